@@ -1,0 +1,31 @@
+@{
+    RootModule           = 'module/ImageSearch.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6a1f6f0e-3a53-4d53-9a6c-4b1d2f0e7c55'
+    Author               = 'ImageSearch contributors'
+    CompanyName          = 'ImageSearch'
+    Copyright            = '(c) ImageSearch contributors'
+    Description          = 'Finds images by what they show: SIFT features, an exact flat index, votes.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('module/ImageSearch.Format.ps1xml')
+    TypesToProcess       = @('module/ImageSearch.Types.ps1xml')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    CmdletsToExport      = @(
+        'Add-ImageToIndex'
+        'Find-SimilarImage'
+        'Get-ImageIndex'
+        'Get-IndexedImage'
+        'New-ImageIndex'
+        'Open-ImageIndex'
+        'Remove-IndexedImage'
+        'Save-ImageIndex'
+    )
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('image', 'search', 'SIFT', 'similarity', 'duplicates', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

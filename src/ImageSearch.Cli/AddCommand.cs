@@ -1,0 +1,139 @@
+using System.CommandLine;
+using ImageSearch.Imaging;
+using ImageSearch.Ingest;
+using ImageSearch.Search;
+using ImageSearch.Sift;
+using ImageSearch.Storage;
+using Spectre.Console;
+
+namespace ImageSearch.Cli;
+
+/// <summary>imagesearch add: images into an index file, which is made if it is not there.</summary>
+internal static class AddCommand
+{
+    public static Command Create()
+    {
+        var index = new Argument<string>("index") { Description = "The index file; it is made if it is not there." };
+        var paths = new Argument<string[]>("paths") { Arity = ArgumentArity.OneOrMore, Description = "Images, or folders of images." };
+        var recurse = new Option<bool>("--recurse") { Description = "Take the folders' folders too." };
+        var features = new Option<int>("--features") { DefaultValueFactory = _ => new SiftSettings().Features, Description = "For a new index: features an image, 0 keeps all." };
+        var longSide = new Option<int>("--long-side") { DefaultValueFactory = _ => new ImagingSettings().LongSidePixels, Description = "For a new index: shrink images to this long side in pixels." };
+        var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        Validate(features, 0, 100_000);
+        Validate(longSide, 16, 16_384);
+        Validate(threads, 0, 256);
+        var command = new Command("add", "Adds images to an index: new ones are added, changed ones replaced, unchanged ones skipped. " + ExitCodes.Help)
+        {
+            index, paths, recurse, features, longSide, threads, json,
+        };
+        command.SetAction((result, cancel) =>
+        {
+            var settings = new IndexSettings(new ImagingSettings(result.GetValue(longSide)), new SiftSettings(result.GetValue(features)));
+            IEnumerable<string> files = ImagePaths.Expand(result.GetRequiredValue(paths), result.GetValue(recurse));
+            return Task.FromResult(Run(result.GetRequiredValue(index), files, settings, result.GetValue(threads), result.GetValue(json), cancel));
+        });
+        return command;
+    }
+
+    public static void Validate(Option<int> option, int least, int most) => option.Validators.Add(result =>
+    {
+        int value = result.GetValueOrDefault<int>();
+        if (value < least || value > most)
+        {
+            result.AddError($"{option.Name} must be from {least} to {most}.");
+        }
+    });
+
+    private static int Run(string path, IEnumerable<string> files, IndexSettings settings, int threads, bool json, CancellationToken cancel)
+    {
+        ImageIndex index = File.Exists(path) ? IndexFile.Open(path) : new ImageIndex(settings);
+        int[] counts = new int[Enum.GetValues<AddOutcome>().Length];
+        var errors = new List<ImageException>();
+        using (var ingest = new ImageIngest(index, threads, cancel))
+        {
+            WithProgress(step =>
+            {
+                foreach (string file in files)
+                {
+                    ingest.Post(file);
+                    Take(ingest, ingest.IsFull, counts, errors, step);
+                }
+
+                Take(ingest, wait: true, counts, errors, step);
+            });
+        }
+
+        if (index.HasUnsavedChanges || index.FilePath is null)
+        {
+            IndexFile.Save(index, path);
+        }
+
+        Report(index, counts, errors, json);
+        return errors.Count == 0 ? ExitCodes.Done : ExitCodes.SomeImagesFailed;
+    }
+
+    private static void Take(ImageIngest ingest, bool wait, int[] counts, List<ImageException> errors, Action<long> step)
+    {
+        while (ingest.Take(wait) is { } result)
+        {
+            if (result.Error is null)
+            {
+                counts[(int)result.Outcome]++;
+            }
+            else
+            {
+                errors.Add(result.Error);
+                Output.Error(result.Error);
+            }
+
+            step(ingest.Pending);
+        }
+    }
+
+    private static void Report(ImageIndex index, int[] counts, List<ImageException> errors, bool json)
+    {
+        if (json)
+        {
+            Output.Json(new
+            {
+                Index = index.FilePath,
+                Added = counts[(int)AddOutcome.Added],
+                Replaced = counts[(int)AddOutcome.Replaced],
+                Unchanged = counts[(int)AddOutcome.Unchanged],
+                Failed = errors.Select(e => new { Error = e.Kind.ToString(), Path = e.Target, e.Message }),
+                Images = index.ImageCount,
+                Rows = index.RowCount,
+            });
+            return;
+        }
+
+        Console.WriteLine($"{counts[(int)AddOutcome.Added]} added, {counts[(int)AddOutcome.Replaced]} replaced, "
+            + $"{counts[(int)AddOutcome.Unchanged]} unchanged, {errors.Count} failed; "
+            + $"{Output.Short(index.FilePath!)} has {index.ImageCount} images, {index.RowCount} rows.");
+    }
+
+    /// <summary>A progress bar on standard error, where a person is there to see it.</summary>
+    private static void WithProgress(Action<Action<long>> work)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            work(_ => { });
+            return;
+        }
+
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        console.Progress().AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                ProgressTask task = context.AddTask("images");
+                work(pending =>
+                {
+                    task.MaxValue = task.Value + 1 + pending;
+                    task.Increment(1);
+                    task.Description = $"{task.Value} of {task.MaxValue} images";
+                });
+            });
+    }
+}

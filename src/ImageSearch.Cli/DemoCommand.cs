@@ -1,0 +1,138 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using ImageSearch.Imaging;
+using ImageSearch.Ingest;
+using ImageSearch.Search;
+using Spectre.Console;
+
+namespace ImageSearch.Cli;
+
+/// <summary>imagesearch demo: the sample photos into an index, altered copies of some searched for.</summary>
+internal static class DemoCommand
+{
+    /// <summary>Every so many photos are altered, each in another way than the one before.</summary>
+    private const int Every = 2;
+
+    public static Command Create()
+    {
+        var photos = new Option<string?>("--photos") { Description = "A folder of photos of your own instead of the samples." };
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new Command("demo", "Indexes the sample photos, alters some, and finds them again. " + ExitCodes.Help) { photos, json };
+        command.SetAction((result, cancel) => Task.FromResult(
+            Run(result.GetValue(photos) ?? Path.Combine(AppContext.BaseDirectory, "samples"), result.GetValue(json), cancel)));
+        return command;
+    }
+
+    private static int Run(string folder, bool json, CancellationToken cancel)
+    {
+        string[] photos = Directory.Exists(folder) ? [.. ImagePaths.Expand([folder], recurse: true)] : [];
+        if (photos.Length == 0)
+        {
+            Console.Error.WriteLine($"There are no photos in '{folder}'.");
+            return ExitCodes.Failed;
+        }
+
+        string copies = Directory.CreateTempSubdirectory("imagesearch-demo-").FullName;
+        try
+        {
+            var index = new ImageIndex(IndexSettings.Default);
+            long start = Stopwatch.GetTimestamp();
+            int failed = Fill(index, photos, cancel);
+            TimeSpan taken = Stopwatch.GetElapsedTime(start);
+            var answers = new List<DemoAnswer>();
+            Alteration[] ways = Enum.GetValues<Alteration>();
+            for (int i = 0; i < photos.Length; i += Every)
+            {
+                if (index.TryGet(photos[i], out _))
+                {
+                    answers.Add(Ask(index, photos[i], ways[i / Every % ways.Length], copies, cancel));
+                }
+            }
+
+            Report(index, taken, answers, json);
+            return failed > 0 ? ExitCodes.SomeImagesFailed : answers.TrueForAll(a => a.Right) ? ExitCodes.Done : ExitCodes.NoMatch;
+        }
+        finally
+        {
+            Directory.Delete(copies, recursive: true);
+        }
+    }
+
+    private static int Fill(ImageIndex index, string[] photos, CancellationToken cancel)
+    {
+        using var ingest = new ImageIngest(index, cancel: cancel);
+        foreach (string photo in photos)
+        {
+            ingest.Post(photo);
+        }
+
+        int failed = 0;
+        while (ingest.Take(wait: true) is { } result)
+        {
+            if (result.Error is not null)
+            {
+                failed++;
+                Output.Error(result.Error);
+            }
+        }
+
+        return failed;
+    }
+
+    private static DemoAnswer Ask(ImageIndex index, string photo, Alteration way, string copies, CancellationToken cancel)
+    {
+        string copy = Path.Combine(copies, $"{Path.GetFileNameWithoutExtension(photo)}.{way.ToString().ToLowerInvariant()}.jpg");
+        AlteredCopy.Write(photo, copy, way);
+        var describer = new ImageDescriber(index.Settings);
+        long start = Stopwatch.GetTimestamp();
+        IReadOnlyList<ImageMatch> matches =
+            ImageSearcher.Find(index.Snapshot(), describer.Describe(copy).Features.Descriptors, new SearchOptions(), cancel);
+        double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        ImageMatch? best = matches.Count > 0 ? matches[0] : null;
+        bool right = best is not null && ImageIndex.PathComparer.Equals(best.Image.Path, Path.GetFullPath(photo));
+        return new DemoAnswer(Path.GetFileNameWithoutExtension(photo), way, best, right, milliseconds);
+    }
+
+    private static void Report(ImageIndex index, TimeSpan taken, List<DemoAnswer> answers, bool json)
+    {
+        if (json)
+        {
+            Output.Json(new
+            {
+                Images = index.ImageCount,
+                Rows = index.RowCount,
+                IndexMilliseconds = Math.Round(taken.TotalMilliseconds),
+                Right = answers.Count(a => a.Right),
+                Asked = answers.Count,
+                Answers = answers.Select(a => new
+                {
+                    Query = a.Photo,
+                    Alteration = a.Way.ToString(),
+                    Answer = a.Best?.Image.Path,
+                    a.Best?.Votes,
+                    a.Best?.Score,
+                    a.Right,
+                    Milliseconds = Math.Round(a.Milliseconds, 1),
+                }),
+            });
+            return;
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Indexed {index.ImageCount} photos, {index.RowCount} rows, in {taken.TotalSeconds:0.0} s. Looking for altered copies of {answers.Count}:"));
+        Table table = Output.NewTable("query", "altered", "answer", "votes", "score", "", "ms");
+        foreach (DemoAnswer a in answers)
+        {
+            table.AddRow(Markup.Escape(a.Photo), a.Way.ToString().ToLowerInvariant(),
+                Markup.Escape(a.Best is null ? "no match" : Path.GetFileNameWithoutExtension(a.Best.Image.Path)),
+                $"{a.Best?.Votes}", a.Best?.Score.ToString("0.0", CultureInfo.InvariantCulture) ?? "",
+                a.Right ? "[green]right[/]" : "[red]wrong[/]", a.Milliseconds.ToString("0", CultureInfo.InvariantCulture));
+        }
+
+        Output.Write(table);
+        Console.WriteLine($"{answers.Count(a => a.Right)} of {answers.Count} right.");
+    }
+
+    private sealed record DemoAnswer(string Photo, Alteration Way, ImageMatch? Best, bool Right, double Milliseconds);
+}

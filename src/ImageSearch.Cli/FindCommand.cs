@@ -1,0 +1,137 @@
+using System.CommandLine;
+using System.Globalization;
+using ImageSearch.Ingest;
+using ImageSearch.Search;
+using ImageSearch.Storage;
+using Spectre.Console;
+
+namespace ImageSearch.Cli;
+
+/// <summary>imagesearch find: which indexed images show what the queries show.</summary>
+internal static class FindCommand
+{
+    public static Command Create()
+    {
+        var defaults = new SearchOptions();
+        var index = new Argument<string>("index") { Description = "The index file." };
+        var paths = new Argument<string[]>("images") { Arity = ArgumentArity.ZeroOrMore, Description = "Query images, or folders of them." };
+        var ids = new Option<long[]>("--id") { AllowMultipleArgumentsPerToken = true, Description = "Ids of indexed images to search with; an image is not among its own answers." };
+        var neighbours = new Option<int>("--neighbours") { DefaultValueFactory = _ => defaults.Neighbours, Description = "Nearest rows that each query row votes with." };
+        var votes = new Option<int>("--votes") { DefaultValueFactory = _ => defaults.MinimumVotes, Description = "Votes that an image needs." };
+        var matches = new Option<int>("--matches") { DefaultValueFactory = _ => defaults.MaximumMatches, Description = "At most this many matches for each query." };
+        var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        AddCommand.Validate(neighbours, 1, SearchOptions.MostNeighbours);
+        AddCommand.Validate(votes, 1, int.MaxValue);
+        AddCommand.Validate(matches, 1, int.MaxValue);
+        AddCommand.Validate(threads, 0, 256);
+        var command = new Command("find", "Finds the indexed images that show what the queries show. " + ExitCodes.Help)
+        {
+            index, paths, ids, neighbours, votes, matches, threads, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if ((result.GetValue(paths) ?? []).Length == 0 && (result.GetValue(ids) ?? []).Length == 0)
+            {
+                result.AddError("Name query images, or ids of indexed images with --id.");
+            }
+        });
+        command.SetAction((result, cancel) =>
+        {
+            var options = new SearchOptions(
+                result.GetValue(neighbours), result.GetValue(votes), result.GetValue(matches), result.GetValue(threads));
+            IndexSnapshot snapshot = IndexFile.Open(result.GetRequiredValue(index)).Snapshot();
+            IEnumerable<QueryAnswer> answers = Ask(snapshot, result.GetValue(ids) ?? [], ImagePaths.Expand(result.GetValue(paths) ?? [], recurse: false), options, cancel);
+            return Task.FromResult(Report(answers, result.GetValue(json)));
+        });
+        return command;
+    }
+
+    private static IEnumerable<QueryAnswer> Ask(
+        IndexSnapshot snapshot, long[] ids, IEnumerable<string> paths, SearchOptions options, CancellationToken cancel)
+    {
+        foreach (long id in ids)
+        {
+            yield return AskId(snapshot, id, options, cancel);
+        }
+
+        using var queries = new ImageQueries(snapshot.Settings, options.Threads, cancel);
+        foreach (string path in paths)
+        {
+            queries.Post(path);
+            if (queries.IsFull && queries.Take(wait: true) is { } early)
+            {
+                yield return Answer(snapshot, early, options, cancel);
+            }
+        }
+
+        while (queries.Take(wait: true) is { } query)
+        {
+            yield return Answer(snapshot, query, options, cancel);
+        }
+    }
+
+    private static QueryAnswer AskId(IndexSnapshot snapshot, long id, SearchOptions options, CancellationToken cancel)
+    {
+        string name = id.ToString(CultureInfo.InvariantCulture);
+        try
+        {
+            return new QueryAnswer(name, ImageSearcher.Find(snapshot, id, options, cancel), null);
+        }
+        catch (ImageException e)
+        {
+            return new QueryAnswer(name, [], e);
+        }
+    }
+
+    private static QueryAnswer Answer(IndexSnapshot snapshot, QueryImage query, SearchOptions options, CancellationToken cancel) =>
+        query.Error is not null
+            ? new QueryAnswer(query.Path, [], query.Error)
+            : new QueryAnswer(query.Path, ImageSearcher.Find(snapshot, query.Image!.Features.Descriptors, options, cancel), null);
+
+    private static int Report(IEnumerable<QueryAnswer> answers, bool json)
+    {
+        var all = new List<QueryAnswer>();
+        Table table = Output.NewTable("query", "rank", "id", "votes", "score", "image");
+        foreach (QueryAnswer answer in answers)
+        {
+            all.Add(answer);
+            if (answer.Error is not null)
+            {
+                Output.Error(answer.Error);
+                continue;
+            }
+
+            if (answer.Matches.Count == 0)
+            {
+                table.AddRow(Markup.Escape(Output.Short(answer.Query)), "-", "-", "-", "-", "no match");
+            }
+
+            foreach (ImageMatch m in answer.Matches)
+            {
+                table.AddRow(Markup.Escape(m.Rank == 1 ? Output.Short(answer.Query) : ""), $"{m.Rank}", $"{m.Image.Id}", $"{m.Votes}",
+                    m.Score.ToString("0.0", CultureInfo.InvariantCulture), Markup.Escape(Output.Short(m.Image.Path)));
+            }
+        }
+
+        if (json)
+        {
+            Output.Json(all.Select(a => new
+            {
+                a.Query,
+                Error = a.Error?.Kind.ToString(),
+                a.Error?.Message,
+                Matches = a.Matches.Select(m => new { m.Rank, m.Image.Id, m.Image.Path, m.Votes, m.Score }),
+            }));
+        }
+        else
+        {
+            Output.Write(table);
+        }
+
+        return all.Exists(a => a.Error is not null) ? ExitCodes.SomeImagesFailed
+            : all.Exists(a => a.Matches.Count == 0) ? ExitCodes.NoMatch : ExitCodes.Done;
+    }
+
+    private sealed record QueryAnswer(string Query, IReadOnlyList<ImageMatch> Matches, ImageException? Error);
+}

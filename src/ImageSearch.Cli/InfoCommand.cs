@@ -1,0 +1,76 @@
+using System.CommandLine;
+using ImageSearch.Search;
+using ImageSearch.Storage;
+using Spectre.Console;
+
+namespace ImageSearch.Cli;
+
+/// <summary>imagesearch info: what an index file holds.</summary>
+internal static class InfoCommand
+{
+    public static Command Create()
+    {
+        var index = new Argument<string>("index") { Description = "The index file." };
+        var images = new Option<bool>("--images") { Description = "List the images." };
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new Command("info", "Says what an index file holds. " + ExitCodes.Help) { index, images, json };
+        command.SetAction(result =>
+        {
+            ImageIndex opened = IndexFile.Open(result.GetRequiredValue(index));
+            bool list = result.GetValue(images);
+            if (result.GetValue(json))
+            {
+                PrintJson(opened, list);
+            }
+            else
+            {
+                Print(opened, list);
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static void Print(ImageIndex index, bool list)
+    {
+        Console.WriteLine($"file        {Output.Short(index.FilePath!)}, {new FileInfo(index.FilePath!).Length} bytes");
+        Console.WriteLine($"images      {index.ImageCount}");
+        Console.WriteLine($"rows        {index.RowCount}");
+        Console.WriteLine($"generation  {index.Generation}");
+        Console.WriteLine($"settings    {index.Settings.Sift.Features} features an image, long side {index.Settings.Imaging.LongSidePixels} pixels");
+        if (!list)
+        {
+            return;
+        }
+
+        Table table = Output.NewTable("id", "features", "width", "height", "image");
+        foreach (IndexedImage i in index.GetImages())
+        {
+            table.AddRow($"{i.Id}", $"{i.FeatureCount}", $"{i.Width}", $"{i.Height}", Markup.Escape(Output.Short(i.Path)));
+        }
+
+        Output.Write(table);
+    }
+
+    private static void PrintJson(ImageIndex index, bool list) => Output.Json(new
+    {
+        File = index.FilePath,
+        FileBytes = new FileInfo(index.FilePath!).Length,
+        Images = index.ImageCount,
+        Rows = index.RowCount,
+        index.Generation,
+        Settings = new { index.Settings.Imaging, index.Settings.Sift },
+        List = !list ? null : index.GetImages().Select(i => new
+        {
+            i.Id,
+            i.Path,
+            i.Width,
+            i.Height,
+            Features = i.FeatureCount,
+            i.LengthBytes,
+            i.ModifiedUtc,
+            Sha256 = Convert.ToHexString(i.ContentHash.AsSpan()),
+        }),
+    });
+}

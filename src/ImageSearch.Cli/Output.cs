@@ -1,0 +1,52 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace ImageSearch.Cli;
+
+/// <summary>Results go to standard output, as a table or as JSON; errors go to standard error.</summary>
+internal static class Output
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static void Json<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Options));
+
+    public static void Error(ImageException error) => Console.Error.WriteLine($"{error.Kind}: {error.Message}");
+
+    public static Table NewTable(params string[] headings)
+    {
+        var table = new Table { Border = Console.IsOutputRedirected ? TableBorder.Ascii2 : TableBorder.Rounded };
+        foreach (string heading in headings)
+        {
+            table.AddColumn(heading, column => column.NoWrap = true);
+        }
+
+        return table;
+    }
+
+    /// <summary>Writes a table; a redirected one is as wide as it needs, so that no path is cut.</summary>
+    public static void Write(Table table)
+    {
+        IAnsiConsole console = AnsiConsole.Console;
+        if (Console.IsOutputRedirected)
+        {
+            console.Profile.Width = 10_000;
+            console.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+            console.Profile.Capabilities.Ansi = false;
+        }
+
+        console.Write(table);
+    }
+
+    /// <summary>A path as it is shortest from here.</summary>
+    public static string Short(string path)
+    {
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.Length < path.Length ? relative : path;
+    }
+}

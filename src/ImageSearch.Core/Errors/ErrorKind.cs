@@ -1,0 +1,41 @@
+namespace ImageSearch;
+
+/// <summary>What went wrong. The names are the error ids that cmdlets, the command and the service show; they never change.</summary>
+public enum ErrorKind
+{
+    /// <summary>No index file is at the path.</summary>
+    IndexNotFound,
+
+    /// <summary>The index file is damaged, or is not an index file.</summary>
+    IndexCorrupt,
+
+    /// <summary>The index file was written by a version that this one cannot read.</summary>
+    IndexVersionUnsupported,
+
+    /// <summary>A file is already where a new index is to be written.</summary>
+    IndexExists,
+
+    /// <summary>The index file cannot be written: the disk, the folder or the rights refuse it.</summary>
+    IndexNotWritable,
+
+    /// <summary>The index file cannot be read: the disk, the share or the rights refuse it.</summary>
+    IndexNotReadable,
+
+    /// <summary>The features offered were not made with the index's settings.</summary>
+    IndexSettingsMismatch,
+
+    /// <summary>No image is at the path, or no indexed image has the id.</summary>
+    ImageNotFound,
+
+    /// <summary>The file is not an image that can be read.</summary>
+    ImageUnreadable,
+
+    /// <summary>The image has more pixels than the limit.</summary>
+    ImageTooLarge,
+
+    /// <summary>The image was read, but shows nothing that SIFT can describe.</summary>
+    ImageHasNoFeatures,
+
+    /// <summary>libvips was not found or could not be started.</summary>
+    ImageLibraryMissing,
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace ImageSearch;
+
+/// <summary>An error about one image; the next image can go on.</summary>
+public sealed class ImageException : ImageSearchException
+{
+    private ImageException(ErrorKind kind, string target, string message, Exception? inner = null)
+        : base(kind, target, message, inner)
+    {
+    }
+
+    internal static ImageException NotFound(string path) =>
+        new(ErrorKind.ImageNotFound, path, $"There is no image file '{path}'. Check the path.");
+
+    internal static ImageException IdNotFound(long id) =>
+        new(ErrorKind.ImageNotFound, id.ToString(CultureInfo.InvariantCulture), $"No indexed image has the id {id}. Get-IndexedImage lists them.");
+
+    internal static ImageException NotInIndex(string path) =>
+        new(ErrorKind.ImageNotFound, path, $"The image '{path}' is not in the index. Get-IndexedImage lists those that are.");
+
+    internal static ImageException Unreadable(string path, string reason, Exception? inner = null) =>
+        new(ErrorKind.ImageUnreadable, path, $"The image '{path}' cannot be read: {reason}.", inner);
+
+    internal static ImageException TooLarge(string path, long width, long height, double limitMegapixels) =>
+        new(ErrorKind.ImageTooLarge, path, string.Create(CultureInfo.InvariantCulture,
+            $"The image '{path}' claims {width} x {height} pixels, more than the limit of {limitMegapixels} megapixels. Raise the limit if the file is trusted."));
+
+    internal static ImageException NoFeatures(string path) =>
+        new(ErrorKind.ImageHasNoFeatures, path, $"The image '{path}' shows no texture that could be recognised: no SIFT features were found in it.");
+}

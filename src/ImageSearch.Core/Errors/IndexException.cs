@@ -1,0 +1,32 @@
+namespace ImageSearch;
+
+/// <summary>An error about the index as a whole; the work cannot go on.</summary>
+public sealed class IndexException : ImageSearchException
+{
+    private IndexException(ErrorKind kind, string target, string message, Exception? inner = null)
+        : base(kind, target, message, inner)
+    {
+    }
+
+    internal static IndexException NotFound(string path) =>
+        new(ErrorKind.IndexNotFound, path, $"There is no index file '{path}'. Check the path, or make one with New-ImageIndex and Save-ImageIndex ('imagesearch add').");
+
+    internal static IndexException Corrupt(string path, string reason) =>
+        new(ErrorKind.IndexCorrupt, path, $"The index file '{path}' is damaged or not an index: {reason}. Restore a copy, or build the index again.");
+
+    internal static IndexException VersionUnsupported(string path, int version, int supported) =>
+        new(ErrorKind.IndexVersionUnsupported, path,
+            $"The index file '{path}' has format version {version}; this ImageSearch reads version {supported}. Use a newer ImageSearch.");
+
+    internal static IndexException Exists(string path) =>
+        new(ErrorKind.IndexExists, path, $"'{path}' exists already. Use -Force (--force) to replace it, or another path.");
+
+    internal static IndexException NotReadable(string path, Exception inner) =>
+        new(ErrorKind.IndexNotReadable, path, $"The index file '{path}' could not be read: {inner.Message}", inner);
+
+    internal static IndexException NotWritable(string path, Exception inner) =>
+        new(ErrorKind.IndexNotWritable, path, $"The index file '{path}' could not be written: {inner.Message} What was there before is unchanged.", inner);
+
+    internal static IndexException SettingsMismatch(string target, string reason) =>
+        new(ErrorKind.IndexSettingsMismatch, target, $"These features do not fit the index: {reason}. Extract them with the index's own settings.");
+}

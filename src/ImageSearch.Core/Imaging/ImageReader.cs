@@ -1,0 +1,169 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using ImageSearch.Imaging.Vips;
+
+namespace ImageSearch.Imaging;
+
+/// <summary>Reads image files: any format of libvips's trusted loaders, and BMP. Safe for several threads at once.</summary>
+public sealed class ImageReader
+{
+    /// <summary>Files up to this are read into memory at once; longer ones are streamed.</summary>
+    private const int BufferedBytes = 64 << 20;
+
+    private readonly ImagingSettings _settings;
+
+    /// <summary>Makes a reader with the settings.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
+    public ImageReader(ImagingSettings settings)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.LongSidePixels, 16);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.LimitMegapixels);
+        _settings = settings;
+    }
+
+    /// <summary>Reads the image file at a path.</summary>
+    /// <exception cref="ImageException">Not found, unreadable or too large.</exception>
+    /// <exception cref="ImageLibraryException">libvips is not there.</exception>
+    public LoadedImage Read(string path)
+    {
+        string full = Path.GetFullPath(path);
+        try
+        {
+            using FileStream file = Open(full);
+            DateTime modified = File.GetLastWriteTimeUtc(file.SafeFileHandle);
+            long lengthBytes = file.Length;
+            return lengthBytes <= BufferedBytes
+                ? ReadBuffered(file, full, (int)lengthBytes, modified)
+                : ReadStreamed(file, full, modified);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ImageException.Unreadable(path, e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    /// <summary>Length, time and content hash of a file, without decoding it.</summary>
+    /// <exception cref="ImageException">Not found or unreadable.</exception>
+    public static FileFacts ReadFacts(string path)
+    {
+        string full = Path.GetFullPath(path);
+        try
+        {
+            using FileStream file = Open(full);
+            return new FileFacts(full, file.Length, File.GetLastWriteTimeUtc(file.SafeFileHandle), [.. SHA256.HashData(file)]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ImageException.Unreadable(path, e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    private static FileStream Open(string path)
+    {
+        var info = new FileInfo(path);
+        if (!info.Exists)
+        {
+            throw Directory.Exists(path)
+                ? ImageException.Unreadable(path, "it is a folder; list its files with Get-ChildItem and pipe them")
+                : ImageException.NotFound(path);
+        }
+
+        // Opening a pipe or a device could wait for ever; they, like empty files, have no length.
+        if (info.Length == 0)
+        {
+            throw ImageException.Unreadable(path, "the file is empty");
+        }
+
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+    }
+
+    private unsafe LoadedImage ReadBuffered(FileStream file, string path, int lengthBytes, DateTime modified)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(lengthBytes);
+        try
+        {
+            int read = file.ReadAtLeast(buffer.AsSpan(0, lengthBytes), lengthBytes, throwOnEndOfStream: false);
+            var facts = new FileFacts(path, read, modified, [.. SHA256.HashData(buffer.AsSpan(0, read))]);
+            if (BmpReader.IsBmp(buffer.AsSpan(0, read)))
+            {
+                using var stream = new MemoryStream(buffer, 0, read, writable: false);
+                return ReadBmp(stream, facts);
+            }
+
+            VipsRuntime.EnsureStarted();
+            fixed (byte* data = buffer)
+            {
+                byte* start = data;
+                return Decode(() => VipsNative.NewSourceFromMemory(start, (nuint)read), facts);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private LoadedImage ReadStreamed(FileStream file, string path, DateTime modified)
+    {
+        var facts = new FileFacts(path, file.Length, modified, [.. SHA256.HashData(file)]);
+        file.Position = 0;
+        Span<byte> start = stackalloc byte[2];
+        file.ReadExactly(start);
+        file.Position = 0;
+        if (BmpReader.IsBmp(start))
+        {
+            using var stream = new BufferedStream(file, 1 << 16);
+            return ReadBmp(stream, facts);
+        }
+
+        VipsRuntime.EnsureStarted();
+        return Decode(() => VipsNative.NewSourceFromFile(path), facts);
+    }
+
+    private LoadedImage ReadBmp(Stream stream, FileFacts facts)
+    {
+        try
+        {
+            var reader = new BmpReader(stream);
+            CheckSize(facts.Path, reader.Width, reader.Height);
+            byte[] rgb = reader.ReadRgb();
+            GrayImage gray = VipsGate.Run(() => VipsDecoder.FromRgb(rgb, reader.Width, reader.Height, _settings.LongSidePixels));
+            return new LoadedImage(facts, gray, reader.Width, reader.Height);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or VipsException)
+        {
+            throw ImageException.Unreadable(facts.Path, e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    private LoadedImage Decode(Func<nint> newSource, FileFacts facts)
+    {
+        try
+        {
+            return VipsGate.Run(() =>
+            {
+                using VipsObject source = VipsObject.Own(newSource());
+                if (VipsDecoder.ReadHeader(source) is not var (width, height, turned))
+                {
+                    throw ImageException.Unreadable(facts.Path, "its bytes are in no image format that is known or trusted");
+                }
+
+                CheckSize(facts.Path, width, height);
+                GrayImage gray = VipsDecoder.Decode(source, _settings.LongSidePixels);
+                return turned ? new LoadedImage(facts, gray, height, width) : new LoadedImage(facts, gray, width, height);
+            });
+        }
+        catch (VipsException e)
+        {
+            throw ImageException.Unreadable(facts.Path, e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    private void CheckSize(string path, int width, int height)
+    {
+        if ((double)width * height > _settings.LimitMegapixels * 1e6)
+        {
+            throw ImageException.TooLarge(path, width, height, _settings.LimitMegapixels);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using ImageSearch.Imaging;
+using ImageSearch.Search;
+using ImageSearch.Sift;
+
+namespace ImageSearch.Ingest;
+
+/// <summary>From a file to features, with the settings of an index. Keeps working memory: use one a thread.</summary>
+public sealed class ImageDescriber(IndexSettings settings)
+{
+    private readonly ImageReader _reader = new(settings.Imaging);
+    private readonly SiftExtractor _sift = new(settings.Sift);
+
+    /// <summary>Reads and describes an image file.</summary>
+    /// <exception cref="ImageException">Not found, unreadable, too large, or without features.</exception>
+    /// <exception cref="ImageLibraryException">libvips is not there.</exception>
+    public DescribedImage Describe(string path)
+    {
+        LoadedImage image = _reader.Read(path);
+        ImageFeatures features = _sift.Extract(image.Gray);
+        return features.Count > 0
+            ? new DescribedImage(image.Facts, image.OriginalWidth, image.OriginalHeight, features)
+            : throw ImageException.NoFeatures(path);
+    }
+}

@@ -1,0 +1,11 @@
+using ImageSearch.Imaging;
+using ImageSearch.Sift;
+
+namespace ImageSearch.Search;
+
+/// <summary>An image file with its features, ready to be added or searched for.</summary>
+/// <param name="Facts">The file.</param>
+/// <param name="Width">The original's width in pixels, upright.</param>
+/// <param name="Height">The original's height in pixels, upright.</param>
+/// <param name="Features">What SIFT found.</param>
+public sealed record DescribedImage(FileFacts Facts, int Width, int Height, ImageFeatures Features);

@@ -1,0 +1,259 @@
+using System.Diagnostics.CodeAnalysis;
+using ImageSearch.Imaging;
+using ImageSearch.Sift;
+
+namespace ImageSearch.Search;
+
+/// <summary>
+/// An exact flat index of images' SIFT descriptors in memory, many rows under one image id. Safe for several threads: changes are made
+/// one at a time, searches run on snapshots.
+/// </summary>
+public sealed class ImageIndex
+{
+    /// <summary>Below this many rows of removed images, tidying up is not worth it.</summary>
+    private const long TolerableDeadRows = 1 << 16;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, IndexEntry> _byPath = new(PathComparer);
+    private readonly Dictionary<long, IndexEntry> _byId = [];
+    private FlatRows _rows = new();
+    private IndexSnapshot? _snapshot;
+    private long _liveRows;
+
+    /// <summary>Makes an empty index.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
+    public ImageIndex(IndexSettings settings)
+    {
+        settings.Sift.Validate();
+        _ = new ImageReader(settings.Imaging);
+        Settings = settings;
+    }
+
+    /// <summary>Paths are compared as the platform's file systems do.</summary>
+    public static StringComparer PathComparer =>
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
+    /// <summary>How its images are described.</summary>
+    public IndexSettings Settings { get; }
+
+    /// <summary>The file it was opened from or saved to; null if it is in memory alone.</summary>
+    public string? FilePath { get; internal set; }
+
+    /// <summary>Counts its changes, over saves and opens.</summary>
+    public long Generation { get; private set; }
+
+    /// <summary>The generation that is in the file; -1 if none is.</summary>
+    public long SavedGeneration { get; internal set; } = -1;
+
+    /// <summary>Whether there are changes that the file does not have.</summary>
+    public bool HasUnsavedChanges => SavedGeneration != Generation && (Generation > 0 || FilePath is not null);
+
+    /// <summary>How many images there are.</summary>
+    public int ImageCount => Locked(() => _byId.Count);
+
+    /// <summary>How many rows (descriptors) there are.</summary>
+    public long RowCount => Locked(() => _liveRows);
+
+    private long NextId { get; set; } = 1;
+
+    /// <summary>The images and rows of this moment.</summary>
+    public IndexSnapshot Snapshot()
+    {
+        lock (_lock)
+        {
+            return _snapshot ??= new IndexSnapshot(Settings, _rows, [.. _byId.Values.OrderBy(e => e.FirstRow)]);
+        }
+    }
+
+    /// <summary>What a file must hold to be this index, all of one moment.</summary>
+    internal (IndexSnapshot Snapshot, long NextId, long Generation) SnapshotToSave()
+    {
+        lock (_lock)
+        {
+            return (Snapshot(), NextId, Generation);
+        }
+    }
+
+    /// <summary>All images by id.</summary>
+    public IReadOnlyList<IndexedImage> GetImages() => Locked(() => _byId.Values.Select(e => e.Image).OrderBy(i => i.Id).ToArray());
+
+    /// <summary>The image with an id.</summary>
+    public bool TryGet(long id, [NotNullWhen(true)] out IndexedImage? image)
+    {
+        lock (_lock)
+        {
+            image = _byId.GetValueOrDefault(id)?.Image;
+            return image is not null;
+        }
+    }
+
+    /// <summary>The image that was added from a path.</summary>
+    public bool TryGet(string path, [NotNullWhen(true)] out IndexedImage? image)
+    {
+        string full = Path.GetFullPath(path);
+        lock (_lock)
+        {
+            image = _byPath.GetValueOrDefault(full)?.Image;
+            return image is not null;
+        }
+    }
+
+    /// <summary>Adds an image, or replaces the one that its path had; the same content again changes nothing but the file's time.</summary>
+    /// <exception cref="ImageException">It has no features.</exception>
+    /// <exception cref="IndexException">Its features do not fit the index.</exception>
+    public AddOutcome Add(DescribedImage image, out IndexedImage indexed)
+    {
+        ImageFeatures features = image.Features;
+        if (features.Count == 0)
+        {
+            throw ImageException.NoFeatures(image.Facts.Path);
+        }
+
+        if (features.Descriptors.Length != features.Count * SiftSettings.DescriptorBytes)
+        {
+            throw IndexException.SettingsMismatch(image.Facts.Path, $"{features.Descriptors.Length} bytes are not {features.Count} descriptors");
+        }
+
+        lock (_lock)
+        {
+            _byPath.TryGetValue(image.Facts.Path, out IndexEntry? old);
+            if (old is not null && old.Image.ContentHash.AsSpan().SequenceEqual(image.Facts.ContentHash.AsSpan()))
+            {
+                indexed = Touch(old, image.Facts);
+                return AddOutcome.Unchanged;
+            }
+
+            if (old is not null)
+            {
+                Forget(old);
+            }
+
+            indexed = new IndexedImage(old?.Image.Id ?? NextId++, image.Facts, image.Width, image.Height, features.Width, features.Height, features.Count);
+            Append(indexed, features.Descriptors, [.. features.Keypoints.Select(k => PackedKeypoint.Pack(k, features.Width, features.Height))]);
+            Changed();
+            return old is null ? AddOutcome.Added : AddOutcome.Replaced;
+        }
+    }
+
+    /// <summary>Notes a file's new time if its content is what the index has; false if it is not.</summary>
+    public bool TryTouch(FileFacts facts, [NotNullWhen(true)] out IndexedImage? image)
+    {
+        lock (_lock)
+        {
+            image = null;
+            if (_byPath.TryGetValue(facts.Path, out IndexEntry? old) && old.Image.ContentHash.AsSpan().SequenceEqual(facts.ContentHash.AsSpan()))
+            {
+                image = Touch(old, facts);
+            }
+
+            return image is not null;
+        }
+    }
+
+    /// <summary>Removes the image with an id; false if there is none.</summary>
+    public bool Remove(long id)
+    {
+        lock (_lock)
+        {
+            if (!_byId.TryGetValue(id, out IndexEntry? entry))
+            {
+                return false;
+            }
+
+            Forget(entry);
+            Changed();
+            return true;
+        }
+    }
+
+    /// <summary>Takes over what a file holds.</summary>
+    internal void Restore(FlatRows rows, IEnumerable<IndexEntry> entries, long nextId, long generation)
+    {
+        _rows = rows;
+        foreach (IndexEntry entry in entries)
+        {
+            Remember(entry);
+        }
+
+        NextId = nextId;
+        Generation = generation;
+        SavedGeneration = generation;
+    }
+
+    private void Append(IndexedImage image, ReadOnlySpan<byte> descriptors, ReadOnlySpan<PackedKeypoint> keypoints)
+    {
+        var entry = new IndexEntry(image, _rows.Count);
+        _rows.Append(descriptors, keypoints);
+        Remember(entry);
+    }
+
+    private void Remember(IndexEntry entry)
+    {
+        _byPath[entry.Image.Path] = entry;
+        _byId[entry.Image.Id] = entry;
+        _liveRows += entry.Image.FeatureCount;
+    }
+
+    private void Forget(IndexEntry entry)
+    {
+        _byPath.Remove(entry.Image.Path);
+        _byId.Remove(entry.Image.Id);
+        _liveRows -= entry.Image.FeatureCount;
+        TidyUp();
+    }
+
+    private IndexedImage Touch(IndexEntry old, FileFacts facts)
+    {
+        if (old.Image.Facts.ModifiedUtc != facts.ModifiedUtc)
+        {
+            var entry = old with { Image = old.Image with { Facts = facts } };
+            _byPath[facts.Path] = entry;
+            _byId[entry.Image.Id] = entry;
+            Changed();
+            return entry.Image;
+        }
+
+        return old.Image;
+    }
+
+    private void Changed()
+    {
+        Generation++;
+        _snapshot = null;
+    }
+
+    /// <summary>Copies the live rows together once more than half are dead; snapshots keep the old ones as long as they need them.</summary>
+    private void TidyUp()
+    {
+        long dead = _rows.Count - _liveRows;
+        if (dead < TolerableDeadRows || dead < _liveRows)
+        {
+            return;
+        }
+
+        var rows = new FlatRows();
+        foreach (IndexEntry entry in _byId.Values.OrderBy(e => e.FirstRow).ToArray())
+        {
+            var moved = entry with { FirstRow = rows.Count };
+            for (int done = 0; done < entry.Image.FeatureCount;)
+            {
+                ReadOnlySpan<PackedKeypoint> run = _rows.Keypoints(entry.FirstRow + done, entry.Image.FeatureCount - done);
+                rows.Append(_rows.Descriptors(entry.FirstRow + done, run.Length), run);
+                done += run.Length;
+            }
+
+            _byPath[moved.Image.Path] = moved;
+            _byId[moved.Image.Id] = moved;
+        }
+
+        _rows = rows;
+    }
+
+    private T Locked<T>(Func<T> read)
+    {
+        lock (_lock)
+        {
+            return read();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using ImageSearch.Imaging;
+
+namespace ImageSearch.Search;
+
+/// <summary>One image of an index.</summary>
+/// <param name="Id">Its number: from 1, kept when the image is replaced, never given to another.</param>
+/// <param name="Facts">The file as it was when it was read.</param>
+/// <param name="Width">The original's width in pixels, upright.</param>
+/// <param name="Height">The original's height in pixels, upright.</param>
+/// <param name="DescribedWidth">Width in pixels of the shrunk image that the keypoints lie in.</param>
+/// <param name="DescribedHeight">Height in pixels of the shrunk image that the keypoints lie in.</param>
+/// <param name="FeatureCount">How many rows it has.</param>
+public sealed record IndexedImage(
+    long Id, FileFacts Facts, int Width, int Height, int DescribedWidth, int DescribedHeight, int FeatureCount)
+{
+    /// <summary>The file's full path.</summary>
+    public string Path => Facts.Path;
+
+    /// <summary>The file's length in bytes.</summary>
+    public long LengthBytes => Facts.LengthBytes;
+
+    /// <summary>When the file was last written (UTC).</summary>
+    public DateTime ModifiedUtc => Facts.ModifiedUtc;
+
+    /// <summary>SHA-256 of the file's bytes.</summary>
+    public ImmutableArray<byte> ContentHash => Facts.ContentHash;
+}

@@ -1,0 +1,23 @@
+namespace ImageSearch.Search;
+
+/// <summary>How a search votes and what it returns.</summary>
+/// <param name="Neighbours">k: how many nearest rows each query row votes with.</param>
+/// <param name="MinimumVotes">An image needs this many votes to be a match.</param>
+/// <param name="MaximumMatches">At most this many matches are returned, the best.</param>
+/// <param name="Threads">Threads to search with; 0 is one a processor. The answer does not depend on it.</param>
+public sealed record SearchOptions(int Neighbours = 5, int MinimumVotes = 5, int MaximumMatches = 5, int Threads = 0)
+{
+    /// <summary>Most neighbours that may be asked for.</summary>
+    public const int MostNeighbours = 1000;
+
+    /// <summary>Checks every option's range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Neighbours, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Neighbours, MostNeighbours);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MinimumVotes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumMatches, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+    }
+}

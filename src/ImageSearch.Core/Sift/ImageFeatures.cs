@@ -1,0 +1,12 @@
+namespace ImageSearch.Sift;
+
+/// <summary>What SIFT found in an image: keypoints and, in the same order, their descriptors.</summary>
+/// <param name="Width">Width in pixels of the image that was described.</param>
+/// <param name="Height">Height in pixels of the image that was described.</param>
+/// <param name="Keypoints">Strongest first.</param>
+/// <param name="Descriptors">128 bytes for each keypoint, one after the other.</param>
+public sealed record ImageFeatures(int Width, int Height, Keypoint[] Keypoints, byte[] Descriptors)
+{
+    /// <summary>How many features there are.</summary>
+    public int Count => Keypoints.Length;
+}

@@ -1,0 +1,77 @@
+namespace ImageSearch.Sift;
+
+/// <summary>Gives an extremum its direction, or directions: the peaks of a histogram of the gradients around it (Lowe 2004, section 5).</summary>
+internal sealed class Orientation
+{
+    private const int Bins = 36;
+
+    /// <summary>The window's sigma is this many times the keypoint's; it reaches three times as far.</summary>
+    private const float WindowSigmas = 1.5f;
+
+    private const float WindowReach = 3 * WindowSigmas;
+
+    /// <summary>A further peak counts from this share of the highest.</summary>
+    private const float PeakShare = 0.8f;
+
+    private readonly Samples _samples = new();
+    private readonly float[] _raw = new float[Bins];
+    private readonly float[] _smooth = new float[Bins];
+
+    /// <summary>Adds the directions in degrees, 0 up to 360, by histogram bin.</summary>
+    public void Find(Plane gaussian, in Extremum extremum, List<float> angles)
+    {
+        Gather(gaussian, extremum);
+        Array.Clear(_raw);
+        for (int i = 0; i < _samples.Count; i++)
+        {
+            int bin = (int)MathF.Round(_samples.Angle[i] * (Bins / 360f));
+            _raw[bin >= Bins ? bin - Bins : bin] += _samples.Weight[i];
+        }
+
+        float highest = 0;
+        for (int i = 0; i < Bins; i++)
+        {
+            _smooth[i] = ((At(i - 2) + At(i + 2)) * (1f / 16)) + ((At(i - 1) + At(i + 1)) * (4f / 16)) + (_raw[i] * (6f / 16));
+            highest = Math.Max(highest, _smooth[i]);
+        }
+
+        AddPeaks(highest * PeakShare, angles);
+    }
+
+    private float At(int bin) => _raw[(bin + Bins) % Bins];
+
+    private void Gather(Plane gaussian, in Extremum extremum)
+    {
+        int radius = (int)MathF.Round(WindowReach * extremum.Sigma);
+        float sigma = WindowSigmas * extremum.Sigma;
+        float perSquare = -1 / (2 * sigma * sigma);
+        int top = Math.Max(extremum.Row - radius, 1), bottom = Math.Min(extremum.Row + radius, gaussian.Height - 2);
+        int left = Math.Max(extremum.Column - radius, 1), right = Math.Min(extremum.Column + radius, gaussian.Width - 2);
+        _samples.Begin(Math.Max(0, bottom - top + 1) * Math.Max(0, right - left + 1));
+        for (int y = top; y <= bottom; y++)
+        {
+            for (int x = left; x <= right; x++)
+            {
+                int dx = x - extremum.Column, dy = y - extremum.Row;
+                _samples.Add(gaussian, x, y, ((dx * dx) + (dy * dy)) * perSquare);
+            }
+        }
+
+        _samples.Finish();
+    }
+
+    private void AddPeaks(float least, List<float> angles)
+    {
+        for (int i = 0; i < Bins; i++)
+        {
+            float left = _smooth[(i + Bins - 1) % Bins], right = _smooth[(i + 1) % Bins], here = _smooth[i];
+            if (here > left && here > right && here >= least)
+            {
+                // The top of the parabola through the three bins.
+                float bin = i + (0.5f * (left - right) / (left - (2 * here) + right));
+                float angle = bin * (360f / Bins);
+                angles.Add(angle < 0 ? angle + 360 : angle >= 360 ? angle - 360 : angle);
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace ImageSearch.Sift;
+
+/// <summary>
+/// The parameters of SIFT, with the names and defaults that the field knows from OpenCV's <c>SIFT_create</c>; the first octave is doubled.
+/// </summary>
+/// <param name="Features">At most this many features an image, the strongest; 0 keeps all.</param>
+/// <param name="OctaveLayers">Layers an octave in which extrema are sought (Lowe 2004, section 3.2: 3).</param>
+/// <param name="ContrastThreshold">Extrema with less contrast are dropped; divided by the layers, as OpenCV does.</param>
+/// <param name="EdgeThreshold">Extrema whose principal curvatures differ by a larger ratio are dropped (Lowe 2004, section 4.1: 10).</param>
+/// <param name="Sigma">The blur of the first layer of each octave, in that octave's pixels.</param>
+/// <param name="WantedFeatures">Where fewer than this pass the contrast threshold, it is halved for that image alone, up to four times; 0 never.</param>
+public sealed record SiftSettings(
+    int Features = 500,
+    int OctaveLayers = 3,
+    double ContrastThreshold = 0.04,
+    double EdgeThreshold = 10,
+    double Sigma = 1.6,
+    int WantedFeatures = 100)
+{
+    /// <summary>Bytes in a descriptor.</summary>
+    public const int DescriptorBytes = 128;
+
+    /// <summary>Checks every parameter's range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Features);
+        ArgumentOutOfRangeException.ThrowIfNegative(WantedFeatures);
+        ArgumentOutOfRangeException.ThrowIfLessThan(OctaveLayers, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(OctaveLayers, 16);
+        ThrowIfNotWithin(ContrastThreshold, 0, 1, nameof(ContrastThreshold));
+        ThrowIfNotWithin(EdgeThreshold, 1, 1e6, nameof(EdgeThreshold));
+        ThrowIfNotWithin(Sigma, 1, 10, nameof(Sigma));
+    }
+
+    private static void ThrowIfNotWithin(double value, double least, double most, string name)
+    {
+        if (!(value >= least && value <= most))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be from {least} to {most}.");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using ImageSearch.Search;
+
+namespace ImageSearch.Storage;
+
+/// <summary>Keeps an index in one file (.imgidx). The format is described in docs/index-format.md.</summary>
+public static class IndexFile
+{
+    /// <summary>The usual ending of an index file's name.</summary>
+    public const string Extension = ".imgidx";
+
+    /// <summary>Opens an index file: reads all of it and checks every checksum.</summary>
+    /// <exception cref="IndexException">Not found, damaged, of another version, or unreadable.</exception>
+    public static ImageIndex Open(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (!File.Exists(full))
+        {
+            throw IndexException.NotFound(path);
+        }
+
+        try
+        {
+            using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+            (Catalog catalog, FlatRows rows, long generation) = IndexFileReader.Read(file, path);
+            var index = new ImageIndex(catalog.Settings) { FilePath = full };
+            long firstRow = 0;
+            var entries = new List<IndexEntry>(catalog.Images.Count);
+            foreach (IndexedImage image in catalog.Images)
+            {
+                entries.Add(new IndexEntry(image, firstRow));
+                firstRow += image.FeatureCount;
+            }
+
+            index.Restore(rows, entries, catalog.NextId, generation);
+            return index;
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or OverflowException)
+        {
+            throw IndexException.Corrupt(path, e.Message.TrimEnd('.'));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw IndexException.NotReadable(path, e);
+        }
+    }
+
+    /// <summary>
+    /// Saves an index: written beside the target, flushed to the disk, renamed into place. Whatever goes wrong, the file that was there
+    /// stays as it was.
+    /// </summary>
+    /// <param name="index">The index; it remembers the path.</param>
+    /// <param name="path">Where to; null is where it came from.</param>
+    /// <param name="replace">Whether another file there may be replaced. Its own file always may.</param>
+    /// <exception cref="IndexException">A file is there, or it cannot be written.</exception>
+    /// <exception cref="ArgumentException">No path is known.</exception>
+    public static void Save(ImageIndex index, string? path = null, bool replace = false)
+    {
+        path ??= index.FilePath ?? throw new ArgumentException("The index has no file yet; a path is needed.", nameof(path));
+        string full = Path.GetFullPath(path);
+        bool own = index.FilePath is not null && ImageIndex.PathComparer.Equals(full, index.FilePath);
+        if (!own && !replace && File.Exists(full))
+        {
+            throw IndexException.Exists(path);
+        }
+
+        string beside = $"{full}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
+        (IndexSnapshot snapshot, long nextId, long generation) = index.SnapshotToSave();
+        try
+        {
+            using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16))
+            {
+                IndexWriter.Write(file, snapshot, nextId, generation);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, full, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            DeleteQuietly(beside);
+            throw IndexException.NotWritable(path, e);
+        }
+
+        index.FilePath = full;
+        index.SavedGeneration = generation;
+    }
+
+    /// <summary>The half-written file is of no use; that it cannot be deleted must not hide why it was not finished.</summary>
+    private static void DeleteQuietly(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' was left behind: {1}", path, e.Message);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Management.Automation;
+using ImageSearch.Ingest;
+using ImageSearch.Search;
+
+namespace ImageSearch.PowerShell.Commands;
+
+/// <summary>Finds the indexed images that show what a query shows, best first; nothing if none has enough votes.</summary>
+[Cmdlet(VerbsCommon.Find, "SimilarImage", DefaultParameterSetName = "Path")]
+[OutputType(typeof(SimilarImage))]
+public sealed class FindSimilarImageCommand : ImagePathCmdlet
+{
+    private IndexSnapshot? _snapshot;
+    private ImageQueries? _queries;
+    private ProgressMeter? _progress;
+    private SearchOptions _options = new();
+
+    /// <summary>Ids of indexed images to search with; an image is not among its own answers.</summary>
+    [Parameter(ParameterSetName = "Id", Mandatory = true)]
+    public long[] Id { get; set; } = [];
+
+    /// <summary>Indexed images to search with, as Get-IndexedImage returns them; an image is not among its own answers.</summary>
+    [Parameter(ParameterSetName = "Image", Mandatory = true, ValueFromPipeline = true)]
+    public IndexedImage[] Image { get; set; } = [];
+
+    /// <summary>Raw descriptors to search with: 128 numbers from 0 to 255 each, in one list or in lists.</summary>
+    [Parameter(ParameterSetName = "Descriptor", Mandatory = true)]
+    [DescriptorArgument]
+    public byte[] Descriptor { get; set; } = [];
+
+    /// <summary>How many nearest rows each query row votes with.</summary>
+    [Parameter]
+    [ValidateRange(1, SearchOptions.MostNeighbours)]
+    public int Neighbours { get; set; } = new SearchOptions().Neighbours;
+
+    /// <summary>How many votes an image needs.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MinimumVotes { get; set; } = new SearchOptions().MinimumVotes;
+
+    /// <summary>At most this many matches for each query, the best.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaximumMatches { get; set; } = new SearchOptions().MaximumMatches;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _snapshot = ResolveIndex().Snapshot();
+        _options = new SearchOptions(Neighbours, MinimumVotes, MaximumMatches, ThrottleLimit);
+        _queries = new ImageQueries(_snapshot.Settings, ThrottleLimit, Cancel);
+        _progress = new ProgressMeter(this, "Finding similar images");
+        WriteVerbose($"Searching {_snapshot.ImageCount} images, {_snapshot.RowCount} rows.");
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        switch (ParameterSetName)
+        {
+            case "Id":
+            case "Image":
+                foreach (long id in Id.Concat(Image.Select(i => i.Id)))
+                {
+                    Guard(() => Write(ImageSearcher.Find(_snapshot!, id, _options, Cancel), _snapshot!.GetImage(id).Path));
+                }
+
+                break;
+            case "Descriptor":
+                Guard(() => Write(ImageSearcher.Find(_snapshot!, Descriptor, _options, Cancel), null));
+                break;
+            default:
+                foreach (string path in RecordPaths())
+                {
+                    _queries!.Post(path);
+                    Drain(wait: _queries.IsFull);
+                }
+
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Drain(wait: true);
+        _progress!.Complete();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _queries?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Drain(bool wait) => Guard(() =>
+    {
+        while (_queries!.Take(wait) is { } query)
+        {
+            _progress!.Step(_queries.Pending, query.Path);
+            if (query.Error is not null)
+            {
+                WriteError(Errors.ToRecord(query.Error));
+                continue;
+            }
+
+            IReadOnlyList<ImageMatch> matches = ImageSearcher.Find(_snapshot!, query.Image!.Features.Descriptors, _options, Cancel);
+            WriteVerbose($"'{query.Path}': {query.Image.Features.Count} query rows, {matches.Count} matches.");
+            Write(matches, query.Image.Facts.Path);
+        }
+    });
+
+    private void Write(IReadOnlyList<ImageMatch> matches, string? queryPath)
+    {
+        foreach (ImageMatch match in matches)
+        {
+            WriteObject(SimilarImage.From(match, queryPath));
+        }
+    }
+}

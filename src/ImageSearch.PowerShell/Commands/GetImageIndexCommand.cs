@@ -1,0 +1,13 @@
+using System.Management.Automation;
+using ImageSearch.Search;
+
+namespace ImageSearch.PowerShell.Commands;
+
+/// <summary>Returns the session's current index.</summary>
+[Cmdlet(VerbsCommon.Get, "ImageIndex")]
+[OutputType(typeof(ImageIndex))]
+public sealed class GetImageIndexCommand : IndexCmdlet
+{
+    /// <inheritdoc/>
+    protected override void EndProcessing() => WriteObject(ResolveIndex());
+}

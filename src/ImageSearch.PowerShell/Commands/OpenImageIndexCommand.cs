@@ -1,0 +1,26 @@
+using System.Management.Automation;
+using ImageSearch.Search;
+using ImageSearch.Storage;
+
+namespace ImageSearch.PowerShell.Commands;
+
+/// <summary>Opens an index file and makes it the session's current index.</summary>
+[Cmdlet(VerbsCommon.Open, "ImageIndex")]
+[OutputType(typeof(ImageIndex))]
+public sealed class OpenImageIndexCommand : ImageSearchCmdlet
+{
+    /// <summary>The index file, taken as it is written.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "LiteralPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Guard(() =>
+    {
+        ImageIndex index = IndexFile.Open(PathResolver.Literal(this, Path));
+        WriteVerbose($"Opened '{index.FilePath}': {index.ImageCount} images, {index.RowCount} rows, generation {index.Generation}.");
+        CurrentIndex.Set(index);
+        WriteObject(index);
+    });
+}

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using ImageSearch.Search;
+using ImageSearch.Storage;
+
+namespace ImageSearch.PowerShell.Commands;
+
+/// <summary>Saves an index to its file or to another.</summary>
+[Cmdlet(VerbsData.Save, "ImageIndex", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class SaveImageIndexCommand : IndexCmdlet
+{
+    /// <summary>The file; without it, the one that the index was opened from or saved to last.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>Replaces another file that is there.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Returns the file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Guard(() =>
+    {
+        ImageIndex index = ResolveIndex();
+        string? path = Path is null ? index.FilePath : PathResolver.Literal(this, Path);
+        if (path is null)
+        {
+            ThrowTerminatingError(Errors.ToRecord(new ArgumentException("This index has no file yet. Name one: Save-ImageIndex -Path photos.imgidx"), null));
+            return;
+        }
+
+        if (!ShouldProcess(path, $"Save {index.ImageCount} images"))
+        {
+            return;
+        }
+
+        IndexFile.Save(index, path, Force);
+        WriteVerbose($"Saved {index.ImageCount} images, {index.RowCount} rows to '{path}'.");
+        if (PassThru)
+        {
+            WriteObject(new FileInfo(path));
+        }
+    });
+}

@@ -1,0 +1,33 @@
+using System.Management.Automation;
+
+namespace ImageSearch.PowerShell;
+
+/// <summary>From typed errors to error records: the id is the error's kind, the target what it happened to.</summary>
+internal static class Errors
+{
+    /// <summary>No index was named and none is the session's current one.</summary>
+    public const string NoCurrentIndex = nameof(NoCurrentIndex);
+
+    public static ErrorRecord ToRecord(ImageSearchException error) =>
+        new(error, error.Kind.ToString(), CategoryOf(error.Kind), error.Target);
+
+    public static ErrorRecord ToRecord(ArgumentException error, object? target) =>
+        new(error, "InvalidArgument", ErrorCategory.InvalidArgument, target);
+
+    public static ErrorRecord NoCurrentIndexRecord() =>
+        new(new InvalidOperationException("There is no current image index. Make one with New-ImageIndex, open one with Open-ImageIndex, or name one with -Index."),
+            NoCurrentIndex, ErrorCategory.ObjectNotFound, null);
+
+    public static ErrorCategory CategoryOf(ErrorKind kind) => kind switch
+    {
+        ErrorKind.IndexNotFound or ErrorKind.ImageNotFound => ErrorCategory.ObjectNotFound,
+        ErrorKind.IndexCorrupt or ErrorKind.IndexVersionUnsupported or ErrorKind.ImageHasNoFeatures => ErrorCategory.InvalidData,
+        ErrorKind.IndexExists => ErrorCategory.ResourceExists,
+        ErrorKind.IndexNotWritable => ErrorCategory.WriteError,
+        ErrorKind.IndexSettingsMismatch => ErrorCategory.InvalidArgument,
+        ErrorKind.ImageUnreadable or ErrorKind.IndexNotReadable => ErrorCategory.ReadError,
+        ErrorKind.ImageTooLarge => ErrorCategory.LimitsExceeded,
+        ErrorKind.ImageLibraryMissing => ErrorCategory.NotInstalled,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An error kind without a category."),
+    };
+}

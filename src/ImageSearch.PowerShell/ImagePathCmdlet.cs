@@ -1,0 +1,38 @@
+using System.Management.Automation;
+
+namespace ImageSearch.PowerShell;
+
+/// <summary>A cmdlet that takes image files by path or pipeline.</summary>
+public abstract class ImagePathCmdlet : IndexCmdlet
+{
+    /// <summary>Image files; wildcards are expanded.</summary>
+    [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Image files, taken as they are written.</summary>
+    [Parameter(ParameterSetName = "LiteralPath", Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>How many images are read at once; 0 is one a processor.</summary>
+    [Parameter]
+    [ValidateRange(0, 256)]
+    public int ThrottleLimit { get; set; }
+
+    /// <summary>The files that this pipeline record names; what names none is an error record.</summary>
+    protected IEnumerable<string> RecordPaths()
+    {
+        foreach (string path in ParameterSetName == "LiteralPath" ? LiteralPath : Path)
+        {
+            IEnumerable<string> found = [];
+            Guard(() => found = ParameterSetName == "LiteralPath" ? [PathResolver.Literal(this, path)] : PathResolver.Expand(this, path));
+            foreach (string file in found)
+            {
+                yield return file;
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace ImageSearch.PowerShell;
+
+/// <summary>Progress with counts and time left, a few times a second.</summary>
+internal sealed class ProgressMeter(Cmdlet cmdlet, string activity)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private TimeSpan _last;
+    private long _done;
+
+    /// <summary>Notes one more done; <paramref name="pending"/> are known to follow.</summary>
+    public void Step(long pending, string current)
+    {
+        _done++;
+        if (_clock.Elapsed - _last < Pause)
+        {
+            return;
+        }
+
+        _last = _clock.Elapsed;
+        long total = _done + pending;
+        cmdlet.WriteProgress(new ProgressRecord(1, activity, $"{_done} of {total} images")
+        {
+            CurrentOperation = current,
+            PercentComplete = (int)(100 * _done / total),
+            SecondsRemaining = (int)(_clock.Elapsed.TotalSeconds / _done * pending),
+        });
+    }
+
+    public void Complete()
+    {
+        if (_last > TimeSpan.Zero)
+        {
+            cmdlet.WriteProgress(new ProgressRecord(1, activity, "Done") { RecordType = ProgressRecordType.Completed });
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Management.Automation;
+using ImageSearch.Search;
+
+namespace ImageSearch.PowerShell;
+
+/// <summary>A cmdlet that picks images of an index by id or by path. The files themselves need not exist any more.</summary>
+public abstract class SelectImagesCmdlet : IndexCmdlet
+{
+    /// <summary>Ids of indexed images.</summary>
+    [Parameter(ParameterSetName = "Id", Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    public long[] Id { get; set; } = [];
+
+    /// <summary>Paths of indexed images; wildcards are matched against the paths in the index.</summary>
+    [Parameter(ParameterSetName = "Path", Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Paths of indexed images, taken as they are written.</summary>
+    [Parameter(ParameterSetName = "LiteralPath", Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>The images that the parameters name; what names none is an error record.</summary>
+    protected IEnumerable<IndexedImage> Select(ImageIndex index)
+    {
+        foreach (long id in Id)
+        {
+            if (index.TryGet(id, out IndexedImage? image))
+            {
+                yield return image;
+            }
+            else
+            {
+                WriteError(Errors.ToRecord(ImageException.IdNotFound(id)));
+            }
+        }
+
+        foreach (string path in LiteralPath)
+        {
+            foreach (IndexedImage image in At(index, path))
+            {
+                yield return image;
+            }
+        }
+
+        foreach (string path in Path)
+        {
+            bool wild = WildcardPattern.ContainsWildcardCharacters(path);
+            foreach (IndexedImage image in wild ? Matching(index, path) : At(index, path))
+            {
+                yield return image;
+            }
+        }
+    }
+
+    private List<IndexedImage> At(ImageIndex index, string path)
+    {
+        List<IndexedImage> found = [];
+        Guard(() => found = index.TryGet(PathResolver.Literal(this, path), out IndexedImage? image)
+            ? [image]
+            : throw ImageException.NotInIndex(path));
+        return found;
+    }
+
+    /// <summary>A pattern with a folder in it is meant from the present location; one without matches the file's name.</summary>
+    private List<IndexedImage> Matching(ImageIndex index, string path)
+    {
+        bool nameOnly = path.IndexOfAny(['/', '\\']) < 0;
+        string full = nameOnly || System.IO.Path.IsPathRooted(path)
+            ? path
+            : System.IO.Path.Combine(WildcardPattern.Escape(SessionState.Path.CurrentFileSystemLocation.ProviderPath), path);
+        WildcardOptions options = ImageIndex.PathComparer == StringComparer.Ordinal ? WildcardOptions.None : WildcardOptions.IgnoreCase;
+        WildcardPattern pattern = WildcardPattern.Get(full, options);
+        return [.. index.GetImages().Where(i => pattern.IsMatch(nameOnly ? System.IO.Path.GetFileName(i.Path) : i.Path))];
+    }
+}

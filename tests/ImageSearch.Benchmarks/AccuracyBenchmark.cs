@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ImageSearch.Imaging;
+using ImageSearch.Ingest;
+using ImageSearch.Search;
+using ImageSearch.Sift;
+
+namespace ImageSearch.Benchmarks;
+
+/// <summary>
+/// Indexes folders, asks every query of a TSV (query, right answers or `none`, kind), and counts: first answer right, right among five,
+/// answers to queries that have none. The figures have the names that the peer sift_vote.py gives its own.
+/// </summary>
+internal static class AccuracyBenchmark
+{
+    private static readonly string[] Endings = [".jpg", ".jpeg", ".png"];
+
+    public static Command Command()
+    {
+        var folders = new Option<string[]>("--index") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders of images to index, recursive." };
+        var queries = new Option<string>("--queries") { Required = true, Description = "TSV: query image, comma list of right answers or none, kind." };
+        var features = new Option<int>("--features") { DefaultValueFactory = _ => 500, Description = "Features an image." };
+        var longSide = new Option<int>("--long-side") { DefaultValueFactory = _ => 512, Description = "Long side in pixels." };
+        var wanted = new Option<int>("--wanted") { DefaultValueFactory = _ => new SiftSettings().WantedFeatures, Description = "Features below which the contrast threshold is lowered." };
+        var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
+        var peers = new Option<string?>("--peers") { Description = "Folder of the peer scripts; sift_vote.py is then run with the same features and size." };
+        var command = new Command("accuracy", "How often the first answer is right, beside the classic service.") { folders, queries, features, longSide, wanted, threads, peers };
+        command.SetAction(result => Run(
+            result.GetRequiredValue(folders), result.GetRequiredValue(queries),
+            new IndexSettings(new ImagingSettings(result.GetValue(longSide)), new SiftSettings(result.GetValue(features), WantedFeatures: result.GetValue(wanted))),
+            result.GetValue(threads), result.GetValue(peers)));
+        return command;
+    }
+
+    private static int Run(string[] folders, string queries, IndexSettings settings, int threads, string? peers)
+    {
+        var index = new ImageIndex(settings);
+        long start = Stopwatch.GetTimestamp();
+        int unreadable = Fill(index, folders, threads);
+        double imagesASecond = index.ImageCount / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var tally = new AccuracyTally();
+        IndexSnapshot snapshot = index.Snapshot();
+        var describer = new ImageDescriber(index.Settings);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(queries))!;
+        foreach (string[] fields in File.ReadLines(queries).Where(l => l.Length > 0).Select(l => l.Split('\t')))
+        {
+            Ask(snapshot, describer, Path.Combine(folder, fields[0]), fields[1], fields.ElementAtOrDefault(2) ?? "", threads, tally);
+        }
+
+        JsonObject ours = tally.ToJson(snapshot, threads, imagesASecond);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{index.ImageCount} images, {index.RowCount} rows, {unreadable} without features or unreadable"));
+        tally.PrintKinds();
+        JsonObject? peer = Peer.Run(peers, "sift_vote.py",
+            ["--index", .. folders, "--queries", queries, "--features", $"{settings.Sift.Features}", "--size", $"{settings.Imaging.LongSidePixels}", "--threads", $"{threads}"]);
+        Console.WriteLine($"{"",-18}{"ImageSearch",14}{"peer",14}");
+        foreach (string name in (string[])["top1", "top5", "false_accepts", "images_a_second", "extract_ms", "search_ms"])
+        {
+            Console.WriteLine($"{name,-18}{ours[name],14}{peer?[name]?.ToString() ?? "-",14}");
+        }
+
+        ours["peer"] = peer;
+        Console.WriteLine(ours.ToJsonString());
+        return 0;
+    }
+
+    private static int Fill(ImageIndex index, string[] folders, int threads)
+    {
+        using var ingest = new ImageIngest(index, threads);
+        foreach (string file in folders.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            .Where(f => Endings.Contains(Path.GetExtension(f).ToLowerInvariant())))
+        {
+            ingest.Post(file);
+        }
+
+        int errors = 0;
+        while (ingest.Take(wait: true) is { } result)
+        {
+            errors += result.Error is null ? 0 : 1;
+        }
+
+        return errors;
+    }
+
+    private static void Ask(IndexSnapshot snapshot, ImageDescriber describer, string query, string answers, string kind, int threads, AccuracyTally tally)
+    {
+        long start = Stopwatch.GetTimestamp();
+        byte[] descriptors = [];
+        try
+        {
+            descriptors = describer.Describe(query).Features.Descriptors;
+        }
+        catch (ImageException e) when (e.Kind == ErrorKind.ImageHasNoFeatures)
+        {
+            Console.WriteLine(e.Message);
+        }
+
+        long described = Stopwatch.GetTimestamp();
+        IReadOnlyList<ImageMatch> matches = ImageSearcher.Find(snapshot, descriptors, new SearchOptions(Threads: threads));
+        long found = Stopwatch.GetTimestamp();
+        tally.Add(answers, kind, matches, Stopwatch.GetElapsedTime(start, described), Stopwatch.GetElapsedTime(described, found));
+    }
+}

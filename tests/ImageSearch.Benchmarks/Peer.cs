@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace ImageSearch.Benchmarks;
+
+/// <summary>Runs a peer script and takes its last line, which is JSON.</summary>
+internal static class Peer
+{
+    private const string Python = "/usr/bin/python3";
+
+    private const string HowToInstall =
+        "PEER SKIPPED: {0}. Peers need Debian's packages: apt-get install python3-opencv python3-faiss python3-numpy libopenblas0-pthread";
+
+    /// <summary>The script's figures; null, said loudly, if the script or what it needs is not there.</summary>
+    public static JsonObject? Run(string? folder, string script, params string[] arguments)
+    {
+        string path = Path.Combine(folder ?? "", script);
+        if (folder is null || !File.Exists(path))
+        {
+            Console.WriteLine(HowToInstall, $"no {script}; name the folder of the peer scripts with --peers");
+            return null;
+        }
+
+        if (!File.Exists(Python))
+        {
+            Console.WriteLine(HowToInstall, $"no {Python}");
+            return null;
+        }
+
+        var start = new ProcessStartInfo(Python, [path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string[] lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        process.WaitForExit();
+        if (process.ExitCode != 0 || lines.Length == 0)
+        {
+            Console.WriteLine(HowToInstall, $"{script} failed: {errors.Result.Trim().Split('\n')[^1]}");
+            return null;
+        }
+
+        return JsonNode.Parse(lines[^1])!.AsObject();
+    }
+}

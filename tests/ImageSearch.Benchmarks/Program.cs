@@ -1,0 +1,9 @@
+using System.CommandLine;
+using ImageSearch.Benchmarks;
+
+var root = new RootCommand("Measures ImageSearch on real images, beside its peers. Every command prints a report, then one line of JSON.")
+{
+    AccuracyBenchmark.Command(),
+    SiftBenchmark.Command(),
+};
+return root.Parse(args).Invoke();
