@@ -38,7 +38,7 @@ public sealed class ImageReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw ImageException.Unreadable(path, e.Message.TrimEnd('.'), e);
+            throw ImageException.Unreadable(full, e.Message.TrimEnd('.'), e);
         }
     }
 
@@ -54,7 +54,7 @@ public sealed class ImageReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw ImageException.Unreadable(path, e.Message.TrimEnd('.'), e);
+            throw ImageException.Unreadable(full, e.Message.TrimEnd('.'), e);
         }
     }
 

@@ -19,6 +19,6 @@ public sealed class ImageDescriber(IndexSettings settings)
         ImageFeatures features = _sift.Extract(image.Gray);
         return features.Count > 0
             ? new DescribedImage(image.Facts, image.OriginalWidth, image.OriginalHeight, features)
-            : throw ImageException.NoFeatures(path);
+            : throw ImageException.NoFeatures(image.Facts.Path);
     }
 }

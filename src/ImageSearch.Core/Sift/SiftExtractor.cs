@@ -12,6 +12,7 @@ public sealed class SiftExtractor
     private const int MostHalvings = 4;
 
     private readonly SiftSettings _settings;
+    private readonly int _wanted;
     private readonly ScaleSpace _space;
     private readonly ExtremaDetector[] _detectors;
     private readonly Orientation _orientation = new();
@@ -26,6 +27,7 @@ public sealed class SiftExtractor
     {
         settings.Validate();
         _settings = settings;
+        _wanted = settings.Features == 0 ? settings.WantedFeatures : Math.Min(settings.WantedFeatures, settings.Features);
         _space = new ScaleSpace(settings);
         _detectors = [.. Enumerable.Range(0, settings.WantedFeatures > 0 ? MostHalvings + 1 : 1)
             .Select(i => new ExtremaDetector(settings with { ContrastThreshold = settings.ContrastThreshold / (1 << i) }))];
@@ -39,7 +41,7 @@ public sealed class SiftExtractor
         {
             Detect(detector);
             KeepStrongest();
-            if (_candidates.Count >= _settings.WantedFeatures)
+            if (_candidates.Count >= _wanted)
             {
                 break;
             }

@@ -31,7 +31,7 @@ internal static class VectorMath
         return Vector.ConditionalSelect(Vector.GreaterThanOrEqual(angle, new Vector<float>(360)), Vector<float>.Zero, angle);
     }
 
-    /// <summary>e to the x, for x from -80 to 0: 2^n by the exponent's bits, the rest by its Taylor series; within 3e-6 of the value.</summary>
+    /// <summary>e to the x, for x from -80 to 0: 2^n by the exponent's bits, the rest by its Taylor series; within one part in 100,000.</summary>
     public static Vector<float> Exp(Vector<float> x)
     {
         Vector<float> power = Vector.Max(x, new Vector<float>(-80)) * new Vector<float>(1.44269504f);

@@ -7,6 +7,9 @@ internal static class VipsDecoder
 {
     private const int FormatByte = 0;
 
+    /// <summary>Options reach the loader through the option string alone; the thumbnailer's own fail_on is not passed on for sources.</summary>
+    private const string StopWhereFileEnds = "[fail_on=truncated]";
+
     /// <summary>EXIF orientations from here on swap width and height.</summary>
     private const int FirstTurnedOrientation = 5;
 
@@ -29,7 +32,7 @@ internal static class VipsDecoder
     public static GrayImage Decode(VipsObject source, int longSidePixels)
     {
         using var operation = new VipsOperation("thumbnail_source");
-        using VipsObject small = Bound(operation.Set("source", source).Set("fail_on", "truncated"), longSidePixels).RunToImage();
+        using VipsObject small = Bound(operation.Set("source", source).Set("option_string", StopWhereFileEnds), longSidePixels).RunToImage();
         return ToGray(small);
     }
 

@@ -17,7 +17,7 @@ internal sealed class VipsException(string message) : Exception(message)
             VipsNative.Free((void*)copy);
             VipsNative.ClearError();
             string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            return new VipsException(lines.Length == 0 ? "libvips gave no reason" : string.Join("; ", lines.Distinct().Take(3)));
+            return new VipsException(lines.Length == 0 ? VipsLog.Last ?? "libvips gave no reason" : string.Join("; ", lines.Distinct().Take(3)));
         }
     }
 }

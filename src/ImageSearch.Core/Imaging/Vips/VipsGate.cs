@@ -28,6 +28,7 @@ internal static class VipsGate
         try
         {
             VipsNative.ClearError();
+            VipsLog.Clear();
             return work();
         }
         finally

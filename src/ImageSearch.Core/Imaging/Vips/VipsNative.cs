@@ -79,7 +79,7 @@ internal static unsafe partial class VipsNative
     public static partial void Free(void* memory);
 
     [LibraryImport(GLib, EntryPoint = "g_log_set_handler", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial uint SetLogHandler(string domain, int levels, delegate* unmanaged<byte*, int, byte*, void*, void> handler, void* data);
+    public static partial uint SetLogHandler(string domain, int levels, delegate* unmanaged[Cdecl]<byte*, int, byte*, void*, void> handler, void* data);
 
     [LibraryImport(GObject, EntryPoint = "g_object_unref")]
     public static partial void Unref(nint instance);

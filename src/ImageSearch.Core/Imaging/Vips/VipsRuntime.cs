@@ -6,7 +6,6 @@ namespace ImageSearch.Imaging.Vips;
 /// <summary>Finds libvips, starts it once, and sets what holds for the whole process.</summary>
 internal static class VipsRuntime
 {
-    private const int LogLevels = 0xFC;
     private static readonly Lazy<bool> Started = new(Start);
     private static readonly Lazy<nint> Bundled = new(FindBundled);
 
@@ -14,7 +13,7 @@ internal static class VipsRuntime
     /// <exception cref="ImageLibraryException">It is not there, or does not start.</exception>
     public static void EnsureStarted() => _ = Started.Value;
 
-    private static unsafe bool Start()
+    private static bool Start()
     {
         NativeLibrary.SetDllImportResolver(typeof(VipsRuntime).Assembly, Resolve);
         try
@@ -33,14 +32,8 @@ internal static class VipsRuntime
         VipsNative.SetConcurrency(1);
         VipsNative.SetCacheMax(0);
         VipsNative.BlockUntrusted(1);
-        _ = VipsNative.SetLogHandler("VIPS", LogLevels, &Ignore, null);
+        VipsLog.Take();
         return true;
-    }
-
-    /// <summary>Warnings of decoders would go to the console of whoever hosts us; what matters comes back as an error.</summary>
-    [UnmanagedCallersOnly]
-    private static unsafe void Ignore(byte* domain, int level, byte* message, void* data)
-    {
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)

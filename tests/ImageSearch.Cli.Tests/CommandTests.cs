@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ImageSearch.TestSupport;
+
+namespace ImageSearch.Cli.Tests;
+
+/// <summary>Runs the command as its users do: as a process.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Index => _folder.At("photos.imgidx");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Demo_FindsEveryAlteredCopy()
+    {
+        Result result = Run("demo");
+        Assert.Equal(ExitCodes.Done, result.ExitCode);
+        Assert.Contains("10 of 10 right.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("| query", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Demo_Json_HasAnAnswerForEachQuery()
+    {
+        JsonNode json = Json(Run("demo", "--json"));
+        Assert.Equal(19, (int)json["images"]!);
+        Assert.Equal(10, json["answers"]!.AsArray().Count);
+        Assert.All(json["answers"]!.AsArray(), a => Assert.True((bool)a!["right"]! && (int)a["votes"]! >= 5 && (double)a["milliseconds"]! > 0));
+    }
+
+    [Fact]
+    public void AddFindInfo_GoTogether()
+    {
+        JsonNode added = Json(Run("add", Index, TestData.Photos, "--json"));
+        Assert.Equal((19, 0, 19), ((int)added["added"]!, (int)added["unchanged"]!, (int)added["images"]!));
+        Assert.Equal(19, (int)Json(Run("add", Index, TestData.Photos, "--json"))["unchanged"]!);
+        JsonNode info = Json(Run("info", Index, "--images", "--json"));
+        Assert.Equal(19, info["list"]!.AsArray().Count);
+        Assert.Equal(500, (int)info["settings"]!["sift"]!["features"]!);
+
+        string query = Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single();
+        Result found = Run("find", Index, query, "--json");
+        JsonNode match = JsonNode.Parse(found.Output)![0]!["matches"]![0]!;
+        Assert.Equal(TestData.Photo("Wine"), (string)match["path"]!);
+        Assert.Equal((ExitCodes.Done, 1), (found.ExitCode, (int)match["rank"]!));
+
+        JsonNode byId = Json(Run("find", Index, "--id", $"{match["id"]}", "--json"));
+        Assert.DoesNotContain(byId[0]!["matches"]!.AsArray(), m => (long)m!["id"]! == (long)match["id"]!);
+    }
+
+    [Fact]
+    public void Find_WithoutAMatch_SaysSoByItsExitCode()
+    {
+        Json(Run("add", Index, TestData.Photo("Wine"), "--json"));
+        Result result = Run("find", Index, TestData.Photo("life"), "--votes", "501");
+        Assert.Equal(ExitCodes.NoMatch, result.ExitCode);
+        Assert.Contains("no match", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Add_OfABadFileAmongGoodOnes_AddsTheGoodOnes()
+    {
+        Result result = Run("add", Index, Path.Combine(TestData.Hostile, "gen_text.jpg"), TestData.Photo("Wine"), _folder.At("none.jpg"), "--json");
+        Assert.Equal(ExitCodes.SomeImagesFailed, result.ExitCode);
+        JsonNode json = JsonNode.Parse(result.Output)!;
+        Assert.Equal(1, (int)json["added"]!);
+        Assert.Equal(["ImageUnreadable", "ImageNotFound"], json["failed"]!.AsArray().Select(f => (string)f!["error"]!));
+        Assert.Contains("ImageUnreadable: The image '", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Add_ToWhatIsNoIndex_ChangesNothing()
+    {
+        File.WriteAllText(Index, "precious");
+        Result result = Run("add", Index, TestData.Photo("Wine"));
+        Assert.Equal(ExitCodes.Failed, result.ExitCode);
+        Assert.StartsWith("IndexCorrupt: ", result.Errors, StringComparison.Ordinal);
+        Assert.Equal("precious", File.ReadAllText(Index));
+    }
+
+    [Fact]
+    public void Info_OfNothing_IsIndexNotFound()
+    {
+        Result result = Run("info", Index);
+        Assert.Equal(ExitCodes.Failed, result.ExitCode);
+        Assert.StartsWith("IndexNotFound: ", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("find", "x.imgidx")]
+    [InlineData("add", "x.imgidx")]
+    [InlineData("add", "x.imgidx", "a.jpg", "--features", "-1")]
+    [InlineData("find", "x.imgidx", "a.jpg", "--neighbours", "1001")]
+    [InlineData("nonsense")]
+    public void WrongUsage_IsExitCode2(params string[] arguments)
+    {
+        Result result = Run(arguments);
+        Assert.Equal(ExitCodes.Usage, result.ExitCode);
+        Assert.Contains("--help", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("add")]
+    [InlineData("find")]
+    [InlineData("info")]
+    public void Help_NamesTheExitCodes(string command)
+    {
+        Result result = Run(command, "--help");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("Exit codes: 0 done", result.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    private static JsonNode Json(Result result)
+    {
+        Assert.True(result.ExitCode == 0, $"exit code {result.ExitCode}: {result.Errors}");
+        return JsonNode.Parse(result.Output, documentOptions: new JsonDocumentOptions { AllowTrailingCommas = false })!;
+    }
+
+    private static Result Run(params string[] arguments)
+    {
+        string command = Path.Combine(AppContext.BaseDirectory, "imagesearch.dll");
+        var start = new ProcessStartInfo("dotnet", ["exec", command, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Result(process.ExitCode, output, errors.Result);
+    }
+
+    private sealed record Result(int ExitCode, string Output, string Errors);
+}

@@ -1,0 +1,82 @@
+using ImageSearch.Sift;
+
+namespace ImageSearch.Tests.Sift;
+
+public sealed class GaussianBlurTests
+{
+    [Theory]
+    [InlineData(0, 5, 0)]
+    [InlineData(-1, 5, 1)]
+    [InlineData(-4, 5, 4)]
+    [InlineData(-5, 5, 3)]
+    [InlineData(5, 5, 3)]
+    [InlineData(9, 5, 1)]
+    [InlineData(7, 1, 0)]
+    [InlineData(3, 2, 1)]
+    public void Mirror_DoesNotRepeatTheBorder(int i, int length, int expected) => Assert.Equal(expected, GaussianBlur.Mirror(i, length));
+
+    [Theory]
+    [InlineData(1, 1, 1.2)]
+    [InlineData(3, 2, 1.2)]
+    [InlineData(17, 9, 1.6)]
+    [InlineData(40, 33, 3.1)]
+    public void Apply_IsTheTwoDimensionalGaussian(int width, int height, double sigma)
+    {
+        var random = new Random(7);
+        var source = new Plane();
+        source.Resize(width, height);
+        for (int i = 0; i < width * height; i++)
+        {
+            source.Data[i] = random.Next(256);
+        }
+
+        var target = new Plane();
+        new GaussianBlur(sigma).Apply(source, target);
+        int radius = (int)Math.Round(4 * sigma);
+        double total = 0;
+        for (int i = -radius; i <= radius; i++)
+        {
+            total += Math.Exp(-i * i / (2 * sigma * sigma));
+        }
+
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x++)
+            {
+                double sum = 0;
+                for (int dy = -radius; dy <= radius; dy++)
+                {
+                    for (int dx = -radius; dx <= radius; dx++)
+                    {
+                        double weight = Math.Exp(-((dx * dx) + (dy * dy)) / (2 * sigma * sigma)) / (total * total);
+                        sum += weight * source.Data[(GaussianBlur.Mirror(y + dy, height) * width) + GaussianBlur.Mirror(x + dx, width)];
+                    }
+                }
+
+                Assert.Equal(sum, target.Data[(y * width) + x], 0.001);
+            }
+        }
+    }
+
+    /// <summary>A pixel's value must not depend on whether it fell into a whole vector or into the rest of a row.</summary>
+    [Fact]
+    public void Apply_GivesTheSameBits_InVectorsAndInRests()
+    {
+        var random = new Random(3);
+        float[] row = [.. Enumerable.Range(0, 64).Select(_ => (float)random.Next(256))];
+        var blur = new GaussianBlur(1.6);
+        Plane wide = Blurred(blur, [.. row, .. row.Reverse()]);
+        Plane narrow = Blurred(blur, [.. row, .. row.Reverse().Take(40)]);
+        Assert.Equal(wide.Data[..90], narrow.Data[..90]);
+    }
+
+    private static Plane Blurred(GaussianBlur blur, float[] row)
+    {
+        var source = new Plane();
+        source.Resize(row.Length, 1);
+        row.CopyTo(source.Data, 0);
+        var target = new Plane();
+        blur.Apply(source, target);
+        return target;
+    }
+}

@@ -1,0 +1,156 @@
+using System.Buffers.Binary;
+using ImageSearch.Search;
+using ImageSearch.Storage;
+using ImageSearch.Tests.Search;
+using ImageSearch.TestSupport;
+
+namespace ImageSearch.Tests.Storage;
+
+public sealed class IndexFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string FilePath => _folder.At("a.imgidx");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void SaveAndOpen_KeepEverything()
+    {
+        var random = new Random(1);
+        ImageIndex index = Samples.Index(Samples.Rows(random, 30_000), Samples.Rows(random, 3), Samples.Rows(random, 40));
+        index.Remove(2);
+        index.Add(Samples.Image("ünïcødé 名前 [1].jpg", Samples.Rows(random, 11)), out _);
+        IndexFile.Save(index, FilePath);
+        ImageIndex opened = IndexFile.Open(FilePath);
+        Assert.Equal(index.Settings, opened.Settings);
+        Assert.Equal((index.ImageCount, index.RowCount, index.Generation), (opened.ImageCount, opened.RowCount, opened.Generation));
+        Assert.False(opened.HasUnsavedChanges);
+        foreach ((IndexedImage was, IndexedImage now) in index.GetImages().Zip(opened.GetImages()))
+        {
+            Assert.Equal(was with { Facts = now.Facts }, now);
+            Assert.Equal((was.Path, was.LengthBytes, was.ModifiedUtc), (now.Path, now.LengthBytes, now.ModifiedUtc));
+            Assert.Equal(was.ContentHash.AsSpan(), now.ContentHash.AsSpan());
+            Assert.Equal(index.Snapshot().GetFeatures(was.Id).Descriptors, opened.Snapshot().GetFeatures(was.Id).Descriptors);
+            Assert.Equal(index.Snapshot().GetFeatures(was.Id).Keypoints, opened.Snapshot().GetFeatures(was.Id).Keypoints);
+        }
+
+        opened.Add(Samples.Image("new.jpg", Samples.Rows(random, 1)), out IndexedImage added);
+        Assert.Equal(5, added.Id);
+    }
+
+    [Fact]
+    public void SaveAndOpen_OfAnEmptyIndex_Work()
+    {
+        IndexFile.Save(new ImageIndex(IndexSettings.Default), FilePath);
+        Assert.Equal(0, IndexFile.Open(FilePath).ImageCount);
+    }
+
+    [Fact]
+    public void Save_OfTheSameIndex_GivesTheSameBytes()
+    {
+        byte[] rows = Samples.Rows(new Random(2), 50);
+        IndexFile.Save(Samples.Index(rows), FilePath);
+        IndexFile.Save(IndexFile.Open(FilePath), _folder.At("b.imgidx"));
+        Assert.Equal(File.ReadAllBytes(FilePath), File.ReadAllBytes(_folder.At("b.imgidx")));
+    }
+
+    [Fact]
+    public void Save_OverAnotherFile_NeedsReplace_OverItsOwnItDoesNot()
+    {
+        ImageIndex index = Samples.Index(new byte[128]);
+        File.WriteAllText(FilePath, "precious");
+        Assert.Equal(ErrorKind.IndexExists, Assert.Throws<IndexException>(() => IndexFile.Save(index, FilePath)).Kind);
+        Assert.Equal("precious", File.ReadAllText(FilePath));
+        IndexFile.Save(index, FilePath, replace: true);
+        IndexFile.Save(index);
+        Assert.Equal([FilePath], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Save_ThatCannotWrite_SaysSoAndLeavesNothing()
+    {
+        ImageIndex index = Samples.Index(new byte[128]);
+        Directory.CreateDirectory(FilePath);
+        Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexFile.Save(index, FilePath)).Kind);
+        Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexFile.Save(index, _folder.At("no/such/folder.imgidx"))).Kind);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+        Assert.Null(index.FilePath);
+        Assert.True(index.HasUnsavedChanges);
+    }
+
+    [Fact]
+    public void Open_OfNothing_IsNotFound() =>
+        Assert.Equal(ErrorKind.IndexNotFound, Assert.Throws<IndexException>(() => IndexFile.Open(FilePath)).Kind);
+
+    [Fact]
+    public void Open_OfEveryTruncation_IsCorrupt()
+    {
+        byte[] bytes = SmallFile();
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            File.WriteAllBytes(FilePath, bytes[..length]);
+            Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => IndexFile.Open(FilePath)).Kind);
+        }
+    }
+
+    /// <summary>A flipped bit is named as damage, or lies in bytes that nothing depends on: zeroes between the parts and the unused slot.</summary>
+    [Fact]
+    public void Open_OfAFlippedBitInAnyByte_IsCorrupt_OrChangesNothing()
+    {
+        byte[] bytes = SmallFile();
+        int detected = 0;
+        for (int at = 0; at < bytes.Length; at++)
+        {
+            int bit = (at * 8) + (at * 5 % 8);
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+            File.WriteAllBytes(FilePath, bytes);
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+            if (Record.Exception(() => IndexFile.Open(FilePath)) is { } error)
+            {
+                Assert.Equal(ErrorKind.IndexCorrupt, Assert.IsType<IndexException>(error).Kind);
+                detected++;
+            }
+            else
+            {
+                Assert.Equal(0, bytes[bit / 8]);
+            }
+        }
+
+        Assert.True(detected > IndexFormat.SlotBytes + (3 * 128), $"only {detected} were detected");
+    }
+
+    [Fact]
+    public void Open_OfANewerVersion_SaysSo()
+    {
+        byte[] bytes = SmallFile();
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(IndexSlot.VersionOffset), 2);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(IndexFormat.SlotChecksumOffset), Checksum.Of(bytes.AsSpan(0, IndexFormat.SlotChecksumOffset)));
+        File.WriteAllBytes(FilePath, bytes);
+        Assert.Equal(ErrorKind.IndexVersionUnsupported, Assert.Throws<IndexException>(() => IndexFile.Open(FilePath)).Kind);
+    }
+
+    [Fact]
+    public void Checksum_IsCrc32C() => Assert.Equal(0xE3069283u, Checksum.Of("123456789"u8));
+
+    [Fact]
+    public void Documentation_NamesEveryOffset()
+    {
+        string text = File.ReadAllText(Path.Combine(TestData.Repository, "docs", "index-format.md"));
+        (string Field, int Offset)[] fields =
+        [
+            ("format version", IndexSlot.VersionOffset), ("slot bytes", IndexSlot.SizeOffset), ("generation", IndexSlot.GenerationOffset),
+            ("catalog offset", IndexSlot.CatalogOffsetOffset), ("catalog bytes", IndexSlot.CatalogBytesOffset),
+            ("catalog checksum", IndexSlot.CatalogChecksumOffset), ("file bytes", IndexSlot.FileBytesOffset),
+            ("slot checksum", IndexFormat.SlotChecksumOffset),
+        ];
+        Assert.All(fields, f => Assert.Contains($"| {f.Offset} | {f.Field} |", text, StringComparison.Ordinal));
+        Assert.Contains($"version {IndexFormat.Version}", text, StringComparison.Ordinal);
+    }
+
+    private byte[] SmallFile()
+    {
+        IndexFile.Save(Samples.Index(Samples.Rows(new Random(3), 1), Samples.Rows(new Random(4), 2)), FilePath, replace: true);
+        return File.ReadAllBytes(FilePath);
+    }
+}

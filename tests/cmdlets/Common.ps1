@@ -1,0 +1,78 @@
+# Dot-sourced in every BeforeAll.
+
+# An error that no test asked for must fail the test, not scroll past. Tests of non-terminating errors say SilentlyContinue.
+$ErrorActionPreference = 'Stop'
+
+$Manifest = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '..' '..' 'ImageSearch.psd1')).ProviderPath
+$Photos = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '..' 'data' 'photos')).ProviderPath
+$Pwsh = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
+
+Import-Module $Manifest
+
+function Get-Photo([string]$Name) {
+    Join-Path $Photos $Name
+}
+
+# A folder of its own in TestDrive; returns its full path.
+function New-TestFolder([string]$Name = [Guid]::NewGuid().ToString('N')) {
+    [IO.Directory]::CreateDirectory((Join-Path $TestDrive $Name)).FullName
+}
+
+# Copies a photo to exactly this path, brackets and all; returns the path. The copy keeps the photo's time.
+function Copy-Photo([string]$Name, [string]$Path) {
+    [IO.File]::Copy((Get-Photo $Name), $Path, $true)
+    $Path
+}
+
+# An image without any texture: a gray BMP of 64 x 64 pixels.
+function New-FlatImage([string]$Path) {
+    $pixels = [byte[]]::new(64 * 64 * 3)
+    [Array]::Fill($pixels, [byte]128)
+    $header = [byte[]](0x42, 0x4D) + [BitConverter]::GetBytes([int]54 + $pixels.Length) + [byte[]]::new(4) + [BitConverter]::GetBytes([int]54)
+    $info = [BitConverter]::GetBytes([int]40) + [BitConverter]::GetBytes([int]64) + [BitConverter]::GetBytes([int]64) +
+        [byte[]](1, 0, 24, 0) + [byte[]]::new(24)
+    [IO.File]::WriteAllBytes($Path, [byte[]]($header + $info + $pixels))
+    $Path
+}
+
+# Small images and few features: enough for tests that are not about matching.
+function New-SmallIndex {
+    New-ImageIndex -LongSidePixels 256 -Features 60
+}
+
+# Runs a script in a runspace that has the module and nothing else; its terminating errors are returned as records.
+function Invoke-InNewRunspace([scriptblock]$Script, [object[]]$Arguments = @()) {
+    $shell = [powershell]::Create()
+    try {
+        $null = $shell.AddScript({
+                param($Manifest, $Script, $Arguments)
+                Import-Module $Manifest
+                try { & ([scriptblock]::Create($Script)) @Arguments } catch { $_ }
+            }).AddArgument($Manifest).AddArgument($Script.ToString()).AddArgument($Arguments)
+        $shell.Invoke()
+    }
+    finally {
+        $shell.Dispose()
+    }
+}
+
+# The table that a user sees, without colours.
+function Get-TableText([object[]]$InputObject) {
+    ($InputObject | Format-Table | Out-String -Width 400) -replace '\e\[[0-9;]*m'
+}
+
+# The headings of that table, in order.
+function Get-TableHeading([object[]]$InputObject) {
+    $lines = (Get-TableText $InputObject) -split '\r?\n' | Where-Object { $_.Trim() }
+    -split $lines[0]
+}
+
+# The messages among merged output (4>&1).
+function Get-VerboseMessage([object[]]$Output) {
+    $Output | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message
+}
+
+# What makes two searches' answers the same.
+function ConvertTo-Answer([object[]]$Match) {
+    ConvertTo-Json -InputObject @($Match | Select-Object Rank, Id, Path, Votes, Score, QueryPath)
+}

@@ -1,0 +1,372 @@
+Describe 'Find-SimilarImage' {
+    BeforeAll {
+        . $PSScriptRoot/Common.ps1
+
+        # Names in brackets beside a file that they match as wildcards: reading one for the other would give a wrong answer, not an error.
+        $gallery = New-TestFolder 'gallery'
+        $files = [ordered]@{
+            'a[1].jpg'        = 'Fossa_by_Jasper_Roks.jpg'
+            'a1.jpg'          = 'umang_by_Abhishek_Mudgal.jpg'
+            'Zürich 写真 😀.jpg' = 'Bridge_by_Sander_Klootwijk.jpg'
+            'kleiber.jpg'     = 'Kleiber_by_Lukas_Baubkus.jpg'
+            'wine.jpg'        = 'Wine_by_Jakkub_Mede.jpg'
+        }
+        $paths = foreach ($name in $files.Keys) {
+            Copy-Photo $files[$name] (Join-Path $gallery $name)
+        }
+        $bracket, $plain, $unicode, $kleiber, $wine = $paths
+        $index = New-SmallIndex
+        $images = Add-ImageToIndex -LiteralPath $paths -PassThru
+
+        # Answers are cut here only where a test asks for it.
+        $wide = @{ Index = $index; MinimumVotes = 1; MaximumMatches = 100 }
+        $snapshot = $index.Snapshot()
+    }
+
+    BeforeEach {
+        Push-Location -LiteralPath $gallery
+    }
+
+    AfterEach {
+        Pop-Location
+    }
+
+    Context 'answers' {
+        It 'ranks the image itself first, with a vote of every query row' {
+            $matches = @(Find-SimilarImage $kleiber @wide)
+            $matches[0].Rank | Should -Be 1
+            $matches[0].Id | Should -Be 4
+            $matches[0].Path | Should -BeExactly $kleiber
+            $matches[0].QueryPath | Should -BeExactly $kleiber
+            $matches[0].Votes | Should -Be $images[3].FeatureCount
+            $matches[0].Score | Should -Be 100
+        }
+
+        It 'ranks by votes, and scores them as a share of the query rows' {
+            $matches = @(Find-SimilarImage $kleiber @wide)
+            $matches.Count | Should -BeGreaterThan 2
+            $matches.Rank | Should -Be @(1..$matches.Count)
+            $matches.Votes | Should -Be ($matches.Votes | Sort-Object -Descending)
+            foreach ($match in $matches) {
+                $match.Score | Should -Be (100.0 * $match.Votes / $images[3].FeatureCount)
+            }
+        }
+
+        It 'returns typed matches' {
+            Find-SimilarImage $kleiber @wide | Should -BeOfType ImageSearch.PowerShell.SimilarImage
+        }
+
+        It 'shows a table, with paths from the present location' {
+            $matches = Find-SimilarImage $kleiber @wide -MaximumMatches 1
+            Get-TableHeading $matches | Should -BeExactly @('Rank', 'Id', 'Votes', 'Score', 'Path', 'QueryPath')
+            Get-TableText $matches | Should -Match '(?m)^ *1 +4 +\d+ +100\.0 +kleiber\.jpg +kleiber\.jpg *$'
+        }
+
+        It 'shows paths where the present location is no folder' {
+            $matches = Find-SimilarImage $kleiber @wide -MaximumMatches 1
+            Push-Location Env:
+            try {
+                Get-TableText $matches | Should -Match 'kleiber\.jpg .*kleiber\.jpg'
+            }
+            finally {
+                Pop-Location
+            }
+        }
+
+        It 'returns nothing where no image has enough votes' {
+            Find-SimilarImage $kleiber -Index $index -MinimumVotes 61 -ErrorVariable e | Should -BeNullOrEmpty
+            $e | Should -BeNullOrEmpty
+        }
+
+        It 'returns nothing from an empty index' {
+            Find-SimilarImage $kleiber -Index (New-SmallIndex) -MinimumVotes 1 | Should -BeNullOrEmpty
+        }
+
+        It 'does not change the index' {
+            $generation = $index.Generation
+            $null = Find-SimilarImage (Get-Photo 'Dragonfly_by_Bolly.jpg') @wide
+            $index.Generation | Should -Be $generation
+            $index.ImageCount | Should -Be 5
+        }
+
+        It 'gives the same answers whatever -ThrottleLimit' {
+            ConvertTo-Answer ($paths | ForEach-Object { Find-SimilarImage -LiteralPath $_ @wide -ThrottleLimit 1 }) |
+                Should -BeExactly (ConvertTo-Answer (Find-SimilarImage -LiteralPath $paths @wide -ThrottleLimit 4))
+        }
+
+        It 'says with -Verbose what it searched and found' {
+            $messages = Get-VerboseMessage (Find-SimilarImage $kleiber @wide -MaximumMatches 2 -Verbose 4>&1)
+            $messages | Should -BeExactly @(
+                "Searching 5 images, $($index.RowCount) rows."
+                "'$kleiber': $($images[3].FeatureCount) query rows, 2 matches."
+            )
+        }
+    }
+
+    Context 'query images by path' {
+        It 'finds an image in a file that is not indexed' {
+            $match = Find-SimilarImage (Get-Photo 'Wine_by_Jakkub_Mede.jpg') @wide -MaximumMatches 1
+            $match.Path | Should -BeExactly $wine
+            $match.QueryPath | Should -BeExactly (Get-Photo 'Wine_by_Jakkub_Mede.jpg')
+            $match.Score | Should -Be 100
+        }
+
+        It 'reads <Case>' -ForEach @(
+            @{ Case = 'brackets in -Path as wildcards'; Name = 'a1.jpg'; Find = { Find-SimilarImage 'a[1].jpg' @wide } }
+            @{ Case = 'brackets in -LiteralPath as they are'; Name = 'a[1].jpg'; Find = { Find-SimilarImage -LiteralPath 'a[1].jpg' @wide } }
+            @{ Case = 'brackets in piped strings as wildcards'; Name = 'a1.jpg'; Find = { 'a[1].jpg' | Find-SimilarImage @wide } }
+            @{ Case = 'piped files as they are'; Name = 'a[1].jpg'; Find = { Get-Item -LiteralPath 'a[1].jpg' | Find-SimilarImage @wide } }
+            @{ Case = 'names in other scripts'; Name = 'Zürich 写真 😀.jpg'; Find = { Find-SimilarImage '*写真*' @wide } }
+            @{ Case = 'relative paths'; Name = 'wine.jpg'; Find = { Find-SimilarImage ./wine.jpg @wide } }
+        ) {
+            $matches = & $Find
+            $matches[0].Path | Should -BeExactly (Join-Path $gallery $Name)
+            $matches.QueryPath | Select-Object -Unique | Should -BeExactly (Join-Path $gallery $Name)
+        }
+
+        It 'answers several queries in their order, each with ranks from 1' {
+            $matches = $wine, $kleiber | Find-SimilarImage @wide -MaximumMatches 2
+            $matches.QueryPath | Should -BeExactly @($wine, $wine, $kleiber, $kleiber)
+            $matches.Rank | Should -Be @(1, 2, 1, 2)
+            $matches[0, 2].Path | Should -BeExactly @($wine, $kleiber)
+        }
+
+        It 'asks again with the very files of matches that are piped back' {
+            $first = Find-SimilarImage -LiteralPath $bracket @wide
+            $again = $first | Find-SimilarImage @wide -MaximumMatches 1
+            $again.QueryPath | Should -BeExactly $first.Path
+        }
+
+        It 'answers nothing for an empty pipeline' {
+            @() | Find-SimilarImage @wide | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'query images in the index' {
+        It 'searches with the image of an id, which is not among its own answers' {
+            $matches = Find-SimilarImage -Id 4 @wide
+            $matches | Should -Not -BeNullOrEmpty
+            $matches.Id | Should -Not -Contain 4
+            $matches.QueryPath | Select-Object -Unique | Should -BeExactly $kleiber
+        }
+
+        It 'gives the neighbours'' votes to others where the image itself is left out' {
+            $with = Find-SimilarImage $kleiber @wide -Neighbours 1
+            $with.Id | Should -Be 4
+            (Find-SimilarImage -Id 4 @wide -Neighbours 1 | Measure-Object Votes -Sum).Sum | Should -Be $images[3].FeatureCount
+        }
+
+        It 'searches with several ids in their order' {
+            $matches = Find-SimilarImage -Id 5, 2 @wide -MaximumMatches 1
+            $matches.QueryPath | Should -BeExactly @($wine, $plain)
+        }
+
+        It 'gives for -Image the answers of its id' {
+            ConvertTo-Answer (Find-SimilarImage -Image (Get-IndexedImage -Id 1 -Index $index) @wide) |
+                Should -BeExactly (ConvertTo-Answer (Find-SimilarImage -Id 1 @wide))
+        }
+
+        It 'gives for piped indexed images the answers of their ids' {
+            $matches = Get-IndexedImage -Index $index | Find-SimilarImage @wide
+            ConvertTo-Answer $matches | Should -BeExactly (ConvertTo-Answer (Find-SimilarImage -Id 1, 2, 3, 4, 5 @wide))
+            $matches | Where-Object { $_.Path -eq $_.QueryPath } | Should -BeNullOrEmpty
+        }
+
+        It 'needs no file for it' {
+            $lost = Copy-Photo 'Fossa_by_Jasper_Roks.jpg' (Join-Path (New-TestFolder) 'lost.jpg')
+            $own = New-SmallIndex
+            Add-ImageToIndex -LiteralPath $lost, $kleiber
+            Remove-Item -LiteralPath $lost
+            (Get-IndexedImage -Id 1 | Find-SimilarImage -Index $own -MinimumVotes 1).Path | Should -BeExactly $kleiber
+        }
+
+        It 'never answers for another image where -Image is of another index' {
+            $other = New-SmallIndex
+            $foreign = Add-ImageToIndex (Get-Photo 'Dragonfly_by_Bolly.jpg') -Index $other -PassThru
+            $matches = Find-SimilarImage -Image $foreign @wide -ErrorAction SilentlyContinue -ErrorVariable e
+            $matches | Where-Object QueryPath -CNE $foreign.Path | Should -BeNullOrEmpty
+            @($matches).Count + $e.Count | Should -BeGreaterThan 0
+        }
+
+        It 'reports ImageNotFound for an unknown id and goes on with the next' {
+            $matches = Find-SimilarImage -Id 99, 5 @wide -MaximumMatches 1 -ErrorAction SilentlyContinue -ErrorVariable e
+            $matches.QueryPath | Should -BeExactly $wine
+            $e | Should -HaveCount 1
+            $e[0].FullyQualifiedErrorId | Should -BeExactly 'ImageNotFound,ImageSearch.PowerShell.Commands.FindSimilarImageCommand'
+            $e[0].CategoryInfo.Category | Should -Be ObjectNotFound
+            $e[0].TargetObject | Should -Be 99
+        }
+    }
+
+    Context 'raw descriptors' {
+        BeforeAll {
+            $flat = $snapshot.GetFeatures(5).Descriptors
+            $expected = Find-SimilarImage -LiteralPath $wine @wide | Select-Object Rank, Id, Votes, Score | ConvertTo-Json
+        }
+
+        It 'searches with one flat list of bytes' {
+            , $flat | Should -BeOfType byte[]
+            $matches = Find-SimilarImage -Descriptor $flat @wide
+            $matches | Select-Object Rank, Id, Votes, Score | ConvertTo-Json | Should -BeExactly $expected
+        }
+
+        It 'has no query path' {
+            (Find-SimilarImage -Descriptor $flat @wide).QueryPath | Should -BeNullOrEmpty
+            Get-TableText (Find-SimilarImage -Descriptor $flat @wide) | Should -Match 'wine\.jpg'
+        }
+
+        It 'searches with a list of lists of any whole numbers' {
+            $lists = for ($row = 0; $row -lt $flat.Length; $row += 128) {
+                , [double[]]$flat[$row..($row + 127)]
+            }
+            $lists | Should -HaveCount $images[4].FeatureCount
+            $matches = Find-SimilarImage -Descriptor $lists @wide
+            $matches | Select-Object Rank, Id, Votes, Score | ConvertTo-Json | Should -BeExactly $expected
+        }
+
+        It 'searches with numbers that came as JSON' {
+            $numbers = ConvertTo-Json -Compress -InputObject ([int[]]$flat) | ConvertFrom-Json
+            $matches = Find-SimilarImage -Descriptor $numbers @wide
+            $matches | Select-Object Rank, Id, Votes, Score | ConvertTo-Json | Should -BeExactly $expected
+        }
+
+        It 'searches with a single descriptor' {
+            $match = Find-SimilarImage -Descriptor $flat[128..255] @wide -Neighbours 1
+            $match.Id | Should -Be 5
+            $match.Votes | Should -Be 1
+            $match.Score | Should -Be 100
+        }
+
+        It 'refuses <Case>' -ForEach @(
+            @{ Case = '127 numbers'; Value = [byte[]]::new(127) }
+            @{ Case = '129 numbers'; Value = [byte[]]::new(129) }
+            @{ Case = 'no numbers'; Value = @() }
+            @{ Case = 'null'; Value = $null }
+            @{ Case = 'a number above 255'; Value = @(0) * 127 + 256 }
+            @{ Case = 'a negative number'; Value = @(0) * 127 + -1 }
+            @{ Case = 'a broken number'; Value = @(0) * 127 + 0.5 }
+            @{ Case = 'no number at all'; Value = @(0) * 127 + [double]::NaN }
+            @{ Case = 'a word'; Value = @(0) * 127 + 'seven' }
+            @{ Case = 'a null among numbers'; Value = @(0) * 127 + $null }
+        ) {
+            { Find-SimilarImage -Descriptor $Value @wide } |
+                Should -Throw -ErrorId 'ParameterArgumentTransformationError,ImageSearch.PowerShell.Commands.FindSimilarImageCommand'
+        }
+    }
+
+    Context 'limits' {
+        It 'returns at most -MaximumMatches, the best' {
+            $all = Find-SimilarImage $kleiber @wide
+            $two = Find-SimilarImage $kleiber @wide -MaximumMatches 2
+            ConvertTo-Answer $two | Should -BeExactly (ConvertTo-Answer $all[0..1])
+        }
+
+        It 'returns exactly the matches with -MinimumVotes' {
+            $all = @(Find-SimilarImage $kleiber @wide)
+            $least = $all[1].Votes
+            $expected = @($all | Where-Object Votes -GE $least)
+            $expected.Count | Should -BeLessThan $all.Count
+            ConvertTo-Answer (Find-SimilarImage $kleiber @wide -MinimumVotes $least) | Should -BeExactly (ConvertTo-Answer $expected)
+            (Find-SimilarImage $kleiber @wide -MinimumVotes ($least + 1)).Votes | Should -Not -Contain $least
+        }
+
+        It 'needs 5 votes and returns at most 5 matches where nothing is said' {
+            $own = New-SmallIndex
+            $names = 'Kleiber_by_Lukas_Baubkus', 'Wine_by_Jakkub_Mede', 'Dragonfly_by_Bolly', 'Bridge_by_Sander_Klootwijk',
+                'Fossa_by_Jasper_Roks', 'sunset_by_Aitzol_Berasategi', 'seeding_by_Clements_Engelhardt'
+            $names | ForEach-Object { Get-Photo "$_.jpg" } | Add-ImageToIndex
+            $all = Find-SimilarImage $kleiber -Index $own -MinimumVotes 5 -MaximumMatches 100
+            $all.Count | Should -BeGreaterThan 5
+            ConvertTo-Answer (Find-SimilarImage $kleiber -Index $own) | Should -BeExactly (ConvertTo-Answer $all[0..4])
+        }
+
+        It 'lets every query row vote with -Neighbours rows' {
+            (Find-SimilarImage $kleiber @wide -Neighbours 1).Path | Should -BeExactly $kleiber
+            $few = (Find-SimilarImage $kleiber @wide -Neighbours 5 | Measure-Object Votes -Sum).Sum
+            $many = (Find-SimilarImage $kleiber @wide -Neighbours 20 | Measure-Object Votes -Sum).Sum
+            $few | Should -BeGreaterThan $images[3].FeatureCount
+            $many | Should -BeGreaterThan $few
+        }
+
+        It 'takes more -Neighbours than there are rows: then every image has every vote' {
+            $matches = Find-SimilarImage $kleiber @wide -Neighbours 1000
+            $matches.Id | Sort-Object | Should -Be @(1, 2, 3, 4, 5)
+            $matches.Score | Select-Object -Unique | Should -Be 100
+            $matches[0].Id | Should -Be 4
+        }
+
+        It 'refuses -<Name> <Value>' -ForEach @(
+            @{ Name = 'Neighbours'; Value = 0 }
+            @{ Name = 'Neighbours'; Value = 1001 }
+            @{ Name = 'MinimumVotes'; Value = 0 }
+            @{ Name = 'MaximumMatches'; Value = 0 }
+            @{ Name = 'ThrottleLimit'; Value = -1 }
+        ) {
+            $option = @{ $Name = $Value }
+            { Find-SimilarImage $kleiber @option } |
+                Should -Throw -ErrorId 'ParameterArgumentValidationError,ImageSearch.PowerShell.Commands.FindSimilarImageCommand'
+        }
+    }
+
+    Context 'choosing the index' {
+        It 'searches the current index where nothing is said' {
+            $own = New-SmallIndex
+            Add-ImageToIndex $wine
+            (Find-SimilarImage $kleiber -MinimumVotes 1).Path | Should -BeExactly $wine
+            $own.ImageCount | Should -Be 1
+        }
+
+        It 'searches the index of -Index and leaves the current one' {
+            $own = New-SmallIndex
+            (Find-SimilarImage $kleiber @wide -MaximumMatches 1).Path | Should -BeExactly $kleiber
+            Get-ImageIndex | Should -Be $own
+        }
+
+        It 'reads queries by the settings of the index' {
+            $coarse = New-ImageIndex -LongSidePixels 100 -Features 15
+            $added = Add-ImageToIndex $kleiber -PassThru
+            $match = Find-SimilarImage $kleiber -Index $coarse -MinimumVotes 1
+            $match.Votes | Should -Be $added.FeatureCount
+            $match.Score | Should -Be 100
+        }
+
+        It 'ends with NoCurrentIndex where there is none' {
+            $e = Invoke-InNewRunspace { param($photo) Find-SimilarImage $photo -ErrorAction SilentlyContinue } $kleiber
+            $e.FullyQualifiedErrorId | Should -BeExactly 'NoCurrentIndex,ImageSearch.PowerShell.Commands.FindSimilarImageCommand'
+            $e.CategoryInfo.Category | Should -Be ObjectNotFound
+        }
+    }
+
+    Context 'errors about one query' {
+        It 'reports <Id> for <Case> and answers the next' -ForEach @(
+            @{ Case = 'a file that is not there'; Id = 'ImageNotFound'; Category = 'ObjectNotFound'; Make = { param($p) } }
+            @{ Case = 'a text file named .jpg'; Id = 'ImageUnreadable'; Category = 'ReadError'; Make = { param($p) Set-Content $p 'not an image' } }
+            @{ Case = 'a folder'; Id = 'ImageUnreadable'; Category = 'ReadError'; Make = { param($p) $null = New-Item -ItemType Directory $p } }
+            @{ Case = 'an image without texture'; Id = 'ImageHasNoFeatures'; Category = 'InvalidData'; Make = { param($p) $null = New-FlatImage $p } }
+        ) {
+            $bad = Join-Path (New-TestFolder) 'bad.jpg'
+            & $Make $bad
+            $matches = Find-SimilarImage -LiteralPath $bad, $wine @wide -MaximumMatches 1 -ErrorAction SilentlyContinue -ErrorVariable e
+            $matches.Path | Should -BeExactly $wine
+            $e | Should -HaveCount 1
+            $e[0].FullyQualifiedErrorId | Should -BeExactly "$Id,ImageSearch.PowerShell.Commands.FindSimilarImageCommand"
+            $e[0].CategoryInfo.Category | Should -Be $Category
+            $e[0].TargetObject | Should -BeExactly $bad
+        }
+
+        It 'reports ImageTooLarge for a query over the index''s limit' {
+            $tiny = New-ImageIndex -LimitMegapixels 0.01
+            Find-SimilarImage $wine -Index $tiny -ErrorAction SilentlyContinue -ErrorVariable e
+            $e[0].FullyQualifiedErrorId | Should -BeExactly 'ImageTooLarge,ImageSearch.PowerShell.Commands.FindSimilarImageCommand'
+            $e[0].CategoryInfo.Category | Should -Be LimitsExceeded
+            $e[0].TargetObject | Should -BeExactly $wine
+        }
+
+        It 'reports ImageNotFound for a wildcard that matches nothing' {
+            Find-SimilarImage nothing*.jpg @wide -ErrorAction SilentlyContinue -ErrorVariable e
+            $e[0].FullyQualifiedErrorId | Should -BeExactly 'ImageNotFound,ImageSearch.PowerShell.Commands.FindSimilarImageCommand'
+            $e[0].CategoryInfo.Category | Should -Be ObjectNotFound
+            $e[0].TargetObject | Should -BeExactly 'nothing*.jpg'
+        }
+    }
+}
