@@ -16,8 +16,16 @@ internal static class AddCommand
         var index = new Argument<string>("index") { Description = "The index file; it is made if it is not there." };
         var paths = new Argument<string[]>("paths") { Arity = ArgumentArity.OneOrMore, Description = "Images, or folders of images." };
         var recurse = new Option<bool>("--recurse") { Description = "Take the folders' folders too." };
-        var features = new Option<int>("--features") { DefaultValueFactory = _ => new SiftSettings().Features, Description = "For a new index: features an image, 0 keeps all." };
-        var longSide = new Option<int>("--long-side") { DefaultValueFactory = _ => new ImagingSettings().LongSidePixels, Description = "For a new index: shrink images to this long side in pixels." };
+        var features = new Option<int>("--features")
+        {
+            DefaultValueFactory = _ => new SiftSettings().Features,
+            Description = "For a new index: features an image, 0 keeps all.",
+        };
+        var longSide = new Option<int>("--long-side")
+        {
+            DefaultValueFactory = _ => new ImagingSettings().LongSidePixels,
+            Description = "For a new index: shrink images to this long side in pixels.",
+        };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         Validate(features, 0, 100_000);
@@ -31,7 +39,8 @@ internal static class AddCommand
         {
             var settings = new IndexSettings(new ImagingSettings(result.GetValue(longSide)), new SiftSettings(result.GetValue(features)));
             IEnumerable<string> files = ImagePaths.Expand(result.GetRequiredValue(paths), result.GetValue(recurse));
-            return Task.FromResult(Run(result.GetRequiredValue(index), files, settings, result.GetValue(threads), result.GetValue(json), cancel));
+            return Task.FromResult(
+                Run(result.GetRequiredValue(index), files, settings, result.GetValue(threads), result.GetValue(json), cancel));
         });
         return command;
     }

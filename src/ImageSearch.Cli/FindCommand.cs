@@ -15,10 +15,22 @@ internal static class FindCommand
         var defaults = new SearchOptions();
         var index = new Argument<string>("index") { Description = "The index file." };
         var paths = new Argument<string[]>("images") { Arity = ArgumentArity.ZeroOrMore, Description = "Query images, or folders of them." };
-        var ids = new Option<long[]>("--id") { AllowMultipleArgumentsPerToken = true, Description = "Ids of indexed images to search with; an image is not among its own answers." };
-        var neighbours = new Option<int>("--neighbours") { DefaultValueFactory = _ => defaults.Neighbours, Description = "Nearest rows that each query row votes with." };
+        var ids = new Option<long[]>("--id")
+        {
+            AllowMultipleArgumentsPerToken = true,
+            Description = "Ids of indexed images to search with; an image is not among its own answers.",
+        };
+        var neighbours = new Option<int>("--neighbours")
+        {
+            DefaultValueFactory = _ => defaults.Neighbours,
+            Description = "Nearest rows that each query row votes with.",
+        };
         var votes = new Option<int>("--votes") { DefaultValueFactory = _ => defaults.MinimumVotes, Description = "Votes that an image needs." };
-        var matches = new Option<int>("--matches") { DefaultValueFactory = _ => defaults.MaximumMatches, Description = "At most this many matches for each query." };
+        var matches = new Option<int>("--matches")
+        {
+            DefaultValueFactory = _ => defaults.MaximumMatches,
+            Description = "At most this many matches for each query.",
+        };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         AddCommand.Validate(neighbours, 1, SearchOptions.MostNeighbours);
@@ -41,7 +53,8 @@ internal static class FindCommand
             var options = new SearchOptions(
                 result.GetValue(neighbours), result.GetValue(votes), result.GetValue(matches), result.GetValue(threads));
             IndexSnapshot snapshot = IndexFile.Open(result.GetRequiredValue(index)).Snapshot();
-            IEnumerable<QueryAnswer> answers = Ask(snapshot, result.GetValue(ids) ?? [], ImagePaths.Expand(result.GetValue(paths) ?? [], recurse: false), options, cancel);
+            IEnumerable<string> files = ImagePaths.Expand(result.GetValue(paths) ?? [], recurse: false);
+            IEnumerable<QueryAnswer> answers = Ask(snapshot, result.GetValue(ids) ?? [], files, options, cancel);
             return Task.FromResult(Report(answers, result.GetValue(json)));
         });
         return command;

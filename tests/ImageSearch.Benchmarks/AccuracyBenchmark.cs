@@ -19,14 +19,29 @@ internal static class AccuracyBenchmark
 
     public static Command Command()
     {
-        var folders = new Option<string[]>("--index") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders of images to index, recursive." };
+        var folders = new Option<string[]>("--index")
+        {
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+            Description = "Folders of images to index, recursive.",
+        };
         var queries = new Option<string>("--queries") { Required = true, Description = "TSV: query image, comma list of right answers or none, kind." };
-        var features = new Option<int>("--features") { DefaultValueFactory = _ => 500, Description = "Features an image." };
+        var features = new Option<int>("--features") { DefaultValueFactory = _ => new SiftSettings().Features, Description = "Features an image." };
         var longSide = new Option<int>("--long-side") { DefaultValueFactory = _ => 512, Description = "Long side in pixels." };
-        var wanted = new Option<int>("--wanted") { DefaultValueFactory = _ => new SiftSettings().WantedFeatures, Description = "Features below which the contrast threshold is lowered." };
+        var wanted = new Option<int>("--wanted")
+        {
+            DefaultValueFactory = _ => new SiftSettings().WantedFeatures,
+            Description = "Features below which the contrast threshold is lowered; 0 never.",
+        };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
-        var peers = new Option<string?>("--peers") { Description = "Folder of the peer scripts; sift_vote.py is then run with the same features and size." };
-        var command = new Command("accuracy", "How often the first answer is right, beside the classic service.") { folders, queries, features, longSide, wanted, threads, peers };
+        var peers = new Option<string?>("--peers")
+        {
+            Description = "Folder of the peer scripts; sift_vote.py is then run with the same features and size.",
+        };
+        var command = new Command("accuracy", "How often the first answer is right, beside the classic service.")
+        {
+            folders, queries, features, longSide, wanted, threads, peers,
+        };
         command.SetAction(result => Run(
             result.GetRequiredValue(folders), result.GetRequiredValue(queries),
             new IndexSettings(new ImagingSettings(result.GetValue(longSide)), new SiftSettings(result.GetValue(features), WantedFeatures: result.GetValue(wanted))),

@@ -80,6 +80,10 @@ Describe 'Add-ImageToIndex' {
             (Add-ImageToIndex -LiteralPath 'a[1].jpg' -PassThru).Path | Should -BeExactly $bracket
         }
 
+        It 'reads escaped brackets in -Path as they are, as tab completion writes them' {
+            (Add-ImageToIndex './a`[1`].jpg' -PassThru).Path | Should -BeExactly $bracket
+        }
+
         It 'adds the very files that Get-ChildItem pipes' {
             $added = Get-ChildItem -File | Add-ImageToIndex -PassThru
             $added.Path | Sort-Object | Should -BeExactly (@($bracket, $plain) | Sort-Object)
@@ -229,6 +233,9 @@ Describe 'Add-ImageToIndex' {
             @{ Case = 'an empty file'; Id = 'ImageUnreadable'; Category = 'ReadError'; Make = { param($p) [IO.File]::WriteAllBytes($p, @()) } }
             @{ Case = 'a folder'; Id = 'ImageUnreadable'; Category = 'ReadError'; Make = { param($p) $null = New-Item -ItemType Directory $p } }
             @{ Case = 'an image without texture'; Id = 'ImageHasNoFeatures'; Category = 'InvalidData'; Make = { param($p) $null = New-FlatImage $p } }
+            @{ Case = 'half a photo'; Id = 'ImageUnreadable'; Category = 'ReadError'; Make = {
+                    param($p) [IO.File]::WriteAllBytes($p, [IO.File]::ReadAllBytes((Get-Photo 'Fossa_by_Jasper_Roks.jpg'))[0..7499]) }
+            }
             @{ Case = 'the first 100 bytes of a photo'; Id = 'ImageUnreadable'; Category = 'ReadError'; Make = {
                     param($p) [IO.File]::WriteAllBytes($p, [IO.File]::ReadAllBytes((Get-Photo 'Fossa_by_Jasper_Roks.jpg'))[0..99]) }
             }

@@ -33,21 +33,21 @@ Describe 'Find-SimilarImage' {
 
     Context 'answers' {
         It 'ranks the image itself first, with a vote of every query row' {
-            $matches = @(Find-SimilarImage $kleiber @wide)
-            $matches[0].Rank | Should -Be 1
-            $matches[0].Id | Should -Be 4
-            $matches[0].Path | Should -BeExactly $kleiber
-            $matches[0].QueryPath | Should -BeExactly $kleiber
-            $matches[0].Votes | Should -Be $images[3].FeatureCount
-            $matches[0].Score | Should -Be 100
+            $found = @(Find-SimilarImage $kleiber @wide)
+            $found[0].Rank | Should -Be 1
+            $found[0].Id | Should -Be 4
+            $found[0].Path | Should -BeExactly $kleiber
+            $found[0].QueryPath | Should -BeExactly $kleiber
+            $found[0].Votes | Should -Be $images[3].FeatureCount
+            $found[0].Score | Should -Be 100
         }
 
         It 'ranks by votes, and scores them as a share of the query rows' {
-            $matches = @(Find-SimilarImage $kleiber @wide)
-            $matches.Count | Should -BeGreaterThan 2
-            $matches.Rank | Should -Be @(1..$matches.Count)
-            $matches.Votes | Should -Be ($matches.Votes | Sort-Object -Descending)
-            foreach ($match in $matches) {
+            $found = @(Find-SimilarImage $kleiber @wide)
+            $found.Count | Should -BeGreaterThan 2
+            $found.Rank | Should -Be @(1..$found.Count)
+            $found.Votes | Should -Be ($found.Votes | Sort-Object -Descending)
+            foreach ($match in $found) {
                 $match.Score | Should -Be (100.0 * $match.Votes / $images[3].FeatureCount)
             }
         }
@@ -57,16 +57,16 @@ Describe 'Find-SimilarImage' {
         }
 
         It 'shows a table, with paths from the present location' {
-            $matches = Find-SimilarImage $kleiber @wide -MaximumMatches 1
-            Get-TableHeading $matches | Should -BeExactly @('Rank', 'Id', 'Votes', 'Score', 'Path', 'QueryPath')
-            Get-TableText $matches | Should -Match '(?m)^ *1 +4 +\d+ +100\.0 +kleiber\.jpg +kleiber\.jpg *$'
+            $found = Find-SimilarImage $kleiber @wide -MaximumMatches 1
+            Get-TableHeading $found | Should -BeExactly @('Rank', 'Id', 'Votes', 'Score', 'Path', 'QueryPath')
+            Get-TableText $found | Should -Match '(?m)^ *1 +4 +\d+ +100\.0 +kleiber\.jpg +kleiber\.jpg *$'
         }
 
         It 'shows paths where the present location is no folder' {
-            $matches = Find-SimilarImage $kleiber @wide -MaximumMatches 1
+            $found = Find-SimilarImage $kleiber @wide -MaximumMatches 1
             Push-Location Env:
             try {
-                Get-TableText $matches | Should -Match 'kleiber\.jpg .*kleiber\.jpg'
+                Get-TableText $found | Should -Match 'kleiber\.jpg .*kleiber\.jpg'
             }
             finally {
                 Pop-Location
@@ -116,19 +116,20 @@ Describe 'Find-SimilarImage' {
             @{ Case = 'brackets in -LiteralPath as they are'; Name = 'a[1].jpg'; Find = { Find-SimilarImage -LiteralPath 'a[1].jpg' @wide } }
             @{ Case = 'brackets in piped strings as wildcards'; Name = 'a1.jpg'; Find = { 'a[1].jpg' | Find-SimilarImage @wide } }
             @{ Case = 'piped files as they are'; Name = 'a[1].jpg'; Find = { Get-Item -LiteralPath 'a[1].jpg' | Find-SimilarImage @wide } }
+            @{ Case = 'escaped brackets in -Path as they are'; Name = 'a[1].jpg'; Find = { Find-SimilarImage './a`[1`].jpg' @wide } }
             @{ Case = 'names in other scripts'; Name = 'Zürich 写真 😀.jpg'; Find = { Find-SimilarImage '*写真*' @wide } }
             @{ Case = 'relative paths'; Name = 'wine.jpg'; Find = { Find-SimilarImage ./wine.jpg @wide } }
         ) {
-            $matches = & $Find
-            $matches[0].Path | Should -BeExactly (Join-Path $gallery $Name)
-            $matches.QueryPath | Select-Object -Unique | Should -BeExactly (Join-Path $gallery $Name)
+            $found = & $Find
+            $found[0].Path | Should -BeExactly (Join-Path $gallery $Name)
+            $found.QueryPath | Select-Object -Unique | Should -BeExactly (Join-Path $gallery $Name)
         }
 
         It 'answers several queries in their order, each with ranks from 1' {
-            $matches = $wine, $kleiber | Find-SimilarImage @wide -MaximumMatches 2
-            $matches.QueryPath | Should -BeExactly @($wine, $wine, $kleiber, $kleiber)
-            $matches.Rank | Should -Be @(1, 2, 1, 2)
-            $matches[0, 2].Path | Should -BeExactly @($wine, $kleiber)
+            $found = $wine, $kleiber | Find-SimilarImage @wide -MaximumMatches 2
+            $found.QueryPath | Should -BeExactly @($wine, $wine, $kleiber, $kleiber)
+            $found.Rank | Should -Be @(1, 2, 1, 2)
+            $found[0, 2].Path | Should -BeExactly @($wine, $kleiber)
         }
 
         It 'asks again with the very files of matches that are piped back' {
@@ -144,10 +145,10 @@ Describe 'Find-SimilarImage' {
 
     Context 'query images in the index' {
         It 'searches with the image of an id, which is not among its own answers' {
-            $matches = Find-SimilarImage -Id 4 @wide
-            $matches | Should -Not -BeNullOrEmpty
-            $matches.Id | Should -Not -Contain 4
-            $matches.QueryPath | Select-Object -Unique | Should -BeExactly $kleiber
+            $found = Find-SimilarImage -Id 4 @wide
+            $found | Should -Not -BeNullOrEmpty
+            $found.Id | Should -Not -Contain 4
+            $found.QueryPath | Select-Object -Unique | Should -BeExactly $kleiber
         }
 
         It 'gives the neighbours'' votes to others where the image itself is left out' {
@@ -157,8 +158,8 @@ Describe 'Find-SimilarImage' {
         }
 
         It 'searches with several ids in their order' {
-            $matches = Find-SimilarImage -Id 5, 2 @wide -MaximumMatches 1
-            $matches.QueryPath | Should -BeExactly @($wine, $plain)
+            $found = Find-SimilarImage -Id 5, 2 @wide -MaximumMatches 1
+            $found.QueryPath | Should -BeExactly @($wine, $plain)
         }
 
         It 'gives for -Image the answers of its id' {
@@ -167,9 +168,9 @@ Describe 'Find-SimilarImage' {
         }
 
         It 'gives for piped indexed images the answers of their ids' {
-            $matches = Get-IndexedImage -Index $index | Find-SimilarImage @wide
-            ConvertTo-Answer $matches | Should -BeExactly (ConvertTo-Answer (Find-SimilarImage -Id 1, 2, 3, 4, 5 @wide))
-            $matches | Where-Object { $_.Path -eq $_.QueryPath } | Should -BeNullOrEmpty
+            $found = Get-IndexedImage -Index $index | Find-SimilarImage @wide
+            ConvertTo-Answer $found | Should -BeExactly (ConvertTo-Answer (Find-SimilarImage -Id 1, 2, 3, 4, 5 @wide))
+            $found | Where-Object { $_.Path -eq $_.QueryPath } | Should -BeNullOrEmpty
         }
 
         It 'needs no file for it' {
@@ -183,14 +184,14 @@ Describe 'Find-SimilarImage' {
         It 'never answers for another image where -Image is of another index' {
             $other = New-SmallIndex
             $foreign = Add-ImageToIndex (Get-Photo 'Dragonfly_by_Bolly.jpg') -Index $other -PassThru
-            $matches = Find-SimilarImage -Image $foreign @wide -ErrorAction SilentlyContinue -ErrorVariable e
-            $matches | Where-Object QueryPath -CNE $foreign.Path | Should -BeNullOrEmpty
-            @($matches).Count + $e.Count | Should -BeGreaterThan 0
+            $found = Find-SimilarImage -Image $foreign @wide -ErrorAction SilentlyContinue -ErrorVariable e
+            $found | Where-Object QueryPath -CNE $foreign.Path | Should -BeNullOrEmpty
+            @($found).Count + $e.Count | Should -BeGreaterThan 0
         }
 
         It 'reports ImageNotFound for an unknown id and goes on with the next' {
-            $matches = Find-SimilarImage -Id 99, 5 @wide -MaximumMatches 1 -ErrorAction SilentlyContinue -ErrorVariable e
-            $matches.QueryPath | Should -BeExactly $wine
+            $found = Find-SimilarImage -Id 99, 5 @wide -MaximumMatches 1 -ErrorAction SilentlyContinue -ErrorVariable e
+            $found.QueryPath | Should -BeExactly $wine
             $e | Should -HaveCount 1
             $e[0].FullyQualifiedErrorId | Should -BeExactly 'ImageNotFound,ImageSearch.PowerShell.Commands.FindSimilarImageCommand'
             $e[0].CategoryInfo.Category | Should -Be ObjectNotFound
@@ -206,13 +207,14 @@ Describe 'Find-SimilarImage' {
 
         It 'searches with one flat list of bytes' {
             , $flat | Should -BeOfType byte[]
-            $matches = Find-SimilarImage -Descriptor $flat @wide
-            $matches | Select-Object Rank, Id, Votes, Score | ConvertTo-Json | Should -BeExactly $expected
+            $found = Find-SimilarImage -Descriptor $flat @wide
+            $found | Select-Object Rank, Id, Votes, Score | ConvertTo-Json | Should -BeExactly $expected
         }
 
         It 'has no query path' {
-            (Find-SimilarImage -Descriptor $flat @wide).QueryPath | Should -BeNullOrEmpty
-            Get-TableText (Find-SimilarImage -Descriptor $flat @wide) | Should -Match 'wine\.jpg'
+            $found = Find-SimilarImage -Descriptor $flat @wide
+            $found | Where-Object { $null -ne $_.QueryPath } | Should -BeNullOrEmpty
+            Get-TableText $found | Should -Match '(?m)^ *1 +5 +\d+ +100\.0 +wine\.jpg *$'
         }
 
         It 'searches with a list of lists of any whole numbers' {
@@ -220,14 +222,14 @@ Describe 'Find-SimilarImage' {
                 , [double[]]$flat[$row..($row + 127)]
             }
             $lists | Should -HaveCount $images[4].FeatureCount
-            $matches = Find-SimilarImage -Descriptor $lists @wide
-            $matches | Select-Object Rank, Id, Votes, Score | ConvertTo-Json | Should -BeExactly $expected
+            $found = Find-SimilarImage -Descriptor $lists @wide
+            $found | Select-Object Rank, Id, Votes, Score | ConvertTo-Json | Should -BeExactly $expected
         }
 
         It 'searches with numbers that came as JSON' {
             $numbers = ConvertTo-Json -Compress -InputObject ([int[]]$flat) | ConvertFrom-Json
-            $matches = Find-SimilarImage -Descriptor $numbers @wide
-            $matches | Select-Object Rank, Id, Votes, Score | ConvertTo-Json | Should -BeExactly $expected
+            $found = Find-SimilarImage -Descriptor $numbers @wide
+            $found | Select-Object Rank, Id, Votes, Score | ConvertTo-Json | Should -BeExactly $expected
         }
 
         It 'searches with a single descriptor' {
@@ -289,10 +291,10 @@ Describe 'Find-SimilarImage' {
         }
 
         It 'takes more -Neighbours than there are rows: then every image has every vote' {
-            $matches = Find-SimilarImage $kleiber @wide -Neighbours 1000
-            $matches.Id | Sort-Object | Should -Be @(1, 2, 3, 4, 5)
-            $matches.Score | Select-Object -Unique | Should -Be 100
-            $matches[0].Id | Should -Be 4
+            $found = Find-SimilarImage $kleiber @wide -Neighbours 1000
+            $found.Id | Sort-Object | Should -Be @(1, 2, 3, 4, 5)
+            $found.Score | Select-Object -Unique | Should -Be 100
+            $found[0].Id | Should -Be 4
         }
 
         It 'refuses -<Name> <Value>' -ForEach @(
@@ -346,8 +348,8 @@ Describe 'Find-SimilarImage' {
         ) {
             $bad = Join-Path (New-TestFolder) 'bad.jpg'
             & $Make $bad
-            $matches = Find-SimilarImage -LiteralPath $bad, $wine @wide -MaximumMatches 1 -ErrorAction SilentlyContinue -ErrorVariable e
-            $matches.Path | Should -BeExactly $wine
+            $found = Find-SimilarImage -LiteralPath $bad, $wine @wide -MaximumMatches 1 -ErrorAction SilentlyContinue -ErrorVariable e
+            $found.Path | Should -BeExactly $wine
             $e | Should -HaveCount 1
             $e[0].FullyQualifiedErrorId | Should -BeExactly "$Id,ImageSearch.PowerShell.Commands.FindSimilarImageCommand"
             $e[0].CategoryInfo.Category | Should -Be $Category

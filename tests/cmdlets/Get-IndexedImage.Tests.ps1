@@ -67,10 +67,16 @@ Describe 'Get-IndexedImage' {
                 Should -BeExactly @($plain, $unicode)
         }
 
+        It 'takes matches that were kept as <_>' -ForEach 'JSON', 'CSV' {
+            $kept = Find-SimilarImage -LiteralPath $bracket -Index $index -MinimumVotes 1 -MaximumMatches 2
+            $rows = $_ -eq 'CSV' ? ($kept | ConvertTo-Csv | ConvertFrom-Csv) : ($kept | ConvertTo-Json | ConvertFrom-Json)
+            ($rows | Get-IndexedImage -Index $index).Id | Should -Be $kept.Id
+        }
+
         It 'takes matches of Find-SimilarImage' {
-            $matches = Find-SimilarImage -LiteralPath $bracket -Index $index -MinimumVotes 1
-            $matches.Count | Should -BeGreaterThan 1
-            ($matches | Get-IndexedImage -Index $index).Id | Should -Be $matches.Id
+            $found = Find-SimilarImage -LiteralPath $bracket -Index $index -MinimumVotes 1
+            $found.Count | Should -BeGreaterThan 1
+            ($found | Get-IndexedImage -Index $index).Id | Should -Be $found.Id
         }
 
         It 'reports ImageNotFound for an unknown id and goes on with the next' {
@@ -92,6 +98,7 @@ Describe 'Get-IndexedImage' {
             @{ Case = 'a piped string'; Ids = 2, 3; Get = { 'a1.jpg', 'sub/deep.jpg' | Get-IndexedImage -Index $index } }
             @{ Case = 'a literal path with brackets'; Ids = 1; Get = { Get-IndexedImage -LiteralPath 'a[1].jpg' -Index $index } }
             @{ Case = 'brackets in -Path as wildcards'; Ids = 2; Get = { Get-IndexedImage 'a[1].jpg' -Index $index } }
+            @{ Case = 'escaped brackets in -Path as they are'; Ids = 1; Get = { Get-IndexedImage './a`[1`].jpg' -Index $index } }
             @{ Case = 'piped files as they are'; Ids = 1, 2; Get = {
                     Get-Item -LiteralPath 'a[1].jpg', a1.jpg | Get-IndexedImage -Index $index }
             }

@@ -31,7 +31,8 @@ Describe 'Remove-IndexedImage' {
         @{ Case = 'by wildcard in a folder'; Left = 1, 2; Remove = { Remove-IndexedImage sub/*.jpg } }
         @{ Case = 'by wildcard from the present location'; Left = 1, 2; Remove = { Remove-IndexedImage ./sub/*.jpg } }
         @{ Case = 'nothing where a wildcard fits nothing'; Left = 1, 2, 3; Remove = { Remove-IndexedImage *.png } }
-        @{ Case = 'piped strings'; Left = 3; Remove = { $bracket.Replace('[', '`[').Replace(']', '`]'), 'a1.jpg' | Remove-IndexedImage } }
+        @{ Case = 'what escaped brackets name'; Left = 2, 3; Remove = { Remove-IndexedImage './a`[1`].jpg' } }
+        @{ Case = 'piped strings'; Left = 1; Remove = { $deep, 'a1.jpg' | Remove-IndexedImage } }
         @{ Case = 'piped files'; Left = 3; Remove = { Get-ChildItem -File | Remove-IndexedImage } }
         @{ Case = 'piped indexed images'; Left = 1; Remove = { Get-IndexedImage -Id 3, 2 | Remove-IndexedImage } }
         @{ Case = 'piped matches'; Left = 2, 3; Remove = {
@@ -95,7 +96,9 @@ Describe 'Remove-IndexedImage' {
 
     It 'reports ImageNotFound for <Case> and goes on with the next' -ForEach @(
         @{ Case = 'an unknown id'; Target = '99'; Remove = { Remove-IndexedImage -Id 99, 2 @Quiet } }
-        @{ Case = 'an id that is named twice'; Target = '1'; Remove = { 1, 1, 2 | ForEach-Object { [pscustomobject]@{ Id = $_ } } | Remove-IndexedImage @Quiet } }
+        @{ Case = 'an id that is named twice'; Target = '1'; Remove = {
+                1, 1, 2 | ForEach-Object { [pscustomobject]@{ Id = [long]$_ } } | Remove-IndexedImage @Quiet }
+        }
         @{ Case = 'a path that is not in the index'; Target = $null; Remove = { Remove-IndexedImage -LiteralPath $absent, $plain @Quiet } }
         @{ Case = 'a pattern that is not well formed'; Target = 'a['; Remove = { 'a[', $plain | Remove-IndexedImage @Quiet } }
     ) {

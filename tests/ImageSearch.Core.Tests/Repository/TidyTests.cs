@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using ImageSearch.TestSupport;
+
+namespace ImageSearch.Tests.Repository;
+
+/// <summary>Keeps the house: what a reviewer would otherwise have to look for.</summary>
+public sealed partial class TidyTests
+{
+    private const int LongestLine = 180;
+    private const int MostLines = 400;
+
+    [Fact]
+    public void Documents_LinkToWhatIsThere()
+    {
+        var broken = new List<string>();
+        foreach (string file in Files("*.md"))
+        {
+            foreach (Match link in Link().Matches(File.ReadAllText(file)))
+            {
+                string target = link.Groups[1].Value.Split('#')[0];
+                if (target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !Path.Exists(Path.Combine(Path.GetDirectoryName(file)!, target)))
+                {
+                    broken.Add($"{file}: {target}");
+                }
+            }
+        }
+
+        Assert.Empty(broken);
+    }
+
+    [Fact]
+    public void Source_HasNoOverlongLinesOrFiles()
+    {
+        var wrong = new List<string>();
+        foreach (string file in Files("*.cs"))
+        {
+            string[] lines = File.ReadAllLines(file);
+            wrong.AddRange(lines.Index().Where(l => l.Item.Length > LongestLine).Select(l => $"{file}:{l.Index + 1} has {l.Item.Length} characters"));
+            if (lines.Length > MostLines)
+            {
+                wrong.Add($"{file} has {lines.Length} lines");
+            }
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Core_KnowsNoDoor()
+    {
+        string[] doors = ["System.Management.Automation", "Microsoft.AspNetCore", "System.CommandLine", "Spectre", "System.Console"];
+        IEnumerable<string> referenced = typeof(ErrorKind).Assembly.GetReferencedAssemblies().Select(a => a.Name!);
+        Assert.DoesNotContain(referenced, name => doors.Any(d => name.StartsWith(d, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void SampleImages_StayWithin15Megabytes()
+    {
+        long bytes = Directory.EnumerateFiles(Path.Combine(TestData.Tests, "data"), "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
+        Assert.InRange(bytes, 1, 15_000_000);
+    }
+
+    private static IEnumerable<string> Files(string pattern)
+    {
+        string[] left = ["artifacts", "bin", "obj", "node_modules", ".git"];
+        return Directory.EnumerateFiles(TestData.Repository, pattern, SearchOption.AllDirectories)
+            .Where(f => !Path.GetRelativePath(TestData.Repository, f).Split(Path.DirectorySeparatorChar).Intersect(left).Any());
+    }
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+}

@@ -1,0 +1,112 @@
+Describe 'The module ImageSearch' {
+    BeforeDiscovery {
+        $emits = @(
+            @{ Name = 'Add-ImageToIndex'; Type = 'ImageSearch.Search.IndexedImage' }
+            @{ Name = 'Find-SimilarImage'; Type = 'ImageSearch.PowerShell.SimilarImage' }
+            @{ Name = 'Get-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
+            @{ Name = 'Get-IndexedImage'; Type = 'ImageSearch.Search.IndexedImage' }
+            @{ Name = 'New-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
+            @{ Name = 'Open-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
+            @{ Name = 'Save-ImageIndex'; Type = 'System.IO.FileInfo' }
+        )
+        $changes = 'Add-ImageToIndex', 'New-ImageIndex', 'Remove-IndexedImage', 'Save-ImageIndex'
+        $takesImages = 'Add-ImageToIndex', 'Find-SimilarImage', 'Get-IndexedImage', 'Remove-IndexedImage'
+    }
+
+    BeforeAll {
+        . $PSScriptRoot/Common.ps1
+        $cmdlets = 'Add-ImageToIndex', 'Find-SimilarImage', 'Get-ImageIndex', 'Get-IndexedImage', 'New-ImageIndex', 'Open-ImageIndex',
+            'Remove-IndexedImage', 'Save-ImageIndex'
+    }
+
+    Context 'its manifest' {
+        It 'is valid' {
+            $module = Test-ModuleManifest $Manifest -WarningVariable warnings
+            $module.Name | Should -BeExactly 'ImageSearch'
+            $module.PowerShellVersion | Should -Be ([version]'7.6')
+            $module.CompatiblePSEditions | Should -Be 'Core'
+            $warnings | Should -BeNullOrEmpty
+        }
+
+        It 'exports exactly the eight cmdlets by name' {
+            $data = Import-PowerShellDataFile $Manifest
+            $data.CmdletsToExport | Sort-Object | Should -BeExactly $cmdlets
+            $data.FunctionsToExport | Should -HaveCount 0
+            $data.VariablesToExport | Should -HaveCount 0
+            $data.AliasesToExport | Should -HaveCount 0
+        }
+    }
+
+    Context 'once it is imported' {
+        It 'has exactly the eight cmdlets' {
+            $module = Get-Module ImageSearch
+            $module.ExportedCommands.Keys | Sort-Object | Should -BeExactly $cmdlets
+            $module.ExportedCmdlets.Keys | Sort-Object | Should -BeExactly $cmdlets
+        }
+
+        It 'uses approved verbs' {
+            (Get-Command -Module ImageSearch).Verb | Where-Object { $_ -cnotin (Get-Verb).Verb } | Should -BeNullOrEmpty
+        }
+
+        It 'says that <Name> returns <Type>' -ForEach $emits {
+            (Get-Command $Name).OutputType.Name | Should -BeExactly $Type
+        }
+
+        It 'says that Remove-IndexedImage returns nothing' {
+            (Get-Command Remove-IndexedImage).OutputType | Should -HaveCount 0
+        }
+
+        It 'has -WhatIf and -Confirm on <_>, which changes things' -ForEach $changes {
+            (Get-Command $_).Parameters.Keys | Should -Contain 'WhatIf'
+            (Get-Command $_).Parameters.Keys | Should -Contain 'Confirm'
+        }
+
+        It 'takes wildcards in -Path and PSPath as -LiteralPath on <_>' -ForEach $takesImages {
+            $parameters = (Get-Command $_).Parameters
+            $parameters['Path'].Attributes.TypeId.Name | Should -Contain 'SupportsWildcardsAttribute'
+            $parameters['Path'].Attributes.ValueFromPipeline | Should -Contain $true
+            $parameters['LiteralPath'].Aliases | Should -Contain 'PSPath'
+            $parameters['LiteralPath'].Attributes.ValueFromPipelineByPropertyName | Should -Contain $true
+        }
+
+        It 'finds every parameter set without ambiguity on <_>' -ForEach $takesImages {
+            $command = Get-Command $_
+            $command.ParameterSets.Name | Should -Contain $command.DefaultParameterSet
+        }
+    }
+
+    Context 'in a new process' {
+        It 'is imported without a word and adds nothing but itself' {
+            $text = & $Pwsh -NoProfile -NonInteractive -Command "Import-Module '$($Manifest.Replace("'", "''"))' *>&1; (Get-Module Image*).Name" | Out-String
+            $LASTEXITCODE | Should -Be 0
+            $text.Trim() | Should -BeExactly 'ImageSearch'
+        }
+    }
+
+    Context 'where it is not built' {
+        BeforeAll {
+            $copy = New-TestFolder 'unbuilt'
+            Copy-Item -LiteralPath $Manifest -Destination $copy
+            $null = New-Item -ItemType Directory (Join-Path $copy 'module')
+            Get-ChildItem -LiteralPath (Join-Path (Split-Path $Manifest) 'module') -File | Copy-Item -Destination (Join-Path $copy 'module')
+            $shell = [powershell]::Create()
+            $null = $shell.AddScript({
+                    param($Manifest)
+                    try { Import-Module $Manifest -ErrorAction Stop } catch { $_ }
+                    (Get-Module ImageSearch).Name
+                }).AddArgument((Join-Path $copy 'ImageSearch.psd1'))
+            $result = $shell.Invoke()
+            $shell.Dispose()
+        }
+
+        It 'is not imported' {
+            $result | Should -HaveCount 1
+            $result[0] | Should -BeOfType System.Management.Automation.ErrorRecord
+        }
+
+        It 'says how to build it' {
+            $result[0].Exception.Message | Should -Match 'not built'
+            $result[0].Exception.Message | Should -Match 'dotnet build .*ImageSearch\.PowerShell'
+        }
+    }
+}
