@@ -149,6 +149,10 @@ Describe 'Get-IndexedImage' {
                     $null = New-PSDrive -Name GetTest -PSProvider FileSystem -Root $root
                     Get-IndexedImage GetTest:/sub/*.jpg -Index $index }
             }
+            @{ Case = 'names in capitals, as Get-ChildItem does'; Ids = 3; Get = {
+                    (Get-ChildItem sub/DEEP*.JPG).FullName | Should -BeExactly $deep
+                    Get-IndexedImage sub/DEEP*.JPG -Index $index }
+            }
             @{ Case = 'nothing where nothing fits'; Ids = @(); Get = { Get-IndexedImage *.png -Index $index } }
         ) {
             @(& $Get).Id | Should -Be $Ids

@@ -69,7 +69,7 @@ Describe 'The module ImageSearch' {
             $parameters['LiteralPath'].Attributes.ValueFromPipelineByPropertyName | Should -Contain $true
         }
 
-        It 'finds every parameter set without ambiguity on <_>' -ForEach $takesImages {
+        It 'has a default parameter set that exists on <_>' -ForEach $takesImages {
             $command = Get-Command $_
             $command.ParameterSets.Name | Should -Contain $command.DefaultParameterSet
         }
@@ -93,7 +93,7 @@ Describe 'The module ImageSearch' {
             $null = $shell.AddScript({
                     param($Manifest)
                     try { Import-Module $Manifest -ErrorAction Stop } catch { $_ }
-                    (Get-Module ImageSearch).Name
+                    Get-Module ImageSearch
                 }).AddArgument((Join-Path $copy 'ImageSearch.psd1'))
             $result = $shell.Invoke()
             $shell.Dispose()

@@ -55,10 +55,11 @@ Describe 'Stories' {
             $answers[1].Score | Should -BeLessThan 100
         }
 
-        It 'finds every photo by itself' {
-            $best = Get-ChildItem -LiteralPath $folder -Filter *.jpg | Find-SimilarImage -Index $index -MaximumMatches 1
-            $best.Path | Should -BeExactly $photoPaths
-            $best.QueryPath | Should -BeExactly $photoPaths
+        It 'finds each photo of a pipeline by itself' {
+            $some = $photoPaths | Select-Object -Last 4
+            $best = Get-Item -LiteralPath $some | Find-SimilarImage -Index $index -MaximumMatches 1
+            $best.Path | Should -BeExactly $some
+            $best.QueryPath | Should -BeExactly $some
         }
 
         It 'saves a file that a new process opens and answers from alike' {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ImageSearch.Sift;
 
@@ -23,54 +24,72 @@ internal sealed class ExtremaDetector(SiftSettings settings)
         }
     }
 
+    /// <summary>
+    /// A vector of pixels at a time, asked ever more: above the threshold, then against its neighbours in the row, the layer, the layers
+    /// beside. With the sign of the pixel taken off both, one comparison serves maxima and minima. Equal neighbours do not disqualify,
+    /// as in OpenCV. The last vector may reach past the row; its surplus lanes are not looked at.
+    /// </summary>
     private void ScanRow(int octave, int layer, int y, Plane[] differences, List<Extremum> found)
     {
-        Plane here = differences[layer];
-        int width = here.Width, offset = y * width, x = ScaleSpace.Border, end = width - ScaleSpace.Border;
+        int width = differences[layer].Width, end = width - ScaleSpace.Border;
+        ref float here = ref differences[layer].RowStart(y);
+        ref float below = ref differences[layer - 1].RowStart(y);
+        ref float above = ref differences[layer + 1].RowStart(y);
         var limit = new Vector<float>(_threshold);
-        while (x < end)
+        var signBit = new Vector<float>(-0f);
+        for (int x = ScaleSpace.Border; x < end; x += Vector<float>.Count)
         {
-            if (x <= end - Vector<float>.Count
-                && !Vector.GreaterThanAny(Vector.Abs(new Vector<float>(here.Data, offset + x)), limit))
+            ref float at = ref Unsafe.Add(ref here, x);
+            Vector<float> value = Vector.LoadUnsafe(ref at);
+            Vector<float> strength = Vector.Abs(value);
+            Vector<int> left = Vector.GreaterThan(strength, limit);
+            if (left == Vector<int>.Zero)
             {
-                x += Vector<float>.Count;
                 continue;
             }
 
-            int stop = Math.Min(end, x + Vector<float>.Count);
-            for (; x < stop; x++)
+            Vector<float> sign = value & signBit;
+            left &= Exceeds(strength, sign, ref at, 0);
+            if (left == Vector<int>.Zero)
             {
-                float value = here.Data[offset + x];
-                if (MathF.Abs(value) > _threshold
-                    && IsExtremum(value, differences, layer, offset + x, width)
-                    && _refinement.TryRefine(octave, layer, x, y, differences, out Extremum extremum))
-                {
-                    found.Add(extremum);
-                }
+                continue;
+            }
+
+            left &= Exceeds(strength, sign, ref at, -width) & Exceeds(strength, sign, ref at, width);
+            if (left == Vector<int>.Zero)
+            {
+                continue;
+            }
+
+            ref float atBelow = ref Unsafe.Add(ref below, x);
+            ref float atAbove = ref Unsafe.Add(ref above, x);
+            left &= Exceeds(strength, sign, ref atBelow, 0) & Exceeds(strength, sign, ref atBelow, -width) & Exceeds(strength, sign, ref atBelow, width)
+                & Exceeds(strength, sign, ref atAbove, 0) & Exceeds(strength, sign, ref atAbove, -width) & Exceeds(strength, sign, ref atAbove, width);
+            if (left != Vector<int>.Zero)
+            {
+                Refine(octave, layer, x, Math.Min(Vector<float>.Count, end - x), y, left, differences, found);
             }
         }
     }
 
-    private static bool IsExtremum(float value, Plane[] differences, int layer, int at, int width)
+    /// <summary>Which lanes are not exceeded by the three pixels around them in one row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<int> Exceeds(Vector<float> strength, Vector<float> sign, ref float at, int row)
     {
-        float sign = value > 0 ? 1 : -1;
-        float strength = value * sign;
-        return Exceeds(differences[layer].Data, at, width, sign, strength)
-            && Exceeds(differences[layer - 1].Data, at, width, sign, strength)
-            && Exceeds(differences[layer + 1].Data, at, width, sign, strength);
+        ref float pixel = ref Unsafe.Add(ref at, row);
+        return Vector.GreaterThanOrEqual(strength, Vector.LoadUnsafe(ref Unsafe.Subtract(ref pixel, 1)) ^ sign)
+            & Vector.GreaterThanOrEqual(strength, Vector.LoadUnsafe(ref pixel) ^ sign)
+            & Vector.GreaterThanOrEqual(strength, Vector.LoadUnsafe(ref Unsafe.Add(ref pixel, 1)) ^ sign);
     }
 
-    /// <summary>Equal neighbours do not disqualify, as in OpenCV; the pixel itself is among the nine compared and is equal.</summary>
-    private static bool Exceeds(float[] plane, int at, int width, float sign, float strength)
+    private void Refine(int octave, int layer, int x, int lanes, int y, Vector<int> which, Plane[] differences, List<Extremum> found)
     {
-        for (int row = at - width; row <= at + width; row += width)
+        for (int lane = 0; lane < lanes; lane++)
         {
-            if (plane[row - 1] * sign > strength || plane[row] * sign > strength || plane[row + 1] * sign > strength)
+            if (which[lane] != 0 && _refinement.TryRefine(octave, layer, x + lane, y, differences, out Extremum extremum))
             {
-                return false;
+                found.Add(extremum);
             }
         }
-
-        return true;
     }
 }

@@ -1,11 +1,13 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ImageSearch.Sift;
 
 /// <summary>
 /// Separable Gaussian blur, mirrored at the borders (without repeating the border pixel). Every sum is a fixed chain of fused
-/// multiply-adds per pixel, so every vector width gives the same bits.
+/// multiply-adds per pixel, so every vector width gives the same bits. Row by row, down then across, so that a row stays in the cache
+/// between the two; four vectors side by side, so that four sums are under way.
 /// </summary>
 internal sealed class GaussianBlur
 {
@@ -31,29 +33,48 @@ internal sealed class GaussianBlur
         _rows = new (int, int)[_half.Length];
     }
 
+    private static int Step => Plane.SpareVectors * Vector<float>.Count;
+
     private int Radius => _half.Length - 1;
 
-    /// <summary>Blurs <paramref name="source"/> into <paramref name="target"/>, another plane, which takes its size.</summary>
-    public void Apply(Plane source, Plane target)
+    /// <summary>
+    /// Blurs <paramref name="source"/> into <paramref name="target"/> and, while the rows are at hand, writes target minus source into
+    /// <paramref name="difference"/> where one is given. All three are different planes; the last two take the first's size.
+    /// </summary>
+    public void Apply(Plane source, Plane target, Plane? difference = null)
     {
         target.Resize(source.Width, source.Height);
+        difference?.Resize(source.Width, source.Height);
         int width = source.Width, radius = Radius;
-        if (_row.Length < width + (2 * radius))
+        if (_row.Length < width + (2 * radius) + (2 * Step))
         {
-            _row = new float[width + (2 * radius)];
+            _row = new float[width + (2 * radius) + (2 * Step)];
         }
 
         for (int y = 0; y < source.Height; y++)
         {
+            Vertical(source, y, ref _row[radius]);
             Span<float> middle = _row.AsSpan(radius, width);
-            Vertical(source, y, middle);
             for (int i = 1; i <= radius; i++)
             {
                 _row[radius - i] = middle[Mirror(-i, width)];
                 _row[radius + width - 1 + i] = middle[Mirror(width - 1 + i, width)];
             }
 
-            Horizontal(_row, target.Row(y));
+            Horizontal(ref _row[radius], width, ref target.RowStart(y));
+            if (difference is not null)
+            {
+                Subtract(ref target.RowStart(y), ref source.RowStart(y), ref difference.RowStart(y), width);
+            }
+        }
+    }
+
+    /// <summary>Writes a - b; whole vectors, past the end too.</summary>
+    internal static void Subtract(ref float a, ref float b, ref float result, int length)
+    {
+        for (nuint x = 0; x < (nuint)length; x += (nuint)Vector<float>.Count)
+        {
+            (Vector.LoadUnsafe(ref a, x) - Vector.LoadUnsafe(ref b, x)).StoreUnsafe(ref result, x);
         }
     }
 
@@ -70,7 +91,7 @@ internal sealed class GaussianBlur
         return within < length ? within : period - within;
     }
 
-    private void Vertical(Plane source, int y, Span<float> result)
+    private void Vertical(Plane source, int y, ref float result)
     {
         for (int i = 0; i < _rows.Length; i++)
         {
@@ -78,57 +99,73 @@ internal sealed class GaussianBlur
         }
 
         ref float data = ref MemoryMarshal.GetArrayDataReference(source.Data);
-        int width = source.Width, x = 0;
-        for (; x <= width - Vector<float>.Count; x += Vector<float>.Count)
+        for (int x = 0; x < source.Width; x += Step)
         {
-            Vector<float> sum = Vector.LoadUnsafe(ref data, (nuint)(_rows[0].Above + x)) * new Vector<float>(_half[0]);
+            ref float centre = ref Unsafe.Add(ref data, _rows[0].Above + x);
+            var sums = new Sums(ref centre, _half[0]);
             for (int i = 1; i < _half.Length; i++)
             {
                 (int above, int below) = _rows[i];
-                Vector<float> pair = Vector.LoadUnsafe(ref data, (nuint)(above + x)) + Vector.LoadUnsafe(ref data, (nuint)(below + x));
-                sum = Vector.FusedMultiplyAdd(pair, new Vector<float>(_half[i]), sum);
+                sums.Add(ref Unsafe.Add(ref data, above + x), ref Unsafe.Add(ref data, below + x), _half[i]);
             }
 
-            sum.CopyTo(result[x..]);
-        }
-
-        for (; x < width; x++)
-        {
-            float sum = source.Data[_rows[0].Above + x] * _half[0];
-            for (int i = 1; i < _half.Length; i++)
-            {
-                sum = MathF.FusedMultiplyAdd(source.Data[_rows[i].Above + x] + source.Data[_rows[i].Below + x], _half[i], sum);
-            }
-
-            result[x] = sum;
+            sums.Store(ref Unsafe.Add(ref result, x));
         }
     }
 
-    private void Horizontal(float[] padded, Span<float> result)
+    private void Horizontal(ref float padded, int width, ref float result)
     {
-        ref float data = ref MemoryMarshal.GetArrayDataReference(padded);
-        int radius = Radius, x = 0;
-        for (; x <= result.Length - Vector<float>.Count; x += Vector<float>.Count)
+        for (int x = 0; x < width; x += Step)
         {
-            Vector<float> sum = Vector.LoadUnsafe(ref data, (nuint)(x + radius)) * new Vector<float>(_half[0]);
+            ref float centre = ref Unsafe.Add(ref padded, x);
+            var sums = new Sums(ref centre, _half[0]);
             for (int i = 1; i < _half.Length; i++)
             {
-                Vector<float> pair = Vector.LoadUnsafe(ref data, (nuint)(x + radius - i)) + Vector.LoadUnsafe(ref data, (nuint)(x + radius + i));
-                sum = Vector.FusedMultiplyAdd(pair, new Vector<float>(_half[i]), sum);
+                sums.Add(ref Unsafe.Subtract(ref centre, i), ref Unsafe.Add(ref centre, i), _half[i]);
             }
 
-            sum.CopyTo(result[x..]);
+            sums.Store(ref Unsafe.Add(ref result, x));
         }
+    }
 
-        for (; x < result.Length; x++)
+    /// <summary>Four vectors of sums; sum += weight x (a + b), the outer pair of a symmetric kernel.</summary>
+    private ref struct Sums
+    {
+        private Vector<float> _s0;
+        private Vector<float> _s1;
+        private Vector<float> _s2;
+        private Vector<float> _s3;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Sums(ref float centre, float weight)
         {
-            float sum = padded[x + radius] * _half[0];
-            for (int i = 1; i < _half.Length; i++)
-            {
-                sum = MathF.FusedMultiplyAdd(padded[x + radius - i] + padded[x + radius + i], _half[i], sum);
-            }
-
-            result[x] = sum;
+            var w = new Vector<float>(weight);
+            _s0 = At(ref centre, 0) * w;
+            _s1 = At(ref centre, 1) * w;
+            _s2 = At(ref centre, 2) * w;
+            _s3 = At(ref centre, 3) * w;
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(ref float a, ref float b, float weight)
+        {
+            var w = new Vector<float>(weight);
+            _s0 = Vector.FusedMultiplyAdd(At(ref a, 0) + At(ref b, 0), w, _s0);
+            _s1 = Vector.FusedMultiplyAdd(At(ref a, 1) + At(ref b, 1), w, _s1);
+            _s2 = Vector.FusedMultiplyAdd(At(ref a, 2) + At(ref b, 2), w, _s2);
+            _s3 = Vector.FusedMultiplyAdd(At(ref a, 3) + At(ref b, 3), w, _s3);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Store(ref float result)
+        {
+            _s0.StoreUnsafe(ref result);
+            _s1.StoreUnsafe(ref result, (nuint)Vector<float>.Count);
+            _s2.StoreUnsafe(ref result, 2 * (nuint)Vector<float>.Count);
+            _s3.StoreUnsafe(ref result, 3 * (nuint)Vector<float>.Count);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector<float> At(ref float start, nuint vector) => Vector.LoadUnsafe(ref start, vector * (nuint)Vector<float>.Count);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class Orientation
     private readonly float[] _raw = new float[Bins];
     private readonly float[] _smooth = new float[Bins];
 
-    /// <summary>Adds the directions in degrees, 0 up to 360, by histogram bin.</summary>
+    /// <summary>Adds the directions in degrees, 0 up to 360, in rising order.</summary>
     public void Find(Plane gaussian, in Extremum extremum, List<float> angles)
     {
         Gather(gaussian, extremum);
@@ -44,20 +44,14 @@ internal sealed class Orientation
     {
         int radius = (int)MathF.Round(WindowReach * extremum.Sigma);
         float sigma = WindowSigmas * extremum.Sigma;
-        float perSquare = -1 / (2 * sigma * sigma);
-        int top = Math.Max(extremum.Row - radius, 1), bottom = Math.Min(extremum.Row + radius, gaussian.Height - 2);
+        var frame = new Samples.Frame(extremum.Column, extremum.Row, 1, 0, -1 / (2 * sigma * sigma));
         int left = Math.Max(extremum.Column - radius, 1), right = Math.Min(extremum.Column + radius, gaussian.Width - 2);
-        _samples.Begin(Math.Max(0, bottom - top + 1) * Math.Max(0, right - left + 1));
-        for (int y = top; y <= bottom; y++)
+        int bottom = Math.Min(extremum.Row + radius, gaussian.Height - 2);
+        _samples.Begin(((2 * radius) + 1) * ((2 * radius) + 1));
+        for (int y = Math.Max(extremum.Row - radius, 1); y <= bottom; y++)
         {
-            for (int x = left; x <= right; x++)
-            {
-                int dx = x - extremum.Column, dy = y - extremum.Row;
-                _samples.Add(gaussian, x, y, ((dx * dx) + (dy * dy)) * perSquare);
-            }
+            _samples.AddRow(gaussian, y, left, right, frame);
         }
-
-        _samples.Finish();
     }
 
     private void AddPeaks(float least, List<float> angles)
@@ -73,5 +67,7 @@ internal sealed class Orientation
                 angles.Add(angle < 0 ? angle + 360 : angle >= 360 ? angle - 360 : angle);
             }
         }
+
+        angles.Sort();
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using ImageSearch.Imaging;
 
 namespace ImageSearch.Sift;
@@ -40,35 +39,21 @@ internal sealed class ScaleSpace
     /// <summary>How many octaves the present image has; 0 if it is too small for any feature.</summary>
     public int OctaveCount { get; private set; }
 
-    /// <summary>Blurs the image through all octaves.</summary>
-    public void Build(GrayImage image)
+    /// <summary>The differences of neighbouring planes of the octave that was built or subtracted last: layers + 2.</summary>
+    public Plane[] Differences => _differences;
+
+    /// <summary>Begins an image; its octaves are built one by one.</summary>
+    public void Begin(GrayImage image)
     {
         OctaveCount = 0;
-        int width = image.Width * 2, height = image.Height * 2;
-        while (Math.Min(width, height) >= SmallestSide)
+        for (int side = 2 * Math.Min(image.Width, image.Height); side >= SmallestSide; side /= 2)
         {
-            BuildOctave(OctaveCount, image);
             OctaveCount++;
-            (width, height) = (width / 2, height / 2);
         }
     }
 
-    /// <summary>The blurred planes of an octave: layers + 3.</summary>
-    public Plane[] Gaussians(int octave) => _gaussians[octave];
-
-    /// <summary>The differences of neighbouring planes of an octave: layers + 2, valid until the next call.</summary>
-    public Plane[] Differences(int octave)
-    {
-        Plane[] gaussians = _gaussians[octave];
-        for (int i = 0; i < _differences.Length; i++)
-        {
-            Subtract(gaussians[i + 1], gaussians[i], _differences[i]);
-        }
-
-        return _differences;
-    }
-
-    private void BuildOctave(int octave, GrayImage image)
+    /// <summary>Blurs the next octave and leaves its differences in <see cref="Differences"/>.</summary>
+    public void BuildOctave(int octave, GrayImage image)
     {
         if (_gaussians.Count == octave)
         {
@@ -88,7 +73,22 @@ internal sealed class ScaleSpace
 
         for (int i = 0; i < _next.Length; i++)
         {
-            _next[i].Apply(planes[i], planes[i + 1]);
+            _next[i].Apply(planes[i], planes[i + 1], _differences[i]);
+        }
+    }
+
+    /// <summary>The blurred planes of an octave: layers + 3.</summary>
+    public Plane[] Gaussians(int octave) => _gaussians[octave];
+
+    /// <summary>Makes the differences of an octave that was built before anew.</summary>
+    public void SubtractOctave(int octave)
+    {
+        Plane[] planes = _gaussians[octave];
+        for (int i = 0; i < _differences.Length; i++)
+        {
+            Plane a = planes[i + 1], b = planes[i];
+            _differences[i].Resize(a.Width, a.Height);
+            GaussianBlur.Subtract(ref a.RowStart(0), ref b.RowStart(0), ref _differences[i].RowStart(0), a.Width * a.Height);
         }
     }
 
@@ -102,21 +102,6 @@ internal sealed class ScaleSpace
             {
                 to[x] = from[2 * x];
             }
-        }
-    }
-
-    private static void Subtract(Plane a, Plane b, Plane result)
-    {
-        result.Resize(a.Width, a.Height);
-        int length = a.Width * a.Height, i = 0;
-        for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            (new Vector<float>(a.Data, i) - new Vector<float>(b.Data, i)).CopyTo(result.Data, i);
-        }
-
-        for (; i < length; i++)
-        {
-            result.Data[i] = a.Data[i] - b.Data[i];
         }
     }
 }

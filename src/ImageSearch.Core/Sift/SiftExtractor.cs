@@ -18,7 +18,7 @@ public sealed class SiftExtractor
     private readonly Orientation _orientation = new();
     private readonly Description _description = new();
     private readonly List<Extremum> _extrema = [];
-    private readonly List<Candidate> _candidates = [];
+    private readonly List<(Extremum Extremum, float Angle)> _features = [];
     private readonly List<float> _angles = [];
 
     /// <summary>Makes an extractor with the settings.</summary>
@@ -36,64 +36,84 @@ public sealed class SiftExtractor
     /// <summary>Finds and describes the features of an image, strongest first; none is an answer too.</summary>
     public ImageFeatures Extract(GrayImage image)
     {
-        _space.Build(image);
-        foreach (ExtremaDetector detector in _detectors)
-        {
-            Detect(detector);
-            KeepStrongest();
-            if (_candidates.Count >= _wanted)
-            {
-                break;
-            }
-        }
-
-        var keypoints = new Keypoint[_candidates.Count];
-        var descriptors = new byte[_candidates.Count * SiftSettings.DescriptorBytes];
+        Detect(image);
+        var keypoints = new Keypoint[_features.Count];
+        var descriptors = new byte[_features.Count * SiftSettings.DescriptorBytes];
         for (int i = 0; i < keypoints.Length; i++)
         {
-            Extremum extremum = _candidates[i].Extremum;
-            keypoints[i] = ToKeypoint(extremum, _candidates[i].Angle);
-            _description.Describe(_space.Gaussians(extremum.Octave)[extremum.Layer], extremum, _candidates[i].Angle,
+            (Extremum extremum, float angle) = _features[i];
+            keypoints[i] = ToKeypoint(extremum, angle);
+            _description.Describe(_space.Gaussians(extremum.Octave)[extremum.Layer], extremum, angle,
                 descriptors.AsSpan(i * SiftSettings.DescriptorBytes, SiftSettings.DescriptorBytes));
         }
 
         return new ImageFeatures(image.Width, image.Height, keypoints, descriptors);
     }
 
-    private void Detect(ExtremaDetector detector)
+    private void Detect(GrayImage image)
     {
-        _candidates.Clear();
-        for (int octave = 0; octave < _space.OctaveCount; octave++)
+        _space.Begin(image);
+        for (int attempt = 0; attempt < _detectors.Length; attempt++)
         {
             _extrema.Clear();
-            detector.Detect(octave, _space.Differences(octave), _extrema);
-            foreach (Extremum extremum in _extrema)
+            for (int octave = 0; octave < _space.OctaveCount; octave++)
             {
-                _angles.Clear();
-                _orientation.Find(_space.Gaussians(octave)[extremum.Layer], extremum, _angles);
-                foreach (float angle in _angles)
+                if (attempt == 0)
                 {
-                    _candidates.Add(new Candidate(extremum, angle));
+                    _space.BuildOctave(octave, image);
+                }
+                else
+                {
+                    _space.SubtractOctave(octave);
+                }
+
+                _detectors[attempt].Detect(octave, _space.Differences, _extrema);
+            }
+
+            KeepStrongest();
+            if (_features.Count >= _wanted)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Gives directions to the extrema by falling response, equal ones by place, until there are enough features; weaker ones are not
+    /// looked at. Two pixels that were refined to the same extremum count once.
+    /// </summary>
+    private void KeepStrongest()
+    {
+        _extrema.Sort(ByResponse);
+        _features.Clear();
+        int most = _settings.Features == 0 ? int.MaxValue : _settings.Features;
+        for (int i = 0; i < _extrema.Count && _features.Count < most; i++)
+        {
+            Extremum extremum = _extrema[i];
+            if (i > 0 && ByResponse(extremum, _extrema[i - 1]) == 0)
+            {
+                continue;
+            }
+
+            _angles.Clear();
+            _orientation.Find(_space.Gaussians(extremum.Octave)[extremum.Layer], extremum, _angles);
+            foreach (float angle in _angles)
+            {
+                if (_features.Count < most)
+                {
+                    _features.Add((extremum, angle));
                 }
             }
         }
     }
 
-    /// <summary>By falling response, equal ones by place and angle; two pixels that were refined to the same extremum count once.</summary>
-    private void KeepStrongest()
+    private static int ByResponse(Extremum a, Extremum b)
     {
-        _candidates.Sort();
-        int kept = 0;
-        int most = _settings.Features == 0 ? int.MaxValue : _settings.Features;
-        for (int i = 0; i < _candidates.Count && kept < most; i++)
-        {
-            if (kept == 0 || _candidates[i].CompareTo(_candidates[kept - 1]) != 0)
-            {
-                _candidates[kept++] = _candidates[i];
-            }
-        }
-
-        _candidates.RemoveRange(kept, _candidates.Count - kept);
+        int order = b.Response.CompareTo(a.Response);
+        order = order != 0 ? order : a.Octave.CompareTo(b.Octave);
+        order = order != 0 ? order : a.Y.CompareTo(b.Y);
+        order = order != 0 ? order : a.X.CompareTo(b.X);
+        return order != 0 ? order : a.Sigma.CompareTo(b.Sigma);
     }
 
     private static Keypoint ToKeypoint(in Extremum extremum, float angle)
@@ -101,18 +121,5 @@ public sealed class SiftExtractor
         float pixels = 1 << extremum.Octave;
         return new Keypoint(Upsampling.ToImage(extremum.X * pixels), Upsampling.ToImage(extremum.Y * pixels),
             extremum.Sigma * pixels * 0.5f, angle, extremum.Response);
-    }
-
-    private readonly record struct Candidate(Extremum Extremum, float Angle) : IComparable<Candidate>
-    {
-        public int CompareTo(Candidate other)
-        {
-            int order = other.Extremum.Response.CompareTo(Extremum.Response);
-            order = order != 0 ? order : Extremum.Octave.CompareTo(other.Extremum.Octave);
-            order = order != 0 ? order : Extremum.Y.CompareTo(other.Extremum.Y);
-            order = order != 0 ? order : Extremum.X.CompareTo(other.Extremum.X);
-            order = order != 0 ? order : Extremum.Sigma.CompareTo(other.Extremum.Sigma);
-            return order != 0 ? order : Angle.CompareTo(other.Angle);
-        }
     }
 }
