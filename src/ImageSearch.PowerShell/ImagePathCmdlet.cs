@@ -6,10 +6,11 @@ namespace ImageSearch.PowerShell;
 public abstract class ImagePathCmdlet : IndexCmdlet
 {
     /// <summary>Image files; wildcards are expanded.</summary>
-    [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
+    [PathArgument]
     [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
+    public virtual string[] Path { get; set; } = [];
 
     /// <summary>Image files, taken as they are written.</summary>
     [Parameter(ParameterSetName = "LiteralPath", Mandatory = true, ValueFromPipelineByPropertyName = true)]
@@ -22,13 +23,22 @@ public abstract class ImagePathCmdlet : IndexCmdlet
     [ValidateRange(0, 256)]
     public int ThrottleLimit { get; set; }
 
+    /// <summary>How many paths named no file.</summary>
+    protected int FailedPaths { get; private set; }
+
     /// <summary>The files that this pipeline record names; what names none is an error record.</summary>
     protected IEnumerable<string> RecordPaths()
     {
         foreach (string path in ParameterSetName == "LiteralPath" ? LiteralPath : Path)
         {
-            IEnumerable<string> found = [];
+            IEnumerable<string>? found = null;
             Guard(() => found = ParameterSetName == "LiteralPath" ? [PathResolver.Literal(this, path)] : PathResolver.Expand(this, path));
+            if (found is null)
+            {
+                FailedPaths++;
+                continue;
+            }
+
             foreach (string file in found)
             {
                 yield return file;

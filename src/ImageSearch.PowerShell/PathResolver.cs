@@ -11,7 +11,7 @@ internal static class PathResolver
     {
         if (!WildcardPattern.ContainsWildcardCharacters(path))
         {
-            return [Literal(cmdlet, path)];
+            return [Literal(cmdlet, WildcardPattern.Unescape(path))];
         }
 
         try
@@ -40,6 +40,38 @@ internal static class PathResolver
         {
             throw ImageException.NotFound(path);
         }
+    }
+
+    /// <summary>Takes an index file's path as it is written.</summary>
+    /// <exception cref="IndexException">The path is in no file system.</exception>
+    public static string Index(PSCmdlet cmdlet, string path, Func<string, Exception, IndexException> refuse)
+    {
+        try
+        {
+            return Literal(cmdlet, path);
+        }
+        catch (ImageException e)
+        {
+            throw refuse(path, e);
+        }
+    }
+
+    /// <summary>The full form of a pattern, meant from the present location: folders that are not part of the pattern are escaped.</summary>
+    public static string Pattern(PSCmdlet cmdlet, string pattern)
+    {
+        if (System.IO.Path.IsPathRooted(pattern) && !cmdlet.SessionState.Path.IsPSAbsolute(pattern, out _))
+        {
+            return System.IO.Path.GetFullPath(pattern);
+        }
+
+        string root = cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+        if (cmdlet.SessionState.Path.IsPSAbsolute(pattern, out string drive))
+        {
+            root = cmdlet.SessionState.Drive.Get(drive).Root;
+            pattern = pattern[(pattern.IndexOf(':') + 1)..].TrimStart('/', '\\');
+        }
+
+        return System.IO.Path.GetFullPath(System.IO.Path.Combine(WildcardPattern.Escape(root), pattern));
     }
 
     private static void CheckProvider(string path, ProviderInfo provider)

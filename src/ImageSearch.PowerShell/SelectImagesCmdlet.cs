@@ -13,12 +13,17 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
     /// <summary>Paths of indexed images; wildcards are matched against the paths in the index.</summary>
     [Parameter(ParameterSetName = "Path", Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
-    public string[] Path { get; set; } = [];
+    [StringsOnly]
+    public virtual string[] Path { get; set; } = [];
 
     /// <summary>Paths of indexed images, taken as they are written.</summary>
     [Parameter(ParameterSetName = "LiteralPath", Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
     public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Indexed images, as Get-IndexedImage returns them; one of another index is not taken for the one that has its id here.</summary>
+    [Parameter(ParameterSetName = "Image", Mandatory = true, ValueFromPipeline = true)]
+    public IndexedImage[] Image { get; set; } = [];
 
     /// <summary>The images that the parameters name; what names none is an error record.</summary>
     protected IEnumerable<IndexedImage> Select(ImageIndex index)
@@ -35,7 +40,7 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
             }
         }
 
-        foreach (string path in LiteralPath)
+        foreach (string path in LiteralPath.Concat(Image.Select(i => i.Path)))
         {
             foreach (IndexedImage image in At(index, path))
             {
@@ -46,7 +51,7 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
         foreach (string path in Path)
         {
             bool wild = WildcardPattern.ContainsWildcardCharacters(path);
-            foreach (IndexedImage image in wild ? Matching(index, path) : At(index, path))
+            foreach (IndexedImage image in wild ? Matching(index, path) : At(index, WildcardPattern.Unescape(path)))
             {
                 yield return image;
             }
@@ -56,9 +61,11 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
     private List<IndexedImage> At(ImageIndex index, string path)
     {
         List<IndexedImage> found = [];
-        Guard(() => found = index.TryGet(PathResolver.Literal(this, path), out IndexedImage? image)
-            ? [image]
-            : throw ImageException.NotInIndex(path));
+        Guard(() =>
+        {
+            string full = PathResolver.Literal(this, path);
+            found = index.TryGet(full, out IndexedImage? image) ? [image] : throw ImageException.NotInIndex(full);
+        });
         return found;
     }
 
@@ -66,11 +73,19 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
     private List<IndexedImage> Matching(ImageIndex index, string path)
     {
         bool nameOnly = path.IndexOfAny(['/', '\\']) < 0;
-        string full = nameOnly || System.IO.Path.IsPathRooted(path)
-            ? path
-            : System.IO.Path.Combine(WildcardPattern.Escape(SessionState.Path.CurrentFileSystemLocation.ProviderPath), path);
-        WildcardOptions options = ImageIndex.PathComparer == StringComparer.Ordinal ? WildcardOptions.None : WildcardOptions.IgnoreCase;
-        WildcardPattern pattern = WildcardPattern.Get(full, options);
-        return [.. index.GetImages().Where(i => pattern.IsMatch(nameOnly ? System.IO.Path.GetFileName(i.Path) : i.Path))];
+        List<IndexedImage> found = [];
+        Guard(() =>
+        {
+            try
+            {
+                WildcardPattern pattern = WildcardPattern.Get(nameOnly ? path : PathResolver.Pattern(this, path), WildcardOptions.IgnoreCase);
+                found = [.. index.GetImages().Where(i => pattern.IsMatch(nameOnly ? System.IO.Path.GetFileName(i.Path) : i.Path))];
+            }
+            catch (Exception e) when (e is WildcardPatternException or System.Management.Automation.DriveNotFoundException)
+            {
+                throw ImageException.NotInIndex(path);
+            }
+        });
+        return found;
     }
 }

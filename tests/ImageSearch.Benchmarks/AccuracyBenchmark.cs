@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using ImageSearch.Imaging;
 using ImageSearch.Ingest;
@@ -45,16 +44,17 @@ internal static class AccuracyBenchmark
         command.SetAction(result => Run(
             result.GetRequiredValue(folders), result.GetRequiredValue(queries),
             new IndexSettings(new ImagingSettings(result.GetValue(longSide)), new SiftSettings(result.GetValue(features), WantedFeatures: result.GetValue(wanted))),
-            result.GetValue(threads), result.GetValue(peers)));
+            result.GetValue(threads), result.GetValue(peers), result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
 
-    private static int Run(string[] folders, string queries, IndexSettings settings, int threads, string? peers)
+    private static int Run(string[] folders, string queries, IndexSettings settings, int threads, string? peers, string? record)
     {
         var index = new ImageIndex(settings);
         long start = Stopwatch.GetTimestamp();
         int unreadable = Fill(index, folders, threads);
         double imagesASecond = index.ImageCount / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var report = new BenchmarkReport();
         var tally = new AccuracyTally();
         IndexSnapshot snapshot = index.Snapshot();
         var describer = new ImageDescriber(index.Settings);
@@ -65,18 +65,18 @@ internal static class AccuracyBenchmark
         }
 
         JsonObject ours = tally.ToJson(snapshot, threads, imagesASecond);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{index.ImageCount} images, {index.RowCount} rows, {unreadable} without features or unreadable"));
-        tally.PrintKinds();
+        report.Line($"{index.ImageCount} images, {index.RowCount} rows, {unreadable} without features or unreadable; first answers by kind:");
+        tally.WriteKinds(report);
         JsonObject? peer = Peer.Run(peers, "sift_vote.py",
             ["--index", .. folders, "--queries", queries, "--features", $"{settings.Sift.Features}", "--size", $"{settings.Imaging.LongSidePixels}", "--threads", $"{threads}"]);
-        Console.WriteLine($"{"",-18}{"ImageSearch",14}{"peer",14}");
+        report.Line($"{"",-18}{"ImageSearch",14}{"peer",14}");
         foreach (string name in (string[])["top1", "top5", "false_accepts", "images_a_second", "extract_ms", "search_ms"])
         {
-            Console.WriteLine($"{name,-18}{ours[name],14}{peer?[name]?.ToString() ?? "-",14}");
+            report.Line($"{name,-18}{ours[name],14}{peer?[name]?.ToString() ?? "-",14}");
         }
 
         ours["peer"] = peer;
-        Console.WriteLine(ours.ToJsonString());
+        report.Finish(ours, record);
         return 0;
     }
 

@@ -36,11 +36,11 @@ internal sealed class AccuracyTally
         _kinds[kind] = (asked + 1, found + (first ? 1 : 0));
     }
 
-    public void PrintKinds()
+    public void WriteKinds(BenchmarkReport report)
     {
         foreach ((string kind, (int asked, int first)) in _kinds)
         {
-            Console.WriteLine($"  {kind,-12}{first,4} of {asked,4} first");
+            report.Line($"  {kind,-12}{first,4} of {asked,4} first");
         }
     }
 

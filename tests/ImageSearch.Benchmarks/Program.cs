@@ -5,5 +5,6 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
 {
     AccuracyBenchmark.Command(),
     SiftBenchmark.Command(),
+    BenchmarkReport.RecordOption,
 };
 return root.Parse(args).Invoke();

@@ -1,69 +1,154 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using ImageSearch.Imaging;
+using ImageSearch.Ingest;
+using ImageSearch.Search;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Benchmarks;
 
-/// <summary>SIFT beside OpenCV's, on the very same gray pixels: how many of its keypoints are ours too, how alike the descriptors are, how long it takes.</summary>
+/// <summary>
+/// SIFT beside OpenCV's. On the very same gray pixels: how many of its keypoints are ours too, how alike the descriptors are, how long
+/// it takes. From the same files: how long a file takes, and how many images a second go into an index.
+/// </summary>
 internal static class SiftBenchmark
 {
+    private static readonly string[] Endings = [".jpg", ".jpeg", ".png"];
+
     public static Command Command()
     {
         var images = new Option<string>("--images") { Required = true, Description = "Folder of images." };
         var limit = new Option<int>("--limit") { DefaultValueFactory = _ => 100, Description = "At most this many images." };
         var features = new Option<int>("--features") { DefaultValueFactory = _ => 500, Description = "Features an image." };
-        var peers = new Option<string?>("--peers") { Description = "Folder of the peer scripts (opencv_sift.py)." };
-        var command = new Command("sift", "Features on the same pixels as OpenCV: parity and time, one thread.") { images, limit, features, peers };
-        command.SetAction(result => Run(result.GetRequiredValue(images), result.GetValue(limit), result.GetValue(features), result.GetValue(peers)));
+        var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 2, Description = "Threads for adding to an index; the rest is one thread." };
+        var peers = new Option<string?>("--peers") { Description = "Folder of the peer scripts (opencv_sift.py, sift_vote.py)." };
+        var command = new Command("sift", "Features on the same pixels as OpenCV: parity and time.") { images, limit, features, threads, peers };
+        command.SetAction(result => Run(
+            Files(result.GetRequiredValue(images), result.GetValue(limit)), result.GetRequiredValue(images), result.GetValue(features),
+            result.GetValue(threads), result.GetValue(peers), result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
 
-    private static int Run(string images, int limit, int features, string? peers)
+    private static string[] Files(string folder, int limit) =>
+        [.. Directory.GetFiles(folder).Where(f => Endings.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal).Take(limit)];
+
+    private static int Run(string[] files, string folder, int features, int threads, string? peers, string? record)
     {
-        string dumps = Path.Combine(Path.GetTempPath(), $"imagesearch-sift-{Environment.ProcessId}");
+        string scratch = Directory.CreateTempSubdirectory("imagesearch-sift-").FullName;
         try
         {
-            JsonObject? peer = Peer.Run(peers, "opencv_sift.py",
-                images, "--limit", $"{limit}", "--features", $"{features}", "--threads", "1", "--dump", dumps);
-            if (peer is null)
-            {
-                return 3;
-            }
-
-            var parity = new SiftParity();
-            var times = new List<double>();
-            var extractor = new SiftExtractor(new SiftSettings(features, WantedFeatures: 0));
-            foreach (string dump in Directory.GetFiles(dumps, "*.gray").Order(StringComparer.Ordinal))
-            {
-                GrayImage image = SiftDump.ReadGray(dump);
-                _ = times.Count == 0 ? extractor.Extract(image) : null;
-                long start = Stopwatch.GetTimestamp();
-                ImageFeatures ours = extractor.Extract(image);
-                times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-                parity.Add(SiftDump.ReadFeatures(Path.ChangeExtension(dump, ".sift"), image.Width, image.Height), ours);
-            }
-
-            JsonObject json = parity.ToJson();
-            json["sift_ms"] = Math.Round(times.Average(), 2);
-            json["peer_sift_ms"] = (double)peer["sift_ms"]!;
-            json["sift_ratio"] = Math.Round((double)peer["sift_ms"]! / times.Average(), 2);
+            JsonObject json = [];
+            json["images"] = files.Length;
+            SamePixels(files, folder, features, peers, Path.Combine(scratch, "dump"), json);
+            FromFiles(files, features, json);
+            IntoIndex(files, features, threads, peers, scratch, json);
+            var report = new BenchmarkReport();
             foreach ((string name, JsonNode? value) in json)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28}{value}"));
+                report.Line($"{name,-28}{value?.ToString() ?? "-"}");
             }
 
-            Console.WriteLine(json.ToJsonString());
+            report.Finish(json, record);
             return 0;
         }
         finally
         {
-            if (Directory.Exists(dumps))
+            Directory.Delete(scratch, recursive: true);
+        }
+    }
+
+    /// <summary>Extractor against extractor, on the gray pixels that the peer dumps.</summary>
+    private static void SamePixels(string[] files, string folder, int features, string? peers, string dumps, JsonObject json)
+    {
+        JsonObject? peer = Peer.Run(peers, "opencv_sift.py",
+            folder, "--limit", $"{files.Length}", "--features", $"{features}", "--threads", "1", "--dump", dumps);
+        if (peer is null)
+        {
+            return;
+        }
+
+        var parity = new SiftParity();
+        var times = new List<double>();
+        var extractor = new SiftExtractor(new SiftSettings(features, WantedFeatures: 0));
+        (string Path, GrayImage Image)[] images = [.. Directory.GetFiles(dumps, "*.gray").Order(StringComparer.Ordinal).Select(d => (d, SiftDump.ReadGray(d)))];
+        foreach ((string path, GrayImage image) in images.Take(10).Concat(images))
+        {
+            long start = Stopwatch.GetTimestamp();
+            ImageFeatures ours = extractor.Extract(image);
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            if (times.Count > Math.Min(10, images.Length))
             {
-                Directory.Delete(dumps, recursive: true);
+                parity.Add(SiftDump.ReadFeatures(Path.ChangeExtension(path, ".sift"), image.Width, image.Height), ours);
             }
         }
+
+        double milliseconds = times.Skip(Math.Min(10, images.Length)).Average();
+        parity.Write(json);
+        double theirs = (double)peer["sift_ms"]!;
+        double theirFile = theirs + (double)peer["decode_ms"]! + (double)peer["resize_gray_ms"]!;
+        json["sift_ms"] = Math.Round(milliseconds, 2);
+        json["peer_sift_ms"] = theirs;
+        json["sift_ratio"] = Math.Round(theirs / milliseconds, 2);
+        json["peer_file_to_features_ms"] = Math.Round(theirFile, 2);
+    }
+
+    /// <summary>From a file to features, one thread, decoding and all.</summary>
+    private static void FromFiles(string[] files, int features, JsonObject json)
+    {
+        var describer = new ImageDescriber(new IndexSettings(new ImagingSettings(), new SiftSettings(features, WantedFeatures: 0)));
+        var times = new List<double>();
+        foreach (string file in files.Take(10).Concat(files))
+        {
+            long start = Stopwatch.GetTimestamp();
+            try
+            {
+                describer.Describe(file);
+            }
+            catch (ImageException e) when (e.Kind == ErrorKind.ImageHasNoFeatures)
+            {
+                // The time was spent all the same, as the peer's was.
+            }
+
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        double milliseconds = times.Skip(Math.Min(10, files.Length)).Average();
+        json["file_to_features_ms"] = Math.Round(milliseconds, 2);
+        json["file_to_features_ratio"] = json["peer_file_to_features_ms"] is { } theirs ? Math.Round((double)theirs / milliseconds, 2) : null;
+    }
+
+    /// <summary>Adding all to an index, beside the classic service doing the same.</summary>
+    private static void IntoIndex(string[] files, int features, int threads, string? peers, string scratch, JsonObject json)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(scratch, "images")).FullName;
+        foreach (string file in files)
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        var index = new ImageIndex(new IndexSettings(new ImagingSettings(), new SiftSettings(features)));
+        long start = Stopwatch.GetTimestamp();
+        using (var ingest = new ImageIngest(index, threads))
+        {
+            foreach (string file in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
+            {
+                ingest.Post(file);
+            }
+
+            while (ingest.Take(wait: true) is not null)
+            {
+            }
+        }
+
+        double imagesASecond = files.Length / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        string queries = Path.Combine(scratch, "none.tsv");
+        File.WriteAllText(queries, "");
+        JsonObject? peer = Peer.Run(peers, "sift_vote.py",
+            "--index", folder, "--queries", queries, "--features", $"{features}", "--size", "512", "--threads", $"{threads}");
+        json["threads"] = threads;
+        json["images_a_second"] = Math.Round(imagesASecond, 1);
+        json["peer_images_a_second"] = (double?)peer?["images_a_second"];
+        json["ingest_ratio"] = peer is null ? null : Math.Round(imagesASecond / (double)peer["images_a_second"]!, 2);
     }
 }

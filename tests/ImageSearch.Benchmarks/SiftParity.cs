@@ -39,19 +39,16 @@ internal sealed class SiftParity
         }
     }
 
-    public JsonObject ToJson()
+    public void Write(JsonObject json)
     {
         _distances.Sort();
         _offsets.Sort();
-        return new JsonObject
-        {
-            ["peer_keypoints"] = _theirs,
-            ["keypoints"] = _ours,
-            ["parity"] = Math.Round(_distances.Count / (double)Math.Max(1, _theirs), 4),
-            ["offset_median_pixels"] = Math.Round(Percentile(_offsets, 0.5), 3),
-            ["distance_median"] = Math.Round(Percentile(_distances, 0.5), 1),
-            ["distance_p95"] = Math.Round(Percentile(_distances, 0.95), 1),
-        };
+        json["peer_keypoints"] = _theirs;
+        json["keypoints"] = _ours;
+        json["parity"] = Math.Round(_distances.Count / (double)Math.Max(1, _theirs), 4);
+        json["offset_median_pixels"] = Math.Round(Percentile(_offsets, 0.5), 3);
+        json["distance_median"] = Math.Round(Percentile(_distances, 0.5), 1);
+        json["distance_p95"] = Math.Round(Percentile(_distances, 0.95), 1);
     }
 
     /// <summary>Pixels between two keypoints that agree, or infinity.</summary>

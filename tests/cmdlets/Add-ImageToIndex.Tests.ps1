@@ -220,28 +220,25 @@ Describe 'Add-ImageToIndex' {
         }
 
         It 'ends with NoCurrentIndex where there is none' {
-            $e = Invoke-InNewRunspace { param($photo) Add-ImageToIndex $photo -ErrorAction SilentlyContinue } (Get-Photo 'umang_by_Abhishek_Mudgal.jpg')
+            $photo = Get-Photo 'umang_by_Abhishek_Mudgal.jpg'
+            $e = Invoke-InNewRunspace { param($photo) Add-ImageToIndex $photo -ErrorAction SilentlyContinue } $photo
             $e.FullyQualifiedErrorId | Should -BeExactly 'NoCurrentIndex,ImageSearch.PowerShell.Commands.AddImageToIndexCommand'
             $e.CategoryInfo.Category | Should -Be ObjectNotFound
         }
     }
 
     Context 'errors about one image' {
-        It 'reports <Id> for <Case> and goes on with the next' -ForEach @(
-            @{ Case = 'a file that is not there'; Id = 'ImageNotFound'; Category = 'ObjectNotFound'; Make = { param($p) } }
-            @{ Case = 'a text file named .jpg'; Id = 'ImageUnreadable'; Category = 'ReadError'; Make = { param($p) Set-Content $p 'not an image' } }
-            @{ Case = 'an empty file'; Id = 'ImageUnreadable'; Category = 'ReadError'; Make = { param($p) [IO.File]::WriteAllBytes($p, @()) } }
-            @{ Case = 'a folder'; Id = 'ImageUnreadable'; Category = 'ReadError'; Make = { param($p) $null = New-Item -ItemType Directory $p } }
-            @{ Case = 'an image without texture'; Id = 'ImageHasNoFeatures'; Category = 'InvalidData'; Make = { param($p) $null = New-FlatImage $p } }
-            @{ Case = 'half a photo'; Id = 'ImageUnreadable'; Category = 'ReadError'; Make = {
-                    param($p) [IO.File]::WriteAllBytes($p, [IO.File]::ReadAllBytes((Get-Photo 'Fossa_by_Jasper_Roks.jpg'))[0..7499]) }
-            }
-            @{ Case = 'the first 100 bytes of a photo'; Id = 'ImageUnreadable'; Category = 'ReadError'; Make = {
-                    param($p) [IO.File]::WriteAllBytes($p, [IO.File]::ReadAllBytes((Get-Photo 'Fossa_by_Jasper_Roks.jpg'))[0..99]) }
-            }
+        It 'reports <Id> for <Kind> and goes on with the next' -ForEach @(
+            @{ Kind = 'a file that is not there'; Id = 'ImageNotFound'; Category = 'ObjectNotFound' }
+            @{ Kind = 'a text file named .jpg'; Id = 'ImageUnreadable'; Category = 'ReadError' }
+            @{ Kind = 'an empty file'; Id = 'ImageUnreadable'; Category = 'ReadError' }
+            @{ Kind = 'a folder'; Id = 'ImageUnreadable'; Category = 'ReadError' }
+            @{ Kind = 'half a photo'; Id = 'ImageUnreadable'; Category = 'ReadError' }
+            @{ Kind = 'the first 100 bytes of a photo'; Id = 'ImageUnreadable'; Category = 'ReadError' }
+            @{ Kind = 'an image without texture'; Id = 'ImageHasNoFeatures'; Category = 'InvalidData' }
         ) {
             $bad = Join-Path $folder 'bad.jpg'
-            & $Make $bad
+            New-BadImage $Kind $bad
             $good = Copy-Photo 'umang_by_Abhishek_Mudgal.jpg' (Join-Path $folder 'good.jpg')
             $output = Add-ImageToIndex -LiteralPath $bad, $good -PassThru -Verbose -ErrorAction SilentlyContinue -ErrorVariable e 4>&1
             $e | Should -HaveCount 1

@@ -28,11 +28,27 @@ function Copy-Photo([string]$Name, [string]$Path) {
 function New-FlatImage([string]$Path) {
     $pixels = [byte[]]::new(64 * 64 * 3)
     [Array]::Fill($pixels, [byte]128)
-    $header = [byte[]](0x42, 0x4D) + [BitConverter]::GetBytes([int]54 + $pixels.Length) + [byte[]]::new(4) + [BitConverter]::GetBytes([int]54)
+    $header = [byte[]](0x42, 0x4D) + [BitConverter]::GetBytes([int]54 + $pixels.Length) + [byte[]]::new(4) +
+        [BitConverter]::GetBytes([int]54)
     $info = [BitConverter]::GetBytes([int]40) + [BitConverter]::GetBytes([int]64) + [BitConverter]::GetBytes([int]64) +
         [byte[]](1, 0, 24, 0) + [byte[]]::new(24)
     [IO.File]::WriteAllBytes($Path, [byte[]]($header + $info + $pixels))
     $Path
+}
+
+# Puts at the path what is no image that could be searched.
+function New-BadImage([string]$Kind, [string]$Path) {
+    $photo = Get-Photo 'Fossa_by_Jasper_Roks.jpg'
+    switch ($Kind) {
+        'a file that is not there' { }
+        'a text file named .jpg' { Set-Content -LiteralPath $Path 'not an image' }
+        'an empty file' { [IO.File]::WriteAllBytes($Path, @()) }
+        'a folder' { $null = [IO.Directory]::CreateDirectory($Path) }
+        'half a photo' { [IO.File]::WriteAllBytes($Path, [IO.File]::ReadAllBytes($photo)[0..7499]) }
+        'the first 100 bytes of a photo' { [IO.File]::WriteAllBytes($Path, [IO.File]::ReadAllBytes($photo)[0..99]) }
+        'an image without texture' { $null = New-FlatImage $Path }
+        default { throw "No such kind: $Kind" }
+    }
 }
 
 # Small images and few features: enough for tests that are not about matching.

@@ -115,7 +115,9 @@ Describe 'Find-SimilarImage' {
 
         It 'reads <Case>' -ForEach @(
             @{ Case = 'brackets in -Path as wildcards'; Name = 'a1.jpg'; Find = { Find-SimilarImage 'a[1].jpg' @wide } }
-            @{ Case = 'brackets in -LiteralPath as they are'; Name = 'a[1].jpg'; Find = { Find-SimilarImage -LiteralPath 'a[1].jpg' @wide } }
+            @{ Case = 'brackets in -LiteralPath as they are'; Name = 'a[1].jpg'; Find = {
+                    Find-SimilarImage -LiteralPath 'a[1].jpg' @wide }
+            }
             @{ Case = 'brackets in piped strings as wildcards'; Name = 'a1.jpg'; Find = { 'a[1].jpg' | Find-SimilarImage @wide } }
             @{ Case = 'piped files as they are'; Name = 'a[1].jpg'; Find = { Get-Item -LiteralPath 'a[1].jpg' | Find-SimilarImage @wide } }
             @{ Case = 'escaped brackets in -Path as they are'; Name = 'a[1].jpg'; Find = { Find-SimilarImage './a`[1`].jpg' @wide } }
@@ -342,14 +344,15 @@ Describe 'Find-SimilarImage' {
     }
 
     Context 'errors about one query' {
-        It 'reports <Id> for <Case> and answers the next' -ForEach @(
-            @{ Case = 'a file that is not there'; Id = 'ImageNotFound'; Category = 'ObjectNotFound'; Make = { param($p) } }
-            @{ Case = 'a text file named .jpg'; Id = 'ImageUnreadable'; Category = 'ReadError'; Make = { param($p) Set-Content $p 'not an image' } }
-            @{ Case = 'a folder'; Id = 'ImageUnreadable'; Category = 'ReadError'; Make = { param($p) $null = New-Item -ItemType Directory $p } }
-            @{ Case = 'an image without texture'; Id = 'ImageHasNoFeatures'; Category = 'InvalidData'; Make = { param($p) $null = New-FlatImage $p } }
+        It 'reports <Id> for <Kind> and answers the next' -ForEach @(
+            @{ Kind = 'a file that is not there'; Id = 'ImageNotFound'; Category = 'ObjectNotFound' }
+            @{ Kind = 'a text file named .jpg'; Id = 'ImageUnreadable'; Category = 'ReadError' }
+            @{ Kind = 'a folder'; Id = 'ImageUnreadable'; Category = 'ReadError' }
+            @{ Kind = 'half a photo'; Id = 'ImageUnreadable'; Category = 'ReadError' }
+            @{ Kind = 'an image without texture'; Id = 'ImageHasNoFeatures'; Category = 'InvalidData' }
         ) {
             $bad = Join-Path (New-TestFolder) 'bad.jpg'
-            & $Make $bad
+            New-BadImage $Kind $bad
             $found = Find-SimilarImage -LiteralPath $bad, $wine @wide -MaximumMatches 1 -ErrorAction SilentlyContinue -ErrorVariable e
             $found.Path | Should -BeExactly $wine
             $e | Should -HaveCount 1

@@ -138,7 +138,7 @@ Describe 'Get-IndexedImage' {
 
     Context 'by wildcard' {
         It 'matches <Case>' -ForEach @(
-            @{ Case = 'names in any folder where the pattern has no folder'; Ids = 1, 2, 3, 4; Get = { Get-IndexedImage *.jpg -Index $index } }
+            @{ Case = 'names in any folder where the pattern has none'; Ids = 1, 2, 3, 4; Get = { Get-IndexedImage *.jpg -Index $index } }
             @{ Case = 'part of a name'; Ids = 3; Get = { Get-IndexedImage d*p.jpg -Index $index } }
             @{ Case = 'names in other scripts'; Ids = 4; Get = { Get-IndexedImage *写?*😀* -Index $index } }
             @{ Case = 'a folder from the present location'; Ids = 3, 4; Get = { Get-IndexedImage sub/*.jpg -Index $index } }

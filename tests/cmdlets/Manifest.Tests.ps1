@@ -77,7 +77,8 @@ Describe 'The module ImageSearch' {
 
     Context 'in a new process' {
         It 'is imported without a word and adds nothing but itself' {
-            $text = & $Pwsh -NoProfile -NonInteractive -Command "Import-Module '$($Manifest.Replace("'", "''"))' *>&1; (Get-Module Image*).Name" | Out-String
+            $script = "Import-Module '$($Manifest.Replace("'", "''"))' *>&1; (Get-Module Image*).Name"
+            $text = & $Pwsh -NoProfile -NonInteractive -Command $script | Out-String
             $LASTEXITCODE | Should -Be 0
             $text.Trim() | Should -BeExactly 'ImageSearch'
         }

@@ -282,7 +282,8 @@ Describe 'Stories' {
             $bracket = Copy-Photo 'Fossa_by_Jasper_Roks.jpg' (Join-Path $odd 'a[1].jpg')
             $null = Copy-Photo 'umang_by_Abhishek_Mudgal.jpg' (Join-Path $odd 'a1.jpg')
             Get-ChildItem -LiteralPath $odd | Add-ImageToIndex
-            Find-SimilarImage -LiteralPath $bracket -Index $own -Neighbours 1 -MaximumMatches 1 | Copy-Item -Destination $target
+            Find-SimilarImage -LiteralPath $bracket -Index $own -Neighbours 1 -MaximumMatches 1 |
+                ForEach-Object { Copy-Item -LiteralPath $_.Path -Destination $target }
             (Get-ChildItem -LiteralPath $target).Name | Should -BeExactly 'a[1].jpg'
         }
 

@@ -95,6 +95,13 @@ public sealed class IndexSnapshot
         return blocks;
     }
 
+    /// <summary>The image with an id.</summary>
+    public bool TryGet(long id, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IndexedImage? image)
+    {
+        image = Array.Find(_entries, e => e.Image.Id == id)?.Image;
+        return image is not null;
+    }
+
     private IndexEntry EntryOfId(long id) => Array.Find(_entries, e => e.Image.Id == id) ?? throw ImageException.IdNotFound(id);
 
     private static void Split(long first, long end, int mostRows, List<RowBlock> blocks)

@@ -25,4 +25,7 @@ public sealed record IndexedImage(
 
     /// <summary>SHA-256 of the file's bytes.</summary>
     public ImmutableArray<byte> ContentHash => Facts.ContentHash;
+
+    /// <summary>The path.</summary>
+    public override string ToString() => Path;
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace ImageSearch.Sift;
 
@@ -22,22 +23,25 @@ internal sealed class Description
     private const float LargestShare = 0.2f;
     private const float Length = 512;
 
-    /// <summary>A margin of one cell on every side takes what falls outside; two directions more take what wraps around.</summary>
+    /// <summary>A margin of one cell on every side takes what falls outside.</summary>
     private const int PaddedCells = Cells + 2;
-    private const int PaddedDirections = Directions + 2;
+
+    private static readonly float[] FirstLane = MakeFirstLane();
+    private static readonly float[] LaneStep = MakeLaneStep();
 
     private readonly Samples _samples = new();
-    private readonly float[] _histogram = new float[PaddedCells * PaddedCells * PaddedDirections];
-    private int[] _at = [];
-    private float[] _direction = [];
+    private readonly float[] _histogram = new float[PaddedCells * PaddedCells * Directions];
     private readonly float[] _values = new float[SiftSettings.DescriptorBytes];
+    private int[] _cell = [];
+    private int[] _bin = [];
+    private float[] _direction = [];
 
     /// <summary>Describes one keypoint of an octave, turned by its angle (degrees), into 128 bytes.</summary>
     public void Describe(Plane gaussian, in Extremum extremum, float angle, Span<byte> descriptor)
     {
         Gather(gaussian, extremum, angle);
         Accumulate(angle);
-        Fold();
+        TakeCells();
         Normalise(descriptor);
     }
 
@@ -94,33 +98,42 @@ internal sealed class Description
     private static bool IsInside(in Samples.Frame frame, int dx, int dy) =>
         Math.Abs(frame.Column(dx, dy)) < Reach && Math.Abs(frame.Row(dx, dy)) < Reach;
 
-    /// <summary>Shares every sample between the two nearest rows, columns and directions.</summary>
+    /// <summary>
+    /// Shares every sample between the two nearest rows, columns and directions: a cell's eight directions are one vector, in which a
+    /// sample fills two lanes, weighted into four cells.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Accumulate(float angle)
     {
         Array.Clear(_histogram);
         int count = _samples.Count;
-        if (_at.Length < _samples.Weight.Length)
+        if (_cell.Length < _samples.Weight.Length)
         {
-            (_at, _direction) = (new int[_samples.Weight.Length], new float[_samples.Weight.Length]);
+            (_cell, _bin, _direction) = (new int[_samples.Weight.Length], new int[_samples.Weight.Length], new float[_samples.Weight.Length]);
         }
 
         PlaceSamples(angle, count);
         ref float histogram = ref MemoryMarshal.GetArrayDataReference(_histogram);
+        ref float first = ref MemoryMarshal.GetArrayDataReference(FirstLane);
+        ref float step = ref MemoryMarshal.GetArrayDataReference(LaneStep);
         for (int i = 0; i < count; i++)
         {
-            float weight = _samples.Weight[i], row = _samples.Row[i], column = _samples.Column[i], direction = _direction[i];
-            ref float at = ref Unsafe.Add(ref histogram, _at[i]);
+            float weight = _samples.Weight[i], row = _samples.Row[i], column = _samples.Column[i];
             float lower = weight * row, upper = weight - lower;
-            float lowerRight = lower * column, lowerLeft = lower - lowerRight;
-            float upperRight = upper * column, upperLeft = upper - upperRight;
-            Share(ref at, upperLeft, direction);
-            Share(ref Unsafe.Add(ref at, PaddedDirections), upperRight, direction);
-            Share(ref Unsafe.Add(ref at, PaddedCells * PaddedDirections), lowerLeft, direction);
-            Share(ref Unsafe.Add(ref at, (PaddedCells + 1) * PaddedDirections), lowerRight, direction);
+            float lowerRight = lower * column, upperRight = upper * column;
+            nuint bin = (nuint)_bin[i];
+            Vector256<float> directions = Vector256.FusedMultiplyAdd(
+                Vector256.LoadUnsafe(ref step, bin), Vector256.Create(_direction[i]), Vector256.LoadUnsafe(ref first, bin));
+            ref float cell = ref Unsafe.Add(ref histogram, _cell[i]);
+            Share(ref cell, upper - upperRight, directions);
+            Share(ref Unsafe.Add(ref cell, Directions), upperRight, directions);
+            Share(ref Unsafe.Add(ref cell, PaddedCells * Directions), lower - lowerRight, directions);
+            Share(ref Unsafe.Add(ref cell, (PaddedCells + 1) * Directions), lowerRight, directions);
         }
     }
 
     /// <summary>Finds each sample's first bin, and leaves in rows, columns and directions the shares that go to the second.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PlaceSamples(float angle, int count)
     {
         var turn = new Vector<float>(angle);
@@ -138,32 +151,30 @@ internal sealed class Description
             (row - row0).CopyTo(_samples.Row, i);
             (column - column0).CopyTo(_samples.Column, i);
             (direction - direction0).CopyTo(_direction, i);
-            Vector<float> wrapped = Vector.ConditionalSelect(
-                Vector.GreaterThanOrEqual(direction0, new Vector<float>(Directions)), direction0 - new Vector<float>(Directions), direction0);
-            Vector<float> at = (((row0 + Vector<float>.One) * PaddedCells) + column0 + Vector<float>.One) * PaddedDirections;
-            Vector.ConvertToInt32(at + wrapped).CopyTo(_at, i);
+            Vector<float> cell = (((row0 + Vector<float>.One) * PaddedCells) + column0 + Vector<float>.One) * Directions;
+            Vector.ConvertToInt32(cell).CopyTo(_cell, i);
+            ((Vector.ConvertToInt32(direction0) & new Vector<int>(Directions - 1)) * Directions).CopyTo(_bin, i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Share(ref float first, float weight, float direction)
-    {
-        float second = weight * direction;
-        first += weight - second;
-        Unsafe.Add(ref first, 1) += second;
-    }
+    private static void Share(ref float cell, float weight, Vector256<float> directions) =>
+        Vector256.FusedMultiplyAdd(Vector256.Create(weight), directions, Vector256.LoadUnsafe(ref cell)).StoreUnsafe(ref cell);
 
-    private void Fold()
+    /// <summary>For each direction eight lanes: 1 in its own.</summary>
+    private static float[] MakeFirstLane() =>
+        [.. Enumerable.Range(0, Directions * Directions).Select(i => i / Directions == i % Directions ? 1f : 0f)];
+
+    /// <summary>For each direction eight lanes: what a step to the next one takes from its own and gives to the other.</summary>
+    private static float[] MakeLaneStep() =>
+        [.. Enumerable.Range(0, Directions * Directions).Select(i =>
+            i / Directions == i % Directions ? -1f : ((i / Directions) + 1) % Directions == i % Directions ? 1f : 0f)];
+
+    private void TakeCells()
     {
         for (int row = 0; row < Cells; row++)
         {
-            for (int column = 0; column < Cells; column++)
-            {
-                int from = (((row + 1) * PaddedCells) + column + 1) * PaddedDirections;
-                _histogram[from] += _histogram[from + Directions];
-                _histogram[from + 1] += _histogram[from + Directions + 1];
-                _histogram.AsSpan(from, Directions).CopyTo(_values.AsSpan(((row * Cells) + column) * Directions));
-            }
+            _histogram.AsSpan((((row + 1) * PaddedCells) + 1) * Directions, Cells * Directions).CopyTo(_values.AsSpan(row * Cells * Directions));
         }
     }
 

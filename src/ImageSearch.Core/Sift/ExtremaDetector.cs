@@ -29,6 +29,7 @@ internal sealed class ExtremaDetector(SiftSettings settings)
     /// beside. With the sign of the pixel taken off both, one comparison serves maxima and minima. Equal neighbours do not disqualify,
     /// as in OpenCV. The last vector may reach past the row; its surplus lanes are not looked at.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScanRow(int octave, int layer, int y, Plane[] differences, List<Extremum> found)
     {
         int width = differences[layer].Width, end = width - ScaleSpace.Border;

@@ -70,6 +70,7 @@ internal sealed class GaussianBlur
     }
 
     /// <summary>Writes a - b; whole vectors, past the end too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Subtract(ref float a, ref float b, ref float result, int length)
     {
         for (nuint x = 0; x < (nuint)length; x += (nuint)Vector<float>.Count)
@@ -91,6 +92,7 @@ internal sealed class GaussianBlur
         return within < length ? within : period - within;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Vertical(Plane source, int y, ref float result)
     {
         for (int i = 0; i < _rows.Length; i++)
@@ -113,6 +115,7 @@ internal sealed class GaussianBlur
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Horizontal(ref float padded, int width, ref float result)
     {
         for (int x = 0; x < width; x += Step)

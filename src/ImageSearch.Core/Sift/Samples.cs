@@ -43,6 +43,7 @@ internal sealed class Samples
     /// <param name="firstX">The first column.</param>
     /// <param name="lastX">The last column.</param>
     /// <param name="frame">The keypoint's frame.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddRow(Plane plane, int y, int firstX, int lastX, in Frame frame)
     {
         int count = lastX - firstX + 1;

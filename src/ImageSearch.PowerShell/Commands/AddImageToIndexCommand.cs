@@ -44,7 +44,7 @@ public sealed class AddImageToIndexCommand : ImagePathCmdlet
         Drain(wait: true);
         _progress!.Complete();
         WriteVerbose($"{_counts[(int)AddOutcome.Added]} added, {_counts[(int)AddOutcome.Replaced]} replaced, " +
-            $"{_counts[(int)AddOutcome.Unchanged]} unchanged, {_failed} failed.");
+            $"{_counts[(int)AddOutcome.Unchanged]} unchanged, {_failed + FailedPaths} failed.");
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,13 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     private ProgressMeter? _progress;
     private SearchOptions _options = new();
 
+    /// <summary>Query image files; wildcards are expanded.</summary>
+    [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [PathArgument(TakesIndexedImages = false)]
+    [ValidateNotNullOrEmpty]
+    public override string[] Path { get; set; } = [];
+
     /// <summary>Ids of indexed images to search with; an image is not among its own answers.</summary>
     [Parameter(ParameterSetName = "Id", Mandatory = true)]
     public long[] Id { get; set; } = [];
@@ -59,7 +66,7 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
         {
             case "Id":
             case "Image":
-                foreach (long id in Id.Concat(Image.Select(i => i.Id)))
+                foreach (long id in Id.Concat(Image.Select(Known)))
                 {
                     Guard(() => Write(ImageSearcher.Find(_snapshot!, id, _options, Cancel), _snapshot!.GetImage(id).Path));
                 }
@@ -109,6 +116,10 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
             Write(matches, query.Image.Facts.Path);
         }
     });
+
+    /// <summary>The image's id; 0, which no image has, if the index does not have this very image.</summary>
+    private long Known(IndexedImage image) =>
+        _snapshot!.TryGet(image.Id, out IndexedImage? own) && ImageIndex.PathComparer.Equals(own.Path, image.Path) ? image.Id : 0;
 
     private void Write(IReadOnlyList<ImageMatch> matches, string? queryPath)
     {

@@ -69,7 +69,7 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
                 ContrastThreshold ?? _sift.ContrastThreshold,
                 EdgeThreshold ?? _sift.EdgeThreshold,
                 Sigma ?? _sift.Sigma)));
-        string? path = Path is null ? null : PathResolver.Literal(this, Path);
+        string? path = Path is null ? null : PathResolver.Index(this, Path, IndexException.NotWritable);
         if (!ShouldProcess(path ?? "in memory", "New image index"))
         {
             return;

@@ -18,7 +18,7 @@ public sealed class OpenImageIndexCommand : ImageSearchCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
     {
-        ImageIndex index = IndexFile.Open(PathResolver.Literal(this, Path));
+        ImageIndex index = IndexFile.Open(PathResolver.Index(this, Path, (path, _) => IndexException.NotFound(path)));
         WriteVerbose($"Opened '{index.FilePath}': {index.ImageCount} images, {index.RowCount} rows, generation {index.Generation}.");
         CurrentIndex.Set(index);
         WriteObject(index);

@@ -7,6 +7,12 @@ namespace ImageSearch.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Remove, "IndexedImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 public sealed class RemoveIndexedImageCommand : SelectImagesCmdlet
 {
+    /// <summary>Paths of indexed images; wildcards are matched against the paths in the index.</summary>
+    [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [StringsOnly]
+    public override string[] Path { get; set; } = [];
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {

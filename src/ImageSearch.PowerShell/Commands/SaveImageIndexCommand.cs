@@ -26,7 +26,7 @@ public sealed class SaveImageIndexCommand : IndexCmdlet
     protected override void EndProcessing() => Guard(() =>
     {
         ImageIndex index = ResolveIndex();
-        string? path = Path is null ? index.FilePath : PathResolver.Literal(this, Path);
+        string? path = Path is null ? index.FilePath : PathResolver.Index(this, Path, IndexException.NotWritable);
         if (path is null)
         {
             ThrowTerminatingError(Errors.ToRecord(new ArgumentException("This index has no file yet. Name one: Save-ImageIndex -Path photos.imgidx"), null));

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace ImageSearch.Benchmarks;
+
+/// <summary>Prints a readable report, then its figures as one line of JSON; with --record both go into docs/benchmarks.md too.</summary>
+internal sealed class BenchmarkReport
+{
+    private const string Document = "docs/benchmarks.md";
+    private readonly StringBuilder _text = new();
+
+    public static Option<string?> RecordOption { get; } = new("--record")
+    {
+        Description = $"Write the report into {Document}, as the section of this title, in place of an earlier one.",
+        Recursive = true,
+    };
+
+    public void Line(string text)
+    {
+        Console.WriteLine(text);
+        _text.AppendLine(text.TrimEnd());
+    }
+
+    public void Finish(JsonObject json, string? title)
+    {
+        if (title is not null)
+        {
+            Record(title, json);
+        }
+
+        Console.WriteLine(json.ToJsonString());
+    }
+
+    private void Record(string title, JsonObject json)
+    {
+        string path = Path.Combine(Root(), Document);
+        string heading = $"## {title}";
+        var section = new StringBuilder();
+        section.AppendLine(heading).AppendLine($"{DateTime.UtcNow:yyyy-MM-dd}, {Machine()}").AppendLine();
+        section.AppendLine($"    dotnet run -c Release --project tests/ImageSearch.Benchmarks -- {CommandLine()}").AppendLine();
+        section.AppendLine("```text").Append(_text).AppendLine("```").AppendLine().AppendLine("```json").AppendLine(json.ToJsonString()).AppendLine("```");
+
+        List<string> parts = [.. File.ReadAllText(path).Split("\n## ").Select((p, i) => i == 0 ? p.TrimEnd() : "## " + p.TrimEnd())];
+        int at = parts.FindIndex(p => p.Split('\n')[0] == heading);
+        if (at < 0)
+        {
+            parts.Add("");
+            at = parts.Count - 1;
+        }
+
+        parts[at] = section.ToString().TrimEnd();
+        File.WriteAllText(path, string.Join("\n\n", parts).ReplaceLineEndings("\n") + "\n");
+    }
+
+    private static string CommandLine()
+    {
+        string[] arguments = [.. Environment.GetCommandLineArgs().Skip(1)];
+        int record = Array.IndexOf(arguments, "--record");
+        IEnumerable<string> kept = record < 0 ? arguments : arguments.Take(record).Concat(arguments.Skip(record + 2));
+        return string.Join(' ', kept);
+    }
+
+    private static string Root()
+    {
+        string? folder = Environment.CurrentDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "ImageSearch.psd1")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new DirectoryNotFoundException("Record from within the repository.");
+    }
+
+    private static string Machine()
+    {
+        string processor = File.Exists("/proc/cpuinfo")
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown processor"
+            : RuntimeInformation.ProcessArchitecture.ToString();
+        return $"{Environment.ProcessorCount} x {processor}, {RuntimeInformation.OSDescription.Split('#')[0].Trim()}, {RuntimeInformation.FrameworkDescription}";
+    }
+}
