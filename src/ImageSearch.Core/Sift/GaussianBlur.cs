@@ -37,21 +37,22 @@ internal sealed class GaussianBlur
 
     private int Radius => _half.Length - 1;
 
+    /// <summary>How many rows of the source below a row must be there before the row can be blurred.</summary>
+    public int Reach => Radius;
+
     /// <summary>
-    /// Blurs <paramref name="source"/> into <paramref name="target"/> and, while the rows are at hand, writes target minus source into
-    /// <paramref name="difference"/> where one is given. All three are different planes; the last two take the first's size.
+    /// Blurs rows of <paramref name="source"/> from <paramref name="first"/> up to but not including <paramref name="end"/> into
+    /// <paramref name="target"/>, another plane of the same size.
     /// </summary>
-    public void Apply(Plane source, Plane target, Plane? difference = null)
+    public void Apply(Plane source, Plane target, int first, int end)
     {
-        target.Resize(source.Width, source.Height);
-        difference?.Resize(source.Width, source.Height);
         int width = source.Width, radius = Radius;
         if (_row.Length < width + (2 * radius) + (2 * Step))
         {
             _row = new float[width + (2 * radius) + (2 * Step)];
         }
 
-        for (int y = 0; y < source.Height; y++)
+        for (int y = first; y < end; y++)
         {
             Vertical(source, y, ref _row[radius]);
             Span<float> middle = _row.AsSpan(radius, width);
@@ -62,20 +63,6 @@ internal sealed class GaussianBlur
             }
 
             Horizontal(ref _row[radius], width, ref target.RowStart(y));
-            if (difference is not null)
-            {
-                Subtract(ref target.RowStart(y), ref source.RowStart(y), ref difference.RowStart(y), width);
-            }
-        }
-    }
-
-    /// <summary>Writes a - b; whole vectors, past the end too.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Subtract(ref float a, ref float b, ref float result, int length)
-    {
-        for (nuint x = 0; x < (nuint)length; x += (nuint)Vector<float>.Count)
-        {
-            (Vector.LoadUnsafe(ref a, x) - Vector.LoadUnsafe(ref b, x)).StoreUnsafe(ref result, x);
         }
     }
 

@@ -11,12 +11,12 @@ internal sealed class Refinement(SiftSettings settings)
     private readonly int _layers = settings.OctaveLayers;
     private readonly float _sigma = (float)settings.Sigma;
 
-    public bool TryRefine(int octave, int layer, int x, int y, Plane[] differences, out Extremum extremum)
+    public bool TryRefine(int octave, int layer, int x, int y, Plane[] gaussians, out Extremum extremum)
     {
         extremum = default;
         for (int step = 0; step < MaxSteps; step++)
         {
-            if (!TrySolve(differences, layer, x, y, out Quadric quadric))
+            if (!TrySolve(gaussians, layer, x, y, out Quadric quadric))
             {
                 return false;
             }
@@ -36,8 +36,8 @@ internal sealed class Refinement(SiftSettings settings)
             y += (int)MathF.Round(quadric.OffsetY);
             layer += (int)MathF.Round(quadric.OffsetLayer);
             if (layer < 1 || layer > _layers
-                || x < ScaleSpace.Border || x >= differences[0].Width - ScaleSpace.Border
-                || y < ScaleSpace.Border || y >= differences[0].Height - ScaleSpace.Border)
+                || x < ScaleSpace.Border || x >= gaussians[0].Width - ScaleSpace.Border
+                || y < ScaleSpace.Border || y >= gaussians[0].Height - ScaleSpace.Border)
             {
                 return false;
             }
@@ -68,21 +68,26 @@ internal sealed class Refinement(SiftSettings settings)
         return true;
     }
 
-    /// <summary>Gradient and Hessian by central differences; the offset solves H d = -g by Cramer's rule.</summary>
-    private static bool TrySolve(Plane[] differences, int layer, int x, int y, out Quadric quadric)
+    /// <summary>Gradient and Hessian of the differences of neighbouring planes, by central differences; the offset solves H d = -g by Cramer's rule.</summary>
+    private static bool TrySolve(Plane[] gaussians, int layer, int x, int y, out Quadric quadric)
     {
-        float[] below = differences[layer - 1].Data, here = differences[layer].Data, above = differences[layer + 1].Data;
-        int w = differences[layer].Width, at = (y * w) + x;
-        float gx = (here[at + 1] - here[at - 1]) * (0.5f * GrayToUnit);
-        float gy = (here[at + w] - here[at - w]) * (0.5f * GrayToUnit);
-        float gs = (above[at] - below[at]) * (0.5f * GrayToUnit);
-        float twice = here[at] * 2;
-        float xx = (here[at + 1] + here[at - 1] - twice) * GrayToUnit;
-        float yy = (here[at + w] + here[at - w] - twice) * GrayToUnit;
-        float ss = (above[at] + below[at] - twice) * GrayToUnit;
-        float xy = (here[at + w + 1] - here[at + w - 1] - here[at - w + 1] + here[at - w - 1]) * (0.25f * GrayToUnit);
-        float xs = (above[at + 1] - above[at - 1] - below[at + 1] + below[at - 1]) * (0.25f * GrayToUnit);
-        float ys = (above[at + w] - above[at - w] - below[at + w] + below[at - w]) * (0.25f * GrayToUnit);
+        float[] g0 = gaussians[layer - 1].Data, g1 = gaussians[layer].Data, g2 = gaussians[layer + 1].Data, g3 = gaussians[layer + 2].Data;
+        int w = gaussians[layer].Width, at = (y * w) + x;
+        float Below(int offset) => g1[at + offset] - g0[at + offset];
+        float Here(int offset) => g2[at + offset] - g1[at + offset];
+        float Above(int offset) => g3[at + offset] - g2[at + offset];
+
+        float centre = Here(0), east = Here(1), west = Here(-1), south = Here(w), north = Here(-w), below = Below(0), above = Above(0);
+        float gx = (east - west) * (0.5f * GrayToUnit);
+        float gy = (south - north) * (0.5f * GrayToUnit);
+        float gs = (above - below) * (0.5f * GrayToUnit);
+        float twice = centre * 2;
+        float xx = (east + west - twice) * GrayToUnit;
+        float yy = (south + north - twice) * GrayToUnit;
+        float ss = (above + below - twice) * GrayToUnit;
+        float xy = (Here(w + 1) - Here(w - 1) - Here(-w + 1) + Here(-w - 1)) * (0.25f * GrayToUnit);
+        float xs = (Above(1) - Above(-1) - Below(1) + Below(-1)) * (0.25f * GrayToUnit);
+        float ys = (Above(w) - Above(-w) - Below(w) + Below(-w)) * (0.25f * GrayToUnit);
 
         float cx = (yy * ss) - (ys * ys), cy = (xs * ys) - (xy * ss), cs = (xy * ys) - (xs * yy);
         float determinant = (xx * cx) + (xy * cy) + (xs * cs);
@@ -96,7 +101,7 @@ internal sealed class Refinement(SiftSettings settings)
         float dx = ((cx * gx) + (cy * gy) + (cs * gs)) * scale;
         float dy = ((cy * gx) + (((xx * ss) - (xs * xs)) * gy) + (((xs * xy) - (xx * ys)) * gs)) * scale;
         float ds = ((cs * gx) + (((xs * xy) - (xx * ys)) * gy) + (((xx * yy) - (xy * xy)) * gs)) * scale;
-        float value = (here[at] * GrayToUnit) + (0.5f * ((gx * dx) + (gy * dy) + (gs * ds)));
+        float value = (centre * GrayToUnit) + (0.5f * ((gx * dx) + (gy * dy) + (gs * ds)));
         quadric = new Quadric(dx, dy, ds, value, xx, yy, xy);
         return true;
     }

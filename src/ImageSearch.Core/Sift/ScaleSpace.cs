@@ -3,7 +3,7 @@ using ImageSearch.Imaging;
 namespace ImageSearch.Sift;
 
 /// <summary>
-/// The Gaussian scale space of an image and its differences (Lowe 2004, section 3). Octave 0 has twice the image's resolution; each
+/// The Gaussian scale space of an image (Lowe 2004, section 3). Octave 0 has twice the image's resolution; each
 /// next one has half the resolution of the one before. Memory is kept from image to image.
 /// </summary>
 internal sealed class ScaleSpace
@@ -14,13 +14,15 @@ internal sealed class ScaleSpace
     /// <summary>The blur that a camera is assumed to have made, in the image's pixels (Lowe 2004, section 3.3).</summary>
     private const double CameraSigma = 0.5;
 
+    /// <summary>Rows of a strip: of six planes at a usual width they fill a megabyte of cache.</summary>
+    private const int StripRows = 32;
+
     private const int SmallestSide = (2 * Border) + 1;
     private readonly int _layers;
     private readonly GaussianBlur _first;
     private readonly GaussianBlur[] _next;
     private readonly Plane _doubled = new();
     private readonly List<Plane[]> _gaussians = [];
-    private readonly Plane[] _differences;
 
     public ScaleSpace(SiftSettings settings)
     {
@@ -33,14 +35,10 @@ internal sealed class ScaleSpace
             double from = settings.Sigma * Math.Pow(step, i), to = from * step;
             return new GaussianBlur(Math.Sqrt((to * to) - (from * from)));
         })];
-        _differences = [.. Enumerable.Range(0, _layers + 2).Select(_ => new Plane())];
     }
 
     /// <summary>How many octaves the present image has; 0 if it is too small for any feature.</summary>
     public int OctaveCount { get; private set; }
-
-    /// <summary>The differences of neighbouring planes of the octave that was built or subtracted last: layers + 2.</summary>
-    public Plane[] Differences => _differences;
 
     /// <summary>Begins an image; its octaves are built one by one.</summary>
     public void Begin(GrayImage image)
@@ -52,50 +50,73 @@ internal sealed class ScaleSpace
         }
     }
 
-    /// <summary>Blurs the next octave and leaves its differences in <see cref="Differences"/>.</summary>
-    public void BuildOctave(int octave, GrayImage image)
+    /// <summary>
+    /// Blurs the next octave in strips of rows: each plane follows the one before as far as its kernel's reach allows, so that a strip of
+    /// all planes stays in the cache. After each strip <paramref name="ready"/> is told how many rows all planes have.
+    /// </summary>
+    public void BuildOctave(int octave, GrayImage image, Action<int> ready)
     {
-        if (_gaussians.Count == octave)
+        Plane[] planes = PrepareOctave(octave, image);
+        int height = planes[0].Height;
+        Span<int> done = stackalloc int[planes.Length];
+        for (int end = Math.Min(StripRows, height); ; end = Math.Min(end + StripRows, height))
         {
-            _gaussians.Add([.. Enumerable.Range(0, _layers + 3).Select(_ => new Plane())]);
-        }
+            bool last = end == height;
+            FillFirst(octave, planes[0], done[0], end);
+            done[0] = end;
+            for (int i = 0; i < _next.Length; i++)
+            {
+                int reach = last ? height : Math.Max(done[i + 1], done[i] - _next[i].Reach);
+                _next[i].Apply(planes[i], planes[i + 1], done[i + 1], reach);
+                done[i + 1] = reach;
+            }
 
-        Plane[] planes = _gaussians[octave];
-        if (octave == 0)
-        {
-            Upsampling.Double(image, _doubled);
-            _first.Apply(_doubled, planes[0]);
-        }
-        else
-        {
-            Halve(_gaussians[octave - 1][_layers], planes[0]);
-        }
-
-        for (int i = 0; i < _next.Length; i++)
-        {
-            _next[i].Apply(planes[i], planes[i + 1], _differences[i]);
+            ready(done[^1]);
+            if (last)
+            {
+                return;
+            }
         }
     }
 
     /// <summary>The blurred planes of an octave: layers + 3.</summary>
     public Plane[] Gaussians(int octave) => _gaussians[octave];
 
-    /// <summary>Makes the differences of an octave that was built before anew.</summary>
-    public void SubtractOctave(int octave)
+    private Plane[] PrepareOctave(int octave, GrayImage image)
     {
-        Plane[] planes = _gaussians[octave];
-        for (int i = 0; i < _differences.Length; i++)
+        if (_gaussians.Count == octave)
         {
-            Plane a = planes[i + 1], b = planes[i];
-            _differences[i].Resize(a.Width, a.Height);
-            GaussianBlur.Subtract(ref a.RowStart(0), ref b.RowStart(0), ref _differences[i].RowStart(0), a.Width * a.Height);
+            _gaussians.Add([.. Enumerable.Range(0, _layers + 3).Select(_ => new Plane())]);
+        }
+
+        foreach (Plane plane in _gaussians[octave])
+        {
+            plane.Resize((image.Width * 2) >> octave, (image.Height * 2) >> octave);
+        }
+
+        if (octave == 0)
+        {
+            Upsampling.Double(image, _doubled);
+        }
+
+        return _gaussians[octave];
+    }
+
+    private void FillFirst(int octave, Plane target, int first, int end)
+    {
+        if (octave == 0)
+        {
+            _first.Apply(_doubled, target, first, end);
+        }
+        else
+        {
+            Halve(_gaussians[octave - 1][_layers], target, first, end);
         }
     }
 
-    private static void Halve(Plane source, Plane target)
+    private static void Halve(Plane source, Plane target, int first, int end)
     {
-        target.Resize(source.Width / 2, source.Height / 2);
-        for (int y = 0; y < target.Height; y++)
+        for (int y = first; y < end; y++)
         {
             Span<float> from = source.Row(2 * y), to = target.Row(y);
             for (int x = 0; x < to.Length; x++)

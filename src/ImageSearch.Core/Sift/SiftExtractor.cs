@@ -56,18 +56,21 @@ public sealed class SiftExtractor
         for (int attempt = 0; attempt < _detectors.Length; attempt++)
         {
             _extrema.Clear();
+            ExtremaDetector detector = _detectors[attempt];
             for (int octave = 0; octave < _space.OctaveCount; octave++)
             {
+                detector.BeginOctave();
                 if (attempt == 0)
                 {
-                    _space.BuildOctave(octave, image);
+                    int current = octave;
+                    _space.BuildOctave(octave, image, rows => detector.Scan(_space.Gaussians(current), rows));
                 }
                 else
                 {
-                    _space.SubtractOctave(octave);
+                    detector.Scan(_space.Gaussians(octave), _space.Gaussians(octave)[0].Height);
                 }
 
-                _detectors[attempt].Detect(octave, _space.Differences, _extrema);
+                detector.Refine(octave, _space.Gaussians(octave), _extrema);
             }
 
             KeepStrongest();

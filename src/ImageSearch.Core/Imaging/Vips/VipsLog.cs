@@ -10,15 +10,15 @@ namespace ImageSearch.Imaging.Vips;
 internal static class VipsLog
 {
     private const int AllLevels = 0xFC;
-    private static volatile string? s_last;
+    private static volatile string? _last;
 
     /// <summary>The last message since <see cref="Clear"/>.</summary>
-    public static string? Last => s_last;
+    public static string? Last => _last;
 
-    public static void Clear() => s_last = null;
+    public static void Clear() => _last = null;
 
     public static unsafe void Take() => _ = VipsNative.SetLogHandler("VIPS", AllLevels, &Keep, null);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static unsafe void Keep(byte* domain, int level, byte* message, void* data) => s_last = Marshal.PtrToStringUTF8((nint)message);
+    private static unsafe void Keep(byte* domain, int level, byte* message, void* data) => _last = Marshal.PtrToStringUTF8((nint)message);
 }
