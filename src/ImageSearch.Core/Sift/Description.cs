@@ -11,8 +11,8 @@ namespace ImageSearch.Sift;
 /// </summary>
 internal sealed class Description
 {
-    private const int Cells = 4;
-    private const int Directions = 8;
+    internal const int Cells = 4;
+    internal const int Directions = 8;
 
     /// <summary>A cell's width in units of the keypoint's sigma.</summary>
     private const float CellSigmas = 3;
@@ -24,17 +24,17 @@ internal sealed class Description
     private const float Length = 512;
 
     /// <summary>A margin of one cell on every side takes what falls outside.</summary>
-    private const int PaddedCells = Cells + 2;
+    internal const int PaddedCells = Cells + 2;
+
+    private const int HistogramLength = PaddedCells * PaddedCells * Directions;
 
     private static readonly float[] FirstLane = MakeFirstLane();
     private static readonly float[] LaneStep = MakeLaneStep();
 
     private readonly Samples _samples = new();
-    private readonly float[] _histogram = new float[PaddedCells * PaddedCells * Directions];
+    private readonly float[] _histogram = new float[2 * HistogramLength];
     private readonly float[] _values = new float[SiftSettings.DescriptorBytes];
-    private int[] _cell = [];
-    private int[] _bin = [];
-    private float[] _direction = [];
+    private readonly SampleShares _shares = new();
 
     /// <summary>Describes one keypoint of an octave, turned by its angle (degrees), into 128 bytes.</summary>
     public void Describe(Plane gaussian, in Extremum extremum, float angle, Span<byte> descriptor)
@@ -53,10 +53,12 @@ internal sealed class Description
         (double sin, double cos) = Math.SinCos(angle * (Math.PI / 180));
         int centreX = (int)MathF.Round(extremum.X), centreY = (int)MathF.Round(extremum.Y);
         var frame = new Samples.Frame(centreX, centreY, (float)cos / cell, (float)sin / cell, -1f / (Cells * Cells * 0.5f));
+        float perColumn = 1 / frame.AlongX, perRow = -1 / frame.AlongY;
+        int left = Math.Max(-radius, 1 - centreX), right = Math.Min(radius, gaussian.Width - 2 - centreX);
         _samples.Begin(((2 * radius) + 1) * ((2 * radius) + 1));
         for (int dy = Math.Max(-radius, 1 - centreY); dy <= Math.Min(radius, gaussian.Height - 2 - centreY); dy++)
         {
-            (int first, int last) = RowInside(frame, dy, Math.Max(-radius, 1 - centreX), Math.Min(radius, gaussian.Width - 2 - centreX));
+            (int first, int last) = RowInside(frame, perColumn, perRow, dy, left, right);
             _samples.AddRow(gaussian, centreY + dy, centreX + first, centreX + last, frame);
         }
     }
@@ -65,10 +67,10 @@ internal sealed class Description
     /// The pixels of a row that lie in the turned square: its columns and rows are linear in x, so they are one run. Where it begins and
     /// ends is estimated from the square's sides and then corrected by the very test.
     /// </summary>
-    private static (int First, int Last) RowInside(in Samples.Frame frame, int dy, int first, int last)
+    private static (int First, int Last) RowInside(in Samples.Frame frame, float perColumn, float perRow, int dy, int first, int last)
     {
-        Narrow(dy * frame.AlongY, frame.AlongX, ref first, ref last);
-        Narrow(dy * frame.AlongX, -frame.AlongY, ref first, ref last);
+        Narrow(dy * frame.AlongY, perColumn, ref first, ref last);
+        Narrow(dy * frame.AlongX, perRow, ref first, ref last);
         while (first <= last && !IsInside(frame, first, dy))
         {
             first++;
@@ -82,17 +84,18 @@ internal sealed class Description
         return (first, last);
     }
 
-    /// <summary>Keeps the x for which offset + x slope may lie within the square's reach, and one more on each side.</summary>
-    private static void Narrow(float offset, float slope, ref int first, ref int last)
+    /// <summary>Keeps the x for which offset + x / perUnit may lie within the square's reach, and one more on each side.</summary>
+    private static void Narrow(float offset, float perUnit, ref int first, ref int last)
     {
-        if (Math.Abs(slope) < 1e-6f)
+        // A side along the row: nothing can be said of it, and an infinite estimate would say wrong.
+        if (Math.Abs(perUnit) > 1e6f)
         {
             return;
         }
 
-        float a = (-Reach - offset) / slope, b = (Reach - offset) / slope;
-        first = (int)Math.Max(first, Math.Floor(Math.Min(a, b)) - 1);
-        last = (int)Math.Min(last, Math.Ceiling(Math.Max(a, b)) + 1);
+        float a = (-Reach - offset) * perUnit, b = (Reach - offset) * perUnit;
+        first = Math.Max(first, (int)Math.Min(a, b) - 2);
+        last = Math.Min(last, (int)Math.Max(a, b) + 2);
     }
 
     private static bool IsInside(in Samples.Frame frame, int dx, int dy) =>
@@ -100,61 +103,43 @@ internal sealed class Description
 
     /// <summary>
     /// Shares every sample between the two nearest rows, columns and directions: a cell's eight directions are one vector, in which a
-    /// sample fills two lanes, weighted into four cells.
+    /// sample fills two lanes, weighted into four cells. Neighbouring samples mostly meet the same cells, so they take turns between two
+    /// histograms, and the one need not wait for the other.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Accumulate(float angle)
     {
         Array.Clear(_histogram);
         int count = _samples.Count;
-        if (_cell.Length < _samples.Weight.Length)
+        _shares.Place(_samples, angle);
+        ref float even = ref MemoryMarshal.GetArrayDataReference(_histogram);
+        ref float odd = ref Unsafe.Add(ref even, HistogramLength);
+        int i = 0;
+        for (; i < count - 1; i += 2)
         {
-            (_cell, _bin, _direction) = (new int[_samples.Weight.Length], new int[_samples.Weight.Length], new float[_samples.Weight.Length]);
+            Share(i, ref even);
+            Share(i + 1, ref odd);
         }
 
-        PlaceSamples(angle, count);
-        ref float histogram = ref MemoryMarshal.GetArrayDataReference(_histogram);
-        ref float first = ref MemoryMarshal.GetArrayDataReference(FirstLane);
-        ref float step = ref MemoryMarshal.GetArrayDataReference(LaneStep);
-        for (int i = 0; i < count; i++)
+        if (i < count)
         {
-            float weight = _samples.Weight[i], row = _samples.Row[i], column = _samples.Column[i];
-            float lower = weight * row, upper = weight - lower;
-            float lowerRight = lower * column, upperRight = upper * column;
-            nuint bin = (nuint)_bin[i];
-            Vector256<float> directions = Vector256.FusedMultiplyAdd(
-                Vector256.LoadUnsafe(ref step, bin), Vector256.Create(_direction[i]), Vector256.LoadUnsafe(ref first, bin));
-            ref float cell = ref Unsafe.Add(ref histogram, _cell[i]);
-            Share(ref cell, upper - upperRight, directions);
-            Share(ref Unsafe.Add(ref cell, Directions), upperRight, directions);
-            Share(ref Unsafe.Add(ref cell, PaddedCells * Directions), lower - lowerRight, directions);
-            Share(ref Unsafe.Add(ref cell, (PaddedCells + 1) * Directions), lowerRight, directions);
+            Share(i, ref even);
         }
     }
 
-    /// <summary>Finds each sample's first bin, and leaves in rows, columns and directions the shares that go to the second.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PlaceSamples(float angle, int count)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Share(int i, ref float histogram)
     {
-        var turn = new Vector<float>(angle);
-        var centre = new Vector<float>((Cells * 0.5f) - 0.5f);
-        for (int i = 0; i < count; i += Vector<float>.Count)
-        {
-            Vector<float> row = new Vector<float>(_samples.Row, i) + centre;
-            Vector<float> column = new Vector<float>(_samples.Column, i) + centre;
-
-            // Directions run against the angle, as in OpenCV, so that descriptors can be compared with its own.
-            Vector<float> direction = turn - new Vector<float>(_samples.Angle, i);
-            direction = Vector.ConditionalSelect(Vector.LessThan(direction, Vector<float>.Zero), direction + new Vector<float>(360), direction)
-                * new Vector<float>(Directions / 360f);
-            Vector<float> row0 = Vector.Floor(row), column0 = Vector.Floor(column), direction0 = Vector.Floor(direction);
-            (row - row0).CopyTo(_samples.Row, i);
-            (column - column0).CopyTo(_samples.Column, i);
-            (direction - direction0).CopyTo(_direction, i);
-            Vector<float> cell = (((row0 + Vector<float>.One) * PaddedCells) + column0 + Vector<float>.One) * Directions;
-            Vector.ConvertToInt32(cell).CopyTo(_cell, i);
-            ((Vector.ConvertToInt32(direction0) & new Vector<int>(Directions - 1)) * Directions).CopyTo(_bin, i);
-        }
+        nuint bin = (nuint)_shares.Bin[i];
+        Vector256<float> directions = Vector256.FusedMultiplyAdd(
+            Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(LaneStep), bin),
+            Vector256.Create(_shares.Direction[i]),
+            Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(FirstLane), bin));
+        ref float cell = ref Unsafe.Add(ref histogram, _shares.Cell[i]);
+        Share(ref cell, _shares.UpperLeft[i], directions);
+        Share(ref Unsafe.Add(ref cell, Directions), _shares.UpperRight[i], directions);
+        Share(ref Unsafe.Add(ref cell, PaddedCells * Directions), _shares.LowerLeft[i], directions);
+        Share(ref Unsafe.Add(ref cell, (PaddedCells + 1) * Directions), _shares.LowerRight[i], directions);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -174,33 +159,45 @@ internal sealed class Description
     {
         for (int row = 0; row < Cells; row++)
         {
-            _histogram.AsSpan((((row + 1) * PaddedCells) + 1) * Directions, Cells * Directions).CopyTo(_values.AsSpan(row * Cells * Directions));
+            int from = (((row + 1) * PaddedCells) + 1) * Directions;
+            for (int i = 0; i < Cells * Directions; i += Directions)
+            {
+                (Vector256.Create(_histogram, from + i) + Vector256.Create(_histogram, HistogramLength + from + i))
+                    .CopyTo(_values, (row * Cells * Directions) + i);
+            }
         }
     }
 
     private void Normalise(Span<byte> descriptor)
     {
-        float largest = MathF.Sqrt(SumOfSquares()) * LargestShare;
-        for (int i = 0; i < _values.Length; i++)
+        var largest = Vector256.Create(MathF.Sqrt(SumOfSquares()) * LargestShare);
+        for (int i = 0; i < _values.Length; i += Directions)
         {
-            _values[i] = Math.Min(_values[i], largest);
+            Vector256.Min(Vector256.Create(_values, i), largest).CopyTo(_values, i);
         }
 
-        float scale = Length / Math.Max(MathF.Sqrt(SumOfSquares()), 1.1920929e-7f);
-        for (int i = 0; i < _values.Length; i++)
+        var scale = Vector256.Create(Length / Math.Max(MathF.Sqrt(SumOfSquares()), 1.1920929e-7f));
+        for (int i = 0; i < _values.Length; i += Directions)
         {
-            descriptor[i] = (byte)Math.Min(MathF.Round(_values[i] * scale), 255);
+            Vector256<int> rounded = Vector256.ConvertToInt32(Vector256.Round(Vector256.Create(_values, i) * scale));
+            for (int lane = 0; lane < Directions; lane++)
+            {
+                descriptor[i + lane] = (byte)Math.Min(rounded[lane], byte.MaxValue);
+            }
         }
     }
 
+    /// <summary>In eight partial sums, always, so that it does not depend on the processor.</summary>
     private float SumOfSquares()
     {
-        float sum = 0;
-        foreach (float value in _values)
+        Vector256<float> sums = default;
+        for (int i = 0; i < _values.Length; i += Directions)
         {
-            sum += value * value;
+            var values = Vector256.Create(_values, i);
+            sums = Vector256.FusedMultiplyAdd(values, values, sums);
         }
 
-        return sum;
+        Vector128<float> four = sums.GetLower() + sums.GetUpper();
+        return (four[0] + four[1]) + (four[2] + four[3]);
     }
 }

@@ -69,14 +69,13 @@ internal sealed class GaussianBlur
     /// <summary>The pixel that stands for one outside: ...2 1 | 0 1 2 ... n-1 | n-2 n-3...</summary>
     internal static int Mirror(int i, int length)
     {
-        if (length == 1)
+        // Nearly always once at most; an image narrower than the kernel is mirrored to and fro.
+        while ((uint)i >= (uint)length && length > 1)
         {
-            return 0;
+            i = i < 0 ? -i : (2 * (length - 1)) - i;
         }
 
-        int period = 2 * (length - 1);
-        int within = ((i % period) + period) % period;
-        return within < length ? within : period - within;
+        return length > 1 ? i : 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
