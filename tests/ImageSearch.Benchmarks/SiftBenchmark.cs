@@ -69,21 +69,14 @@ internal static class SiftBenchmark
         }
 
         var parity = new SiftParity();
-        var times = new List<double>();
         var extractor = new SiftExtractor(new SiftSettings(features, WantedFeatures: 0));
         (string Path, GrayImage Image)[] images = [.. Directory.GetFiles(dumps, "*.gray").Order(StringComparer.Ordinal).Select(d => (d, SiftDump.ReadGray(d)))];
-        foreach ((string path, GrayImage image) in images.Take(10).Concat(images))
+        foreach ((string path, GrayImage image) in images)
         {
-            long start = Stopwatch.GetTimestamp();
-            ImageFeatures ours = extractor.Extract(image);
-            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            if (times.Count > Math.Min(10, images.Length))
-            {
-                parity.Add(SiftDump.ReadFeatures(Path.ChangeExtension(path, ".sift"), image.Width, image.Height), ours);
-            }
+            parity.Add(SiftDump.ReadFeatures(Path.ChangeExtension(path, ".sift"), image.Width, image.Height), extractor.Extract(image));
         }
 
-        double milliseconds = times.Skip(Math.Min(10, images.Length)).Average();
+        double milliseconds = MedianPass(images, image => extractor.Extract(image.Image));
         parity.Write(json);
         double theirs = (double)peer["sift_ms"]!;
         double theirFile = theirs + (double)peer["decode_ms"]! + (double)peer["resize_gray_ms"]!;
@@ -93,14 +86,26 @@ internal static class SiftBenchmark
         json["peer_file_to_features_ms"] = Math.Round(theirFile, 2);
     }
 
+    /// <summary>Milliseconds an item: the median of three passes, after one to warm up.</summary>
+    private static double MedianPass<T>(T[] items, Action<T> work)
+    {
+        var passes = new List<double>();
+        for (int pass = 0; pass < 4; pass++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Array.ForEach(items, work);
+            passes.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds / Math.Max(1, items.Length));
+        }
+
+        return passes.Skip(1).Order().ElementAt(1);
+    }
+
     /// <summary>From a file to features, one thread, decoding and all.</summary>
     private static void FromFiles(string[] files, int features, JsonObject json)
     {
         var describer = new ImageDescriber(new IndexSettings(new ImagingSettings(), new SiftSettings(features, WantedFeatures: 0)));
-        var times = new List<double>();
-        foreach (string file in files.Take(10).Concat(files))
+        double milliseconds = MedianPass(files, file =>
         {
-            long start = Stopwatch.GetTimestamp();
             try
             {
                 describer.Describe(file);
@@ -109,11 +114,7 @@ internal static class SiftBenchmark
             {
                 // The time was spent all the same, as the peer's was.
             }
-
-            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-        }
-
-        double milliseconds = times.Skip(Math.Min(10, files.Length)).Average();
+        });
         json["file_to_features_ms"] = Math.Round(milliseconds, 2);
         json["file_to_features_ratio"] = json["peer_file_to_features_ms"] is { } theirs ? Math.Round((double)theirs / milliseconds, 2) : null;
     }

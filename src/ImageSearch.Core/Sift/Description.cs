@@ -1,7 +1,7 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using ImageSearch.Kernels;
 
 namespace ImageSearch.Sift;
 
@@ -9,10 +9,10 @@ namespace ImageSearch.Sift;
 /// The descriptor of a keypoint (Lowe 2004, section 6): 4 x 4 histograms of 8 gradient directions each, in the keypoint's own frame,
 /// every sample shared between the nearest bins; normalised, cut at 0.2, normalised to a length of 512, as bytes.
 /// </summary>
-internal sealed class Description
+internal sealed class Description(SiftKernels kernels)
 {
-    internal const int Cells = 4;
-    internal const int Directions = 8;
+    private const int Cells = 4;
+    private const int Directions = 8;
 
     /// <summary>A cell's width in units of the keypoint's sigma.</summary>
     private const float CellSigmas = 3;
@@ -24,17 +24,17 @@ internal sealed class Description
     private const float Length = 512;
 
     /// <summary>A margin of one cell on every side takes what falls outside.</summary>
-    internal const int PaddedCells = Cells + 2;
+    private const int PaddedCells = Cells + 2;
 
     private const int HistogramLength = PaddedCells * PaddedCells * Directions;
 
     private static readonly float[] FirstLane = MakeFirstLane();
     private static readonly float[] LaneStep = MakeLaneStep();
 
-    private readonly Samples _samples = new();
-    private readonly float[] _histogram = new float[2 * HistogramLength];
+    private readonly Samples _samples = new(kernels);
+    private readonly AlignedFloats _histogram = new(2 * HistogramLength);
     private readonly float[] _values = new float[SiftSettings.DescriptorBytes];
-    private readonly SampleShares _shares = new();
+    private readonly SampleShares _shares = new(kernels);
 
     /// <summary>Describes one keypoint of an octave, turned by its angle (degrees), into 128 bytes.</summary>
     public void Describe(Plane gaussian, in Extremum extremum, float angle, Span<byte> descriptor)
@@ -52,14 +52,14 @@ internal sealed class Description
         int radius = (int)Math.Min(MathF.Round(cell * 1.41421356f * (Cells + 1) * 0.5f), diagonal);
         (double sin, double cos) = Math.SinCos(angle * (Math.PI / 180));
         int centreX = (int)MathF.Round(extremum.X), centreY = (int)MathF.Round(extremum.Y);
-        var frame = new Samples.Frame(centreX, centreY, (float)cos / cell, (float)sin / cell, -1f / (Cells * Cells * 0.5f));
+        var frame = new GradientFrame(centreX, centreY, (float)cos / cell, (float)sin / cell, -1f / (Cells * Cells * 0.5f));
         float perColumn = 1 / frame.AlongX, perRow = -1 / frame.AlongY;
         int left = Math.Max(-radius, 1 - centreX), right = Math.Min(radius, gaussian.Width - 2 - centreX);
         _samples.Begin(((2 * radius) + 1) * ((2 * radius) + 1));
         for (int dy = Math.Max(-radius, 1 - centreY); dy <= Math.Min(radius, gaussian.Height - 2 - centreY); dy++)
         {
             (int first, int last) = RowInside(frame, perColumn, perRow, dy, left, right);
-            _samples.AddRow(gaussian, centreY + dy, centreX + first, centreX + last, frame);
+            _samples.AddRow(gaussian, dy, first, last, frame);
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class Description
     /// The pixels of a row that lie in the turned square: its columns and rows are linear in x, so they are one run. Where it begins and
     /// ends is estimated from the square's sides and then corrected by the very test.
     /// </summary>
-    private static (int First, int Last) RowInside(in Samples.Frame frame, float perColumn, float perRow, int dy, int first, int last)
+    private static (int First, int Last) RowInside(in GradientFrame frame, float perColumn, float perRow, int dy, int first, int last)
     {
         Narrow(dy * frame.AlongY, perColumn, ref first, ref last);
         Narrow(dy * frame.AlongX, perRow, ref first, ref last);
@@ -98,7 +98,7 @@ internal sealed class Description
         last = Math.Min(last, (int)Math.Max(a, b) + 2);
     }
 
-    private static bool IsInside(in Samples.Frame frame, int dx, int dy) =>
+    private static bool IsInside(in GradientFrame frame, int dx, int dy) =>
         Math.Abs(frame.Column(dx, dy)) < Reach && Math.Abs(frame.Row(dx, dy)) < Reach;
 
     /// <summary>
@@ -109,42 +109,24 @@ internal sealed class Description
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Accumulate(float angle)
     {
-        Array.Clear(_histogram);
+        _histogram.Span.Clear();
         int count = _samples.Count;
-        _shares.Place(_samples, angle);
-        ref float even = ref MemoryMarshal.GetArrayDataReference(_histogram);
+        _shares.Place(_samples, new ShareGrid(angle, (Cells * 0.5f) - 0.5f, PaddedCells, Directions));
+        ref float even = ref _histogram.First;
         ref float odd = ref Unsafe.Add(ref even, HistogramLength);
+        var shares = new ShareRefs(_shares);
         int i = 0;
         for (; i < count - 1; i += 2)
         {
-            Share(i, ref even);
-            Share(i + 1, ref odd);
+            shares.AddTo(ref even, i);
+            shares.AddTo(ref odd, i + 1);
         }
 
         if (i < count)
         {
-            Share(i, ref even);
+            shares.AddTo(ref even, i);
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Share(int i, ref float histogram)
-    {
-        nuint bin = (nuint)_shares.Bin[i];
-        Vector256<float> directions = Vector256.FusedMultiplyAdd(
-            Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(LaneStep), bin),
-            Vector256.Create(_shares.Direction[i]),
-            Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(FirstLane), bin));
-        ref float cell = ref Unsafe.Add(ref histogram, _shares.Cell[i]);
-        Share(ref cell, _shares.UpperLeft[i], directions);
-        Share(ref Unsafe.Add(ref cell, Directions), _shares.UpperRight[i], directions);
-        Share(ref Unsafe.Add(ref cell, PaddedCells * Directions), _shares.LowerLeft[i], directions);
-        Share(ref Unsafe.Add(ref cell, (PaddedCells + 1) * Directions), _shares.LowerRight[i], directions);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Share(ref float cell, float weight, Vector256<float> directions) =>
-        Vector256.FusedMultiplyAdd(Vector256.Create(weight), directions, Vector256.LoadUnsafe(ref cell)).StoreUnsafe(ref cell);
 
     /// <summary>For each direction eight lanes: 1 in its own.</summary>
     private static float[] MakeFirstLane() =>
@@ -162,8 +144,8 @@ internal sealed class Description
             int from = (((row + 1) * PaddedCells) + 1) * Directions;
             for (int i = 0; i < Cells * Directions; i += Directions)
             {
-                (Vector256.Create(_histogram, from + i) + Vector256.Create(_histogram, HistogramLength + from + i))
-                    .CopyTo(_values, (row * Cells * Directions) + i);
+                ref float first = ref Unsafe.Add(ref _histogram.First, from + i);
+                (Vector256.LoadUnsafe(ref first) + Vector256.LoadUnsafe(ref first, HistogramLength)).CopyTo(_values, (row * Cells * Directions) + i);
             }
         }
     }
@@ -199,5 +181,36 @@ internal sealed class Description
 
         Vector128<float> four = sums.GetLower() + sums.GetUpper();
         return (four[0] + four[1]) + (four[2] + four[3]);
+    }
+
+    /// <summary>The shares' arrays, looked up once.</summary>
+    private readonly ref struct ShareRefs(SampleShares shares)
+    {
+        private readonly ref int _cell = ref MemoryMarshal.GetArrayDataReference(shares.Cell);
+        private readonly ref int _bin = ref MemoryMarshal.GetArrayDataReference(shares.Bin);
+        private readonly ref float _next = ref MemoryMarshal.GetArrayDataReference(shares.Next);
+        private readonly ref float _upperLeft = ref MemoryMarshal.GetArrayDataReference(shares.UpperLeft);
+        private readonly ref float _upperRight = ref MemoryMarshal.GetArrayDataReference(shares.UpperRight);
+        private readonly ref float _lowerLeft = ref MemoryMarshal.GetArrayDataReference(shares.LowerLeft);
+        private readonly ref float _lowerRight = ref MemoryMarshal.GetArrayDataReference(shares.LowerRight);
+        private readonly ref float _laneStep = ref MemoryMarshal.GetArrayDataReference(LaneStep);
+        private readonly ref float _firstLane = ref MemoryMarshal.GetArrayDataReference(FirstLane);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void AddTo(ref float histogram, int i)
+        {
+            nuint bin = (nuint)Unsafe.Add(ref _bin, i);
+            Vector256<float> directions = Vector256.FusedMultiplyAdd(
+                Vector256.LoadUnsafe(ref _laneStep, bin), Vector256.Create(Unsafe.Add(ref _next, i)), Vector256.LoadUnsafe(ref _firstLane, bin));
+            ref float cell = ref Unsafe.Add(ref histogram, Unsafe.Add(ref _cell, i));
+            Add(ref cell, Unsafe.Add(ref _upperLeft, i), directions);
+            Add(ref Unsafe.Add(ref cell, Directions), Unsafe.Add(ref _upperRight, i), directions);
+            Add(ref Unsafe.Add(ref cell, PaddedCells * Directions), Unsafe.Add(ref _lowerLeft, i), directions);
+            Add(ref Unsafe.Add(ref cell, (PaddedCells + 1) * Directions), Unsafe.Add(ref _lowerRight, i), directions);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Add(ref float cell, float weight, Vector256<float> directions) =>
+            Vector256.FusedMultiplyAdd(Vector256.Create(weight), directions, Vector256.LoadUnsafe(ref cell)).StoreUnsafe(ref cell);
     }
 }

@@ -1,20 +1,22 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
+using ImageSearch.Kernels;
 
 namespace ImageSearch.Sift;
 
 /// <summary>Finds the pixels of the differences that are above, or below, all their 26 neighbours (Lowe 2004, section 3.1).</summary>
-internal sealed class ExtremaDetector(SiftSettings settings)
+internal sealed class ExtremaDetector(SiftSettings settings, SiftKernels kernels)
 {
     /// <summary>Rows whose differences are made at a time.</summary>
     private const int WindowRows = 16;
 
-    /// <summary>Half the contrast that refinement asks for, in gray levels, rounded down as OpenCV does: refinement can raise it.</summary>
-    private readonly float _threshold = (float)Math.Floor(0.5 * settings.ContrastThreshold / settings.OctaveLayers * 255);
+    /// <summary>The share of the contrast threshold that a pixel needs; refinement can raise what lies between pixels a little.</summary>
+    private const double PixelShare = 0.8;
+
+    private readonly float _threshold = (float)(PixelShare * settings.ContrastThreshold / settings.OctaveLayers * 255);
 
     private readonly Refinement _refinement = new(settings);
     private readonly Plane[] _window = [.. Enumerable.Range(0, settings.OctaveLayers + 2).Select(_ => new Plane())];
     private readonly List<(int Layer, int X, int Y)> _candidates = [];
+    private int[] _columns = [];
     private int _nextRow;
 
     /// <summary>Begins an octave.</summary>
@@ -64,86 +66,23 @@ internal sealed class ExtremaDetector(SiftSettings settings)
         for (int i = 0; i < _window.Length; i++)
         {
             _window[i].Resize(width, WindowRows + 2);
-            Subtract(ref gaussians[i + 1].RowStart(top), ref gaussians[i].RowStart(top), ref _window[i].RowStart(0), width * rows);
+            kernels.Subtract(ref gaussians[i + 1].RowStart(top), ref gaussians[i].RowStart(top), ref _window[i].RowStart(0), gaussians[0].Stride * rows);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Subtract(ref float a, ref float b, ref float result, int length)
-    {
-        for (nuint x = 0; x < (nuint)length; x += (nuint)Vector<float>.Count)
-        {
-            (Vector.LoadUnsafe(ref a, x) - Vector.LoadUnsafe(ref b, x)).StoreUnsafe(ref result, x);
-        }
-    }
-
-    /// <summary>
-    /// A vector of pixels at a time, asked ever more: above the threshold, then against its neighbours in the row, the layer, the layers
-    /// beside. With the sign of the pixel taken off both, one comparison serves maxima and minima. Equal neighbours do not disqualify,
-    /// as in OpenCV. The last vector may reach past the row; its surplus lanes are not looked at.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScanRow(int layer, int y, int windowRow)
     {
-        int width = _window[layer].Width, end = width - ScaleSpace.Border;
-        ref float here = ref _window[layer].RowStart(windowRow);
-        ref float below = ref _window[layer - 1].RowStart(windowRow);
-        ref float above = ref _window[layer + 1].RowStart(windowRow);
-        var limit = new Vector<float>(_threshold);
-        var signBit = new Vector<float>(-0f);
-        for (int x = ScaleSpace.Border; x < end; x += Vector<float>.Count)
+        int width = _window[layer].Width;
+        if (_columns.Length < width)
         {
-            ref float at = ref Unsafe.Add(ref here, x);
-            Vector<float> value = Vector.LoadUnsafe(ref at);
-            Vector<float> strength = Vector.Abs(value);
-            Vector<int> left = Vector.GreaterThan(strength, limit);
-            if (left == Vector<int>.Zero)
-            {
-                continue;
-            }
-
-            Vector<float> sign = value & signBit;
-            left &= Exceeds(strength, sign, ref at, 0);
-            if (left == Vector<int>.Zero)
-            {
-                continue;
-            }
-
-            left &= Exceeds(strength, sign, ref at, -width) & Exceeds(strength, sign, ref at, width);
-            if (left == Vector<int>.Zero)
-            {
-                continue;
-            }
-
-            ref float atBelow = ref Unsafe.Add(ref below, x);
-            ref float atAbove = ref Unsafe.Add(ref above, x);
-            left &= Exceeds(strength, sign, ref atBelow, 0) & Exceeds(strength, sign, ref atBelow, -width) & Exceeds(strength, sign, ref atBelow, width)
-                & Exceeds(strength, sign, ref atAbove, 0) & Exceeds(strength, sign, ref atAbove, -width) & Exceeds(strength, sign, ref atAbove, width);
-            if (left != Vector<int>.Zero)
-            {
-                Keep(layer, x, Math.Min(Vector<float>.Count, end - x), y, left);
-            }
+            _columns = new int[width];
         }
-    }
 
-    /// <summary>Which lanes are not exceeded by the three pixels around them in one row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<int> Exceeds(Vector<float> strength, Vector<float> sign, ref float at, int row)
-    {
-        ref float pixel = ref Unsafe.Add(ref at, row);
-        return Vector.GreaterThanOrEqual(strength, Vector.LoadUnsafe(ref Unsafe.Subtract(ref pixel, 1)) ^ sign)
-            & Vector.GreaterThanOrEqual(strength, Vector.LoadUnsafe(ref pixel) ^ sign)
-            & Vector.GreaterThanOrEqual(strength, Vector.LoadUnsafe(ref Unsafe.Add(ref pixel, 1)) ^ sign);
-    }
-
-    private void Keep(int layer, int x, int lanes, int y, Vector<int> which)
-    {
-        for (int lane = 0; lane < lanes; lane++)
+        int count = kernels.ScanExtrema(ref _window[layer - 1].RowStart(windowRow), ref _window[layer].RowStart(windowRow),
+            ref _window[layer + 1].RowStart(windowRow), _window[layer].Stride, ScaleSpace.Border, width - ScaleSpace.Border, _threshold, _columns);
+        for (int i = 0; i < count; i++)
         {
-            if (which[lane] != 0)
-            {
-                _candidates.Add((layer, x + lane, y));
-            }
+            _candidates.Add((layer, _columns[i], y));
         }
     }
 }

@@ -1,7 +1,9 @@
+using ImageSearch.Kernels;
+
 namespace ImageSearch.Sift;
 
 /// <summary>Gives an extremum its direction, or directions: the peaks of a histogram of the gradients around it (Lowe 2004, section 5).</summary>
-internal sealed class Orientation
+internal sealed class Orientation(SiftKernels kernels)
 {
     private const int Bins = 36;
 
@@ -13,7 +15,7 @@ internal sealed class Orientation
     /// <summary>A further peak counts from this share of the highest.</summary>
     private const float PeakShare = 0.8f;
 
-    private readonly Samples _samples = new();
+    private readonly Samples _samples = new(kernels);
     private readonly float[] _raw = new float[Bins];
     private readonly float[] _smooth = new float[Bins];
 
@@ -44,13 +46,13 @@ internal sealed class Orientation
     {
         int radius = (int)MathF.Round(WindowReach * extremum.Sigma);
         float sigma = WindowSigmas * extremum.Sigma;
-        var frame = new Samples.Frame(extremum.Column, extremum.Row, 1, 0, -1 / (2 * sigma * sigma));
-        int left = Math.Max(extremum.Column - radius, 1), right = Math.Min(extremum.Column + radius, gaussian.Width - 2);
-        int bottom = Math.Min(extremum.Row + radius, gaussian.Height - 2);
+        var frame = new GradientFrame(extremum.Column, extremum.Row, 1, 0, -1 / (2 * sigma * sigma));
+        int left = Math.Max(-radius, 1 - extremum.Column), right = Math.Min(radius, gaussian.Width - 2 - extremum.Column);
+        int bottom = Math.Min(radius, gaussian.Height - 2 - extremum.Row);
         _samples.Begin(((2 * radius) + 1) * ((2 * radius) + 1));
-        for (int y = Math.Max(extremum.Row - radius, 1); y <= bottom; y++)
+        for (int dy = Math.Max(-radius, 1 - extremum.Row); dy <= bottom; dy++)
         {
-            _samples.AddRow(gaussian, y, left, right, frame);
+            _samples.AddRow(gaussian, dy, left, right, frame);
         }
     }
 

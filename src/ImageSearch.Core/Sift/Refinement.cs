@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ImageSearch.Sift;
 
 /// <summary>Fits a quadric to an extremum, moves it to the quadric's top, drops the faint and those on edges (Lowe 2004, section 4).</summary>
@@ -71,11 +73,11 @@ internal sealed class Refinement(SiftSettings settings)
     /// <summary>Gradient and Hessian of the differences of neighbouring planes, by central differences; the offset solves H d = -g by Cramer's rule.</summary>
     private static bool TrySolve(Plane[] gaussians, int layer, int x, int y, out Quadric quadric)
     {
-        float[] g0 = gaussians[layer - 1].Data, g1 = gaussians[layer].Data, g2 = gaussians[layer + 1].Data, g3 = gaussians[layer + 2].Data;
-        int w = gaussians[layer].Width, at = (y * w) + x;
-        float Below(int offset) => g1[at + offset] - g0[at + offset];
-        float Here(int offset) => g2[at + offset] - g1[at + offset];
-        float Above(int offset) => g3[at + offset] - g2[at + offset];
+        Plane g0 = gaussians[layer - 1], g1 = gaussians[layer], g2 = gaussians[layer + 1], g3 = gaussians[layer + 2];
+        int w = g1.Stride, at = (y * w) + x;
+        float Below(int offset) => Unsafe.Add(ref g1.First, at + offset) - Unsafe.Add(ref g0.First, at + offset);
+        float Here(int offset) => Unsafe.Add(ref g2.First, at + offset) - Unsafe.Add(ref g1.First, at + offset);
+        float Above(int offset) => Unsafe.Add(ref g3.First, at + offset) - Unsafe.Add(ref g2.First, at + offset);
 
         float centre = Here(0), east = Here(1), west = Here(-1), south = Here(w), north = Here(-w), below = Below(0), above = Above(0);
         float gx = (east - west) * (0.5f * GrayToUnit);

@@ -1,17 +1,12 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ImageSearch.Kernels;
 
 namespace ImageSearch.Sift;
 
-/// <summary>
-/// The gradient samples around a keypoint in the keypoint's own frame, as arrays that vectors run over; kept from keypoint to keypoint.
-/// Every value depends on its own pixel alone, so every vector width gives the same bits.
-/// </summary>
-internal sealed class Samples
+/// <summary>The gradient samples around a keypoint in the keypoint's own frame, as arrays; kept from keypoint to keypoint.</summary>
+internal sealed class Samples(SiftKernels kernels)
 {
-    private static readonly Vector<float> Lanes = Vector.ConvertToSingle(Vector<int>.Indices);
-
     /// <summary>Lengths of the gradients times their Gaussian weights.</summary>
     public float[] Weight { get; private set; } = [];
 
@@ -30,71 +25,34 @@ internal sealed class Samples
     public void Begin(int capacity)
     {
         Count = 0;
-        if (Weight.Length < capacity + Vector<float>.Count)
+        int length = capacity + SiftKernels.SpareFloats;
+        if (Weight.Length < length)
         {
-            int length = capacity + Vector<float>.Count;
             (Weight, Angle, Column, Row) = (new float[length], new float[length], new float[length], new float[length]);
         }
     }
 
-    /// <summary>Adds the pixels of a row from <paramref name="firstX"/> to <paramref name="lastX"/>, none of them on the plane's border.</summary>
+    /// <summary>Adds the pixels of a row from <paramref name="firstDx"/> to <paramref name="lastDx"/>, none of them on the plane's border.</summary>
     /// <param name="plane">The blurred plane.</param>
-    /// <param name="y">The row.</param>
-    /// <param name="firstX">The first column.</param>
-    /// <param name="lastX">The last column.</param>
+    /// <param name="dy">The row, from the frame's centre.</param>
+    /// <param name="firstDx">The first column, from the frame's centre.</param>
+    /// <param name="lastDx">The last column, from the frame's centre.</param>
     /// <param name="frame">The keypoint's frame.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddRow(Plane plane, int y, int firstX, int lastX, in Frame frame)
+    public void AddRow(Plane plane, int dy, int firstDx, int lastDx, in GradientFrame frame)
     {
-        int count = lastX - firstX + 1;
+        int count = lastDx - firstDx + 1;
         if (count <= 0)
         {
             return;
         }
 
-        ref float above = ref Unsafe.Add(ref plane.RowStart(y - 1), firstX);
-        ref float here = ref Unsafe.Add(ref plane.RowStart(y), firstX);
-        ref float below = ref Unsafe.Add(ref plane.RowStart(y + 1), firstX);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Count + count + Vector<float>.Count, Weight.Length);
-        ref float weights = ref MemoryMarshal.GetArrayDataReference(Weight);
-        float dy = y - frame.CentreY;
-        var alongX = new Vector<float>(frame.AlongX);
-        var alongY = new Vector<float>(frame.AlongY);
-        var columnOfRow = new Vector<float>(dy * frame.AlongY);
-        var rowOfRow = new Vector<float>(dy * frame.AlongX);
-        var perSquare = new Vector<float>(frame.PerSquare);
-        Vector<float> dx = Lanes + new Vector<float>(firstX - frame.CentreX);
-        for (int i = 0; i < count; i += Vector<float>.Count)
-        {
-            Vector<float> column = (dx * alongX) + columnOfRow;
-            Vector<float> row = rowOfRow - (dx * alongY);
-            Vector<float> gx = Vector.LoadUnsafe(ref Unsafe.Add(ref here, i + 1)) - Vector.LoadUnsafe(ref Unsafe.Add(ref here, i - 1));
-            Vector<float> gy = Vector.LoadUnsafe(ref Unsafe.Add(ref below, i)) - Vector.LoadUnsafe(ref Unsafe.Add(ref above, i));
-            Vector<float> length = Vector.SquareRoot(Vector.FusedMultiplyAdd(gx, gx, gy * gy));
-            Vector<float> falloff = VectorMath.Exp(Vector.FusedMultiplyAdd(column, column, row * row) * perSquare);
-            nuint at = (nuint)(Count + i);
-            (length * falloff).StoreUnsafe(ref weights, at);
-            VectorMath.Atan2Degrees(gy, gx).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(Angle), at);
-            column.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(Column), at);
-            row.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(Row), at);
-            dx += new Vector<float>(Vector<float>.Count);
-        }
-
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Count + count + SiftKernels.SpareFloats, Weight.Length);
+        int x = frame.CentreX + firstDx, y = frame.CentreY + dy;
+        kernels.GradientRow(
+            ref Unsafe.Add(ref plane.RowStart(y - 1), x), ref Unsafe.Add(ref plane.RowStart(y), x), ref Unsafe.Add(ref plane.RowStart(y + 1), x),
+            firstDx, dy, count, frame, ref First(Weight), ref First(Angle), ref First(Column), ref First(Row));
         Count += count;
     }
 
-    /// <summary>Where a keypoint's frame lies and how far its Gaussian window reaches.</summary>
-    /// <param name="CentreX">The keypoint's pixel.</param>
-    /// <param name="CentreY">The keypoint's pixel.</param>
-    /// <param name="AlongX">The frame's x axis on the pixels' x axis, in frame units a pixel.</param>
-    /// <param name="AlongY">The frame's x axis on the pixels' y axis, in frame units a pixel.</param>
-    /// <param name="PerSquare">The weight of a sample is e to this, times its squared distance in frame units.</param>
-    internal readonly record struct Frame(int CentreX, int CentreY, float AlongX, float AlongY, float PerSquare)
-    {
-        /// <summary>Column of a pixel in the frame, to the bit what <see cref="AddRow"/> computes.</summary>
-        public float Column(int dx, int dy) => (dx * AlongX) + (dy * AlongY);
-
-        /// <summary>Row of a pixel in the frame, to the bit what <see cref="AddRow"/> computes.</summary>
-        public float Row(int dx, int dy) => (dy * AlongX) - (dx * AlongY);
-    }
+    private ref float First(float[] array) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), Count);
 }

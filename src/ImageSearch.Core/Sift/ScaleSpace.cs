@@ -1,4 +1,5 @@
 using ImageSearch.Imaging;
+using ImageSearch.Kernels;
 
 namespace ImageSearch.Sift;
 
@@ -24,16 +25,16 @@ internal sealed class ScaleSpace
     private readonly Plane _doubled = new();
     private readonly List<Plane[]> _gaussians = [];
 
-    public ScaleSpace(SiftSettings settings)
+    public ScaleSpace(SiftSettings settings, SiftKernels kernels)
     {
         _layers = settings.OctaveLayers;
         double already = 2 * CameraSigma;
-        _first = new GaussianBlur(Math.Sqrt(Math.Max((settings.Sigma * settings.Sigma) - (already * already), 0.01)));
+        _first = new GaussianBlur(Math.Sqrt(Math.Max((settings.Sigma * settings.Sigma) - (already * already), 0.01)), kernels);
         double step = Math.Pow(2, 1.0 / _layers);
         _next = [.. Enumerable.Range(0, _layers + 2).Select(i =>
         {
             double from = settings.Sigma * Math.Pow(step, i), to = from * step;
-            return new GaussianBlur(Math.Sqrt((to * to) - (from * from)));
+            return new GaussianBlur(Math.Sqrt((to * to) - (from * from)), kernels);
         })];
     }
 

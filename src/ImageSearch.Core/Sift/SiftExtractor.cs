@@ -1,4 +1,5 @@
 using ImageSearch.Imaging;
+using ImageSearch.Kernels;
 
 namespace ImageSearch.Sift;
 
@@ -15,8 +16,8 @@ public sealed class SiftExtractor
     private readonly int _wanted;
     private readonly ScaleSpace _space;
     private readonly ExtremaDetector[] _detectors;
-    private readonly Orientation _orientation = new();
-    private readonly Description _description = new();
+    private readonly Orientation _orientation;
+    private readonly Description _description;
     private readonly List<Extremum> _extrema = [];
     private readonly List<(Extremum Extremum, float Angle)> _features = [];
     private readonly List<float> _angles = [];
@@ -24,13 +25,21 @@ public sealed class SiftExtractor
     /// <summary>Makes an extractor with the settings.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public SiftExtractor(SiftSettings settings)
+        : this(settings, SimdChoice.Level)
+    {
+    }
+
+    internal SiftExtractor(SiftSettings settings, SimdLevel level)
     {
         settings.Validate();
+        SiftKernels kernels = SiftKernels.Of(level);
         _settings = settings;
         _wanted = settings.Features == 0 ? settings.WantedFeatures : Math.Min(settings.WantedFeatures, settings.Features);
-        _space = new ScaleSpace(settings);
+        _space = new ScaleSpace(settings, kernels);
+        _orientation = new Orientation(kernels);
+        _description = new Description(kernels);
         _detectors = [.. Enumerable.Range(0, settings.WantedFeatures > 0 ? MostHalvings + 1 : 1)
-            .Select(i => new ExtremaDetector(settings with { ContrastThreshold = settings.ContrastThreshold / (1 << i) }))];
+            .Select(i => new ExtremaDetector(settings with { ContrastThreshold = settings.ContrastThreshold / (1 << i) }, kernels))];
     }
 
     /// <summary>Finds and describes the features of an image, strongest first; none is an answer too.</summary>

@@ -1,4 +1,5 @@
 using ImageSearch.Imaging;
+using ImageSearch.Kernels;
 using ImageSearch.Sift;
 using ImageSearch.TestSupport;
 
@@ -83,6 +84,19 @@ public sealed class SiftExtractorTests
         ImageFeatures again = used.Extract(free), fresh = new SiftExtractor(new SiftSettings()).Extract(free);
         Assert.Equal(fresh.Descriptors, again.Descriptors);
         Assert.Equal(fresh.Keypoints, again.Keypoints);
+    }
+
+    [Fact]
+    public void Extract_GivesTheSameBytes_OnEveryVectorWidth()
+    {
+        GrayImage image = GoldenGray("Wine_by_Jakkub_Mede.jpg");
+        ImageFeatures scalar = new SiftExtractor(new SiftSettings(), SimdLevel.Scalar).Extract(image);
+        foreach (SimdLevel level in Enum.GetValues<SimdLevel>())
+        {
+            ImageFeatures features = new SiftExtractor(new SiftSettings(), level).Extract(image);
+            Assert.Equal(scalar.Keypoints, features.Keypoints);
+            Assert.Equal(scalar.Descriptors, features.Descriptors);
+        }
     }
 
     [Fact]
