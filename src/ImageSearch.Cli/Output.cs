@@ -29,13 +29,20 @@ internal static class Output
         return table;
     }
 
+    /// <summary>Narrower than this is no terminal's true width; some report none.</summary>
+    private const int NarrowestTerminal = 40;
+
     /// <summary>Writes a table; a redirected one is as wide as it needs, so that no path is cut.</summary>
     public static void Write(Table table)
     {
         IAnsiConsole console = AnsiConsole.Console;
-        if (Console.IsOutputRedirected)
+        if (Console.IsOutputRedirected || console.Profile.Width < NarrowestTerminal)
         {
             console.Profile.Width = 10_000;
+        }
+
+        if (Console.IsOutputRedirected)
+        {
             console.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
             console.Profile.Capabilities.Ansi = false;
         }

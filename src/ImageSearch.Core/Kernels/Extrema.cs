@@ -7,14 +7,12 @@ namespace ImageSearch.Kernels;
 internal static class Extrema<T>
     where T : struct, IFloatLanes<T>
 {
-    /// <summary>The rows above and below in the pixel's own plane, and three in each plane beside.</summary>
-    private const int NeighbourRows = 8;
-
     /// <summary>
     /// Writes the columns from <paramref name="first"/> up to <paramref name="end"/> whose pixel is larger in size than the threshold and
-    /// not exceeded, in its own direction, by any neighbour; returns how many. A vector of pixels is asked ever more: the threshold, its
-    /// row, the plane, the planes beside. With the pixel's sign taken off both sides one comparison serves maxima and minima. Equal
-    /// neighbours do not disqualify, as in OpenCV. The last vector may reach past the end; its surplus lanes are dropped.
+    /// not exceeded, in its own direction, by any neighbour; returns how many. A vector of pixels is held against the threshold, then against
+    /// the six neighbours that share a side; the few that are left are held against all 26, one by one. With the pixel's sign taken off both
+    /// sides one comparison serves maxima and minima. Equal neighbours do not disqualify, as in OpenCV. The last vector may reach past the
+    /// end; its surplus lanes are dropped.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Scan(ref float below, ref float here, ref float above, int stride, int first, int end, float threshold, Span<int> found)
@@ -25,31 +23,24 @@ internal static class Extrema<T>
         {
             ref float at = ref Unsafe.Add(ref here, x);
             T value = T.Load(ref at), strength = T.Abs(value);
-            uint left = T.MaskBits(T.GreaterThan(strength, limit));
-            if (left == 0)
+            T stands = T.GreaterThan(strength, limit);
+            if (T.MaskBits(stands) == 0)
             {
                 continue;
             }
 
             T sign = T.And(value, signBit);
-            left &= T.MaskBits(Stands(strength, sign, ref at));
-            if (left == 0)
-            {
-                continue;
-            }
-
-            for (int i = 0; i < NeighbourRows && left != 0; i++)
-            {
-                ref float plane = ref i < 2 ? ref here : ref i < 5 ? ref below : ref above;
-                int row = i < 2 ? (2 * i) - 1 : ((i - 2) % 3) - 1;
-                left &= T.MaskBits(Stands(strength, sign, ref Unsafe.Add(ref plane, x + (row * stride))));
-            }
-
-            while (left != 0)
+            T across = T.Max(T.Xor(T.Load(ref Unsafe.Subtract(ref at, 1)), sign), T.Xor(T.Load(ref Unsafe.Add(ref at, 1)), sign));
+            T down = T.Max(T.Xor(T.Load(ref Unsafe.Subtract(ref at, stride)), sign), T.Xor(T.Load(ref Unsafe.Add(ref at, stride)), sign));
+            T through = T.Max(T.Xor(T.Load(ref Unsafe.Add(ref below, x)), sign), T.Xor(T.Load(ref Unsafe.Add(ref above, x)), sign));
+            uint left = T.MaskBits(T.And(stands, T.GreaterThanOrEqual(strength, T.Max(across, T.Max(down, through)))));
+            for (; left != 0; left &= left - 1)
             {
                 int column = x + BitOperations.TrailingZeroCount(left);
-                left &= left - 1;
-                if (column < end)
+                if (column < end
+                    && Stands(ref here, ref here, column, stride)
+                    && Stands(ref here, ref below, column, stride)
+                    && Stands(ref here, ref above, column, stride))
                 {
                     found[count++] = column;
                 }
@@ -59,13 +50,19 @@ internal static class Extrema<T>
         return count;
     }
 
-    /// <summary>Which lanes are not exceeded by the three pixels around them in one row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Stands(T strength, T sign, ref float at)
+    /// <summary>Whether a pixel is not exceeded by the nine of a plane that lie around it.</summary>
+    private static bool Stands(ref float here, ref float plane, int column, int stride)
     {
-        T left = T.Xor(T.Load(ref Unsafe.Subtract(ref at, 1)), sign);
-        T middle = T.Xor(T.Load(ref at), sign);
-        T right = T.Xor(T.Load(ref Unsafe.Add(ref at, 1)), sign);
-        return T.And(T.GreaterThanOrEqual(strength, T.Max(left, right)), T.GreaterThanOrEqual(strength, middle));
+        float value = Unsafe.Add(ref here, column), sign = value > 0 ? 1 : -1, strength = value * sign;
+        for (int row = -stride; row <= stride; row += stride)
+        {
+            ref float middle = ref Unsafe.Add(ref plane, column + row);
+            if (Unsafe.Subtract(ref middle, 1) * sign > strength || middle * sign > strength || Unsafe.Add(ref middle, 1) * sign > strength)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

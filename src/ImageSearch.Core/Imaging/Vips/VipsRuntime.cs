@@ -23,7 +23,12 @@ internal static class VipsRuntime
                 throw new ImageLibraryException(VipsException.FromErrorBuffer().Message + ".");
             }
         }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        catch (DllNotFoundException e)
+        {
+            string bundled = Path.Combine("runtimes", PortableRuntimeIdentifier(), "native", BundledFileName());
+            throw new ImageLibraryException($"there is neither {bundled} beside ImageSearch nor libvips 8.13 or later on the system.", e);
+        }
+        catch (Exception e) when (e is EntryPointNotFoundException or BadImageFormatException)
         {
             throw new ImageLibraryException(e.Message, e);
         }
