@@ -10,6 +10,12 @@ public sealed class ImageReader
     /// <summary>Files up to this are read into memory at once; longer ones are streamed.</summary>
     private const int BufferedBytes = 64 << 20;
 
+    /// <summary>
+    /// A Huffman-coded JPEG spends two bits or more on each block of 64 pixels of each component, so some 250 pixels a byte are the most that
+    /// encoders reach; beyond four times that, the header lies, and a progressive decoder would take memory for all of it.
+    /// </summary>
+    private const int MostJpegPixelsAByte = 1000;
+
     private readonly ImagingSettings _settings;
 
     /// <summary>Makes a reader with the settings.</summary>
@@ -126,8 +132,8 @@ public sealed class ImageReader
         {
             var reader = new BmpReader(stream);
             CheckSize(facts.Path, reader.Width, reader.Height);
-            byte[] rgb = reader.ReadRgb();
-            GrayImage gray = VipsGate.Run(() => VipsDecoder.FromRgb(rgb, reader.Width, reader.Height, _settings.LongSidePixels));
+            GrayImage gray = VipsGate.Run(() => PixelBudget.Shared.Run((long)reader.Width * reader.Height,
+                () => VipsDecoder.FromRgb(reader.ReadRgb(), reader.Width, reader.Height, _settings.LongSidePixels)));
             return new LoadedImage(facts, gray, reader.Width, reader.Height);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or VipsException)
@@ -143,13 +149,18 @@ public sealed class ImageReader
             return VipsGate.Run(() =>
             {
                 using VipsObject source = VipsObject.Own(newSource());
-                if (VipsDecoder.ReadHeader(source) is not var (width, height, turned))
+                if (VipsDecoder.ReadHeader(source) is not var (width, height, turned, isJpeg))
                 {
                     throw ImageException.Unreadable(facts.Path, "its bytes are in no image format that is known or trusted");
                 }
 
                 CheckSize(facts.Path, width, height);
-                GrayImage gray = VipsDecoder.Decode(source, _settings.LongSidePixels);
+                if (isJpeg && (long)width * height > facts.LengthBytes * MostJpegPixelsAByte)
+                {
+                    throw ImageException.Unreadable(facts.Path, $"it claims {width} x {height} pixels, more than its {facts.LengthBytes} bytes can hold");
+                }
+
+                GrayImage gray = PixelBudget.Shared.Run((long)width * height, () => VipsDecoder.Decode(source, _settings.LongSidePixels));
                 return turned ? new LoadedImage(facts, gray, height, width) : new LoadedImage(facts, gray, width, height);
             });
         }

@@ -92,6 +92,35 @@ public sealed class ImageReaderTests
     }
 
     [Fact]
+    public void Read_OfAJpegThatClaimsMoreThanItsBytesCanHold_IsUnreadable()
+    {
+        byte[] jpeg = File.ReadAllBytes(Path.Combine(TestData.Hostile, "gen_progressive.jpg"));
+        int frame = jpeg.AsSpan().IndexOf([(byte)0xFF, (byte)0xC2]);
+        byte[] claimed = [15_000 >> 8, 15_000 & 255, 15_000 >> 8, 15_000 & 255];
+        claimed.CopyTo(jpeg, frame + 5);
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.At("a.jpg"), jpeg);
+        ImageException e = Assert.Throws<ImageException>(() => Reader.Read(folder.At("a.jpg")));
+        Assert.Equal(ErrorKind.ImageUnreadable, e.Kind);
+        Assert.Contains("15000 x 15000", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PixelBudget_LetsOnlySoManyPixelsIn_AndALargerImageAlone()
+    {
+        var budget = new PixelBudget(100);
+        int inside = 0, most = 0;
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => budget.Run(i % 4 == 0 ? 500 : 40, () =>
+        {
+            int now = Interlocked.Add(ref inside, i % 4 == 0 ? 2 : 1);
+            InterlockedMax(ref most, now);
+            Thread.Sleep(5);
+            return Interlocked.Add(ref inside, i % 4 == 0 ? -2 : -1);
+        }))));
+        Assert.Equal((0, 2), (inside, most));
+    }
+
+    [Fact]
     public void Read_KeepsToTheLimitOfTheSettings()
     {
         var strict = new ImageReader(new ImagingSettings(LimitMegapixels: 0.2));
@@ -152,6 +181,14 @@ public sealed class ImageReaderTests
             ImageException e = Assert.Throws<ImageException>(() => Reader.Read(Path.Combine(TestData.Hostile, name)));
             Assert.Contains(reason, e.Message, StringComparison.OrdinalIgnoreCase);
         });
+    }
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        for (int seen = Volatile.Read(ref target); seen < value; seen = Volatile.Read(ref target))
+        {
+            Interlocked.CompareExchange(ref target, value, seen);
+        }
     }
 
     private static IEnumerable<string[]> Manifest() =>

@@ -13,8 +13,8 @@ internal static class VipsDecoder
     /// <summary>EXIF orientations from here on swap width and height.</summary>
     private const int FirstTurnedOrientation = 5;
 
-    /// <summary>Width and height in pixels as stored, and whether orientation turns them, from the header alone; null for an unknown format.</summary>
-    public static (int Width, int Height, bool Turned)? ReadHeader(VipsObject source)
+    /// <summary>Width and height in pixels as stored, whether orientation turns them, and whether it is a JPEG, from the header alone; null for an unknown format.</summary>
+    public static (int Width, int Height, bool Turned, bool IsJpeg)? ReadHeader(VipsObject source)
     {
         nint loader = VipsNative.FindLoader(source);
         if (loader == 0)
@@ -23,9 +23,11 @@ internal static class VipsDecoder
             return null;
         }
 
-        using var operation = new VipsOperation(Marshal.PtrToStringUTF8(loader)!);
+        string name = Marshal.PtrToStringUTF8(loader)!;
+        using var operation = new VipsOperation(name);
         using VipsObject image = operation.Set("source", source).Set("access", "sequential").RunToImage();
-        return (VipsNative.GetWidth(image), VipsNative.GetHeight(image), VipsNative.GetOrientation(image) >= FirstTurnedOrientation);
+        bool turned = VipsNative.GetOrientation(image) >= FirstTurnedOrientation;
+        return (VipsNative.GetWidth(image), VipsNative.GetHeight(image), turned, name.Contains("Jpeg", StringComparison.Ordinal));
     }
 
     /// <summary>Decodes, turns upright, shrinks to the long side. A file that ends too early is refused rather than filled with gray.</summary>
