@@ -38,9 +38,14 @@ internal static class AddCommand
         command.SetAction((result, cancel) =>
         {
             var settings = new IndexSettings(new ImagingSettings(result.GetValue(longSide)), new SiftSettings(result.GetValue(features)));
-            IEnumerable<string> files = ImagePaths.Expand(result.GetRequiredValue(paths), result.GetValue(recurse));
+            var errors = new List<ImageException>();
+            IEnumerable<string> files = ImagePaths.Expand(result.GetRequiredValue(paths), result.GetValue(recurse), error =>
+            {
+                errors.Add(error);
+                Output.Error(error);
+            });
             return Task.FromResult(
-                Run(result.GetRequiredValue(index), files, settings, result.GetValue(threads), result.GetValue(json), cancel));
+                Run(result.GetRequiredValue(index), files, errors, settings, result.GetValue(threads), result.GetValue(json), cancel));
         });
         return command;
     }
@@ -54,11 +59,11 @@ internal static class AddCommand
         }
     });
 
-    private static int Run(string path, IEnumerable<string> files, IndexSettings settings, int threads, bool json, CancellationToken cancel)
+    private static int Run(
+        string path, IEnumerable<string> files, List<ImageException> errors, IndexSettings settings, int threads, bool json, CancellationToken cancel)
     {
         ImageIndex index = File.Exists(path) ? IndexFile.Open(path) : new ImageIndex(settings);
         int[] counts = new int[Enum.GetValues<AddOutcome>().Length];
-        var errors = new List<ImageException>();
         using (var ingest = new ImageIngest(index, threads, cancel))
         {
             WithProgress(step =>

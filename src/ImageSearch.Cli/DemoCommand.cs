@@ -26,7 +26,7 @@ internal static class DemoCommand
 
     private static int Run(string folder, bool json, CancellationToken cancel)
     {
-        string[] photos = Directory.Exists(folder) ? [.. ImagePaths.Expand([folder], recurse: true)] : [];
+        string[] photos = Directory.Exists(folder) ? [.. ImagePaths.Expand([folder], recurse: true, Output.Error)] : [];
         if (photos.Length == 0)
         {
             Console.Error.WriteLine($"There are no photos in '{folder}'.");

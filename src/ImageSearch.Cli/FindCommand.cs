@@ -53,9 +53,11 @@ internal static class FindCommand
             var options = new SearchOptions(
                 result.GetValue(neighbours), result.GetValue(votes), result.GetValue(matches), result.GetValue(threads));
             IndexSnapshot snapshot = IndexFile.Open(result.GetRequiredValue(index)).Snapshot();
-            IEnumerable<string> files = ImagePaths.Expand(result.GetValue(paths) ?? [], recurse: false);
+            var unreadable = new List<QueryAnswer>();
+            IEnumerable<string> files = ImagePaths.Expand(
+                result.GetValue(paths) ?? [], recurse: false, error => unreadable.Add(new QueryAnswer(error.Target, [], error)));
             IEnumerable<QueryAnswer> answers = Ask(snapshot, result.GetValue(ids) ?? [], files, options, cancel);
-            return Task.FromResult(Report(answers, result.GetValue(json)));
+            return Task.FromResult(Report(answers.Concat(unreadable), result.GetValue(json)));
         });
         return command;
     }

@@ -1,6 +1,6 @@
 namespace ImageSearch.Cli;
 
-/// <summary>Expands the folders among paths to the images in them, in a fixed order.</summary>
+/// <summary>Expands the folders among paths to the images in them, in a fixed order. Links to folders are not followed, so that no loop is walked.</summary>
 internal static class ImagePaths
 {
     /// <summary>Files with these endings are taken from folders; a file that is named is taken whatever its ending.</summary>
@@ -9,21 +9,37 @@ internal static class ImagePaths
         ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".avif", ".heic", ".heif",
     };
 
-    public static IEnumerable<string> Expand(IEnumerable<string> paths, bool recurse)
-    {
-        var options = new EnumerationOptions { RecurseSubdirectories = recurse, IgnoreInaccessible = true };
-        foreach (string path in paths)
-        {
-            if (!Directory.Exists(path))
-            {
-                yield return path;
-                continue;
-            }
+    /// <param name="paths">Files and folders.</param>
+    /// <param name="recurse">Whether the folders' folders are taken too.</param>
+    /// <param name="unreadable">Told of every folder that cannot be listed; the others go on.</param>
+    public static IEnumerable<string> Expand(IEnumerable<string> paths, bool recurse, Action<ImageException> unreadable) =>
+        paths.SelectMany(path => Directory.Exists(path) ? Walk(new DirectoryInfo(path), recurse, unreadable) : [path]);
 
-            foreach (string file in Directory.EnumerateFiles(path, "*", options)
-                .Where(f => Endings.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal))
+    private static IEnumerable<string> Walk(DirectoryInfo folder, bool recurse, Action<ImageException> unreadable)
+    {
+        FileSystemInfo[] entries = [];
+        try
+        {
+            entries = folder.GetFileSystemInfos();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            unreadable(ImageException.Unreadable(folder.FullName, e.Message.TrimEnd('.'), e));
+        }
+
+        foreach (FileSystemInfo entry in entries.OrderBy(e => e.Name, StringComparer.Ordinal))
+        {
+            if (entry is DirectoryInfo inner)
             {
-                yield return file;
+                bool isLink = inner.Attributes.HasFlag(FileAttributes.ReparsePoint);
+                foreach (string file in recurse && !isLink ? Walk(inner, recurse, unreadable) : [])
+                {
+                    yield return file;
+                }
+            }
+            else if (Endings.Contains(entry.Extension))
+            {
+                yield return entry.FullName;
             }
         }
     }

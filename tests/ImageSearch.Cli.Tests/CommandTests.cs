@@ -73,6 +73,20 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Add_OfFolders_TakesImagesOnly_AndWalksNoLoop()
+    {
+        string folder = Directory.CreateDirectory(_folder.At("pictures/inner")).FullName;
+        File.Copy(TestData.Photo("Wine"), Path.Combine(folder, "b.JPG"));
+        File.Copy(TestData.Photo("life"), _folder.At("pictures/a.jpg"));
+        File.WriteAllText(_folder.At("pictures/notes.txt"), "no image");
+        Directory.CreateSymbolicLink(Path.Combine(folder, "loop"), _folder.At("pictures"));
+        Directory.CreateSymbolicLink(Path.Combine(folder, "again"), _folder.At("pictures"));
+        Assert.Equal(1, (int)Json(Run("add", Index, _folder.At("pictures"), "--json"))["added"]!);
+        JsonNode recursive = Json(Run("add", Index, _folder.At("pictures"), "--recurse", "--json"));
+        Assert.Equal((1, 1), ((int)recursive["added"]!, (int)recursive["unchanged"]!));
+    }
+
+    [Fact]
     public void Add_ToWhatIsNoIndex_ChangesNothing()
     {
         File.WriteAllText(Index, "precious");
