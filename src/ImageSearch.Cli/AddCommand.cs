@@ -26,18 +26,32 @@ internal static class AddCommand
             DefaultValueFactory = _ => new ImagingSettings().LongSidePixels,
             Description = "For a new index: shrink images to this long side in pixels.",
         };
+        var limit = new Option<double>("--limit-megapixels")
+        {
+            DefaultValueFactory = _ => new ImagingSettings().LimitMegapixels,
+            Description = "For a new index: images of more megapixels are refused.",
+        };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        Validate(features, 0, 100_000);
-        Validate(longSide, 16, 16_384);
+        ValidateNames(index);
+        ValidateNames(paths);
+        Validate(features, 0, SiftSettings.MostFeatures);
+        Validate(longSide, ImagingSettings.LeastLongSidePixels, ImagingSettings.MostLongSidePixels);
+        limit.Validators.Add(result =>
+        {
+            if (!(result.GetValueOrDefault<double>() is > 0 and <= ImagingSettings.MostMegapixels))
+            {
+                result.AddError($"--limit-megapixels must be above 0 and at most {ImagingSettings.MostMegapixels}.");
+            }
+        });
         Validate(threads, 0, 256);
         var command = new Command("add", "Adds images to an index: new ones are added, changed ones replaced, unchanged ones skipped. " + ExitCodes.Help)
         {
-            index, paths, recurse, features, longSide, threads, json,
+            index, paths, recurse, features, longSide, limit, threads, json,
         };
         command.SetAction((result, cancel) =>
         {
-            var settings = new IndexSettings(new ImagingSettings(result.GetValue(longSide)), new SiftSettings(result.GetValue(features)));
+            var settings = new IndexSettings(new ImagingSettings(result.GetValue(longSide), result.GetValue(limit)), new SiftSettings(result.GetValue(features)));
             var errors = new List<ImageException>();
             IEnumerable<string> files = ImagePaths.Expand(result.GetRequiredValue(paths), result.GetValue(recurse), error =>
             {
@@ -49,6 +63,15 @@ internal static class AddCommand
         });
         return command;
     }
+
+    /// <summary>An empty name, as an unset variable of a script gives it, is wrong usage.</summary>
+    public static void ValidateNames(Argument argument) => argument.Validators.Add(result =>
+    {
+        if (result.Tokens.Any(t => t.Value.Length == 0))
+        {
+            result.AddError($"{argument.Name} must not be empty.");
+        }
+    });
 
     public static void Validate(Option<int> option, int least, int most) => option.Validators.Add(result =>
     {
@@ -63,6 +86,7 @@ internal static class AddCommand
         string path, IEnumerable<string> files, List<ImageException> errors, IndexSettings settings, int threads, bool json, CancellationToken cancel)
     {
         ImageIndex index = File.Exists(path) ? IndexFile.Open(path) : new ImageIndex(settings);
+        IndexFile.CheckWritable(path);
         int[] counts = new int[Enum.GetValues<AddOutcome>().Length];
         using (var ingest = new ImageIngest(index, threads, cancel))
         {
@@ -78,12 +102,18 @@ internal static class AddCommand
             });
         }
 
-        if (index.HasUnsavedChanges || index.FilePath is null)
+        if (counts.Sum() == 0 && errors.Count == 0)
+        {
+            Console.Error.WriteLine("There are no images in what was named. Folders inside folders are taken with --recurse.");
+            return ExitCodes.SomeImagesFailed;
+        }
+
+        if (index.HasUnsavedChanges)
         {
             IndexFile.Save(index, path);
         }
 
-        Report(index, counts, errors, json);
+        Report(index, path, counts, errors, json);
         return errors.Count == 0 ? ExitCodes.Done : ExitCodes.SomeImagesFailed;
     }
 
@@ -105,13 +135,13 @@ internal static class AddCommand
         }
     }
 
-    private static void Report(ImageIndex index, int[] counts, List<ImageException> errors, bool json)
+    private static void Report(ImageIndex index, string path, int[] counts, List<ImageException> errors, bool json)
     {
         if (json)
         {
             Output.Json(new
             {
-                Index = index.FilePath,
+                Index = Path.GetFullPath(path),
                 Added = counts[(int)AddOutcome.Added],
                 Replaced = counts[(int)AddOutcome.Replaced],
                 Unchanged = counts[(int)AddOutcome.Unchanged],
@@ -124,7 +154,7 @@ internal static class AddCommand
 
         Console.WriteLine($"{counts[(int)AddOutcome.Added]} added, {counts[(int)AddOutcome.Replaced]} replaced, "
             + $"{counts[(int)AddOutcome.Unchanged]} unchanged, {errors.Count} failed; "
-            + $"{Output.Short(index.FilePath!)} has {index.ImageCount} images, {index.RowCount} rows.");
+            + $"{Output.Short(Path.GetFullPath(path))} has {index.ImageCount} images, {index.RowCount} rows.");
     }
 
     /// <summary>A progress bar on standard error, where a person is there to see it.</summary>

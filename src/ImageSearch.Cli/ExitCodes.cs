@@ -22,5 +22,5 @@ internal static class ExitCodes
     public const int Cancelled = 130;
 
     public const string Help = "Exit codes: 0 done, 1 no match for some query (demo: a wrong answer), 2 wrong usage, 3 some image could not be used, "
-        + "4 the index or libvips could not be used, 130 cancelled.";
+        + "4 the index, libvips or the output could not be used, 130 cancelled.";
 }

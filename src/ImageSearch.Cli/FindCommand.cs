@@ -33,6 +33,8 @@ internal static class FindCommand
         };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
+        AddCommand.ValidateNames(index);
+        AddCommand.ValidateNames(paths);
         AddCommand.Validate(neighbours, 1, SearchOptions.MostNeighbours);
         AddCommand.Validate(votes, 1, int.MaxValue);
         AddCommand.Validate(matches, 1, int.MaxValue);
@@ -127,6 +129,12 @@ internal static class FindCommand
                 table.AddRow(Markup.Escape(m.Rank == 1 ? Output.Short(answer.Query) : ""), $"{m.Rank}", $"{m.Image.Id}", $"{m.Votes}",
                     m.Score.ToString("0.0", CultureInfo.InvariantCulture), Markup.Escape(Output.Short(m.Image.Path)));
             }
+        }
+
+        if (all.Count == 0)
+        {
+            Console.Error.WriteLine("There are no images in the folders that were named.");
+            return ExitCodes.SomeImagesFailed;
         }
 
         if (json)

@@ -11,6 +11,7 @@ internal static class InfoCommand
     public static Command Create()
     {
         var index = new Argument<string>("index") { Description = "The index file." };
+        AddCommand.ValidateNames(index);
         var images = new Option<bool>("--images") { Description = "List the images." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command("info", "Says what an index file holds. " + ExitCodes.Help) { index, images, json };

@@ -18,12 +18,15 @@ internal static class Output
 
     public static void Error(ImageException error) => Console.Error.WriteLine($"{error.Kind}: {error.Message}");
 
+    /// <summary>Columns of paths and names, which wrap where the terminal is narrow; the others are numbers and never do.</summary>
+    private static readonly HashSet<string> Wrapping = ["query", "answer", "image"];
+
     public static Table NewTable(params string[] headings)
     {
         var table = new Table { Border = Console.IsOutputRedirected ? TableBorder.Ascii2 : TableBorder.Rounded };
         foreach (string heading in headings)
         {
-            table.AddColumn(heading, column => column.NoWrap = true);
+            table.AddColumn(heading, column => column.NoWrap = !Wrapping.Contains(heading));
         }
 
         return table;

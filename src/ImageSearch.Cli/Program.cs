@@ -18,7 +18,8 @@ if (parsed.Errors.Count > 0)
         Console.Error.WriteLine(error.Message);
     }
 
-    Console.Error.WriteLine($"See: imagesearch {string.Join(' ', parsed.CommandResult.Command == root ? [] : new[] { parsed.CommandResult.Command.Name })} --help");
+    string command = parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ";
+    Console.Error.WriteLine($"See: imagesearch {command}--help");
     return ExitCodes.Usage;
 }
 
@@ -29,6 +30,11 @@ try
 catch (ImageSearchException e)
 {
     Console.Error.WriteLine($"{e.Kind}: {e.Message}");
+    return ExitCodes.Failed;
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(e.Message);
     return ExitCodes.Failed;
 }
 catch (OperationCanceledException)

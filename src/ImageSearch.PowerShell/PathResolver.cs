@@ -32,6 +32,11 @@ internal static class PathResolver
     {
         try
         {
+            if (path.Contains('\0', StringComparison.Ordinal))
+            {
+                throw ImageException.NotFound(path.Replace('\0', '?'));
+            }
+
             string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
             CheckProvider(path, provider);
             return full;

@@ -87,6 +87,26 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void AnEmptyFolder_IsNotTakenForSuccess()
+    {
+        string empty = Directory.CreateDirectory(_folder.At("empty")).FullName;
+        Result added = Run("add", Index, empty);
+        Assert.Equal(ExitCodes.SomeImagesFailed, added.ExitCode);
+        Assert.Contains("no images", added.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(Index));
+        Json(Run("add", Index, TestData.Photo("Wine"), "--json"));
+        Assert.Equal(ExitCodes.SomeImagesFailed, Run("find", Index, empty).ExitCode);
+    }
+
+    [Fact]
+    public void Add_WhereNothingCanBeWritten_SaysSoBeforeTheWork()
+    {
+        Result result = Run("add", _folder.At("no/such.imgidx"), TestData.Photo("Wine"), _folder.At("none.jpg"));
+        Assert.Equal(ExitCodes.Failed, result.ExitCode);
+        Assert.StartsWith("IndexNotWritable: ", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Add_ToWhatIsNoIndex_ChangesNothing()
     {
         File.WriteAllText(Index, "precious");
@@ -109,6 +129,10 @@ public sealed class CommandTests : IDisposable
     [InlineData("add", "x.imgidx")]
     [InlineData("add", "x.imgidx", "a.jpg", "--features", "-1")]
     [InlineData("find", "x.imgidx", "a.jpg", "--neighbours", "1001")]
+    [InlineData("add", "", "a.jpg")]
+    [InlineData("add", "x.imgidx", "")]
+    [InlineData("info", "")]
+    [InlineData("add", "x.imgidx", "a.jpg", "--limit-megapixels", "NaN")]
     [InlineData("nonsense")]
     public void WrongUsage_IsExitCode2(params string[] arguments)
     {

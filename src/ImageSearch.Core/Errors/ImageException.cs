@@ -14,7 +14,7 @@ public sealed class ImageException : ImageSearchException
         new(ErrorKind.ImageNotFound, path, $"There is no image file '{path}'. Check the path.");
 
     internal static ImageException IdNotFound(long id) =>
-        new(ErrorKind.ImageNotFound, id.ToString(CultureInfo.InvariantCulture), $"No indexed image has the id {id}. Get-IndexedImage lists them.");
+        new(ErrorKind.ImageNotFound, id.ToString(CultureInfo.InvariantCulture), $"No indexed image has the id {id}. Get-IndexedImage ('imagesearch info --images') lists them.");
 
     internal static ImageException NotInIndex(string path) =>
         new(ErrorKind.ImageNotFound, path, $"The image '{path}' is not in the index. Get-IndexedImage lists those that are.");
@@ -24,7 +24,11 @@ public sealed class ImageException : ImageSearchException
 
     internal static ImageException TooLarge(string path, long width, long height, double limitMegapixels) =>
         new(ErrorKind.ImageTooLarge, path, string.Create(CultureInfo.InvariantCulture,
-            $"The image '{path}' claims {width} x {height} pixels, more than the limit of {limitMegapixels} megapixels. Raise the limit if the file is trusted."));
+            $"The image '{path}' claims {width} x {height} pixels, more than the limit of {limitMegapixels} megapixels. "
+            + $"An index made with a higher limit takes it, if the file is trusted."));
+
+    internal static ImageException NoMemory(string path, int width, int height, Exception inner) =>
+        new(ErrorKind.ImageTooLarge, path, $"There is not enough memory to describe '{path}' at {width} x {height} pixels. Use a smaller long side.", inner);
 
     internal static ImageException NoFeatures(string path) =>
         new(ErrorKind.ImageHasNoFeatures, path, $"The image '{path}' shows no texture that could be recognised: no SIFT features were found in it.");

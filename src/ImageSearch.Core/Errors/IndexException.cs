@@ -25,7 +25,7 @@ public sealed class IndexException : ImageSearchException
         new(ErrorKind.IndexNotReadable, path, $"The index file '{path}' could not be read: {inner.Message}", inner);
 
     internal static IndexException NotWritable(string path, Exception inner) =>
-        new(ErrorKind.IndexNotWritable, path, $"The index file '{path}' could not be written: {inner.Message} What was there before is unchanged.", inner);
+        new(ErrorKind.IndexNotWritable, path, $"The index file '{path}' could not be written: {inner.Message} Nothing was changed.", inner);
 
     internal static IndexException SettingsMismatch(string target, string reason) =>
         new(ErrorKind.IndexSettingsMismatch, target, $"These features do not fit the index: {reason}. Extract them with the index's own settings.");

@@ -22,8 +22,7 @@ public sealed class ImageReader
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public ImageReader(ImagingSettings settings)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(settings.LongSidePixels, 16);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.LimitMegapixels);
+        settings.Validate();
         _settings = settings;
     }
 
@@ -136,7 +135,7 @@ public sealed class ImageReader
                 () => VipsDecoder.FromRgb(reader.ReadRgb(), reader.Width, reader.Height, _settings.LongSidePixels)));
             return new LoadedImage(facts, gray, reader.Width, reader.Height);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or VipsException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or VipsException or OverflowException)
         {
             throw ImageException.Unreadable(facts.Path, e.Message.TrimEnd('.'), e);
         }

@@ -3,4 +3,26 @@ namespace ImageSearch.Imaging;
 /// <summary>How image files become gray pixels.</summary>
 /// <param name="LongSidePixels">The longer side is shrunk to this; smaller images keep their size. At least 16.</param>
 /// <param name="LimitMegapixels">Images that claim more (width x height / 1,000,000) are refused before any pixel is made.</param>
-public sealed record ImagingSettings(int LongSidePixels = 512, double LimitMegapixels = 250);
+public sealed record ImagingSettings(int LongSidePixels = 512, double LimitMegapixels = 250)
+{
+    /// <summary>The smallest long side.</summary>
+    public const int LeastLongSidePixels = 16;
+
+    /// <summary>The largest long side.</summary>
+    public const int MostLongSidePixels = 16_384;
+
+    /// <summary>The largest limit.</summary>
+    public const double MostMegapixels = 100_000;
+
+    /// <summary>Checks every setting's range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(LongSidePixels, LeastLongSidePixels);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LongSidePixels, MostLongSidePixels);
+        if (!(LimitMegapixels is > 0 and <= MostMegapixels))
+        {
+            throw new ArgumentOutOfRangeException(nameof(LimitMegapixels), LimitMegapixels, $"LimitMegapixels must be above 0 and at most {MostMegapixels}.");
+        }
+    }
+}

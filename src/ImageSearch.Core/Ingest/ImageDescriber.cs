@@ -16,7 +16,16 @@ public sealed class ImageDescriber(IndexSettings settings)
     public DescribedImage Describe(string path)
     {
         LoadedImage image = _reader.Read(path);
-        ImageFeatures features = _sift.Extract(image.Gray);
+        ImageFeatures features;
+        try
+        {
+            features = _sift.Extract(image.Gray);
+        }
+        catch (Exception e) when (e is OutOfMemoryException or OverflowException)
+        {
+            throw ImageException.NoMemory(image.Facts.Path, image.Gray.Width, image.Gray.Height, e);
+        }
+
         return features.Count > 0
             ? new DescribedImage(image.Facts, image.OriginalWidth, image.OriginalHeight, features)
             : throw ImageException.NoFeatures(image.Facts.Path);

@@ -55,12 +55,13 @@ public sealed class ImageIngest : IDisposable
             ExceptionDispatchInfo.Throw(result.Error);
         }
 
-        if (result.Value!.Image is null)
+        (DescribedImage? image, IndexedImage? known, FileFacts? touched) = result.Value!;
+        if (image is null)
         {
-            return new IngestResult(result.Input, AddOutcome.Unchanged, result.Value.Known, null);
+            return new IngestResult(result.Input, AddOutcome.Unchanged, touched is not null && _index.TryTouch(touched, out IndexedImage? now) ? now : known, null);
         }
 
-        AddOutcome outcome = _index.Add(result.Value.Image, out IndexedImage indexed);
+        AddOutcome outcome = _index.Add(image, out IndexedImage indexed);
         return new IngestResult(result.Input, outcome, indexed, null);
     }
 
@@ -72,18 +73,19 @@ public sealed class ImageIngest : IDisposable
         var describer = new ImageDescriber(_index.Settings);
         return path =>
         {
-            if (_index.TryGet(path, out IndexedImage? known) && IsUnchanged(path, ref known))
+            if (_index.TryGet(path, out IndexedImage? known) && IsUnchanged(path, known, out FileFacts? touched))
             {
-                return new Described(null, known);
+                return new Described(null, known, touched);
             }
 
-            return new Described(describer.Describe(path), null);
+            return new Described(describer.Describe(path), null, null);
         };
     }
 
-    /// <summary>By length and time; if only the time differs, by content.</summary>
-    private bool IsUnchanged(string path, ref IndexedImage known)
+    /// <summary>By length and time; if only the time differs, by content, and then the new facts are to be noted.</summary>
+    private static bool IsUnchanged(string path, IndexedImage known, out FileFacts? touched)
     {
+        touched = null;
         var file = new FileInfo(path);
         if (!file.Exists || file.Length != known.LengthBytes)
         {
@@ -95,14 +97,9 @@ public sealed class ImageIngest : IDisposable
             return true;
         }
 
-        if (_index.TryTouch(ImageReader.ReadFacts(path), out IndexedImage? touched))
-        {
-            known = touched;
-            return true;
-        }
-
-        return false;
+        touched = ImageReader.ReadFacts(path);
+        return touched.ContentHash.AsSpan().SequenceEqual(known.ContentHash.AsSpan());
     }
 
-    private sealed record Described(DescribedImage? Image, IndexedImage? Known);
+    private sealed record Described(DescribedImage? Image, IndexedImage? Known, FileFacts? Touched);
 }

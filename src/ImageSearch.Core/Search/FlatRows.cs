@@ -58,8 +58,9 @@ internal sealed class FlatRows
 
     private void Grow()
     {
-        // New outer arrays: a reader that holds an old one still finds its chunks.
-        _descriptors = [.. _descriptors, GC.AllocateUninitializedArray<byte>(RowsPerChunk * SiftSettings.DescriptorBytes)];
-        _keypoints = [.. _keypoints, GC.AllocateUninitializedArray<PackedKeypoint>(RowsPerChunk)];
+        // New outer arrays: a reader that holds an old one still finds its chunks. Both are there before either is taken.
+        byte[][] descriptors = [.. _descriptors, GC.AllocateUninitializedArray<byte>(RowsPerChunk * SiftSettings.DescriptorBytes)];
+        PackedKeypoint[][] keypoints = [.. _keypoints, GC.AllocateUninitializedArray<PackedKeypoint>(RowsPerChunk)];
+        (_descriptors, _keypoints) = (descriptors, keypoints);
     }
 }

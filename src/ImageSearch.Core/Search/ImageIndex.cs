@@ -25,7 +25,7 @@ public sealed class ImageIndex
     public ImageIndex(IndexSettings settings)
     {
         settings.Sift.Validate();
-        _ = new ImageReader(settings.Imaging);
+        settings.Imaging.Validate();
         Settings = settings;
     }
 
@@ -123,13 +123,9 @@ public sealed class ImageIndex
                 return AddOutcome.Unchanged;
             }
 
-            if (old is not null)
-            {
-                Forget(old);
-            }
-
-            indexed = new IndexedImage(old?.Image.Id ?? NextId++, image.Facts, image.Width, image.Height, features.Width, features.Height, features.Count);
-            Append(indexed, features.Descriptors, [.. features.Keypoints.Select(k => PackedKeypoint.Pack(k, features.Width, features.Height))]);
+            indexed = new IndexedImage(old?.Image.Id ?? NextId, image.Facts, image.Width, image.Height, features.Width, features.Height, features.Count);
+            Replace(old, indexed, features.Descriptors, [.. features.Keypoints.Select(k => PackedKeypoint.Pack(k, features.Width, features.Height))]);
+            NextId += old is null ? 1 : 0;
             Changed();
             return old is null ? AddOutcome.Added : AddOutcome.Replaced;
         }
@@ -161,6 +157,7 @@ public sealed class ImageIndex
             }
 
             Forget(entry);
+            TidyUp();
             Changed();
             return true;
         }
@@ -180,11 +177,18 @@ public sealed class ImageIndex
         SavedGeneration = generation;
     }
 
-    private void Append(IndexedImage image, ReadOnlySpan<byte> descriptors, ReadOnlySpan<PackedKeypoint> keypoints)
+    /// <summary>The rows first: if there is no memory for them, nothing has changed.</summary>
+    private void Replace(IndexEntry? old, IndexedImage image, ReadOnlySpan<byte> descriptors, ReadOnlySpan<PackedKeypoint> keypoints)
     {
         var entry = new IndexEntry(image, _rows.Count);
         _rows.Append(descriptors, keypoints);
+        if (old is not null)
+        {
+            Forget(old);
+        }
+
         Remember(entry);
+        TidyUp();
     }
 
     private void Remember(IndexEntry entry)
@@ -199,7 +203,6 @@ public sealed class ImageIndex
         _byPath.Remove(entry.Image.Path);
         _byId.Remove(entry.Image.Id);
         _liveRows -= entry.Image.FeatureCount;
-        TidyUp();
     }
 
     private IndexedImage Touch(IndexEntry old, FileFacts facts)

@@ -66,7 +66,8 @@ internal sealed class Orientation(SiftKernels kernels)
                 // The top of the parabola through the three bins.
                 float bin = i + (0.5f * (left - right) / (left - (2 * here) + right));
                 float angle = bin * (360f / Bins);
-                angles.Add(angle < 0 ? angle + 360 : angle >= 360 ? angle - 360 : angle);
+                angle = angle < 0 ? angle + 360 : angle;
+                angles.Add(angle >= 360 ? angle - 360 : angle);
             }
         }
 

@@ -20,12 +20,17 @@ public sealed record SiftSettings(
     /// <summary>Bytes in a descriptor.</summary>
     public const int DescriptorBytes = 128;
 
+    /// <summary>Most features that may be asked for.</summary>
+    public const int MostFeatures = 100_000;
+
     /// <summary>Checks every parameter's range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Features);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Features, MostFeatures);
         ArgumentOutOfRangeException.ThrowIfNegative(WantedFeatures);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(WantedFeatures, MostFeatures);
         ArgumentOutOfRangeException.ThrowIfLessThan(OctaveLayers, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(OctaveLayers, 16);
         ThrowIfNotWithin(ContrastThreshold, 0, 1, nameof(ContrastThreshold));

@@ -20,6 +20,12 @@ public static class IndexFile
 
         try
         {
+            // A pipe or a device has no length, and opening it could wait for ever.
+            if (new FileInfo(full).Length == 0)
+            {
+                throw new InvalidDataException("it is empty");
+            }
+
             using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
             (Catalog catalog, FlatRows rows, long generation) = IndexFileReader.Read(file, path);
             var index = new ImageIndex(catalog.Settings) { FilePath = full };
@@ -63,7 +69,8 @@ public static class IndexFile
             throw IndexException.Exists(path);
         }
 
-        string beside = $"{full}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
+        string target = ResolveLink(full);
+        string beside = $"{target}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
         (IndexSnapshot snapshot, long nextId, long generation) = index.SnapshotToSave();
         try
         {
@@ -73,7 +80,8 @@ public static class IndexFile
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(beside, full, overwrite: true);
+            KeepRights(target, beside);
+            File.Move(beside, target, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -83,6 +91,40 @@ public static class IndexFile
 
         index.FilePath = full;
         index.SavedGeneration = generation;
+    }
+
+    /// <summary>Fails where <see cref="Save"/> would, before the work is done that it is to save.</summary>
+    /// <exception cref="IndexException">The path cannot be written.</exception>
+    public static void CheckWritable(string path)
+    {
+        string full = ResolveLink(Path.GetFullPath(path));
+        string beside = $"{full}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
+        try
+        {
+            if (Directory.Exists(full))
+            {
+                throw new IOException("it is a folder.");
+            }
+
+            using FileStream probe = new(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw IndexException.NotWritable(path, e);
+        }
+    }
+
+    /// <summary>A link to an index stays a link; the file that it names is replaced.</summary>
+    private static string ResolveLink(string path) =>
+        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+
+    /// <summary>A file that only its owner may read stays one.</summary>
+    private static void KeepRights(string target, string beside)
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(target))
+        {
+            File.SetUnixFileMode(beside, File.GetUnixFileMode(target));
+        }
     }
 
     /// <summary>The half-written file is of no use; that it cannot be deleted must not hide why it was not finished.</summary>

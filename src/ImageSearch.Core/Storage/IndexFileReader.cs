@@ -14,23 +14,49 @@ internal static class IndexFileReader
     {
         IndexSlot slot = ReadSlot(file, path);
         Catalog catalog = ReadCatalog(file, slot);
+        CheckCatalog(catalog, slot.CatalogOffset);
         var rows = new FlatRows();
         foreach (Segment segment in catalog.Segments)
         {
-            ReadSegment(file, segment, slot.CatalogOffset, rows);
+            ReadSegment(file, segment, rows);
         }
 
-        if (catalog.Images.Sum(i => (long)i.FeatureCount) != rows.Count)
+        return (catalog, rows, slot.Generation);
+    }
+
+    /// <summary>Before any row is read: segments lie apart, so that no byte of the file is counted twice, and fit the images.</summary>
+    private static void CheckCatalog(Catalog catalog, long limit)
+    {
+        long free = IndexFormat.HeaderBytes, rows = 0;
+        foreach (Segment segment in catalog.Segments)
+        {
+            bool sane = segment.Offset >= free && segment.Offset <= limit
+                && segment.Rows > 0 && segment.Rows <= limit / Segment.DescriptorBytes && segment.End <= limit;
+            if (!sane)
+            {
+                throw new InvalidDataException("a segment lies outside of the file, or on another");
+            }
+
+            free = segment.End;
+            rows += segment.Rows;
+        }
+
+        if (catalog.Images.Sum(i => (long)i.FeatureCount) != rows)
         {
             throw new InvalidDataException("its images and its rows do not agree");
         }
 
-        if (catalog.Images.Select(i => i.Id).Distinct().Count() != catalog.Images.Count || catalog.Images.Any(i => i.Id <= 0 || i.Id >= catalog.NextId))
+        // Ids count up from 1 for as long as anybody adds images; one that is near the end of the numbers was not counted to.
+        if (catalog.NextId is < 1 or > long.MaxValue / 2 || catalog.Images.DistinctBy(i => i.Id).Count() != catalog.Images.Count
+            || catalog.Images.Any(i => i.Id <= 0 || i.Id >= catalog.NextId))
         {
             throw new InvalidDataException("its image ids are not unique");
         }
 
-        return (catalog, rows, slot.Generation);
+        if (catalog.Images.DistinctBy(i => i.Path, StringComparer.Ordinal).Count() != catalog.Images.Count)
+        {
+            throw new InvalidDataException("it has two images of one path");
+        }
     }
 
     private static IndexSlot ReadSlot(Stream file, string path)
@@ -77,15 +103,8 @@ internal static class IndexFileReader
             : throw new InvalidDataException("the checksum of its catalog is wrong");
     }
 
-    private static void ReadSegment(Stream file, Segment segment, long limit, FlatRows rows)
+    private static void ReadSegment(Stream file, Segment segment, FlatRows rows)
     {
-        bool sane = segment.Offset >= IndexFormat.HeaderBytes && segment.Offset <= limit
-            && segment.Rows >= 0 && segment.Rows <= limit / Segment.DescriptorBytes && segment.End <= limit;
-        if (!sane)
-        {
-            throw new InvalidDataException("a segment lies outside of the file");
-        }
-
         var descriptors = new byte[RowsAtOnce * Segment.DescriptorBytes];
         var keypoints = new PackedKeypoint[RowsAtOnce];
         uint descriptorState = Checksum.Start, keypointState = Checksum.Start;

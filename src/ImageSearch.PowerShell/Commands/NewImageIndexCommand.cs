@@ -21,17 +21,17 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
 
     /// <summary>At most this many features an image; 0 keeps all.</summary>
     [Parameter]
-    [ValidateRange(0, 100_000)]
+    [ValidateRange(0, SiftSettings.MostFeatures)]
     public int? Features { get; set; }
 
     /// <summary>Images are shrunk to this long side, in pixels.</summary>
     [Parameter]
-    [ValidateRange(16, 16_384)]
+    [ValidateRange(ImagingSettings.LeastLongSidePixels, ImagingSettings.MostLongSidePixels)]
     public int? LongSidePixels { get; set; }
 
     /// <summary>Images of more megapixels are refused.</summary>
     [Parameter]
-    [ValidateRange(0.001, 100_000.0)]
+    [ValidateRange(0.001, ImagingSettings.MostMegapixels)]
     public double? LimitMegapixels { get; set; }
 
     /// <summary>Extrema with less contrast are dropped.</summary>

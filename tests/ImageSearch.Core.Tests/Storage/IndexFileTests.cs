@@ -130,6 +130,64 @@ public sealed class IndexFileTests : IDisposable
         Assert.Equal(ErrorKind.IndexVersionUnsupported, Assert.Throws<IndexException>(() => IndexFile.Open(FilePath)).Kind);
     }
 
+    /// <summary>Right checksums do not make a file right: a catalog that lies about rows, paths, ids or settings is refused.</summary>
+    [Theory]
+    [InlineData("segments that overlap")]
+    [InlineData("one path twice")]
+    [InlineData("one id twice")]
+    [InlineData("ids at their end")]
+    [InlineData("more rows than images have")]
+    [InlineData("a limit that is not a number")]
+    [InlineData("a long side without end")]
+    public void Open_OfACatalogThatLies_IsCorrupt(string lie)
+    {
+        Samples.Index(Samples.Rows(new Random(3), 2)).TryGet(1, out IndexedImage? image);
+        IndexedImage first = image! with { FeatureCount = 1 }, second = first with { Id = 2, Facts = first.Facts with { Path = "/b" } };
+        IndexSettings settings = IndexSettings.Default;
+        WriteFile(settings, 3, [], first, second);
+        Assert.Equal(2, IndexFile.Open(FilePath).ImageCount);
+        Action write = lie switch
+        {
+            "segments that overlap" => () => WriteFile(settings, 3, [new Segment(4096, 1, 0, 0), new Segment(4096, 1, 0, 0)], first, second),
+            "one path twice" => () => WriteFile(settings, 3, [], first, second with { Facts = first.Facts }),
+            "one id twice" => () => WriteFile(settings, 3, [], first, second with { Id = 1 }),
+            "ids at their end" => () => WriteFile(settings, long.MaxValue, [], first, second),
+            "more rows than images have" => () => WriteFile(settings, 3, [], first),
+            "a limit that is not a number" => () => WriteFile(settings with { Imaging = new(512, double.NaN) }, 3, [], first, second),
+            _ => () => WriteFile(settings with { Imaging = new(int.MaxValue) }, 3, [], first, second),
+        };
+        write();
+        Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => IndexFile.Open(FilePath)).Kind);
+    }
+
+    [Fact]
+    public void Save_ThroughALink_KeepsTheLinkAndTheRights()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        ImageIndex index = Samples.Index(new byte[128]);
+        IndexFile.Save(index, FilePath);
+        File.SetUnixFileMode(FilePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.CreateSymbolicLink(_folder.At("link.imgidx"), FilePath);
+        index.Add(Samples.Image("b.jpg", new byte[256]), out _);
+        IndexFile.Save(index, _folder.At("link.imgidx"), replace: true);
+        Assert.NotNull(new FileInfo(_folder.At("link.imgidx")).LinkTarget);
+        Assert.Equal(2, IndexFile.Open(FilePath).ImageCount);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(FilePath));
+    }
+
+    [Fact]
+    public void CheckWritable_FailsWhereSaveWould_AndLeavesNothing()
+    {
+        IndexFile.CheckWritable(FilePath);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+        Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexFile.CheckWritable(_folder.At("no/such.imgidx"))).Kind);
+        Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexFile.CheckWritable(_folder.Path)).Kind);
+    }
+
     [Fact]
     public void Checksum_IsCrc32C() => Assert.Equal(0xE3069283u, Checksum.Of("123456789"u8));
 
@@ -146,6 +204,19 @@ public sealed class IndexFileTests : IDisposable
         ];
         Assert.All(fields, f => Assert.Contains($"| {f.Offset} | {f.Field} |", text, StringComparison.Ordinal));
         Assert.Contains($"version {IndexFormat.Version}", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Writes two rows of zeroes and any catalog over them, with right checksums; without segments, the right one.</summary>
+    private void WriteFile(IndexSettings settings, long nextId, Segment[] segments, params IndexedImage[] images)
+    {
+        uint rows = Checksum.Of(new byte[256]), points = Checksum.Of(new byte[16]);
+        Segment[] right = [new Segment(IndexFormat.HeaderBytes, 2, rows, points)];
+        byte[] catalog = new Catalog(settings, nextId, segments.Length == 0 ? right : segments, images).ToBytes();
+        int offset = (int)IndexFormat.Align(right[0].End);
+        var file = new byte[offset + catalog.Length];
+        catalog.CopyTo(file, offset);
+        new IndexSlot(IndexFormat.Version, 1, offset, catalog.Length, Checksum.Of(catalog), file.Length).Write(file.AsSpan(0, IndexFormat.SlotBytes));
+        File.WriteAllBytes(FilePath, file);
     }
 
     private byte[] SmallFile()
