@@ -58,8 +58,7 @@ internal static class AddCommand
                 errors.Add(error);
                 Output.Error(error);
             });
-            return Task.FromResult(
-                Run(result.GetRequiredValue(index), files, errors, settings, result.GetValue(threads), result.GetValue(json), cancel));
+            return Task.Run(() => Run(result.GetRequiredValue(index), files, errors, settings, result.GetValue(threads), result.GetValue(json), cancel));
         });
         return command;
     }

@@ -19,8 +19,7 @@ internal static class DemoCommand
         var photos = new Option<string?>("--photos") { Description = "A folder of photos of your own instead of the samples." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command("demo", "Indexes the sample photos, alters some, and finds them again. " + ExitCodes.Help) { photos, json };
-        command.SetAction((result, cancel) => Task.FromResult(
-            Run(result.GetValue(photos) ?? Path.Combine(AppContext.BaseDirectory, "samples"), result.GetValue(json), cancel)));
+        command.SetAction((result, cancel) => Task.Run(() => Run(result.GetValue(photos) ?? Path.Combine(AppContext.BaseDirectory, "samples"), result.GetValue(json), cancel)));
         return command;
     }
 

@@ -50,7 +50,7 @@ internal static class FindCommand
                 result.AddError("Name query images, or ids of indexed images with --id.");
             }
         });
-        command.SetAction((result, cancel) =>
+        command.SetAction((result, cancel) => Task.Run(() =>
         {
             var options = new SearchOptions(
                 result.GetValue(neighbours), result.GetValue(votes), result.GetValue(matches), result.GetValue(threads));
@@ -59,8 +59,8 @@ internal static class FindCommand
             IEnumerable<string> files = ImagePaths.Expand(
                 result.GetValue(paths) ?? [], recurse: false, error => unreadable.Add(new QueryAnswer(error.Target, [], error)));
             IEnumerable<QueryAnswer> answers = Ask(snapshot, result.GetValue(ids) ?? [], files, options, cancel);
-            return Task.FromResult(Report(answers.Concat(unreadable), result.GetValue(json)));
-        });
+            return Report(answers.Concat(unreadable), result.GetValue(json));
+        }));
         return command;
     }
 
