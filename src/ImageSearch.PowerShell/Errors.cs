@@ -24,6 +24,7 @@ internal static class Errors
         ErrorKind.IndexCorrupt or ErrorKind.IndexVersionUnsupported or ErrorKind.ImageHasNoFeatures => ErrorCategory.InvalidData,
         ErrorKind.IndexExists => ErrorCategory.ResourceExists,
         ErrorKind.IndexNotWritable => ErrorCategory.WriteError,
+        ErrorKind.IndexChanged => ErrorCategory.InvalidOperation,
         ErrorKind.IndexSettingsMismatch => ErrorCategory.InvalidArgument,
         ErrorKind.ImageUnreadable or ErrorKind.IndexNotReadable => ErrorCategory.ReadError,
         ErrorKind.ImageTooLarge => ErrorCategory.LimitsExceeded,

@@ -15,6 +15,9 @@ public enum ErrorKind
     /// <summary>A file is already where a new index is to be written.</summary>
     IndexExists,
 
+    /// <summary>The index file was changed by another process since it was opened.</summary>
+    IndexChanged,
+
     /// <summary>The index file cannot be written: the disk, the folder or the rights refuse it.</summary>
     IndexNotWritable,
 

@@ -21,6 +21,10 @@ public sealed class IndexException : ImageSearchException
     internal static IndexException Exists(string path) =>
         new(ErrorKind.IndexExists, path, $"'{path}' exists already. Use -Force (--force) to replace it, or another path.");
 
+    internal static IndexException Changed(string path) =>
+        new(ErrorKind.IndexChanged, path,
+            $"The index file '{path}' was changed by another process since it was opened. Open it and add again, or save to another path; -Force replaces it.");
+
     internal static IndexException NotReadable(string path, Exception inner) =>
         new(ErrorKind.IndexNotReadable, path, $"The index file '{path}' could not be read: {inner.Message}", inner);
 

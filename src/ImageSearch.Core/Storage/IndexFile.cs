@@ -56,8 +56,8 @@ public static class IndexFile
     /// </summary>
     /// <param name="index">The index; it remembers the path.</param>
     /// <param name="path">Where to; null is where it came from.</param>
-    /// <param name="replace">Whether another file there may be replaced. Its own file always may.</param>
-    /// <exception cref="IndexException">A file is there, or it cannot be written.</exception>
+    /// <param name="replace">Whether another file there may be replaced. Its own file may, unless another process changed it.</param>
+    /// <exception cref="IndexException">A file is there, or it was changed by another process meanwhile, or it cannot be written.</exception>
     /// <exception cref="ArgumentException">No path is known.</exception>
     public static void Save(ImageIndex index, string? path = null, bool replace = false)
     {
@@ -70,6 +70,11 @@ public static class IndexFile
         }
 
         string target = ResolveLink(full);
+        if (own && !replace && File.Exists(target) && IndexFileReader.ReadGeneration(target) != index.SavedGeneration)
+        {
+            throw IndexException.Changed(path);
+        }
+
         string beside = $"{target}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
         (IndexSnapshot snapshot, long nextId, long generation) = index.SnapshotToSave();
         try

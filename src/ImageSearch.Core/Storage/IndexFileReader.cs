@@ -24,6 +24,20 @@ internal static class IndexFileReader
         return (catalog, rows, slot.Generation);
     }
 
+    /// <summary>The generation that a file holds; -1 if it has no header that can be read.</summary>
+    public static long ReadGeneration(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return ReadSlot(file, path).Generation;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return -1;
+        }
+    }
+
     /// <summary>Before any row is read: segments lie apart, so that no byte of the file is counted twice, and fit the images.</summary>
     private static void CheckCatalog(Catalog catalog, long limit)
     {

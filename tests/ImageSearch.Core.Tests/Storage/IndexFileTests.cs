@@ -68,6 +68,21 @@ public sealed class IndexFileTests : IDisposable
     }
 
     [Fact]
+    public void Save_OverWhatAnotherSavedMeanwhile_IsRefused()
+    {
+        IndexFile.Save(Samples.Index(new byte[128]), FilePath);
+        ImageIndex one = IndexFile.Open(FilePath), other = IndexFile.Open(FilePath);
+        one.Add(Samples.Image("one.jpg", new byte[256]), out _);
+        other.Add(Samples.Image("other.jpg", new byte[384]), out _);
+        other.Add(Samples.Image("more.jpg", new byte[512]), out _);
+        IndexFile.Save(other);
+        Assert.Equal(ErrorKind.IndexChanged, Assert.Throws<IndexException>(() => IndexFile.Save(one)).Kind);
+        Assert.Equal(3, IndexFile.Open(FilePath).ImageCount);
+        IndexFile.Save(one, replace: true);
+        Assert.Equal(2, IndexFile.Open(FilePath).ImageCount);
+    }
+
+    [Fact]
     public void Save_ThatCannotWrite_SaysSoAndLeavesNothing()
     {
         ImageIndex index = Samples.Index(new byte[128]);
