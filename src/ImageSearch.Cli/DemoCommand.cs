@@ -81,12 +81,20 @@ internal static class DemoCommand
 
     private static DemoAnswer Ask(ImageIndex index, string photo, Alteration way, string copies, CancellationToken cancel)
     {
-        string copy = Path.Combine(copies, $"{Path.GetFileNameWithoutExtension(photo)}.{way.ToString().ToLowerInvariant()}.jpg");
+        string copy = Path.Combine(copies, $"{way.ToString().ToLowerInvariant()}.jpg");
         AlteredCopy.Write(photo, copy, way);
         var describer = new ImageDescriber(index.Settings);
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<ImageMatch> matches =
-            ImageSearcher.Find(index.Snapshot(), describer.Describe(copy).Features.Descriptors, new SearchOptions(), cancel);
+        IReadOnlyList<ImageMatch> matches = [];
+        try
+        {
+            matches = ImageSearcher.Find(index.Snapshot(), describer.Describe(copy).Features.Descriptors, new SearchOptions(), cancel);
+        }
+        catch (ImageException e) when (e.Kind == ErrorKind.ImageHasNoFeatures)
+        {
+            Output.Error(e);
+        }
+
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         ImageMatch? best = matches.Count > 0 ? matches[0] : null;
         bool right = best is not null && ImageIndex.PathComparer.Equals(best.Image.Path, Path.GetFullPath(photo));

@@ -33,6 +33,15 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Demo_OfOnesOwnPhotos_TakesAnyName()
+    {
+        File.Copy(TestData.Photo("Wine"), _folder.At("wine [page=1].jpg"));
+        File.Copy(TestData.Photo("life"), _folder.At("zlife.jpg"));
+        JsonNode json = Json(Run("demo", "--photos", _folder.Path, "--json"));
+        Assert.Equal((2, 1, 1), ((int)json["images"]!, (int)json["asked"]!, (int)json["right"]!));
+    }
+
+    [Fact]
     public void AddFindInfo_GoTogether()
     {
         JsonNode added = Json(Run("add", Index, TestData.Photos, "--json"));

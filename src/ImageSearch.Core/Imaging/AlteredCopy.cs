@@ -18,8 +18,10 @@ public static class AlteredCopy
         VipsRuntime.EnsureStarted();
         try
         {
-            using var load = new VipsOperation("thumbnail");
-            using VipsObject image = load.Set("filename", Path.GetFullPath(sourcePath)).Set("width", LongestSidePixels)
+            // By source: in a file name libvips would take brackets for options.
+            using VipsObject source = VipsObject.Own(VipsNative.NewSourceFromFile(Path.GetFullPath(sourcePath)));
+            using var load = new VipsOperation("thumbnail_source");
+            using VipsObject image = load.Set("source", source).Set("width", LongestSidePixels)
                 .Set("height", LongestSidePixels).Set("size", "down").RunToImage();
             using VipsObject altered = Alter(image, alteration);
             using var save = new VipsOperation("jpegsave");

@@ -84,7 +84,7 @@ internal sealed class Description(SiftKernels kernels)
         return (first, last);
     }
 
-    /// <summary>Keeps the x for which offset + x / perUnit may lie within the square's reach, and one more on each side.</summary>
+    /// <summary>Keeps the x for which offset + x / perUnit may lie within the square's reach, and a little more on each side.</summary>
     private static void Narrow(float offset, float perUnit, ref int first, ref int last)
     {
         // A side along the row: nothing can be said of it, and an infinite estimate would say wrong.

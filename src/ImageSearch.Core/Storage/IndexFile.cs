@@ -5,9 +5,6 @@ namespace ImageSearch.Storage;
 /// <summary>Keeps an index in one file (.imgidx). The format is described in docs/index-format.md.</summary>
 public static class IndexFile
 {
-    /// <summary>The usual ending of an index file's name.</summary>
-    public const string Extension = ".imgidx";
-
     /// <summary>Opens an index file: reads all of it and checks every checksum.</summary>
     /// <exception cref="IndexException">Not found, damaged, of another version, or unreadable.</exception>
     public static ImageIndex Open(string path)
