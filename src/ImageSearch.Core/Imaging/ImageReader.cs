@@ -96,10 +96,11 @@ public sealed class ImageReader
             }
 
             VipsRuntime.EnsureStarted();
+            int needed = ProgressiveJpeg.Trim(buffer.AsSpan(0, read), (width, height) => VipsDecoder.JpegShrink(width, height, _settings.LongSidePixels));
             fixed (byte* data = buffer)
             {
                 byte* start = data;
-                return Decode(() => VipsNative.NewSourceFromMemory(start, (nuint)read), facts);
+                return Decode(() => VipsNative.NewSourceFromMemory(start, (nuint)needed), facts);
             }
         }
         finally
@@ -148,19 +149,17 @@ public sealed class ImageReader
             return VipsGate.Run(() =>
             {
                 using VipsObject source = VipsObject.Own(newSource());
-                if (VipsDecoder.ReadHeader(source) is not var (width, height, turned, isJpeg))
-                {
-                    throw ImageException.Unreadable(facts.Path, "its bytes are in no image format that is known or trusted");
-                }
-
+                using OpenedImage opened = VipsDecoder.Open(source)
+                    ?? throw ImageException.Unreadable(facts.Path, "its bytes are in no image format that is known or trusted");
+                int width = opened.Width, height = opened.Height;
                 CheckSize(facts.Path, width, height);
-                if (isJpeg && (long)width * height > facts.LengthBytes * MostJpegPixelsAByte)
+                if (opened.IsJpeg && (long)width * height > facts.LengthBytes * MostJpegPixelsAByte)
                 {
                     throw ImageException.Unreadable(facts.Path, $"it claims {width} x {height} pixels, more than its {facts.LengthBytes} bytes can hold");
                 }
 
-                GrayImage gray = PixelBudget.Shared.Run((long)width * height, () => VipsDecoder.Decode(source, _settings.LongSidePixels));
-                return turned ? new LoadedImage(facts, gray, height, width) : new LoadedImage(facts, gray, width, height);
+                GrayImage gray = PixelBudget.Shared.Run((long)width * height, () => VipsDecoder.Decode(opened, _settings.LongSidePixels));
+                return opened.SwapsSides ? new LoadedImage(facts, gray, height, width) : new LoadedImage(facts, gray, width, height);
             });
         }
         catch (VipsException e)

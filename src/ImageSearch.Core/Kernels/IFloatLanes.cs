@@ -25,6 +25,12 @@ internal interface IFloatLanes<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>,
     /// <summary>Stores whole numbers as integers.</summary>
     public static abstract void StoreInt32(TSelf value, ref int target);
 
+    /// <summary>Loads twice as many floats as there are lanes and keeps every other one, the first included.</summary>
+    public static abstract TSelf LoadEven(ref float source);
+
+    /// <summary>Stores lanes of both in turn.</summary>
+    public static abstract void StoreInterleaved(TSelf even, TSelf odd, ref float target);
+
     /// <summary>a b + c, rounded once.</summary>
     public static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 

@@ -44,6 +44,19 @@ internal readonly struct Lanes128 : IFloatLanes<Lanes128>
     public static void StoreInt32(Lanes128 value, ref int target) => Vector128.ConvertToInt32(value._value).StoreUnsafe(ref target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 LoadEven(ref float source) => new(Vector128.Narrow(
+        Vector128.LoadUnsafe(ref source).AsUInt64(), Vector128.LoadUnsafe(ref source, (nuint)Vector128<float>.Count).AsUInt64()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreInterleaved(Lanes128 even, Lanes128 odd, ref float target)
+    {
+        (Vector128<ulong> even0, Vector128<ulong> even1) = Vector128.Widen(even._value.AsUInt32());
+        (Vector128<ulong> odd0, Vector128<ulong> odd1) = Vector128.Widen(odd._value.AsUInt32());
+        (even0 | Vector128.ShiftLeft(odd0, 32)).AsSingle().StoreUnsafe(ref target);
+        (even1 | Vector128.ShiftLeft(odd1, 32)).AsSingle().StoreUnsafe(ref target, (nuint)Vector128<float>.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 MultiplyAdd(Lanes128 a, Lanes128 b, Lanes128 c) => new(Vector128.FusedMultiplyAdd(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

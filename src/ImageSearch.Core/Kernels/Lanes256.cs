@@ -44,6 +44,19 @@ internal readonly struct Lanes256 : IFloatLanes<Lanes256>
     public static void StoreInt32(Lanes256 value, ref int target) => Vector256.ConvertToInt32(value._value).StoreUnsafe(ref target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 LoadEven(ref float source) => new(Vector256.Narrow(
+        Vector256.LoadUnsafe(ref source).AsUInt64(), Vector256.LoadUnsafe(ref source, (nuint)Vector256<float>.Count).AsUInt64()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreInterleaved(Lanes256 even, Lanes256 odd, ref float target)
+    {
+        (Vector256<ulong> even0, Vector256<ulong> even1) = Vector256.Widen(even._value.AsUInt32());
+        (Vector256<ulong> odd0, Vector256<ulong> odd1) = Vector256.Widen(odd._value.AsUInt32());
+        (even0 | Vector256.ShiftLeft(odd0, 32)).AsSingle().StoreUnsafe(ref target);
+        (even1 | Vector256.ShiftLeft(odd1, 32)).AsSingle().StoreUnsafe(ref target, (nuint)Vector256<float>.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 MultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -43,6 +43,16 @@ internal readonly struct Lanes32 : IFloatLanes<Lanes32>
     public static void StoreInt32(Lanes32 value, ref int target) => target = (int)value._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes32 LoadEven(ref float source) => new(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreInterleaved(Lanes32 even, Lanes32 odd, ref float target)
+    {
+        target = even._value;
+        Unsafe.Add(ref target, 1) = odd._value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes32 MultiplyAdd(Lanes32 a, Lanes32 b, Lanes32 c) => new(MathF.FusedMultiplyAdd(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

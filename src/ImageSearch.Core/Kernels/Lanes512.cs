@@ -44,6 +44,19 @@ internal readonly struct Lanes512 : IFloatLanes<Lanes512>
     public static void StoreInt32(Lanes512 value, ref int target) => Vector512.ConvertToInt32(value._value).StoreUnsafe(ref target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 LoadEven(ref float source) => new(Vector512.Narrow(
+        Vector512.LoadUnsafe(ref source).AsUInt64(), Vector512.LoadUnsafe(ref source, (nuint)Vector512<float>.Count).AsUInt64()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreInterleaved(Lanes512 even, Lanes512 odd, ref float target)
+    {
+        (Vector512<ulong> even0, Vector512<ulong> even1) = Vector512.Widen(even._value.AsUInt32());
+        (Vector512<ulong> odd0, Vector512<ulong> odd1) = Vector512.Widen(odd._value.AsUInt32());
+        (even0 | Vector512.ShiftLeft(odd0, 32)).AsSingle().StoreUnsafe(ref target);
+        (even1 | Vector512.ShiftLeft(odd1, 32)).AsSingle().StoreUnsafe(ref target, (nuint)Vector512<float>.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 MultiplyAdd(Lanes512 a, Lanes512 b, Lanes512 c) => new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

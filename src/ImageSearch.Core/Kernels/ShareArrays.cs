@@ -1,12 +1,8 @@
 namespace ImageSearch.Kernels;
 
-/// <summary>The first elements of the arrays that samples come in (weights, angles, columns, rows) and that their shares go to.</summary>
+/// <summary>The first elements of the arrays that the shares of samples go to.</summary>
 internal ref struct ShareArrays
 {
-    public ref float Weights;
-    public ref float Angles;
-    public ref float Columns;
-    public ref float Rows;
     public ref int Cells;
     public ref int Bins;
     public ref float Next;

@@ -3,69 +3,93 @@ using ImageSearch.Kernels;
 namespace ImageSearch.Sift;
 
 /// <summary>
-/// Separable Gaussian blur, mirrored at the borders (without repeating the border pixel). Row by row, down then across, so that a row
-/// stays in the cache between the two.
+/// Separable Gaussian blur, mirrored at the borders (without repeating the border pixel). A few rows at a time, down then across, so
+/// that they stay in the nearest cache between the two. A source that is smooth already is sampled at every second or fourth pixel only:
+/// what lies between says nothing new (<see cref="StepFor"/>).
 /// </summary>
 internal sealed class GaussianBlur
 {
-    /// <summary>The kernel reaches four sigma to each side, as OpenCV's does for float images.</summary>
-    private const double ReachSigmas = 4;
-
+    private const double LeastSigmasAStep = 1.25;
     private readonly SiftKernels _kernels;
+    private readonly int _step;
     private readonly float[] _half;
-    private readonly (int Above, int Below)[] _rows;
-    private float[] _row = [];
+    private readonly float[] _down;
+    private readonly int[] _rows;
+    private float[] _buffer = [];
 
-    public GaussianBlur(double sigma, SiftKernels kernels)
+    public GaussianBlur(double sigma, int step, SiftKernels kernels)
     {
         _kernels = kernels;
-        int radius = (int)Math.Round(sigma * ReachSigmas);
-        var weights = new double[radius + 1];
-        double sum = 0;
-        for (int i = 0; i <= radius; i++)
+        _step = step;
+        double[] weights = GaussianWeights.Of(sigma / step);
+        Radius = weights.Length / 2 * step;
+        _half = [.. weights.Skip(weights.Length / 2).Select(w => (float)w)];
+        _rows = new int[weights.Length + SiftKernels.DownRows - 1];
+        _down = new float[_rows.Length * SiftKernels.DownRows];
+        for (int row = 0; row < SiftKernels.DownRows; row++)
         {
-            weights[i] = Math.Exp(-i * i / (2 * sigma * sigma));
-            sum += i == 0 ? weights[i] : 2 * weights[i];
+            for (int i = 0; i < weights.Length; i++)
+            {
+                _down[((i + row) * SiftKernels.DownRows) + row] = (float)weights[i];
+            }
         }
-
-        _half = [.. weights.Select(w => (float)(w / sum))];
-        _rows = new (int, int)[_half.Length];
     }
 
-    private int Radius => _half.Length - 1;
+    /// <summary>
+    /// How far apart a source of so much blur may be sampled: 1, 2 or 4. Its spectrum is exp(-sigma^2 w^2 / 2), and samples s apart confuse w
+    /// with 2 pi / s - w: at the worst, w = pi / s, there is exp(-pi^2 ratio^2 / 2) left of it, which the blur itself lessens further.
+    /// </summary>
+    public static int StepFor(double sourceSigma) => sourceSigma >= 4 * LeastSigmasAStep ? 4 : sourceSigma >= 2 * LeastSigmasAStep ? 2 : 1;
 
-    /// <summary>How many rows of the source below a row must be there before the row can be blurred.</summary>
-    public int Reach => Radius;
+    /// <summary>How many rows of the source above and below a row it depends on.</summary>
+    public int Radius { get; }
 
     /// <summary>
     /// Blurs rows of <paramref name="source"/> from <paramref name="first"/> up to but not including <paramref name="end"/> into
-    /// <paramref name="target"/>, another plane of the same size.
+    /// <paramref name="target"/>, another plane of the same size. A row needs the source's next <see cref="Radius"/> rows.
     /// </summary>
     public void Apply(Plane source, Plane target, int first, int end)
     {
-        int width = source.Width, radius = Radius;
-        if (_row.Length < width + (2 * radius) + SiftKernels.SpareFloats)
+        int width = source.Width, stride = width + (2 * Radius) + SiftKernels.SpareFloats;
+        if (_buffer.Length < SiftKernels.DownRows * stride)
         {
-            _row = new float[width + (2 * radius) + SiftKernels.SpareFloats];
+            _buffer = new float[SiftKernels.DownRows * stride];
         }
 
-        for (int y = first; y < end; y++)
+        for (int y = first; y < end; y += _step * SiftKernels.DownRows)
         {
-            for (int i = 0; i <= radius; i++)
+            for (int phase = 0; phase < Math.Min(_step, end - y); phase++)
             {
-                _rows[i] = (Mirror(y - i, source.Height) * source.Stride, Mirror(y + i, source.Height) * source.Stride);
+                Down(source, y + phase, width, stride);
+                for (int i = 0, row = y + phase; i < SiftKernels.DownRows && row < end; i++, row += _step)
+                {
+                    Across((i * stride) + Radius, width, ref target.RowStart(row));
+                }
             }
-
-            _kernels.ConvolveDown(ref source.First, _rows, _half, width, ref _row[radius]);
-            Span<float> middle = _row.AsSpan(radius, width);
-            for (int i = 1; i <= radius; i++)
-            {
-                _row[radius - i] = middle[Mirror(-i, width)];
-                _row[radius + width - 1 + i] = middle[Mirror(width - 1 + i, width)];
-            }
-
-            _kernels.ConvolveAcross(ref _row[radius], _half, width, ref target.RowStart(y));
         }
+    }
+
+    /// <summary>Blurs down into the buffer: rows y, y + step, ... whose sums are over the same rows of the source.</summary>
+    private void Down(Plane source, int y, int width, int stride)
+    {
+        for (int i = 0; i < _rows.Length; i++)
+        {
+            _rows[i] = Mirror(y - Radius + (i * _step), source.Height) * source.Stride;
+        }
+
+        _kernels.ConvolveDown(ref source.First, _rows, _down, width, ref _buffer[Radius], stride);
+    }
+
+    private void Across(int start, int width, ref float target)
+    {
+        Span<float> middle = _buffer.AsSpan(start, width);
+        for (int i = 1; i <= Radius; i++)
+        {
+            _buffer[start - i] = middle[Mirror(-i, width)];
+            _buffer[start + width - 1 + i] = middle[Mirror(width - 1 + i, width)];
+        }
+
+        _kernels.ConvolveAcross(ref _buffer[start], _half, _step, width, ref target);
     }
 
     /// <summary>The pixel that stands for one outside: ...2 1 | 0 1 2 ... n-1 | n-2 n-3...</summary>

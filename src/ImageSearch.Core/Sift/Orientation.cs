@@ -6,6 +6,7 @@ namespace ImageSearch.Sift;
 internal sealed class Orientation(SiftKernels kernels)
 {
     private const int Bins = 36;
+    private const int Turns = 4;
 
     /// <summary>The window's sigma is this many times the keypoint's; it reaches three times as far.</summary>
     private const float WindowSigmas = 1.5f;
@@ -16,20 +17,25 @@ internal sealed class Orientation(SiftKernels kernels)
     private const float PeakShare = 0.8f;
 
     private readonly Samples _samples = new(kernels);
+    private readonly float[] _turns = new float[Turns * Bins];
     private readonly float[] _raw = new float[Bins];
+    private float[] _weights = [];
+    private int[] _nearest = [];
     private readonly float[] _smooth = new float[Bins];
 
     /// <summary>Adds the directions in degrees, 0 up to 360, in rising order.</summary>
     public void Find(Plane gaussian, in Extremum extremum, List<float> angles)
     {
-        Gather(gaussian, extremum);
-        Array.Clear(_raw);
-        for (int i = 0; i < _samples.Count; i++)
+        int radius = (int)MathF.Round(WindowReach * extremum.Sigma);
+        float sigma = WindowSigmas * extremum.Sigma, falloff = -1 / (2 * sigma * sigma);
+        _samples.Gather(gaussian, extremum.Column, extremum.Row, radius, 1, new GradientFrame(1, 0, falloff, 0, 0, 0, 0));
+        if (_weights.Length < _samples.Room)
         {
-            int bin = (int)MathF.Round(_samples.Angle[i] * (Bins / 360f));
-            _raw[bin >= Bins ? bin - Bins : bin] += _samples.Weight[i];
+            (_weights, _nearest) = (new float[_samples.Room], new int[_samples.Room]);
         }
 
+        kernels.PlaceDirections(_samples.Refs, _samples.Count, falloff, Bins, ref _weights[0], ref _nearest[0]);
+        Sum();
         float highest = 0;
         for (int i = 0; i < Bins; i++)
         {
@@ -42,17 +48,18 @@ internal sealed class Orientation(SiftKernels kernels)
 
     private float At(int bin) => _raw[(bin + Bins) % Bins];
 
-    private void Gather(Plane gaussian, in Extremum extremum)
+    /// <summary>Neighbouring samples often meet the same bin, so four histograms take turns: none waits for the one before.</summary>
+    private void Sum()
     {
-        int radius = (int)MathF.Round(WindowReach * extremum.Sigma);
-        float sigma = WindowSigmas * extremum.Sigma;
-        var frame = new GradientFrame(extremum.Column, extremum.Row, 1, 0, -1 / (2 * sigma * sigma));
-        int left = Math.Max(-radius, 1 - extremum.Column), right = Math.Min(radius, gaussian.Width - 2 - extremum.Column);
-        int bottom = Math.Min(radius, gaussian.Height - 2 - extremum.Row);
-        _samples.Begin(((2 * radius) + 1) * ((2 * radius) + 1));
-        for (int dy = Math.Max(-radius, 1 - extremum.Row); dy <= bottom; dy++)
+        Array.Clear(_turns);
+        for (int i = 0; i < _samples.Count; i++)
         {
-            _samples.AddRow(gaussian, dy, left, right, frame);
+            _turns[(i % Turns * Bins) + _nearest[i]] += _weights[i];
+        }
+
+        for (int i = 0; i < Bins; i++)
+        {
+            _raw[i] = (_turns[i] + _turns[Bins + i]) + (_turns[(2 * Bins) + i] + _turns[(3 * Bins) + i]);
         }
     }
 

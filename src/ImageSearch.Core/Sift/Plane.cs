@@ -4,8 +4,8 @@ using ImageSearch.Kernels;
 namespace ImageSearch.Sift;
 
 /// <summary>
-/// A float image whose memory is kept from one image to the next. Every row begins on a cache line. Behind the last row there is room,
-/// so that loops over a row may read and write whole vectors past its end: into the next row, which is written after, or into that room.
+/// A float image whose memory is kept from one image to the next. Every row begins on a cache line and has room behind it, so that loops over
+/// it may read and write whole vectors past its end.
 /// </summary>
 internal sealed class Plane
 {
@@ -25,7 +25,12 @@ internal sealed class Plane
     {
         Width = width;
         Height = height;
-        Stride = (width + AlignedFloats.Line - 1) / AlignedFloats.Line * AlignedFloats.Line;
+
+        // Whole blocks, so that a loop that ends with a whole block does not reach the next row; and an odd number of cache lines: with a
+        // power of two of them, the pixels of a column would all compete for the same few sets of the cache.
+        int blocks = (width + SiftKernels.SpareFloats - 1) / SiftKernels.SpareFloats;
+        int lines = (blocks * SiftKernels.SpareFloats / AlignedFloats.Line) | 1;
+        Stride = lines * AlignedFloats.Line;
         int needed = checked((Stride * height) + SiftKernels.SpareFloats);
         if (_data.Length < needed)
         {

@@ -23,26 +23,21 @@ internal sealed class SampleShares(SiftKernels kernels)
 
     public float[] LowerRight { get; private set; } = [];
 
-    /// <summary>Places the samples of a keypoint.</summary>
-    public void Place(Samples samples, in ShareGrid grid)
+    /// <summary>Places the samples of a keypoint, weighted by a Gaussian window, in a grid.</summary>
+    public void Place(Samples samples, float perSquare, in ShareGrid grid)
     {
-        Reserve(samples.Weight.Length);
-        kernels.PlaceShares(
-            new ShareArrays
-            {
-                Weights = ref First(samples.Weight),
-                Angles = ref First(samples.Angle),
-                Columns = ref First(samples.Column),
-                Rows = ref First(samples.Row),
-                Cells = ref MemoryMarshal.GetArrayDataReference(Cell),
-                Bins = ref MemoryMarshal.GetArrayDataReference(Bin),
-                Next = ref First(Next),
-                UpperLeft = ref First(UpperLeft),
-                UpperRight = ref First(UpperRight),
-                LowerLeft = ref First(LowerLeft),
-                LowerRight = ref First(LowerRight),
-            },
-            samples.Count, grid);
+        Reserve(samples.Room);
+        var shares = new ShareArrays
+        {
+            Cells = ref MemoryMarshal.GetArrayDataReference(Cell),
+            Bins = ref MemoryMarshal.GetArrayDataReference(Bin),
+            Next = ref First(Next),
+            UpperLeft = ref First(UpperLeft),
+            UpperRight = ref First(UpperRight),
+            LowerLeft = ref First(LowerLeft),
+            LowerRight = ref First(LowerRight),
+        };
+        kernels.PlaceShares(samples.Refs, samples.Count, perSquare, grid, shares);
     }
 
     private static ref float First(float[] array) => ref MemoryMarshal.GetArrayDataReference(array);

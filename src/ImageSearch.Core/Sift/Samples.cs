@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using ImageSearch.Kernels;
 
 namespace ImageSearch.Sift;
@@ -7,52 +6,46 @@ namespace ImageSearch.Sift;
 /// <summary>The gradient samples around a keypoint in the keypoint's own frame, as arrays; kept from keypoint to keypoint.</summary>
 internal sealed class Samples(SiftKernels kernels)
 {
-    /// <summary>Lengths of the gradients times their Gaussian weights.</summary>
-    public float[] Weight { get; private set; } = [];
-
-    /// <summary>Directions of the gradients in degrees, towards the y axis, 0 up to 360.</summary>
-    public float[] Angle { get; private set; } = [];
-
-    /// <summary>Distance along the frame's x axis.</summary>
-    public float[] Column { get; private set; } = [];
-
-    /// <summary>Distance along the frame's y axis.</summary>
-    public float[] Row { get; private set; } = [];
+    private AlignedFloats _x = new(0), _y = new(0), _columns = new(0), _rows = new(0);
 
     public int Count { get; private set; }
 
-    /// <summary>Begins a keypoint with at most this many samples.</summary>
-    public void Begin(int capacity)
-    {
-        Count = 0;
-        int length = capacity + SiftKernels.SpareFloats;
-        if (Weight.Length < length)
-        {
-            (Weight, Angle, Column, Row) = (new float[length], new float[length], new float[length], new float[length]);
-        }
-    }
+    /// <summary>Takes part in loops that were given their bounds.</summary>
+    public SampleRefs Refs => new() { X = ref _x.First, Y = ref _y.First, Columns = ref _columns.First, Rows = ref _rows.First };
 
-    /// <summary>Adds the pixels of a row from <paramref name="firstDx"/> to <paramref name="lastDx"/>, none of them on the plane's border.</summary>
+    /// <summary>Room for arrays over the samples, whole vectors included.</summary>
+    public int Room => _x.Length;
+
+    /// <summary>
+    /// Gathers the samples of a window around a pixel; what of it lies on the plane's border or outside is left out.
+    /// </summary>
     /// <param name="plane">The blurred plane.</param>
-    /// <param name="dy">The row, from the frame's centre.</param>
-    /// <param name="firstDx">The first column, from the frame's centre.</param>
-    /// <param name="lastDx">The last column, from the frame's centre.</param>
-    /// <param name="frame">The keypoint's frame.</param>
-    public void AddRow(Plane plane, int dy, int firstDx, int lastDx, in GradientFrame frame)
+    /// <param name="centreX">The frame's origin.</param>
+    /// <param name="centreY">The frame's origin.</param>
+    /// <param name="radius">The window reaches so many pixels to each side.</param>
+    /// <param name="rowStep">Every how many rows are sampled; the origin's is one of them.</param>
+    /// <param name="frame">The frame; its window is filled in.</param>
+    public void Gather(Plane plane, int centreX, int centreY, int radius, int rowStep, in GradientFrame frame)
     {
-        int count = lastDx - firstDx + 1;
-        if (count <= 0)
+        GradientFrame window = frame with
         {
-            return;
-        }
-
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Count + count + SiftKernels.SpareFloats, Weight.Length);
-        int x = frame.CentreX + firstDx, y = frame.CentreY + dy;
-        kernels.GradientRow(
-            ref Unsafe.Add(ref plane.RowStart(y - 1), x), ref Unsafe.Add(ref plane.RowStart(y), x), ref Unsafe.Add(ref plane.RowStart(y + 1), x),
-            firstDx, dy, count, frame, ref First(Weight), ref First(Angle), ref First(Column), ref First(Row));
-        Count += count;
+            Left = Math.Max(-radius, 1 - centreX),
+            Right = Math.Min(radius, plane.Width - 2 - centreX),
+            Top = Math.Max(-(radius / rowStep), (1 - centreY) / rowStep) * rowStep,
+            Bottom = Math.Min(radius, plane.Height - 2 - centreY),
+        };
+        Reserve(((2 * radius) + 1) * ((2 * radius / rowStep) + 1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)centreX, (uint)plane.Width);
+        ref float row = ref plane.RowStart(centreY);
+        Count = kernels.GatherGradients(ref Unsafe.Add(ref row, centreX), plane.Stride, rowStep, window, Refs);
     }
 
-    private ref float First(float[] array) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), Count);
+    private void Reserve(int capacity)
+    {
+        int length = capacity + SiftKernels.SpareFloats;
+        if (_x.Length < length)
+        {
+            (_x, _y, _columns, _rows) = (new AlignedFloats(length), new AlignedFloats(length), new AlignedFloats(length), new AlignedFloats(length));
+        }
+    }
 }

@@ -20,21 +20,22 @@ internal sealed class ScaleSpace
 
     private const int SmallestSide = (2 * Border) + 1;
     private readonly int _layers;
-    private readonly GaussianBlur _first;
+    private readonly SiftKernels _kernels;
+    private readonly DoublingBlur _first;
     private readonly GaussianBlur[] _next;
-    private readonly Plane _doubled = new();
     private readonly List<Plane[]> _gaussians = [];
 
     public ScaleSpace(SiftSettings settings, SiftKernels kernels)
     {
         _layers = settings.OctaveLayers;
+        _kernels = kernels;
         double already = 2 * CameraSigma;
-        _first = new GaussianBlur(Math.Sqrt(Math.Max((settings.Sigma * settings.Sigma) - (already * already), 0.01)), kernels);
+        _first = new DoublingBlur(Math.Sqrt(Math.Max((settings.Sigma * settings.Sigma) - (already * already), 0.01)), kernels);
         double step = Math.Pow(2, 1.0 / _layers);
         _next = [.. Enumerable.Range(0, _layers + 2).Select(i =>
         {
             double from = settings.Sigma * Math.Pow(step, i), to = from * step;
-            return new GaussianBlur(Math.Sqrt((to * to) - (from * from)), kernels);
+            return new GaussianBlur(Math.Sqrt((to * to) - (from * from)), GaussianBlur.StepFor(from), kernels);
         })];
     }
 
@@ -67,7 +68,7 @@ internal sealed class ScaleSpace
             done[0] = end;
             for (int i = 0; i < _next.Length; i++)
             {
-                int reach = last ? height : Math.Max(done[i + 1], done[i] - _next[i].Reach);
+                int reach = last ? height : Math.Max(done[i + 1], done[i] - _next[i].Radius);
                 _next[i].Apply(planes[i], planes[i + 1], done[i + 1], reach);
                 done[i + 1] = reach;
             }
@@ -97,7 +98,7 @@ internal sealed class ScaleSpace
 
         if (octave == 0)
         {
-            Upsampling.Double(image, _doubled);
+            _first.Begin(image);
         }
 
         return _gaussians[octave];
@@ -107,23 +108,14 @@ internal sealed class ScaleSpace
     {
         if (octave == 0)
         {
-            _first.Apply(_doubled, target, first, end);
+            _first.Apply(target, first, end);
+            return;
         }
-        else
-        {
-            Halve(_gaussians[octave - 1][_layers], target, first, end);
-        }
-    }
 
-    private static void Halve(Plane source, Plane target, int first, int end)
-    {
+        Plane source = _gaussians[octave - 1][_layers];
         for (int y = first; y < end; y++)
         {
-            Span<float> from = source.Row(2 * y), to = target.Row(y);
-            for (int x = 0; x < to.Length; x++)
-            {
-                to[x] = from[2 * x];
-            }
+            _kernels.Halve(ref source.RowStart(2 * y), target.Width, ref target.RowStart(y));
         }
     }
 }

@@ -131,7 +131,7 @@ public sealed class SiftExtractor
     private static Keypoint ToKeypoint(in Extremum extremum, float angle)
     {
         float pixels = 1 << extremum.Octave;
-        return new Keypoint(Upsampling.ToImage(extremum.X * pixels), Upsampling.ToImage(extremum.Y * pixels),
+        return new Keypoint(DoublingBlur.ToImage(extremum.X * pixels), DoublingBlur.ToImage(extremum.Y * pixels),
             extremum.Sigma * pixels * 0.5f, angle, extremum.Response);
     }
 }

@@ -30,10 +30,11 @@ public sealed class SiftExtractorTests
             }
         }
 
+        // A norm is 512. OpenCV samples every row around a keypoint, we every other (docs/decisions/0006).
         distances.Sort();
         Assert.True(distances.Count >= 0.98 * count, $"only {distances.Count} of {count} found");
-        Assert.True(distances[distances.Count / 2] <= 3, $"median distance {distances[distances.Count / 2]}");
-        Assert.True(distances[(int)(distances.Count * 0.95)] <= 20, $"95 % within {distances[(int)(distances.Count * 0.95)]}");
+        Assert.True(distances[distances.Count / 2] <= 15, $"median distance {distances[distances.Count / 2]}");
+        Assert.True(distances[(int)(distances.Count * 0.95)] <= 40, $"95 % within {distances[(int)(distances.Count * 0.95)]}");
     }
 
     [Fact]
@@ -132,6 +133,8 @@ public sealed class SiftExtractorTests
     [InlineData(3, 3)]
     [InlineData(5, 200)]
     [InlineData(512, 1)]
+    [InlineData(20_000, 3)]
+    [InlineData(3, 20_000)]
     public void Extract_OfTinyImages_IsAnAnswer(int width, int height)
     {
         var random = new Random(1);
@@ -139,6 +142,19 @@ public sealed class SiftExtractorTests
         random.NextBytes(pixels);
         ImageFeatures features = new SiftExtractor(new SiftSettings()).Extract(new GrayImage(width, height, pixels));
         Assert.Equal(features.Count * 128, features.Descriptors.Length);
+    }
+
+    /// <summary>What is not the answer itself is kept from image to image.</summary>
+    [Fact]
+    public void Extract_MakesNextToNoGarbage_OnceWarm()
+    {
+        GrayImage image = GoldenGray("Wine_by_Jakkub_Mede.jpg");
+        var extractor = new SiftExtractor(AsOpenCv);
+        extractor.Extract(image);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ImageFeatures features = extractor.Extract(image);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(allocated, 0, (features.Count * (128 + 20)) + 4096);
     }
 
     [Fact]

@@ -5,16 +5,19 @@ namespace ImageSearch.Imaging.Vips;
 /// <summary>Any image that libvips reads, to upright gray pixels. Throws <see cref="VipsException"/>; knows no paths.</summary>
 internal static class VipsDecoder
 {
-    private const int FormatByte = 0;
+    /// <summary>libvips's number for bands of one byte.</summary>
+    public const int FormatByte = 0;
+
+    private const string FailOn = "truncated";
 
     /// <summary>Options reach the loader through the option string alone; the thumbnailer's own fail_on is not passed on for sources.</summary>
-    private const string StopWhereFileEnds = "[fail_on=truncated]";
+    private const string StopWhereFileEnds = $"[fail_on={FailOn}]";
 
-    /// <summary>EXIF orientations from here on swap width and height.</summary>
-    private const int FirstTurnedOrientation = 5;
+    /// <summary>How much smaller than stored libjpeg can decode: it takes fewer of a block's frequencies, at a fraction of the cost.</summary>
+    private static readonly int[] JpegShrinks = [8, 4, 2];
 
-    /// <summary>Width and height in pixels as stored, whether orientation turns them, and whether it is a JPEG, from the header alone; null for an unknown format.</summary>
-    public static (int Width, int Height, bool Turned, bool IsJpeg)? ReadHeader(VipsObject source)
+    /// <summary>Reads the header alone; null for an unknown format. A file that ends too early will be refused rather than filled with gray.</summary>
+    public static OpenedImage? Open(VipsObject source)
     {
         nint loader = VipsNative.FindLoader(source);
         if (loader == 0)
@@ -24,18 +27,59 @@ internal static class VipsDecoder
         }
 
         string name = Marshal.PtrToStringUTF8(loader)!;
-        using var operation = new VipsOperation(name);
-        using VipsObject image = operation.Set("source", source).Set("access", "sequential").RunToImage();
-        bool turned = VipsNative.GetOrientation(image) >= FirstTurnedOrientation;
-        return (VipsNative.GetWidth(image), VipsNative.GetHeight(image), turned, name.Contains("Jpeg", StringComparison.Ordinal));
+        return new OpenedImage(source, name, Load(source, name, shrink: 1));
     }
 
-    /// <summary>Decodes, turns upright, shrinks to the long side. A file that ends too early is refused rather than filled with gray.</summary>
-    public static GrayImage Decode(VipsObject source, int longSidePixels)
+    /// <summary>Decodes, turns upright, shrinks to the long side.</summary>
+    public static GrayImage Decode(OpenedImage opened, int longSidePixels)
     {
+        int longSide = Math.Max(opened.Width, opened.Height);
+        if (opened.IsPlain && longSide <= longSidePixels)
+        {
+            return Collect(opened.Image);
+        }
+
+        if (opened.IsPlain && opened.IsJpeg)
+        {
+            int shrink = JpegShrink(opened.Width, opened.Height, longSidePixels);
+            if (shrink > 1)
+            {
+                using VipsObject smaller = Load(opened.Source, opened.Loader, shrink);
+                return Shrink(Collect(smaller), longSidePixels);
+            }
+        }
+
         using var operation = new VipsOperation("thumbnail_source");
-        using VipsObject small = Bound(operation.Set("source", source).Set("option_string", StopWhereFileEnds), longSidePixels).RunToImage();
+        using VipsObject small = Bound(operation.Set("source", opened.Source).Set("option_string", StopWhereFileEnds), longSidePixels).RunToImage();
         return ToGray(small);
+    }
+
+    /// <summary>How much smaller a JPEG is decoded: as small as is still large enough, so that little is left to be shrunk.</summary>
+    public static int JpegShrink(int width, int height, int longSidePixels) =>
+        JpegShrinks.FirstOrDefault(shrink => Math.Max(width, height) >= (long)shrink * longSidePixels, 1);
+
+    private static VipsObject Load(VipsObject source, string loader, int shrink)
+    {
+        using var operation = new VipsOperation(loader);
+        operation.Set("source", source).Set("access", "sequential").Set("fail_on", FailOn);
+        return (shrink > 1 ? operation.Set("shrink", shrink) : operation).RunToImage();
+    }
+
+    private static unsafe GrayImage Shrink(GrayImage gray, int longSidePixels)
+    {
+        if (Math.Max(gray.Width, gray.Height) <= longSidePixels)
+        {
+            return gray;
+        }
+
+        fixed (byte* data = gray.Pixels)
+        {
+            using VipsObject image = VipsObject.Own(
+                VipsNative.NewImageFromMemory(data, (nuint)gray.Pixels.Length, gray.Width, gray.Height, 1, FormatByte));
+            using var operation = new VipsOperation("thumbnail_image");
+            using VipsObject small = Bound(operation.Set("in", image), longSidePixels).RunToImage();
+            return Collect(small);
+        }
     }
 
     /// <summary>Shrinks interleaved R, G, B bytes to the long side.</summary>
@@ -65,16 +109,21 @@ internal static class VipsDecoder
         {
             using var flatten = new VipsOperation("flatten");
             using VipsObject opaque = flatten.Set("in", rgb).Set("background", "255").RunToImage();
-            return Collect(opaque);
+            return CollectBytes(opaque);
         }
 
-        return Collect(rgb);
+        return CollectBytes(rgb);
     }
 
-    private static unsafe GrayImage Collect(VipsObject image)
+    private static GrayImage CollectBytes(VipsObject image)
     {
         using var cast = new VipsOperation("cast");
         using VipsObject bytes = cast.Set("in", image).Set("format", "uchar").RunToImage();
+        return Collect(bytes);
+    }
+
+    private static unsafe GrayImage Collect(VipsObject bytes)
+    {
         int width = VipsNative.GetWidth(bytes), height = VipsNative.GetHeight(bytes), bands = VipsNative.GetBands(bytes);
         byte* memory = VipsNative.WriteToMemory(bytes, out nuint lengthBytes);
         if (memory == null)

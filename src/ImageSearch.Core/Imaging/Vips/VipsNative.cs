@@ -66,6 +66,9 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Vips, EntryPoint = "vips_image_get_bands")]
     public static partial int GetBands(VipsObject image);
 
+    [LibraryImport(Vips, EntryPoint = "vips_image_get_format")]
+    public static partial int GetFormat(VipsObject image);
+
     [LibraryImport(Vips, EntryPoint = "vips_image_get_orientation")]
     public static partial int GetOrientation(VipsObject image);
 

@@ -1,0 +1,32 @@
+namespace ImageSearch.Imaging.Vips;
+
+/// <summary>An image file whose header was read; no pixel was made yet. Its pixels can be had once, from the top down.</summary>
+/// <param name="Source">The file's bytes.</param>
+/// <param name="Loader">libvips's name of the operation that reads them.</param>
+/// <param name="Image">The image.</param>
+internal sealed record OpenedImage(VipsObject Source, string Loader, VipsObject Image) : IDisposable
+{
+    private const int Upright = 1;
+
+    /// <summary>EXIF orientations from here on swap width and height.</summary>
+    private const int FirstTurnedOrientation = 5;
+
+    /// <summary>Pixels, as stored.</summary>
+    public int Width { get; } = VipsNative.GetWidth(Image);
+
+    /// <summary>Pixels, as stored.</summary>
+    public int Height { get; } = VipsNative.GetHeight(Image);
+
+    private int Orientation { get; } = VipsNative.GetOrientation(Image);
+
+    /// <summary>Whether width and height change places when the image is turned upright.</summary>
+    public bool SwapsSides => Orientation >= FirstTurnedOrientation;
+
+    /// <summary>Whether the file is a JPEG.</summary>
+    public bool IsJpeg => Loader.Contains("Jpeg", StringComparison.Ordinal);
+
+    /// <summary>Whether the pixels are upright as stored, and gray or red, green and blue bytes.</summary>
+    public bool IsPlain => Orientation == Upright && VipsNative.GetBands(Image) is 1 or 3 && VipsNative.GetFormat(Image) == VipsDecoder.FormatByte;
+
+    public void Dispose() => Image.Dispose();
+}
