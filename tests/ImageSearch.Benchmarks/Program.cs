@@ -5,6 +5,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
 {
     AccuracyBenchmark.Command(),
     SiftBenchmark.Command(),
+    MatchBenchmark.Command(),
     BenchmarkReport.RecordOption,
 };
 return root.Parse(args).Invoke();
