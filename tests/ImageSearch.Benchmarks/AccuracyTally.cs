@@ -52,6 +52,7 @@ internal sealed class AccuracyTally
             ["images"] = snapshot.ImageCount,
             ["vectors"] = snapshot.RowCount,
             ["features"] = snapshot.Settings.Sift.Features,
+            ["descriptor"] = snapshot.Settings.Sift.Descriptor.ToString(),
             ["size"] = snapshot.Settings.Imaging.LongSidePixels.ToString(CultureInfo.InvariantCulture),
             ["threads"] = threads,
             ["images_a_second"] = Math.Round(imagesASecond, 1),

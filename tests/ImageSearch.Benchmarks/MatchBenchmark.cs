@@ -21,10 +21,12 @@ internal static class MatchBenchmark
     {
         var images = new Option<string>("--images") { Required = true, Description = "Holds one folder a sequence: img1..img6 and H1to2p..H1to6p." };
         var features = new Option<int>("--features") { DefaultValueFactory = _ => 1000, Description = "Features an image." };
+        var descriptor = new Option<DescriptorKind>("--descriptor") { DefaultValueFactory = _ => new SiftSettings().Descriptor, Description = "sift or rootsift." };
         var peers = new Option<string?>("--peers") { Description = "Folder of the peer scripts (opencv_match.py)." };
-        var command = new Command("match", "Correct matches on sequences with known homographies.") { images, features, peers };
+        var command = new Command("match", "Correct matches on sequences with known homographies.") { images, features, descriptor, peers };
         command.SetAction(result => Run(
-            result.GetRequiredValue(images), new SiftSettings(result.GetValue(features)), result.GetValue(peers), result.GetValue(BenchmarkReport.RecordOption)));
+            result.GetRequiredValue(images), new SiftSettings(result.GetValue(features), Descriptor: result.GetValue(descriptor)),
+            result.GetValue(peers), result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
 
@@ -72,6 +74,7 @@ internal static class MatchBenchmark
 
         report.Line(total.ToLine("all"));
         JsonObject json = total.ToJson("features", settings.Features);
+        json["descriptor"] = settings.Descriptor.ToString();
         json["sequences"] = sequences;
         report.Finish(json, record);
     }
