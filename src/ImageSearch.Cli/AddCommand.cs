@@ -21,6 +21,11 @@ internal static class AddCommand
             DefaultValueFactory = _ => new SiftSettings().Features,
             Description = "For a new index: features an image, 0 keeps all.",
         };
+        var descriptor = new Option<DescriptorKind>("--descriptor")
+        {
+            DefaultValueFactory = _ => new SiftSettings().Descriptor,
+            Description = "For a new index: the kind of descriptor, sift or rootsift.",
+        };
         var longSide = new Option<int>("--long-side")
         {
             DefaultValueFactory = _ => new ImagingSettings().LongSidePixels,
@@ -36,6 +41,7 @@ internal static class AddCommand
         ValidateNames(index);
         ValidateNames(paths);
         Validate(features, 0, SiftSettings.MostFeatures);
+        descriptor.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<DescriptorKind>());
         Validate(longSide, ImagingSettings.LeastLongSidePixels, ImagingSettings.MostLongSidePixels);
         limit.Validators.Add(result =>
         {
@@ -47,11 +53,13 @@ internal static class AddCommand
         Validate(threads, 0, 256);
         var command = new Command("add", "Adds images to an index: new ones are added, changed ones replaced, unchanged ones skipped. " + ExitCodes.Help)
         {
-            index, paths, recurse, features, longSide, limit, threads, json,
+            index, paths, recurse, features, descriptor, longSide, limit, threads, json,
         };
         command.SetAction((result, cancel) =>
         {
-            var settings = new IndexSettings(new ImagingSettings(result.GetValue(longSide), result.GetValue(limit)), new SiftSettings(result.GetValue(features)));
+            var settings = new IndexSettings(
+                new ImagingSettings(result.GetValue(longSide), result.GetValue(limit)),
+                new SiftSettings(result.GetValue(features), Descriptor: result.GetValue(descriptor)));
             var errors = new List<ImageException>();
             IEnumerable<string> files = ImagePaths.Expand(result.GetRequiredValue(paths), result.GetValue(recurse), error =>
             {

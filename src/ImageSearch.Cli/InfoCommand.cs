@@ -39,7 +39,8 @@ internal static class InfoCommand
         Console.WriteLine($"images      {index.ImageCount}");
         Console.WriteLine($"rows        {index.RowCount}");
         Console.WriteLine($"generation  {index.Generation}");
-        Console.WriteLine($"settings    {index.Settings.Sift.Features} features an image, long side {index.Settings.Imaging.LongSidePixels} pixels");
+        Console.WriteLine($"settings    {index.Settings.Sift.Features} {index.Settings.Sift.Descriptor} features an image, "
+            + $"long side {index.Settings.Imaging.LongSidePixels} pixels");
         if (!list)
         {
             return;

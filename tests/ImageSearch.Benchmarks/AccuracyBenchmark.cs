@@ -32,6 +32,7 @@ internal static class AccuracyBenchmark
             DefaultValueFactory = _ => new SiftSettings().WantedFeatures,
             Description = "Features below which the contrast threshold is lowered; 0 never.",
         };
+        var descriptor = new Option<DescriptorKind>("--descriptor") { DefaultValueFactory = _ => new SiftSettings().Descriptor, Description = "sift or rootsift." };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
         var peers = new Option<string?>("--peers")
         {
@@ -39,11 +40,13 @@ internal static class AccuracyBenchmark
         };
         var command = new Command("accuracy", "How often the first answer is right, beside the classic service.")
         {
-            folders, queries, features, longSide, wanted, threads, peers,
+            folders, queries, features, longSide, wanted, descriptor, threads, peers,
         };
         command.SetAction(result => Run(
             result.GetRequiredValue(folders), result.GetRequiredValue(queries),
-            new IndexSettings(new ImagingSettings(result.GetValue(longSide)), new SiftSettings(result.GetValue(features), WantedFeatures: result.GetValue(wanted))),
+            new IndexSettings(
+                new ImagingSettings(result.GetValue(longSide)),
+                new SiftSettings(result.GetValue(features), WantedFeatures: result.GetValue(wanted), Descriptor: result.GetValue(descriptor))),
             result.GetValue(threads), result.GetValue(peers), result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }

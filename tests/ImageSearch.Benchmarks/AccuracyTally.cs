@@ -36,6 +36,10 @@ internal sealed class AccuracyTally
         _kinds[kind] = (asked + 1, found + (first ? 1 : 0));
     }
 
+    /// <summary>Shares of the queries with an answer: right at once, right among five.</summary>
+    public (double First, double Five) Shares =>
+        (Math.Round(_first / (double)Math.Max(1, _positives), 4), Math.Round(_five / (double)Math.Max(1, _positives), 4));
+
     public void WriteKinds(BenchmarkReport report)
     {
         foreach ((string kind, (int asked, int first)) in _kinds)
@@ -52,12 +56,13 @@ internal sealed class AccuracyTally
             ["images"] = snapshot.ImageCount,
             ["vectors"] = snapshot.RowCount,
             ["features"] = snapshot.Settings.Sift.Features,
+            ["descriptor"] = snapshot.Settings.Sift.Descriptor.ToString(),
             ["size"] = snapshot.Settings.Imaging.LongSidePixels.ToString(CultureInfo.InvariantCulture),
             ["threads"] = threads,
             ["images_a_second"] = Math.Round(imagesASecond, 1),
             ["queries"] = _positives,
-            ["top1"] = Math.Round(_first / (double)Math.Max(1, _positives), 4),
-            ["top5"] = Math.Round(_five / (double)Math.Max(1, _positives), 4),
+            ["top1"] = Shares.First,
+            ["top5"] = Shares.Five,
             ["unknown_queries"] = _negatives,
             ["false_accepts"] = _negatives == 0 ? null : Math.Round(_accepted / (double)_negatives, 4),
             ["extract_ms"] = Math.Round(_extract.TotalMilliseconds / queries, 1),

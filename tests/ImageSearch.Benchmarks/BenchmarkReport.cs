@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 namespace ImageSearch.Benchmarks;
 
 /// <summary>Prints a readable report, then its figures as one line of JSON; with --record both go into docs/benchmarks.md too.</summary>
-internal sealed class BenchmarkReport
+/// <param name="isMarkdown">Whether the lines are Markdown; else the document shows them as they are.</param>
+internal sealed class BenchmarkReport(bool isMarkdown = false)
 {
     private const string Document = "docs/benchmarks.md";
     private readonly StringBuilder _text = new();
@@ -40,7 +41,8 @@ internal sealed class BenchmarkReport
         var section = new StringBuilder();
         section.AppendLine(heading).AppendLine($"{DateTime.UtcNow:yyyy-MM-dd}, {Machine()}").AppendLine();
         section.AppendLine($"    dotnet run -c Release --project tests/ImageSearch.Benchmarks -- {CommandLine()}").AppendLine();
-        section.AppendLine("```text").Append(_text).AppendLine("```").AppendLine().AppendLine("```json").AppendLine(json.ToJsonString()).AppendLine("```");
+        (string before, string after) = isMarkdown ? ("", "") : ("```text\n", "```\n");
+        section.Append(before).Append(_text).AppendLine(after).AppendLine("```json").AppendLine(json.ToJsonString()).AppendLine("```");
 
         List<string> parts = [.. File.ReadAllText(path).Split("\n## ").Select((p, i) => i == 0 ? p.TrimEnd() : "## " + p.TrimEnd())];
         int at = parts.FindIndex(p => p.Split('\n')[0] == heading);

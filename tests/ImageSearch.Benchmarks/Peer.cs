@@ -12,7 +12,11 @@ internal static class Peer
         "PEER SKIPPED: {0}. Peers need Debian's packages: apt-get install python3-opencv python3-faiss python3-numpy libopenblas0-pthread";
 
     /// <summary>The script's figures; null, said loudly, if the script or what it needs is not there.</summary>
-    public static JsonObject? Run(string? folder, string script, params string[] arguments)
+    public static JsonObject? Run(string? folder, string script, params string[] arguments) =>
+        RunLines(folder, script, arguments) is { } lines ? JsonNode.Parse(lines[^1])!.AsObject() : null;
+
+    /// <summary>All lines that the script prints, one at least; null, said loudly, if the script or what it needs is not there.</summary>
+    public static string[]? RunLines(string? folder, string script, params string[] arguments)
     {
         string path = Path.Combine(folder ?? "", script);
         if (folder is null || !File.Exists(path))
@@ -38,6 +42,6 @@ internal static class Peer
             return null;
         }
 
-        return JsonNode.Parse(lines[^1])!.AsObject();
+        return lines;
     }
 }

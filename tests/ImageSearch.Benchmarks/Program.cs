@@ -5,6 +5,8 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
 {
     AccuracyBenchmark.Command(),
     SiftBenchmark.Command(),
+    MatchBenchmark.Command(),
+    QualityBenchmark.Command(),
     BenchmarkReport.RecordOption,
 };
 return root.Parse(args).Invoke();

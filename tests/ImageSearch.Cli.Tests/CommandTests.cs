@@ -61,6 +61,16 @@ public sealed class CommandTests : IDisposable
         Assert.DoesNotContain(byId[0]!["matches"]!.AsArray(), m => (long)m!["id"]! == (long)match["id"]!);
     }
 
+    [Theory]
+    [InlineData("sift", "Sift")]
+    [InlineData("RootSift", "RootSift")]
+    public void Add_MakesAnIndexOfTheKindOfDescriptor(string said, string kind)
+    {
+        Json(Run("add", Index, TestData.Photo("Wine"), "--descriptor", said, "--features", "70", "--json"));
+        Assert.Equal(kind, (string)Json(Run("info", Index, "--json"))["settings"]!["sift"]!["descriptor"]!);
+        Assert.Contains($"70 {kind} features an image", Run("info", Index).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Find_WithoutAMatch_SaysSoByItsExitCode()
     {
@@ -137,6 +147,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("find", "x.imgidx")]
     [InlineData("add", "x.imgidx")]
     [InlineData("add", "x.imgidx", "a.jpg", "--features", "-1")]
+    [InlineData("add", "x.imgidx", "a.jpg", "--descriptor", "surf")]
+    [InlineData("add", "x.imgidx", "a.jpg", "--descriptor", "1")]
     [InlineData("find", "x.imgidx", "a.jpg", "--neighbours", "1001")]
     [InlineData("add", "", "a.jpg")]
     [InlineData("add", "x.imgidx", "")]

@@ -32,11 +32,12 @@ Describe 'New-ImageIndex' {
             $settings.Sift.ContrastThreshold | Should -Be 0.04
             $settings.Sift.EdgeThreshold | Should -Be 10
             $settings.Sift.Sigma | Should -Be 1.6
+            $settings.Sift.Descriptor | Should -Be Sift
         }
 
         It 'takes every setting' {
             $settings = (New-ImageIndex -LongSidePixels 320 -LimitMegapixels 12.5 -Features 0 -OctaveLayers 4 `
-                    -ContrastThreshold 0.03 -EdgeThreshold 12 -Sigma 1.5).Settings
+                    -ContrastThreshold 0.03 -EdgeThreshold 12 -Sigma 1.5 -Descriptor RootSift).Settings
             $settings.Imaging.LongSidePixels | Should -Be 320
             $settings.Imaging.LimitMegapixels | Should -Be 12.5
             $settings.Sift.Features | Should -Be 0
@@ -44,6 +45,24 @@ Describe 'New-ImageIndex' {
             $settings.Sift.ContrastThreshold | Should -Be 0.03
             $settings.Sift.EdgeThreshold | Should -Be 12
             $settings.Sift.Sigma | Should -Be 1.5
+            $settings.Sift.Descriptor | Should -Be RootSift
+        }
+
+        It 'describes by RootSIFT where asked, and finds by it' {
+            $photo = Get-Photo 'Dragonfly_by_Bolly.jpg'
+            $sift = New-ImageIndex -Features 60 -Descriptor Sift
+            $root = New-ImageIndex -Features 60 -Descriptor rootsift
+            Add-ImageToIndex $photo -Index $sift
+            Add-ImageToIndex $photo -Index $root
+            $descriptors = $root.Snapshot().GetFeatures(1).Descriptors
+            $descriptors.Count | Should -Be (60 * 128)
+            Compare-Object $descriptors $sift.Snapshot().GetFeatures(1).Descriptors -SyncWindow 0 | Should -Not -BeNullOrEmpty
+            (Find-SimilarImage $photo -Index $root).Votes | Should -Be 60
+        }
+
+        It 'refuses a kind of descriptor that it does not know: <_>' -ForEach 'Surf', 2 {
+            { New-ImageIndex -Descriptor $_ } |
+                Should -Throw -ErrorId 'CannotConvertArgumentNoMessage,ImageSearch.PowerShell.Commands.NewImageIndexCommand'
         }
 
         It 'describes images by its settings' {
@@ -73,10 +92,12 @@ Describe 'New-ImageIndex' {
     Context 'at a path' {
         It 'writes the file and remembers it' {
             $path = Join-Path $folder 'photos.imgidx'
-            $index = New-ImageIndex $path -Features 123
+            $index = New-ImageIndex $path -Features 123 -Descriptor RootSift
             $index.FilePath | Should -BeExactly $path
             $index.HasUnsavedChanges | Should -BeFalse
-            (Open-ImageIndex $path).Settings.Sift.Features | Should -Be 123
+            $opened = Open-ImageIndex $path
+            $opened.Settings.Sift.Features | Should -Be 123
+            $opened.Settings.Sift.Descriptor | Should -Be RootSift
         }
 
         It 'leaves nothing else beside the file' {

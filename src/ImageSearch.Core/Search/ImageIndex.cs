@@ -114,6 +114,11 @@ public sealed class ImageIndex
             throw IndexException.SettingsMismatch(image.Facts.Path, $"{features.Descriptors.Length} bytes are not {features.Count} descriptors");
         }
 
+        if (features.Kind != Settings.Sift.Descriptor)
+        {
+            throw IndexException.SettingsMismatch(image.Facts.Path, $"they are {features.Kind} descriptors and its own are {Settings.Sift.Descriptor}");
+        }
+
         lock (_lock)
         {
             _byPath.TryGetValue(image.Facts.Path, out IndexEntry? old);

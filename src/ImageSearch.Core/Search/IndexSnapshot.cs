@@ -67,7 +67,7 @@ public sealed class IndexSnapshot
             }
         }
 
-        return new ImageFeatures(image.DescribedWidth, image.DescribedHeight, keypoints, descriptors);
+        return new ImageFeatures(image.DescribedWidth, image.DescribedHeight, keypoints, descriptors, Settings.Sift.Descriptor);
     }
 
     /// <summary>The rows that are searched, as blocks of consecutive ones within a chunk, without those of one image.</summary>

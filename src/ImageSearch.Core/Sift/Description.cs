@@ -7,9 +7,9 @@ namespace ImageSearch.Sift;
 
 /// <summary>
 /// The descriptor of a keypoint (Lowe 2004, section 6): 4 x 4 histograms of 8 gradient directions each, in the keypoint's own frame,
-/// every sample shared between the nearest bins; normalised, cut at 0.2, normalised to a length of 512, as bytes.
+/// every sample shared between the nearest bins; normalised, cut at 0.2, normalised to a length of 512 (or by <see cref="RootSift"/>), as bytes.
 /// </summary>
-internal sealed class Description(SiftKernels kernels)
+internal sealed class Description(SiftKernels kernels, DescriptorKind kind = DescriptorKind.Sift)
 {
     private const int Cells = 4;
     private const int Directions = 8;
@@ -119,6 +119,12 @@ internal sealed class Description(SiftKernels kernels)
         for (int i = 0; i < _values.Length; i += Directions)
         {
             Vector256.Min(Vector256.Create(_values, i), largest).CopyTo(_values, i);
+        }
+
+        if (kind == DescriptorKind.RootSift)
+        {
+            RootSift.Write(_values, descriptor);
+            return;
         }
 
         var scale = Vector256.Create(Length / Math.Max(MathF.Sqrt(SumOfSquares()), 1.1920929e-7f));

@@ -5,7 +5,8 @@ namespace ImageSearch.Sift;
 /// <param name="Height">Height in pixels of the image that was described.</param>
 /// <param name="Keypoints">Strongest first.</param>
 /// <param name="Descriptors">128 bytes for each keypoint, one after the other.</param>
-public sealed record ImageFeatures(int Width, int Height, Keypoint[] Keypoints, byte[] Descriptors)
+/// <param name="Kind">The kind of the descriptors.</param>
+public sealed record ImageFeatures(int Width, int Height, Keypoint[] Keypoints, byte[] Descriptors, DescriptorKind Kind = SiftSettings.DefaultDescriptor)
 {
     /// <summary>How many features there are.</summary>
     public int Count => Keypoints.Length;

@@ -37,7 +37,7 @@ public sealed class SiftExtractor
         _wanted = settings.Features == 0 ? settings.WantedFeatures : Math.Min(settings.WantedFeatures, settings.Features);
         _space = new ScaleSpace(settings, kernels);
         _orientation = new Orientation(kernels);
-        _description = new Description(kernels);
+        _description = new Description(kernels, settings.Descriptor);
         _detectors = [.. Enumerable.Range(0, settings.WantedFeatures > 0 ? MostHalvings + 1 : 1)
             .Select(i => new ExtremaDetector(settings with { ContrastThreshold = settings.ContrastThreshold / (1 << i) }, kernels))];
     }
@@ -56,7 +56,7 @@ public sealed class SiftExtractor
                 descriptors.AsSpan(i * SiftSettings.DescriptorBytes, SiftSettings.DescriptorBytes));
         }
 
-        return new ImageFeatures(image.Width, image.Height, keypoints, descriptors);
+        return new ImageFeatures(image.Width, image.Height, keypoints, descriptors, _settings.Descriptor);
     }
 
     private void Detect(GrayImage image)

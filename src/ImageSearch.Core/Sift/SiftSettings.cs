@@ -9,16 +9,21 @@ namespace ImageSearch.Sift;
 /// <param name="EdgeThreshold">Extrema whose principal curvatures differ by a larger ratio are dropped (Lowe 2004, section 4.1: 10).</param>
 /// <param name="Sigma">The blur of the first layer of each octave, in that octave's pixels.</param>
 /// <param name="WantedFeatures">Where fewer than this pass the contrast threshold, it is halved for that image alone, up to four times; 0 never.</param>
+/// <param name="Descriptor">How gradients become the bytes of a descriptor. Descriptors of different kinds cannot be compared.</param>
 public sealed record SiftSettings(
     int Features = 500,
     int OctaveLayers = 3,
     double ContrastThreshold = 0.04,
     double EdgeThreshold = 10,
     double Sigma = 1.6,
-    int WantedFeatures = 100)
+    int WantedFeatures = 100,
+    DescriptorKind Descriptor = SiftSettings.DefaultDescriptor)
 {
     /// <summary>Bytes in a descriptor.</summary>
     public const int DescriptorBytes = 128;
+
+    /// <summary>The kind of descriptor where nothing is said.</summary>
+    public const DescriptorKind DefaultDescriptor = DescriptorKind.Sift;
 
     /// <summary>Most features that may be asked for.</summary>
     public const int MostFeatures = 100_000;
@@ -36,6 +41,10 @@ public sealed record SiftSettings(
         ThrowIfNotWithin(ContrastThreshold, 0, 1, nameof(ContrastThreshold));
         ThrowIfNotWithin(EdgeThreshold, 1, 1e6, nameof(EdgeThreshold));
         ThrowIfNotWithin(Sigma, 1, 10, nameof(Sigma));
+        if (!Enum.IsDefined(Descriptor))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Descriptor), Descriptor, "Descriptor must be one of the kinds.");
+        }
     }
 
     private static void ThrowIfNotWithin(double value, double least, double most, string name)

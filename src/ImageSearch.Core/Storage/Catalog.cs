@@ -25,6 +25,7 @@ internal sealed record Catalog(IndexSettings Settings, long NextId, IReadOnlyLis
         writer.Write(Settings.Sift.EdgeThreshold);
         writer.Write(Settings.Sift.Sigma);
         writer.Write(Settings.Sift.WantedFeatures);
+        writer.Write((int)Settings.Sift.Descriptor);
         writer.Write(NextId);
         writer.Write(Segments.Count);
         foreach (Segment segment in Segments)
@@ -45,15 +46,17 @@ internal sealed record Catalog(IndexSettings Settings, long NextId, IReadOnlyLis
         return stream.ToArray();
     }
 
+    /// <summary>Reads a catalog of a format version: 1 knows no kind of descriptor, all are SIFT.</summary>
     /// <exception cref="InvalidDataException">The bytes are no catalog.</exception>
-    public static Catalog FromBytes(byte[] bytes)
+    public static Catalog FromBytes(byte[] bytes, int version)
     {
         using var stream = new MemoryStream(bytes, writable: false);
         using var reader = new BinaryReader(stream);
         try
         {
             var imaging = new ImagingSettings(reader.ReadInt32(), reader.ReadDouble());
-            var sift = new SiftSettings(reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32());
+            var sift = new SiftSettings(reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32(),
+                version == 1 ? DescriptorKind.Sift : (DescriptorKind)reader.ReadInt32());
             long nextId = reader.ReadInt64();
             var segments = new List<Segment>();
             for (int count = reader.ReadInt32(); segments.Count < count;)

@@ -97,7 +97,9 @@ internal static class IndexFileReader
             throw new InvalidDataException("its header is not that of an index, or its checksum is wrong");
         }
 
-        return newest.Version == IndexFormat.Version ? newest : throw IndexException.VersionUnsupported(path, newest.Version, IndexFormat.Version);
+        return newest.Version is >= IndexFormat.OldestVersion and <= IndexFormat.Version
+            ? newest
+            : throw IndexException.VersionUnsupported(path, newest.Version, IndexFormat.Version);
     }
 
     private static Catalog ReadCatalog(Stream file, IndexSlot slot)
@@ -113,7 +115,7 @@ internal static class IndexFileReader
         file.Position = slot.CatalogOffset;
         file.ReadExactly(bytes);
         return Checksum.Of(bytes) == slot.CatalogChecksum
-            ? Catalog.FromBytes(bytes)
+            ? Catalog.FromBytes(bytes, slot.Version)
             : throw new InvalidDataException("the checksum of its catalog is wrong");
     }
 

@@ -3,7 +3,11 @@ namespace ImageSearch.Storage;
 /// <summary>The constants of the file format that docs/index-format.md describes. Numbers are little-endian.</summary>
 internal static class IndexFormat
 {
-    public const int Version = 1;
+    /// <summary>The version that is written.</summary>
+    public const int Version = 2;
+
+    /// <summary>The oldest version that is read.</summary>
+    public const int OldestVersion = 1;
 
     /// <summary>The first segment begins here; the header slots lie before it.</summary>
     public const int HeaderBytes = 4096;

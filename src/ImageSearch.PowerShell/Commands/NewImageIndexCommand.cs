@@ -54,6 +54,10 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     [ValidateRange(1.0, 10.0)]
     public double? Sigma { get; set; }
 
+    /// <summary>The kind of descriptor: Sift, or RootSift (the square roots of SIFT's shares).</summary>
+    [Parameter]
+    public DescriptorKind? Descriptor { get; set; }
+
     /// <summary>Replaces a file that is there.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -68,7 +72,8 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
                 OctaveLayers ?? _sift.OctaveLayers,
                 ContrastThreshold ?? _sift.ContrastThreshold,
                 EdgeThreshold ?? _sift.EdgeThreshold,
-                Sigma ?? _sift.Sigma)));
+                Sigma ?? _sift.Sigma,
+                Descriptor: Descriptor ?? _sift.Descriptor)));
         string? path = Path is null ? null : PathResolver.Index(this, Path, IndexException.NotWritable);
         if (!ShouldProcess(path ?? "in memory", "New image index"))
         {

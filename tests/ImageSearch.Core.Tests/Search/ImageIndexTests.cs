@@ -109,6 +109,20 @@ public sealed class ImageIndexTests
     }
 
     [Fact]
+    public void Add_OfDescriptorsOfAnotherKind_IsRefused()
+    {
+        DescribedImage image = Samples.Image("a", Samples.Rows(_random, 2));
+        foreach (DescriptorKind kind in Enum.GetValues<DescriptorKind>())
+        {
+            var index = new ImageIndex(IndexSettings.Default with { Sift = new SiftSettings(Descriptor: kind) });
+            DescribedImage other = image with { Features = image.Features with { Kind = 1 - kind } };
+            Assert.Equal(ErrorKind.IndexSettingsMismatch, Assert.Throws<IndexException>(() => index.Add(other, out _)).Kind);
+            index.Add(image with { Features = image.Features with { Kind = kind } }, out IndexedImage added);
+            Assert.Equal(kind, index.Snapshot().GetFeatures(added.Id).Kind);
+        }
+    }
+
+    [Fact]
     public void HasUnsavedChanges_FollowsChanges()
     {
         var index = new ImageIndex(IndexSettings.Default);

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using ImageSearch.Search;
+using ImageSearch.Sift;
 using ImageSearch.Storage;
-using ImageSearch.Tests.Search;
 using ImageSearch.TestSupport;
+using Samples = ImageSearch.Tests.Search.Samples;
 
 namespace ImageSearch.Tests.Storage;
 
@@ -136,10 +137,36 @@ public sealed class IndexFileTests : IDisposable
     }
 
     [Fact]
+    public void SaveAndOpen_KeepTheKindOfDescriptor()
+    {
+        foreach (DescriptorKind kind in Enum.GetValues<DescriptorKind>())
+        {
+            IndexSettings settings = IndexSettings.Default with { Sift = new SiftSettings(Descriptor: kind) };
+            IndexFile.Save(new ImageIndex(settings), FilePath, replace: true);
+            Assert.Equal(settings, IndexFile.Open(FilePath).Settings);
+        }
+    }
+
+    /// <summary>Version 1 had no kind of descriptor: its catalog lacks these four bytes, and all its rows are SIFT.</summary>
+    [Fact]
+    public void Open_OfVersion1_ReadsSiftDescriptors()
+    {
+        byte[] bytes = Samples.Rows(new Random(3), 2);
+        ImageIndex index = Samples.Index(bytes);
+        IndexSettings settings = IndexSettings.Default with { Sift = new SiftSettings(123, Descriptor: DescriptorKind.RootSift) };
+        WriteFile(settings, 2, [], CatalogOfVersion1, 1, [.. index.GetImages()]);
+        ImageIndex opened = IndexFile.Open(FilePath);
+        Assert.Equal(settings with { Sift = settings.Sift with { Descriptor = DescriptorKind.Sift } }, opened.Settings);
+        Assert.Equal(index.GetImages().Single().Path, opened.GetImages().Single().Path);
+        IndexFile.Save(opened);
+        Assert.Equal(opened.Settings, IndexFile.Open(FilePath).Settings);
+    }
+
+    [Fact]
     public void Open_OfANewerVersion_SaysSo()
     {
         byte[] bytes = SmallFile();
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(IndexSlot.VersionOffset), 2);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(IndexSlot.VersionOffset), IndexFormat.Version + 1);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(IndexFormat.SlotChecksumOffset), Checksum.Of(bytes.AsSpan(0, IndexFormat.SlotChecksumOffset)));
         File.WriteAllBytes(FilePath, bytes);
         Assert.Equal(ErrorKind.IndexVersionUnsupported, Assert.Throws<IndexException>(() => IndexFile.Open(FilePath)).Kind);
@@ -153,6 +180,7 @@ public sealed class IndexFileTests : IDisposable
     [InlineData("ids at their end")]
     [InlineData("more rows than images have")]
     [InlineData("a limit that is not a number")]
+    [InlineData("a kind of descriptor that nobody knows")]
     [InlineData("a long side without end")]
     public void Open_OfACatalogThatLies_IsCorrupt(string lie)
     {
@@ -169,6 +197,8 @@ public sealed class IndexFileTests : IDisposable
             "ids at their end" => () => WriteFile(settings, long.MaxValue, [], first, second),
             "more rows than images have" => () => WriteFile(settings, 3, [], first),
             "a limit that is not a number" => () => WriteFile(settings with { Imaging = new(512, double.NaN) }, 3, [], first, second),
+            "a kind of descriptor that nobody knows" =>
+                () => WriteFile(settings with { Sift = new(Descriptor: (DescriptorKind)2) }, 3, [], first, second),
             _ => () => WriteFile(settings with { Imaging = new(int.MaxValue) }, 3, [], first, second),
         };
         write();
@@ -218,19 +248,34 @@ public sealed class IndexFileTests : IDisposable
             ("slot checksum", IndexFormat.SlotChecksumOffset),
         ];
         Assert.All(fields, f => Assert.Contains($"| {f.Offset} | {f.Field} |", text, StringComparison.Ordinal));
+        Assert.All(Enum.GetValues<DescriptorKind>(), k => Assert.Contains($"{(int)k} {k}", text, StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("wanted features i32, descriptor kind i32", text, StringComparison.Ordinal);
         Assert.Contains($"version {IndexFormat.Version}", text, StringComparison.Ordinal);
     }
 
     /// <summary>Writes two rows of zeroes and any catalog over them, with right checksums; without segments, the right one.</summary>
-    private void WriteFile(IndexSettings settings, long nextId, Segment[] segments, params IndexedImage[] images)
+    private void WriteFile(IndexSettings settings, long nextId, Segment[] segments, params IndexedImage[] images) =>
+        WriteFile(settings, nextId, segments, catalog => catalog.ToBytes(), IndexFormat.Version, images);
+
+    /// <summary>The kind of descriptor lies after the limit's and the other settings' 48 bytes.</summary>
+    private static byte[] CatalogOfVersion1(Catalog catalog)
+    {
+        const int KindOffset = 48;
+        byte[] bytes = catalog.ToBytes();
+        Assert.Equal((int)catalog.Settings.Sift.Descriptor, BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(KindOffset)));
+        return [.. bytes[..KindOffset], .. bytes[(KindOffset + sizeof(int))..]];
+    }
+
+    private void WriteFile(
+        IndexSettings settings, long nextId, Segment[] segments, Func<Catalog, byte[]> toBytes, int version, params IndexedImage[] images)
     {
         uint rows = Checksum.Of(new byte[256]), points = Checksum.Of(new byte[16]);
         Segment[] right = [new Segment(IndexFormat.HeaderBytes, 2, rows, points)];
-        byte[] catalog = new Catalog(settings, nextId, segments.Length == 0 ? right : segments, images).ToBytes();
+        byte[] catalog = toBytes(new Catalog(settings, nextId, segments.Length == 0 ? right : segments, images));
         int offset = (int)IndexFormat.Align(right[0].End);
         var file = new byte[offset + catalog.Length];
         catalog.CopyTo(file, offset);
-        new IndexSlot(IndexFormat.Version, 1, offset, catalog.Length, Checksum.Of(catalog), file.Length).Write(file.AsSpan(0, IndexFormat.SlotBytes));
+        new IndexSlot(version, 1, offset, catalog.Length, Checksum.Of(catalog), file.Length).Write(file.AsSpan(0, IndexFormat.SlotBytes));
         File.WriteAllBytes(FilePath, file);
     }
 

@@ -36,7 +36,7 @@ internal static class VipsDecoder
         int longSide = Math.Max(opened.Width, opened.Height);
         if (opened.IsPlain && longSide <= longSidePixels)
         {
-            return Collect(opened.Image);
+            return Fetch(opened.Image);
         }
 
         if (opened.IsPlain && opened.IsJpeg)
@@ -45,7 +45,7 @@ internal static class VipsDecoder
             if (shrink > 1)
             {
                 using VipsObject smaller = Load(opened.Source, opened.Loader, shrink);
-                return Shrink(Collect(smaller), longSidePixels);
+                return Shrink(Fetch(smaller), longSidePixels);
             }
         }
 
@@ -122,10 +122,23 @@ internal static class VipsDecoder
         return Collect(bytes);
     }
 
+    /// <summary>The pixels of a pipeline, which works in strips on a thread of its own.</summary>
     private static unsafe GrayImage Collect(VipsObject bytes)
     {
-        int width = VipsNative.GetWidth(bytes), height = VipsNative.GetHeight(bytes), bands = VipsNative.GetBands(bytes);
         byte* memory = VipsNative.WriteToMemory(bytes, out nuint lengthBytes);
+        return Take(bytes, memory, lengthBytes);
+    }
+
+    /// <summary>The pixels of a loader, straight from it on this thread: without another's start the small ones take two thirds of the time.</summary>
+    private static unsafe GrayImage Fetch(VipsObject bytes)
+    {
+        using VipsObject region = VipsObject.Own(VipsNative.NewRegion(bytes));
+        byte* memory = VipsNative.FetchRegion(region, 0, 0, VipsNative.GetWidth(bytes), VipsNative.GetHeight(bytes), out nuint lengthBytes);
+        return Take(bytes, memory, lengthBytes);
+    }
+
+    private static unsafe GrayImage Take(VipsObject bytes, byte* memory, nuint lengthBytes)
+    {
         if (memory == null)
         {
             throw VipsException.FromErrorBuffer();
@@ -133,6 +146,7 @@ internal static class VipsDecoder
 
         try
         {
+            int width = VipsNative.GetWidth(bytes), height = VipsNative.GetHeight(bytes), bands = VipsNative.GetBands(bytes);
             var pixels = new byte[checked(width * height)];
             var data = new ReadOnlySpan<byte>(memory, checked((int)lengthBytes));
             switch (bands)

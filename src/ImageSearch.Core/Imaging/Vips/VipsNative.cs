@@ -78,6 +78,12 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Vips, EntryPoint = "vips_image_write_to_memory")]
     public static partial byte* WriteToMemory(VipsObject image, out nuint lengthBytes);
 
+    [LibraryImport(Vips, EntryPoint = "vips_region_new")]
+    public static partial nint NewRegion(VipsObject image);
+
+    [LibraryImport(Vips, EntryPoint = "vips_region_fetch")]
+    public static partial byte* FetchRegion(VipsObject region, int left, int top, int width, int height, out nuint lengthBytes);
+
     [LibraryImport(GLib, EntryPoint = "g_free")]
     public static partial void Free(void* memory);
 

@@ -1,0 +1,35 @@
+using ImageSearch.Ingest;
+using ImageSearch.Search;
+
+namespace ImageSearch.Benchmarks;
+
+/// <summary>Describes files side by side; files without features are left out.</summary>
+internal static class QualityFeatures
+{
+    private static readonly string[] Endings = [".jpg", ".jpeg", ".png"];
+
+    /// <summary>The images of folders and the folders in them, in a fixed order.</summary>
+    public static string[] Files(IEnumerable<string> folders) =>
+        [.. folders.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            .Where(f => Endings.Contains(Path.GetExtension(f).ToLowerInvariant()))];
+
+    /// <summary>In the order of the files; null where an image has no features.</summary>
+    public static DescribedImage?[] Describe(string[] files, IndexSettings settings, int threads)
+    {
+        var described = new DescribedImage?[files.Length];
+        Parallel.For(0, files.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new ImageDescriber(settings), (i, _, describer) =>
+        {
+            try
+            {
+                described[i] = describer.Describe(files[i]);
+            }
+            catch (ImageException e) when (e.Kind == ErrorKind.ImageHasNoFeatures)
+            {
+                // The classic service indexes nothing for it either; as a query it finds nothing.
+            }
+
+            return describer;
+        }, _ => { });
+        return described;
+    }
+}
