@@ -62,7 +62,8 @@ internal sealed class BenchmarkReport
         return string.Join(' ', kept);
     }
 
-    private static string Root()
+    /// <summary>The repository's folder.</summary>
+    public static string Root()
     {
         string? folder = Environment.CurrentDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "ImageSearch.psd1")))
@@ -70,7 +71,7 @@ internal sealed class BenchmarkReport
             folder = Path.GetDirectoryName(folder);
         }
 
-        return folder ?? throw new DirectoryNotFoundException("Record from within the repository.");
+        return folder ?? throw new DirectoryNotFoundException("Run this from within the repository.");
     }
 
     private static string Machine()

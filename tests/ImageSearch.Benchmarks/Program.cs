@@ -5,6 +5,9 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
 {
     AccuracyBenchmark.Command(),
     SiftBenchmark.Command(),
+    SearchBenchmark.Command(),
+    RowMaker.Command(),
+    BasisMaker.Command(),
     BenchmarkReport.RecordOption,
 };
 return root.Parse(args).Invoke();

@@ -41,7 +41,7 @@ public static class ImageSearcher
     {
         new SearchOptions(Neighbours: neighbours, Threads: threads).Validate();
         CheckRows(descriptors);
-        return FlatSearch.Find(snapshot, descriptors, neighbours, 0, threads, SimdChoice.Level, cancel);
+        return FlatSearch.Nearest(snapshot.All, descriptors, neighbours, threads, ScanKernels.Best, cancel);
     }
 
     private static IReadOnlyList<ImageMatch> Vote(
@@ -49,8 +49,8 @@ public static class ImageSearcher
     {
         options.Validate();
         CheckRows(descriptors);
-        Neighbour[][] neighbours =
-            FlatSearch.Find(snapshot, descriptors, options.Neighbours, withoutId, options.Threads, SimdChoice.Level, cancel);
+        SearchScope scope = withoutId == 0 ? snapshot.All : new SearchScope(snapshot, id => id != withoutId);
+        Neighbour[][] neighbours = FlatSearch.Nearest(scope, descriptors, options.Neighbours, options.Threads, ScanKernels.Best, cancel);
         return Voting.Rank(snapshot, neighbours, options);
     }
 
