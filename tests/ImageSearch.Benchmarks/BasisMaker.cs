@@ -49,9 +49,10 @@ internal static class BasisMaker
             namespace ImageSearch.Search;
 
             /// <summary>
-            /// The basis of sketches: the {{ScanLayout.Axes}} leading principal axes of SIFT descriptors, {{Length}} long, rounded to integers. Written by the benchmark program's
-            /// make-basis from {{rows.Length / Dimensions:#,0}} rows, of whose variance it keeps {{kept * 100:0.0}} %; docs/decisions/0010-rows-ruled-out-by-sketches.md says of which. Sketches
-            /// are kept in index files: another basis would be another version of the format.
+            /// The basis of sketches: the {{ScanLayout.Axes}} leading principal axes of SIFT descriptors, {{Length}} long, rounded to integers. Written by the
+            /// benchmark program's make-basis from {{rows.Length / Dimensions:#,0}} rows, of whose variance it keeps {{kept * 100:0.0}} %;
+            /// docs/decisions/0010-rows-ruled-out-by-sketches.md says of which. Other sketches would rule out as exactly, so another basis
+            /// changes no answer; but index files that hold sketches must then be of another version.
             /// </summary>
             internal static class SketchBasis
             {

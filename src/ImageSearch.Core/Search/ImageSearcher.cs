@@ -44,6 +44,23 @@ public static class ImageSearcher
         return FlatSearch.Nearest(snapshot.All, descriptors, neighbours, threads, ScanKernels.Best, cancel);
     }
 
+    /// <summary>All rows within a squared distance of every query row, nearest first, ties to the lower row.</summary>
+    /// <param name="snapshot">Where to search.</param>
+    /// <param name="descriptors">Query rows: 128 bytes each, one after the other.</param>
+    /// <param name="squaredDistance">The largest squared distance, 0 or more. Every row within it takes 16 bytes.</param>
+    /// <param name="threads">Threads; 0 is one a processor.</param>
+    /// <param name="cancel">Ends the search.</param>
+    /// <exception cref="ArgumentException">The descriptors are not whole rows, or a number is negative.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static Neighbour[][] FindWithin(
+        IndexSnapshot snapshot, ReadOnlyMemory<byte> descriptors, int squaredDistance, int threads = 0, CancellationToken cancel = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(squaredDistance);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        CheckRows(descriptors);
+        return FlatSearch.Within(snapshot.All, descriptors, squaredDistance, threads, ScanKernels.Best, cancel);
+    }
+
     private static IReadOnlyList<ImageMatch> Vote(
         IndexSnapshot snapshot, ReadOnlyMemory<byte> descriptors, SearchOptions options, long withoutId, CancellationToken cancel)
     {

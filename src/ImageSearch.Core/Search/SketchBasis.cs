@@ -1,9 +1,10 @@
 namespace ImageSearch.Search;
 
 /// <summary>
-/// The basis of sketches: the 32 leading principal axes of SIFT descriptors, 4096 long, rounded to integers. Written by the benchmark program's
-/// make-basis from 300,000 rows, of whose variance it keeps 78.9 %; docs/decisions/0010-rows-ruled-out-by-sketches.md says of which. Sketches
-/// are kept in index files: another basis would be another version of the format.
+/// The basis of sketches: the 32 leading principal axes of SIFT descriptors, 4096 long, rounded to integers. Written by the
+/// benchmark program's make-basis from 300,000 rows, of whose variance it keeps 78.9 %;
+/// docs/decisions/0010-rows-ruled-out-by-sketches.md says of which. Other sketches would rule out as exactly, so another basis
+/// changes no answer; but index files that hold sketches must then be of another version.
 /// </summary>
 internal static class SketchBasis
 {
