@@ -3,40 +3,33 @@ using System.Runtime.Intrinsics;
 
 namespace ImageSearch.Kernels;
 
-/// <summary>8 rows in two times 16 bytes, multiplied as signed bytes.</summary>
-internal readonly unsafe struct ArmSketchLanes
-    : ISketchLanes<(Vector128<sbyte> Low, Vector128<sbyte> High), (Vector128<int> Low, Vector128<int> High)>
+/// <summary>16 rows in four times 16 bytes, multiplied as signed bytes.</summary>
+internal readonly unsafe struct ArmSketchLanes : ISketchLanes<SketchRows128<sbyte>, SketchSums128>
 {
-    public static int Rows => 8;
-
-    public static int Offset => 0;
+    public static int Excess => 0;
 
     public static int QueryInts => 1;
 
     public static void Pack(sbyte* axes, int* query) => *query = Unsafe.ReadUnaligned<int>(axes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector128<sbyte> Low, Vector128<sbyte> High) Load(byte* axes) =>
-        (Vector128.Load((sbyte*)axes), Vector128.Load((sbyte*)axes + Vector128<sbyte>.Count));
+    public static SketchRows128<sbyte> Load(byte* axes) => new(Signed(axes), Signed(axes + 16), Signed(axes + 32), Signed(axes + 48));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector128<int> Low, Vector128<int> High) LoadSums(int* sums) =>
-        (Vector128.Load(sums), Vector128.Load(sums + Vector128<int>.Count));
+    public static SketchSums128 LoadSums(int* sums) => SketchSums128.Load(sums);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector128<int> Low, Vector128<int> High) Add(
-        (Vector128<int> Low, Vector128<int> High) sums, (Vector128<sbyte> Low, Vector128<sbyte> High) rows, int* query)
+    public static SketchSums128 Add(SketchSums128 sums, SketchRows128<sbyte> rows, int* query)
     {
         Vector128<sbyte> axes = Vector128.Create(*query).AsSByte();
-        return (ByteProducts.Into(sums.Low, rows.Low, axes), ByteProducts.Into(sums.High, rows.High, axes));
+        return new SketchSums128(ByteProducts.Into(sums.A, rows.A, axes), ByteProducts.Into(sums.B, rows.B, axes),
+            ByteProducts.Into(sums.C, rows.C, axes), ByteProducts.Into(sums.D, rows.D, axes));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreAbove((Vector128<int> Low, Vector128<int> High) sums, int limit, byte* mask)
-    {
-        Vector128<int> all = Vector128.Create(limit);
-        uint low = Vector128.GreaterThan(sums.Low, all).ExtractMostSignificantBits();
-        uint high = Vector128.GreaterThan(sums.High, all).ExtractMostSignificantBits();
-        *mask = (byte)(low | (high << Vector128<int>.Count));
-    }
+    public static ushort Above(SketchSums128 sums, int limit) => sums.Above(limit);
+
+    /// <summary>128 less, by the highest bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<sbyte> Signed(byte* axes) => (Vector128.Load(axes) ^ Vector128.Create((byte)0x80)).AsSByte();
 }

@@ -7,7 +7,7 @@ namespace ImageSearch.Kernels;
 
 /// <summary>
 /// Products of bytes, four neighbours added into each 32-bit lane: <c>sum[i] += a[4i] b[4i] + ... + a[4i+3] b[4i+3]</c>. Nothing saturates.
-/// With <see cref="MultiplyAdd"/> the only file that names instruction sets.
+/// With <see cref="MultiplyAdd"/> and <see cref="Prefetch"/> the only file that names instruction sets.
 /// </summary>
 internal static class ByteProducts
 {
@@ -24,8 +24,9 @@ internal static class ByteProducts
             return AvxVnni.MultiplyWideningAndAdd(sum, a, b);
         }
 
-        Vector256<short> even = (a.AsInt16() & Vector256.Create((short)0xFF)), odd = a.AsUInt16().ShiftRightLogical();
-        return MultiplyAdd.Into(MultiplyAdd.Into(sum, even, Even(b.AsInt16())), odd, Odd(b.AsInt16()));
+        Vector256<short> signed = b.AsInt16();
+        Vector256<short> evenB = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(signed, 8), 8), oddB = Vector256.ShiftRightArithmetic(signed, 8);
+        return MultiplyAdd.Into(MultiplyAdd.Into(sum, Even(a.AsInt16()), evenB), Odd(a.AsInt16()), oddB);
     }
 
     /// <summary>Signed by signed bytes.</summary>
@@ -37,32 +38,32 @@ internal static class ByteProducts
             return Dp.DotProduct(sum, a, b);
         }
 
-        return MultiplyAdd.Into(MultiplyAdd.Into(sum, Even(a.AsInt16()), Even(b.AsInt16())), Odd(a.AsInt16()), Odd(b.AsInt16()));
+        Vector128<short> evenA = Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(a.AsInt16(), 8), 8), oddA = Vector128.ShiftRightArithmetic(a.AsInt16(), 8);
+        Vector128<short> evenB = Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(b.AsInt16(), 8), 8), oddB = Vector128.ShiftRightArithmetic(b.AsInt16(), 8);
+        return MultiplyAdd.Into(MultiplyAdd.Into(sum, evenA, evenB), oddA, oddB);
     }
 
-    /// <summary>The lower byte of every 16-bit lane, with its sign.</summary>
+    /// <summary>The lower byte of every 16-bit lane, unsigned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<short> Even(Vector512<short> bytes) => Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(bytes, 8), 8);
+    public static Vector512<short> Even(Vector512<short> bytes) => bytes & Vector512.Create((short)0xFF);
 
-    /// <summary>The upper byte of every 16-bit lane, with its sign.</summary>
+    /// <summary>The upper byte of every 16-bit lane, unsigned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<short> Odd(Vector512<short> bytes) => Vector512.ShiftRightArithmetic(bytes, 8);
-
-    /// <inheritdoc cref="Even(Vector512{short})"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<short> Even(Vector256<short> bytes) => Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(bytes, 8), 8);
-
-    /// <inheritdoc cref="Odd(Vector512{short})"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<short> Odd(Vector256<short> bytes) => Vector256.ShiftRightArithmetic(bytes, 8);
+    public static Vector512<short> Odd(Vector512<short> bytes) => Vector512.ShiftRightLogical(bytes, 8);
 
     /// <inheritdoc cref="Even(Vector512{short})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<short> Even(Vector128<short> bytes) => Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(bytes, 8), 8);
+    public static Vector256<short> Even(Vector256<short> bytes) => bytes & Vector256.Create((short)0xFF);
 
     /// <inheritdoc cref="Odd(Vector512{short})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<short> Odd(Vector128<short> bytes) => Vector128.ShiftRightArithmetic(bytes, 8);
+    public static Vector256<short> Odd(Vector256<short> bytes) => Vector256.ShiftRightLogical(bytes, 8);
 
-    private static Vector256<short> ShiftRightLogical(this Vector256<ushort> bytes) => Vector256.ShiftRightLogical(bytes, 8).AsInt16();
+    /// <inheritdoc cref="Even(Vector512{short})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<short> Even(Vector128<short> bytes) => bytes & Vector128.Create((short)0xFF);
+
+    /// <inheritdoc cref="Odd(Vector512{short})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<short> Odd(Vector128<short> bytes) => Vector128.ShiftRightLogical(bytes, 8);
 }

@@ -20,5 +20,7 @@ internal unsafe interface IShortLanes<TShorts, TSums>
     /// <summary>Adds the products of lanes, in any order of sums.</summary>
     public static abstract TSums AddProducts(TSums sums, TShorts a, TShorts b);
 
+    public static abstract TSums Add(TSums a, TSums b);
+
     public static abstract int Total(TSums sums);
 }

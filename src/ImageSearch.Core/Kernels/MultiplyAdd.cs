@@ -7,7 +7,7 @@ namespace ImageSearch.Kernels;
 
 /// <summary>
 /// Products of signed 16-bit lanes, neighbouring pairs added into 32-bit lanes: <c>sum[i] += a[2i] b[2i] + a[2i+1] b[2i+1]</c>.
-/// With <see cref="ByteProducts"/> the only file that names instruction sets.
+/// With <see cref="ByteProducts"/> and <see cref="Prefetch"/> the only file that names instruction sets.
 /// </summary>
 internal static class MultiplyAdd
 {

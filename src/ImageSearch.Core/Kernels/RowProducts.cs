@@ -8,25 +8,30 @@ internal static unsafe class RowProducts<TLanes, TShorts, TSums>
     where TShorts : struct
     where TSums : struct
 {
-    /// <summary>The squared distances of listed rows from a query row: the sum of (row[i] - query[i])^2, at most 8,323,200.</summary>
+    /// <summary>The squared distances of listed rows from query rows: the sum of (row[i] - query[i])^2, at most 8,323,200.</summary>
     /// <param name="rows">Rows of 128 bytes.</param>
-    /// <param name="listed">Which of them.</param>
-    /// <param name="count">How many are listed.</param>
-    /// <param name="query">The query row, as 16-bit numbers.</param>
-    /// <param name="distances">The squared distances.</param>
-    public static void Distances(byte* rows, int* listed, int count, short* query, int* distances)
+    /// <param name="listed">Which of them: those for the first query row, then those for the second, and so on.</param>
+    /// <param name="ends">Where in the list those for each query row end.</param>
+    /// <param name="queries">The query rows, 128 numbers each.</param>
+    /// <param name="queryRows">How many query rows.</param>
+    /// <param name="distances">The squared distances, in the order of the list.</param>
+    public static void Distances(byte* rows, int* listed, int* ends, short* queries, int queryRows, int* distances)
     {
-        for (int i = 0; i < count; i++)
+        int at = 0;
+        for (int query = 0; query < queryRows; query++, queries += ScanLayout.RowBytes)
         {
-            byte* row = rows + ((nint)listed[i] * ScanLayout.RowBytes);
-            TSums even = default, odd = default;
-            for (int at = 0; at < ScanLayout.RowBytes; at += 2 * TLanes.Count)
+            for (; at < ends[query]; at++)
             {
-                even = AddSquares(even, row + at, query + at);
-                odd = AddSquares(odd, row + at + TLanes.Count, query + at + TLanes.Count);
-            }
+                byte* row = rows + ((nint)listed[at] * ScanLayout.RowBytes);
+                TSums even = default, odd = default;
+                for (int i = 0; i < ScanLayout.RowBytes; i += 2 * TLanes.Count)
+                {
+                    even = AddSquares(even, row + i, queries + i);
+                    odd = AddSquares(odd, row + i + TLanes.Count, queries + i + TLanes.Count);
+                }
 
-            distances[i] = TLanes.Total(even) + TLanes.Total(odd);
+                distances[at] = TLanes.Total(TLanes.Add(even, odd));
+            }
         }
     }
 

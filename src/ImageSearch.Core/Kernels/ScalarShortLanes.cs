@@ -13,5 +13,7 @@ internal readonly unsafe struct ScalarShortLanes : IShortLanes<short, int>
 
     public static int AddProducts(int sums, short a, short b) => sums + (a * b);
 
+    public static int Add(int a, int b) => a + b;
+
     public static int Total(int sums) => sums;
 }

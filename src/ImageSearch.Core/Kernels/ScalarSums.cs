@@ -2,11 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace ImageSearch.Kernels;
 
-/// <summary>A sum for each of eight rows.</summary>
-[InlineArray(Count)]
+/// <summary>A sum for each row of a block.</summary>
+[InlineArray(ScanLayout.BlockRows)]
 internal struct ScalarSums
 {
-    public const int Count = 8;
-
     private int _first;
 }

@@ -21,5 +21,8 @@ internal readonly unsafe struct ShortLanes128 : IShortLanes<Vector128<short>, Ve
     public static Vector128<int> AddProducts(Vector128<int> sums, Vector128<short> a, Vector128<short> b) => MultiplyAdd.Into(sums, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Add(Vector128<int> a, Vector128<int> b) => a + b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Total(Vector128<int> sums) => Vector128.Sum(sums);
 }

@@ -21,5 +21,8 @@ internal readonly unsafe struct ShortLanes256 : IShortLanes<Vector256<short>, Ve
     public static Vector256<int> AddProducts(Vector256<int> sums, Vector256<short> a, Vector256<short> b) => MultiplyAdd.Into(sums, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Add(Vector256<int> a, Vector256<int> b) => a + b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Total(Vector256<int> sums) => Vector256.Sum(sums);
 }

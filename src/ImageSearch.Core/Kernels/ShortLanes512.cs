@@ -21,5 +21,8 @@ internal readonly unsafe struct ShortLanes512 : IShortLanes<Vector512<short>, Ve
     public static Vector512<int> AddProducts(Vector512<int> sums, Vector512<short> a, Vector512<short> b) => MultiplyAdd.Into(sums, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Add(Vector512<int> a, Vector512<int> b) => a + b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Total(Vector512<int> sums) => Vector512.Sum(sums);
 }

@@ -1,40 +1,36 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Pair = (System.Runtime.Intrinsics.Vector128<short> Even, System.Runtime.Intrinsics.Vector128<short> Odd);
 
 namespace ImageSearch.Kernels;
 
-/// <summary>8 rows in two times 16 bytes, multiplied as 16-bit lanes: even axes and odd ones apart.</summary>
-internal readonly unsafe struct SketchLanes128 : ISketchLanes<(Pair Low, Pair High), (Vector128<int> Low, Vector128<int> High)>
+/// <summary>16 rows in four times 16 bytes, multiplied as 16-bit lanes: even axes and odd ones apart.</summary>
+internal readonly unsafe struct SketchLanes128 : ISketchLanes<SketchRows128<short>, SketchSums128>
 {
-    public static int Rows => 8;
-
-    public static int Offset => 0;
+    public static int Excess => 128;
 
     public static int QueryInts => 2;
 
     public static void Pack(sbyte* axes, int* query) => SketchLanes256.Pack(axes, query);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Pair Low, Pair High) Load(byte* axes)
-    {
-        Vector128<short> low = Vector128.Load((short*)axes), high = Vector128.Load((short*)axes + Vector128<short>.Count);
-        return ((ByteProducts.Even(low), ByteProducts.Odd(low)), (ByteProducts.Even(high), ByteProducts.Odd(high)));
-    }
+    public static SketchRows128<short> Load(byte* axes) => new(Vector128.Load((short*)axes), Vector128.Load((short*)axes + 8),
+        Vector128.Load((short*)axes + 16), Vector128.Load((short*)axes + 24));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector128<int> Low, Vector128<int> High) LoadSums(int* sums) => ArmSketchLanes.LoadSums(sums);
+    public static SketchSums128 LoadSums(int* sums) => SketchSums128.Load(sums);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector128<int> Low, Vector128<int> High) Add(
-        (Vector128<int> Low, Vector128<int> High) sums, (Pair Low, Pair High) rows, int* query)
+    public static SketchSums128 Add(SketchSums128 sums, SketchRows128<short> rows, int* query)
     {
         Vector128<short> even = Vector128.Create(query[0]).AsInt16(), odd = Vector128.Create(query[1]).AsInt16();
-        return (MultiplyAdd.Into(MultiplyAdd.Into(sums.Low, rows.Low.Even, even), rows.Low.Odd, odd),
-            MultiplyAdd.Into(MultiplyAdd.Into(sums.High, rows.High.Even, even), rows.High.Odd, odd));
+        return new SketchSums128(
+            Products(sums.A, rows.A, even, odd), Products(sums.B, rows.B, even, odd), Products(sums.C, rows.C, even, odd), Products(sums.D, rows.D, even, odd));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreAbove((Vector128<int> Low, Vector128<int> High) sums, int limit, byte* mask) =>
-        ArmSketchLanes.StoreAbove(sums, limit, mask);
+    public static ushort Above(SketchSums128 sums, int limit) => sums.Above(limit);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Products(Vector128<int> sums, Vector128<short> rows, Vector128<short> even, Vector128<short> odd) =>
+        MultiplyAdd.Into(MultiplyAdd.Into(sums, ByteProducts.Even(rows), even), ByteProducts.Odd(rows), odd);
 }

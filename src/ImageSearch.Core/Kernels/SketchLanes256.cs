@@ -1,14 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Pair = (System.Runtime.Intrinsics.Vector256<short> Even, System.Runtime.Intrinsics.Vector256<short> Odd);
 
 namespace ImageSearch.Kernels;
 
-/// <summary>8 rows in 32 bytes, multiplied as 16-bit lanes: even axes and odd ones apart.</summary>
-internal readonly unsafe struct SketchLanes256 : ISketchLanes<(Vector256<short> Even, Vector256<short> Odd), Vector256<int>>
+/// <summary>16 rows in two times 32 bytes, multiplied as 16-bit lanes: even axes and odd ones apart.</summary>
+internal readonly unsafe struct SketchLanes256 : ISketchLanes<(Pair Low, Pair High), (Vector256<int> Low, Vector256<int> High)>
 {
-    public static int Rows => 8;
-
-    public static int Offset => 0;
+    public static int Excess => 128;
 
     public static int QueryInts => 2;
 
@@ -20,21 +19,24 @@ internal readonly unsafe struct SketchLanes256 : ISketchLanes<(Vector256<short> 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector256<short> Even, Vector256<short> Odd) Load(byte* axes)
+    public static (Pair Low, Pair High) Load(byte* axes)
     {
-        Vector256<short> bytes = Vector256.Load((short*)axes);
-        return (ByteProducts.Even(bytes), ByteProducts.Odd(bytes));
+        Vector256<short> low = Vector256.Load((short*)axes), high = Vector256.Load((short*)axes + Vector256<short>.Count);
+        return ((ByteProducts.Even(low), ByteProducts.Odd(low)), (ByteProducts.Even(high), ByteProducts.Odd(high)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> LoadSums(int* sums) => Vector256.Load(sums);
+    public static (Vector256<int> Low, Vector256<int> High) LoadSums(int* sums) => VnniSketchLanes.LoadSums(sums);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> Add(Vector256<int> sums, (Vector256<short> Even, Vector256<short> Odd) rows, int* query) =>
-        MultiplyAdd.Into(
-            MultiplyAdd.Into(sums, rows.Even, Vector256.Create(query[0]).AsInt16()), rows.Odd, Vector256.Create(query[1]).AsInt16());
+    public static (Vector256<int> Low, Vector256<int> High) Add(
+        (Vector256<int> Low, Vector256<int> High) sums, (Pair Low, Pair High) rows, int* query)
+    {
+        Vector256<short> even = Vector256.Create(query[0]).AsInt16(), odd = Vector256.Create(query[1]).AsInt16();
+        return (MultiplyAdd.Into(MultiplyAdd.Into(sums.Low, rows.Low.Even, even), rows.Low.Odd, odd),
+            MultiplyAdd.Into(MultiplyAdd.Into(sums.High, rows.High.Even, even), rows.High.Odd, odd));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreAbove(Vector256<int> sums, int limit, byte* mask) =>
-        *mask = (byte)Vector256.GreaterThan(sums, Vector256.Create(limit)).ExtractMostSignificantBits();
+    public static ushort Above((Vector256<int> Low, Vector256<int> High) sums, int limit) => VnniSketchLanes.Above(sums, limit);
 }

@@ -6,9 +6,7 @@ namespace ImageSearch.Kernels;
 /// <summary>16 rows in 64 bytes, multiplied as 16-bit lanes: even axes and odd ones apart.</summary>
 internal readonly unsafe struct SketchLanes512 : ISketchLanes<(Vector512<short> Even, Vector512<short> Odd), Vector512<int>>
 {
-    public static int Rows => 16;
-
-    public static int Offset => 0;
+    public static int Excess => 128;
 
     public static int QueryInts => 2;
 
@@ -30,6 +28,6 @@ internal readonly unsafe struct SketchLanes512 : ISketchLanes<(Vector512<short> 
             MultiplyAdd.Into(sums, rows.Even, Vector512.Create(query[0]).AsInt16()), rows.Odd, Vector512.Create(query[1]).AsInt16());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreAbove(Vector512<int> sums, int limit, byte* mask) =>
-        *(ushort*)mask = (ushort)Vector512.GreaterThan(sums, Vector512.Create(limit)).ExtractMostSignificantBits();
+    public static ushort Above(Vector512<int> sums, int limit) =>
+        (ushort)Vector512.GreaterThan(sums, Vector512.Create(limit)).ExtractMostSignificantBits();
 }

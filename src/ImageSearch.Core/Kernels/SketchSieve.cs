@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ImageSearch.Kernels;
 
 /// <summary>Says which rows of a tile a query row cannot rule out by their sketches: those whose sum is above the query row's limit.</summary>
@@ -6,6 +8,9 @@ internal static unsafe class SketchSieve<TLanes, TRows, TSums>
     where TRows : struct
     where TSums : struct
 {
+    /// <summary>Query rows at once: with a block of rows, as many sums as stay in registers.</summary>
+    private const int QueriesAtOnce = 4;
+
     /// <summary>Writes <see cref="ScanLayout.TileRows"/> bits for each query row.</summary>
     /// <param name="blocks">The sketches, block after block.</param>
     /// <param name="blockCount">How many blocks of <see cref="ScanLayout.BlockRows"/> rows.</param>
@@ -15,34 +20,56 @@ internal static unsafe class SketchSieve<TLanes, TRows, TSums>
     /// <param name="masks">The bits.</param>
     public static void Run(byte* blocks, int blockCount, int* queries, int* limits, int queryRows, byte* masks)
     {
-        int queryInts = TLanes.QueryInts;
-        for (int first = 0; first < blockCount * ScanLayout.BlockRows; first += TLanes.Rows)
+        for (int block = 0; block < blockCount; block++, blocks += ScanLayout.BlockBytes)
         {
-            // The rows' sketches stay in registers while all query rows pass by.
-            int lane = first % ScanLayout.BlockRows;
-            byte* block = blocks + ((nint)(first / ScanLayout.BlockRows) * ScanLayout.BlockBytes);
-            byte* rows = block + (lane * ScanLayout.GroupAxes);
-            TRows r0 = TLanes.Load(rows), r1 = TLanes.Load(rows + ScanLayout.GroupBytes);
-            TRows r2 = TLanes.Load(rows + (2 * ScanLayout.GroupBytes)), r3 = TLanes.Load(rows + (3 * ScanLayout.GroupBytes));
-            TRows r4 = TLanes.Load(rows + (4 * ScanLayout.GroupBytes)), r5 = TLanes.Load(rows + (5 * ScanLayout.GroupBytes));
-            TRows r6 = TLanes.Load(rows + (6 * ScanLayout.GroupBytes)), r7 = TLanes.Load(rows + (7 * ScanLayout.GroupBytes));
-            TSums start = TLanes.LoadSums((int*)(block + ScanLayout.SumsOffset) + lane);
+            var mask = (ushort*)masks + block;
             int* query = queries;
-            byte* mask = masks + (first / 8);
-            for (int i = 0; i < queryRows; i++)
+            int i = 0;
+            for (; i <= queryRows - QueriesAtOnce; i += QueriesAtOnce)
             {
-                TSums sums = TLanes.Add(start, r0, query);
-                sums = TLanes.Add(sums, r1, query + queryInts);
-                sums = TLanes.Add(sums, r2, query + (2 * queryInts));
-                sums = TLanes.Add(sums, r3, query + (3 * queryInts));
-                sums = TLanes.Add(sums, r4, query + (4 * queryInts));
-                sums = TLanes.Add(sums, r5, query + (5 * queryInts));
-                sums = TLanes.Add(sums, r6, query + (6 * queryInts));
-                sums = TLanes.Add(sums, r7, query + (7 * queryInts));
-                TLanes.StoreAbove(sums, limits[i], mask);
-                query += ScanLayout.Groups * queryInts;
-                mask += ScanLayout.MaskBytes;
+                Four(blocks, query, limits + i, mask);
+                query += QueriesAtOnce * ScanLayout.Groups * TLanes.QueryInts;
+                mask += QueriesAtOnce * ScanLayout.MaskBytes / sizeof(ushort);
+            }
+
+            for (; i < queryRows; i++)
+            {
+                One(blocks, query, limits[i], mask);
+                query += ScanLayout.Groups * TLanes.QueryInts;
+                mask += ScanLayout.MaskBytes / sizeof(ushort);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Four(byte* block, int* query, int* limits, ushort* mask)
+    {
+        int stride = ScanLayout.Groups * TLanes.QueryInts;
+        TSums s0 = TLanes.LoadSums((int*)(block + ScanLayout.SumsOffset)), s1 = s0, s2 = s0, s3 = s0;
+        for (int group = 0; group < ScanLayout.Groups; group++, query += TLanes.QueryInts)
+        {
+            TRows rows = TLanes.Load(block + (group * ScanLayout.GroupBytes));
+            s0 = TLanes.Add(s0, rows, query);
+            s1 = TLanes.Add(s1, rows, query + stride);
+            s2 = TLanes.Add(s2, rows, query + (2 * stride));
+            s3 = TLanes.Add(s3, rows, query + (3 * stride));
+        }
+
+        mask[0] = TLanes.Above(s0, limits[0]);
+        mask[ScanLayout.MaskBytes / sizeof(ushort)] = TLanes.Above(s1, limits[1]);
+        mask[2 * ScanLayout.MaskBytes / sizeof(ushort)] = TLanes.Above(s2, limits[2]);
+        mask[3 * ScanLayout.MaskBytes / sizeof(ushort)] = TLanes.Above(s3, limits[3]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void One(byte* block, int* query, int limit, ushort* mask)
+    {
+        TSums sums = TLanes.LoadSums((int*)(block + ScanLayout.SumsOffset));
+        for (int group = 0; group < ScanLayout.Groups; group++, query += TLanes.QueryInts)
+        {
+            sums = TLanes.Add(sums, TLanes.Load(block + (group * ScanLayout.GroupBytes)), query);
+        }
+
+        *mask = TLanes.Above(sums, limit);
     }
 }

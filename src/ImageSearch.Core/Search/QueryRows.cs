@@ -36,7 +36,7 @@ internal sealed unsafe class QueryRows
                 _squaredLengths[query] = Sketch.SquaredLength(coordinates);
                 foreach (sbyte coordinate in coordinates)
                 {
-                    _excesses[query] += kernels.SketchOffset * coordinate;
+                    _excesses[query] += kernels.SketchExcess * coordinate;
                 }
 
                 for (int group = 0; group < ScanLayout.Groups; group++)

@@ -15,36 +15,47 @@ internal sealed unsafe class TileScan(ScanKernels kernels, QueryRows queries, Se
 
     private const int WordBits = 64;
 
+    /// <summary>Rows that are compared at once; a tile of rows more than this may be listed.</summary>
+    private const int ListedAtOnce = 4096;
+
     private readonly ulong* _masks = (ulong*)NativeMemory.AlignedAlloc(QueryBatch * ScanLayout.MaskBytes, 64);
-    private readonly int[] _limits = GC.AllocateArray<int>(QueryBatch, pinned: true);
-    private readonly int[] _listed = GC.AllocateArray<int>(ScanLayout.TileRows, pinned: true);
-    private readonly int[] _distances = GC.AllocateArray<int>(ScanLayout.TileRows, pinned: true);
+    private readonly int[] _limits = new int[QueryBatch];
+    private readonly int[] _ends = new int[QueryBatch];
+    private readonly int[] _listed = new int[ListedAtOnce + ScanLayout.TileRows];
+    private readonly int[] _distances = new int[ListedAtOnce + ScanLayout.TileRows];
 
     public void Dispose() => NativeMemory.AlignedFree(_masks);
 
     public void Run(long tile)
     {
         ScopeSegment part = scope.SegmentOfTile(tile);
-        int first = (int)(tile - part.FirstTile) * ScanLayout.TileRows, rows = Math.Min(ScanLayout.TileRows, part.Segment.Rows - first);
+        int start = (int)(tile - part.FirstTile) * ScanLayout.TileRows, rows = Math.Min(ScanLayout.TileRows, part.Segment.Rows - start);
         Span<ulong> wanted = stackalloc ulong[ScanLayout.MaskWords];
-        if (!Wanted(part.Wanted, first, rows, wanted))
+        if (!Wanted(part.Wanted, start, rows, wanted))
         {
             return;
         }
 
-        byte* sketches = part.Segment.SketchStart + ((long)first / ScanLayout.BlockRows * ScanLayout.BlockBytes);
-        byte* descriptors = part.Segment.DescriptorStart + ((long)first * ScanLayout.RowBytes);
-        int blocks = (rows + ScanLayout.BlockRows - 1) / ScanLayout.BlockRows;
+        byte* sketches = part.Segment.SketchStart + ((long)start / ScanLayout.BlockRows * ScanLayout.BlockBytes);
+        byte* descriptors = part.Segment.DescriptorStart + ((long)start * ScanLayout.RowBytes);
+        int blocks = (rows + ScanLayout.BlockRows - 1) / ScanLayout.BlockRows, words = (rows + WordBits - 1) / WordBits;
+        long firstRow = part.FirstRow + start;
         for (int query = 0; query < queries.Count; query += QueryBatch)
         {
             int count = Math.Min(QueryBatch, queries.Count - query);
             Sieve(sketches, blocks, query, count);
-            for (int i = 0; i < count; i++)
+            for (int done = 0; done < count;)
             {
-                int listed = List(_masks + (i * ScanLayout.MaskWords), (rows + WordBits - 1) / WordBits, wanted);
+                int first = done, listed = 0;
+                for (; done < count && listed < ListedAtOnce; done++)
+                {
+                    listed = List(_masks + (done * ScanLayout.MaskWords), words, wanted, descriptors, listed);
+                    _ends[done - first] = listed;
+                }
+
                 if (listed > 0)
                 {
-                    Compare(descriptors, part.FirstRow + first, query + i, listed);
+                    Compare(descriptors, firstRow, query + first, done - first);
                 }
             }
         }
@@ -80,15 +91,17 @@ internal sealed unsafe class TileScan(ScanKernels kernels, QueryRows queries, Se
         }
     }
 
-    private int List(ulong* masks, int words, ReadOnlySpan<ulong> wanted)
+    /// <summary>Lists the rows that are left for a query row, and asks for them, so that they are there when they are compared.</summary>
+    private int List(ulong* masks, int words, ReadOnlySpan<ulong> wanted, byte* descriptors, int count)
     {
-        int count = 0;
         int[] listed = _listed;
         for (int word = 0; word < words; word++)
         {
             for (ulong left = masks[word] & wanted[word]; left != 0; left &= left - 1)
             {
-                listed[count++] = (word * WordBits) + BitOperations.TrailingZeroCount(left);
+                int row = (word * WordBits) + BitOperations.TrailingZeroCount(left);
+                Prefetch.Row(descriptors + (row * ScanLayout.RowBytes));
+                listed[count++] = row;
             }
         }
 
@@ -97,16 +110,21 @@ internal sealed unsafe class TileScan(ScanKernels kernels, QueryRows queries, Se
 
     private void Compare(byte* descriptors, long firstRow, int query, int count)
     {
-        fixed (int* listed = _listed, distances = _distances)
+        fixed (int* listed = _listed, ends = _ends, distances = _distances)
         {
-            kernels.Distances(descriptors, listed, count, queries.Numbers(query), distances);
-            int limit = collector.Limit(query);
-            for (int i = 0; i < count; i++)
+            kernels.Distances(descriptors, listed, ends, queries.Numbers(query), count, distances);
+        }
+
+        int at = 0;
+        for (int i = 0; i < count; i++)
+        {
+            int limit = collector.Limit(query + i);
+            for (; at < _ends[i]; at++)
             {
-                if (distances[i] <= limit)
+                if (_distances[at] <= limit)
                 {
-                    collector.Offer(query, distances[i], firstRow + listed[i]);
-                    limit = collector.Limit(query);
+                    collector.Offer(query + i, _distances[at], firstRow + _listed[at]);
+                    limit = collector.Limit(query + i);
                 }
             }
         }

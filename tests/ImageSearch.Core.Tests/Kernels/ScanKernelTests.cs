@@ -15,20 +15,20 @@ public sealed unsafe class ScanKernelTests
     public void Distances_AreTheSumsOfSquares(int level)
     {
         var random = new Random(1);
-        byte[] rows = [.. Samples.Rows(random, 40), .. new byte[128], .. Enumerable.Repeat((byte)255, 128)];
-        int[] listed = [41, 3, 3, 40, 17, 0];
-        foreach (byte[] query in (byte[][])[Samples.Rows(random, 1), new byte[128], [.. Enumerable.Repeat((byte)255, 128)]])
+        byte[] full = [.. Enumerable.Repeat((byte)255, 128)], rows = [.. Samples.Rows(random, 40), .. new byte[128], .. full];
+        byte[][] queries = [Samples.Rows(random, 1), new byte[128], full, Samples.Rows(random, 1)];
+        int[][] wanted = [[41, 3, 3], [], [40, 41, 17, 0], [5]];
+        int[] listed = [.. wanted.SelectMany(w => w)], ends = [3, 3, 7, 8], distances = new int[8];
+        fixed (byte* r = rows)
+        fixed (int* l = listed, e = ends, d = distances)
+        fixed (short* q = queries.SelectMany(query => query.Select(v => (short)v)).ToArray())
         {
-            var distances = new int[listed.Length];
-            fixed (byte* r = rows)
-            fixed (int* l = listed, d = distances)
-            fixed (short* q = query.Select(v => (short)v).ToArray())
-            {
-                ScanKernels.Of((ScanLevel)level).Distances(r, l, listed.Length, q, d);
-            }
-
-            Assert.Equal(listed.Select(row => Enumerable.Range(0, 128).Sum(i => (rows[(row * 128) + i] - query[i]) * (rows[(row * 128) + i] - query[i]))), distances);
+            ScanKernels.Of((ScanLevel)level).Distances(r, l, e, q, queries.Length, d);
         }
+
+        IEnumerable<int> expected = wanted.Zip(queries).SelectMany(pair => pair.First.Select(
+            row => Enumerable.Range(0, 128).Sum(i => (rows[(row * 128) + i] - pair.Second[i]) * (rows[(row * 128) + i] - pair.Second[i]))));
+        Assert.Equal(expected, distances);
     }
 
     [Theory]
