@@ -11,7 +11,10 @@ internal static class FlatSearch
     /// <summary>Neighbours that are sought at once: 32 MiB of them, whatever k and the query.</summary>
     private const int NeighboursAtOnce = 1 << 22;
 
-    private const int QueryRowsAtOnce = 1 << 13;
+    private const int MostQueryRows = 1 << 13;
+
+    /// <summary>How many query rows are searched with at once; more are searched with in parts.</summary>
+    public static int QueryRowsAtOnce(int k) => Math.Min(MostQueryRows, NeighboursAtOnce / k);
 
     /// <summary>The k nearest rows of every query row (128 bytes each), nearest first; fewer if there are fewer.</summary>
     /// <param name="scope">The rows to search.</param>
@@ -25,7 +28,7 @@ internal static class FlatSearch
     {
         // No row has more neighbours than there are rows.
         int kept = (int)Math.Clamp(scope.RowCount, 1, k);
-        return InParts(query, Math.Min(QueryRowsAtOnce, NeighboursAtOnce / kept), part =>
+        return InParts(query, QueryRowsAtOnce(kept), part =>
         {
             var queries = new QueryRows(kernels, part.Span);
             var nearest = new NearestRows(queries.Count, kept);
@@ -38,7 +41,7 @@ internal static class FlatSearch
     /// <inheritdoc cref="Nearest"/>
     public static Neighbour[][] Within(
         SearchScope scope, ReadOnlyMemory<byte> query, int squaredDistance, int threads, ScanKernels kernels, CancellationToken cancel) =>
-        InParts(query, QueryRowsAtOnce, part =>
+        InParts(query, MostQueryRows, part =>
         {
             var queries = new QueryRows(kernels, part.Span);
             var within = new RowsWithin(queries.Count, squaredDistance);
