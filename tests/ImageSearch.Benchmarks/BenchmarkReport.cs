@@ -64,7 +64,8 @@ internal sealed class BenchmarkReport(bool isMarkdown = false)
         return string.Join(' ', kept);
     }
 
-    private static string Root()
+    /// <summary>The repository's folder.</summary>
+    public static string Root()
     {
         string? folder = Environment.CurrentDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "ImageSearch.psd1")))
@@ -72,7 +73,7 @@ internal sealed class BenchmarkReport(bool isMarkdown = false)
             folder = Path.GetDirectoryName(folder);
         }
 
-        return folder ?? throw new DirectoryNotFoundException("Record from within the repository.");
+        return folder ?? throw new DirectoryNotFoundException("Run this from within the repository.");
     }
 
     private static string Machine()

@@ -7,6 +7,9 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     SiftBenchmark.Command(),
     MatchBenchmark.Command(),
     QualityBenchmark.Command(),
+    SearchBenchmark.Command(),
+    RowMaker.Command(),
+    BasisMaker.Command(),
     BenchmarkReport.RecordOption,
 };
 return root.Parse(args).Invoke();

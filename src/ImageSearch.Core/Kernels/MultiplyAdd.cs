@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics.X86;
 namespace ImageSearch.Kernels;
 
 /// <summary>
-/// Products of signed 16-bit lanes, neighbouring pairs added into 32-bit lanes: <c>sum[i] += a[2i] b[2i] + a[2i+1] b[2i+1]</c> up to the
-/// order of lanes, which does not matter to a total. With values from 0 to 255 no lane can overflow. The only file that names instruction sets.
+/// Products of signed 16-bit lanes, neighbouring pairs added into 32-bit lanes: <c>sum[i] += a[2i] b[2i] + a[2i+1] b[2i+1]</c>.
+/// With <see cref="ByteProducts"/> and <see cref="Prefetch"/> the only file that names instruction sets.
 /// </summary>
 internal static class MultiplyAdd
 {
@@ -41,14 +41,30 @@ internal static class MultiplyAdd
             return sum + Sse2.MultiplyAddAdjacent(a, b);
         }
 
-        if (AdvSimd.IsSupported)
+        if (AdvSimd.Arm64.IsSupported)
         {
-            sum = AdvSimd.MultiplyWideningLowerAndAdd(sum, a.GetLower(), b.GetLower());
-            return AdvSimd.MultiplyWideningUpperAndAdd(sum, a, b);
+            Vector128<int> lower = AdvSimd.MultiplyWideningLower(a.GetLower(), b.GetLower());
+            return sum + AdvSimd.Arm64.AddPairwise(lower, AdvSimd.MultiplyWideningUpper(a, b));
         }
 
-        (Vector128<int> aLower, Vector128<int> aUpper) = Vector128.Widen(a);
-        (Vector128<int> bLower, Vector128<int> bUpper) = Vector128.Widen(b);
-        return sum + (aLower * bLower) + (aUpper * bUpper);
+        // The two halves of each 32-bit lane, with their signs.
+        Vector128<int> even = Vector128.ShiftRightArithmetic(a.AsInt32() << 16, 16) * Vector128.ShiftRightArithmetic(b.AsInt32() << 16, 16);
+        return sum + even + (Vector128.ShiftRightArithmetic(a.AsInt32(), 16) * Vector128.ShiftRightArithmetic(b.AsInt32(), 16));
     }
+
+    /// <summary>Bytes as 16-bit lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<short> Widen(Vector256<byte> bytes) => Avx512BW.IsSupported
+        ? Avx512BW.ConvertToVector512Int16(bytes)
+        : Vector512.Create(Widen(bytes.GetLower()), Widen(bytes.GetUpper()));
+
+    /// <inheritdoc cref="Widen(Vector256{byte})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> Widen(Vector128<byte> bytes) => Avx2.IsSupported
+        ? Avx2.ConvertToVector256Int16(bytes)
+        : Vector256.Create(Vector128.WidenLower(bytes), Vector128.WidenUpper(bytes)).AsInt16();
+
+    /// <inheritdoc cref="Widen(Vector256{byte})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<short> Widen(Vector64<byte> bytes) => Vector128.WidenLower(bytes.ToVector128Unsafe()).AsInt16();
 }

@@ -1,122 +1,85 @@
 using ImageSearch.Kernels;
-using ImageSearch.Sift;
 
 namespace ImageSearch.Search;
 
 /// <summary>
-/// Exact k nearest rows by squared Euclidean distance, |q|^2 + |r|^2 - 2 q.r in 32-bit integers. Every kernel and number of threads
-/// gives the same neighbours; ties go to the lower row.
+/// Exact search by squared Euclidean distance, in 32-bit integers. Every kernel and number of threads gives the same neighbours; ties go to the
+/// lower row.
 /// </summary>
 internal static class FlatSearch
 {
-    /// <summary>Rows widened to 16 bits at a time: 16 KiB, which stay in the first-level cache while all query rows meet them.</summary>
-    private const int BlockRows = 64;
+    /// <summary>Neighbours that are sought at once: 32 MiB of them, whatever k and the query.</summary>
+    private const int NeighboursAtOnce = 1 << 22;
 
-    /// <summary>The k nearest rows of every query row (128 bytes each), nearest first; fewer if the snapshot has fewer.</summary>
-    /// <param name="snapshot">The rows to search.</param>
+    private const int MostQueryRows = 1 << 13;
+
+    /// <summary>How many query rows are searched with at once; more are searched with in parts.</summary>
+    public static int QueryRowsAtOnce(int k) => Math.Min(MostQueryRows, NeighboursAtOnce / k);
+
+    /// <summary>The k nearest rows of every query row (128 bytes each), nearest first; fewer if there are fewer.</summary>
+    /// <param name="scope">The rows to search.</param>
     /// <param name="query">Query rows, one after the other.</param>
     /// <param name="k">How many neighbours.</param>
-    /// <param name="withoutId">Rows of this image are left out; 0 leaves out none.</param>
     /// <param name="threads">0 is one a processor.</param>
-    /// <param name="level">The vector width.</param>
+    /// <param name="kernels">To search with.</param>
     /// <param name="cancel">Ends the search with <see cref="OperationCanceledException"/>.</param>
-    public static Neighbour[][] Find(
-        IndexSnapshot snapshot, ReadOnlyMemory<byte> query, int k, long withoutId, int threads, SimdLevel level, CancellationToken cancel)
+    public static Neighbour[][] Nearest(
+        SearchScope scope, ReadOnlyMemory<byte> query, int k, int threads, ScanKernels kernels, CancellationToken cancel)
     {
-        int queryRows = query.Length / SiftSettings.DescriptorBytes;
-        List<RowBlock> blocks = snapshot.Blocks(BlockRows, withoutId);
-        int workers = Math.Clamp(Math.Min(threads == 0 ? Environment.ProcessorCount : threads, blocks.Count), 1, 256);
-        Action<IndexSnapshot, WidenedRows, List<RowBlock>, BlockCounter, NearestRows, CancellationToken> scan = level switch
+        // No row has more neighbours than there are rows.
+        int kept = (int)Math.Clamp(scope.RowCount, 1, k);
+        return InParts(query, QueryRowsAtOnce(kept), part =>
         {
-            SimdLevel.Scalar => Scan<ScalarDot>,
-            SimdLevel.Vector128 => Scan<Vector128Dot>,
-            SimdLevel.Vector256 => Scan<Vector256Dot>,
-            _ => Scan<Vector512Dot>,
-        };
+            var queries = new QueryRows(kernels, part.Span);
+            var nearest = new NearestRows(queries.Count, kept);
+            Scan(scope, queries, nearest, threads, kernels, cancel);
+            return [.. Enumerable.Range(0, queries.Count).Select(nearest.Take)];
+        });
+    }
 
-        var queries = new WidenedRows(queryRows);
-        queries.Fill(query.Span);
-        var parts = new NearestRows[workers];
-        var counter = new BlockCounter();
-        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel }, worker =>
+    /// <summary>All rows within a squared distance of every query row, nearest first. Takes memory for every one of them.</summary>
+    /// <inheritdoc cref="Nearest"/>
+    public static Neighbour[][] Within(
+        SearchScope scope, ReadOnlyMemory<byte> query, int squaredDistance, int threads, ScanKernels kernels, CancellationToken cancel) =>
+        InParts(query, MostQueryRows, part =>
         {
-            parts[worker] = new NearestRows(queryRows, k);
-            scan(snapshot, queries, blocks, counter, parts[worker], cancel);
+            var queries = new QueryRows(kernels, part.Span);
+            var within = new RowsWithin(queries.Count, squaredDistance);
+            Scan(scope, queries, within, threads, kernels, cancel);
+            return [.. Enumerable.Range(0, queries.Count).Select(within.Take)];
         });
 
-        var neighbours = new Neighbour[queryRows][];
-        for (int i = 0; i < queryRows; i++)
+    private static Neighbour[][] InParts(ReadOnlyMemory<byte> query, int mostRows, Func<ReadOnlyMemory<byte>, Neighbour[][]> search)
+    {
+        int partBytes = mostRows * ScanLayout.RowBytes;
+        if (query.Length <= partBytes)
         {
-            neighbours[i] = NearestRows.Merge(parts, i);
+            return search(query);
         }
 
-        return neighbours;
-    }
-
-    private static void Scan<TDot>(IndexSnapshot snapshot, WidenedRows queries, List<RowBlock> blocks, BlockCounter counter,
-        NearestRows nearest, CancellationToken cancel)
-        where TDot : IDotKernel
-    {
-        var rows = new WidenedRows(BlockRows);
-        Span<int> products = stackalloc int[BlockRows];
-        while (counter.Next() is var next && next < blocks.Count)
+        var all = new List<Neighbour[]>(query.Length / ScanLayout.RowBytes);
+        for (int start = 0; start < query.Length; start += partBytes)
         {
-            cancel.ThrowIfCancellationRequested();
-            RowBlock block = blocks[next];
-            rows.Fill(snapshot.Rows.Descriptors(block.FirstRow, block.Rows));
-            for (int q = 0; q < queries.Count; q++)
-            {
-                TDot.Products(queries.Lanes(q), rows.All, products[..block.Rows]);
-                int ownNorm = queries.Norm(q), limit = nearest.Limit(q);
-                for (int r = 0; r < block.Rows; r++)
-                {
-                    int distance = ownNorm + rows.Norm(r) - (2 * products[r]);
-                    if (distance < limit)
-                    {
-                        nearest.Offer(q, distance, block.FirstRow + r);
-                        limit = nearest.Limit(q);
-                    }
-                }
-            }
+            all.AddRange(search(query.Slice(start, Math.Min(partBytes, query.Length - start))));
         }
+
+        return [.. all];
     }
 
-    /// <summary>Hands out blocks in rising order, so that each thread meets its rows in rising order.</summary>
-    private sealed class BlockCounter
+    private static void Scan(
+        SearchScope scope, QueryRows queries, RowCollector collector, int threads, ScanKernels kernels, CancellationToken cancel)
     {
-        private int _next = -1;
-
-        public int Next() => Interlocked.Increment(ref _next);
-    }
-
-    /// <summary>Rows as 16-bit lanes, with their squared lengths.</summary>
-    private sealed class WidenedRows(int capacity)
-    {
-        private readonly short[] _lanes = new short[capacity * IDotKernel.Lanes];
-        private readonly int[] _norms = new int[capacity];
-
-        public int Count { get; private set; }
-
-        public ReadOnlySpan<short> All => _lanes;
-
-        public ReadOnlySpan<short> Lanes(int row) => _lanes.AsSpan(row * IDotKernel.Lanes, IDotKernel.Lanes);
-
-        public int Norm(int row) => _norms[row];
-
-        public void Fill(ReadOnlySpan<byte> rows)
+        cancel.ThrowIfCancellationRequested();
+        int workers = (int)Math.Clamp(Math.Min(threads == 0 ? Environment.ProcessorCount : threads, scope.TileCount), 1, 256);
+        long next = -1;
+        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel }, _ =>
         {
-            Count = rows.Length / IDotKernel.Lanes;
-            for (int i = 0; i < rows.Length; i++)
+            using var scan = new TileScan(kernels, queries, scope, collector);
+            for (long tile = Interlocked.Increment(ref next); tile < scope.TileCount && queries.Count > 0; tile = Interlocked.Increment(ref next))
             {
-                _lanes[i] = rows[i];
+                cancel.ThrowIfCancellationRequested();
+                scan.Run(tile);
             }
-
-            Span<int> norm = stackalloc int[1];
-            for (int row = 0; row < Count; row++)
-            {
-                ScalarDot.Products(Lanes(row), Lanes(row), norm);
-                _norms[row] = norm[0];
-            }
-        }
+        });
     }
 }

@@ -16,7 +16,7 @@ public sealed class ImageIndex
     private readonly Lock _lock = new();
     private readonly Dictionary<string, IndexEntry> _byPath = new(PathComparer);
     private readonly Dictionary<long, IndexEntry> _byId = [];
-    private FlatRows _rows = new();
+    private RowStore _rows = new();
     private IndexSnapshot? _snapshot;
     private long _liveRows;
 
@@ -61,7 +61,7 @@ public sealed class ImageIndex
     {
         lock (_lock)
         {
-            return _snapshot ??= new IndexSnapshot(Settings, _rows, [.. _byId.Values.OrderBy(e => e.FirstRow)]);
+            return _snapshot ??= new IndexSnapshot(Settings, _rows.Segments(), [.. _byId.Values.OrderBy(e => e.FirstRow)]);
         }
     }
 
@@ -169,7 +169,7 @@ public sealed class ImageIndex
     }
 
     /// <summary>Takes over what a file holds.</summary>
-    internal void Restore(FlatRows rows, IEnumerable<IndexEntry> entries, long nextId, long generation)
+    internal void Restore(RowStore rows, IEnumerable<IndexEntry> entries, long nextId, long generation)
     {
         _rows = rows;
         foreach (IndexEntry entry in entries)
@@ -239,17 +239,15 @@ public sealed class ImageIndex
             return;
         }
 
-        var rows = new FlatRows();
-        foreach (IndexEntry entry in _byId.Values.OrderBy(e => e.FirstRow).ToArray())
+        IndexSnapshot old = Snapshot();
+        var rows = new RowStore();
+        foreach (IndexEntry entry in old.Entries)
         {
+            int count = entry.Image.FeatureCount;
+            (RowSegment segment, int first) = old.Locate(entry);
             var moved = entry with { FirstRow = rows.Count };
-            for (int done = 0; done < entry.Image.FeatureCount;)
-            {
-                ReadOnlySpan<PackedKeypoint> run = _rows.Keypoints(entry.FirstRow + done, entry.Image.FeatureCount - done);
-                rows.Append(_rows.Descriptors(entry.FirstRow + done, run.Length), run);
-                done += run.Length;
-            }
-
+            rows.Append(segment.Descriptors(first, count), segment.Keypoints(first, count));
+            segment.KeepAlive();
             _byPath[moved.Image.Path] = moved;
             _byId[moved.Image.Id] = moved;
         }

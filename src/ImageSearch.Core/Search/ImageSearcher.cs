@@ -18,6 +18,41 @@ public static class ImageSearcher
         IndexSnapshot snapshot, ReadOnlyMemory<byte> descriptors, SearchOptions options, CancellationToken cancel = default) =>
         Vote(snapshot, descriptors, options, 0, cancel);
 
+    /// <summary>Searches with the descriptors of several images at once, which costs less than one after the other.</summary>
+    /// <param name="snapshot">Where to search.</param>
+    /// <param name="queries">The query rows of each image: 128 bytes each, one after the other.</param>
+    /// <param name="options">Votes and limits.</param>
+    /// <param name="cancel">Ends the search.</param>
+    /// <returns>The matches of each image, best first.</returns>
+    /// <exception cref="ArgumentException">Descriptors are not whole rows, or an option is out of range.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static IReadOnlyList<IReadOnlyList<ImageMatch>> FindAll(
+        IndexSnapshot snapshot, IReadOnlyList<ReadOnlyMemory<byte>> queries, SearchOptions options, CancellationToken cancel = default)
+    {
+        foreach (ReadOnlyMemory<byte> query in queries)
+        {
+            CheckRows(query);
+        }
+
+        options.Validate();
+        SearchScope scope = Scope(snapshot, options, 0);
+        var matches = new List<IReadOnlyList<ImageMatch>>(queries.Count);
+        int rowsAtOnce = FlatSearch.QueryRowsAtOnce(options.Neighbours);
+        for (int first = 0; first < queries.Count;)
+        {
+            int end = first, bytes = 0;
+            for (; end < queries.Count && (end == first || bytes + queries[end].Length <= rowsAtOnce * SiftSettings.DescriptorBytes); end++)
+            {
+                bytes += queries[end].Length;
+            }
+
+            matches.AddRange(Vote(snapshot, scope, queries, first, end, options, cancel));
+            first = end;
+        }
+
+        return matches;
+    }
+
     /// <summary>Searches with the rows of an indexed image, which is not among its own answers.</summary>
     /// <param name="snapshot">Where to search.</param>
     /// <param name="id">The indexed image.</param>
@@ -41,7 +76,24 @@ public static class ImageSearcher
     {
         new SearchOptions(Neighbours: neighbours, Threads: threads).Validate();
         CheckRows(descriptors);
-        return FlatSearch.Find(snapshot, descriptors, neighbours, 0, threads, SimdChoice.Level, cancel);
+        return FlatSearch.Nearest(snapshot.All, descriptors, neighbours, threads, ScanKernels.Best, cancel);
+    }
+
+    /// <summary>All rows within a squared distance of every query row, nearest first, ties to the lower row.</summary>
+    /// <param name="snapshot">Where to search.</param>
+    /// <param name="descriptors">Query rows: 128 bytes each, one after the other.</param>
+    /// <param name="squaredDistance">The largest squared distance, 0 or more. Every row within it takes 16 bytes.</param>
+    /// <param name="threads">Threads; 0 is one a processor.</param>
+    /// <param name="cancel">Ends the search.</param>
+    /// <exception cref="ArgumentException">The descriptors are not whole rows, or a number is negative.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static Neighbour[][] FindWithin(
+        IndexSnapshot snapshot, ReadOnlyMemory<byte> descriptors, int squaredDistance, int threads = 0, CancellationToken cancel = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(squaredDistance);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        CheckRows(descriptors);
+        return FlatSearch.Within(snapshot.All, descriptors, squaredDistance, threads, ScanKernels.Best, cancel);
     }
 
     private static IReadOnlyList<ImageMatch> Vote(
@@ -49,10 +101,43 @@ public static class ImageSearcher
     {
         options.Validate();
         CheckRows(descriptors);
-        Neighbour[][] neighbours =
-            FlatSearch.Find(snapshot, descriptors, options.Neighbours, withoutId, options.Threads, SimdChoice.Level, cancel);
-        return Voting.Rank(snapshot, neighbours, options);
+        return Vote(snapshot, Scope(snapshot, options, withoutId), [descriptors], 0, 1, options, cancel)[0];
     }
+
+    /// <summary>Searches with the rows of some of the queries in one go.</summary>
+    private static IReadOnlyList<ImageMatch>[] Vote(IndexSnapshot snapshot, SearchScope scope, IReadOnlyList<ReadOnlyMemory<byte>> queries,
+        int first, int end, SearchOptions options, CancellationToken cancel)
+    {
+        ReadOnlyMemory<byte> rows = queries[first];
+        if (end - first > 1)
+        {
+            var all = new byte[Enumerable.Range(first, end - first).Sum(i => queries[i].Length)];
+            int at = 0;
+            for (int i = first; i < end; at += queries[i++].Length)
+            {
+                queries[i].Span.CopyTo(all.AsSpan(at));
+            }
+
+            rows = all;
+        }
+
+        Neighbour[][] neighbours = FlatSearch.Nearest(scope, rows, options.Neighbours, options.Threads, ScanKernels.Best, cancel);
+        var matches = new IReadOnlyList<ImageMatch>[end - first];
+        int row = 0;
+        for (int i = first; i < end; i++)
+        {
+            int count = queries[i].Length / SiftSettings.DescriptorBytes;
+            matches[i - first] = Voting.Rank(snapshot, neighbours[row..(row + count)], options);
+            row += count;
+        }
+
+        return matches;
+    }
+
+    private static SearchScope Scope(IndexSnapshot snapshot, SearchOptions options, long withoutId) =>
+        withoutId == 0 && options.AmongIds is null
+            ? snapshot.All
+            : new SearchScope(snapshot, id => id != withoutId && options.AmongIds?.Contains(id) != false);
 
     private static void CheckRows(ReadOnlyMemory<byte> descriptors)
     {

@@ -8,11 +8,13 @@ namespace ImageSearch.Search;
 public sealed class IndexSnapshot
 {
     private readonly IndexEntry[] _entries;
+    private readonly PlacedSegment[] _segments;
+    private SearchScope? _all;
 
-    internal IndexSnapshot(IndexSettings settings, FlatRows rows, IndexEntry[] entriesByRow)
+    internal IndexSnapshot(IndexSettings settings, PlacedSegment[] segments, IndexEntry[] entriesByRow)
     {
         Settings = settings;
-        Rows = rows;
+        _segments = segments;
         _entries = entriesByRow;
         RowCount = entriesByRow.Sum(e => (long)e.Image.FeatureCount);
     }
@@ -26,10 +28,14 @@ public sealed class IndexSnapshot
     /// <summary>How many rows there are.</summary>
     public long RowCount { get; }
 
-    internal FlatRows Rows { get; }
+    /// <summary>The rows in order, those of removed images among them.</summary>
+    internal ReadOnlySpan<PlacedSegment> Segments => _segments;
 
     /// <summary>The images in the order of their rows.</summary>
     internal ReadOnlySpan<IndexEntry> Entries => _entries;
+
+    /// <summary>The rows of all its images.</summary>
+    internal SearchScope All => _all ??= new SearchScope(this, null);
 
     /// <summary>The image that a row belongs to.</summary>
     internal IndexEntry EntryOfRow(long row)
@@ -54,45 +60,29 @@ public sealed class IndexSnapshot
     {
         IndexEntry entry = EntryOfId(id);
         IndexedImage image = entry.Image;
-        var descriptors = new byte[image.FeatureCount * SiftSettings.DescriptorBytes];
+        (RowSegment segment, int first) = Locate(entry);
+        byte[] descriptors = segment.Descriptors(first, image.FeatureCount).ToArray();
         var keypoints = new Keypoint[image.FeatureCount];
-        int done = 0;
-        while (done < image.FeatureCount)
+        for (int i = 0; i < keypoints.Length; i++)
         {
-            ReadOnlySpan<PackedKeypoint> run = Rows.Keypoints(entry.FirstRow + done, image.FeatureCount - done);
-            Rows.Descriptors(entry.FirstRow + done, run.Length).CopyTo(descriptors.AsSpan(done * SiftSettings.DescriptorBytes));
-            foreach (PackedKeypoint packed in run)
-            {
-                keypoints[done++] = packed.Unpack(image.DescribedWidth, image.DescribedHeight);
-            }
+            keypoints[i] = segment.Keypoints(first, keypoints.Length)[i].Unpack(image.DescribedWidth, image.DescribedHeight);
         }
 
+        segment.KeepAlive();
         return new ImageFeatures(image.DescribedWidth, image.DescribedHeight, keypoints, descriptors, Settings.Sift.Descriptor);
     }
 
-    /// <summary>The rows that are searched, as blocks of consecutive ones within a chunk, without those of one image.</summary>
-    internal List<RowBlock> Blocks(int mostRows, long withoutId)
+    /// <summary>Where an image's rows lie: in one segment, from a row of it on.</summary>
+    internal (RowSegment Segment, int FirstRow) Locate(IndexEntry entry)
     {
-        var blocks = new List<RowBlock>();
-        long first = 0, end = 0;
-        foreach (IndexEntry entry in _entries)
+        int low = 0, high = _segments.Length - 1;
+        while (low < high)
         {
-            if (entry.Image.Id == withoutId)
-            {
-                continue;
-            }
-
-            if (entry.FirstRow != end)
-            {
-                Split(first, end, mostRows, blocks);
-                first = entry.FirstRow;
-            }
-
-            end = entry.FirstRow + entry.Image.FeatureCount;
+            int middle = (low + high + 1) / 2;
+            (low, high) = _segments[middle].FirstRow <= entry.FirstRow ? (middle, high) : (low, middle - 1);
         }
 
-        Split(first, end, mostRows, blocks);
-        return blocks;
+        return (_segments[low].Segment, (int)(entry.FirstRow - _segments[low].FirstRow));
     }
 
     /// <summary>The image with an id.</summary>
@@ -103,15 +93,4 @@ public sealed class IndexSnapshot
     }
 
     private IndexEntry EntryOfId(long id) => Array.Find(_entries, e => e.Image.Id == id) ?? throw ImageException.IdNotFound(id);
-
-    private static void Split(long first, long end, int mostRows, List<RowBlock> blocks)
-    {
-        while (first < end)
-        {
-            long chunkEnd = ((first / FlatRows.RowsPerChunk) + 1) * FlatRows.RowsPerChunk;
-            int rows = (int)Math.Min(Math.Min(end, chunkEnd) - first, mostRows);
-            blocks.Add(new RowBlock(first, rows));
-            first += rows;
-        }
-    }
 }

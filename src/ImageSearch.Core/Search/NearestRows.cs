@@ -1,65 +1,103 @@
 namespace ImageSearch.Search;
 
 /// <summary>
-/// The k nearest rows so far of each of several query rows, sorted. Rows must be offered in rising order, so that on a tie the first
-/// offered is the lower row.
+/// The k nearest rows so far of each of several query rows, shared by all threads, so that what one finds spares the others work. In what order
+/// rows are offered does not matter: the k smallest of (squared distance, row) stay.
 /// </summary>
-internal sealed class NearestRows
+internal sealed class NearestRows : RowCollector
 {
+    /// <summary>Below the squared distance (23 bits) in a key; there is room for 2^40 rows.</summary>
+    private const int RowBits = 40;
+
+    private const long RowMask = (1L << RowBits) - 1;
+
     private readonly int _k;
-    private readonly int[] _distances;
-    private readonly long[] _rows;
+    private readonly long[] _heaps;
     private readonly int[] _counts;
+    private readonly int[] _limits;
+    private readonly Lock[] _locks;
 
     public NearestRows(int queryRows, int k)
     {
         _k = k;
-        _distances = new int[queryRows * k];
-        _rows = new long[queryRows * k];
+        _heaps = new long[(long)queryRows * k];
         _counts = new int[queryRows];
-        Array.Fill(_distances, int.MaxValue);
+        _limits = new int[queryRows];
+        Array.Fill(_limits, int.MaxValue);
+        _locks = [.. Enumerable.Range(0, Math.Min(queryRows, 64)).Select(_ => new Lock())];
     }
 
-    /// <summary>Only a smaller squared distance is of interest to the query row.</summary>
-    public int Limit(int query) => _distances[(query * _k) + _k - 1];
+    public override int Limit(int query) => Volatile.Read(ref _limits[query]);
 
-    public void Offer(int query, int distance, long row)
+    public override void Offer(int query, int squaredDistance, long row)
     {
-        Span<int> distances = _distances.AsSpan(query * _k, _k);
-        Span<long> rows = _rows.AsSpan(query * _k, _k);
-        int at = Math.Min(_counts[query], _k - 1);
-        if (distances[at] <= distance)
+        long key = ((long)squaredDistance << RowBits) | row;
+        lock (_locks[query % _locks.Length])
         {
-            return;
-        }
-
-        while (at > 0 && distances[at - 1] > distance)
-        {
-            at--;
-        }
-
-        distances[at..^1].CopyTo(distances[(at + 1)..]);
-        rows[at..^1].CopyTo(rows[(at + 1)..]);
-        distances[at] = distance;
-        rows[at] = row;
-        _counts[query] = Math.Min(_counts[query] + 1, _k);
-    }
-
-    /// <summary>The neighbours of one query row over the parts that several threads found, nearest first.</summary>
-    public static Neighbour[] Merge(IEnumerable<NearestRows> parts, int query)
-    {
-        var all = new List<Neighbour>();
-        int k = 0;
-        foreach (NearestRows part in parts)
-        {
-            k = part._k;
-            for (int i = 0; i < part._counts[query]; i++)
+            Span<long> heap = _heaps.AsSpan(query * _k, _k);
+            int count = _counts[query];
+            if (count < _k)
             {
-                all.Add(new Neighbour(part._rows[(query * k) + i], part._distances[(query * k) + i]));
+                SiftUp(heap, count, key);
+                _counts[query] = ++count;
+            }
+            else if (key < heap[0])
+            {
+                SiftDown(heap, key);
+            }
+
+            if (count == _k)
+            {
+                Volatile.Write(ref _limits[query], (int)(heap[0] >> RowBits));
             }
         }
+    }
 
-        all.Sort();
-        return [.. all.Take(k)];
+    /// <summary>The neighbours of a query row, nearest first, the lower row first on ties. Ends its use.</summary>
+    public Neighbour[] Take(int query)
+    {
+        Span<long> keys = _heaps.AsSpan(query * _k, _counts[query]);
+        keys.Sort();
+        var neighbours = new Neighbour[keys.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            neighbours[i] = new Neighbour(keys[i] & RowMask, (int)(keys[i] >> RowBits));
+        }
+
+        return neighbours;
+    }
+
+    /// <summary>The largest key is at the top; each is at least as large as the two below it.</summary>
+    private static void SiftUp(Span<long> heap, int at, long key)
+    {
+        while (at > 0 && heap[(at - 1) / 2] < key)
+        {
+            heap[at] = heap[(at - 1) / 2];
+            at = (at - 1) / 2;
+        }
+
+        heap[at] = key;
+    }
+
+    private static void SiftDown(Span<long> heap, long key)
+    {
+        int at = 0;
+        for (int child = 1; child < heap.Length; child = (2 * at) + 1)
+        {
+            if (child + 1 < heap.Length && heap[child + 1] > heap[child])
+            {
+                child++;
+            }
+
+            if (heap[child] <= key)
+            {
+                break;
+            }
+
+            heap[at] = heap[child];
+            at = child;
+        }
+
+        heap[at] = key;
     }
 }

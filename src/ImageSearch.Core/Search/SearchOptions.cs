@@ -10,6 +10,9 @@ public sealed record SearchOptions(int Neighbours = 5, int MinimumVotes = 5, int
     /// <summary>Most neighbours that may be asked for.</summary>
     public const int MostNeighbours = 1000;
 
+    /// <summary>Only images with these ids are searched; null searches all. Ids that no image has are as if they were not there.</summary>
+    public IReadOnlySet<long>? AmongIds { get; init; }
+
     /// <summary>Checks every option's range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public void Validate()

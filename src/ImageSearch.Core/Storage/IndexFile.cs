@@ -24,7 +24,7 @@ public static class IndexFile
             }
 
             using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
-            (Catalog catalog, FlatRows rows, long generation) = IndexFileReader.Read(file, path);
+            (Catalog catalog, RowStore rows, long generation) = IndexFileReader.Read(file, path);
             var index = new ImageIndex(catalog.Settings) { FilePath = full };
             long firstRow = 0;
             var entries = new List<IndexEntry>(catalog.Images.Count);

@@ -6,16 +6,16 @@ namespace ImageSearch.Storage;
 /// <summary>Reads a file and checks all of it. No memory is taken that the file's own length does not vouch for.</summary>
 internal static class IndexFileReader
 {
-    private const int RowsAtOnce = FlatRows.RowsPerChunk;
+    private const int RowsAtOnce = 1 << 14;
 
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     /// <exception cref="IndexException">Its version is not known.</exception>
-    public static (Catalog Catalog, FlatRows Rows, long Generation) Read(Stream file, string path)
+    public static (Catalog Catalog, RowStore Rows, long Generation) Read(Stream file, string path)
     {
         IndexSlot slot = ReadSlot(file, path);
         Catalog catalog = ReadCatalog(file, slot);
         CheckCatalog(catalog, slot.CatalogOffset);
-        var rows = new FlatRows();
+        var rows = new RowStore();
         foreach (Segment segment in catalog.Segments)
         {
             ReadSegment(file, segment, rows);
@@ -119,11 +119,12 @@ internal static class IndexFileReader
             : throw new InvalidDataException("the checksum of its catalog is wrong");
     }
 
-    private static void ReadSegment(Stream file, Segment segment, FlatRows rows)
+    private static void ReadSegment(Stream file, Segment segment, RowStore rows)
     {
         var descriptors = new byte[RowsAtOnce * Segment.DescriptorBytes];
         var keypoints = new PackedKeypoint[RowsAtOnce];
         uint descriptorState = Checksum.Start, keypointState = Checksum.Start;
+        var read = new GrowingSegment(checked((int)segment.Rows));
         for (long done = 0; done < segment.Rows;)
         {
             int count = (int)Math.Min(RowsAtOnce, segment.Rows - done);
@@ -135,7 +136,7 @@ internal static class IndexFileReader
             file.ReadExactly(MemoryMarshal.AsBytes(points));
             descriptorState = Checksum.Add(descriptorState, rowBytes);
             keypointState = Checksum.Add(keypointState, MemoryMarshal.AsBytes(points));
-            rows.Append(rowBytes, points);
+            read.Append(rowBytes, points);
             done += count;
         }
 
@@ -143,5 +144,7 @@ internal static class IndexFileReader
         {
             throw new InvalidDataException("the checksum of its rows is wrong");
         }
+
+        rows.Add(read.View());
     }
 }

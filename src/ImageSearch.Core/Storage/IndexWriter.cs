@@ -6,8 +6,6 @@ namespace ImageSearch.Storage;
 /// <summary>Writes a snapshot as a whole new file.</summary>
 internal static class IndexWriter
 {
-    private const int RowsAtOnce = FlatRows.RowsPerChunk;
-
     public static void Write(Stream file, IndexSnapshot snapshot, long nextId, long generation)
     {
         file.Write(new byte[IndexFormat.HeaderBytes]);
@@ -29,21 +27,24 @@ internal static class IndexWriter
     {
         long offset = file.Position;
         uint descriptors = Checksum.Start, keypoints = Checksum.Start;
-        foreach (RowBlock block in snapshot.Blocks(RowsAtOnce, 0))
+        foreach (IndexEntry entry in snapshot.Entries)
         {
-            ReadOnlySpan<byte> bytes = snapshot.Rows.Descriptors(block.FirstRow, block.Rows);
+            (RowSegment rows, int first) = snapshot.Locate(entry);
+            ReadOnlySpan<byte> bytes = rows.Descriptors(first, entry.Image.FeatureCount);
             descriptors = Checksum.Add(descriptors, bytes);
             file.Write(bytes);
         }
 
         Pad(file);
-        foreach (RowBlock block in snapshot.Blocks(RowsAtOnce, 0))
+        foreach (IndexEntry entry in snapshot.Entries)
         {
-            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(snapshot.Rows.Keypoints(block.FirstRow, block.Rows));
+            (RowSegment rows, int first) = snapshot.Locate(entry);
+            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(rows.Keypoints(first, entry.Image.FeatureCount));
             keypoints = Checksum.Add(keypoints, bytes);
             file.Write(bytes);
         }
 
+        GC.KeepAlive(snapshot);
         return new Segment(offset, snapshot.RowCount, Checksum.Finish(descriptors), Checksum.Finish(keypoints));
     }
 

@@ -51,4 +51,32 @@ public sealed class VotingTests
         Assert.Equal([2L, 3L], ImageSearcher.Find(Snapshot, 1, Lenient with { Neighbours = 1000 }).Select(m => m.Image.Id).Order());
         Assert.Equal(ErrorKind.ImageNotFound, Assert.Throws<ImageException>(() => ImageSearcher.Find(Snapshot, 77, Lenient)).Kind);
     }
+
+    [Fact]
+    public void Find_AmongIds_FindsOnlyThose()
+    {
+        var options = Lenient with { Neighbours = 1000, AmongIds = new HashSet<long> { 3, 2, 99 } };
+        Assert.Equal([2L, 3L], ImageSearcher.Find(Snapshot, new byte[128], options).Select(m => m.Image.Id).Order());
+        Assert.Equal([3L], ImageSearcher.Find(Snapshot, 2, options).Select(m => m.Image.Id));
+        Assert.Empty(ImageSearcher.Find(Snapshot, new byte[128], Lenient with { AmongIds = new HashSet<long>() }));
+    }
+
+    [Fact]
+    public void FindAll_GivesWhatEachImageFindsAlone()
+    {
+        var random = new Random(8);
+        byte[][] images = [.. Enumerable.Range(0, 12).Select(_ => Samples.Rows(random, 30))];
+        IndexSnapshot snapshot = Samples.Index(images).Snapshot();
+        ReadOnlyMemory<byte>[] queries = [images[3], images[7][..640], Array.Empty<byte>(), Samples.Rows(random, 20), images[0]];
+        foreach (int k in (int[])[1, 5, 1000])
+        {
+            SearchOptions options = Lenient with { Neighbours = k };
+            IEnumerable<string> alone = queries.Select(q => Answer(ImageSearcher.Find(snapshot, q, options)));
+            Assert.Equal(alone, ImageSearcher.FindAll(snapshot, queries, options).Select(Answer));
+        }
+
+        Assert.Empty(ImageSearcher.FindAll(snapshot, [], Lenient));
+    }
+
+    private static string Answer(IReadOnlyList<ImageMatch> matches) => string.Join(';', matches.Select(m => $"{m.Rank} {m.Image.Id} {m.Votes} {m.Score}"));
 }

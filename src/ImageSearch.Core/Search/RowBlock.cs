@@ -1,4 +1,0 @@
-namespace ImageSearch.Search;
-
-/// <summary>Consecutive rows.</summary>
-internal readonly record struct RowBlock(long FirstRow, int Rows);

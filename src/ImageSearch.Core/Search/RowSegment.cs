@@ -1,0 +1,44 @@
+using ImageSearch.Kernels;
+
+namespace ImageSearch.Search;
+
+/// <summary>
+/// A run of rows that never changes: descriptors (128 bytes each), sketches (in the blocks of <see cref="ScanLayout"/>) and keypoints, each in
+/// one piece aligned to 64 bytes. Whose memory that is, is all the same to the search: the index's own, or a view of its file. The rows of an
+/// image lie in one segment.
+/// </summary>
+internal sealed unsafe class RowSegment
+{
+    private readonly object _owner;
+
+    /// <summary>Makes a segment of memory that stays where it is for as long as <paramref name="owner"/> lives.</summary>
+    public RowSegment(byte* descriptors, byte* sketches, PackedKeypoint* keypoints, int rows, object owner)
+    {
+        DescriptorStart = descriptors;
+        SketchStart = sketches;
+        KeypointStart = keypoints;
+        Rows = rows;
+        _owner = owner;
+    }
+
+    public int Rows { get; }
+
+    /// <summary>Valid for as long as the segment is; see <see cref="KeepAlive"/>.</summary>
+    public byte* DescriptorStart { get; }
+
+    /// <inheritdoc cref="DescriptorStart"/>
+    public byte* SketchStart { get; }
+
+    /// <inheritdoc cref="DescriptorStart"/>
+    public PackedKeypoint* KeypointStart { get; }
+
+    /// <inheritdoc cref="DescriptorStart"/>
+    public ReadOnlySpan<byte> Descriptors(int firstRow, int rows) =>
+        new(DescriptorStart + ((long)firstRow * ScanLayout.RowBytes), rows * ScanLayout.RowBytes);
+
+    /// <inheritdoc cref="DescriptorStart"/>
+    public ReadOnlySpan<PackedKeypoint> Keypoints(int firstRow, int rows) => new(KeypointStart + firstRow, rows);
+
+    /// <summary>To be called after the last use of its memory.</summary>
+    public void KeepAlive() => GC.KeepAlive(_owner);
+}

@@ -1,0 +1,76 @@
+using ImageSearch.Kernels;
+
+namespace ImageSearch.Search;
+
+/// <summary>
+/// Which rows a search looks at: those of the snapshot's images, or of some of them. Rows of images that were removed are still in their
+/// segments, and are left out here until the index is tidied up.
+/// </summary>
+internal sealed class SearchScope
+{
+    private const int WordBits = 64;
+
+    private readonly List<ScopeSegment> _segments = [];
+
+    /// <summary>The rows of the images that <paramref name="isWanted"/> says, all if it is null.</summary>
+    public SearchScope(IndexSnapshot snapshot, Func<long, bool>? isWanted)
+    {
+        ReadOnlySpan<IndexEntry> entries = snapshot.Entries;
+        int at = 0;
+        foreach (PlacedSegment placed in snapshot.Segments)
+        {
+            int first = at, rows = 0;
+            for (; at < entries.Length && entries[at].FirstRow < placed.End; at++)
+            {
+                rows += isWanted?.Invoke(entries[at].Image.Id) == false ? 0 : entries[at].Image.FeatureCount;
+            }
+
+            if (rows > 0)
+            {
+                ulong[]? wanted = rows == placed.Segment.Rows ? null : Mark(placed, entries[first..at], isWanted);
+                _segments.Add(new ScopeSegment(placed.Segment, placed.FirstRow, TileCount, wanted));
+                TileCount += (placed.Segment.Rows + ScanLayout.TileRows - 1) / ScanLayout.TileRows;
+                RowCount += rows;
+            }
+        }
+    }
+
+    /// <summary>Tiles of <see cref="ScanLayout.TileRows"/> rows; the last one of a segment may have fewer.</summary>
+    public long TileCount { get; }
+
+    /// <summary>Rows that are searched.</summary>
+    public long RowCount { get; }
+
+    /// <summary>The segment that a tile lies in.</summary>
+    public ScopeSegment SegmentOfTile(long tile)
+    {
+        int low = 0, high = _segments.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            (low, high) = _segments[middle].FirstTile <= tile ? (middle, high) : (low, middle - 1);
+        }
+
+        return _segments[low];
+    }
+
+    private static ulong[] Mark(PlacedSegment placed, ReadOnlySpan<IndexEntry> entries, Func<long, bool>? isWanted)
+    {
+        // Whole tiles, so that a tile's words are always there.
+        int tiles = (placed.Segment.Rows + ScanLayout.TileRows - 1) / ScanLayout.TileRows;
+        var bits = new ulong[tiles * ScanLayout.MaskWords];
+        foreach (IndexEntry entry in entries)
+        {
+            if (isWanted?.Invoke(entry.Image.Id) != false)
+            {
+                int first = (int)(entry.FirstRow - placed.FirstRow);
+                for (int row = first; row < first + entry.Image.FeatureCount; row++)
+                {
+                    bits[row / WordBits] |= 1UL << (row % WordBits);
+                }
+            }
+        }
+
+        return bits;
+    }
+}
