@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using ImageSearch.Imaging;
+using ImageSearch.Kernels;
 using ImageSearch.Search;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
@@ -13,7 +14,7 @@ namespace ImageSearch.Benchmarks;
 /// </summary>
 internal static class QualityBenchmark
 {
-    private const int RowBytes = SiftSettings.DescriptorBytes + IndexFormat.KeypointBytes;
+    private static readonly int RowBytes = SiftSettings.DescriptorBytes + IndexFormat.KeypointBytes + (int)(Sketch.Bytes(ScanLayout.BlockRows) / ScanLayout.BlockRows);
 
     public static Command Command()
     {

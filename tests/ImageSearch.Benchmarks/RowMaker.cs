@@ -68,6 +68,6 @@ internal static class RowMaker
             gray = GrayVariant.Make(gray, random);
         }
 
-        return new SiftExtractor(new SiftSettings(Features: features)).Extract(gray).Descriptors;
+        return new SiftExtractor(new SiftSettings(Features: features, Descriptor: DescriptorKind.Sift)).Extract(gray).Descriptors;
     }
 }

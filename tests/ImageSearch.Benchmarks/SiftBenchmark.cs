@@ -69,7 +69,7 @@ internal static class SiftBenchmark
         }
 
         var parity = new SiftParity();
-        var extractor = new SiftExtractor(new SiftSettings(features, WantedFeatures: 0));
+        var extractor = new SiftExtractor(new SiftSettings(features, WantedFeatures: 0, Descriptor: DescriptorKind.Sift));
         (string Path, GrayImage Image)[] images = [.. Directory.GetFiles(dumps, "*.gray").Order(StringComparer.Ordinal).Select(d => (d, SiftDump.ReadGray(d)))];
         foreach ((string path, GrayImage image) in images)
         {

@@ -32,12 +32,12 @@ Describe 'New-ImageIndex' {
             $settings.Sift.ContrastThreshold | Should -Be 0.04
             $settings.Sift.EdgeThreshold | Should -Be 10
             $settings.Sift.Sigma | Should -Be 1.6
-            $settings.Sift.Descriptor | Should -Be Sift
+            $settings.Sift.Descriptor | Should -Be RootSift
         }
 
         It 'takes every setting' {
             $settings = (New-ImageIndex -LongSidePixels 320 -LimitMegapixels 12.5 -Features 0 -OctaveLayers 4 `
-                    -ContrastThreshold 0.03 -EdgeThreshold 12 -Sigma 1.5 -Descriptor RootSift).Settings
+                    -ContrastThreshold 0.03 -EdgeThreshold 12 -Sigma 1.5 -Descriptor Sift).Settings
             $settings.Imaging.LongSidePixels | Should -Be 320
             $settings.Imaging.LimitMegapixels | Should -Be 12.5
             $settings.Sift.Features | Should -Be 0
@@ -45,7 +45,7 @@ Describe 'New-ImageIndex' {
             $settings.Sift.ContrastThreshold | Should -Be 0.03
             $settings.Sift.EdgeThreshold | Should -Be 12
             $settings.Sift.Sigma | Should -Be 1.5
-            $settings.Sift.Descriptor | Should -Be RootSift
+            $settings.Sift.Descriptor | Should -Be Sift
         }
 
         It 'describes by RootSIFT where asked, and finds by it' {
@@ -92,12 +92,12 @@ Describe 'New-ImageIndex' {
     Context 'at a path' {
         It 'writes the file and remembers it' {
             $path = Join-Path $folder 'photos.imgidx'
-            $index = New-ImageIndex $path -Features 123 -Descriptor RootSift
+            $index = New-ImageIndex $path -Features 123 -Descriptor Sift
             $index.FilePath | Should -BeExactly $path
             $index.HasUnsavedChanges | Should -BeFalse
             $opened = Open-ImageIndex $path
             $opened.Settings.Sift.Features | Should -Be 123
-            $opened.Settings.Sift.Descriptor | Should -Be RootSift
+            $opened.Settings.Sift.Descriptor | Should -Be Sift
         }
 
         It 'leaves nothing else beside the file' {

@@ -9,7 +9,7 @@ namespace ImageSearch.Sift;
 /// The descriptor of a keypoint (Lowe 2004, section 6): 4 x 4 histograms of 8 gradient directions each, in the keypoint's own frame,
 /// every sample shared between the nearest bins; normalised, cut at 0.2, normalised to a length of 512 (or by <see cref="RootSift"/>), as bytes.
 /// </summary>
-internal sealed class Description(SiftKernels kernels, DescriptorKind kind = DescriptorKind.Sift)
+internal sealed class Description(SiftKernels kernels, DescriptorKind kind)
 {
     private const int Cells = 4;
     private const int Directions = 8;

@@ -23,7 +23,7 @@ public sealed record SiftSettings(
     public const int DescriptorBytes = 128;
 
     /// <summary>The kind of descriptor where nothing is said.</summary>
-    public const DescriptorKind DefaultDescriptor = DescriptorKind.Sift;
+    public const DescriptorKind DefaultDescriptor = DescriptorKind.RootSift;
 
     /// <summary>Most features that may be asked for.</summary>
     public const int MostFeatures = 100_000;

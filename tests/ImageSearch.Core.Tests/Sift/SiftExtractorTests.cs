@@ -7,7 +7,7 @@ namespace ImageSearch.Tests.Sift;
 
 public sealed class SiftExtractorTests
 {
-    private static readonly SiftSettings AsOpenCv = new(300, WantedFeatures: 0);
+    private static readonly SiftSettings AsOpenCv = new(300, WantedFeatures: 0, Descriptor: DescriptorKind.Sift);
 
     /// <summary>Golden files: OpenCV 4.6's own features of the same pixels (x, y, size, angle, response, octave, 128 bytes each).</summary>
     [Theory]
