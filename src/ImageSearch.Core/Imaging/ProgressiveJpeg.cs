@@ -93,7 +93,11 @@ internal static class ProgressiveJpeg
 
                     break;
                 case QuantizationTables:
-                    plan.AddTables(body, at + 4);
+                    if (!plan.TryTables(body, at + 4))
+                    {
+                        return false;
+                    }
+
                     break;
                 case HuffmanTables or Comment or DefineRestart or >= JfifSegment and <= LastSegment:
                     plan.IsJfif |= marker == JfifSegment && body.StartsWith("JFIF\0"u8);

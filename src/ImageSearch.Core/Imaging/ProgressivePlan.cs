@@ -29,11 +29,16 @@ internal sealed class ProgressivePlan
     public int? UnusedQuantizer { get; private set; }
 
     /// <summary>Tables of 64 quantizers, of one or two bytes, each after its number.</summary>
-    public void AddTables(ReadOnlySpan<byte> body, int at)
+    public bool TryTables(ReadOnlySpan<byte> body, int at)
     {
         for (int i = 0; i < body.Length;)
         {
             int bytes = body[i] >> 4 == 0 ? 1 : 2;
+            if (i + (64 * bytes) >= body.Length)
+            {
+                return false;
+            }
+
             if (bytes == 1 && _shrink == 0)
             {
                 // The second: the first is the mean's.
@@ -42,6 +47,8 @@ internal sealed class ProgressivePlan
 
             i += 1 + (64 * bytes);
         }
+
+        return true;
     }
 
     /// <summary>Gray alone, or luma and two chromas: only of these is it known that the first component is the gray.</summary>
