@@ -31,6 +31,11 @@ internal static class FindCommand
             DefaultValueFactory = _ => defaults.MaximumMatches,
             Description = "At most this many matches for each query.",
         };
+        var among = new Option<long[]>("--among")
+        {
+            AllowMultipleArgumentsPerToken = true,
+            Description = "Ids of the indexed images to search; all without it.",
+        };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         AddCommand.ValidateNames(index);
@@ -41,7 +46,7 @@ internal static class FindCommand
         AddCommand.Validate(threads, 0, 256);
         var command = new Command("find", "Finds the indexed images that show what the queries show. " + ExitCodes.Help)
         {
-            index, paths, ids, neighbours, votes, matches, threads, json,
+            index, paths, ids, neighbours, votes, matches, among, threads, json,
         };
         command.Validators.Add(result =>
         {
@@ -53,7 +58,10 @@ internal static class FindCommand
         command.SetAction((result, cancel) => Task.Run(() =>
         {
             var options = new SearchOptions(
-                result.GetValue(neighbours), result.GetValue(votes), result.GetValue(matches), result.GetValue(threads));
+                result.GetValue(neighbours), result.GetValue(votes), result.GetValue(matches), result.GetValue(threads))
+            {
+                AmongIds = result.GetValue(among) is { Length: > 0 } some ? some.ToHashSet() : null,
+            };
             IndexSnapshot snapshot = IndexFile.Open(result.GetRequiredValue(index)).Snapshot();
             var unreadable = new List<QueryAnswer>();
             IEnumerable<string> files = ImagePaths.Expand(

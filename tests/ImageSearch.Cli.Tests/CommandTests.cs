@@ -72,6 +72,17 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Find_AmongIds_SearchesOnlyThose()
+    {
+        Json(Run("add", Index, TestData.Photo("Wine"), TestData.Photo("life"), "--json"));
+        foreach (long id in (long[])[1, 2])
+        {
+            JsonNode found = Json(Run("find", Index, TestData.Photo("Wine"), "--among", $"{id}", "--json"));
+            Assert.Equal([id], found[0]!["matches"]!.AsArray().Select(m => (long)m!["id"]!));
+        }
+    }
+
+    [Fact]
     public void Find_WithoutAMatch_SaysSoByItsExitCode()
     {
         Json(Run("add", Index, TestData.Photo("Wine"), "--json"));

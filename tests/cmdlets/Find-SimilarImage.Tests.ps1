@@ -286,6 +286,11 @@ Describe 'Find-SimilarImage' {
             ConvertTo-Answer (Find-SimilarImage $kleiber -Index $own) | Should -BeExactly (ConvertTo-Answer $all[0..4])
         }
 
+        It 'searches only the images of -AmongId' {
+            (Find-SimilarImage $kleiber @wide -AmongId 3, 1).Id | Sort-Object | Should -Not -Contain 4
+            (Find-SimilarImage $kleiber @wide -AmongId 4).Id | Should -BeExactly 4
+        }
+
         It 'lets every query row vote with -Neighbours rows' {
             (Find-SimilarImage $kleiber @wide -Neighbours 1).Path | Should -BeExactly $kleiber
             $few = (Find-SimilarImage $kleiber @wide -Neighbours 5 | Measure-Object Votes -Sum).Sum

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace ImageSearch.Kernels;
 
-/// <summary>What is done with whole rows of 128 bytes, in any vector width.</summary>
+/// <summary>
+/// What is done with whole rows of 128 bytes, in any vector width. Compiled for speed at the first call: a command that searches once has no
+/// second.
+/// </summary>
 internal static unsafe class RowProducts<TLanes, TShorts, TSums>
     where TLanes : IShortLanes<TShorts, TSums>
     where TShorts : struct
@@ -15,6 +18,7 @@ internal static unsafe class RowProducts<TLanes, TShorts, TSums>
     /// <param name="queries">The query rows, 128 numbers each.</param>
     /// <param name="queryRows">How many query rows.</param>
     /// <param name="distances">The squared distances, in the order of the list.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Distances(byte* rows, int* listed, int* ends, short* queries, int queryRows, int* distances)
     {
         int at = 0;
@@ -36,6 +40,7 @@ internal static unsafe class RowProducts<TLanes, TShorts, TSums>
     }
 
     /// <summary>The dot products of a row with several axes of 128 numbers each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Project(byte* row, short* axes, int count, int* products)
     {
         for (int axis = 0; axis < count; axis++, axes += ScanLayout.RowBytes)

@@ -18,6 +18,7 @@ internal static unsafe class SketchSieve<TLanes, TRows, TSums>
     /// <param name="limits">A limit for each query row.</param>
     /// <param name="queryRows">How many query rows.</param>
     /// <param name="masks">The bits.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(byte* blocks, int blockCount, int* queries, int* limits, int queryRows, byte* masks)
     {
         for (int block = 0; block < blockCount; block++, blocks += ScanLayout.BlockBytes)

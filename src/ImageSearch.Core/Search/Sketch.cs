@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ImageSearch.Kernels;
 
 namespace ImageSearch.Search;
@@ -16,6 +17,7 @@ internal static unsafe class Sketch
     public static long Bytes(long rows) => (rows + ScanLayout.BlockRows - 1) / ScanLayout.BlockRows * ScanLayout.BlockBytes;
 
     /// <summary>The sketch of a row of 128 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Make(ScanKernels kernels, byte* row, Span<sbyte> sketch)
     {
         int* products = stackalloc int[ScanLayout.Axes];
@@ -33,6 +35,7 @@ internal static unsafe class Sketch
     }
 
     /// <summary>The sum of the squares of a sketch's coordinates.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int SquaredLength(ReadOnlySpan<sbyte> sketch)
     {
         int sum = 0;
@@ -50,6 +53,7 @@ internal static unsafe class Sketch
     /// <param name="count">How many.</param>
     /// <param name="blocks">The blocks of all rows of the segment.</param>
     /// <param name="firstRow">Which row of the segment the first one is.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(ScanKernels kernels, byte* rows, int count, byte* blocks, long firstRow)
     {
         Span<sbyte> sketch = stackalloc sbyte[ScanLayout.Axes];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ImageSearch.Kernels;
 
@@ -78,6 +79,7 @@ internal sealed unsafe class TileScan(ScanKernels kernels, QueryRows queries, Se
         return any != 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sieve(byte* sketches, int blocks, int query, int count)
     {
         fixed (int* limits = _limits)
@@ -92,6 +94,7 @@ internal sealed unsafe class TileScan(ScanKernels kernels, QueryRows queries, Se
     }
 
     /// <summary>Lists the rows that are left for a query row, and asks for them, so that they are there when they are compared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int List(ulong* masks, int words, ReadOnlySpan<ulong> wanted, byte* descriptors, int count)
     {
         int[] listed = _listed;
@@ -108,6 +111,7 @@ internal sealed unsafe class TileScan(ScanKernels kernels, QueryRows queries, Se
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Compare(byte* descriptors, long firstRow, int query, int count)
     {
         fixed (int* listed = _listed, ends = _ends, distances = _distances)

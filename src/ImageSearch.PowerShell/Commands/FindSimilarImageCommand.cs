@@ -49,11 +49,16 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int MaximumMatches { get; set; } = new SearchOptions().MaximumMatches;
 
+    /// <summary>Ids of the indexed images to search; all without it.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public long[]? AmongId { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         _snapshot = ResolveIndex().Snapshot();
-        _options = new SearchOptions(Neighbours, MinimumVotes, MaximumMatches, ThrottleLimit);
+        _options = new SearchOptions(Neighbours, MinimumVotes, MaximumMatches, ThrottleLimit) { AmongIds = AmongId?.ToHashSet() };
         _queries = new ImageQueries(_snapshot.Settings, ThrottleLimit, Cancel);
         _progress = new ProgressMeter(this, "Finding similar images");
         WriteVerbose($"Searching {_snapshot.ImageCount} images, {_snapshot.RowCount} rows.");
