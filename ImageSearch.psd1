@@ -15,6 +15,8 @@
     AliasesToExport      = @()
     CmdletsToExport      = @(
         'Add-ImageToIndex'
+        'Compare-Image'
+        'Find-DuplicateImage'
         'Find-SimilarImage'
         'Get-ImageIndex'
         'Get-IndexedImage'

@@ -88,7 +88,7 @@ internal static class DemoCommand
         IReadOnlyList<ImageMatch> matches = [];
         try
         {
-            matches = ImageSearcher.Find(index.Snapshot(), describer.Describe(copy).Features.Descriptors, new SearchOptions(), cancel);
+            matches = ImageSearcher.FindVerified(index.Snapshot(), ImageQuery.Of(describer.Describe(copy)), SearchOptions.Verified, cancel);
         }
         catch (ImageException e) when (e.Kind == ErrorKind.ImageHasNoFeatures)
         {
@@ -119,6 +119,8 @@ internal static class DemoCommand
                     Answer = a.Best?.Image.Path,
                     a.Best?.Votes,
                     a.Best?.Score,
+                    a.Best?.Inliers,
+                    a.Best?.Confidence,
                     a.Right,
                     Milliseconds = Math.Round(a.Milliseconds, 1),
                 }),
@@ -128,12 +130,12 @@ internal static class DemoCommand
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Indexed {index.ImageCount} photos, {index.RowCount} rows, in {taken.TotalSeconds:0.0} s. Looking for altered copies of {answers.Count}:"));
-        Table table = Output.NewTable("query", "altered", "answer", "votes", "score", "", "ms");
+        Table table = Output.NewTable("query", "altered", "answer", "sure", "inliers", "votes", "", "ms");
         foreach (DemoAnswer a in answers)
         {
             table.AddRow(Markup.Escape(a.Photo), a.Way.ToString().ToLowerInvariant(),
                 Markup.Escape(a.Best is null ? "no match" : Path.GetFileNameWithoutExtension(a.Best.Image.Path)),
-                $"{a.Best?.Votes}", a.Best?.Score.ToString("0.0", CultureInfo.InvariantCulture) ?? "",
+                a.Best?.Confidence?.ToString("0.00", CultureInfo.InvariantCulture) ?? "", $"{a.Best?.Inliers}", $"{a.Best?.Votes}",
                 a.Right ? "[green]right[/]" : "[red]wrong[/]", a.Milliseconds.ToString("0", CultureInfo.InvariantCulture));
         }
 

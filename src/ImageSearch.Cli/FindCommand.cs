@@ -25,7 +25,14 @@ internal static class FindCommand
             DefaultValueFactory = _ => defaults.Neighbours,
             Description = "Nearest rows that each query row votes with.",
         };
-        var votes = new Option<int>("--votes") { DefaultValueFactory = _ => defaults.MinimumVotes, Description = "Votes that an image needs." };
+        var votes = new Option<int?>("--votes") { Description = "Votes that an image needs: to be a match with --no-verify (5), else to be compared (1)." };
+        var confidence = new Option<double>("--confidence")
+        {
+            DefaultValueFactory = _ => defaults.MinimumConfidence,
+            Description = "How sure a match must be, 0 to 1.",
+        };
+        var mirrored = new Option<bool>("--include-mirrored") { Description = "Find images too that show the query with left and right changed." };
+        var noVerify = new Option<bool>("--no-verify") { Description = "Count votes alone: every query has an answer then, right or wrong." };
         var matches = new Option<int>("--matches")
         {
             DefaultValueFactory = _ => defaults.MaximumMatches,
@@ -41,15 +48,24 @@ internal static class FindCommand
         AddCommand.ValidateNames(index);
         AddCommand.ValidateNames(paths);
         AddCommand.Validate(neighbours, 1, SearchOptions.MostNeighbours);
-        AddCommand.Validate(votes, 1, int.MaxValue);
         AddCommand.Validate(matches, 1, int.MaxValue);
         AddCommand.Validate(threads, 0, 256);
         var command = new Command("find", "Finds the indexed images that show what the queries show. " + ExitCodes.Help)
         {
-            index, paths, ids, neighbours, votes, matches, among, threads, json,
+            index, paths, ids, neighbours, votes, matches, confidence, mirrored, noVerify, among, threads, json,
         };
         command.Validators.Add(result =>
         {
+            if (result.GetValue(votes) < 1)
+            {
+                result.AddError("--votes must be 1 or more.");
+            }
+
+            if (!(result.GetValue(confidence) is >= 0 and <= 1))
+            {
+                result.AddError("--confidence must be from 0 to 1.");
+            }
+
             if ((result.GetValue(paths) ?? []).Length == 0 && (result.GetValue(ids) ?? []).Length == 0)
             {
                 result.AddError("Name query images, or ids of indexed images with --id.");
@@ -57,27 +73,30 @@ internal static class FindCommand
         });
         command.SetAction((result, cancel) => Task.Run(() =>
         {
-            var options = new SearchOptions(
-                result.GetValue(neighbours), result.GetValue(votes), result.GetValue(matches), result.GetValue(threads))
+            bool verify = !result.GetValue(noVerify);
+            int minimumVotes = result.GetValue(votes) ?? (verify ? SearchOptions.Verified : defaults).MinimumVotes;
+            var options = new SearchOptions(result.GetValue(neighbours), minimumVotes, result.GetValue(matches), result.GetValue(threads))
             {
+                MinimumConfidence = result.GetValue(confidence),
+                IncludeMirrored = result.GetValue(mirrored),
                 AmongIds = result.GetValue(among) is { Length: > 0 } some ? some.ToHashSet() : null,
             };
             IndexSnapshot snapshot = IndexFile.Open(result.GetRequiredValue(index)).Snapshot();
             var unreadable = new List<QueryAnswer>();
             IEnumerable<string> files = ImagePaths.Expand(
                 result.GetValue(paths) ?? [], recurse: false, error => unreadable.Add(new QueryAnswer(error.Target, [], error)));
-            IEnumerable<QueryAnswer> answers = Ask(snapshot, result.GetValue(ids) ?? [], files, options, cancel);
-            return Report(answers.Concat(unreadable), result.GetValue(json));
+            IEnumerable<QueryAnswer> answers = Ask(snapshot, result.GetValue(ids) ?? [], files, options, verify, cancel);
+            return Report(answers.Concat(unreadable), verify, result.GetValue(json));
         }));
         return command;
     }
 
     private static IEnumerable<QueryAnswer> Ask(
-        IndexSnapshot snapshot, long[] ids, IEnumerable<string> paths, SearchOptions options, CancellationToken cancel)
+        IndexSnapshot snapshot, long[] ids, IEnumerable<string> paths, SearchOptions options, bool verify, CancellationToken cancel)
     {
         foreach (long id in ids)
         {
-            yield return AskId(snapshot, id, options, cancel);
+            yield return AskId(snapshot, id, options, verify, cancel);
         }
 
         using var queries = new ImageQueries(snapshot.Settings, options.Threads, cancel);
@@ -86,22 +105,23 @@ internal static class FindCommand
             queries.Post(path);
             if (queries.IsFull && queries.Take(wait: true) is { } early)
             {
-                yield return Answer(snapshot, early, options, cancel);
+                yield return Answer(snapshot, early, options, verify, cancel);
             }
         }
 
         while (queries.Take(wait: true) is { } query)
         {
-            yield return Answer(snapshot, query, options, cancel);
+            yield return Answer(snapshot, query, options, verify, cancel);
         }
     }
 
-    private static QueryAnswer AskId(IndexSnapshot snapshot, long id, SearchOptions options, CancellationToken cancel)
+    private static QueryAnswer AskId(IndexSnapshot snapshot, long id, SearchOptions options, bool verify, CancellationToken cancel)
     {
         string name = id.ToString(CultureInfo.InvariantCulture);
         try
         {
-            return new QueryAnswer(name, ImageSearcher.Find(snapshot, id, options, cancel), null);
+            return new QueryAnswer(
+                name, verify ? ImageSearcher.FindVerified(snapshot, id, options, cancel) : ImageSearcher.Find(snapshot, id, options, cancel), null);
         }
         catch (ImageException e)
         {
@@ -109,15 +129,18 @@ internal static class FindCommand
         }
     }
 
-    private static QueryAnswer Answer(IndexSnapshot snapshot, QueryImage query, SearchOptions options, CancellationToken cancel) =>
+    private static QueryAnswer Answer(IndexSnapshot snapshot, QueryImage query, SearchOptions options, bool verify, CancellationToken cancel) =>
         query.Error is not null
             ? new QueryAnswer(query.Path, [], query.Error)
-            : new QueryAnswer(query.Path, ImageSearcher.Find(snapshot, query.Image!.Features.Descriptors, options, cancel), null);
+            : new QueryAnswer(query.Path, verify
+                ? ImageSearcher.FindVerified(snapshot, ImageQuery.Of(query.Image!), options, cancel)
+                : ImageSearcher.Find(snapshot, query.Image!.Features.Descriptors, options, cancel), null);
 
-    private static int Report(IEnumerable<QueryAnswer> answers, bool json)
+    private static int Report(IEnumerable<QueryAnswer> answers, bool verify, bool json)
     {
         var all = new List<QueryAnswer>();
-        Table table = Output.NewTable("query", "rank", "id", "votes", "score", "image");
+        Table table = verify ? Output.NewTable("query", "rank", "id", "sure", "inliers", "votes", "image") : Output.NewTable("query", "rank", "id", "votes", "score", "image");
+        CultureInfo invariant = CultureInfo.InvariantCulture;
         foreach (QueryAnswer answer in answers)
         {
             all.Add(answer);
@@ -129,13 +152,15 @@ internal static class FindCommand
 
             if (answer.Matches.Count == 0)
             {
-                table.AddRow(Markup.Escape(Output.Short(answer.Query)), "-", "-", "-", "-", "no match");
+                table.AddRow([Markup.Escape(Output.Short(answer.Query)), .. Enumerable.Repeat("-", table.Columns.Count - 2), "no match"]);
             }
 
             foreach (ImageMatch m in answer.Matches)
             {
-                table.AddRow(Markup.Escape(m.Rank == 1 ? Output.Short(answer.Query) : ""), $"{m.Rank}", $"{m.Image.Id}", $"{m.Votes}",
-                    m.Score.ToString("0.0", CultureInfo.InvariantCulture), Markup.Escape(Output.Short(m.Image.Path)));
+                string[] evidence = verify
+                    ? [m.Confidence!.Value.ToString("0.00", invariant), $"{m.Inliers}", $"{m.Votes}"] : [$"{m.Votes}", m.Score.ToString("0.0", invariant)];
+                table.AddRow([Markup.Escape(m.Rank == 1 ? Output.Short(answer.Query) : ""), $"{m.Rank}", $"{m.Image.Id}", .. evidence,
+                    Markup.Escape(Output.Short(m.Image.Path) + (m.IsMirrored ? " (mirrored)" : ""))]);
             }
         }
 
@@ -152,7 +177,20 @@ internal static class FindCommand
                 a.Query,
                 Error = a.Error?.Kind.ToString(),
                 a.Error?.Message,
-                Matches = a.Matches.Select(m => new { m.Rank, m.Image.Id, m.Image.Path, m.Votes, m.Score }),
+                Matches = a.Matches.Select(m => new
+                {
+                    m.Rank,
+                    m.Image.Id,
+                    m.Image.Path,
+                    m.Votes,
+                    m.Score,
+                    m.Confidence,
+                    Inliers = verify ? m.Inliers : (int?)null,
+                    m.IsMirrored,
+                    m.PerceptualHashDistance,
+                    m.Geometry?.Transform,
+                    Outline = m.Outline?.Select(p => new[] { p.X, p.Y }),
+                }),
             }));
         }
         else

@@ -1,3 +1,4 @@
+using ImageSearch.Geometry;
 using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell;
@@ -11,6 +12,32 @@ namespace ImageSearch.PowerShell;
 /// <param name="QueryPath">The query image's file; null for raw descriptors.</param>
 public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, double Score, string? QueryPath)
 {
+    /// <summary>How sure it is that both show the same, 0 to 1; null if only votes were counted.</summary>
+    public double? Confidence { get; init; }
+
+    /// <summary>How many places of both images agree with one transform; null if only votes were counted.</summary>
+    public int? Inliers { get; init; }
+
+    /// <summary>Whether the image shows the query with left and right changed.</summary>
+    public bool IsMirrored { get; init; }
+
+    /// <summary>In how many of 64 bits the perceptual hashes differ; null if either image has none, or only votes were counted.</summary>
+    public int? PerceptualHashDistance { get; init; }
+
+    /// <summary>From the query's pixels to the image's, both as they were described; null without geometry.</summary>
+    public ImageTransform? Transform { get; init; }
+
+    /// <summary>Where the query's corners lie in the image: X and Y in pixels of its file, top left, top right, bottom right, bottom left.</summary>
+    public double[][]? Outline { get; init; }
+
     internal static SimilarImage From(ImageMatch match, string? queryPath) =>
-        new(match.Rank, match.Image.Id, match.Image.Path, match.Votes, match.Score, queryPath);
+        new(match.Rank, match.Image.Id, match.Image.Path, match.Votes, match.Score, queryPath)
+        {
+            Confidence = match.Confidence,
+            Inliers = match.Confidence is null ? null : match.Inliers,
+            IsMirrored = match.IsMirrored,
+            PerceptualHashDistance = match.PerceptualHashDistance,
+            Transform = match.Geometry?.Transform,
+            Outline = match.Outline is null ? null : [.. match.Outline.Select(p => new[] { p.X, p.Y })],
+        };
 }

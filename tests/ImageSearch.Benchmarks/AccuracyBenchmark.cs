@@ -38,33 +38,43 @@ internal static class AccuracyBenchmark
         {
             Description = "Folder of the peer scripts; sift_vote.py is then run with the same features and size.",
         };
+        var noVerify = new Option<bool>("--no-verify") { Description = "Votes alone." };
+        var mirrored = new Option<bool>("--mirrored") { Description = "Find mirrored copies too, and count them." };
+        var sparse = new Option<string[]>("--low-texture")
+        {
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+            Description = "Beginnings of names of queries that are counted apart.",
+        };
         var command = new Command("accuracy", "How often the first answer is right, beside the classic service.")
         {
-            folders, queries, features, longSide, wanted, descriptor, threads, peers,
+            folders, queries, features, longSide, wanted, descriptor, threads, noVerify, mirrored, sparse, peers,
         };
         command.SetAction(result => Run(
             result.GetRequiredValue(folders), result.GetRequiredValue(queries),
             new IndexSettings(
                 new ImagingSettings(result.GetValue(longSide)),
                 new SiftSettings(result.GetValue(features), WantedFeatures: result.GetValue(wanted), Descriptor: result.GetValue(descriptor))),
-            result.GetValue(threads), result.GetValue(peers), result.GetValue(BenchmarkReport.RecordOption)));
+            new AccuracyQuestion(result.GetValue(threads), !result.GetValue(noVerify), result.GetValue(mirrored), result.GetValue(sparse) ?? []),
+            result.GetValue(peers), result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
 
-    private static int Run(string[] folders, string queries, IndexSettings settings, int threads, string? peers, string? record)
+    private static int Run(string[] folders, string queries, IndexSettings settings, AccuracyQuestion question, string? peers, string? record)
     {
         var index = new ImageIndex(settings);
+        int threads = question.Threads;
         long start = Stopwatch.GetTimestamp();
         int unreadable = Fill(index, folders, threads);
         double imagesASecond = index.ImageCount / Stopwatch.GetElapsedTime(start).TotalSeconds;
         var report = new BenchmarkReport();
-        var tally = new AccuracyTally();
+        var tally = new AccuracyTally(question);
         IndexSnapshot snapshot = index.Snapshot();
         var describer = new ImageDescriber(index.Settings);
         string folder = Path.GetDirectoryName(Path.GetFullPath(queries))!;
         foreach (string[] fields in File.ReadLines(queries).Where(l => l.Length > 0).Select(l => l.Split('\t')))
         {
-            Ask(snapshot, describer, Path.Combine(folder, fields[0]), fields[1], fields.ElementAtOrDefault(2) ?? "", threads, tally);
+            Ask(snapshot, describer, Path.Combine(folder, fields[0]), fields[1], fields.ElementAtOrDefault(2) ?? "", question, tally);
         }
 
         JsonObject ours = tally.ToJson(snapshot, threads, imagesASecond);
@@ -72,10 +82,12 @@ internal static class AccuracyBenchmark
         tally.WriteKinds(report);
         JsonObject? peer = Peer.Run(peers, "sift_vote.py",
             ["--index", .. folders, "--queries", queries, "--features", $"{settings.Sift.Features}", "--size", $"{settings.Imaging.LongSidePixels}", "--threads", $"{threads}"]);
-        report.Line($"{"",-18}{"ImageSearch",14}{"peer",14}");
-        foreach (string name in (string[])["top1", "top5", "false_accepts", "images_a_second", "extract_ms", "search_ms"])
+        report.Line($"{"",-24}{"ImageSearch",14}{"peer",14}");
+        string[] figures =
+            ["top1", "top5", "map", "top1_textured", "top1_textured_mirror", "top1_low_texture", "false_accepts", "images_a_second", "extract_ms", "search_ms"];
+        foreach (string name in figures)
         {
-            report.Line($"{name,-18}{ours[name],14}{peer?[name]?.ToString() ?? "-",14}");
+            report.Line($"{name,-24}{ours[name]?.ToString() ?? "-",14}{peer?[name]?.ToString() ?? "-",14}");
         }
 
         ours["peer"] = peer;
@@ -83,7 +95,7 @@ internal static class AccuracyBenchmark
         return 0;
     }
 
-    private static int Fill(ImageIndex index, string[] folders, int threads)
+    public static int Fill(ImageIndex index, string[] folders, int threads)
     {
         using var ingest = new ImageIngest(index, threads);
         foreach (string file in folders.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
@@ -101,13 +113,14 @@ internal static class AccuracyBenchmark
         return errors;
     }
 
-    private static void Ask(IndexSnapshot snapshot, ImageDescriber describer, string query, string answers, string kind, int threads, AccuracyTally tally)
+    private static void Ask(
+        IndexSnapshot snapshot, ImageDescriber describer, string query, string answers, string kind, AccuracyQuestion question, AccuracyTally tally)
     {
         long start = Stopwatch.GetTimestamp();
-        byte[] descriptors = [];
+        DescribedImage? image = null;
         try
         {
-            descriptors = describer.Describe(query).Features.Descriptors;
+            image = describer.Describe(query);
         }
         catch (ImageException e) when (e.Kind == ErrorKind.ImageHasNoFeatures)
         {
@@ -115,8 +128,11 @@ internal static class AccuracyBenchmark
         }
 
         long described = Stopwatch.GetTimestamp();
-        IReadOnlyList<ImageMatch> matches = ImageSearcher.Find(snapshot, descriptors, new SearchOptions(Threads: threads));
+        IReadOnlyList<ImageMatch> matches = image is null ? []
+            : question.Verify ? ImageSearcher.FindVerified(
+                snapshot, ImageQuery.Of(image), SearchOptions.Verified with { Threads = question.Threads, IncludeMirrored = question.Mirrored })
+            : ImageSearcher.Find(snapshot, image.Features.Descriptors, new SearchOptions(Threads: question.Threads));
         long found = Stopwatch.GetTimestamp();
-        tally.Add(answers, kind, matches, Stopwatch.GetElapsedTime(start, described), Stopwatch.GetElapsedTime(described, found));
+        tally.Add(query, answers, kind, matches, Stopwatch.GetElapsedTime(start, described), Stopwatch.GetElapsedTime(described, found));
     }
 }

@@ -4,6 +4,8 @@ using ImageSearch.Benchmarks;
 var root = new RootCommand("Measures ImageSearch on real images, beside its peers. Every command prints a report, then one line of JSON.")
 {
     AccuracyBenchmark.Command(),
+    ConfidenceBenchmark.Command(),
+    DuplicatesBenchmark.Command(),
     SiftBenchmark.Command(),
     MatchBenchmark.Command(),
     QualityBenchmark.Command(),

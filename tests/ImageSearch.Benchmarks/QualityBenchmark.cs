@@ -102,14 +102,14 @@ internal static class QualityBenchmark
 
     private static AccuracyTally[] Ask(FeatureBands bands, DescribedImage?[] asked, string[] queries, int indexes, int threads)
     {
-        AccuracyTally[] tallies = [.. Enumerable.Range(0, indexes).Select(_ => new AccuracyTally())];
+        AccuracyTally[] tallies = [.. Enumerable.Range(0, indexes).Select(_ => new AccuracyTally(new AccuracyQuestion(0, Verify: false, Mirrored: false, LowTexture: [])))];
         foreach ((int i, string query) in queries.Index())
         {
             string[] fields = query.Split('\t');
             IEnumerable<IReadOnlyList<ImageMatch>> answers = asked[i] is { } image ? bands.Find(image.Features, threads) : tallies.Select(_ => Array.Empty<ImageMatch>());
             foreach ((int n, IReadOnlyList<ImageMatch> matches) in answers.Index())
             {
-                tallies[n].Add(fields[1], fields.ElementAtOrDefault(2) ?? "", matches, default, default);
+                tallies[n].Add(fields[0], fields[1], fields.ElementAtOrDefault(2) ?? "", matches, default, default);
             }
         }
 

@@ -19,7 +19,7 @@ Describe 'Find-SimilarImage' {
         $images = Add-ImageToIndex -LiteralPath $paths -PassThru
 
         # Answers are cut here only where a test asks for it.
-        $wide = @{ Index = $index; MinimumVotes = 1; MaximumMatches = 100 }
+        $wide = @{ Index = $index; MinimumVotes = 1; MaximumMatches = 100; NoVerify = $true }
         $snapshot = $index.Snapshot()
     }
 
@@ -59,7 +59,7 @@ Describe 'Find-SimilarImage' {
 
         It 'shows a table, with paths from the present location' {
             $found = Find-SimilarImage $kleiber @wide -MaximumMatches 1
-            Get-TableHeading $found | Should -BeExactly @('Rank', 'Id', 'Votes', 'Score', 'Path', 'QueryPath')
+            Get-TableHeading $found | Should -BeExactly @('Rank', 'Id', 'Sure', 'Inliers', 'Votes', 'Score', 'Path', 'QueryPath')
             Get-TableText $found | Should -Match '(?m)^ *1 +4 +\d+ +100\.0 +kleiber\.jpg +kleiber\.jpg *$'
         }
 

@@ -2,6 +2,8 @@ Describe 'The module ImageSearch' {
     BeforeDiscovery {
         $emits = @(
             @{ Name = 'Add-ImageToIndex'; Type = 'ImageSearch.Search.IndexedImage' }
+            @{ Name = 'Compare-Image'; Type = 'ImageSearch.PowerShell.ComparedImages' }
+            @{ Name = 'Find-DuplicateImage'; Type = 'ImageSearch.PowerShell.DuplicateFile' }
             @{ Name = 'Find-SimilarImage'; Type = 'ImageSearch.PowerShell.SimilarImage' }
             @{ Name = 'Get-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
             @{ Name = 'Get-IndexedImage'; Type = 'ImageSearch.Search.IndexedImage' }
@@ -10,12 +12,12 @@ Describe 'The module ImageSearch' {
             @{ Name = 'Save-ImageIndex'; Type = 'System.IO.FileInfo' }
         )
         $changes = 'Add-ImageToIndex', 'New-ImageIndex', 'Remove-IndexedImage', 'Save-ImageIndex'
-        $takesImages = 'Add-ImageToIndex', 'Find-SimilarImage', 'Get-IndexedImage', 'Remove-IndexedImage'
+        $takesImages = 'Add-ImageToIndex', 'Compare-Image', 'Find-SimilarImage', 'Get-IndexedImage', 'Remove-IndexedImage'
     }
 
     BeforeAll {
         . $PSScriptRoot/Common.ps1
-        $cmdlets = 'Add-ImageToIndex', 'Find-SimilarImage', 'Get-ImageIndex', 'Get-IndexedImage', 'New-ImageIndex', 'Open-ImageIndex',
+        $cmdlets = 'Add-ImageToIndex', 'Compare-Image', 'Find-DuplicateImage', 'Find-SimilarImage', 'Get-ImageIndex', 'Get-IndexedImage', 'New-ImageIndex', 'Open-ImageIndex',
             'Remove-IndexedImage', 'Save-ImageIndex'
     }
 
@@ -28,7 +30,7 @@ Describe 'The module ImageSearch' {
             $warnings | Should -BeNullOrEmpty
         }
 
-        It 'exports exactly the eight cmdlets by name' {
+        It 'exports exactly the cmdlets by name' {
             $data = Import-PowerShellDataFile $Manifest
             $data.CmdletsToExport | Sort-Object | Should -BeExactly $cmdlets
             $data.FunctionsToExport | Should -HaveCount 0
@@ -38,7 +40,7 @@ Describe 'The module ImageSearch' {
     }
 
     Context 'once it is imported' {
-        It 'has exactly the eight cmdlets' {
+        It 'has exactly the cmdlets' {
             $module = Get-Module ImageSearch
             $module.ExportedCommands.Keys | Sort-Object | Should -BeExactly $cmdlets
             $module.ExportedCmdlets.Keys | Sort-Object | Should -BeExactly $cmdlets

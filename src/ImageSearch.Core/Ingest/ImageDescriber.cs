@@ -27,7 +27,7 @@ public sealed class ImageDescriber(IndexSettings settings)
         }
 
         return features.Count > 0
-            ? new DescribedImage(image.Facts, image.OriginalWidth, image.OriginalHeight, features)
+            ? new DescribedImage(image.Facts, image.OriginalWidth, image.OriginalHeight, features) { PerceptualHash = PerceptualHash.Of(image.Gray) }
             : throw ImageException.NoFeatures(image.Facts.Path);
     }
 }

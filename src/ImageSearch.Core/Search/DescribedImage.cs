@@ -8,4 +8,8 @@ namespace ImageSearch.Search;
 /// <param name="Width">The original's width in pixels, upright.</param>
 /// <param name="Height">The original's height in pixels, upright.</param>
 /// <param name="Features">What SIFT found.</param>
-public sealed record DescribedImage(FileFacts Facts, int Width, int Height, ImageFeatures Features);
+public sealed record DescribedImage(FileFacts Facts, int Width, int Height, ImageFeatures Features)
+{
+    /// <summary>64 bits that near-exact copies share (<see cref="Imaging.PerceptualHash"/>); 0 where there is none.</summary>
+    public ulong PerceptualHash { get; init; }
+}

@@ -128,7 +128,10 @@ public sealed class ImageIndex
                 return AddOutcome.Unchanged;
             }
 
-            indexed = new IndexedImage(old?.Image.Id ?? NextId, image.Facts, image.Width, image.Height, features.Width, features.Height, features.Count);
+            indexed = new IndexedImage(old?.Image.Id ?? NextId, image.Facts, image.Width, image.Height, features.Width, features.Height, features.Count)
+            {
+                PerceptualHash = image.PerceptualHash,
+            };
             Replace(old, indexed, features.Descriptors, [.. features.Keypoints.Select(k => PackedKeypoint.Pack(k, features.Width, features.Height))]);
             NextId += old is null ? 1 : 0;
             Changed();

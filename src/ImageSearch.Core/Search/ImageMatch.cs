@@ -1,3 +1,5 @@
+using ImageSearch.Geometry;
+
 namespace ImageSearch.Search;
 
 /// <summary>An answer: an indexed image that shows what the query shows.</summary>
@@ -5,4 +7,23 @@ namespace ImageSearch.Search;
 /// <param name="Image">The indexed image.</param>
 /// <param name="Votes">How many query rows have a row of it among their nearest.</param>
 /// <param name="Score">100 x votes / query rows.</param>
-public sealed record ImageMatch(int Rank, IndexedImage Image, int Votes, double Score);
+public sealed record ImageMatch(int Rank, IndexedImage Image, int Votes, double Score)
+{
+    /// <summary>How sure it is that both show the same, 0 to 1 (docs/confidence.md); null if only votes were counted.</summary>
+    public double? Confidence { get; init; }
+
+    /// <summary>What both have in common by geometry; null if nothing, or if only votes were counted.</summary>
+    public GeometricMatch? Geometry { get; init; }
+
+    /// <summary>In how many of 64 bits the perceptual hashes differ (mirrored, if the match is); null if either has none.</summary>
+    public int? PerceptualHashDistance { get; init; }
+
+    /// <summary>Whether the image shows the query with left and right changed.</summary>
+    public bool IsMirrored { get; init; }
+
+    /// <summary>Where the query's corners (top left, top right, bottom right, bottom left) lie, in pixels of the indexed image's file; null without geometry.</summary>
+    public IReadOnlyList<(double X, double Y)>? Outline { get; init; }
+
+    /// <summary>How many places agree with one transform.</summary>
+    public int Inliers => Geometry?.Inliers ?? 0;
+}

@@ -63,6 +63,23 @@ public static class ImageSearcher
     public static IReadOnlyList<ImageMatch> Find(IndexSnapshot snapshot, long id, SearchOptions options, CancellationToken cancel = default) =>
         Vote(snapshot, snapshot.GetFeatures(id).Descriptors, options, id, cancel);
 
+    /// <summary>Searches with an image, and returns only what geometry or the perceptual hash confirms.</summary>
+    /// <param name="snapshot">Where to search.</param>
+    /// <param name="query">The query's features, described with the index's settings.</param>
+    /// <param name="options">Confidence and limits; see <see cref="SearchOptions.Verified"/>.</param>
+    /// <param name="cancel">Ends the search.</param>
+    /// <returns>The matches, the surest first; empty if there is none.</returns>
+    /// <exception cref="ArgumentException">The descriptors are not whole rows, or an option is out of range.</exception>
+    /// <exception cref="IndexException">The features are not of the index's kind.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static IReadOnlyList<ImageMatch> FindVerified(IndexSnapshot snapshot, ImageQuery query, SearchOptions options, CancellationToken cancel = default) =>
+        Verify(snapshot, query, options, 0, cancel);
+
+    /// <summary>Searches with an indexed image, which is not among its own answers, and returns only what geometry or the perceptual hash confirms.</summary>
+    /// <inheritdoc cref="Find(IndexSnapshot,long,SearchOptions,CancellationToken)"/>
+    public static IReadOnlyList<ImageMatch> FindVerified(IndexSnapshot snapshot, long id, SearchOptions options, CancellationToken cancel = default) =>
+        Verify(snapshot, new ImageQuery(snapshot.GetFeatures(id), snapshot.GetImage(id).PerceptualHash), options, id, cancel);
+
     /// <summary>The k nearest rows of every query row, nearest first, ties to the lower row.</summary>
     /// <param name="snapshot">Where to search.</param>
     /// <param name="descriptors">Query rows: 128 bytes each, one after the other.</param>
@@ -94,6 +111,18 @@ public static class ImageSearcher
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         CheckRows(descriptors);
         return FlatSearch.Within(snapshot.All, descriptors, squaredDistance, threads, ScanKernels.Best, cancel);
+    }
+
+    private static IReadOnlyList<ImageMatch> Verify(IndexSnapshot snapshot, ImageQuery query, SearchOptions options, long withoutId, CancellationToken cancel)
+    {
+        options.Validate();
+        CheckRows(query.Features.Descriptors);
+        if (query.Features.Kind != snapshot.Settings.Sift.Descriptor)
+        {
+            throw IndexException.SettingsMismatch("query", $"they are {query.Features.Kind} descriptors and its own are {snapshot.Settings.Sift.Descriptor}");
+        }
+
+        return VerifiedSearch.Find(snapshot, Scope(snapshot, options, withoutId), id => IsWanted(id, options, withoutId), query, options, cancel);
     }
 
     private static IReadOnlyList<ImageMatch> Vote(
@@ -137,7 +166,9 @@ public static class ImageSearcher
     private static SearchScope Scope(IndexSnapshot snapshot, SearchOptions options, long withoutId) =>
         withoutId == 0 && options.AmongIds is null
             ? snapshot.All
-            : new SearchScope(snapshot, id => id != withoutId && options.AmongIds?.Contains(id) != false);
+            : new SearchScope(snapshot, id => IsWanted(id, options, withoutId));
+
+    private static bool IsWanted(long id, SearchOptions options, long withoutId) => id != withoutId && options.AmongIds?.Contains(id) != false;
 
     private static void CheckRows(ReadOnlyMemory<byte> descriptors)
     {

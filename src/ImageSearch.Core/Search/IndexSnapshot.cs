@@ -56,9 +56,11 @@ public sealed class IndexSnapshot
 
     /// <summary>The features of an indexed image, as they were added (the responses are not kept).</summary>
     /// <exception cref="ImageException">No image has the id.</exception>
-    public ImageFeatures GetFeatures(long id)
+    public ImageFeatures GetFeatures(long id) => GetFeatures(EntryOfId(id));
+
+    /// <inheritdoc cref="GetFeatures(long)"/>
+    internal ImageFeatures GetFeatures(IndexEntry entry)
     {
-        IndexEntry entry = EntryOfId(id);
         IndexedImage image = entry.Image;
         (RowSegment segment, int first) = Locate(entry);
         byte[] descriptors = segment.Descriptors(first, image.FeatureCount).ToArray();
@@ -70,6 +72,15 @@ public sealed class IndexSnapshot
 
         segment.KeepAlive();
         return new ImageFeatures(image.DescribedWidth, image.DescribedHeight, keypoints, descriptors, Settings.Sift.Descriptor);
+    }
+
+    /// <summary>The keypoint of one row of an image.</summary>
+    internal Keypoint KeypointOfRow(IndexEntry entry, long row)
+    {
+        (RowSegment segment, int first) = Locate(entry);
+        Keypoint keypoint = segment.Keypoints(first + (int)(row - entry.FirstRow), 1)[0].Unpack(entry.Image.DescribedWidth, entry.Image.DescribedHeight);
+        segment.KeepAlive();
+        return keypoint;
     }
 
     /// <summary>Where an image's rows lie: in one segment, from a row of it on.</summary>
@@ -92,5 +103,5 @@ public sealed class IndexSnapshot
         return image is not null;
     }
 
-    private IndexEntry EntryOfId(long id) => Array.Find(_entries, e => e.Image.Id == id) ?? throw ImageException.IdNotFound(id);
+    internal IndexEntry EntryOfId(long id) => Array.Find(_entries, e => e.Image.Id == id) ?? throw ImageException.IdNotFound(id);
 }

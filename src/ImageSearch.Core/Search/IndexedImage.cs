@@ -14,6 +14,9 @@ namespace ImageSearch.Search;
 public sealed record IndexedImage(
     long Id, FileFacts Facts, int Width, int Height, int DescribedWidth, int DescribedHeight, int FeatureCount)
 {
+    /// <summary>64 bits that near-exact copies share (<see cref="Imaging.PerceptualHash"/>); 0 where there is none.</summary>
+    public ulong PerceptualHash { get; init; }
+
     /// <summary>The file's full path.</summary>
     public string Path => Facts.Path;
 

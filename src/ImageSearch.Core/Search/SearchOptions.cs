@@ -2,7 +2,7 @@ namespace ImageSearch.Search;
 
 /// <summary>How a search votes and what it returns.</summary>
 /// <param name="Neighbours">k: how many nearest rows each query row votes with.</param>
-/// <param name="MinimumVotes">An image needs this many votes to be a match.</param>
+/// <param name="MinimumVotes">An image needs this many votes to be a match; in a verified search, to be looked at by geometry.</param>
 /// <param name="MaximumMatches">At most this many matches are returned, the best.</param>
 /// <param name="Threads">Threads to search with; 0 is one a processor. The answer does not depend on it.</param>
 public sealed record SearchOptions(int Neighbours = 5, int MinimumVotes = 5, int MaximumMatches = 5, int Threads = 0)
@@ -13,6 +13,15 @@ public sealed record SearchOptions(int Neighbours = 5, int MinimumVotes = 5, int
     /// <summary>Only images with these ids are searched; null searches all. Ids that no image has are as if they were not there.</summary>
     public IReadOnlySet<long>? AmongIds { get; init; }
 
+    /// <summary>Whether images that show the query with left and right changed are found too. For verified searches.</summary>
+    public bool IncludeMirrored { get; init; }
+
+    /// <summary>A verified search returns matches of at least this confidence, 0 to 1.</summary>
+    public double MinimumConfidence { get; init; } = Geometry.Confidence.Accepted;
+
+    /// <summary>The defaults of a verified search: votes bring candidates, but decide nothing.</summary>
+    public static SearchOptions Verified { get; } = new(MinimumVotes: 1);
+
     /// <summary>Checks every option's range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public void Validate()
@@ -22,5 +31,9 @@ public sealed record SearchOptions(int Neighbours = 5, int MinimumVotes = 5, int
         ArgumentOutOfRangeException.ThrowIfLessThan(MinimumVotes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumMatches, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        if (!(MinimumConfidence is >= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(MinimumConfidence), MinimumConfidence, "MinimumConfidence must be from 0 to 1.");
+        }
     }
 }

@@ -1,10 +1,14 @@
 using System.Management.Automation;
+using ImageSearch.Geometry;
 using ImageSearch.Ingest;
 using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell.Commands;
 
-/// <summary>Finds the indexed images that show what a query shows, best first; nothing if none has enough votes.</summary>
+/// <summary>
+/// Finds the indexed images that show what a query shows, the surest first; nothing if there is none. Raw descriptors have no geometry: they are
+/// answered by votes.
+/// </summary>
 [Cmdlet(VerbsCommon.Find, "SimilarImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(SimilarImage))]
 public sealed class FindSimilarImageCommand : ImagePathCmdlet
@@ -39,7 +43,7 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     [ValidateRange(1, SearchOptions.MostNeighbours)]
     public int Neighbours { get; set; } = new SearchOptions().Neighbours;
 
-    /// <summary>How many votes an image needs.</summary>
+    /// <summary>How many votes an image needs: with -NoVerify to be a match (5), else to be compared with the query (1).</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int MinimumVotes { get; set; } = new SearchOptions().MinimumVotes;
@@ -54,11 +58,31 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     [ValidateNotNull]
     public long[]? AmongId { get; set; }
 
+    /// <summary>How sure a match must be, 0 to 1.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1.0)]
+    public double MinimumConfidence { get; set; } = Confidence.Accepted;
+
+    /// <summary>Finds images too that show the query with left and right changed.</summary>
+    [Parameter]
+    public SwitchParameter IncludeMirrored { get; set; }
+
+    /// <summary>Counts votes alone: every query has an answer then, a wrong one if there is no right one.</summary>
+    [Parameter]
+    public SwitchParameter NoVerify { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         _snapshot = ResolveIndex().Snapshot();
-        _options = new SearchOptions(Neighbours, MinimumVotes, MaximumMatches, ThrottleLimit) { AmongIds = AmongId?.ToHashSet() };
+        bool votesAlone = NoVerify || ParameterSetName == "Descriptor";
+        int minimumVotes = votesAlone || MyInvocation.BoundParameters.ContainsKey(nameof(MinimumVotes)) ? MinimumVotes : SearchOptions.Verified.MinimumVotes;
+        _options = new SearchOptions(Neighbours, minimumVotes, MaximumMatches, ThrottleLimit)
+        {
+            MinimumConfidence = MinimumConfidence,
+            IncludeMirrored = IncludeMirrored,
+            AmongIds = AmongId?.ToHashSet(),
+        };
         _queries = new ImageQueries(_snapshot.Settings, ThrottleLimit, Cancel);
         _progress = new ProgressMeter(this, "Finding similar images");
         WriteVerbose($"Searching {_snapshot.ImageCount} images, {_snapshot.RowCount} rows.");
@@ -73,7 +97,7 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
             case "Image":
                 foreach (long id in Id.Concat(Image.Select(Known)))
                 {
-                    Guard(() => Write(ImageSearcher.Find(_snapshot!, id, _options, Cancel), _snapshot!.GetImage(id).Path));
+                    Guard(() => Write(Find(id), _snapshot!.GetImage(id).Path));
                 }
 
                 break;
@@ -116,11 +140,17 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
                 continue;
             }
 
-            IReadOnlyList<ImageMatch> matches = ImageSearcher.Find(_snapshot!, query.Image!.Features.Descriptors, _options, Cancel);
-            WriteVerbose($"'{query.Path}': {query.Image.Features.Count} query rows, {matches.Count} matches.");
+            IReadOnlyList<ImageMatch> matches = NoVerify
+                ? ImageSearcher.Find(_snapshot!, query.Image!.Features.Descriptors, _options, Cancel)
+                : ImageSearcher.FindVerified(_snapshot!, ImageQuery.Of(query.Image!), _options, Cancel);
+            WriteVerbose($"'{query.Path}': {query.Image!.Features.Count} query rows, {matches.Count} matches.");
             Write(matches, query.Image.Facts.Path);
         }
     });
+
+    private IReadOnlyList<ImageMatch> Find(long id) => NoVerify
+        ? ImageSearcher.Find(_snapshot!, id, _options, Cancel)
+        : ImageSearcher.FindVerified(_snapshot!, id, _options, Cancel);
 
     /// <summary>The image's id; 0, which no image has, if the index does not have this very image.</summary>
     private long Known(IndexedImage image) =>

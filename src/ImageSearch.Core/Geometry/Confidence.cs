@@ -1,0 +1,43 @@
+namespace ImageSearch.Geometry;
+
+/// <summary>
+/// How sure it is that two images show the same, 0 to 1, from what was found in the two alone: it depends on no index. How it was
+/// calibrated, and what it is worth, is in docs/confidence.md.
+/// </summary>
+public static class Confidence
+{
+    /// <summary>From here on two images are said to match.</summary>
+    public const double Accepted = 0.5;
+
+    /// <summary>Inliers that chance brings at most, by and large, before the number of pairs is counted.</summary>
+    private const double Chance = 5;
+
+    private const double ChanceOfFew = 6;
+
+    /// <summary>So many tentative pairs bring one inlier more by chance.</summary>
+    private const double TentativeAnInlier = 25;
+
+    /// <summary>What one more inlier adds to the natural logarithm of the odds.</summary>
+    private const double OddsAnInlier = 1.5;
+
+    private const double OddsABit = 1;
+
+    /// <summary>Hashes that differ in more bits say nothing.</summary>
+    internal const int MostHashBits = 6;
+
+    /// <summary>The confidence of what geometry and the perceptual hash say; the surer of the two counts.</summary>
+    /// <param name="match">What both have in common; null if nothing.</param>
+    /// <param name="hashDistance">In how many of 64 bits the hashes differ; null if either image has none.</param>
+    public static double Of(GeometricMatch? match, int? hashDistance) => Math.Max(match is null ? 0 : OfInliers(match), hashDistance is { } bits ? OfHash(bits) : 0);
+
+    /// <summary>
+    /// The inliers in excess of what chance brings: some whatever the images, and more where more pairs could agree by chance. Pairs that a ratio
+    /// test chose agree by chance less often than those of images with few features, where there is none.
+    /// </summary>
+    private static double OfInliers(GeometricMatch match) =>
+        Logistic(OddsAnInlier * (match.Inliers - (match.IsOfFew ? ChanceOfFew : Chance) - (match.Tentative / TentativeAnInlier)));
+
+    private static double OfHash(int bits) => Logistic(OddsABit * (MostHashBits + 0.5 - bits));
+
+    private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
+}

@@ -1,0 +1,106 @@
+using ImageSearch.Kernels;
+using ImageSearch.Sift;
+
+namespace ImageSearch.Geometry;
+
+/// <summary>
+/// Looks for the transform that most tentative pairs agree with. Every pair alone gives a similarity: where, how large, how turned (Philbin,
+/// Chum, Isard, Sivic, Zisserman, "Object retrieval with large vocabularies and fast spatial matching", CVPR 2007, section 4); the best of
+/// them are refined on their inliers to a similarity, an affine map, a homography (local optimisation as in LO-RANSAC: Chum, Matas, Kittler,
+/// DAGM 2003). Nothing is random: all hypotheses are tried.
+/// </summary>
+internal static class GeometricVerifier
+{
+    /// <summary>Fewer inliers than this say nothing at all.</summary>
+    public const int LeastInliers = 4;
+
+    /// <summary>The pairs of least doubt give hypotheses.</summary>
+    private const int MostHypotheses = 200;
+
+    private const int RefinedHypotheses = 5;
+
+    private const int Refinements = 4;
+
+    private const int LeastForAffine = 6;
+
+    private const int LeastForHomography = 16;
+
+    /// <summary>A homography has two numbers more than an affine map; it is taken if it has this much more inliers.</summary>
+    private const double HomographyGain = 1.05;
+
+    /// <summary>What two images have in common; null if too little or nothing plausible.</summary>
+    public static GeometricMatch? Match(WideRows query, ImageFeatures image, ScanKernels kernels, bool isMirrored = false)
+    {
+        List<PointPair> pairs = PairMatcher.Match(query, image, kernels);
+        GeometricMatch? match = Verify(pairs, query.Features.Width, isMirrored);
+        return match is null ? null : match with { IsOfFew = PairMatcher.IsFew(query.Features.Count, image.Count) };
+    }
+
+    /// <summary>The transform that most of the pairs agree with; null if too few do.</summary>
+    public static GeometricMatch? Verify(List<PointPair> pairs, int queryWidth, bool isMirrored)
+    {
+        if (pairs.Count < LeastInliers)
+        {
+            return null;
+        }
+
+        PointPair[] byDoubt = [.. pairs.OrderBy(p => p.Doubt).ThenBy(p => p.QueryIndex)];
+        (int Count, int Index)[] hypotheses = [.. byDoubt.Take(MostHypotheses)
+            .Select((p, i) => (Agreement.Count(Agreement.FromPair(p), byDoubt, Agreement.LoosePixels), i))
+            .OrderByDescending(h => h.Item1).ThenBy(h => h.i).Take(RefinedHypotheses)];
+        (ImageTransform Transform, List<PointPair> Inliers)? best = null;
+        foreach ((int count, int index) in hypotheses)
+        {
+            if (count >= LeastInliers && Refine(Agreement.FromPair(byDoubt[index]), byDoubt) is { } refined
+                && refined.Inliers.Count > (best?.Inliers.Count ?? LeastInliers - 1))
+            {
+                best = refined;
+            }
+        }
+
+        if (best is not var (transform, inliers))
+        {
+            return null;
+        }
+
+        double mirrorX = queryWidth - 1;
+        return new GeometricMatch(
+            isMirrored ? transform.After(ImageTransform.Mirror(queryWidth)) : transform,
+            [.. inliers.Select(p => new MatchedPoint(isMirrored ? mirrorX - p.Query.X : p.Query.X, p.Query.Y, p.Image.X, p.Image.Y))],
+            Agreement.DistinctPlaces(byDoubt).Count, isMirrored);
+    }
+
+    private static (ImageTransform Transform, List<PointPair> Inliers)? Refine(ImageTransform start, PointPair[] pairs)
+    {
+        ImageTransform transform = start;
+        List<PointPair> inliers = Agreement.Inliers(transform, pairs, Agreement.LoosePixels);
+        for (int i = 0; i < Refinements; i++)
+        {
+            double pixels = Agreement.LoosePixels + ((Agreement.TightPixels - Agreement.LoosePixels) * (i + 1) / Refinements);
+            ImageTransform? fitted = (inliers.Count >= LeastForAffine ? Plausible(LeastSquares.Affine(inliers), inliers) : null)
+                ?? Plausible(LeastSquares.Similarity(inliers), inliers);
+            if (fitted is null)
+            {
+                return null;
+            }
+
+            transform = fitted;
+            inliers = Agreement.Inliers(transform, pairs, pixels);
+        }
+
+        List<PointPair> places = Agreement.DistinctPlaces(inliers);
+        if (places.Count >= LeastForHomography && Plausible(LeastSquares.Homography(inliers), inliers) is { } homography)
+        {
+            List<PointPair> more = Agreement.DistinctPlaces(Agreement.Inliers(homography, pairs, Agreement.TightPixels));
+            if (more.Count > places.Count * HomographyGain)
+            {
+                (transform, places) = (homography, more);
+            }
+        }
+
+        return places.Count >= LeastInliers && Plausible(transform, places) is not null ? (transform, places) : null;
+    }
+
+    private static ImageTransform? Plausible(ImageTransform? transform, List<PointPair> pairs) =>
+        transform is not null && Plausibility.Holds(transform, pairs) ? transform : null;
+}

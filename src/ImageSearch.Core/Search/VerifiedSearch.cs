@@ -1,0 +1,104 @@
+using ImageSearch.Geometry;
+using ImageSearch.Imaging;
+using ImageSearch.Kernels;
+
+namespace ImageSearch.Search;
+
+/// <summary>Searches that return only what geometry, or the perceptual hash, confirms.</summary>
+internal static class VerifiedSearch
+{
+    /// <summary>So many images are compared with the query pair by pair at once; as long as one of them is a match, the next ones follow.</summary>
+    private const int CandidatesAtOnce = 8;
+
+    /// <summary>And no more than so many in all, voted for or near by their hashes.</summary>
+    private const int MostCandidates = 200;
+
+    /// <summary>The matches of a query among the images that are wanted, the surest first.</summary>
+    public static IReadOnlyList<ImageMatch> Find(
+        IndexSnapshot snapshot, SearchScope scope, Func<long, bool> isWanted, ImageQuery query, SearchOptions options, CancellationToken cancel)
+    {
+        ImageQuery[] ways = options.IncludeMirrored ? [query, query.Mirrored()] : [query];
+        int count = query.Features.Count;
+        byte[] rows = [.. ways.SelectMany(w => w.Features.Descriptors)];
+        Neighbour[][] neighbours = FlatSearch.Nearest(scope, rows, options.Neighbours, options.Threads, ScanKernels.Best, cancel);
+        var matches = new List<ImageMatch>();
+        for (int way = 0; way < ways.Length; way++)
+        {
+            List<Candidate> voted = CandidateRanking.Rank(snapshot, ways[way].Features, neighbours.AsSpan(way * count, count), way == 1);
+            IEnumerable<Candidate> near = Near(snapshot, isWanted, ways[way].PerceptualHash, voted, way == 1)
+                .Where(c => c.Votes >= options.MinimumVotes || options.MinimumVotes == SearchOptions.Verified.MinimumVotes);
+            Candidate[] candidates = [.. near, .. voted.Where(c => c.Votes >= options.MinimumVotes)];
+            Compare(snapshot, candidates, ways[way], options, matches, cancel);
+        }
+
+        return
+        [
+            .. matches.Where(m => m.Confidence >= options.MinimumConfidence)
+                .OrderByDescending(m => m.Confidence).ThenByDescending(m => m.Inliers).ThenByDescending(m => m.Votes).ThenBy(m => m.IsMirrored).ThenBy(m => m.Image.Id)
+                .DistinctBy(m => m.Image.Id).Take(options.MaximumMatches).Select((m, i) => m with { Rank = i + 1 }),
+        ];
+    }
+
+    /// <summary>Compares the candidates in turn; a batch without a match is the last.</summary>
+    private static void Compare(
+        IndexSnapshot snapshot, Candidate[] candidates, ImageQuery query, SearchOptions options, List<ImageMatch> matches, CancellationToken cancel)
+    {
+        var wide = new WideRows(query.Features);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? -1 : options.Threads, CancellationToken = cancel };
+        var compared = new ImageMatch[CandidatesAtOnce];
+        int first = 0, found = 1;
+        for (; found > 0 && first < Math.Min(candidates.Length, MostCandidates); first += CandidatesAtOnce)
+        {
+            int batch = Math.Min(CandidatesAtOnce, candidates.Length - first), start = first;
+            Parallel.For(0, batch, parallel, i => compared[i] = Compare(snapshot, candidates[start + i], query, wide));
+            matches.AddRange(compared.Take(batch));
+            found = compared.Take(batch).Count(m => m.Confidence >= Confidence.Accepted);
+        }
+    }
+
+    private static ImageMatch Compare(IndexSnapshot snapshot, Candidate candidate, ImageQuery query, WideRows wide)
+    {
+        IndexedImage image = candidate.Entry.Image;
+        GeometricMatch? geometry = GeometricVerifier.Match(wide, snapshot.GetFeatures(candidate.Entry), ScanKernels.Best, candidate.IsMirrored);
+        int? bits = PerceptualHash.Distance(query.PerceptualHash, image.PerceptualHash);
+        return new ImageMatch(0, image, candidate.Votes, 100.0 * candidate.Votes / Math.Max(1, query.Features.Count))
+        {
+            Geometry = geometry,
+            PerceptualHashDistance = bits,
+            Confidence = Confidence.Of(geometry, bits),
+            IsMirrored = candidate.IsMirrored,
+            Outline = geometry is null ? null : Outline(geometry, query, image),
+        };
+    }
+
+    /// <summary>Pixels are squares around their centres, so that is where both sizes meet.</summary>
+    private static (double X, double Y)[] Outline(GeometricMatch geometry, ImageQuery query, IndexedImage image)
+    {
+        double across = image.Width / (double)image.DescribedWidth, down = image.Height / (double)image.DescribedHeight;
+        return
+        [
+            .. geometry.Transform.Outline(query.Features.Width, query.Features.Height)
+                .Select(p => (((p.X + 0.5) * across) - 0.5, ((p.Y + 0.5) * down) - 0.5)),
+        ];
+    }
+
+    /// <summary>The images with near hashes, the nearest first; those that were voted for leave the other list.</summary>
+    private static List<Candidate> Near(IndexSnapshot snapshot, Func<long, bool> isWanted, ulong hash, List<Candidate> voted, bool isMirrored)
+    {
+        var near = new List<(int Bits, Candidate Candidate)>();
+        foreach (IndexEntry entry in snapshot.Entries)
+        {
+            if (PerceptualHash.Distance(hash, entry.Image.PerceptualHash) is { } bits && bits <= Confidence.MostHashBits && isWanted(entry.Image.Id))
+            {
+                int at = voted.FindIndex(c => c.Entry == entry);
+                near.Add((bits, at < 0 ? new Candidate(entry, 0, 0, isMirrored) : voted[at]));
+                if (at >= 0)
+                {
+                    voted.RemoveAt(at);
+                }
+            }
+        }
+
+        return [.. near.OrderBy(n => n.Bits).ThenBy(n => n.Candidate.Entry.Image.Id).Select(n => n.Candidate)];
+    }
+}

@@ -1,0 +1,72 @@
+using System.Management.Automation;
+using ImageSearch.Geometry;
+using ImageSearch.Imaging;
+using ImageSearch.Ingest;
+using ImageSearch.Search;
+using ImageSearch.Sift;
+
+namespace ImageSearch.PowerShell.Commands;
+
+/// <summary>Says whether images show what a reference image shows, without an index; mirrored images match too, and are told apart.</summary>
+[Cmdlet(VerbsData.Compare, "Image", DefaultParameterSetName = "Path")]
+[OutputType(typeof(ComparedImages))]
+public sealed class CompareImageCommand : ImageSearchCmdlet
+{
+    private readonly ImageDescriber _describer =
+        new(new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: DescriptorKind.RootSift)));
+
+    private DescribedImage? _reference;
+
+    /// <summary>The image that the others are compared with, taken as it is written.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [PathArgument]
+    [ValidateNotNullOrEmpty]
+    public string ReferencePath { get; set; } = "";
+
+    /// <summary>Images to compare with it; wildcards are expanded.</summary>
+    [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [PathArgument]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Images to compare with it, taken as they are written.</summary>
+    [Parameter(ParameterSetName = "LiteralPath", Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>How sure a match must be, 0 to 1.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1.0)]
+    public double MinimumConfidence { get; set; } = Confidence.Accepted;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() =>
+        Guard(() => _reference = _describer.Describe(PathResolver.Literal(this, WildcardPattern.Unescape(ReferencePath))));
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        // Without the reference there is nothing to say about any image, and it is reported once.
+        foreach (string path in _reference is null ? [] : ParameterSetName == "LiteralPath" ? LiteralPath : Path)
+        {
+            Guard(() =>
+            {
+                foreach (string file in ParameterSetName == "LiteralPath" ? [PathResolver.Literal(this, path)] : PathResolver.Expand(this, path))
+                {
+                    Guard(() => Write(_describer.Describe(file)));
+                }
+            });
+        }
+    }
+
+    private void Write(DescribedImage image)
+    {
+        Cancel.ThrowIfCancellationRequested();
+        ImageComparison found = ImageComparer.Compare(_reference!, image);
+        bool isMatch = found.IsMatch && found.Confidence >= MinimumConfidence;
+        WriteObject(new ComparedImages(isMatch, found.Confidence, found.Inliers, isMatch ? found.Relation : ImageRelation.None,
+            found.PerceptualHashDistance, found.Geometry?.Transform, _reference!.Facts.Path, image.Facts.Path));
+    }
+}

@@ -1,0 +1,16 @@
+using ImageSearch.Geometry;
+using ImageSearch.Search;
+
+namespace ImageSearch.PowerShell;
+
+/// <summary>A verdict about two images, as Compare-Image returns it.</summary>
+/// <param name="IsMatch">Whether both show the same, by the confidence that was asked for.</param>
+/// <param name="Confidence">How sure it is that both show the same, 0 to 1.</param>
+/// <param name="Inliers">How many places of both images agree with one transform.</param>
+/// <param name="Relation">What the second image is to the first; None if they do not match.</param>
+/// <param name="PerceptualHashDistance">In how many of 64 bits the perceptual hashes differ; null if either image has none.</param>
+/// <param name="Transform">From the first image's pixels to the second's, both as they were described; null without geometry.</param>
+/// <param name="ReferencePath">The first image.</param>
+/// <param name="Path">The second image.</param>
+public sealed record ComparedImages(bool IsMatch, double Confidence, int Inliers, ImageRelation Relation, int? PerceptualHashDistance,
+    ImageTransform? Transform, string ReferencePath, string Path);

@@ -1,0 +1,131 @@
+using ImageSearch.Imaging;
+using ImageSearch.Ingest;
+using ImageSearch.Search;
+using ImageSearch.Sift;
+using ImageSearch.TestSupport;
+
+namespace ImageSearch.Tests.Search;
+
+/// <summary>On the sample photos: altered copies are found, unknown photos are not.</summary>
+public sealed class VerifiedSearchTests
+{
+    private static readonly ImageIndex Index = MakeIndex();
+    private static readonly ImageDescriber Describer = new(Index.Settings);
+
+    [Fact]
+    public void Find_FindsTheAlteredCopies()
+    {
+        string[] copies = Directory.GetFiles(TestData.Copies, "*.jpg");
+        int right = copies.Count(c => Find(c) is [var best, ..] && Path.GetFileName(c).StartsWith(Path.GetFileNameWithoutExtension(best.Image.Path), StringComparison.Ordinal));
+        Assert.InRange(right, (int)Math.Ceiling(0.93 * copies.Length), copies.Length);
+    }
+
+    [Fact]
+    public void Find_OfUnknownPhotos_IsEmpty() =>
+        Assert.All(Directory.GetFiles(Path.Combine(TestData.Tests, "data", "unknown"), "*.jpg"), path => Assert.Empty(Find(path)));
+
+    [Fact]
+    public void Find_DoesNotDependOnThreads()
+    {
+        string copy = Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single();
+        SearchOptions all = SearchOptions.Verified with { MinimumConfidence = 0, MaximumMatches = 50, IncludeMirrored = true };
+        string one = Answer(Find(copy, all with { Threads = 1 }));
+        Assert.All((int[])[2, 3, 8], threads => Assert.Equal(one, Answer(Find(copy, all with { Threads = threads }))));
+    }
+
+    [Fact]
+    public void Find_TellsMirroredImagesApart()
+    {
+        ImageQuery query = Query(TestData.Photo("Wine"));
+        var mirrored = new ImageQuery(MirroredFeatures.Of(query.Features), PerceptualHash.Mirrored(query.PerceptualHash));
+        Assert.Empty(ImageSearcher.FindVerified(Index.Snapshot(), mirrored, SearchOptions.Verified));
+        ImageMatch match = ImageSearcher.FindVerified(Index.Snapshot(), mirrored, SearchOptions.Verified with { IncludeMirrored = true })[0];
+        Assert.Equal((TestData.Photo("Wine"), true, 0), (match.Image.Path, match.IsMirrored, match.PerceptualHashDistance));
+        Assert.True(match.Geometry!.Transform.IsMirrored);
+        Assert.False(ImageSearcher.FindVerified(Index.Snapshot(), query, SearchOptions.Verified with { IncludeMirrored = true })[0].IsMirrored);
+    }
+
+    [Fact]
+    public void MirroredFeatures_AreThoseOfTheMirroredPixels_AsGoodAsAll()
+    {
+        GrayImage gray = new ImageReader(new ImagingSettings()).Read(TestData.Photo("Wine")).Gray;
+        byte[] pixels = [.. Enumerable.Range(0, gray.Height).SelectMany(y => gray.Pixels.AsSpan(y * gray.Width, gray.Width).ToArray().Reverse())];
+        ImageFeatures described = new SiftExtractor(Index.Settings.Sift).Extract(new GrayImage(gray.Width, gray.Height, pixels));
+        var own = new ImageIndex(Index.Settings);
+        DescribedImage wine = Describer.Describe(TestData.Photo("Wine"));
+        own.Add(wine with { Features = MirroredFeatures.Of(wine.Features) }, out _);
+        ImageMatch match = ImageSearcher.FindVerified(own.Snapshot(), new ImageQuery(described, 0), SearchOptions.Verified)[0];
+        Assert.InRange(match.Inliers, 0.6 * described.Count, described.Count);
+        Assert.Equal(PerceptualHash.Of(new GrayImage(gray.Width, gray.Height, pixels)), PerceptualHash.Mirrored(PerceptualHash.Of(gray)));
+    }
+
+    [Fact]
+    public void Find_OutlinesTheQueryInTheImage()
+    {
+        ImageMatch match = Find(TestData.Photo("Wine"))[0];
+        Assert.Equal(1, match.Confidence!.Value, 3);
+        (double x, double y) = match.Outline![2];
+        Assert.InRange(x, match.Image.Width - 4, match.Image.Width + 4);
+        Assert.InRange(y, match.Image.Height - 4, match.Image.Height + 4);
+    }
+
+    [Theory]
+    [InlineData("checkerboard")]
+    [InlineData("stripes")]
+    [InlineData("dots")]
+    [InlineData("noise")]
+    [InlineData("one dot")]
+    [InlineData("gradient")]
+    public void Find_OfDrawnTexture_IsEmpty(string kind)
+    {
+        var random = new Random(4);
+        var pixels = new byte[400 * 300];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            int x = i % 400, y = i / 400;
+            pixels[i] = kind switch
+            {
+                "checkerboard" => (byte)(((x / 25) + (y / 25)) % 2 == 0 ? 230 : 30),
+                "stripes" => (byte)(x / 10 % 2 == 0 ? 200 : 60),
+                "dots" => (byte)((x % 30) - 15 is var dx && (y % 30) - 15 is var dy && (dx * dx) + (dy * dy) < 40 ? 20 : 220),
+                "noise" => (byte)random.Next(256),
+                "one dot" => (byte)(x is > 180 and < 200 && y is > 140 and < 155 ? 90 : 128),
+                _ => (byte)(x / 2),
+            };
+        }
+
+        var image = new GrayImage(400, 300, pixels);
+        var query = new ImageQuery(new SiftExtractor(Index.Settings.Sift).Extract(image), PerceptualHash.Of(image));
+        Assert.Empty(ImageSearcher.FindVerified(Index.Snapshot(), query, SearchOptions.Verified with { IncludeMirrored = true }));
+    }
+
+    private static IReadOnlyList<ImageMatch> Find(string path, SearchOptions? options = null) =>
+        ImageSearcher.FindVerified(Index.Snapshot(), Query(path), options ?? SearchOptions.Verified);
+
+    private static ImageQuery Query(string path)
+    {
+        lock (Describer)
+        {
+            return ImageQuery.Of(Describer.Describe(path));
+        }
+    }
+
+    private static string Answer(IReadOnlyList<ImageMatch> matches) =>
+        string.Join(';', matches.Select(m => $"{m.Image.Id} {m.Inliers} {m.Confidence} {m.IsMirrored} {m.Geometry?.Transform}"));
+
+    private static ImageIndex MakeIndex()
+    {
+        var index = new ImageIndex(new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: DescriptorKind.RootSift)));
+        using var ingest = new ImageIngest(index);
+        foreach (string photo in Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal))
+        {
+            ingest.Post(photo);
+        }
+
+        while (ingest.Take(wait: true) is not null)
+        {
+        }
+
+        return index;
+    }
+}
