@@ -23,6 +23,7 @@ internal static class Errors
         ErrorKind.IndexNotFound or ErrorKind.ImageNotFound => ErrorCategory.ObjectNotFound,
         ErrorKind.IndexCorrupt or ErrorKind.IndexVersionUnsupported or ErrorKind.ImageHasNoFeatures => ErrorCategory.InvalidData,
         ErrorKind.IndexExists => ErrorCategory.ResourceExists,
+        ErrorKind.IndexLocked => ErrorCategory.ResourceBusy,
         ErrorKind.IndexNotWritable => ErrorCategory.WriteError,
         ErrorKind.IndexChanged => ErrorCategory.InvalidOperation,
         ErrorKind.IndexSettingsMismatch => ErrorCategory.InvalidArgument,

@@ -18,6 +18,9 @@ public enum ErrorKind
     /// <summary>The index file was changed by another process since it was opened.</summary>
     IndexChanged,
 
+    /// <summary>Another process is writing to the index file.</summary>
+    IndexLocked,
+
     /// <summary>The index file cannot be written: the disk, the folder or the rights refuse it.</summary>
     IndexNotWritable,
 

@@ -12,11 +12,19 @@ public sealed class IndexException : ImageSearchException
         new(ErrorKind.IndexNotFound, path, $"There is no index file '{path}'. Check the path, or make one with New-ImageIndex and Save-ImageIndex ('imagesearch add').");
 
     internal static IndexException Corrupt(string path, string reason) =>
-        new(ErrorKind.IndexCorrupt, path, $"The index file '{path}' is damaged or not an index: {reason}. Restore a copy, or build the index again.");
+        new(ErrorKind.IndexCorrupt, path, $"The index file '{path}' is damaged or not an index: {reason}. "
+            + "Test-ImageIndex ('imagesearch test') says more, and -Repair (--repair) saves what is sound.");
 
-    internal static IndexException VersionUnsupported(string path, int version, int supported) =>
+    internal static IndexException VersionUnsupported(string path, int version, int supported, string writer) =>
         new(ErrorKind.IndexVersionUnsupported, path,
-            $"The index file '{path}' has format version {version}; this ImageSearch reads version {supported}. Use a newer ImageSearch.");
+            $"The index file '{path}' has format version {version}, written by {(writer.Length == 0 ? "an ImageSearch before its first release" : writer)}; "
+            + $"this ImageSearch reads version {supported}. "
+            + (version > supported ? "Use a newer ImageSearch." : "Build the index again."));
+
+    internal static IndexException Locked(string path, Storage.LockHolder? holder) =>
+        new(ErrorKind.IndexLocked, path,
+            $"The index file '{path}' is being written to by {holder?.ToString() ?? "another process"}. "
+            + "Wait until it is done, or end it; reading is possible meanwhile.");
 
     internal static IndexException Exists(string path) =>
         new(ErrorKind.IndexExists, path, $"'{path}' exists already. Use -Force (--force) to replace it, or another path.");

@@ -14,6 +14,9 @@ namespace ImageSearch.Search;
 public sealed record IndexedImage(
     long Id, FileFacts Facts, int Width, int Height, int DescribedWidth, int DescribedHeight, int FeatureCount)
 {
+    /// <summary>A hash of what it shows, the same or nearly so for copies of it; 0 if none was made.</summary>
+    public ulong PerceptualHash { get; init; }
+
     /// <summary>The file's full path.</summary>
     public string Path => Facts.Path;
 
