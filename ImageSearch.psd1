@@ -15,13 +15,18 @@
     AliasesToExport      = @()
     CmdletsToExport      = @(
         'Add-ImageToIndex'
+        'Export-ImageIndex'
         'Find-SimilarImage'
         'Get-ImageIndex'
         'Get-IndexedImage'
+        'Import-ImageIndex'
         'New-ImageIndex'
         'Open-ImageIndex'
+        'Optimize-ImageIndex'
         'Remove-IndexedImage'
         'Save-ImageIndex'
+        'Test-ImageIndex'
+        'Update-ImageIndex'
     )
     PrivateData          = @{
         PSData = @{

@@ -2,21 +2,28 @@ Describe 'The module ImageSearch' {
     BeforeDiscovery {
         $emits = @(
             @{ Name = 'Add-ImageToIndex'; Type = 'ImageSearch.Search.IndexedImage' }
+            @{ Name = 'Export-ImageIndex'; Type = 'System.IO.FileInfo' }
             @{ Name = 'Find-SimilarImage'; Type = 'ImageSearch.PowerShell.SimilarImage' }
             @{ Name = 'Get-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
             @{ Name = 'Get-IndexedImage'; Type = 'ImageSearch.Search.IndexedImage' }
+            @{ Name = 'Import-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
             @{ Name = 'New-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
             @{ Name = 'Open-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
+            @{ Name = 'Optimize-ImageIndex'; Type = 'System.IO.FileInfo' }
             @{ Name = 'Save-ImageIndex'; Type = 'System.IO.FileInfo' }
+            @{ Name = 'Test-ImageIndex'; Type = 'ImageSearch.Storage.IndexReport', 'ImageSearch.Storage.RepairReport' }
+            @{ Name = 'Update-ImageIndex'; Type = 'ImageSearch.Ingest.UpdateSummary' }
         )
-        $changes = 'Add-ImageToIndex', 'New-ImageIndex', 'Remove-IndexedImage', 'Save-ImageIndex'
+        $changes = 'Add-ImageToIndex', 'Export-ImageIndex', 'Import-ImageIndex', 'New-ImageIndex', 'Optimize-ImageIndex', 'Remove-IndexedImage',
+            'Save-ImageIndex', 'Test-ImageIndex', 'Update-ImageIndex'
         $takesImages = 'Add-ImageToIndex', 'Find-SimilarImage', 'Get-IndexedImage', 'Remove-IndexedImage'
     }
 
     BeforeAll {
         . $PSScriptRoot/Common.ps1
-        $cmdlets = 'Add-ImageToIndex', 'Find-SimilarImage', 'Get-ImageIndex', 'Get-IndexedImage', 'New-ImageIndex', 'Open-ImageIndex',
-            'Remove-IndexedImage', 'Save-ImageIndex'
+        $cmdlets = 'Add-ImageToIndex', 'Export-ImageIndex', 'Find-SimilarImage', 'Get-ImageIndex', 'Get-IndexedImage', 'Import-ImageIndex',
+            'New-ImageIndex', 'Open-ImageIndex', 'Optimize-ImageIndex', 'Remove-IndexedImage', 'Save-ImageIndex', 'Test-ImageIndex',
+            'Update-ImageIndex'
     }
 
     Context 'its manifest' {
@@ -28,7 +35,7 @@ Describe 'The module ImageSearch' {
             $warnings | Should -BeNullOrEmpty
         }
 
-        It 'exports exactly the eight cmdlets by name' {
+        It 'exports exactly the cmdlets by name' {
             $data = Import-PowerShellDataFile $Manifest
             $data.CmdletsToExport | Sort-Object | Should -BeExactly $cmdlets
             $data.FunctionsToExport | Should -HaveCount 0
@@ -38,7 +45,7 @@ Describe 'The module ImageSearch' {
     }
 
     Context 'once it is imported' {
-        It 'has exactly the eight cmdlets' {
+        It 'has exactly the cmdlets' {
             $module = Get-Module ImageSearch
             $module.ExportedCommands.Keys | Sort-Object | Should -BeExactly $cmdlets
             $module.ExportedCmdlets.Keys | Sort-Object | Should -BeExactly $cmdlets

@@ -1,6 +1,6 @@
 namespace ImageSearch;
 
-/// <summary>An error about the index as a whole; the work cannot go on.</summary>
+/// <summary>An error about the index, or its folder, as a whole; the work cannot go on.</summary>
 public sealed class IndexException : ImageSearchException
 {
     private IndexException(ErrorKind kind, string target, string message, Exception? inner = null)
@@ -38,6 +38,12 @@ public sealed class IndexException : ImageSearchException
 
     internal static IndexException NotWritable(string path, Exception inner) =>
         new(ErrorKind.IndexNotWritable, path, $"The index file '{path}' could not be written: {inner.Message} Nothing was changed.", inner);
+
+    internal static IndexException FolderUnreadable(string path, string reason, Exception? inner = null) =>
+        new(ErrorKind.FolderUnreadable, path, $"The folder '{path}' cannot be taken as it is: {reason}. The index was not changed.", inner);
+
+    internal static IndexException ImportUnsupported(string path, string reason) =>
+        new(ErrorKind.ImportUnsupported, path, $"'{path}' cannot be imported: {reason}. Read are Faiss files of the kind IDMap,Flat (IxMp or IxM2 over IxF2).");
 
     internal static IndexException SettingsMismatch(string target, string reason) =>
         new(ErrorKind.IndexSettingsMismatch, target, $"These features do not fit the index: {reason}. Extract them with the index's own settings.");

@@ -200,6 +200,22 @@ public sealed class ImageIndex
         }
     }
 
+    /// <summary>Takes over images that have ids already, into an empty index.</summary>
+    internal void Import(RowStore rows, IEnumerable<IndexEntry> entries)
+    {
+        lock (_lock)
+        {
+            _rows = rows;
+            foreach (IndexEntry entry in entries)
+            {
+                Remember(entry);
+                NextId = Math.Max(NextId, entry.Image.Id + 1);
+            }
+
+            Changed();
+        }
+    }
+
     /// <summary>Takes over what a file holds, unless it was changed since <paramref name="ifGeneration"/>.</summary>
     internal bool Restore(RowStore rows, IEnumerable<IndexEntry> entries, long nextId, long generation, long ifGeneration, FileMark mark)
     {
