@@ -17,13 +17,18 @@
         'Add-ImageToIndex'
         'Compare-Image'
         'Find-DuplicateImage'
+        'Export-ImageIndex'
         'Find-SimilarImage'
         'Get-ImageIndex'
         'Get-IndexedImage'
+        'Import-ImageIndex'
         'New-ImageIndex'
         'Open-ImageIndex'
+        'Optimize-ImageIndex'
         'Remove-IndexedImage'
         'Save-ImageIndex'
+        'Test-ImageIndex'
+        'Update-ImageIndex'
     )
     PrivateData          = @{
         PSData = @{

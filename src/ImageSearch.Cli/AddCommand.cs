@@ -92,8 +92,9 @@ internal static class AddCommand
     private static int Run(
         string path, IEnumerable<string> files, List<ImageException> errors, IndexSettings settings, int threads, bool json, CancellationToken cancel)
     {
+        // Before the work that it is to save, and to its end: a second writer is told at once.
+        using IndexLock held = IndexLock.Take(path);
         ImageIndex index = File.Exists(path) ? IndexFile.Open(path) : new ImageIndex(settings);
-        IndexFile.CheckWritable(path);
         int[] counts = new int[Enum.GetValues<AddOutcome>().Length];
         using (var ingest = new ImageIngest(index, threads, cancel))
         {
@@ -117,7 +118,7 @@ internal static class AddCommand
 
         if (index.HasUnsavedChanges)
         {
-            IndexFile.Save(index, path);
+            IndexFile.Save(index, path, held: held);
         }
 
         Report(index, path, counts, errors, json);

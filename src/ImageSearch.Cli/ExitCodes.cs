@@ -15,10 +15,10 @@ internal static class ExitCodes
     /// <summary>Some image could not be used; the others were.</summary>
     public const int SomeImagesFailed = 3;
 
-    /// <summary>The index could not be read or written, or libvips is missing; nothing was changed.</summary>
+    /// <summary>The index is damaged or could not be read or written, or libvips is missing; what was committed before stays.</summary>
     public const int Failed = 4;
 
-    /// <summary>Ended by Ctrl+C; nothing was saved.</summary>
+    /// <summary>Ended by Ctrl+C; nothing was saved, by update only what was committed until then.</summary>
     public const int Cancelled = 130;
 
     public const string Help = "Exit codes: 0 done, 1 no match for some query (demo: a wrong answer), 2 wrong usage, 3 some image could not be used, "

@@ -1,14 +1,10 @@
+using ImageSearch.Ingest;
+
 namespace ImageSearch.Cli;
 
 /// <summary>Expands the folders among paths to the images in them, in a fixed order. Links to folders are not followed, so that no loop is walked.</summary>
 internal static class ImagePaths
 {
-    /// <summary>Files with these endings are taken from folders; a file that is named is taken whatever its ending.</summary>
-    private static readonly HashSet<string> Endings = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".avif", ".heic", ".heif",
-    };
-
     /// <param name="paths">Files and folders.</param>
     /// <param name="recurse">Whether the folders' folders are taken too.</param>
     /// <param name="unreadable">Told of every folder that cannot be listed; the others go on.</param>
@@ -37,7 +33,7 @@ internal static class ImagePaths
                     yield return file;
                 }
             }
-            else if (Endings.Contains(entry.Extension))
+            else if (UpdateOptions.Endings.Contains(entry.Extension))
             {
                 yield return entry.FullName;
             }

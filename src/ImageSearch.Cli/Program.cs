@@ -8,6 +8,11 @@ var root = new RootCommand("Finds images by what they show. " + ExitCodes.Help)
     AddCommand.Create(),
     FindCommand.Create(),
     InfoCommand.Create(),
+    UpdateCommand.Create(),
+    TestCommand.Create(),
+    OptimizeCommand.Create(),
+    ExportCommand.Create(),
+    ImportCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);

@@ -21,12 +21,13 @@ internal static class Errors
     public static ErrorCategory CategoryOf(ErrorKind kind) => kind switch
     {
         ErrorKind.IndexNotFound or ErrorKind.ImageNotFound => ErrorCategory.ObjectNotFound,
-        ErrorKind.IndexCorrupt or ErrorKind.IndexVersionUnsupported or ErrorKind.ImageHasNoFeatures => ErrorCategory.InvalidData,
+        ErrorKind.IndexCorrupt or ErrorKind.IndexVersionUnsupported or ErrorKind.ImageHasNoFeatures or ErrorKind.ImportUnsupported => ErrorCategory.InvalidData,
         ErrorKind.IndexExists => ErrorCategory.ResourceExists,
+        ErrorKind.IndexLocked => ErrorCategory.ResourceBusy,
         ErrorKind.IndexNotWritable => ErrorCategory.WriteError,
         ErrorKind.IndexChanged => ErrorCategory.InvalidOperation,
         ErrorKind.IndexSettingsMismatch => ErrorCategory.InvalidArgument,
-        ErrorKind.ImageUnreadable or ErrorKind.IndexNotReadable => ErrorCategory.ReadError,
+        ErrorKind.ImageUnreadable or ErrorKind.IndexNotReadable or ErrorKind.FolderUnreadable => ErrorCategory.ReadError,
         ErrorKind.ImageTooLarge => ErrorCategory.LimitsExceeded,
         ErrorKind.ImageLibraryMissing => ErrorCategory.NotInstalled,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An error kind without a category."),

@@ -4,21 +4,28 @@ Describe 'The module ImageSearch' {
             @{ Name = 'Add-ImageToIndex'; Type = 'ImageSearch.Search.IndexedImage' }
             @{ Name = 'Compare-Image'; Type = 'ImageSearch.PowerShell.ComparedImages' }
             @{ Name = 'Find-DuplicateImage'; Type = 'ImageSearch.PowerShell.DuplicateFile' }
+            @{ Name = 'Export-ImageIndex'; Type = 'System.IO.FileInfo' }
             @{ Name = 'Find-SimilarImage'; Type = 'ImageSearch.PowerShell.SimilarImage' }
             @{ Name = 'Get-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
             @{ Name = 'Get-IndexedImage'; Type = 'ImageSearch.Search.IndexedImage' }
+            @{ Name = 'Import-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
             @{ Name = 'New-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
             @{ Name = 'Open-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
+            @{ Name = 'Optimize-ImageIndex'; Type = 'System.IO.FileInfo' }
             @{ Name = 'Save-ImageIndex'; Type = 'System.IO.FileInfo' }
+            @{ Name = 'Test-ImageIndex'; Type = 'ImageSearch.Storage.IndexReport', 'ImageSearch.Storage.RepairReport' }
+            @{ Name = 'Update-ImageIndex'; Type = 'ImageSearch.Ingest.UpdateSummary' }
         )
-        $changes = 'Add-ImageToIndex', 'New-ImageIndex', 'Remove-IndexedImage', 'Save-ImageIndex'
+        $changes = 'Add-ImageToIndex', 'Export-ImageIndex', 'Import-ImageIndex', 'New-ImageIndex', 'Optimize-ImageIndex', 'Remove-IndexedImage',
+            'Save-ImageIndex', 'Test-ImageIndex', 'Update-ImageIndex'
         $takesImages = 'Add-ImageToIndex', 'Compare-Image', 'Find-SimilarImage', 'Get-IndexedImage', 'Remove-IndexedImage'
     }
 
     BeforeAll {
         . $PSScriptRoot/Common.ps1
-        $cmdlets = 'Add-ImageToIndex', 'Compare-Image', 'Find-DuplicateImage', 'Find-SimilarImage', 'Get-ImageIndex', 'Get-IndexedImage', 'New-ImageIndex', 'Open-ImageIndex',
-            'Remove-IndexedImage', 'Save-ImageIndex'
+        $cmdlets = 'Add-ImageToIndex', 'Compare-Image', 'Export-ImageIndex', 'Find-DuplicateImage', 'Find-SimilarImage', 'Get-ImageIndex', 'Get-IndexedImage', 'Import-ImageIndex',
+            'New-ImageIndex', 'Open-ImageIndex', 'Optimize-ImageIndex', 'Remove-IndexedImage', 'Save-ImageIndex', 'Test-ImageIndex',
+            'Update-ImageIndex'
     }
 
     Context 'its manifest' {

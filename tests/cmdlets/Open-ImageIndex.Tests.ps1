@@ -139,7 +139,7 @@ Describe 'Open-ImageIndex' {
             @{ Case = 'a flipped bit in its rows'; Damage = {
                     param($bytes) $bytes[[int]($bytes.Length / 2)] = $bytes[[int]($bytes.Length / 2)] -bxor 1; , $bytes }
             }
-            @{ Case = 'zeros instead of its header'; Damage = { param($bytes) [Array]::Clear($bytes, 0, 4096); , $bytes } }
+            @{ Case = 'zeros instead of its header'; Damage = { param($bytes) [Array]::Clear($bytes, 0, 8192); , $bytes } }
         ) {
             $path = Join-Path $folder 'damaged.imgidx'
             [IO.File]::WriteAllBytes($path, [byte[]](& $Damage $savedBytes.Clone()))

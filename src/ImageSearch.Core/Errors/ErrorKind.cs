@@ -18,11 +18,20 @@ public enum ErrorKind
     /// <summary>The index file was changed by another process since it was opened.</summary>
     IndexChanged,
 
+    /// <summary>Another process is writing to the index file.</summary>
+    IndexLocked,
+
     /// <summary>The index file cannot be written: the disk, the folder or the rights refuse it.</summary>
     IndexNotWritable,
 
     /// <summary>The index file cannot be read: the disk, the share or the rights refuse it.</summary>
     IndexNotReadable,
+
+    /// <summary>A folder cannot be listed, so it cannot be said what is gone from it.</summary>
+    FolderUnreadable,
+
+    /// <summary>A file to import is none, or of a kind that is not read.</summary>
+    ImportUnsupported,
 
     /// <summary>The features offered were not made with the index's settings.</summary>
     IndexSettingsMismatch,

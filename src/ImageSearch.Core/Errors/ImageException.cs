@@ -30,6 +30,9 @@ public sealed class ImageException : ImageSearchException
     internal static ImageException NoMemory(string path, int width, int height, Exception inner) =>
         new(ErrorKind.ImageTooLarge, path, $"There is not enough memory to describe '{path}' at {width} x {height} pixels. Use a smaller long side.", inner);
 
+    internal static ImageException FolderUnreadable(string path, string reason, Exception? inner = null) =>
+        new(ErrorKind.FolderUnreadable, path, $"The folder '{path}' cannot be read: {reason}. Its images stay in the index.", inner);
+
     internal static ImageException NoFeatures(string path) =>
         new(ErrorKind.ImageHasNoFeatures, path, $"The image '{path}' shows no texture that could be recognised: no SIFT features were found in it.");
 }

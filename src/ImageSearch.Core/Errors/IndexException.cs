@@ -1,6 +1,6 @@
 namespace ImageSearch;
 
-/// <summary>An error about the index as a whole; the work cannot go on.</summary>
+/// <summary>An error about the index, or its folder, as a whole; the work cannot go on.</summary>
 public sealed class IndexException : ImageSearchException
 {
     private IndexException(ErrorKind kind, string target, string message, Exception? inner = null)
@@ -12,11 +12,19 @@ public sealed class IndexException : ImageSearchException
         new(ErrorKind.IndexNotFound, path, $"There is no index file '{path}'. Check the path, or make one with New-ImageIndex and Save-ImageIndex ('imagesearch add').");
 
     internal static IndexException Corrupt(string path, string reason) =>
-        new(ErrorKind.IndexCorrupt, path, $"The index file '{path}' is damaged or not an index: {reason}. Restore a copy, or build the index again.");
+        new(ErrorKind.IndexCorrupt, path, $"The index file '{path}' is damaged or not an index: {reason}. "
+            + "Test-ImageIndex ('imagesearch test') says more, and -Repair (--repair) saves what is sound.");
 
-    internal static IndexException VersionUnsupported(string path, int version, int supported) =>
+    internal static IndexException VersionUnsupported(string path, int version, int supported, string writer) =>
         new(ErrorKind.IndexVersionUnsupported, path,
-            $"The index file '{path}' has format version {version}; this ImageSearch reads version {supported}. Use a newer ImageSearch.");
+            $"The index file '{path}' has format version {version}, written by {(writer.Length == 0 ? "an ImageSearch before its first release" : writer)}; "
+            + $"this ImageSearch reads version {supported}. "
+            + (version > supported ? "Use a newer ImageSearch." : "Build the index again."));
+
+    internal static IndexException Locked(string path, Storage.LockHolder? holder) =>
+        new(ErrorKind.IndexLocked, path,
+            $"The index file '{path}' is being written to by {holder?.ToString() ?? "another process"}. "
+            + "Wait until it is done, or end it; reading is possible meanwhile.");
 
     internal static IndexException Exists(string path) =>
         new(ErrorKind.IndexExists, path, $"'{path}' exists already. Use -Force (--force) to replace it, or another path.");
@@ -30,6 +38,12 @@ public sealed class IndexException : ImageSearchException
 
     internal static IndexException NotWritable(string path, Exception inner) =>
         new(ErrorKind.IndexNotWritable, path, $"The index file '{path}' could not be written: {inner.Message} Nothing was changed.", inner);
+
+    internal static IndexException FolderUnreadable(string path, string reason, Exception? inner = null) =>
+        new(ErrorKind.FolderUnreadable, path, $"The folder '{path}' cannot be taken as it is: {reason}. The index was not changed.", inner);
+
+    internal static IndexException ImportUnsupported(string path, string reason) =>
+        new(ErrorKind.ImportUnsupported, path, $"'{path}' cannot be imported: {reason}. Read are Faiss files of the kind IDMap,Flat (IxMp or IxM2 over IxF2).");
 
     internal static IndexException SettingsMismatch(string target, string reason) =>
         new(ErrorKind.IndexSettingsMismatch, target, $"These features do not fit the index: {reason}. Extract them with the index's own settings.");

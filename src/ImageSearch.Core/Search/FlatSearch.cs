@@ -71,6 +71,7 @@ internal static class FlatSearch
     {
         cancel.ThrowIfCancellationRequested();
         int workers = (int)Math.Clamp(Math.Min(threads == 0 ? Environment.ProcessorCount : threads, scope.TileCount), 1, 256);
+        scope.EnsureSound(workers);
         long next = -1;
         Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel }, _ =>
         {

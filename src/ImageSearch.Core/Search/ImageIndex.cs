@@ -19,6 +19,8 @@ public sealed class ImageIndex
     private RowStore _rows = new();
     private IndexSnapshot? _snapshot;
     private long _liveRows;
+    private long _fileRows;
+    private long _liveFileRows;
 
     /// <summary>Makes an empty index.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
@@ -44,6 +46,15 @@ public sealed class ImageIndex
 
     /// <summary>The generation that is in the file; -1 if none is.</summary>
     public long SavedGeneration { get; internal set; } = -1;
+
+    /// <summary>Whether its file keeps paths relative to the folder that it lies in, so that both can move together.</summary>
+    public bool RelativePaths { get; set; }
+
+    /// <summary>The state of the file that it has; null if it has no file.</summary>
+    internal FileMark? SavedMark { get; set; }
+
+    /// <summary>The state that a save which failed at its very end may have left in the file.</summary>
+    internal FileMark? TriedMark { get; set; }
 
     /// <summary>Whether there are changes that the file does not have.</summary>
     public bool HasUnsavedChanges => SavedGeneration != Generation && (Generation > 0 || FilePath is not null);
@@ -171,18 +182,70 @@ public sealed class ImageIndex
         }
     }
 
-    /// <summary>Takes over what a file holds.</summary>
-    internal void Restore(RowStore rows, IEnumerable<IndexEntry> entries, long nextId, long generation)
+    /// <summary>Gives an image another file: the same content under another path. False if the path is another image's, or no image has the id.</summary>
+    public bool TryMove(long id, FileFacts facts, [NotNullWhen(true)] out IndexedImage? image)
     {
-        _rows = rows;
-        foreach (IndexEntry entry in entries)
+        lock (_lock)
         {
-            Remember(entry);
-        }
+            image = null;
+            if (!_byId.TryGetValue(id, out IndexEntry? old) || !old.Image.ContentHash.AsSpan().SequenceEqual(facts.ContentHash.AsSpan())
+                || (_byPath.TryGetValue(facts.Path, out IndexEntry? other) && other != old))
+            {
+                return false;
+            }
 
-        NextId = nextId;
-        Generation = generation;
-        SavedGeneration = generation;
+            Forget(old);
+            IndexEntry moved = old with { Image = old.Image with { Facts = facts } };
+            Remember(moved);
+            Changed();
+            image = moved.Image;
+            return true;
+        }
+    }
+
+    /// <summary>Takes over images that have ids already, into an empty index.</summary>
+    internal void Import(RowStore rows, IEnumerable<IndexEntry> entries)
+    {
+        lock (_lock)
+        {
+            _rows = rows;
+            foreach (IndexEntry entry in entries)
+            {
+                Remember(entry);
+                NextId = Math.Max(NextId, entry.Image.Id + 1);
+            }
+
+            Changed();
+        }
+    }
+
+    /// <summary>Takes over what a file holds, unless it was changed since <paramref name="ifGeneration"/>.</summary>
+    internal bool Restore(RowStore rows, IEnumerable<IndexEntry> entries, long nextId, long generation, long ifGeneration, FileMark mark)
+    {
+        lock (_lock)
+        {
+            if (Generation != ifGeneration)
+            {
+                return false;
+            }
+
+            _rows = rows;
+            _fileRows = rows.Count;
+            (_liveRows, _liveFileRows) = (0, 0);
+            _byPath.Clear();
+            _byId.Clear();
+            foreach (IndexEntry entry in entries)
+            {
+                Remember(entry);
+            }
+
+            NextId = nextId;
+            Generation = generation;
+            SavedGeneration = generation;
+            SavedMark = mark;
+            _snapshot = null;
+            return true;
+        }
     }
 
     /// <summary>The rows first: if there is no memory for them, nothing has changed.</summary>
@@ -204,6 +267,7 @@ public sealed class ImageIndex
         _byPath[entry.Image.Path] = entry;
         _byId[entry.Image.Id] = entry;
         _liveRows += entry.Image.FeatureCount;
+        _liveFileRows += entry.FirstRow < _fileRows ? entry.Image.FeatureCount : 0;
     }
 
     private void Forget(IndexEntry entry)
@@ -211,6 +275,7 @@ public sealed class ImageIndex
         _byPath.Remove(entry.Image.Path);
         _byId.Remove(entry.Image.Id);
         _liveRows -= entry.Image.FeatureCount;
+        _liveFileRows -= entry.FirstRow < _fileRows ? entry.Image.FeatureCount : 0;
     }
 
     private IndexedImage Touch(IndexEntry old, FileFacts facts)
@@ -233,19 +298,35 @@ public sealed class ImageIndex
         _snapshot = null;
     }
 
-    /// <summary>Copies the live rows together once more than half are dead; snapshots keep the old ones as long as they need them.</summary>
+    /// <summary>
+    /// Copies the live rows in memory together once more than half are dead; snapshots keep the old ones as long as they need them. Rows in a
+    /// file stay: the file's own tidying is the storage's.
+    /// </summary>
     private void TidyUp()
     {
-        long dead = _rows.Count - _liveRows;
-        if (dead < TolerableDeadRows || dead < _liveRows)
+        long live = _liveRows - _liveFileRows, dead = _rows.Count - _fileRows - live;
+        if (dead < TolerableDeadRows || dead < live)
         {
             return;
         }
 
         IndexSnapshot old = Snapshot();
         var rows = new RowStore();
+        foreach (PlacedSegment placed in old.Segments)
+        {
+            if (placed.FirstRow < _fileRows)
+            {
+                rows.Add(placed.Segment);
+            }
+        }
+
         foreach (IndexEntry entry in old.Entries)
         {
+            if (entry.FirstRow < _fileRows)
+            {
+                continue;
+            }
+
             int count = entry.Image.FeatureCount;
             (RowSegment segment, int first) = old.Locate(entry);
             var moved = entry with { FirstRow = rows.Count };

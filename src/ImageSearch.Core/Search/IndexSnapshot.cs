@@ -84,6 +84,7 @@ public sealed class IndexSnapshot
     }
 
     /// <summary>Where an image's rows lie: in one segment, from a row of it on.</summary>
+    /// <exception cref="IndexException">They lie in a file that is damaged.</exception>
     internal (RowSegment Segment, int FirstRow) Locate(IndexEntry entry)
     {
         int low = 0, high = _segments.Length - 1;
@@ -93,7 +94,9 @@ public sealed class IndexSnapshot
             (low, high) = _segments[middle].FirstRow <= entry.FirstRow ? (middle, high) : (low, middle - 1);
         }
 
-        return (_segments[low].Segment, (int)(entry.FirstRow - _segments[low].FirstRow));
+        RowSegment segment = _segments[low].Segment;
+        segment.EnsureSound();
+        return (segment, (int)(entry.FirstRow - _segments[low].FirstRow));
     }
 
     /// <summary>The image with an id.</summary>

@@ -10,15 +10,24 @@ namespace ImageSearch.Search;
 internal sealed unsafe class RowSegment
 {
     private readonly object _owner;
+    private readonly Lock _checking = new();
+    private Action? _check;
 
     /// <summary>Makes a segment of memory that stays where it is for as long as <paramref name="owner"/> lives.</summary>
-    public RowSegment(byte* descriptors, byte* sketches, PackedKeypoint* keypoints, int rows, object owner)
+    /// <param name="descriptors">Its descriptors.</param>
+    /// <param name="sketches">Their sketches.</param>
+    /// <param name="keypoints">Their keypoints.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="owner">What keeps the memory.</param>
+    /// <param name="check">Throws if the memory does not hold what it should; called once before its first use. Null if that is known.</param>
+    public RowSegment(byte* descriptors, byte* sketches, PackedKeypoint* keypoints, int rows, object owner, Action? check = null)
     {
         DescriptorStart = descriptors;
         SketchStart = sketches;
         KeypointStart = keypoints;
         Rows = rows;
         _owner = owner;
+        _check = check;
     }
 
     public int Rows { get; }
@@ -38,6 +47,23 @@ internal sealed unsafe class RowSegment
 
     /// <inheritdoc cref="DescriptorStart"/>
     public ReadOnlySpan<PackedKeypoint> Keypoints(int firstRow, int rows) => new(KeypointStart + firstRow, rows);
+
+    /// <summary>Whether its memory is known to hold what it should.</summary>
+    public bool IsKnownSound => Volatile.Read(ref _check) is null;
+
+    /// <summary>To be called before its memory is used.</summary>
+    /// <exception cref="IndexException">It comes from a file that is damaged.</exception>
+    public void EnsureSound()
+    {
+        if (Volatile.Read(ref _check) is not null)
+        {
+            lock (_checking)
+            {
+                _check?.Invoke();
+                Volatile.Write(ref _check, null);
+            }
+        }
+    }
 
     /// <summary>To be called after the last use of its memory.</summary>
     public void KeepAlive() => GC.KeepAlive(_owner);

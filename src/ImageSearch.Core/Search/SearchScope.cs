@@ -54,6 +54,33 @@ internal sealed class SearchScope
         return _segments[low];
     }
 
+    /// <summary>To be called before its rows are looked at: those of a file are checked when they are first used.</summary>
+    /// <exception cref="IndexException">The file is damaged.</exception>
+    public void EnsureSound(int threads)
+    {
+        if (_segments.TrueForAll(s => s.Segment.IsKnownSound))
+        {
+            return;
+        }
+
+        IndexException? damage = null;
+        Parallel.ForEach(_segments, new ParallelOptions { MaxDegreeOfParallelism = threads }, part =>
+        {
+            try
+            {
+                part.Segment.EnsureSound();
+            }
+            catch (IndexException e)
+            {
+                damage = e;
+            }
+        });
+        if (damage is not null)
+        {
+            throw damage;
+        }
+    }
+
     private static ulong[] Mark(PlacedSegment placed, ReadOnlySpan<IndexEntry> entries, Func<long, bool>? isWanted)
     {
         // Whole tiles, so that a tile's words are always there.

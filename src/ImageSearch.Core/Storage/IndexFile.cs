@@ -5,58 +5,74 @@ namespace ImageSearch.Storage;
 /// <summary>Keeps an index in one file (.imgidx). The format is described in docs/index-format.md.</summary>
 public static class IndexFile
 {
-    /// <summary>Opens an index file: reads all of it and checks every checksum.</summary>
+    /// <summary>Files with fewer bytes than this are checked whole when they are opened: it takes a few milliseconds.</summary>
+    private const long CheckedAtOnceBytes = 1 << 24;
+
+    /// <summary>
+    /// Opens an index file: checks header and catalog, and the rows when they are first used. The file is mapped into memory and may be
+    /// written to meanwhile; what is opened stays as it is.
+    /// </summary>
     /// <exception cref="IndexException">Not found, damaged, of another version, or unreadable.</exception>
     public static ImageIndex Open(string path)
     {
-        string full = Path.GetFullPath(path);
-        if (!File.Exists(full))
+        OpenedIndex opened = OpenedIndex.Read(path, LinkTarget.Resolve(Path.GetFullPath(path)), CheckedAtOnceBytes);
+        var index = new ImageIndex(opened.State.Catalog.Settings) { FilePath = Path.GetFullPath(path), RelativePaths = opened.State.Catalog.RelativePaths };
+        opened.Restore(index, index.Generation);
+        return index;
+    }
+
+    /// <summary>Moves an index to what its file now holds; snapshots taken before stay as they are.</summary>
+    /// <returns>Whether there was anything new.</returns>
+    /// <exception cref="IndexException">It has changes of its own that are not saved; or as <see cref="Open"/>.</exception>
+    public static bool Refresh(ImageIndex index)
+    {
+        string path = index.FilePath ?? throw new ArgumentException("The index has no file.", nameof(index));
+        long generation = index.Generation;
+        if (OpenedIndex.ReadMark(path, LinkTarget.Resolve(path)) == index.SavedMark)
         {
-            throw IndexException.NotFound(path);
+            return false;
         }
 
-        try
+        if (index.HasUnsavedChanges || !OpenedIndex.Read(path, LinkTarget.Resolve(path), CheckedAtOnceBytes).Restore(index, generation))
         {
-            // A pipe or a device has no length, and opening it could wait for ever.
-            if (new FileInfo(full).Length == 0)
-            {
-                throw new InvalidDataException("it is empty");
-            }
+            throw IndexException.Changed(path);
+        }
 
-            using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
-            (Catalog catalog, RowStore rows, long generation) = IndexFileReader.Read(file, path);
-            var index = new ImageIndex(catalog.Settings) { FilePath = full };
-            long firstRow = 0;
-            var entries = new List<IndexEntry>(catalog.Images.Count);
-            foreach (IndexedImage image in catalog.Images)
-            {
-                entries.Add(new IndexEntry(image, firstRow));
-                firstRow += image.FeatureCount;
-            }
-
-            index.Restore(rows, entries, catalog.NextId, generation);
-            return index;
-        }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or OverflowException)
-        {
-            throw IndexException.Corrupt(path, e.Message.TrimEnd('.'));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw IndexException.NotReadable(path, e);
-        }
+        return true;
     }
 
     /// <summary>
-    /// Saves an index: written beside the target, flushed to the disk, renamed into place. Whatever goes wrong, the file that was there
-    /// stays as it was.
+    /// Saves an index. To its own file the changes are appended; another file is written beside its target and renamed into place. Both
+    /// times all or nothing is there afterwards, whatever goes wrong. Once more than half of a file is dead, it is written anew.
     /// </summary>
     /// <param name="index">The index; it remembers the path.</param>
     /// <param name="path">Where to; null is where it came from.</param>
     /// <param name="replace">Whether another file there may be replaced. Its own file may, unless another process changed it.</param>
-    /// <exception cref="IndexException">A file is there, or it was changed by another process meanwhile, or it cannot be written.</exception>
+    /// <param name="held">The file's lock, if the caller has it already.</param>
+    /// <exception cref="IndexException">
+    /// A file is there, or it was changed by another process meanwhile, or another process is writing to it, or it cannot be written.
+    /// </exception>
     /// <exception cref="ArgumentException">No path is known.</exception>
-    public static void Save(ImageIndex index, string? path = null, bool replace = false)
+    public static void Save(ImageIndex index, string? path = null, bool replace = false, IndexLock? held = null) =>
+        Save(index, path, replace, compact: false, held, DiskFiles.Instance);
+
+    /// <summary>Writes an index's file anew, without the rows of removed images and in few segments. Those who have it open go on with the old one.</summary>
+    /// <inheritdoc cref="Save(ImageIndex, string?, bool, IndexLock?)"/>
+    public static void Compact(ImageIndex index, IndexLock? held = null) => Save(index, null, replace: false, compact: true, held, DiskFiles.Instance);
+
+    /// <summary>Fails where <see cref="Save(ImageIndex, string?, bool, IndexLock?)"/> would, before the work is done that it is to save.</summary>
+    /// <exception cref="IndexException">The path cannot be written, or another is writing to it.</exception>
+    public static void CheckWritable(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw IndexException.NotWritable(path, new IOException("it is a folder."));
+        }
+
+        IndexLock.Take(path).Dispose();
+    }
+
+    internal static void Save(ImageIndex index, string? path, bool replace, bool compact, IndexLock? held, IStorageFiles files)
     {
         path ??= index.FilePath ?? throw new ArgumentException("The index has no file yet; a path is needed.", nameof(path));
         string full = Path.GetFullPath(path);
@@ -66,79 +82,39 @@ public static class IndexFile
             throw IndexException.Exists(path);
         }
 
-        string target = ResolveLink(full);
-        if (own && !replace && File.Exists(target) && IndexFileReader.ReadGeneration(target) != index.SavedGeneration)
+        if (Directory.Exists(full))
+        {
+            throw IndexException.NotWritable(path, new IOException("it is a folder."));
+        }
+
+        using IndexLock? taken = held is null ? IndexLock.Take(path) : null;
+        string target = (held ?? taken)!.Target;
+        if (!own && !replace && File.Exists(target))
+        {
+            throw IndexException.Exists(path);
+        }
+
+        IndexState? inFile = own && File.Exists(target) ? OpenedIndex.TryReadState(target) : null;
+        bool isOurs = inFile is not null && (inFile.Mark == index.SavedMark || inFile.Mark == index.TriedMark);
+        if (own && !replace && !isOurs && File.Exists(target))
         {
             throw IndexException.Changed(path);
         }
 
-        string beside = $"{target}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
         (IndexSnapshot snapshot, long nextId, long generation) = index.SnapshotToSave();
+        bool whole = compact || !isOurs || inFile!.Catalog.RelativePaths != index.RelativePaths;
         try
         {
-            using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16))
-            {
-                IndexWriter.Write(file, snapshot, nextId, generation);
-                file.Flush(flushToDisk: true);
-            }
-
-            KeepRights(target, beside);
-            File.Move(beside, target, overwrite: true);
+            var commit = new IndexCommit(files, target, snapshot, nextId, generation, index.RelativePaths);
+            index.SavedMark = whole ? commit.WriteWhole() : commit.WriteChange(inFile!, mark => index.TriedMark = mark);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            DeleteQuietly(beside);
             throw IndexException.NotWritable(path, e);
         }
 
         index.FilePath = full;
         index.SavedGeneration = generation;
-    }
-
-    /// <summary>Fails where <see cref="Save"/> would, before the work is done that it is to save.</summary>
-    /// <exception cref="IndexException">The path cannot be written.</exception>
-    public static void CheckWritable(string path)
-    {
-        string full = ResolveLink(Path.GetFullPath(path));
-        string beside = $"{full}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
-        try
-        {
-            if (Directory.Exists(full))
-            {
-                throw new IOException("it is a folder.");
-            }
-
-            using FileStream probe = new(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw IndexException.NotWritable(path, e);
-        }
-    }
-
-    /// <summary>A link to an index stays a link; the file that it names is replaced.</summary>
-    private static string ResolveLink(string path) =>
-        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-
-    /// <summary>A file that only its owner may read stays one.</summary>
-    private static void KeepRights(string target, string beside)
-    {
-        if (!OperatingSystem.IsWindows() && File.Exists(target))
-        {
-            File.SetUnixFileMode(beside, File.GetUnixFileMode(target));
-        }
-    }
-
-    /// <summary>The half-written file is of no use; that it cannot be deleted must not hide why it was not finished.</summary>
-    private static void DeleteQuietly(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' was left behind: {1}", path, e.Message);
-        }
+        OpenedIndex.TryTakeOver(index, target, generation);
     }
 }

@@ -1,150 +1,182 @@
-using System.Runtime.InteropServices;
-using ImageSearch.Search;
+using System.Buffers.Binary;
 
 namespace ImageSearch.Storage;
 
-/// <summary>Reads a file and checks all of it. No memory is taken that the file's own length does not vouch for.</summary>
+/// <summary>Reads header and catalogs and checks all of them. No memory is taken that the file's own length does not vouch for.</summary>
 internal static class IndexFileReader
 {
-    private const int RowsAtOnce = 1 << 14;
-
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     /// <exception cref="IndexException">Its version is not known.</exception>
-    public static (Catalog Catalog, RowStore Rows, long Generation) Read(Stream file, string path)
+    public static IndexState Read(Stream file, string path)
     {
         IndexSlot slot = ReadSlot(file, path);
-        Catalog catalog = ReadCatalog(file, slot);
-        CheckCatalog(catalog, slot.CatalogOffset);
-        var rows = new RowStore();
-        foreach (Segment segment in catalog.Segments)
+        var chain = new List<Catalog>();
+        CatalogHeader newest = default, header = default;
+        long offset = slot.CatalogOffset, limit = slot.FileBytes;
+        uint checksum = slot.CatalogChecksum;
+        for (; ; offset = header.PreviousOffset)
         {
-            ReadSegment(file, segment, rows);
-        }
-
-        return (catalog, rows, slot.Generation);
-    }
-
-    /// <summary>The generation that a file holds; -1 if it has no header that can be read.</summary>
-    public static long ReadGeneration(string path)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return ReadSlot(file, path).Generation;
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            return -1;
-        }
-    }
-
-    /// <summary>Before any row is read: segments lie apart, so that no byte of the file is counted twice, and fit the images.</summary>
-    private static void CheckCatalog(Catalog catalog, long limit)
-    {
-        long free = IndexFormat.HeaderBytes, rows = 0;
-        foreach (Segment segment in catalog.Segments)
-        {
-            bool sane = segment.Offset >= free && segment.Offset <= limit
-                && segment.Rows > 0 && segment.Rows <= limit / Segment.DescriptorBytes && segment.End <= limit;
-            if (!sane)
+            int expected = header.ChainLength - 1;
+            header = ReadCatalog(file, offset, limit, checksum, out Catalog catalog);
+            newest = chain.Count == 0 ? header : newest;
+            if (chain.Count > 0 && header.ChainLength != expected)
             {
-                throw new InvalidDataException("a segment lies outside of the file, or on another");
+                throw new InvalidDataException("its catalogs do not follow one another");
             }
 
-            free = segment.End;
-            rows += segment.Rows;
+            chain.Add(catalog);
+            if (header.PreviousOffset == 0)
+            {
+                break;
+            }
+
+            // Each lies before the one that builds on it, so the chain ends, and no byte is read twice.
+            (limit, checksum) = (offset, header.PreviousChecksum);
         }
 
-        if (catalog.Images.Sum(i => (long)i.FeatureCount) != rows)
-        {
-            throw new InvalidDataException("its images and its rows do not agree");
-        }
-
-        // Ids count up from 1 for as long as anybody adds images; one that is near the end of the numbers was not counted to.
-        if (catalog.NextId is < 1 or > long.MaxValue / 2 || catalog.Images.DistinctBy(i => i.Id).Count() != catalog.Images.Count
-            || catalog.Images.Any(i => i.Id <= 0 || i.Id >= catalog.NextId))
-        {
-            throw new InvalidDataException("its image ids are not unique");
-        }
-
-        if (catalog.Images.DistinctBy(i => i.Path, StringComparer.Ordinal).Count() != catalog.Images.Count)
-        {
-            throw new InvalidDataException("it has two images of one path");
-        }
+        chain.Reverse();
+        Catalog whole = IndexState.Merge(chain, slot.FileBytes);
+        return whole.Generation == slot.Generation && newest.Commit == slot.Commit
+            ? new IndexState(slot, newest, header.Bytes, whole, IsSlotDamaged(file, slot, path))
+            : throw new InvalidDataException("its header and its catalog are not of one commit");
     }
 
-    private static IndexSlot ReadSlot(Stream file, string path)
+    /// <summary>Reads the slot that counts.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static IndexSlot ReadSlot(Stream file, string path)
     {
-        if (file.Length < IndexFormat.HeaderBytes)
-        {
-            throw new InvalidDataException($"{file.Length} bytes are too few for a header");
-        }
-
-        var header = new byte[2 * IndexFormat.SlotBytes];
-        file.ReadExactly(header);
-        IndexSlot newest = default;
-        for (int i = 0; i < 2; i++)
-        {
-            if (IndexSlot.TryRead(header.AsSpan(i * IndexFormat.SlotBytes, IndexFormat.SlotBytes), out IndexSlot slot)
-                && (newest.Version == 0 || slot.Generation > newest.Generation))
-            {
-                newest = slot;
-            }
-        }
-
-        if (newest.Version == 0)
+        (IndexSlot? first, IndexSlot? second, bool damaged) = ReadSlots(file, path);
+        IndexSlot? slot = second is null || first?.Commit >= second.Value.Commit ? first : second;
+        if (slot is not { } found)
         {
             throw new InvalidDataException("its header is not that of an index, or its checksum is wrong");
         }
 
-        return newest.Version is >= IndexFormat.OldestVersion and <= IndexFormat.Version
-            ? newest
-            : throw IndexException.VersionUnsupported(path, newest.Version, IndexFormat.Version);
-    }
-
-    private static Catalog ReadCatalog(Stream file, IndexSlot slot)
-    {
-        bool fits = slot.CatalogOffset >= IndexFormat.HeaderBytes && slot.CatalogBytes >= 0 && slot.CatalogBytes <= Array.MaxLength
-            && slot.CatalogOffset <= file.Length - slot.CatalogBytes;
-        if (!fits || file.Length < slot.FileBytes)
+        CheckLength(found, file.Length);
+        if (damaged && NextCommit(file, found) is { } next)
         {
-            throw new InvalidDataException($"it ends after {file.Length} of {slot.FileBytes} bytes");
+            found = next;
         }
 
-        var bytes = new byte[slot.CatalogBytes];
-        file.Position = slot.CatalogOffset;
+        return found;
+    }
+
+    /// <summary>Reads both slots; null where one is damaged or was never written.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static (IndexSlot? First, IndexSlot? Second, bool Damaged) ReadSlots(Stream file, string path)
+    {
+        // Versions 1 and 2 had smaller headers; they must be named, not taken for damage.
+        var header = new byte[IndexFormat.HeaderBytes];
+        file.Position = 0;
+        int read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        IndexSlot? first = ReadSlot(header.AsSpan(..IndexFormat.SlotBytes), path);
+        IndexSlot? second = ReadSlot(header.AsSpan(IndexFormat.SlotBytes), path);
+        return read == header.Length
+            ? (first, second, first is null || second is null)
+            : throw new InvalidDataException($"{read} bytes are too few for a header");
+    }
+
+    /// <summary>Reads the catalog at an offset.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="offset">Where it begins.</param>
+    /// <param name="limit">Where it ends at the latest.</param>
+    /// <param name="checksum">What must stand in its header; null takes any.</param>
+    /// <param name="catalog">Its content.</param>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public static CatalogHeader ReadCatalog(Stream file, long offset, long limit, uint? checksum, out Catalog catalog)
+    {
+        if (offset < IndexFormat.HeaderBytes || offset % IndexFormat.Alignment != 0 || offset > limit - IndexFormat.BlockHeaderBytes)
+        {
+            throw new InvalidDataException("its catalog lies outside of the file");
+        }
+
+        var bytes = new byte[IndexFormat.BlockHeaderBytes];
+        file.Position = offset;
         file.ReadExactly(bytes);
-        return Checksum.Of(bytes) == slot.CatalogChecksum
-            ? Catalog.FromBytes(bytes, slot.Version)
-            : throw new InvalidDataException("the checksum of its catalog is wrong");
+        if (!CatalogHeader.TryRead(bytes, limit - offset, out CatalogHeader header) || (checksum is not null && CatalogHeader.ChecksumOf(bytes) != checksum))
+        {
+            throw new InvalidDataException($"the header of its catalog at byte {offset} is damaged");
+        }
+
+        var content = new byte[header.Bytes - IndexFormat.BlockHeaderBytes];
+        file.ReadExactly(content);
+        catalog = Checksum.Of(content) == header.Content
+            ? Catalog.FromBytes(content)
+            : throw new InvalidDataException($"the checksum of its catalog at byte {offset} is wrong");
+        return header;
     }
 
-    private static void ReadSegment(Stream file, Segment segment, RowStore rows)
+    /// <summary>
+    /// A slot that is damaged may have been torn when the commit after this one wrote it, or been the newest when the disk failed. Both
+    /// times that commit lies behind this one, whole, since it is flushed before its slot is written: it counts.
+    /// </summary>
+    private static IndexSlot? NextCommit(Stream file, IndexSlot slot)
     {
-        var descriptors = new byte[RowsAtOnce * Segment.DescriptorBytes];
-        var keypoints = new PackedKeypoint[RowsAtOnce];
-        uint descriptorState = Checksum.Start, keypointState = Checksum.Start;
-        var read = new GrowingSegment(checked((int)segment.Rows));
-        for (long done = 0; done < segment.Rows;)
+        var header = new byte[IndexFormat.BlockHeaderBytes];
+        for (long offset = slot.FileBytes; offset <= file.Length - header.Length;)
         {
-            int count = (int)Math.Min(RowsAtOnce, segment.Rows - done);
-            Span<byte> rowBytes = descriptors.AsSpan(0, count * Segment.DescriptorBytes);
-            Span<PackedKeypoint> points = keypoints.AsSpan(0, count);
-            file.Position = segment.Offset + (done * Segment.DescriptorBytes);
-            file.ReadExactly(rowBytes);
-            file.Position = segment.KeypointOffset + (done * IndexFormat.KeypointBytes);
-            file.ReadExactly(MemoryMarshal.AsBytes(points));
-            descriptorState = Checksum.Add(descriptorState, rowBytes);
-            keypointState = Checksum.Add(keypointState, MemoryMarshal.AsBytes(points));
-            read.Append(rowBytes, points);
-            done += count;
+            file.Position = offset;
+            file.ReadExactly(header);
+            long room = file.Length - offset;
+            if (SegmentHeader.TryRead(header, room, out SegmentHeader segment) && segment.Commit == slot.Commit + 1)
+            {
+                offset += segment.Bytes;
+                continue;
+            }
+
+            if (!CatalogHeader.TryRead(header, room, out CatalogHeader next) || next.Commit != slot.Commit + 1)
+            {
+                return null;
+            }
+
+            try
+            {
+                ReadCatalog(file, offset, file.Length, null, out Catalog catalog);
+                return slot with
+                {
+                    Commit = next.Commit,
+                    Generation = catalog.Generation,
+                    CatalogOffset = offset,
+                    CatalogChecksum = CatalogHeader.ChecksumOf(header),
+                    FileBytes = offset + next.Bytes,
+                };
+            }
+            catch (InvalidDataException)
+            {
+                return null;
+            }
         }
 
-        if (Checksum.Finish(descriptorState) != segment.DescriptorChecksum || Checksum.Finish(keypointState) != segment.KeypointChecksum)
+        return null;
+    }
+
+    private static bool IsSlotDamaged(Stream file, IndexSlot slot, string path)
+    {
+        (IndexSlot? first, IndexSlot? second, _) = ReadSlots(file, path);
+        return (slot.Commit % 2 == 0 ? first : second) != slot;
+    }
+
+    private static IndexSlot? ReadSlot(ReadOnlySpan<byte> bytes, string path)
+    {
+        if (!IndexSlot.TryRead(bytes, out IndexSlot slot))
         {
-            throw new InvalidDataException("the checksum of its rows is wrong");
+            return null;
         }
 
-        rows.Add(read.View());
+        bool known = slot.Version == IndexFormat.Version && BinaryPrimitives.ReadInt32LittleEndian(bytes[IndexSlot.SizeOffset..]) == IndexFormat.SlotBytes;
+        return known ? slot : throw IndexException.VersionUnsupported(path, slot.Version, IndexFormat.Version, slot.Writer);
+    }
+
+    private static void CheckLength(IndexSlot slot, long length)
+    {
+        if (slot.FileBytes > length)
+        {
+            throw new InvalidDataException($"it has {length} bytes and should have {slot.FileBytes}: it was cut short");
+        }
+
+        if (slot.FileBytes < IndexFormat.HeaderBytes || slot.FileBytes % IndexFormat.Alignment != 0)
+        {
+            throw new InvalidDataException("its header cannot be right");
+        }
     }
 }

@@ -3,50 +3,99 @@ using ImageSearch.Search;
 
 namespace ImageSearch.Storage;
 
-/// <summary>Writes a snapshot as a whole new file.</summary>
-internal static class IndexWriter
+/// <summary>Appends the blocks of one commit to a file, and then says in its header that they count.</summary>
+internal sealed unsafe class IndexWriter(IStorageFiles files, Stream file, long commit, StoredPaths paths, bool relativePaths)
 {
-    public static void Write(Stream file, IndexSnapshot snapshot, long nextId, long generation)
-    {
-        file.Write(new byte[IndexFormat.HeaderBytes]);
-        Segment segment = WriteSegment(file, snapshot);
-        Pad(file);
-        long catalogOffset = file.Position;
-        var images = snapshot.Entries.ToArray().Select(e => e.Image).ToList();
-        byte[] catalog = new Catalog(snapshot.Settings, nextId, segment.Rows == 0 ? [] : [segment], images).ToBytes();
-        file.Write(catalog);
+    private readonly List<StoredSegment> _segments = [];
+    private readonly List<StoredImage> _images = [];
 
-        var slot = new IndexSlot(IndexFormat.Version, generation, catalogOffset, catalog.Length, Checksum.Of(catalog), file.Position);
-        Span<byte> header = stackalloc byte[IndexFormat.SlotBytes];
-        slot.Write(header);
-        file.Position = 0;
-        file.Write(header);
+    /// <summary>The segments that were written.</summary>
+    public IReadOnlyList<StoredSegment> Segments => _segments;
+
+    /// <summary>Where their images now are, in the order of their rows.</summary>
+    public IReadOnlyList<StoredImage> Images => _images;
+
+    /// <summary>Writes the rows of images, in the order given, as segments.</summary>
+    public void WriteRows(IndexSnapshot snapshot, IEnumerable<IndexEntry> entries)
+    {
+        var group = new List<IndexEntry>();
+        int rows = 0;
+        foreach (IndexEntry entry in entries)
+        {
+            if (rows > 0 && rows > IndexFormat.RowsASegment - entry.Image.FeatureCount)
+            {
+                WriteSegment(snapshot, group, rows);
+                group.Clear();
+                rows = 0;
+            }
+
+            group.Add(entry);
+            rows += entry.Image.FeatureCount;
+        }
+
+        if (rows > 0)
+        {
+            WriteSegment(snapshot, group, rows);
+        }
     }
 
-    private static Segment WriteSegment(Stream file, IndexSnapshot snapshot)
+    /// <summary>Writes a catalog that stands for itself, or one that builds on the file's newest, and waits for the disk.</summary>
+    /// <returns>The slot that makes it count.</returns>
+    public IndexSlot Commit(Catalog catalog, IndexState? previous)
     {
         long offset = file.Position;
-        uint descriptors = Checksum.Start, keypoints = Checksum.Start;
-        foreach (IndexEntry entry in snapshot.Entries)
-        {
-            (RowSegment rows, int first) = snapshot.Locate(entry);
-            ReadOnlySpan<byte> bytes = rows.Descriptors(first, entry.Image.FeatureCount);
-            descriptors = Checksum.Add(descriptors, bytes);
-            file.Write(bytes);
-        }
-
-        Pad(file);
-        foreach (IndexEntry entry in snapshot.Entries)
-        {
-            (RowSegment rows, int first) = snapshot.Locate(entry);
-            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(rows.Keypoints(first, entry.Image.FeatureCount));
-            keypoints = Checksum.Add(keypoints, bytes);
-            file.Write(bytes);
-        }
-
-        GC.KeepAlive(snapshot);
-        return new Segment(offset, snapshot.RowCount, Checksum.Finish(descriptors), Checksum.Finish(keypoints));
+        byte[] content = catalog.ToBytes();
+        long bytes = IndexFormat.BlockHeaderBytes + content.Length;
+        var header = previous is null
+            ? new CatalogHeader(bytes, commit, 0, 0, Checksum.Of(content), 0, 0)
+            : new CatalogHeader(bytes, commit, previous.Slot.CatalogOffset, previous.Slot.CatalogChecksum, Checksum.Of(content),
+                previous.Newest.ChainLength + 1, previous.Newest.ChainBytes + bytes);
+        byte[] headerBytes = header.ToBytes();
+        file.Write(headerBytes);
+        file.Write(content);
+        var slot = new IndexSlot(
+            IndexFormat.Version, commit, catalog.Generation, offset, CatalogHeader.ChecksumOf(headerBytes), file.Position, IndexFormat.Writer);
+        files.Flush(file);
+        return slot;
     }
 
-    private static void Pad(Stream file) => file.Write(new byte[IndexFormat.Align(file.Position) - file.Position]);
+    /// <summary>Writes a slot, which counts from then on.</summary>
+    public void WriteSlot(IndexSlot slot, int number)
+    {
+        file.Position = (long)number * IndexFormat.SlotBytes;
+        file.Write(slot.ToBytes());
+    }
+
+    private void WriteSegment(IndexSnapshot snapshot, List<IndexEntry> group, int rows)
+    {
+        long offset = file.Position;
+        var gathered = new GrowingSegment(rows);
+        var images = new List<StoredImage>(group.Count);
+        foreach (IndexEntry entry in group)
+        {
+            int count = entry.Image.FeatureCount;
+            (RowSegment from, int first) = snapshot.Locate(entry);
+            images.Add(new StoredImage(ToStored(entry.Image), offset, gathered.Rows));
+            gathered.Append(from.Descriptors(first, count), from.Keypoints(first, count));
+            from.KeepAlive();
+        }
+
+        RowSegment made = gathered.View();
+        ReadOnlySpan<byte> descriptors = made.Descriptors(0, rows), sketches = new(made.SketchStart, checked((int)Sketch.Bytes(rows)));
+        byte[] keypoints = new byte[SegmentHeader.TableAt(rows) - SegmentHeader.KeypointsAt(rows)];
+        MemoryMarshal.AsBytes(made.Keypoints(0, rows)).CopyTo(keypoints);
+        byte[] table = new SegmentTable(snapshot.Settings, relativePaths, images).ToBytes();
+        byte[] header = new SegmentHeader(commit, rows, table.Length,
+            Checksum.Of(descriptors), Checksum.Of(sketches), Checksum.Of(keypoints), Checksum.Of(table)).ToBytes();
+        file.Write(header);
+        file.Write(descriptors);
+        file.Write(sketches);
+        file.Write(keypoints);
+        file.Write(table);
+        made.KeepAlive();
+        _segments.Add(new StoredSegment(offset, rows, CatalogHeader.ChecksumOf(header)));
+        _images.AddRange(images);
+    }
+
+    private IndexedImage ToStored(IndexedImage image) => image with { Facts = image.Facts with { Path = paths.ToStored(image.Path) } };
 }

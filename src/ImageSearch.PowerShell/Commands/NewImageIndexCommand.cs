@@ -58,6 +58,10 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     [Parameter]
     public DescriptorKind? Descriptor { get; set; }
 
+    /// <summary>Keeps paths in the file relative to its folder, so that the index moves with its images.</summary>
+    [Parameter]
+    public SwitchParameter RelativePaths { get; set; }
+
     /// <summary>Replaces a file that is there.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -73,7 +77,10 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
                 ContrastThreshold ?? _sift.ContrastThreshold,
                 EdgeThreshold ?? _sift.EdgeThreshold,
                 Sigma ?? _sift.Sigma,
-                Descriptor: Descriptor ?? _sift.Descriptor)));
+                Descriptor: Descriptor ?? _sift.Descriptor)))
+        {
+            RelativePaths = RelativePaths,
+        };
         string? path = Path is null ? null : PathResolver.Index(this, Path, IndexException.NotWritable);
         if (!ShouldProcess(path ?? "in memory", "New image index"))
         {

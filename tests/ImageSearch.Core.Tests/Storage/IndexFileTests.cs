@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ImageSearch.Search;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
@@ -100,43 +99,6 @@ public sealed class IndexFileTests : IDisposable
         Assert.Equal(ErrorKind.IndexNotFound, Assert.Throws<IndexException>(() => IndexFile.Open(FilePath)).Kind);
 
     [Fact]
-    public void Open_OfEveryTruncation_IsCorrupt()
-    {
-        byte[] bytes = SmallFile();
-        for (int length = 0; length < bytes.Length; length++)
-        {
-            File.WriteAllBytes(FilePath, bytes[..length]);
-            Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => IndexFile.Open(FilePath)).Kind);
-        }
-    }
-
-    /// <summary>A flipped bit is named as damage, or lies in bytes that nothing depends on: zeroes between the parts and the unused slot.</summary>
-    [Fact]
-    public void Open_OfAFlippedBitInAnyByte_IsCorrupt_OrChangesNothing()
-    {
-        byte[] bytes = SmallFile();
-        int detected = 0;
-        for (int at = 0; at < bytes.Length; at++)
-        {
-            int bit = (at * 8) + (at * 5 % 8);
-            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
-            File.WriteAllBytes(FilePath, bytes);
-            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
-            if (Record.Exception(() => IndexFile.Open(FilePath)) is { } error)
-            {
-                Assert.Equal(ErrorKind.IndexCorrupt, Assert.IsType<IndexException>(error).Kind);
-                detected++;
-            }
-            else
-            {
-                Assert.Equal(0, bytes[bit / 8]);
-            }
-        }
-
-        Assert.True(detected > IndexFormat.SlotBytes + (3 * 128), $"only {detected} were detected");
-    }
-
-    [Fact]
     public void SaveAndOpen_KeepTheKindOfDescriptor()
     {
         foreach (DescriptorKind kind in Enum.GetValues<DescriptorKind>())
@@ -145,64 +107,6 @@ public sealed class IndexFileTests : IDisposable
             IndexFile.Save(new ImageIndex(settings), FilePath, replace: true);
             Assert.Equal(settings, IndexFile.Open(FilePath).Settings);
         }
-    }
-
-    /// <summary>Version 1 had no kind of descriptor: its catalog lacks these four bytes, and all its rows are SIFT.</summary>
-    [Fact]
-    public void Open_OfVersion1_ReadsSiftDescriptors()
-    {
-        byte[] bytes = Samples.Rows(new Random(3), 2);
-        ImageIndex index = Samples.Index(bytes);
-        IndexSettings settings = IndexSettings.Default with { Sift = new SiftSettings(123, Descriptor: DescriptorKind.RootSift) };
-        WriteFile(settings, 2, [], CatalogOfVersion1, 1, [.. index.GetImages()]);
-        ImageIndex opened = IndexFile.Open(FilePath);
-        Assert.Equal(settings with { Sift = settings.Sift with { Descriptor = DescriptorKind.Sift } }, opened.Settings);
-        Assert.Equal(index.GetImages().Single().Path, opened.GetImages().Single().Path);
-        IndexFile.Save(opened);
-        Assert.Equal(opened.Settings, IndexFile.Open(FilePath).Settings);
-    }
-
-    [Fact]
-    public void Open_OfANewerVersion_SaysSo()
-    {
-        byte[] bytes = SmallFile();
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(IndexSlot.VersionOffset), IndexFormat.Version + 1);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(IndexFormat.SlotChecksumOffset), Checksum.Of(bytes.AsSpan(0, IndexFormat.SlotChecksumOffset)));
-        File.WriteAllBytes(FilePath, bytes);
-        Assert.Equal(ErrorKind.IndexVersionUnsupported, Assert.Throws<IndexException>(() => IndexFile.Open(FilePath)).Kind);
-    }
-
-    /// <summary>Right checksums do not make a file right: a catalog that lies about rows, paths, ids or settings is refused.</summary>
-    [Theory]
-    [InlineData("segments that overlap")]
-    [InlineData("one path twice")]
-    [InlineData("one id twice")]
-    [InlineData("ids at their end")]
-    [InlineData("more rows than images have")]
-    [InlineData("a limit that is not a number")]
-    [InlineData("a kind of descriptor that nobody knows")]
-    [InlineData("a long side without end")]
-    public void Open_OfACatalogThatLies_IsCorrupt(string lie)
-    {
-        Samples.Index(Samples.Rows(new Random(3), 2)).TryGet(1, out IndexedImage? image);
-        IndexedImage first = image! with { FeatureCount = 1 }, second = first with { Id = 2, Facts = first.Facts with { Path = "/b" } };
-        IndexSettings settings = IndexSettings.Default;
-        WriteFile(settings, 3, [], first, second);
-        Assert.Equal(2, IndexFile.Open(FilePath).ImageCount);
-        Action write = lie switch
-        {
-            "segments that overlap" => () => WriteFile(settings, 3, [new Segment(4096, 1, 0, 0), new Segment(4096, 1, 0, 0)], first, second),
-            "one path twice" => () => WriteFile(settings, 3, [], first, second with { Facts = first.Facts }),
-            "one id twice" => () => WriteFile(settings, 3, [], first, second with { Id = 1 }),
-            "ids at their end" => () => WriteFile(settings, long.MaxValue, [], first, second),
-            "more rows than images have" => () => WriteFile(settings, 3, [], first),
-            "a limit that is not a number" => () => WriteFile(settings with { Imaging = new(512, double.NaN) }, 3, [], first, second),
-            "a kind of descriptor that nobody knows" =>
-                () => WriteFile(settings with { Sift = new(Descriptor: (DescriptorKind)2) }, 3, [], first, second),
-            _ => () => WriteFile(settings with { Imaging = new(int.MaxValue) }, 3, [], first, second),
-        };
-        write();
-        Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => IndexFile.Open(FilePath)).Kind);
     }
 
     [Fact]
@@ -234,54 +138,146 @@ public sealed class IndexFileTests : IDisposable
     }
 
     [Fact]
-    public void Checksum_IsCrc32C() => Assert.Equal(0xE3069283u, Checksum.Of("123456789"u8));
+    public void Save_OfTenImagesMore_AppendsTheirBytesAlone()
+    {
+        var random = new Random(5);
+        ImageIndex index = Samples.Index([.. Enumerable.Range(0, 100).Select(_ => Samples.Rows(random, 100))]);
+        IndexFile.Save(index, FilePath);
+        byte[] before = File.ReadAllBytes(FilePath);
+        for (int i = 0; i < 10; i++)
+        {
+            index.Add(Samples.Image($"more{i}.jpg", Samples.Rows(random, 10)), out _);
+        }
+
+        index.Remove(5);
+        index.Add(Samples.Image("image7.jpg", Samples.Rows(random, 3)), out _);
+        index.Add(Samples.Image("image8.jpg", index.Snapshot().GetFeatures(8).Descriptors, DateTime.UnixEpoch.AddDays(2)), out _);
+        IndexFile.Save(index);
+        byte[] after = File.ReadAllBytes(FilePath);
+        Assert.InRange(after.Length - before.Length, 103 * 172, 103 * 172 + 10_000);
+        Assert.Equal(before[IndexFormat.HeaderBytes..], after[IndexFormat.HeaderBytes..before.Length]);
+        AssertSame(index, IndexFile.Open(FilePath));
+        Assert.Equal(109, IndexFile.Open(FilePath).ImageCount);
+    }
 
     [Fact]
-    public void Documentation_NamesEveryOffset()
+    public void Save_AgainAndAgain_KeepsEverything_AndCatalogsDoNotGrowWithoutEnd()
     {
-        string text = File.ReadAllText(Path.Combine(TestData.Repository, "docs", "index-format.md"));
-        (string Field, int Offset)[] fields =
-        [
-            ("format version", IndexSlot.VersionOffset), ("slot bytes", IndexSlot.SizeOffset), ("generation", IndexSlot.GenerationOffset),
-            ("catalog offset", IndexSlot.CatalogOffsetOffset), ("catalog bytes", IndexSlot.CatalogBytesOffset),
-            ("catalog checksum", IndexSlot.CatalogChecksumOffset), ("file bytes", IndexSlot.FileBytesOffset),
-            ("slot checksum", IndexFormat.SlotChecksumOffset),
-        ];
-        Assert.All(fields, f => Assert.Contains($"| {f.Offset} | {f.Field} |", text, StringComparison.Ordinal));
-        Assert.All(Enum.GetValues<DescriptorKind>(), k => Assert.Contains($"{(int)k} {k}", text, StringComparison.OrdinalIgnoreCase));
-        Assert.Contains("wanted features i32, descriptor kind i32", text, StringComparison.Ordinal);
-        Assert.Contains($"version {IndexFormat.Version}", text, StringComparison.Ordinal);
+        var random = new Random(6);
+        ImageIndex index = Samples.Index(Samples.Rows(random, 2));
+        IndexFile.Save(index, FilePath);
+        for (int i = 0; i < 700; i++)
+        {
+            index.Add(Samples.Image($"{i % 90}.jpg", Samples.Rows(random, 1)), out _);
+            IndexFile.Save(index);
+        }
+
+        AssertSame(index, IndexFile.Open(FilePath));
+        Assert.InRange(OpenedIndex.TryReadState(FilePath)!.Newest.ChainBytes, 1, 140_000);
+        long before = new FileInfo(FilePath).Length;
+        IndexFile.Compact(index);
+        Assert.InRange(new FileInfo(FilePath).Length, 1, before / 10);
+        AssertSame(index, IndexFile.Open(FilePath));
     }
 
-    /// <summary>Writes two rows of zeroes and any catalog over them, with right checksums; without segments, the right one.</summary>
-    private void WriteFile(IndexSettings settings, long nextId, Segment[] segments, params IndexedImage[] images) =>
-        WriteFile(settings, nextId, segments, catalog => catalog.ToBytes(), IndexFormat.Version, images);
-
-    /// <summary>The kind of descriptor lies after the limit's and the other settings' 48 bytes.</summary>
-    private static byte[] CatalogOfVersion1(Catalog catalog)
+    [Fact]
+    public void Save_OfNothingNew_WritesNothing()
     {
-        const int KindOffset = 48;
-        byte[] bytes = catalog.ToBytes();
-        Assert.Equal((int)catalog.Settings.Sift.Descriptor, BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(KindOffset)));
-        return [.. bytes[..KindOffset], .. bytes[(KindOffset + sizeof(int))..]];
+        IndexFile.Save(Samples.Index(new byte[128]), FilePath);
+        byte[] before = File.ReadAllBytes(FilePath);
+        IndexFile.Save(IndexFile.Open(FilePath));
+        Assert.Equal(before, File.ReadAllBytes(FilePath));
     }
 
-    private void WriteFile(
-        IndexSettings settings, long nextId, Segment[] segments, Func<Catalog, byte[]> toBytes, int version, params IndexedImage[] images)
+    [Fact]
+    public void Save_OfAFileThatIsMostlyDead_WritesItAnew()
     {
-        uint rows = Checksum.Of(new byte[256]), points = Checksum.Of(new byte[16]);
-        Segment[] right = [new Segment(IndexFormat.HeaderBytes, 2, rows, points)];
-        byte[] catalog = toBytes(new Catalog(settings, nextId, segments.Length == 0 ? right : segments, images));
-        int offset = (int)IndexFormat.Align(right[0].End);
-        var file = new byte[offset + catalog.Length];
-        catalog.CopyTo(file, offset);
-        new IndexSlot(version, 1, offset, catalog.Length, Checksum.Of(catalog), file.Length).Write(file.AsSpan(0, IndexFormat.SlotBytes));
-        File.WriteAllBytes(FilePath, file);
+        var random = new Random(7);
+        ImageIndex index = Samples.Index([.. Enumerable.Range(0, 5).Select(_ => Samples.Rows(random, 20_000))]);
+        IndexFile.Save(index, FilePath);
+        for (int id = 1; id < 5; id++)
+        {
+            index.Remove(id);
+        }
+
+        IndexFile.Save(index);
+        Assert.InRange(new FileInfo(FilePath).Length, 20_000 * 172, 20_000 * 180);
+        AssertSame(index, IndexFile.Open(FilePath));
     }
 
-    private byte[] SmallFile()
+    [Fact]
+    public void Readers_GoOnWithTheirGeneration_AndMoveToTheNewest()
     {
-        IndexFile.Save(Samples.Index(Samples.Rows(new Random(3), 1), Samples.Rows(new Random(4), 2)), FilePath, replace: true);
-        return File.ReadAllBytes(FilePath);
+        ImageIndex writer = Samples.Index(Samples.Rows(new Random(8), 50));
+        IndexFile.Save(writer, FilePath);
+        ImageIndex reader = IndexFile.Open(FilePath);
+        IndexSnapshot old = reader.Snapshot();
+        Assert.False(IndexFile.Refresh(reader));
+        writer.Add(Samples.Image("b.jpg", Samples.Rows(new Random(9), 5)), out _);
+        IndexFile.Save(writer);
+        writer.Remove(1);
+        IndexFile.Compact(writer);
+        Assert.Equal(50, old.GetFeatures(1).Count);
+        Assert.True(IndexFile.Refresh(reader));
+        Assert.Equal([2L], reader.GetImages().Select(i => i.Id));
+        Assert.Equal(writer.Generation, reader.Generation);
+        writer.Add(Samples.Image("c.jpg", new byte[128]), out _);
+        IndexFile.Save(writer);
+        reader.Remove(2);
+        Assert.Equal(ErrorKind.IndexChanged, Assert.Throws<IndexException>(() => IndexFile.Refresh(reader)).Kind);
+    }
+
+    [Fact]
+    public void RelativePaths_LetTheIndexMoveWithItsFolder()
+    {
+        string folder = Directory.CreateDirectory(_folder.At("here/ünïcødé 名前")).FullName;
+        ImageIndex index = Samples.Index();
+        index.RelativePaths = true;
+        index.Add(Samples.Image(Path.Combine(folder, "a.jpg"), new byte[128]), out _);
+        index.Add(Samples.Image(_folder.At("beside.jpg"), new byte[256]), out _);
+        IndexFile.Save(index, _folder.At("here/a.imgidx"));
+        AssertSame(index, IndexFile.Open(_folder.At("here/a.imgidx")));
+        Directory.CreateDirectory(_folder.At("there"));
+        Directory.Move(_folder.At("here"), _folder.At("there/here"));
+        ImageIndex moved = IndexFile.Open(_folder.At("there/here/a.imgidx"));
+        Assert.True(moved.RelativePaths);
+        Assert.True(moved.TryGet(_folder.At("there/here/ünïcødé 名前/a.jpg"), out _));
+        Assert.True(moved.TryGet(_folder.At("there/beside.jpg"), out _));
+    }
+
+    [Fact]
+    public void LongPaths_AreKept()
+    {
+        string name = "/" + string.Join('/', Enumerable.Repeat(new string('名', 80), 60)) + "/a.jpg";
+        ImageIndex index = Samples.Index();
+        index.Add(Samples.Image(name, new byte[128]), out _);
+        IndexFile.Save(index, FilePath);
+        Assert.True(IndexFile.Open(FilePath).TryGet(name, out _));
+    }
+
+    /// <summary>Where another machine's disk holds the file, its bytes are copied: the same index, from a private copy.</summary>
+    [Fact]
+    public void AView_IsTheSame_MappedAndCopied()
+    {
+        IndexFile.Save(Samples.Index(Samples.Rows(new Random(10), 30)), FilePath);
+        using var file = new FileStream(FilePath, FileMode.Open, FileAccess.Read);
+        using var mapped = IndexView.Open(file, file.Length, copy: false);
+        using var copied = IndexView.Open(file, file.Length, copy: true);
+        Assert.True(mapped.IsMapped && !copied.IsMapped);
+        Assert.Equal(Bytes(mapped), Bytes(copied));
+        Assert.False(IndexView.IsRemote(FilePath));
+
+        static unsafe byte[] Bytes(IndexView view) => new ReadOnlySpan<byte>(view.Start, (int)view.Bytes).ToArray();
+    }
+
+    private static void AssertSame(ImageIndex expected, ImageIndex actual)
+    {
+        Assert.Equal((expected.ImageCount, expected.RowCount, expected.Generation), (actual.ImageCount, actual.RowCount, actual.Generation));
+        foreach ((IndexedImage was, IndexedImage now) in expected.GetImages().Zip(actual.GetImages()))
+        {
+            Assert.Equal((was.Id, was.Path, was.ModifiedUtc, was.FeatureCount), (now.Id, now.Path, now.ModifiedUtc, now.FeatureCount));
+            Assert.Equal(expected.Snapshot().GetFeatures(was.Id).Descriptors, actual.Snapshot().GetFeatures(was.Id).Descriptors);
+            Assert.Equal(expected.Snapshot().GetFeatures(was.Id).Keypoints, actual.Snapshot().GetFeatures(was.Id).Keypoints);
+        }
     }
 }

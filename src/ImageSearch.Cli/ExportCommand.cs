@@ -1,0 +1,28 @@
+using System.CommandLine;
+using ImageSearch.Search;
+using ImageSearch.Storage;
+
+namespace ImageSearch.Cli;
+
+/// <summary>imagesearch export: an index as a Faiss file.</summary>
+internal static class ExportCommand
+{
+    public static Command Create()
+    {
+        var index = new Argument<string>("index") { Description = "The index file." };
+        var output = new Argument<string>("output") { Description = "The Faiss file to write; the list of paths goes beside it." };
+        var force = new Option<bool>("--force") { Description = "Replace files that are there." };
+        AddCommand.ValidateNames(index);
+        AddCommand.ValidateNames(output);
+        var command = new Command("export", "Writes an index as a Faiss file (IDMap,Flat), its paths beside it. " + ExitCodes.Help) { index, output, force };
+        command.SetAction(result =>
+        {
+            string path = result.GetRequiredValue(output);
+            IndexSnapshot snapshot = IndexFile.Open(result.GetRequiredValue(index)).Snapshot();
+            FaissFile.Export(snapshot, path, result.GetValue(force));
+            Console.WriteLine($"{path}: {snapshot.ImageCount} images, {snapshot.RowCount} rows; their paths are in {path}{FaissFile.PathsEnding}.");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

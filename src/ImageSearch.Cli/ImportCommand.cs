@@ -1,0 +1,36 @@
+using System.CommandLine;
+using ImageSearch.Search;
+using ImageSearch.Sift;
+using ImageSearch.Storage;
+
+namespace ImageSearch.Cli;
+
+/// <summary>imagesearch import: a Faiss file as an index.</summary>
+internal static class ImportCommand
+{
+    public static Command Create()
+    {
+        var input = new Argument<string>("input") { Description = "The Faiss file: IDMap,Flat of 128 dimensions." };
+        var index = new Argument<string>("index") { Description = "The index file to make." };
+        var descriptor = new Option<DescriptorKind>("--descriptor")
+        {
+            DefaultValueFactory = _ => new SiftSettings().Descriptor,
+            Description = "The kind of descriptor that its rows are, sift or rootsift.",
+        };
+        var force = new Option<bool>("--force") { Description = "Replace an index that is there." };
+        descriptor.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<DescriptorKind>());
+        AddCommand.ValidateNames(index);
+        AddCommand.ValidateNames(input);
+        var command = new Command("import", "Makes an index of a Faiss file (IDMap,Flat). " + ExitCodes.Help) { input, index, descriptor, force };
+        command.SetAction(result =>
+        {
+            string path = result.GetRequiredValue(index);
+            var settings = IndexSettings.Default with { Sift = new SiftSettings(Descriptor: result.GetValue(descriptor)) };
+            ImageIndex imported = FaissFile.Import(result.GetRequiredValue(input), settings);
+            IndexFile.Save(imported, path, result.GetValue(force));
+            Console.WriteLine($"{Output.Short(imported.FilePath!)} has {imported.ImageCount} images, {imported.RowCount} rows.");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

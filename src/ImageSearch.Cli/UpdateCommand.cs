@@ -1,0 +1,107 @@
+using System.CommandLine;
+using ImageSearch.Ingest;
+using ImageSearch.Search;
+using ImageSearch.Storage;
+
+namespace ImageSearch.Cli;
+
+/// <summary>imagesearch update: makes an index file agree with a folder.</summary>
+internal static class UpdateCommand
+{
+    private const int SecondsADay = 86_400;
+
+    public static Command Create()
+    {
+        var index = new Argument<string>("index") { Description = "The index file; it is made if it is not there." };
+        var folder = new Argument<string>("folder") { Description = "The folder of images." };
+        var recurse = new Option<bool>("--recurse") { Description = "Take the folder's folders too." };
+        var include = new Option<string[]>("--include") { Description = "Take only files whose names match this (* and ?); may be repeated." };
+        var exclude = new Option<string[]>("--exclude") { Description = "Leave files alone whose names match this (* and ?); may be repeated." };
+        var force = new Option<bool>("--force") { Description = "Take a folder without any image as meant, and remove what the index has of it." };
+        var relative = new Option<bool>("--relative-paths") { Description = "For a new index: keep paths relative to its folder, so that it moves with the images." };
+        var whatIf = new Option<bool>("--what-if") { Description = "Only list what would be done." };
+        var commit = new Option<int>("--commit-seconds") { DefaultValueFactory = _ => 60, Description = "Commit at least this often, in seconds." };
+        var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        AddCommand.ValidateNames(index);
+        AddCommand.ValidateNames(folder);
+        AddCommand.Validate(threads, 0, 256);
+        AddCommand.Validate(commit, 0, SecondsADay);
+        var command = new Command("update", "Makes an index agree with a folder: new images are added, changed ones replaced, moved ones kept, vanished ones removed. "
+            + ExitCodes.Help)
+        {
+            index, folder, recurse, include, exclude, force, relative, whatIf, commit, threads, json,
+        };
+        command.SetAction((result, cancel) =>
+        {
+            var options = new UpdateOptions(result.GetRequiredValue(folder), result.GetValue(recurse))
+            {
+                Include = result.GetValue(include) ?? [],
+                Exclude = result.GetValue(exclude) ?? [],
+                AllowEmpty = result.GetValue(force),
+                Threads = result.GetValue(threads),
+                CommitEvery = TimeSpan.FromSeconds(result.GetValue(commit)),
+            };
+            return Task.Run(() => Run(
+                result.GetRequiredValue(index), options, result.GetValue(relative), result.GetValue(whatIf), result.GetValue(json), cancel));
+        });
+        return command;
+    }
+
+    private static int Run(string path, UpdateOptions options, bool relative, bool whatIf, bool json, CancellationToken cancel)
+    {
+        using IndexLock? held = whatIf ? null : IndexLock.Take(path);
+        ImageIndex index = File.Exists(path) ? IndexFile.Open(path) : new ImageIndex(IndexSettings.Default) { RelativePaths = relative };
+        var update = new FolderUpdate(index, options, cancel);
+        var failed = new List<ImageException>(update.UnreadableFolders);
+        failed.ForEach(Output.Error);
+        if (whatIf)
+        {
+            List(update, json);
+            return failed.Count == 0 ? ExitCodes.Done : ExitCodes.SomeImagesFailed;
+        }
+
+        if (index.FilePath is null)
+        {
+            IndexFile.Save(index, path, held: held);
+        }
+
+        foreach (UpdateResult result in update.Apply(update.Steps, held))
+        {
+            if (result.Error is not null)
+            {
+                failed.Add(result.Error);
+                Output.Error(result.Error);
+            }
+        }
+
+        Report(path, update.Summary, failed, json);
+        return failed.Count == 0 ? ExitCodes.Done : ExitCodes.SomeImagesFailed;
+    }
+
+    private static void List(FolderUpdate update, bool json)
+    {
+        if (json)
+        {
+            Output.Json(update.Steps.Select(s => new { s.Kind, s.Path, From = s.Kind == UpdateKind.Move ? s.Image!.Path : null }));
+            return;
+        }
+
+        foreach (UpdateStep step in update.Steps)
+        {
+            Console.WriteLine($"{step.Kind.ToString().ToLowerInvariant()} {step.Path}{(step.Kind == UpdateKind.Move ? $" (was {step.Image!.Path})" : "")}");
+        }
+    }
+
+    private static void Report(string path, UpdateSummary s, List<ImageException> failed, bool json)
+    {
+        if (json)
+        {
+            Output.Json(new { Index = Path.GetFullPath(path), Summary = s, Errors = failed.Select(e => new { Error = e.Kind.ToString(), Path = e.Target, e.Message }) });
+            return;
+        }
+
+        Console.WriteLine($"{s.Added} added, {s.Replaced} replaced, {s.Moved} moved, {s.Removed} removed, {s.Unchanged} unchanged, {s.Failed} failed, "
+            + $"{s.UnreadableFolders} folders unreadable; {Output.Short(Path.GetFullPath(path))} has {s.Images} images, {s.Rows} rows.");
+    }
+}

@@ -1,0 +1,190 @@
+using System.Diagnostics;
+using ImageSearch.Imaging;
+using ImageSearch.Search;
+using ImageSearch.Storage;
+
+namespace ImageSearch.Ingest;
+
+/// <summary>
+/// Makes an index agree with a folder. Making it lists the folder and decides what to do; <see cref="Apply"/> does it. A folder that cannot be
+/// listed says nothing about its images: they stay.
+/// </summary>
+public sealed class FolderUpdate
+{
+    private readonly ImageIndex _index;
+    private readonly UpdateOptions _options;
+    private readonly CancellationToken _cancel;
+    private readonly string _folder;
+    private readonly FolderScan _scan;
+    private readonly int[] _done = new int[Enum.GetValues<UpdateKind>().Length];
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly int _unchanged;
+    private int _failed;
+    private TimeSpan _committed;
+
+    /// <summary>Lists the folder and compares it with the index: by length and time, and by content where these differ.</summary>
+    /// <exception cref="IndexException">The folder cannot be listed, or has no image any more though the index knows some.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public FolderUpdate(ImageIndex index, UpdateOptions options, CancellationToken cancel = default)
+    {
+        _index = index;
+        _folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Folder));
+        _options = options with { Folder = _folder };
+        _cancel = cancel;
+        _scan = new FolderScan(_options, cancel);
+        var known = index.GetImages().ToDictionary(i => i.Path, ImageIndex.PathComparer);
+        var present = _scan.Files.Select(f => f.FullName).ToHashSet(ImageIndex.PathComparer);
+        List<IndexedImage> gone = [.. known.Values.Where(i => !present.Contains(i.Path) && IsGone(i.Path)).OrderBy(i => i.Id)];
+        if (present.Count == 0 && gone.Count > 0 && !options.AllowEmpty)
+        {
+            throw IndexException.FolderUnreadable(_folder,
+                $"it has no image any more, and the index knows {gone.Count} of it. A drive may be missing; -Force (--force) removes them");
+        }
+
+        var lengths = gone.Select(i => i.LengthBytes).ToHashSet();
+        (FileInfo File, IndexedImage? Known)[] differing = [.. _scan.Files.Select(f => (File: f, Known: known.GetValueOrDefault(f.FullName)))
+            .Where(f => f.Known is null || f.Known.LengthBytes != LengthOf(f.File) || f.Known.ModifiedUtc != f.File.LastWriteTimeUtc)];
+        _unchanged = _scan.Files.Count - differing.Length;
+        FileFacts?[] facts = [.. differing.AsParallel().AsOrdered().WithCancellation(cancel)
+            .WithDegreeOfParallelism(Math.Clamp(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, 1, 256))
+            .Select(f => f.Known is null ? (lengths.Contains(LengthOf(f.File)) ? TryRead(f.File) : null) : f.Known.LengthBytes == LengthOf(f.File) ? TryRead(f.File) : null)];
+        List<UpdateStep> steps = [.. differing.Zip(facts, (f, read) => Decide(f.File.FullName, f.Known, read, gone))];
+        Steps = [.. steps.OrderByDescending(s => s.Kind is UpdateKind.Move or UpdateKind.Touch), .. gone.Select(i => new UpdateStep(UpdateKind.Remove, i.Path, i, null))];
+    }
+
+    /// <summary>What there is to do, in the order in which it is done.</summary>
+    public IReadOnlyList<UpdateStep> Steps { get; }
+
+    /// <summary>An error for each folder that could not be listed.</summary>
+    public IReadOnlyList<ImageException> UnreadableFolders => _scan.Unreadable;
+
+    /// <summary>What was done up to now.</summary>
+    public UpdateSummary Summary => new(_folder, _done[(int)UpdateKind.Add], _done[(int)UpdateKind.Replace], _done[(int)UpdateKind.Move],
+        _done[(int)UpdateKind.Remove], _unchanged + _done[(int)UpdateKind.Touch], _failed, _scan.Unreadable.Count, _index.ImageCount, _index.RowCount, _clock.Elapsed);
+
+    /// <summary>Does steps, one result for each, and commits every so often to the index's file, if it has one, and at the end.</summary>
+    /// <param name="steps">Those of <see cref="Steps"/> that are wanted, in their order.</param>
+    /// <param name="held">The file's lock.</param>
+    /// <exception cref="IndexException">The index cannot be written; what was committed stays.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what was committed stays.</exception>
+    /// <exception cref="ImageLibraryException">libvips is not there.</exception>
+    public IEnumerable<UpdateResult> Apply(IReadOnlyList<UpdateStep> steps, IndexLock? held)
+    {
+        _committed = _clock.Elapsed;
+        long pending = steps.Count;
+        foreach (UpdateStep step in steps.Where(s => s.Kind is UpdateKind.Move or UpdateKind.Touch))
+        {
+            bool done = step.Kind == UpdateKind.Move ? _index.TryMove(step.Image!.Id, step.Facts!, out _) : _index.TryTouch(step.Facts!, out _);
+            yield return Note(step, done ? null : ImageException.NotInIndex(step.Image!.Path), --pending);
+        }
+
+        using var ingest = new ImageIngest(_index, _options.Threads, _cancel);
+        var posted = new Queue<UpdateStep>();
+        foreach (UpdateStep step in steps.Where(s => s.Kind is UpdateKind.Add or UpdateKind.Replace))
+        {
+            ingest.Post(step.Path);
+            posted.Enqueue(step);
+            while (ingest.Take(ingest.IsFull) is { } result)
+            {
+                yield return Note(posted.Dequeue(), result.Error, --pending);
+                Commit(held, _options.CommitEvery);
+            }
+        }
+
+        while (ingest.Take(wait: true) is { } result)
+        {
+            yield return Note(posted.Dequeue(), result.Error, --pending);
+            Commit(held, _options.CommitEvery);
+        }
+
+        foreach (UpdateStep step in steps.Where(s => s.Kind == UpdateKind.Remove))
+        {
+            // The drive may have gone while images were read.
+            ImageException? error = IsGone(step.Path) && IsThere(_folder) ? null : ImageException.FolderUnreadable(_folder, "it went away during the update");
+            if (error is null)
+            {
+                _index.Remove(step.Image!.Id);
+            }
+
+            yield return Note(step, error, --pending);
+        }
+
+        Commit(held, TimeSpan.Zero);
+    }
+
+    private static UpdateStep Decide(string path, IndexedImage? known, FileFacts? facts, List<IndexedImage> gone)
+    {
+        if (known is not null)
+        {
+            return new UpdateStep(facts is not null && HasContent(known, facts) ? UpdateKind.Touch : UpdateKind.Replace, path, known, facts);
+        }
+
+        // Of several with the same content, the one that had this name.
+        IndexedImage? moved = facts is null ? null : gone.Where(g => HasContent(g, facts)).MaxBy(g => Path.GetFileName(g.Path) == Path.GetFileName(path));
+        if (moved is null)
+        {
+            return new UpdateStep(UpdateKind.Add, path, null, facts);
+        }
+
+        gone.Remove(moved);
+        return new UpdateStep(UpdateKind.Move, path, moved, facts);
+    }
+
+    private static bool HasContent(IndexedImage image, FileFacts facts) => image.ContentHash.AsSpan().SequenceEqual(facts.ContentHash.AsSpan());
+
+    private static FileFacts? TryRead(FileInfo file)
+    {
+        try
+        {
+            return ImageReader.ReadFacts(file.FullName);
+        }
+        catch (ImageException)
+        {
+            // Reading it as an image fails as well, and says so.
+            return null;
+        }
+    }
+
+    /// <summary>The length; -1 of a file that went away since it was listed, or of a link to nothing.</summary>
+    private static long LengthOf(FileInfo file) => file.Exists ? file.Length : -1;
+
+    private static bool IsThere(string folder)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries(folder).Any() || Directory.Exists(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a path is meant by this update, is in no folder that could not be listed, and has no file.</summary>
+    private bool IsGone(string path)
+    {
+        string? parent = Path.GetDirectoryName(path);
+        bool isMeant = _options.Takes(Path.GetFileName(path)) && (_options.Recurse ? IsBelow(path, _folder) : ImageIndex.PathComparer.Equals(parent, _folder));
+        return isMeant && !_scan.Unreadable.Any(u => IsBelow(path, u.Target)) && !File.Exists(path);
+    }
+
+    private static bool IsBelow(string path, string folder) =>
+        path.Length > folder.Length && ImageIndex.PathComparer.Equals(path[..folder.Length], folder)
+        && (Path.EndsInDirectorySeparator(folder) || path[folder.Length] == Path.DirectorySeparatorChar);
+
+    private UpdateResult Note(UpdateStep step, ImageException? error, long pending)
+    {
+        _done[(int)step.Kind] += error is null ? 1 : 0;
+        _failed += error is null ? 0 : 1;
+        return new UpdateResult(step, error, pending);
+    }
+
+    private void Commit(IndexLock? held, TimeSpan every)
+    {
+        if (held is not null && _clock.Elapsed - _committed >= every && _index.HasUnsavedChanges)
+        {
+            IndexFile.Save(_index, held: held);
+            _committed = _clock.Elapsed;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace ImageSearch.Ingest;
+
+/// <summary>What became of a step.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Error">Why it was not done; null if it was.</param>
+/// <param name="Pending">How many steps are to follow.</param>
+public sealed record UpdateResult(UpdateStep Step, ImageException? Error, long Pending);

@@ -1,0 +1,117 @@
+using ImageSearch.Search;
+
+namespace ImageSearch.Storage;
+
+/// <summary>A file that was opened: its state, and its rows where they lie.</summary>
+/// <param name="State">What it holds.</param>
+/// <param name="View">Its bytes.</param>
+/// <param name="Target">The file, links resolved.</param>
+/// <param name="Path">The path as it was given, for messages.</param>
+internal sealed record OpenedIndex(IndexState State, IndexView View, string Target, string Path)
+{
+    /// <exception cref="IndexException">Not found, damaged, of another version, or unreadable.</exception>
+    public static OpenedIndex Read(string path, string target, long checkedAtOnceBytes) => Guard(path, target, () =>
+    {
+        using FileStream file = OpenToRead(target);
+        IndexState state = IndexFileReader.Read(file, path);
+        bool remote = IndexView.IsRemote(target);
+        var opened = new OpenedIndex(state, IndexView.Open(file, state.Slot.FileBytes, remote), target, path);
+        if (remote || state.Slot.FileBytes <= checkedAtOnceBytes)
+        {
+            foreach (StoredSegment segment in state.Catalog.Segments)
+            {
+                opened.Parts(segment).Rows(path).EnsureSound();
+            }
+        }
+
+        return opened;
+    });
+
+    /// <summary>Which state a file holds, without its catalog.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static FileMark ReadMark(string path, string target) => Guard(path, target, () =>
+    {
+        using FileStream file = OpenToRead(target);
+        IndexSlot slot = IndexFileReader.ReadSlot(file, path);
+        return new FileMark(slot.Commit, slot.CatalogOffset, slot.CatalogChecksum, slot.FileBytes);
+    });
+
+    /// <summary>What a file holds; null if it is damaged.</summary>
+    public static IndexState? TryReadState(string target)
+    {
+        try
+        {
+            return Guard(target, target, () =>
+            {
+                using FileStream file = OpenToRead(target);
+                return IndexFileReader.Read(file, target);
+            });
+        }
+        catch (IndexException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>After a save, uses the rows in the file instead of those in memory, which are freed; nothing is lost where that cannot be.</summary>
+    public static void TryTakeOver(ImageIndex index, string target, long generation)
+    {
+        try
+        {
+            if (!IndexView.IsRemote(target))
+            {
+                Read(target, target, 0).Restore(index, generation);
+            }
+        }
+        catch (IndexException e)
+        {
+            System.Diagnostics.Trace.TraceWarning("ImageSearch: the saved rows stay in memory: {0}", e.Message);
+        }
+    }
+
+    public SegmentParts Parts(StoredSegment segment) => new(View, segment);
+
+    /// <summary>Makes an index hold what the file holds; false if it was changed meanwhile.</summary>
+    public bool Restore(ImageIndex index, long ifGeneration)
+    {
+        Catalog catalog = State.Catalog;
+        var paths = new StoredPaths(Target, catalog.RelativePaths);
+        var used = catalog.Images.Select(i => i.SegmentOffset).ToHashSet();
+        var rows = new RowStore();
+        var firstRows = new Dictionary<long, long>();
+        foreach (StoredSegment segment in catalog.Segments.Where(s => used.Contains(s.Offset)))
+        {
+            firstRows[segment.Offset] = rows.Count;
+            rows.Add(Parts(segment).Rows(Path));
+        }
+
+        IEnumerable<IndexEntry> entries = catalog.Images.Select(i => new IndexEntry(
+            i.Image with { Facts = i.Image.Facts with { Path = paths.ToFull(i.Image.Path) } }, firstRows[i.SegmentOffset] + i.FirstRow));
+        return index.Restore(rows, entries, catalog.NextId, catalog.Generation, ifGeneration, State.Mark);
+    }
+
+    public static FileStream OpenToRead(string target) =>
+        new(target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+
+    public static T Guard<T>(string path, string target, Func<T> read)
+    {
+        if (!File.Exists(target))
+        {
+            throw IndexException.NotFound(path);
+        }
+
+        try
+        {
+            // A pipe or a device has no length, and opening it could wait for ever.
+            return new FileInfo(target).Length == 0 ? throw new InvalidDataException("it is empty") : read();
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or OverflowException)
+        {
+            throw IndexException.Corrupt(path, e.Message.TrimEnd('.'));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw IndexException.NotReadable(path, e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Text;
+using ImageSearch.Imaging;
+using ImageSearch.Search;
+using ImageSearch.Sift;
+
+namespace ImageSearch.Storage;
+
+/// <summary>How settings and images are written, in catalogs and in the tables of segments alike.</summary>
+internal static class Records
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static void WriteSettings(BinaryWriter writer, IndexSettings settings)
+    {
+        writer.Write(settings.Imaging.LongSidePixels);
+        writer.Write(settings.Imaging.LimitMegapixels);
+        writer.Write(settings.Sift.Features);
+        writer.Write(settings.Sift.OctaveLayers);
+        writer.Write(settings.Sift.ContrastThreshold);
+        writer.Write(settings.Sift.EdgeThreshold);
+        writer.Write(settings.Sift.Sigma);
+        writer.Write(settings.Sift.WantedFeatures);
+        writer.Write((int)settings.Sift.Descriptor);
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
+    public static IndexSettings ReadSettings(BinaryReader reader)
+    {
+        var imaging = new ImagingSettings(reader.ReadInt32(), reader.ReadDouble());
+        var sift = new SiftSettings(reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(),
+            reader.ReadInt32(), (DescriptorKind)reader.ReadInt32());
+        imaging.Validate();
+        sift.Validate();
+        return new IndexSettings(imaging, sift);
+    }
+
+    public static void WriteImage(BinaryWriter writer, StoredImage stored)
+    {
+        IndexedImage image = stored.Image;
+        byte[] path = Encoding.UTF8.GetBytes(image.Path);
+        writer.Write(image.Id);
+        writer.Write(stored.SegmentOffset);
+        writer.Write(stored.FirstRow);
+        writer.Write(image.FeatureCount);
+        writer.Write(image.LengthBytes);
+        writer.Write(image.ModifiedUtc.Ticks);
+        writer.Write(image.ContentHash.AsSpan());
+        writer.Write(image.PerceptualHash);
+        writer.Write(image.Width);
+        writer.Write(image.Height);
+        writer.Write(image.DescribedWidth);
+        writer.Write(image.DescribedHeight);
+        writer.Write(path.Length);
+        writer.Write(path);
+    }
+
+    /// <exception cref="InvalidDataException">No image can be like that.</exception>
+    public static StoredImage ReadImage(BinaryReader reader)
+    {
+        long id = reader.ReadInt64(), segment = reader.ReadInt64();
+        int firstRow = reader.ReadInt32(), features = reader.ReadInt32();
+        long lengthBytes = reader.ReadInt64();
+        var modified = new DateTime(reader.ReadInt64(), DateTimeKind.Utc);
+        byte[] hash = reader.ReadBytes(IndexFormat.HashBytes);
+        ulong perceptual = reader.ReadUInt64();
+        int width = reader.ReadInt32(), height = reader.ReadInt32();
+        int describedWidth = reader.ReadInt32(), describedHeight = reader.ReadInt32(), pathBytes = reader.ReadInt32();
+        if (features <= 0 || firstRow < 0 || describedWidth <= 0 || describedHeight <= 0 || pathBytes is <= 0 or > IndexFormat.LongestPathBytes)
+        {
+            throw new InvalidDataException($"the entry of image {id} cannot be right");
+        }
+
+        byte[] path = reader.ReadBytes(pathBytes);
+        if (path.Length != pathBytes)
+        {
+            throw new EndOfStreamException();
+        }
+
+        var facts = new FileFacts(StrictUtf8.GetString(path), lengthBytes, modified, ImmutableArray.Create(hash));
+        return new StoredImage(new IndexedImage(id, facts, width, height, describedWidth, describedHeight, features) { PerceptualHash = perceptual },
+            segment, firstRow);
+    }
+
+    /// <summary>Runs a reading of bytes; whatever they are, it ends with a value or with <see cref="InvalidDataException"/>.</summary>
+    public static T Read<T>(ReadOnlyMemory<byte> bytes, string what, Func<BinaryReader, T> read)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes.ToArray(), writable: false));
+        try
+        {
+            T value = read(reader);
+            for (long left = reader.BaseStream.Length - reader.BaseStream.Position; left > 0; left--)
+            {
+                if (left >= IndexFormat.Alignment || reader.ReadByte() != 0)
+                {
+                    throw new InvalidDataException($"{what} is longer than what it lists");
+                }
+            }
+
+            return value;
+        }
+        catch (Exception e) when (e is EndOfStreamException or DecoderFallbackException or ArgumentException or OverflowException)
+        {
+            throw new InvalidDataException($"{what} cannot be read", e);
+        }
+    }
+
+    /// <summary>Runs a writing and pads what it wrote with zeroes to the alignment.</summary>
+    public static byte[] Write(Action<BinaryWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        write(writer);
+        writer.Flush();
+        stream.SetLength(IndexFormat.Align(stream.Length));
+        return stream.ToArray();
+    }
+}

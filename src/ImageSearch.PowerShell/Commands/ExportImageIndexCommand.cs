@@ -1,0 +1,33 @@
+using System.Management.Automation;
+using ImageSearch.Search;
+using ImageSearch.Storage;
+
+namespace ImageSearch.PowerShell.Commands;
+
+/// <summary>Writes an index as a file that Faiss reads (IDMap,Flat), with the paths of its image ids in a list beside it.</summary>
+[Cmdlet(VerbsData.Export, "ImageIndex", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportImageIndexCommand : IndexCmdlet
+{
+    /// <summary>The Faiss file to write; the list is named like it with .paths.jsonl behind.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>Replaces files that are there.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Guard(() =>
+    {
+        IndexSnapshot snapshot = ResolveIndex().Snapshot();
+        string path = PathResolver.Index(this, Path, IndexException.NotWritable);
+        if (ShouldProcess(path, $"Export {snapshot.ImageCount} images for Faiss"))
+        {
+            FaissFile.Export(snapshot, path, Force);
+            WriteObject(new FileInfo(path));
+            WriteObject(new FileInfo(path + FaissFile.PathsEnding));
+        }
+    });
+}

@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using ImageSearch.Search;
+using ImageSearch.Storage;
+
+namespace ImageSearch.PowerShell.Commands;
+
+/// <summary>Writes an index's file anew, without what removed images left. Those who have the file open go on with the old one.</summary>
+[Cmdlet(VerbsCommon.Optimize, "ImageIndex", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class OptimizeImageIndexCommand : IndexCmdlet
+{
+    /// <summary>The index file, taken as it is written; without it, the file of the index.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "LiteralPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>Returns the file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Guard(() =>
+    {
+        ImageIndex index = Path is null ? ResolveIndex() : IndexFile.Open(PathResolver.Index(this, Path, (p, _) => IndexException.NotFound(p)));
+        if (index.FilePath is null)
+        {
+            ThrowTerminatingError(Errors.ToRecord(new ArgumentException("This index has no file yet. Save it: Save-ImageIndex -Path photos.imgidx"), null));
+            return;
+        }
+
+        if (!ShouldProcess(index.FilePath, "Optimize image index"))
+        {
+            return;
+        }
+
+        long before = new FileInfo(index.FilePath).Length;
+        IndexFile.Compact(index);
+        var file = new FileInfo(index.FilePath);
+        WriteVerbose($"'{file.FullName}' had {before} bytes and has {file.Length}.");
+        if (PassThru)
+        {
+            WriteObject(file);
+        }
+    });
+}

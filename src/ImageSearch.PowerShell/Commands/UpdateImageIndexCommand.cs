@@ -1,0 +1,124 @@
+using System.Management.Automation;
+using ImageSearch.Ingest;
+using ImageSearch.Search;
+using ImageSearch.Storage;
+
+namespace ImageSearch.PowerShell.Commands;
+
+/// <summary>
+/// Makes an index agree with a folder: new images are added, changed ones replaced, moved ones recognised by their content, vanished ones removed.
+/// An index that has a file is committed to it every so often, so that a run that is ended loses minutes at most and the next one goes on.
+/// </summary>
+[Cmdlet(VerbsData.Update, "ImageIndex", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
+[OutputType(typeof(UpdateSummary))]
+public sealed class UpdateImageIndexCommand : IndexCmdlet
+{
+    /// <summary>The folder; wildcards are expanded.</summary>
+    [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The folder, taken as it is written.</summary>
+    [Parameter(ParameterSetName = "LiteralPath", Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Takes the folders in it too.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>Takes only files whose names match one of these (* and ?); without it, all images by their endings.</summary>
+    [Parameter]
+    public string[] Include { get; set; } = [];
+
+    /// <summary>Leaves files alone whose names match one of these (* and ?), in the folder and in the index.</summary>
+    [Parameter]
+    public string[] Exclude { get; set; } = [];
+
+    /// <summary>Takes a folder without any image as meant, and removes what the index has of it. Otherwise a drive may be missing.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Commits at least this often, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(0, 86_400)]
+    public int CommitSeconds { get; set; } = (int)new UpdateOptions("", false).CommitEvery.TotalSeconds;
+
+    /// <summary>How many images are read at once; 0 is one a processor.</summary>
+    [Parameter]
+    [ValidateRange(0, 256)]
+    public int ThrottleLimit { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string path in ParameterSetName == "LiteralPath" ? LiteralPath : Path)
+        {
+            Guard(() =>
+            {
+                IEnumerable<string> folders = ParameterSetName == "LiteralPath" ? [PathResolver.Literal(this, path)] : PathResolver.Expand(this, path);
+                foreach (string folder in folders)
+                {
+                    Update(ResolveIndex(), folder);
+                }
+            });
+        }
+    }
+
+    private static string ActionOf(UpdateStep step) => step.Kind switch
+    {
+        UpdateKind.Add => "Add to image index",
+        UpdateKind.Replace => "Replace in image index",
+        UpdateKind.Move => $"Move in image index from '{step.Image!.Path}'",
+        _ => "Remove from image index",
+    };
+
+    private void Update(ImageIndex index, string folder)
+    {
+        bool isDryRun = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? asked) && ((SwitchParameter)asked).IsPresent;
+        using IndexLock? held = index.FilePath is null || isDryRun ? null : IndexLock.Take(index.FilePath);
+        if (held is not null && !index.HasUnsavedChanges)
+        {
+            IndexFile.Refresh(index);
+        }
+
+        var options = new UpdateOptions(folder, Recurse)
+        {
+            Include = Include,
+            Exclude = Exclude,
+            AllowEmpty = Force,
+            Threads = ThrottleLimit,
+            CommitEvery = TimeSpan.FromSeconds(CommitSeconds),
+        };
+        var update = new FolderUpdate(index, options, Cancel);
+        foreach (ImageException error in update.UnreadableFolders)
+        {
+            WriteError(Errors.ToRecord(error));
+        }
+
+        UpdateStep[] wanted = [.. update.Steps.Where(s => s.Kind == UpdateKind.Touch ? !isDryRun : ShouldProcess(s.Path, ActionOf(s)))];
+        if (isDryRun)
+        {
+            return;
+        }
+
+        var progress = new ProgressMeter(this, "Updating the index");
+        foreach (UpdateResult result in update.Apply(wanted, held))
+        {
+            progress.Step(result.Pending, result.Step.Path);
+            if (result.Error is null)
+            {
+                WriteVerbose($"{result.Step.Kind}: '{result.Step.Path}'.");
+            }
+            else
+            {
+                WriteError(Errors.ToRecord(result.Error));
+            }
+        }
+
+        progress.Complete();
+        WriteObject(update.Summary);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using ImageSearch.Storage;
+using ImageSearch.TestSupport;
+
+namespace ImageSearch.Cli.Tests;
+
+/// <summary>The commands of an index file's life, as a scheduled task runs them: no console, and an environment that has next to nothing.</summary>
+public sealed class ScheduledTaskTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Index => _folder.At("photos.imgidx");
+
+    private string Photos => Directory.CreateDirectory(_folder.At("photos ünïcødé")).FullName;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Update_FollowsTheFolder_NightAfterNight()
+    {
+        File.Copy(TestData.Photo("Wine"), Path.Combine(Photos, "a.jpg"));
+        File.Copy(TestData.Photo("life"), Path.Combine(Photos, "b.jpg"));
+        Assert.Equal(2, Summary(Run("update", Index, Photos, "--recurse", "--relative-paths", "--json"), "added"));
+        Assert.Equal(2, Summary(Run("update", Index, Photos, "--recurse", "--json"), "unchanged"));
+        File.Move(Path.Combine(Photos, "a.jpg"), Path.Combine(Photos, "c.jpg"));
+        (int code, string listed, _) = Run("update", Index, Photos, "--what-if");
+        Assert.Equal((ExitCodes.Done, $"move {Path.Combine(Photos, "c.jpg")} (was {Path.Combine(Photos, "a.jpg")})"), (code, listed.Trim()));
+        Assert.Equal(1, Summary(Run("update", Index, Photos, "--json"), "moved"));
+        Assert.Equal([Index], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void EveryExitCode_IsWhatTheDocumentSays()
+    {
+        File.Copy(TestData.Photo("Wine"), Path.Combine(Photos, "a.jpg"));
+        File.WriteAllText(Path.Combine(Photos, "bad.jpg"), "no image");
+        (int code, _, string errors) = Run("update", Index, Photos);
+        Assert.Equal(ExitCodes.SomeImagesFailed, code);
+        Assert.StartsWith("ImageUnreadable: ", errors, StringComparison.Ordinal);
+        AssertFails("FolderUnreadable", "update", Index, _folder.At("missing"));
+        Assert.Equal(ExitCodes.Usage, Run("update", Index).ExitCode);
+        using (IndexLock.Take(Index))
+        {
+            AssertFails("IndexLocked", "update", Index, Photos);
+            AssertFails("IndexLocked", "add", Index, Photos);
+        }
+
+        Assert.Equal(ExitCodes.Done, Run("test", Index).ExitCode);
+        byte[] bytes = File.ReadAllBytes(Index);
+        int segment = bytes.AsSpan().IndexOf("ImgSeg\r\n"u8);
+        bytes[segment + 100] ^= 1;
+        File.WriteAllBytes(Index, bytes);
+        (code, string said, _) = Run("test", Index);
+        Assert.Equal(ExitCodes.Failed, code);
+        Assert.Contains($"damaged: Segment at byte {segment}", said, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, Run("test", Index, "--repair").ExitCode);
+        File.Delete(Path.Combine(Photos, "bad.jpg"));
+        Assert.Equal(1, Summary(Run("update", Index, Photos, "--json"), "added"));
+        Assert.Equal(ExitCodes.Done, Run("optimize", Index).ExitCode);
+    }
+
+    [Fact]
+    public void ExportAndImport_GoTogether()
+    {
+        File.Copy(TestData.Photo("Wine"), Path.Combine(Photos, "a.jpg"));
+        Assert.Equal(ExitCodes.Done, Run("update", Index, Photos).ExitCode);
+        Assert.Equal(ExitCodes.Done, Run("export", Index, _folder.At("a.faiss")).ExitCode);
+        Assert.Equal(ExitCodes.Done, Run("import", _folder.At("a.faiss"), _folder.At("b.imgidx")).ExitCode);
+        AssertFails("IndexExists", "import", _folder.At("a.faiss"), _folder.At("b.imgidx"));
+        AssertFails("ImportUnsupported", "import", Index, _folder.At("c.imgidx"));
+        Assert.Equal(ExitCodes.Done, Run("find", _folder.At("b.imgidx"), TestData.Photo("Wine")).ExitCode);
+    }
+
+    private static void AssertFails(string id, params string[] arguments)
+    {
+        (int code, _, string errors) = Run(arguments);
+        Assert.Equal(ExitCodes.Failed, code);
+        Assert.StartsWith(id + ": ", errors, StringComparison.Ordinal);
+    }
+
+    private static int Summary((int ExitCode, string Output, string Errors) result, string name)
+    {
+        Assert.True(result.ExitCode == 0, result.Errors);
+        return (int)JsonNode.Parse(result.Output)!["summary"]![name]!;
+    }
+
+    private static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
+    {
+        string command = Path.Combine(AppContext.BaseDirectory, "imagesearch.dll");
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["exec", command, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        string? runtime = Environment.GetEnvironmentVariable("DOTNET_ROOT"), system = Environment.GetEnvironmentVariable("SystemRoot");
+        start.Environment.Clear();
+        start.Environment["DOTNET_ROOT"] = runtime;
+        start.Environment["SystemRoot"] = system;
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, errors.Result);
+    }
+}

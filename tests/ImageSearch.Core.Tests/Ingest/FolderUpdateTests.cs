@@ -1,0 +1,183 @@
+using ImageSearch.Ingest;
+using ImageSearch.Search;
+using ImageSearch.Sift;
+using ImageSearch.Storage;
+using ImageSearch.TestSupport;
+
+namespace ImageSearch.Tests.Ingest;
+
+public sealed class FolderUpdateTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ImageIndex _index = new(new IndexSettings(new(LongSidePixels: 128), new SiftSettings(Features: 30)));
+
+    private string Photos => Directory.CreateDirectory(_folder.At("photos")).FullName;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Update_FollowsWhatBecomesOfFiles()
+    {
+        Copy("Wine", "a.jpg");
+        Copy("life", "inner/b.JPG");
+        Copy("Bridge", "inner/c.jpg");
+        File.WriteAllText(Path.Combine(Photos, "notes.txt"), "no image");
+        Assert.Equal((3, 0, 0, 0, 0, 0), Counts(Update()));
+        Assert.Equal((0, 0, 0, 0, 3, 0), Counts(Update()));
+        byte[] rows = Rows("inner/b.JPG");
+
+        Directory.CreateDirectory(Path.Combine(Photos, "other"));
+        File.Move(At("inner/b.JPG"), At("other/名前.jpg"));
+        Copy("Dragonfly", "a.jpg");
+        File.SetLastWriteTimeUtc(At("inner/c.jpg"), DateTime.UtcNow);
+        Copy("umang", "new.jpg");
+        Assert.Equal((1, 1, 1, 0, 1, 0), Counts(Update()));
+        Assert.Equal(rows, Rows("other/名前.jpg"));
+        Assert.Equal([1L, 2, 3, 4], _index.GetImages().Select(i => i.Id));
+        Assert.Equal((0, 0, 0, 0, 4, 0), Counts(Update()));
+
+        Directory.Delete(At("other"), recursive: true);
+        File.Delete(At("new.jpg"));
+        Assert.Equal((0, 0, 0, 2, 2, 0), Counts(Update()));
+    }
+
+    [Fact]
+    public void Update_LeavesAlone_WhatItDoesNotMean()
+    {
+        Copy("Wine", "a.jpg");
+        Copy("life", "inner/b.jpg");
+        Copy("Bridge", "skip-c.jpg");
+        Copy("umang", "d.png");
+        Update();
+        foreach (string name in new[] { "inner/b.jpg", "skip-c.jpg", "d.png" })
+        {
+            File.Delete(At(name));
+        }
+
+        Assert.Equal((0, 0, 0, 0, 1, 0), Counts(Update(new UpdateOptions(Photos, Recurse: false) { Include = ["*.jpg"], Exclude = ["SKIP*"] })));
+        Assert.Equal((0, 0, 0, 3, 1, 0), Counts(Update()));
+    }
+
+    /// <summary>A root that is gone, or an empty mount point, is never taken as "all images vanished".</summary>
+    [Fact]
+    public void Update_OfAFolderThatIsGoneOrEmpty_ChangesNothing_UnlessAsked()
+    {
+        Copy("Wine", "a.jpg");
+        Update();
+        File.Delete(At("a.jpg"));
+        Assert.Equal(ErrorKind.FolderUnreadable, Assert.Throws<IndexException>(() => Update()).Kind);
+        Directory.Delete(_folder.At("photos"));
+        var missing = new UpdateOptions(_folder.At("photos"), Recurse: true) { AllowEmpty = true };
+        Assert.Equal(ErrorKind.FolderUnreadable, Assert.Throws<IndexException>(() => Update(missing)).Kind);
+        Assert.Equal(1, _index.ImageCount);
+        Assert.Equal((0, 0, 0, 1, 0, 0), Counts(Update(new UpdateOptions(Photos, Recurse: true) { AllowEmpty = true })));
+    }
+
+    [Fact]
+    public void Update_KeepsWhatIsInAFolderThatCannotBeListed()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Copy("Wine", "a.jpg");
+        Copy("life", "inner/deep/b.jpg");
+        Update();
+        UnixFileMode mode = File.GetUnixFileMode(At("inner"));
+        File.SetUnixFileMode(At("inner"), UnixFileMode.None);
+        try
+        {
+            var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true));
+
+            // Root reads everything; there the folder is simply listed.
+            bool isRefused = update.UnreadableFolders.Count == 1;
+            Assert.True(isRefused || Environment.UserName == "root");
+            Assert.Empty(update.Steps);
+        }
+        finally
+        {
+            File.SetUnixFileMode(At("inner"), mode);
+        }
+    }
+
+    /// <summary>The drive goes while images are read: what is not there any more then was not removed by anybody.</summary>
+    [Fact]
+    public void Apply_AfterTheFolderWentAway_RemovesNothing()
+    {
+        Copy("Wine", "a.jpg");
+        Copy("life", "b.jpg");
+        Update();
+        File.Delete(At("b.jpg"));
+        var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true));
+        Assert.Equal(UpdateKind.Remove, Assert.Single(update.Steps).Kind);
+        Directory.Move(Photos, _folder.At("unmounted"));
+        UpdateResult result = Assert.Single(update.Apply(update.Steps, null));
+        Assert.Equal(ErrorKind.FolderUnreadable, result.Error!.Kind);
+        Assert.Equal(2, _index.ImageCount);
+    }
+
+    [Fact]
+    public void Apply_CommitsEverySoOften_SoThatTheNextRunGoesOn()
+    {
+        foreach (string photo in Directory.GetFiles(TestData.Photos).Take(8))
+        {
+            File.Copy(photo, At(Path.GetFileName(photo)));
+        }
+
+        string path = _folder.At("a.imgidx");
+        IndexFile.Save(_index, path);
+        int all;
+        using (IndexLock held = IndexLock.Take(path))
+        {
+            var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true) { CommitEvery = TimeSpan.Zero });
+            all = update.Steps.Count;
+            using IEnumerator<UpdateResult> run = update.Apply(update.Steps, held).GetEnumerator();
+            for (int i = 0; i < 6; i++)
+            {
+                Assert.True(run.MoveNext());
+            }
+        }
+
+        ImageIndex opened = IndexFile.Open(path);
+        Assert.Equal(5, opened.ImageCount);
+        var rest = new FolderUpdate(opened, new UpdateOptions(Photos, Recurse: true));
+        Assert.True(all > 6);
+        Assert.Equal(all - 5, rest.Steps.Count);
+    }
+
+    [Fact]
+    public void Update_OfFilesThatAreNoImages_CountsThem_AndKeepsWhatWasKnown()
+    {
+        Copy("Wine", "a.jpg");
+        Update();
+        File.WriteAllText(At("a.jpg"), "no image any more");
+        File.WriteAllText(At("b.jpg"), "never was one");
+        Assert.Equal((0, 0, 0, 0, 0, 2), Counts(Update()));
+        Assert.Equal(1, _index.ImageCount);
+    }
+
+    private UpdateSummary Update(UpdateOptions? options = null)
+    {
+        var update = new FolderUpdate(_index, options ?? new UpdateOptions(Photos, Recurse: true));
+        Assert.Equal(update.Steps.Count, update.Apply(update.Steps, null).Count());
+        return update.Summary;
+    }
+
+    private static (int Added, int Replaced, int Moved, int Removed, int Unchanged, int Failed) Counts(UpdateSummary summary) =>
+        (summary.Added, summary.Replaced, summary.Moved, summary.Removed, summary.Unchanged, summary.Failed);
+
+    private byte[] Rows(string name)
+    {
+        Assert.True(_index.TryGet(At(name), out IndexedImage? image));
+        return _index.Snapshot().GetFeatures(image.Id).Descriptors;
+    }
+
+    private string At(string name) => Path.Combine(Photos, name);
+
+    private void Copy(string photo, string name)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(At(name))!);
+        File.Copy(TestData.Photo(photo), At(name), overwrite: true);
+    }
+}

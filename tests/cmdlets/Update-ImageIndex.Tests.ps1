@@ -1,0 +1,106 @@
+Describe 'Update-ImageIndex' {
+    BeforeAll {
+        . $PSScriptRoot/Common.ps1
+    }
+
+    BeforeEach {
+        $folder = New-TestFolder
+        Push-Location -LiteralPath $folder
+        $pictures = New-TestFolder "$([Guid]::NewGuid().ToString('N'))/photos [1] 写真"
+        $inner = [IO.Directory]::CreateDirectory((Join-Path $pictures 'inner')).FullName
+        $a = Copy-Photo 'umang_by_Abhishek_Mudgal.jpg' (Join-Path $pictures 'a.jpg')
+        $b = Copy-Photo 'Fossa_by_Jasper_Roks.jpg' (Join-Path $inner 'b[1].jpg')
+        $index = New-SmallIndex
+    }
+
+    AfterEach {
+        Pop-Location
+    }
+
+    It 'adds, replaces, moves and removes, and commits to the file' {
+        Save-ImageIndex a.imgidx
+        $summary = Update-ImageIndex -LiteralPath $pictures -Recurse
+        $summary | Should -BeOfType ImageSearch.Ingest.UpdateSummary
+        $summary.Added | Should -Be 2
+        $index.HasUnsavedChanges | Should -BeFalse
+
+        [IO.File]::Move($b, (Join-Path $pictures 'moved.jpg'))
+        $null = Copy-Photo 'Bridge_by_Sander_Klootwijk.jpg' $a
+        $null = Copy-Photo 'Kleiber_by_Lukas_Baubkus.jpg' (Join-Path $pictures 'c.jpg')
+        $summary = Update-ImageIndex -LiteralPath $pictures -Recurse
+        $summary.Added, $summary.Replaced, $summary.Moved, $summary.Removed, $summary.Unchanged | Should -Be 1, 1, 1, 0, 0
+        (Open-ImageIndex a.imgidx).ImageCount | Should -Be 3
+        (Get-IndexedImage -Id 2).Path | Should -BeExactly (Join-Path $pictures 'moved.jpg')
+
+        [IO.File]::Delete((Join-Path $pictures 'moved.jpg'))
+        (Update-ImageIndex -LiteralPath $pictures -Recurse).Removed | Should -Be 1
+        (Get-ChildItem -Force).Name | Should -BeExactly 'a.imgidx'
+    }
+
+    It 'takes <Case>' -ForEach @(
+        @{ Case = 'wildcards'; Run = { Update-ImageIndex (Join-Path (Split-Path $pictures) 'photos*') } }
+        @{ Case = 'a piped folder'; Run = { Get-Item -LiteralPath $pictures | Update-ImageIndex } }
+        @{ Case = '-LiteralPath'; Run = { Update-ImageIndex -LiteralPath $pictures } }
+    ) {
+        (& $Run).Added | Should -Be 1
+    }
+
+    It 'takes only what -Include and -Exclude leave' {
+        (Update-ImageIndex -LiteralPath $pictures -Recurse -Include *.jpg -Exclude a.*).Added | Should -Be 1
+        (Get-IndexedImage).Path | Should -BeExactly $b
+    }
+
+    It 'only lists with -WhatIf' {
+        Update-ImageIndex -LiteralPath $pictures -Recurse -WhatIf | Should -BeNullOrEmpty
+        $index.ImageCount | Should -Be 0
+    }
+
+    It 'reports one bad image and goes on' {
+        $null = New-BadImage 'half a photo' (Join-Path $pictures 'bad.jpg')
+        $summary = Update-ImageIndex -LiteralPath $pictures -Recurse -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed.FullyQualifiedErrorId | Should -BeExactly 'ImageUnreadable,ImageSearch.PowerShell.Commands.UpdateImageIndexCommand'
+        $summary.Added, $summary.Failed | Should -Be 2, 1
+    }
+
+    It 'never takes <Case> for "all images vanished"' -ForEach @(
+        @{ Case = 'a missing folder'; Damage = { [IO.Directory]::Delete($pictures, $true) } }
+        @{ Case = 'an empty folder'; Damage = { [IO.Directory]::Delete($pictures, $true); [IO.Directory]::CreateDirectory($pictures) } }
+    ) {
+        $null = Update-ImageIndex -LiteralPath $pictures -Recurse
+        $null = & $Damage
+        $e = { Update-ImageIndex -LiteralPath $pictures -Recurse -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId 'FolderUnreadable,ImageSearch.PowerShell.Commands.UpdateImageIndexCommand' -PassThru
+        $e.CategoryInfo.Category | Should -Be ReadError
+        $e.TargetObject | Should -BeExactly $pictures
+        $index.ImageCount | Should -Be 2
+    }
+
+    It 'takes an empty folder as meant with -Force' {
+        $null = Update-ImageIndex -LiteralPath $pictures -Recurse
+        [IO.File]::Delete($a)
+        [IO.File]::Delete($b)
+        (Update-ImageIndex -LiteralPath $pictures -Recurse -Force).Removed | Should -Be 2
+    }
+
+    It 'ends with IndexLocked while another writes' {
+        Save-ImageIndex a.imgidx
+        $lock = [ImageSearch.Storage.IndexLock]::Take((Join-Path $folder 'a.imgidx'))
+        try {
+            { Update-ImageIndex -LiteralPath $pictures -ErrorAction SilentlyContinue } |
+                Should -Throw -ErrorId 'IndexLocked,ImageSearch.PowerShell.Commands.UpdateImageIndexCommand'
+        }
+        finally {
+            $lock.Dispose()
+        }
+    }
+
+    It 'moves with its folder where paths are relative' {
+        $null = New-ImageIndex (Join-Path $pictures 'a.imgidx') -LongSidePixels 256 -Features 60 -RelativePaths
+        $null = Update-ImageIndex -LiteralPath $pictures -Recurse
+        $there = Join-Path (New-TestFolder) 'there'
+        [IO.Directory]::Move($pictures, $there)
+        $null = Open-ImageIndex (Join-Path $there 'a.imgidx')
+        (Get-IndexedImage).Path | Should -BeExactly (Join-Path $there 'a.jpg'), (Join-Path $there 'inner' 'b[1].jpg')
+        (Update-ImageIndex -LiteralPath $there -Recurse).Unchanged | Should -Be 2
+    }
+}
