@@ -54,6 +54,8 @@ internal sealed class RunningService : IAsyncDisposable
 
     public static ByteArrayContent Image(byte[] bytes, string type = "image/jpeg") => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
 
+    public static MultipartFormDataContent NamedForm(byte[] bytes, string name) => new() { { Image(bytes), "image", name } };
+
     public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
     public async Task<JsonNode> GetJsonAsync(string path) => (await Client.GetFromJsonAsync<JsonNode>(path))!;
