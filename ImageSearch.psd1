@@ -22,6 +22,8 @@
         'Open-ImageIndex'
         'Remove-IndexedImage'
         'Save-ImageIndex'
+        'Start-ImageSearchService'
+        'Stop-ImageSearchService'
     )
     PrivateData          = @{
         PSData = @{

@@ -9,6 +9,7 @@ var root = new RootCommand("Finds images by what they show. " + ExitCodes.Help)
     FindCommand.Create(),
     InfoCommand.Create(),
     ServeCommand.Create(),
+    PingCommand.Create(),
     NewKeyCommand.Create(),
 };
 

@@ -8,15 +8,16 @@ Describe 'The module ImageSearch' {
             @{ Name = 'New-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
             @{ Name = 'Open-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
             @{ Name = 'Save-ImageIndex'; Type = 'System.IO.FileInfo' }
+            @{ Name = 'Start-ImageSearchService'; Type = 'ImageSearch.PowerShell.ImageSearchService' }
         )
-        $changes = 'Add-ImageToIndex', 'New-ImageIndex', 'Remove-IndexedImage', 'Save-ImageIndex'
+        $changes = 'Add-ImageToIndex', 'New-ImageIndex', 'Remove-IndexedImage', 'Save-ImageIndex', 'Start-ImageSearchService', 'Stop-ImageSearchService'
         $takesImages = 'Add-ImageToIndex', 'Find-SimilarImage', 'Get-IndexedImage', 'Remove-IndexedImage'
     }
 
     BeforeAll {
         . $PSScriptRoot/Common.ps1
         $cmdlets = 'Add-ImageToIndex', 'Find-SimilarImage', 'Get-ImageIndex', 'Get-IndexedImage', 'New-ImageIndex', 'Open-ImageIndex',
-            'Remove-IndexedImage', 'Save-ImageIndex'
+            'Remove-IndexedImage', 'Save-ImageIndex', 'Start-ImageSearchService', 'Stop-ImageSearchService'
     }
 
     Context 'its manifest' {
@@ -28,7 +29,7 @@ Describe 'The module ImageSearch' {
             $warnings | Should -BeNullOrEmpty
         }
 
-        It 'exports exactly the eight cmdlets by name' {
+        It 'exports exactly the ten cmdlets by name' {
             $data = Import-PowerShellDataFile $Manifest
             $data.CmdletsToExport | Sort-Object | Should -BeExactly $cmdlets
             $data.FunctionsToExport | Should -HaveCount 0
@@ -38,7 +39,7 @@ Describe 'The module ImageSearch' {
     }
 
     Context 'once it is imported' {
-        It 'has exactly the eight cmdlets' {
+        It 'has exactly the ten cmdlets' {
             $module = Get-Module ImageSearch
             $module.ExportedCommands.Keys | Sort-Object | Should -BeExactly $cmdlets
             $module.ExportedCmdlets.Keys | Sort-Object | Should -BeExactly $cmdlets

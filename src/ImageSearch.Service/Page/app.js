@@ -15,6 +15,7 @@ async function get(url, options = {}) {
   if (answer.status === 401) {
     $('access').hidden = false;
     $('key').focus();
+    throw new Error(key ? 'The server does not know this API key.' : 'This server asks for an API key.');
   }
   throw new Error(problem.detail);
 }
