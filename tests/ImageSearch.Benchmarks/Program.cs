@@ -8,6 +8,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     MatchBenchmark.Command(),
     QualityBenchmark.Command(),
     SearchBenchmark.Command(),
+    ServiceBenchmark.Command(),
     RowMaker.Command(),
     BasisMaker.Command(),
     BenchmarkReport.RecordOption,
