@@ -16,8 +16,8 @@
     CmdletsToExport      = @(
         'Add-ImageToIndex'
         'Compare-Image'
-        'Find-DuplicateImage'
         'Export-ImageIndex'
+        'Find-DuplicateImage'
         'Find-SimilarImage'
         'Get-ImageIndex'
         'Get-IndexedImage'
@@ -27,6 +27,8 @@
         'Optimize-ImageIndex'
         'Remove-IndexedImage'
         'Save-ImageIndex'
+        'Start-ImageSearchService'
+        'Stop-ImageSearchService'
         'Test-ImageIndex'
         'Update-ImageIndex'
     )

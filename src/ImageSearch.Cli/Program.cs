@@ -13,6 +13,9 @@ var root = new RootCommand("Finds images by what they show. " + ExitCodes.Help)
     OptimizeCommand.Create(),
     ExportCommand.Create(),
     ImportCommand.Create(),
+    ServeCommand.Create(),
+    PingCommand.Create(),
+    NewKeyCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);
@@ -30,7 +33,14 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+    var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+    if (parsed.CommandResult.Command.Name == ServeCommand.Name)
+    {
+        // The service stops itself: it finishes its requests first, which takes longer than a command is given.
+        invocation.ProcessTerminationTimeout = null;
+    }
+
+    return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
 }
 catch (ImageSearchException e)
 {

@@ -8,6 +8,10 @@ internal static class Errors
     /// <summary>No index was named and none is the session's current one.</summary>
     public const string NoCurrentIndex = nameof(NoCurrentIndex);
 
+    /// <summary>The command that is the service could not be run, or ended at once.</summary>
+    public static ErrorRecord ServiceNotStarted(string message, string target) =>
+        new(new InvalidOperationException(message), nameof(ServiceNotStarted), ErrorCategory.ResourceUnavailable, target);
+
     public static ErrorRecord ToRecord(ImageSearchException error) =>
         new(error, error.Kind.ToString(), CategoryOf(error.Kind), error.Target);
 

@@ -11,6 +11,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     QualityBenchmark.Command(),
     SearchBenchmark.Command(),
     IndexFileBenchmark.Command(),
+    ServiceBenchmark.Command(),
     RowMaker.Command(),
     BasisMaker.Command(),
     BenchmarkReport.RecordOption,

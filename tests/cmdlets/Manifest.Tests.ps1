@@ -13,19 +13,20 @@ Describe 'The module ImageSearch' {
             @{ Name = 'Open-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
             @{ Name = 'Optimize-ImageIndex'; Type = 'System.IO.FileInfo' }
             @{ Name = 'Save-ImageIndex'; Type = 'System.IO.FileInfo' }
+            @{ Name = 'Start-ImageSearchService'; Type = 'ImageSearch.PowerShell.ImageSearchService' }
             @{ Name = 'Test-ImageIndex'; Type = 'ImageSearch.Storage.IndexReport', 'ImageSearch.Storage.RepairReport' }
             @{ Name = 'Update-ImageIndex'; Type = 'ImageSearch.Ingest.UpdateSummary' }
         )
         $changes = 'Add-ImageToIndex', 'Export-ImageIndex', 'Import-ImageIndex', 'New-ImageIndex', 'Optimize-ImageIndex', 'Remove-IndexedImage',
-            'Save-ImageIndex', 'Test-ImageIndex', 'Update-ImageIndex'
+            'Save-ImageIndex', 'Start-ImageSearchService', 'Stop-ImageSearchService', 'Test-ImageIndex', 'Update-ImageIndex'
         $takesImages = 'Add-ImageToIndex', 'Compare-Image', 'Find-SimilarImage', 'Get-IndexedImage', 'Remove-IndexedImage'
     }
 
     BeforeAll {
         . $PSScriptRoot/Common.ps1
-        $cmdlets = 'Add-ImageToIndex', 'Compare-Image', 'Export-ImageIndex', 'Find-DuplicateImage', 'Find-SimilarImage', 'Get-ImageIndex', 'Get-IndexedImage', 'Import-ImageIndex',
-            'New-ImageIndex', 'Open-ImageIndex', 'Optimize-ImageIndex', 'Remove-IndexedImage', 'Save-ImageIndex', 'Test-ImageIndex',
-            'Update-ImageIndex'
+        $cmdlets = 'Add-ImageToIndex', 'Compare-Image', 'Export-ImageIndex', 'Find-DuplicateImage', 'Find-SimilarImage', 'Get-ImageIndex',
+            'Get-IndexedImage', 'Import-ImageIndex', 'New-ImageIndex', 'Open-ImageIndex', 'Optimize-ImageIndex', 'Remove-IndexedImage',
+            'Save-ImageIndex', 'Start-ImageSearchService', 'Stop-ImageSearchService', 'Test-ImageIndex', 'Update-ImageIndex'
     }
 
     Context 'its manifest' {

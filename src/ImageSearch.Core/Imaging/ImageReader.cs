@@ -47,6 +47,15 @@ public sealed class ImageReader
         }
     }
 
+    /// <summary>Reads an image from memory, with the limits of files. The bytes are taken over: decoding may change them.</summary>
+    /// <param name="bytes">What a file would hold.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <exception cref="ImageException">Unreadable or too large.</exception>
+    /// <exception cref="ImageLibraryException">libvips is not there.</exception>
+    public LoadedImage Read(byte[] bytes, string name) => bytes.Length == 0
+        ? throw ImageException.Unreadable(name, "it is empty")
+        : ReadBytes(bytes, new FileFacts(name, bytes.Length, DateTime.UnixEpoch, [.. SHA256.HashData(bytes)]));
+
     /// <summary>Length, time and content hash of a file, without decoding it.</summary>
     /// <exception cref="ImageException">Not found or unreadable.</exception>
     public static FileFacts ReadFacts(string path)
@@ -82,30 +91,38 @@ public sealed class ImageReader
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
     }
 
-    private unsafe LoadedImage ReadBuffered(FileStream file, string path, int lengthBytes, DateTime modified)
+    private LoadedImage ReadBuffered(FileStream file, string path, int lengthBytes, DateTime modified)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(lengthBytes);
         try
         {
             int read = file.ReadAtLeast(buffer.AsSpan(0, lengthBytes), lengthBytes, throwOnEndOfStream: false);
             var facts = new FileFacts(path, read, modified, [.. SHA256.HashData(buffer.AsSpan(0, read))]);
-            if (BmpReader.IsBmp(buffer.AsSpan(0, read)))
-            {
-                using var stream = new MemoryStream(buffer, 0, read, writable: false);
-                return ReadBmp(stream, facts);
-            }
-
-            VipsRuntime.EnsureStarted();
-            int needed = ProgressiveJpeg.Trim(buffer.AsSpan(0, read), (width, height) => VipsDecoder.JpegShrink(width, height, _settings.LongSidePixels));
-            fixed (byte* data = buffer)
-            {
-                byte* start = data;
-                return Decode(() => VipsNative.NewSourceFromMemory(start, (nuint)needed), facts);
-            }
+            return ReadBytes(buffer, facts);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <param name="buffer">The image's bytes, and perhaps more behind them.</param>
+    /// <param name="facts">Has the number of bytes.</param>
+    private unsafe LoadedImage ReadBytes(byte[] buffer, FileFacts facts)
+    {
+        int read = (int)facts.LengthBytes;
+        if (BmpReader.IsBmp(buffer.AsSpan(0, read)))
+        {
+            using var stream = new MemoryStream(buffer, 0, read, writable: false);
+            return ReadBmp(stream, facts);
+        }
+
+        VipsRuntime.EnsureStarted();
+        int needed = ProgressiveJpeg.Trim(buffer.AsSpan(0, read), (width, height) => VipsDecoder.JpegShrink(width, height, _settings.LongSidePixels));
+        fixed (byte* data = buffer)
+        {
+            byte* start = data;
+            return Decode(() => VipsNative.NewSourceFromMemory(start, (nuint)needed), facts);
         }
     }
 

@@ -13,9 +13,17 @@ public sealed class ImageDescriber(IndexSettings settings)
     /// <summary>Reads and describes an image file.</summary>
     /// <exception cref="ImageException">Not found, unreadable, too large, or without features.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
-    public DescribedImage Describe(string path)
+    public DescribedImage Describe(string path) => Describe(_reader.Read(path));
+
+    /// <summary>Reads and describes an image in memory; its bytes are taken over.</summary>
+    /// <param name="bytes">What a file would hold.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <exception cref="ImageException">Unreadable, too large, or without features.</exception>
+    /// <exception cref="ImageLibraryException">libvips is not there.</exception>
+    public DescribedImage Describe(byte[] bytes, string name) => Describe(_reader.Read(bytes, name));
+
+    private DescribedImage Describe(LoadedImage image)
     {
-        LoadedImage image = _reader.Read(path);
         ImageFeatures features;
         try
         {

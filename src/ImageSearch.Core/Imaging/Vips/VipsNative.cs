@@ -39,6 +39,12 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Vips, EntryPoint = "vips_source_new_from_file", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint NewSourceFromFile(string path);
 
+    [LibraryImport(Vips, EntryPoint = "vips_target_new_to_memory")]
+    public static partial nint NewTargetToMemory();
+
+    [LibraryImport(Vips, EntryPoint = "vips_blob_get")]
+    public static partial byte* GetBlob(nint blob, out nuint lengthBytes);
+
     [LibraryImport(Vips, EntryPoint = "vips_foreign_find_load_source")]
     public static partial nint FindLoader(VipsObject source);
 
@@ -110,6 +116,9 @@ internal static unsafe partial class VipsNative
 
     [LibraryImport(GObject, EntryPoint = "g_value_get_object")]
     public static partial nint GetValueObject(ref GValue value);
+
+    [LibraryImport(GObject, EntryPoint = "g_value_get_boxed")]
+    public static partial nint GetValueBoxed(ref GValue value);
 
     [LibraryImport(GObject, EntryPoint = "g_object_set_property", StringMarshalling = StringMarshalling.Utf8)]
     public static partial void SetProperty(VipsObject instance, string name, ref GValue value);

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using ImageSearch.Service.Operations;
+
+namespace ImageSearch.Cli;
+
+/// <summary>imagesearch new-key: makes an API key for the service, prints it once, and keeps its hash alone.</summary>
+internal static class NewKeyCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = "The key file; it is made if it is not there, for its owner's eyes only." };
+        var name = new Argument<string>("name") { Description = "Whose key it is." };
+        var scope = new Option<KeyScope>("--scope") { Description = "What it allows: read, or write too." };
+        scope.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<KeyScope>());
+        AddCommand.ValidateNames(file);
+        AddCommand.ValidateNames(name);
+        var command = new Command("new-key", "Makes an API key for 'imagesearch serve --keys' and prints it; the file keeps its hash alone. " + ExitCodes.Help)
+        {
+            file, name, scope,
+        };
+        command.SetAction(result =>
+        {
+            try
+            {
+                Console.WriteLine(ApiKeys.New(result.GetRequiredValue(file), result.GetRequiredValue(name), result.GetValue(scope)));
+                return ExitCodes.Done;
+            }
+            catch (ArgumentException e)
+            {
+                Console.Error.WriteLine(e.Message);
+                return ExitCodes.Usage;
+            }
+        });
+        return command;
+    }
+}

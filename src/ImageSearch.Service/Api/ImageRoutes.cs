@@ -1,0 +1,108 @@
+using System.Globalization;
+using ImageSearch.Search;
+using ImageSearch.Service.Indexes;
+using ImageSearch.Service.Operations;
+using ImageSearch.Service.Searching;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
+
+namespace ImageSearch.Service.Api;
+
+/// <summary>The images of an index: listed, shown, added, removed.</summary>
+internal static class ImageRoutes
+{
+    private const int UsualPage = 100;
+    private const int MostOfPage = 1000;
+    private const int UsualThumbnailPixels = 320;
+    private const int MostThumbnailPixels = 1024;
+
+    public static void Map(RouteGroupBuilder index)
+    {
+        index.MapGet("/images", List).WithName("listImages").WithSummary("Lists the images by id, a page at a time.")
+            .WithDescription("Query: after (the id that the page begins behind), limit (1 to 1000).").Produces<ImagePage>().WithMetadata(new NeedsScope(KeyScope.Read));
+        index.MapGet("/images/{id:long}", Get).WithName("getImage").WithSummary("The facts of an image.")
+            .Produces<ImageView>().WithMetadata(new NeedsScope(KeyScope.Read));
+        index.MapGet("/images/{id:long}/thumbnail", ThumbnailAsync).WithName("getThumbnail").WithSummary("A small JPEG of an image.")
+            .WithDescription("Query: size, its long side in pixels (16 to 1024).").Produces<Stream>(200, "image/jpeg").WithMetadata(new NeedsScope(KeyScope.Read));
+        index.MapPost("/images", AddAsync).WithName("addImage").WithSummary("Adds an image, where that is switched on.")
+            .Accepts<Stream>("application/octet-stream", "image/*", "multipart/form-data").Produces<AddAnswer>().WithMetadata(new NeedsScope(KeyScope.Write));
+        index.MapDelete("/images/{id:long}", RemoveAsync).WithName("removeImage").WithSummary("Removes an image from the index, where that is switched on.")
+            .Produces(204).WithMetadata(new NeedsScope(KeyScope.Write));
+    }
+
+    private static IResult List(HttpContext context, string index, IndexSet indexes, ServiceOptions options)
+    {
+        ServedIndex served = indexes.Get(index).Current;
+        int limit = Bodies.Number(context, "limit", UsualPage, 1, MostOfPage);
+        string? text = context.Request.Query["after"];
+        if (!long.TryParse(string.IsNullOrEmpty(text) ? "0" : text, NumberStyles.None, CultureInfo.InvariantCulture, out long after))
+        {
+            throw ServiceException.Invalid("after must be an image id.");
+        }
+
+        if (IsKnown(context, string.Create(CultureInfo.InvariantCulture, $"\"g{served.Generation}-{served.Images.Count}\"")))
+        {
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        IndexedImage[] page = [.. served.Images.SkipWhile(i => i.Id <= after).Take(limit + 1)];
+        string? next = page.Length <= limit ? null
+            : string.Create(CultureInfo.InvariantCulture, $"/api/v1/indexes/{served.Name}/images?after={page[limit - 1].Id}&limit={limit}");
+        return Results.Ok(new ImagePage(served.Generation, served.Images.Count, [.. page.Take(limit).Select(i => ImageView.Of(i, served, options))], next));
+    }
+
+    private static Ok<ImageView> Get(string index, long id, IndexSet indexes, ServiceOptions options)
+    {
+        ServedIndex served = indexes.Get(index).Current;
+        return TypedResults.Ok(ImageView.Of(served.Snapshot.GetImage(id), served, options));
+    }
+
+    private static async Task<IResult> ThumbnailAsync(HttpContext context, string index, long id, IndexSet indexes, Thumbnails thumbnails)
+    {
+        IndexedImage image = indexes.Get(index).Current.Snapshot.GetImage(id);
+        int size = Bodies.Number(context, "size", UsualThumbnailPixels, 16, MostThumbnailPixels);
+        string tag = string.Create(CultureInfo.InvariantCulture, $"\"{Convert.ToHexStringLower(image.ContentHash.AsSpan(0, 16))}-{size}\"");
+        if (IsKnown(context, tag))
+        {
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        byte[] jpeg = await thumbnails.GetAsync(image, size, context.RequestAborted).ConfigureAwait(false);
+        return Results.Bytes(jpeg, "image/jpeg");
+    }
+
+    private static async Task<IResult> AddAsync(HttpContext context, string index, IndexSet indexes, Uploads uploads, SearchGate gate, ServiceOptions options)
+    {
+        NamedIndex named = indexes.Get(index);
+        uploads.CheckAllowed();
+        using IDisposable place = gate.Enter();
+        (byte[] bytes, string fileName) = await Bodies.ImageAsync(context, options).ConfigureAwait(false);
+        (AddOutcome outcome, IndexedImage image) = await uploads.AddAsync(named, bytes, fileName, context.RequestAborted).ConfigureAwait(false);
+        ServedIndex served = named.Current;
+        var answer = new AddAnswer(outcome.ToString(), served.Generation, ImageView.Of(image, served, options));
+        return outcome == AddOutcome.Added
+            ? Results.Created(string.Create(CultureInfo.InvariantCulture, $"/api/v1/indexes/{served.Name}/images/{image.Id}"), answer)
+            : Results.Ok(answer);
+    }
+
+    private static async Task<IResult> RemoveAsync(HttpContext context, string index, long id, IndexSet indexes, Uploads uploads)
+    {
+        NamedIndex named = indexes.Get(index);
+        uploads.CheckAllowed();
+        _ = named.Current.Snapshot.GetImage(id);
+        await named.ChangeAsync(i => i.Remove(id), context.RequestAborted).ConfigureAwait(false);
+        return Results.NoContent();
+    }
+
+    /// <summary>Tags the answer; true if the client has it already.</summary>
+    private static bool IsKnown(HttpContext context, string tag)
+    {
+        context.Response.Headers.ETag = tag;
+        context.Response.Headers.CacheControl = "private, no-cache";
+        var own = new EntityTagHeaderValue(tag);
+        return context.Request.GetTypedHeaders().IfNoneMatch.Any(t => t.Compare(own, useStrongComparison: false) || t.Equals(EntityTagHeaderValue.Any));
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using ImageSearch.Search;
+using ImageSearch.Service.Indexes;
+
+namespace ImageSearch.Service.Api;
+
+/// <summary>An indexed image as /api/v1 shows it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="File">Its path below the server's image folder, or else its name alone.</param>
+/// <param name="Width">Pixels, upright.</param>
+/// <param name="Height">Pixels, upright.</param>
+/// <param name="Features">How many rows it has.</param>
+/// <param name="LengthBytes">The file's length.</param>
+/// <param name="ModifiedUtc">When the file was written.</param>
+/// <param name="Sha256">The hash of its content.</param>
+/// <param name="Thumbnail">Where its thumbnail is.</param>
+internal sealed record ImageView(
+    long Id, string File, int Width, int Height, int Features, long LengthBytes, DateTime ModifiedUtc, string Sha256, string Thumbnail)
+{
+    public static ImageView Of(IndexedImage image, ServedIndex served, ServiceOptions options) =>
+        new(image.Id, FileOf(image.Path, options), image.Width, image.Height, image.FeatureCount, image.LengthBytes, image.ModifiedUtc,
+            Convert.ToHexStringLower(image.ContentHash.AsSpan()),
+            string.Create(CultureInfo.InvariantCulture, $"/api/v1/indexes/{served.Name}/images/{image.Id}/thumbnail"));
+
+    /// <summary>How the server's folders are called is not for everybody.</summary>
+    private static string FileOf(string path, ServiceOptions options)
+    {
+        if (options.ImageFolder is { } folder)
+        {
+            string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+            if (path.StartsWith(root, OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal))
+            {
+                return path[root.Length..].Replace(Path.DirectorySeparatorChar, '/');
+            }
+        }
+
+        return Path.GetFileName(path);
+    }
+}

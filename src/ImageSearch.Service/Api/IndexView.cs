@@ -1,0 +1,16 @@
+using ImageSearch.Service.Indexes;
+
+namespace ImageSearch.Service.Api;
+
+/// <summary>The facts of an index.</summary>
+internal sealed record IndexView(
+    string Name, long Generation, int Images, long Rows, string Descriptor, int Features, int LongSidePixels, DateTime LoadedUtc, bool IsFresh, bool IsWritable)
+{
+    public static IndexView Of(NamedIndex index, ServiceOptions options)
+    {
+        ServedIndex served = index.Current;
+        Search.IndexSettings settings = served.Index.Settings;
+        return new IndexView(served.Name, served.Generation, served.Images.Count, served.Snapshot.RowCount, settings.Sift.Descriptor.ToString(),
+            settings.Sift.Features, settings.Imaging.LongSidePixels, served.LoadedUtc, index.IsFresh, options.UploadFolder is not null);
+    }
+}

@@ -1,0 +1,17 @@
+using ImageSearch.Service.Indexes;
+using ImageSearch.Service.Searching;
+
+namespace ImageSearch.Service.Api;
+
+/// <summary>The answer to a search.</summary>
+/// <param name="Index">The index that was searched.</param>
+/// <param name="Generation">Its generation.</param>
+/// <param name="QueryRows">How many rows the query has.</param>
+/// <param name="Milliseconds">How long the search took in the server, waiting included.</param>
+/// <param name="Matches">Best first.</param>
+internal sealed record SearchAnswer(string Index, long Generation, int QueryRows, double Milliseconds, IReadOnlyList<MatchView> Matches)
+{
+    public static SearchAnswer Of(Found found, ServedIndex served, ServiceOptions options, TimeSpan taken) =>
+        new(served.Name, served.Generation, found.QueryRows, Math.Round(taken.TotalMilliseconds, 1),
+            [.. found.Matches.Select(m => MatchView.Of(m, served, options))]);
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ImageSearch.Search;
+using ImageSearch.Service.Indexes;
+using ImageSearch.Service.Operations;
+using ImageSearch.Service.Searching;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ImageSearch.Service.Api;
+
+/// <summary>Searching: by an image that is sent, by an indexed image, by descriptors.</summary>
+internal static class SearchRoutes
+{
+    private const int MostMatches = 1000;
+
+    public static void Map(RouteGroupBuilder index)
+    {
+        index.MapPost("/search", ByImageAsync).WithName("searchByImage").WithSummary("Finds the indexed images that an image shows.")
+            .WithDescription("The body is the image, or a form with a file. Query: neighbours, minimumVotes, maximumMatches.")
+            .Accepts<Stream>("application/octet-stream", "image/*", "multipart/form-data").Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read));
+        index.MapPost("/search/descriptors", ByDescriptorsAsync).WithName("searchByDescriptors").WithSummary("Finds the images that descriptors vote for.")
+            .Accepts<DescriptorQuery>("application/json").Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read));
+        index.MapGet("/images/{id:long}/similar", ByIdAsync).WithName("searchById").WithSummary("Finds the images that an indexed image resembles.")
+            .Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read));
+    }
+
+    private static async Task<IResult> ByImageAsync(
+        HttpContext context, string index, IndexSet indexes, Searches searches, SearchGate gate, ServiceOptions options)
+    {
+        long start = Stopwatch.GetTimestamp();
+        NamedIndex named = indexes.Get(index);
+        SearchOptions search = OptionsOf(context);
+        using IDisposable place = gate.Enter();
+        (byte[] image, _) = await Bodies.ImageAsync(context, options).ConfigureAwait(false);
+        ServedIndex served = named.Current;
+        Found found = await searches.ByImageAsync(served, image, search, context.RequestAborted).ConfigureAwait(false);
+        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start)));
+    }
+
+    private static async Task<IResult> ByDescriptorsAsync(
+        HttpContext context, string index, IndexSet indexes, Searches searches, SearchGate gate, ServiceOptions options)
+    {
+        long start = Stopwatch.GetTimestamp();
+        NamedIndex named = indexes.Get(index);
+        SearchOptions search = OptionsOf(context);
+        using IDisposable place = gate.Enter();
+        using JsonDocument body = JsonDocument.Parse(await Bodies.BytesAsync(context).ConfigureAwait(false));
+        byte[] rows = body.RootElement.ValueKind == JsonValueKind.Object && body.RootElement.TryGetProperty("descriptors", out JsonElement descriptors)
+            ? Descriptors.Read(descriptors, "descriptors")
+            : throw ServiceException.Invalid("The body must be an object with descriptors.");
+        ServedIndex served = named.Current;
+        Found found = await searches.ByDescriptorsAsync(served, rows, search, context.RequestAborted).ConfigureAwait(false);
+        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start)));
+    }
+
+    private static async Task<IResult> ByIdAsync(
+        HttpContext context, string index, long id, IndexSet indexes, Searches searches, SearchGate gate, ServiceOptions options)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ServedIndex served = indexes.Get(index).Current;
+        SearchOptions search = OptionsOf(context);
+        using IDisposable place = gate.Enter();
+        Found found = await searches.ByIdAsync(served, id, search, context.RequestAborted).ConfigureAwait(false);
+        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start)));
+    }
+
+    private static SearchOptions OptionsOf(HttpContext context)
+    {
+        var usual = new SearchOptions();
+        return new SearchOptions(
+            Bodies.Number(context, "neighbours", usual.Neighbours, 1, SearchOptions.MostNeighbours),
+            Bodies.Number(context, "minimumVotes", usual.MinimumVotes, 1, int.MaxValue),
+            Bodies.Number(context, "maximumMatches", usual.MaximumMatches, 1, MostMatches));
+    }
+}

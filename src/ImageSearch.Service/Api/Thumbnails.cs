@@ -1,0 +1,64 @@
+using System.Globalization;
+using ImageSearch.Imaging;
+using ImageSearch.Search;
+using ImageSearch.Service.Operations;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace ImageSearch.Service.Api;
+
+/// <summary>Makes thumbnails, few at once, and keeps some. An image whose file was changed since has none: it would show something else.</summary>
+internal sealed class Thumbnails(ServiceOptions options, Metrics metrics) : IDisposable
+{
+    private const long BudgetBytes = 32 << 20;
+    private const int MostWaiting = 256;
+
+    private readonly MemoryCache _made = new(new MemoryCacheOptions { SizeLimit = BudgetBytes });
+    private readonly SemaphoreSlim _slots = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private int _waiting;
+
+    public async Task<byte[]> GetAsync(IndexedImage image, int longSidePixels, CancellationToken cancel)
+    {
+        string key = string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexString(image.ContentHash.AsSpan())}-{longSidePixels}");
+        if (_made.TryGetValue(key, out byte[]? made))
+        {
+            return made!;
+        }
+
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > MostWaiting)
+            {
+                throw new ServiceException(429, "TooBusy", "Too many thumbnails are waited for already; come again.");
+            }
+
+            await _slots.WaitAsync(cancel).ConfigureAwait(false);
+            try
+            {
+                byte[] jpeg = await Task.Run(() => metrics.Stage("thumbnail", () => Make(image, longSidePixels)), cancel).ConfigureAwait(false);
+                return _made.Set(key, jpeg, new MemoryCacheEntryOptions { Size = jpeg.Length });
+            }
+            finally
+            {
+                _slots.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    public void Dispose()
+    {
+        _made.Dispose();
+        _slots.Dispose();
+    }
+
+    private byte[] Make(IndexedImage image, int longSidePixels)
+    {
+        var file = new FileInfo(image.Path);
+        return file.Exists && file.Length == image.LengthBytes
+            ? Thumbnail.Make(image.Path, longSidePixels, options.LimitMegapixels)
+            : throw new ServiceException(404, "ImageNotFound", "The image's file is no longer there, or is another than the one that was indexed.");
+    }
+}

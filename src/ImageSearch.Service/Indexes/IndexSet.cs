@@ -1,0 +1,49 @@
+using ImageSearch.Service.Operations;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ImageSearch.Service.Indexes;
+
+/// <summary>All indexes that are served; looks at their files for new generations while the service runs.</summary>
+internal sealed class IndexSet : BackgroundService
+{
+    private readonly Dictionary<string, NamedIndex> _byName;
+    private readonly TimeSpan _interval;
+
+    /// <exception cref="IndexException">A file cannot be opened.</exception>
+    public IndexSet(ServiceOptions options, ILogger<IndexSet> log)
+    {
+        _interval = options.ReloadInterval;
+        All = [.. options.Indexes.Select(source => new NamedIndex(source, log))];
+        _byName = All.ToDictionary(i => i.Source.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>In the order that they were named.</summary>
+    public IReadOnlyList<NamedIndex> All { get; }
+
+    /// <summary>The index of a name.</summary>
+    /// <exception cref="ServiceException">There is none.</exception>
+    public NamedIndex Get(string name) => _byName.GetValueOrDefault(name)
+        ?? throw new ServiceException(404, "IndexNotFound", "No index of that name is served; GET /api/v1/indexes lists them.");
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        foreach (NamedIndex index in All)
+        {
+            index.Dispose();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(_interval);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            foreach (NamedIndex index in All)
+            {
+                await index.RefreshAsync(stoppingToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using ImageSearch.Search;
+
+namespace ImageSearch.Service.Indexes;
+
+/// <summary>One generation of an index, as requests see it from their beginning to their end.</summary>
+/// <param name="Name">Its name in URLs.</param>
+/// <param name="Index">The index; only <see cref="NamedIndex"/> changes it.</param>
+/// <param name="Snapshot">What is searched.</param>
+/// <param name="Images">Its images by id.</param>
+/// <param name="Generation">The generation's number in the file.</param>
+/// <param name="LoadedUtc">When it was taken up.</param>
+internal sealed record ServedIndex(
+    string Name, ImageIndex Index, IndexSnapshot Snapshot, IReadOnlyList<IndexedImage> Images, long Generation, DateTime LoadedUtc)
+{
+    /// <summary>The state of an index that nobody changes meanwhile.</summary>
+    public static ServedIndex Of(string name, ImageIndex index) =>
+        new(name, index, index.Snapshot(), index.GetImages(), index.Generation, DateTime.UtcNow);
+}

@@ -1,0 +1,4 @@
+namespace ImageSearch.Service.Operations;
+
+/// <summary>On a route: the scope that its callers need where keys are asked for.</summary>
+internal sealed record NeedsScope(KeyScope Scope);

@@ -1,0 +1,51 @@
+using System.Globalization;
+using ImageSearch.Service.Operations;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ImageSearch.Service.Searching;
+
+/// <summary>Reads bodies whole, within the limit that the server puts on them.</summary>
+internal static class Bodies
+{
+    /// <summary>An image: the body itself, or the first file of a form.</summary>
+    /// <exception cref="ServiceException">It is neither.</exception>
+    public static async Task<(byte[] Bytes, string FileName)> ImageAsync(HttpContext context, ServiceOptions options)
+    {
+        HttpRequest request = context.Request;
+        if (!request.HasFormContentType)
+        {
+            string type = request.ContentType?.Split(';')[0].Trim() ?? "application/octet-stream";
+            return type == "application/octet-stream" || type.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
+                ? (await BytesAsync(context).ConfigureAwait(false), "")
+                : throw new ServiceException(415, "UnsupportedMediaType", "Send the image's bytes as image/* or application/octet-stream, or a form with a file.");
+        }
+
+        // In memory to the end: the limit of bodies holds for forms too, and nothing is written to a disk.
+        var form = new FormOptions { MemoryBufferThreshold = options.LimitBodyBytes, MultipartBodyLengthLimit = options.LimitBodyBytes, ValueCountLimit = 16 };
+        request.HttpContext.Features.Set<IFormFeature>(new FormFeature(request, form));
+        IFormCollection fields = await request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
+        IFormFile file = fields.Files is [{ } first, ..] ? first : throw ServiceException.Invalid("The form has no file.");
+        var bytes = new byte[file.Length];
+        using Stream stream = file.OpenReadStream();
+        await stream.ReadExactlyAsync(bytes, context.RequestAborted).ConfigureAwait(false);
+        return (bytes, file.FileName);
+    }
+
+    public static async Task<byte[]> BytesAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+        return body.ToArray();
+    }
+
+    /// <summary>A whole number of the query string, within its range.</summary>
+    /// <exception cref="ServiceException">It is none.</exception>
+    public static int Number(HttpContext context, string name, int usual, int least, int most)
+    {
+        string? text = context.Request.Query[name];
+        return string.IsNullOrEmpty(text) ? usual
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value
+            : throw ServiceException.Invalid($"{name} must be a whole number from {least} to {most}.");
+    }
+}

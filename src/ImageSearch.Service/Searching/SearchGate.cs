@@ -1,0 +1,62 @@
+using ImageSearch.Service.Operations;
+
+namespace ImageSearch.Service.Searching;
+
+/// <summary>
+/// Bounds the searches: so many run, so many more wait, further ones are refused at once. A place is taken before the body is read, so that
+/// waiting bodies are bounded memory; a slot only after it, so that a slow body keeps nobody from searching.
+/// </summary>
+internal sealed class SearchGate(ServiceOptions options) : IDisposable
+{
+    private readonly SemaphoreSlim _slots = new(options.ConcurrentSearches, options.ConcurrentSearches);
+    private readonly int _places = options.ConcurrentSearches + options.QueuedSearches;
+    private int _inside;
+    private int _running;
+    private long _refused;
+
+    public int Running => Volatile.Read(ref _running);
+
+    public int Waiting => Math.Max(0, Volatile.Read(ref _inside) - Running);
+
+    public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>Takes a place; dispose to leave.</summary>
+    /// <exception cref="ServiceException">All are taken.</exception>
+    public IDisposable Enter()
+    {
+        if (Interlocked.Increment(ref _inside) > _places)
+        {
+            Interlocked.Decrement(ref _inside);
+            Interlocked.Increment(ref _refused);
+            throw new ServiceException(429, "TooBusy", "Too many searches wait already; come again.");
+        }
+
+        return new Leave(() => Interlocked.Decrement(ref _inside));
+    }
+
+    /// <summary>Runs work on a thread of the pool once a slot is free.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancel)
+    {
+        await _slots.WaitAsync(cancel).ConfigureAwait(false);
+        Interlocked.Increment(ref _running);
+        try
+        {
+            return await Task.Run(work, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+            _slots.Release();
+        }
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    private sealed class Leave(Action leave) : IDisposable
+    {
+        private Action? _leave = leave;
+
+        public void Dispose() => Interlocked.Exchange(ref _leave, null)?.Invoke();
+    }
+}

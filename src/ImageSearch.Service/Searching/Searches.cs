@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using ImageSearch.Ingest;
+using ImageSearch.Search;
+using ImageSearch.Service.Indexes;
+using ImageSearch.Service.Operations;
+
+namespace ImageSearch.Service.Searching;
+
+/// <summary>Runs searches within the gate and counts how long their stages take.</summary>
+internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics metrics)
+{
+    /// <summary>What errors call an image that came without a name.</summary>
+    public const string UploadName = "the image sent";
+
+    private readonly ConcurrentDictionary<IndexSettings, ConcurrentBag<ImageDescriber>> _describers = [];
+
+    /// <summary>Searches with an image's bytes, which are taken over.</summary>
+    public Task<Found> ByImageAsync(ServedIndex served, byte[] image, SearchOptions search, CancellationToken cancel) => gate.RunAsync(
+        () =>
+        {
+            DescribedImage query = metrics.Stage("describe", () => Describe(served.Index.Settings, image));
+            cancel.ThrowIfCancellationRequested();
+            IReadOnlyList<ImageMatch> matches = metrics.Stage("search",
+                () => ImageSearcher.Find(served.Snapshot, query.Features.Descriptors, search with { Threads = options.SearchThreads }, cancel));
+            return new Found(matches, query.Features.Count, query);
+        },
+        cancel);
+
+    /// <summary>Searches with the rows of an indexed image, which is not among its answers.</summary>
+    public Task<Found> ByIdAsync(ServedIndex served, long id, SearchOptions search, CancellationToken cancel) => gate.RunAsync(
+        () => new Found(
+            metrics.Stage("search", () => ImageSearcher.Find(served.Snapshot, id, search with { Threads = options.SearchThreads }, cancel)),
+            served.Snapshot.GetImage(id).FeatureCount, null),
+        cancel);
+
+    /// <summary>Searches with the rows of one query.</summary>
+    public Task<Found> ByDescriptorsAsync(ServedIndex served, byte[] descriptors, SearchOptions search, CancellationToken cancel) => gate.RunAsync(
+        () => new Found(
+            metrics.Stage("search", () => ImageSearcher.Find(served.Snapshot, descriptors, search with { Threads = options.SearchThreads }, cancel)),
+            descriptors.Length / Sift.SiftSettings.DescriptorBytes, null),
+        cancel);
+
+    private DescribedImage Describe(IndexSettings settings, byte[] image)
+    {
+        IndexSettings bounded = settings with
+        {
+            Imaging = settings.Imaging with { LimitMegapixels = Math.Min(settings.Imaging.LimitMegapixels, options.LimitMegapixels) },
+        };
+        ConcurrentBag<ImageDescriber> idle = _describers.GetOrAdd(bounded, _ => []);
+        ImageDescriber describer = idle.TryTake(out ImageDescriber? kept) ? kept : new ImageDescriber(bounded);
+        try
+        {
+            return describer.Describe(image, UploadName);
+        }
+        finally
+        {
+            idle.Add(describer);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace ImageSearch.Service.Tests;
+
+public sealed class OperationTests
+{
+    [Fact]
+    public async Task Metrics_CountRequestsByRouteAndStages()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        await service.SearchAsync(RunningService.Copy("Wine", "scale50"));
+        using var odd = new HttpRequestMessage(new HttpMethod("ODD"), "/api/v1/indexes/secret-name");
+        await service.Client.SendAsync(odd);
+        HttpResponseMessage answer = await service.Client.GetAsync("/metrics");
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+        Assert.Contains("imagesearch_requests_total{method=\"POST\",route=\"/api/v1/indexes/{index}/search\",status=\"200\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("imagesearch_stage_seconds_count{stage=\"describe\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("imagesearch_stage_seconds_count{stage=\"search\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("imagesearch_index_rows{index=\"photos\"} 6703\n", text, StringComparison.Ordinal);
+        Assert.Contains("imagesearch_index_generation{index=\"photos\"} 19\n", text, StringComparison.Ordinal);
+        Assert.Matches("process_resident_memory_bytes [1-9]", text);
+        Assert.DoesNotContain("secret-name", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ODD", text, StringComparison.Ordinal);
+        Assert.All(text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches("^(# (HELP|TYPE) \\w+ .+|\\w+(\\{[^}]*(\\{\\w+(:\\w+)?\\}[^}]*)*\\})? [0-9.eE+-]+)$", line));
+    }
+
+    [Fact]
+    public async Task EveryAnswer_HasTheSecurityHeaders()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        foreach (string path in new[] { "/", "/app.js", "/ping", "/api/v1/indexes", "/nothing", "/api/v1/indexes/photos/images/1/thumbnail" })
+        {
+            HttpResponseMessage answer = await service.Client.GetAsync(path);
+            string policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+            Assert.StartsWith("default-src 'none';", policy, StringComparison.Ordinal);
+            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+            Assert.Equal(("nosniff", "DENY"), (answer.Headers.GetValues("X-Content-Type-Options").Single(), answer.Headers.GetValues("X-Frame-Options").Single()));
+            Assert.False(answer.Headers.Contains("Server"));
+        }
+    }
+
+    [Theory]
+    [InlineData("evil.example", 421)]
+    [InlineData("127.0.0.1.evil.example", 421)]
+    [InlineData("192.0.2.1", 421)]
+    [InlineData("localhost", 200)]
+    [InlineData("127.0.0.1:80", 200)]
+    [InlineData("[::1]", 200)]
+    public async Task OnlyLoopbacksNames_AreAnswered(string host, int status)
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        string answer = await RawHttp.SendAsync(service.Url, $"GET /ping HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        Assert.StartsWith($"HTTP/1.1 {status}", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example")]
+    [InlineData("null")]
+    [InlineData("http://localhost:1")]
+    public async Task OtherSites_MayNotSend(string origin)
+    {
+        await using RunningService service = await RunningService.StartAsync((o, f) => o with { UploadFolder = f.At("uploads") });
+        foreach ((HttpMethod method, string path) in new[] { (HttpMethod.Delete, "/api/v1/indexes/photos/images/1"), (HttpMethod.Post, "/faiss/search") })
+        {
+            using var request = new HttpRequestMessage(method, path);
+            request.Headers.TryAddWithoutValidation("Origin", origin);
+            await RunningService.RefusedAsync(await service.Client.SendAsync(request), 403, "OriginRefused");
+        }
+
+        using var own = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/indexes/photos/images/1");
+        own.Headers.TryAddWithoutValidation("Origin", service.Url.GetLeftPart(UriPartial.Authority));
+        Assert.Equal(HttpStatusCode.NoContent, (await service.Client.SendAsync(own)).StatusCode);
+    }
+
+    [Fact]
+    public async Task OpenApi_DescribesEveryRoute()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        JsonNode document = await service.GetJsonAsync("/openapi/v1.json");
+        string[] routes =
+            ["/ping", "/faiss/search", "/api/v1/indexes", "/api/v1/indexes/{index}", "/api/v1/indexes/{index}/search", "/api/v1/indexes/{index}/search/descriptors",
+             "/api/v1/indexes/{index}/images", "/api/v1/indexes/{index}/images/{id}", "/api/v1/indexes/{index}/images/{id}/similar",
+             "/api/v1/indexes/{index}/images/{id}/thumbnail", "/health/live", "/health/ready", "/metrics"];
+        Assert.Equal(routes.Order(StringComparer.Ordinal), document["paths"]!.AsObject().Select(p => p.Key.TrimEnd('/')).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(service.Folder.Path, document.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("photos.imgidx", "photos")]
+    [InlineData("/data/Fotos 2020.imgidx", "Fotos-2020")]
+    [InlineData("old=/data/x.imgidx", "old")]
+    public void AnIndex_HasANameForUrls(string text, string name) => Assert.Equal(name, IndexSource.Parse(text).Name);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("name=")]
+    [InlineData("..")]
+    public void WhatNamesNoIndex_IsRefused(string text) => Assert.Throws<ArgumentException>(() => IndexSource.Parse(text));
+
+    [Fact]
+    public void AnIndexThatIsNotThere_IsAnErrorOfTheStart()
+    {
+        var options = new ServiceOptions { Indexes = [new IndexSource("none", Path.GetFullPath("none.imgidx"))], Urls = ["http://127.0.0.1:0"] };
+        Assert.Equal(ErrorKind.IndexNotFound, Assert.Throws<IndexException>(() => ServiceHost.Build(options)).Kind);
+    }
+}

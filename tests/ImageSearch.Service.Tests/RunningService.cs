@@ -1,0 +1,117 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using ImageSearch.Ingest;
+using ImageSearch.Search;
+using ImageSearch.Storage;
+using ImageSearch.TestSupport;
+using Microsoft.AspNetCore.Builder;
+
+namespace ImageSearch.Service.Tests;
+
+/// <summary>A real service on a port of its own, over an index of its own, and a client of it.</summary>
+internal sealed class RunningService : IAsyncDisposable
+{
+    /// <summary>Made once, then copied: describing 19 photos for every test would take minutes.</summary>
+    private static readonly Lazy<byte[]> Photos = new(MakeIndex);
+
+    private readonly WebApplication _app;
+
+    private RunningService(TemporaryFolder folder, WebApplication app)
+    {
+        Folder = folder;
+        _app = app;
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public TemporaryFolder Folder { get; }
+
+    public HttpClient Client { get; }
+
+    public string IndexPath => Folder.At("photos.imgidx");
+
+    public Uri Url => Client.BaseAddress!;
+
+    public static async Task<RunningService> StartAsync(Func<ServiceOptions, TemporaryFolder, ServiceOptions>? change = null)
+    {
+        var folder = new TemporaryFolder();
+        string index = folder.At("photos.imgidx");
+        await File.WriteAllBytesAsync(index, Photos.Value);
+        var options = new ServiceOptions
+        {
+            Indexes = [new IndexSource("photos", index)],
+            Urls = ["http://127.0.0.1:0"],
+            ImageFolder = Path.Combine(TestData.Tests, "data"),
+            ReloadInterval = TimeSpan.FromMilliseconds(50),
+        };
+        WebApplication app = ServiceHost.Build(change?.Invoke(options, folder) ?? options);
+        await app.StartAsync();
+        return new RunningService(folder, app);
+    }
+
+    public static byte[] Copy(string start, string alteration) => File.ReadAllBytes(Directory.GetFiles(TestData.Copies, $"{start}*{alteration}.jpg").Single());
+
+    public static ByteArrayContent Image(byte[] bytes, string type = "image/jpeg") => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+
+    public static MultipartFormDataContent NamedForm(byte[] bytes, string name) => new() { { Image(bytes), "image", name } };
+
+    public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    public async Task<JsonNode> GetJsonAsync(string path) => (await Client.GetFromJsonAsync<JsonNode>(path))!;
+
+    public async Task<JsonNode> SearchAsync(byte[] image) => await JsonOf(await Client.PostAsync("/api/v1/indexes/photos/search", Image(image)));
+
+    public static async Task<JsonNode> JsonOf(HttpResponseMessage answer)
+    {
+        Assert.True(answer.IsSuccessStatusCode, $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
+    }
+
+    /// <summary>The refusal must be problem details with this id, and tell nothing of the server.</summary>
+    public static async Task<string> RefusedAsync(HttpResponseMessage answer, int status, string error)
+    {
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.True((int)answer.StatusCode == status, $"{(int)answer.StatusCode} is not {status}: {text}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        JsonNode problem = JsonNode.Parse(text)!;
+        Assert.Equal((status, error), ((int)problem["status"]!, (string)problem["error"]!));
+        Assert.False(string.IsNullOrWhiteSpace((string)problem["detail"]!));
+        Assert.DoesNotContain(TestData.Tests, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Path.GetTempPath(), text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
+        return text;
+    }
+
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+        Folder.Dispose();
+    }
+
+    private static byte[] MakeIndex()
+    {
+        using var folder = new TemporaryFolder();
+        var index = new ImageIndex(IndexSettings.Default);
+        using (var ingest = new ImageIngest(index))
+        {
+            foreach (string photo in Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal))
+            {
+                ingest.Post(photo);
+            }
+
+            while (ingest.Take(wait: true) is { } result)
+            {
+                Assert.Null(result.Error);
+            }
+        }
+
+        string path = folder.At("made.imgidx");
+        IndexFile.Save(index, path);
+        return File.ReadAllBytes(path);
+    }
+}

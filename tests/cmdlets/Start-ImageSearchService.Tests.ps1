@@ -1,0 +1,51 @@
+Describe 'Start-ImageSearchService' {
+    BeforeAll {
+        . $PSScriptRoot/Common.ps1
+        $repository = Split-Path $Manifest
+        $name = $IsWindows ? 'imagesearch.exe' : 'imagesearch'
+        $command = Get-ChildItem (Join-Path $repository 'src' 'ImageSearch.Cli' 'bin') -Filter $name -Recurse -File -ErrorAction Ignore |
+            Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
+        if (-not $command) {
+            $null = dotnet build -c Release (Join-Path $repository 'src' 'ImageSearch.Cli')
+            $command = Join-Path $repository 'src' 'ImageSearch.Cli' 'bin' 'Release' 'net10.0' $name
+        }
+
+        $null = New-SmallIndex
+        Add-ImageToIndex (Get-Photo 'umang_by_Abhishek_Mudgal.jpg')
+        $index = Join-Path $TestDrive 'photos [1].imgidx'
+        Save-ImageIndex $index
+    }
+
+    It 'starts a service that answers at its URL, and says so' {
+        $service = Start-ImageSearchService $index -CommandPath $command
+        try {
+            $service.IsRunning | Should -BeTrue
+            $service.Uri.IsLoopback | Should -BeTrue
+            $service.Path | Should -Be $index
+            (Invoke-RestMethod "$($service.Uri)ping") | Should -BeExactly 'pong'
+            (Invoke-RestMethod "$($service.Uri)api/v1/indexes").name | Should -BeExactly 'photos--1-'
+            (Get-Process -Id $service.ProcessId).HasExited | Should -BeFalse
+        }
+        finally {
+            $service | Stop-ImageSearchService
+        }
+
+        $service.IsRunning | Should -BeFalse
+    }
+
+    It 'starts nothing with -WhatIf' {
+        Start-ImageSearchService $index -CommandPath $command -WhatIf | Should -BeNullOrEmpty
+    }
+
+    It 'says why a service did not start: <Reason>' -ForEach @(
+        @{ Reason = 'no index'; Parameters = @{ Path = 'none.imgidx' }; Expected = 'IndexNotFound' }
+        @{ Reason = 'no keys'; Parameters = @{ Uri = 'http://0.0.0.0:0' }; Expected = 'needs API keys' }
+        @{ Reason = 'no command'; Parameters = @{ CommandPath = './none' }; Expected = 'could not be run' }
+    ) {
+        $all = @{ Path = $index; CommandPath = $command } + @{}
+        foreach ($key in $Parameters.Keys) { $all[$key] = $Parameters[$key] }
+        $failure = { Start-ImageSearchService @all } | Should -Throw -PassThru
+        $failure.FullyQualifiedErrorId | Should -BeExactly 'ServiceNotStarted,ImageSearch.PowerShell.Commands.StartImageSearchServiceCommand'
+        $failure.Exception.Message | Should -BeLike "*$Expected*"
+    }
+}
