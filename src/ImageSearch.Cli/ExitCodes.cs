@@ -6,7 +6,7 @@ internal static class ExitCodes
     /// <summary>All done; with find, every query has a match.</summary>
     public const int Done = 0;
 
-    /// <summary>find: some query has no match. demo: some answer is wrong.</summary>
+    /// <summary>find: some query has no match. compare: the images do not match. demo: some answer is wrong.</summary>
     public const int NoMatch = 1;
 
     /// <summary>The command line is wrong.</summary>
@@ -21,6 +21,6 @@ internal static class ExitCodes
     /// <summary>Ended by Ctrl+C; nothing was saved, by update only what was committed until then.</summary>
     public const int Cancelled = 130;
 
-    public const string Help = "Exit codes: 0 done, 1 no match for some query (demo: a wrong answer), 2 wrong usage, 3 some image could not be used, "
+    public const string Help = "Exit codes: 0 done, 1 no match for some query or in compare (demo: a wrong answer), 2 wrong usage, 3 some image could not be used, "
         + "4 the index, libvips or the output could not be used, 130 cancelled.";
 }

@@ -48,6 +48,7 @@ internal static class FindCommand
         AddCommand.ValidateNames(index);
         AddCommand.ValidateNames(paths);
         AddCommand.Validate(neighbours, 1, SearchOptions.MostNeighbours);
+        ValidateShare(confidence);
         AddCommand.Validate(matches, 1, int.MaxValue);
         AddCommand.Validate(threads, 0, 256);
         var command = new Command("find", "Finds the indexed images that show what the queries show. " + ExitCodes.Help)
@@ -59,11 +60,6 @@ internal static class FindCommand
             if (result.GetValue(votes) < 1)
             {
                 result.AddError("--votes must be 1 or more.");
-            }
-
-            if (!(result.GetValue(confidence) is >= 0 and <= 1))
-            {
-                result.AddError("--confidence must be from 0 to 1.");
             }
 
             if ((result.GetValue(paths) ?? []).Length == 0 && (result.GetValue(ids) ?? []).Length == 0)
@@ -90,6 +86,15 @@ internal static class FindCommand
         }));
         return command;
     }
+
+    /// <summary>A confidence is from 0 to 1.</summary>
+    public static void ValidateShare(Option<double> option) => option.Validators.Add(result =>
+    {
+        if (!(result.GetValueOrDefault<double>() is >= 0 and <= 1))
+        {
+            result.AddError($"{option.Name} must be from 0 to 1.");
+        }
+    });
 
     private static IEnumerable<QueryAnswer> Ask(
         IndexSnapshot snapshot, long[] ids, IEnumerable<string> paths, SearchOptions options, bool verify, CancellationToken cancel)

@@ -7,6 +7,8 @@ var root = new RootCommand("Finds images by what they show. " + ExitCodes.Help)
     DemoCommand.Create(),
     AddCommand.Create(),
     FindCommand.Create(),
+    CompareCommand.Create(),
+    DuplicatesCommand.Create(),
     InfoCommand.Create(),
     UpdateCommand.Create(),
     TestCommand.Create(),
@@ -47,7 +49,7 @@ catch (ImageSearchException e)
     Console.Error.WriteLine($"{e.Kind}: {e.Message}");
     return ExitCodes.Failed;
 }
-catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
 {
     Console.Error.WriteLine(e.Message);
     return ExitCodes.Failed;

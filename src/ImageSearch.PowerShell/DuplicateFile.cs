@@ -2,7 +2,10 @@ using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell;
 
-/// <summary>An image of a group of duplicates, as Find-DuplicateImage returns it; pipes onward by <see cref="Path"/>.</summary>
+/// <summary>
+/// An image of a group of duplicates, as Find-DuplicateImage returns it; pipes onward by <see cref="PSPath"/>. It has no property Path: Remove-Item
+/// would read brackets in it as wildcards, and remove another file than the one that is meant.
+/// </summary>
 /// <param name="Group">The group's number, from 1.</param>
 /// <param name="IsKeeper">Whether it is the one that is suggested to be kept.</param>
 /// <param name="Relation">What it is to the keeper; None for the keeper, and where only other images of the group link the two.</param>
@@ -12,11 +15,14 @@ namespace ImageSearch.PowerShell;
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
 /// <param name="LengthBytes">The file's length.</param>
-/// <param name="Path">The image's file.</param>
+/// <param name="FullName">The image's file.</param>
 /// <param name="KeeperPath">The file of the image that is suggested to be kept.</param>
 public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relation, double? Confidence, int? Inliers,
-    long Id, int Width, int Height, long LengthBytes, string Path, string KeeperPath)
+    long Id, int Width, int Height, long LengthBytes, string FullName, string KeeperPath)
 {
+    /// <summary>The image's file, for the parameter -LiteralPath of other cmdlets.</summary>
+    public string PSPath => FullName;
+
     internal static DuplicateFile From(DuplicateImage found) => new(found.Group, found.IsKeeper, found.Comparison?.Relation ?? ImageRelation.None,
         found.Comparison?.Confidence, found.Comparison?.Inliers, found.Image.Id, found.Image.Width, found.Image.Height, found.Image.LengthBytes,
         found.Image.Path, found.Keeper.Path);

@@ -21,7 +21,7 @@ internal sealed class PathArgumentAttribute : ArgumentTransformationAttribute
         IndexedImage when !TakesIndexedImages =>
             throw new ArgumentTransformationMetadataException("Not a path.", new PSInvalidCastException("Not a path.")),
         IndexedImage image => WildcardPattern.Escape(image.Path),
-        DuplicateFile duplicate => WildcardPattern.Escape(duplicate.Path),
+        DuplicateFile duplicate => WildcardPattern.Escape(duplicate.FullName),
         SimilarImage match => WildcardPattern.Escape(match.Path),
         PSCustomObject => ((PSObject)item).Properties["Path"]?.Value
             ?? throw new ArgumentTransformationMetadataException("The object has no property Path."),

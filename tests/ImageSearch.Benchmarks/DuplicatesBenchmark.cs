@@ -68,7 +68,8 @@ internal static class DuplicatesBenchmark
 
         foreach (IGrouping<int, DuplicateImage> group in found.GroupBy(d => d.Group).Where(g => g.Select(d => Source(d.Image.Path)).Distinct().Count() > 1))
         {
-            report.Line($"  mixed: {string.Join(", ", group.Select(d => Path.GetFileName(d.Image.Path)))}");
+            report.Line($"  mixed: {string.Join(", ", group.GroupBy(d => Source(d.Image.Path)).OrderByDescending(g => g.Count())
+                .Select((g, i) => i == 0 ? $"{g.Key} ({g.Count()})" : string.Join(", ", g.Select(d => Path.GetFileName(d.Image.Path)))))}");
         }
 
         report.Finish(json, record);

@@ -83,6 +83,39 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Find_OfAnUnknownPhoto_HasNoMatch_UnlessVotesAloneCount()
+    {
+        Json(Run("add", Index, TestData.Photos, "--json"));
+        string unknown = Path.Combine(TestData.Tests, "data", "unknown", "unknown001.jpg");
+        Assert.Equal(ExitCodes.NoMatch, Run("find", Index, unknown).ExitCode);
+        Assert.Equal(ExitCodes.Done, Run("find", Index, unknown, "--no-verify").ExitCode);
+        Assert.Equal(ExitCodes.Usage, Run("find", Index, unknown, "--confidence", "1.5").ExitCode);
+    }
+
+    [Fact]
+    public void Compare_SaysItsVerdictByItsExitCode()
+    {
+        string wine = TestData.Photo("Wine"), crop = Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single();
+        Result match = Run("compare", wine, crop, "--json");
+        Assert.Equal((ExitCodes.Done, true, "Cropped"), (match.ExitCode, (bool)JsonNode.Parse(match.Output)!["isMatch"]!, (string)JsonNode.Parse(match.Output)!["relation"]!));
+        Assert.Equal(ExitCodes.NoMatch, Run("compare", wine, TestData.Photo("life")).ExitCode);
+        Assert.Equal(ExitCodes.SomeImagesFailed, Run("compare", wine, _folder.At("missing.jpg")).ExitCode);
+    }
+
+    [Fact]
+    public void Duplicates_ListsGroupsAndWhatToKeep()
+    {
+        string copy = _folder.At("copy.jpg");
+        File.Copy(TestData.Photo("Wine"), copy);
+        Json(Run("add", Index, TestData.Photo("Wine"), TestData.Photo("life"), copy, "--json"));
+        JsonNode group = Json(Run("duplicates", Index, "--json")).AsArray().Single()!;
+        Assert.Equal((TestData.Photo("Wine"), copy), ((string)group["keep"]!, (string)group["duplicates"]![0]!["path"]!));
+        Assert.Contains("1 duplicates in 1 groups.", Run("duplicates", Index, "--keep", "oldest").Output, StringComparison.Ordinal);
+        JsonNode kept = Json(Run("duplicates", Index, "--json", "--reference", _folder.Path)).AsArray().Single()!;
+        Assert.Equal(copy, (string)kept["keep"]!);
+    }
+
+    [Fact]
     public void Find_WithoutAMatch_SaysSoByItsExitCode()
     {
         Json(Run("add", Index, TestData.Photo("Wine"), "--json"));

@@ -38,7 +38,8 @@ public sealed class CmdletShapeTests
     {
         Type type = Cmdlets.Single(t => t.FullName == typeName);
         bool changes = !NameOf(type).StartsWith("Get-", StringComparison.Ordinal)
-            && !NameOf(type).StartsWith("Compare-", StringComparison.Ordinal) && !NameOf(type).StartsWith("Find-", StringComparison.Ordinal) && !NameOf(type).StartsWith("Open-", StringComparison.Ordinal);
+            && !NameOf(type).StartsWith("Compare-", StringComparison.Ordinal)
+            && !NameOf(type).StartsWith("Find-", StringComparison.Ordinal) && !NameOf(type).StartsWith("Open-", StringComparison.Ordinal);
         Assert.Equal(changes, type.GetCustomAttributesData().Single(a => a.AttributeType.Name == nameof(CmdletAttribute))
             .NamedArguments.Any(n => n.MemberName == "SupportsShouldProcess" && true.Equals(n.TypedValue.Value)));
     }

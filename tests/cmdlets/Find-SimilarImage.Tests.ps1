@@ -182,7 +182,7 @@ Describe 'Find-SimilarImage' {
             $own = New-SmallIndex
             Add-ImageToIndex -LiteralPath $lost, $kleiber
             Remove-Item -LiteralPath $lost
-            (Get-IndexedImage -Id 1 | Find-SimilarImage -Index $own -MinimumVotes 1).Path | Should -BeExactly $kleiber
+            (Get-IndexedImage -Id 1 | Find-SimilarImage -Index $own -MinimumVotes 1 -NoVerify).Path | Should -BeExactly $kleiber
         }
 
         It 'never answers for another image where -Image is of another index' {
@@ -276,14 +276,14 @@ Describe 'Find-SimilarImage' {
             (Find-SimilarImage $kleiber @wide -MinimumVotes ($least + 1)).Votes | Should -Not -Contain $least
         }
 
-        It 'needs 5 votes and returns at most 5 matches where nothing is said' {
+        It 'needs 5 votes and returns at most 5 matches where votes alone count' {
             $own = New-SmallIndex
             $names = 'Kleiber_by_Lukas_Baubkus', 'Wine_by_Jakkub_Mede', 'Dragonfly_by_Bolly', 'Bridge_by_Sander_Klootwijk',
                 'Fossa_by_Jasper_Roks', 'sunset_by_Aitzol_Berasategi', 'seeding_by_Clements_Engelhardt'
             $names | ForEach-Object { Get-Photo "$_.jpg" } | Add-ImageToIndex
-            $all = Find-SimilarImage $kleiber -Index $own -MinimumVotes 5 -MaximumMatches 100
+            $all = Find-SimilarImage $kleiber -Index $own -MinimumVotes 5 -MaximumMatches 100 -NoVerify
             $all.Count | Should -BeGreaterThan 5
-            ConvertTo-Answer (Find-SimilarImage $kleiber -Index $own) | Should -BeExactly (ConvertTo-Answer $all[0..4])
+            ConvertTo-Answer (Find-SimilarImage $kleiber -Index $own -NoVerify) | Should -BeExactly (ConvertTo-Answer $all[0..4])
         }
 
         It 'searches only the images of -AmongId' {
@@ -323,7 +323,7 @@ Describe 'Find-SimilarImage' {
         It 'searches the current index where nothing is said' {
             $own = New-SmallIndex
             Add-ImageToIndex $wine
-            (Find-SimilarImage $kleiber -MinimumVotes 1).Path | Should -BeExactly $wine
+            (Find-SimilarImage $kleiber -MinimumVotes 1 -NoVerify).Path | Should -BeExactly $wine
             $own.ImageCount | Should -Be 1
         }
 
@@ -379,6 +379,38 @@ Describe 'Find-SimilarImage' {
             $e[0].FullyQualifiedErrorId | Should -BeExactly 'ImageNotFound,ImageSearch.PowerShell.Commands.FindSimilarImageCommand'
             $e[0].CategoryInfo.Category | Should -Be ObjectNotFound
             $e[0].TargetObject | Should -BeExactly 'nothing*.jpg'
+        }
+    }
+
+    Context 'what geometry confirms' {
+        BeforeAll {
+            $sure = New-ImageIndex
+            Add-ImageToIndex -LiteralPath $kleiber, $wine
+            $copy = Join-Path $PSScriptRoot '..' 'data' 'copies' 'Wine_by_Jakkub_Mede__crop50.jpg'
+            $unknown = Join-Path $PSScriptRoot '..' 'data' 'unknown' 'unknown001.jpg'
+        }
+
+        It 'finds a crop, and says how sure that is and where it lies' {
+            $match = Find-SimilarImage $copy -Index $sure
+            $match | Should -HaveCount 1
+            $match.Path | Should -BeExactly $wine
+            $match.Confidence | Should -BeGreaterThan 0.99
+            $match.Inliers | Should -BeGreaterThan 20
+            $match.IsMirrored | Should -BeFalse
+            $match.Outline | Should -HaveCount 4
+            $match.Outline[0] | Should -HaveCount 2
+        }
+
+        It 'returns nothing for an unknown photo, and something by votes alone' {
+            Find-SimilarImage $unknown -Index $sure | Should -BeNullOrEmpty
+            $guess = Find-SimilarImage $unknown -Index $sure -NoVerify
+            $guess | Should -Not -BeNullOrEmpty
+            $guess[0].Confidence | Should -BeNullOrEmpty
+            $guess[0].Inliers | Should -BeNullOrEmpty
+        }
+
+        It 'returns less sure matches where less is asked for' {
+            (Find-SimilarImage $unknown -Index $sure -MinimumConfidence 0).Count | Should -Be 2
         }
     }
 }

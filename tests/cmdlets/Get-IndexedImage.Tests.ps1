@@ -74,7 +74,7 @@ Describe 'Get-IndexedImage' {
         }
 
         It 'takes matches of Find-SimilarImage' {
-            $found = Find-SimilarImage -LiteralPath $bracket -Index $index -MinimumVotes 1
+            $found = Find-SimilarImage -LiteralPath $bracket -Index $index -MinimumVotes 1 -NoVerify
             $found.Count | Should -BeGreaterThan 1
             ($found | Get-IndexedImage -Index $index).Id | Should -Be $found.Id
         }

@@ -53,12 +53,12 @@ Describe 'Remove-IndexedImage' {
     }
 
     It 'takes the rows out of the answers' {
-        (Find-SimilarImage -LiteralPath $deep -MinimumVotes 1).Id | Should -Contain 3
+        (Find-SimilarImage -LiteralPath $deep -MinimumVotes 1 -NoVerify).Id | Should -Contain 3
         $rows = $index.RowCount
         $image = Get-IndexedImage -Id 3
         Remove-IndexedImage -Id 3
         $index.RowCount | Should -Be ($rows - $image.FeatureCount)
-        $left = Find-SimilarImage -LiteralPath $deep -MinimumVotes 1
+        $left = Find-SimilarImage -LiteralPath $deep -MinimumVotes 1 -NoVerify
         $left | Should -Not -BeNullOrEmpty
         $left.Id | Should -Not -Contain 3
     }

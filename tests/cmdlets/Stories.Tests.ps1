@@ -37,7 +37,7 @@ Describe 'Stories' {
             Push-Location -LiteralPath $folder
             $index = New-ImageIndex
             $added = Get-ChildItem *.jpg | Add-ImageToIndex
-            $answers = Find-SimilarImage Dragonfly_by_Bolly.jpg
+            $answers = Find-SimilarImage Dragonfly_by_Bolly.jpg -NoVerify
             Save-ImageIndex photos.imgidx
             Pop-Location
         }
@@ -68,7 +68,7 @@ Describe 'Stories' {
                 $ErrorActionPreference = 'Stop'
                 Import-Module $Manifest
                 $null = Open-ImageIndex $File
-                ConvertTo-Json -Compress -InputObject @(Find-SimilarImage $Query)
+                ConvertTo-Json -Compress -InputObject @(Find-SimilarImage $Query -NoVerify)
             } @{ Manifest = $Manifest; File = $file; Query = $query }
             $result.ExitCode | Should -Be 0
             $result.Text | Should -BeExactly (ConvertTo-Json -Compress -InputObject @($answers))
@@ -290,7 +290,8 @@ Describe 'Stories' {
         It 'become JSON that has every field' {
             $match = Find-SimilarImage (Join-Path $folder 'bridge.jpg') -Index $index -Neighbours 1 -MaximumMatches 1
             $read = $match | ConvertTo-Json | ConvertFrom-Json
-            $read.PSObject.Properties.Name | Should -BeExactly @('Rank', 'Id', 'Path', 'Votes', 'Score', 'QueryPath')
+            $read.PSObject.Properties.Name | Should -BeExactly @('Rank', 'Id', 'Path', 'Votes', 'Score', 'QueryPath', 'Confidence',
+                'Inliers', 'IsMirrored', 'PerceptualHashDistance', 'Transform', 'Outline')
             $read.Path | Should -BeExactly $match.Path
             $read.Votes | Should -Be $match.Votes
         }

@@ -5,8 +5,8 @@ using ImageSearch.Sift;
 namespace ImageSearch.Search;
 
 /// <summary>
-/// Finds groups of near-duplicates in a whole index. What shares buckets of rows, or has a near perceptual hash, is compared pair by pair, the
-/// likeliest pairs first; pairs that are already in one group are not compared again.
+/// Finds groups of near-duplicates in a whole index. Images that share buckets of rows, or have near perceptual hashes, are compared pair by pair, a
+/// bounded number with each one; groups form around the images with most matches.
 /// </summary>
 public static class DuplicateFinder
 {
@@ -15,32 +15,24 @@ public static class DuplicateFinder
 
     private const int LeastSharedBuckets = 3;
 
+    /// <summary>A near hash counts as so many shared buckets.</summary>
+    private const int NearHash = 1000;
+
     /// <summary>The groups, by the lowest id in them; in each the keeper first, then by id.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<DuplicateImage> Find(IndexSnapshot snapshot, DuplicateOptions options, CancellationToken cancel = default)
     {
         IndexEntry[] entries = [.. snapshot.Entries.ToArray().OrderBy(e => e.Image.Id)];
-        var groups = new DisjointSets(entries.Length);
         List<(int A, int B)> pairs = Candidates(snapshot, entries, options, cancel);
+        var compared = new (bool IsMatch, int Inliers)[pairs.Count];
         var parallel = new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = options.Threads == 0 ? -1 : options.Threads };
-
-        // In rounds of fixed length, so that what is spared does not depend on the threads.
-        const int round = 256;
-        for (int first = 0; first < pairs.Count; first += round)
+        Parallel.For(0, pairs.Count, parallel, i =>
         {
-            (int A, int B)[] open = [.. pairs.Skip(first).Take(round).Where(p => groups.Find(p.A) != groups.Find(p.B))];
-            var compared = new ImageComparison[open.Length];
-            Parallel.For(0, open.Length, parallel, i => compared[i] = Compare(snapshot, entries[open[i].A], entries[open[i].B], options));
-            for (int i = 0; i < open.Length; i++)
-            {
-                if (compared[i].IsMatch && compared[i].Confidence >= options.MinimumConfidence)
-                {
-                    groups.Join(open[i].A, open[i].B);
-                }
-            }
-        }
-
-        return Report(snapshot, entries, groups, options);
+            ImageComparison comparison = Compare(snapshot, entries[pairs[i].A], entries[pairs[i].B], options);
+            compared[i] = (comparison.IsMatch && comparison.Confidence >= options.MinimumConfidence, comparison.Inliers);
+        });
+        List<(int, int, int)> edges = [.. pairs.Select((p, i) => (p.A, p.B, compared[i].Inliers)).Where((_, i) => compared[i].IsMatch)];
+        return Report(snapshot, entries, StarGroups.Make(entries.Length, edges), options);
     }
 
     private static ImageComparison Compare(IndexSnapshot snapshot, IndexEntry a, IndexEntry b, DuplicateOptions options) => ImageComparer.Compare(
@@ -75,7 +67,7 @@ public static class DuplicateFinder
                 if (bits <= Geometry.Confidence.MostHashBits)
                 {
                     touched.AddRange(counts[j] == 0 ? [j] : []);
-                    counts[j] += 1000;
+                    counts[j] += NearHash;
                 }
             }
 
@@ -109,11 +101,11 @@ public static class DuplicateFinder
         return keys;
     }
 
-    private static List<DuplicateImage> Report(IndexSnapshot snapshot, IndexEntry[] entries, DisjointSets groups, DuplicateOptions options)
+    private static List<DuplicateImage> Report(IndexSnapshot snapshot, IndexEntry[] entries, List<int[]> groups, DuplicateOptions options)
     {
         var found = new List<DuplicateImage>();
         int number = 0;
-        foreach (IGrouping<int, int> group in Enumerable.Range(0, entries.Length).GroupBy(groups.Find).Where(g => g.Count() > 1))
+        foreach (int[] group in groups)
         {
             IndexEntry[] members = [.. group.Select(i => entries[i])];
             IndexEntry keeper = Keeper(members, options);

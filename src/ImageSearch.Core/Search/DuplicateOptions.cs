@@ -12,6 +12,9 @@ public sealed record DuplicateOptions(KeepRule Keep = KeepRule.Largest, bool Inc
     /// <summary>Whether a pair of images is to be taken for different, whatever they show.</summary>
     public Func<IndexedImage, IndexedImage, bool>? IsIgnored { get; init; }
 
+    /// <summary>What may be deleted should be surer than what is merely found.</summary>
+    public const double UsualConfidence = 0.95;
+
     /// <summary>Duplicates are at least this sure, 0 to 1.</summary>
-    public double MinimumConfidence { get; init; } = Geometry.Confidence.Accepted;
+    public double MinimumConfidence { get; init; } = UsualConfidence;
 }

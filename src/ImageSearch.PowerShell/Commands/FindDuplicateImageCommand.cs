@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using ImageSearch.Geometry;
 using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell.Commands;
@@ -37,7 +36,7 @@ public sealed class FindDuplicateImageCommand : IndexCmdlet
     /// <summary>How sure a duplicate must be, 0 to 1.</summary>
     [Parameter]
     [ValidateRange(0.0, 1.0)]
-    public double MinimumConfidence { get; set; } = Confidence.Accepted;
+    public double MinimumConfidence { get; set; } = DuplicateOptions.UsualConfidence;
 
     /// <summary>How many pairs are compared at once; 0 is one a processor.</summary>
     [Parameter]

@@ -1,0 +1,52 @@
+Describe 'Compare-Image' {
+    BeforeAll {
+        . $PSScriptRoot/Common.ps1
+        $wine = Get-Photo 'Wine_by_Jakkub_Mede.jpg'
+        $kleiber = Get-Photo 'Kleiber_by_Lukas_Baubkus.jpg'
+        $copies = (Resolve-Path (Join-Path $PSScriptRoot '..' 'data' 'copies')).ProviderPath
+    }
+
+    It 'says that a copy of the bytes is one' {
+        $copy = Copy-Photo 'Wine_by_Jakkub_Mede.jpg' (Join-Path (New-TestFolder) 'wine [1].jpg')
+        $found = Compare-Image $wine -LiteralPath $copy
+        $found | Should -BeOfType ImageSearch.PowerShell.ComparedImages
+        $found.IsMatch | Should -BeTrue
+        $found.Relation | Should -Be 'IdenticalBytes'
+        $found.Confidence | Should -Be 1
+        $found.PerceptualHashDistance | Should -Be 0
+        $found.Path | Should -BeExactly $copy
+    }
+
+    It 'says <Relation> of <Kind>' -ForEach @(
+        @{ Kind = 'jpeg15'; Relation = 'Reencoded' }
+        @{ Kind = 'scale50'; Relation = 'Resized' }
+        @{ Kind = 'crop50'; Relation = 'Cropped' }
+        @{ Kind = 'rot45'; Relation = 'SameScene' }
+    ) {
+        $found = Compare-Image $wine (Join-Path $copies "Wine_by_Jakkub_Mede__$Kind.jpg")
+        $found.IsMatch | Should -BeTrue
+        $found.Relation | Should -Be $Relation
+        $found.Inliers | Should -BeGreaterThan 10
+    }
+
+    It 'says that other images do not match' {
+        $found = Compare-Image $wine $kleiber
+        $found.IsMatch | Should -BeFalse
+        $found.Relation | Should -Be 'None'
+        $found.Confidence | Should -BeLessThan 0.5
+    }
+
+    It 'takes images from the pipeline, and wildcards' {
+        $found = Get-Item (Join-Path $copies 'Wine*.jpg') | Compare-Image $wine
+        $found.Count | Should -Be 4
+        (Compare-Image $wine (Join-Path $copies 'Wine*.jpg')).Path | Should -Be $found.Path
+    }
+
+    It 'reports an image that cannot be read and goes on' {
+        $bad = New-BadImage 'a text file named .jpg' (Join-Path (New-TestFolder) 'bad.jpg')
+        $bad = Join-Path (New-TestFolder) 'missing.jpg'
+        $found = Compare-Image $wine $bad, $wine -ErrorAction SilentlyContinue -ErrorVariable e
+        $found | Should -HaveCount 1
+        $e[0].FullyQualifiedErrorId | Should -BeExactly 'ImageNotFound,ImageSearch.PowerShell.Commands.CompareImageCommand'
+    }
+}
