@@ -9,9 +9,16 @@ internal static class PingCommand
 
     public static Command Create()
     {
-        var url = new Argument<Uri>("url") { Description = "The service, as http://127.0.0.1:5080." };
+        var url = new Argument<string>("url") { Description = "The service, as http://127.0.0.1:5080." };
         var command = new Command("ping", "Says whether a service is ready for searches. " + ExitCodes.Help) { url };
-        command.SetAction((result, cancel) => RunAsync(result.GetRequiredValue(url), cancel));
+        url.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ } token] && !Uri.TryCreate(token.Value, UriKind.Absolute, out _))
+            {
+                result.AddError($"'{token.Value}' is no URL.");
+            }
+        });
+        command.SetAction((result, cancel) => RunAsync(new Uri(result.GetRequiredValue(url)), cancel));
         return command;
     }
 

@@ -64,9 +64,22 @@ internal static class ServiceBenchmark
             double At(double part) => Math.Round(sorted[(int)(part * (sorted.Length - 1))], 1);
             var json = new JsonObject
             {
-                ["rows"] = begun, ["queries"] = queries.Length, ["clients"] = clients, ["seconds"] = seconds, ["searches"] = sorted.Length, ["errors"] = errors, ["wrong"] = wrong,
-                ["added"] = addedBefore, ["searches_a_second"] = Math.Round(sorted.Length / (double)seconds, 1), ["p50_ms"] = At(0.5), ["p95_ms"] = At(0.95), ["p99_ms"] = At(0.99),
-                ["memory_before_mb"] = Math.Round(before), ["memory_most_mb"] = Math.Round(most), ["memory_after_mb"] = Math.Round(after), ["whole_after_kill"] = isWhole,
+                ["rows"] = begun,
+                ["queries"] = queries.Length,
+                ["clients"] = clients,
+                ["seconds"] = seconds,
+                ["searches"] = sorted.Length,
+                ["errors"] = errors,
+                ["wrong"] = wrong,
+                ["added"] = addedBefore,
+                ["searches_a_second"] = Math.Round(sorted.Length / (double)seconds, 1),
+                ["p50_ms"] = At(0.5),
+                ["p95_ms"] = At(0.95),
+                ["p99_ms"] = At(0.99),
+                ["memory_before_mb"] = Math.Round(before),
+                ["memory_most_mb"] = Math.Round(most),
+                ["memory_after_mb"] = Math.Round(after),
+                ["whole_after_kill"] = isWhole,
             };
             var report = new BenchmarkReport();
             foreach ((string name, JsonNode? value) in json)

@@ -154,7 +154,8 @@ internal sealed partial class Browser : IAsyncDisposable
 
     private void Note(JsonNode message)
     {
-        if ((string?)message["method"] is "Runtime.exceptionThrown" || ((string?)message["method"] == "Log.entryAdded" && (string?)message["params"]!["entry"]!["level"] == "error"))
+        string? method = (string?)message["method"];
+        if (method == "Runtime.exceptionThrown" || (method == "Log.entryAdded" && (string?)message["params"]!["entry"]!["level"] == "error"))
         {
             Complaints.Add(message.ToJsonString());
         }

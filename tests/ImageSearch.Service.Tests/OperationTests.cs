@@ -23,7 +23,8 @@ public sealed class OperationTests
         Assert.Matches("process_resident_memory_bytes [1-9]", text);
         Assert.DoesNotContain("secret-name", text, StringComparison.Ordinal);
         Assert.DoesNotContain("ODD", text, StringComparison.Ordinal);
-        Assert.All(text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches("^(# (HELP|TYPE) \\w+ .+|\\w+(\\{[^}]*(\\{\\w+(:\\w+)?\\}[^}]*)*\\})? [0-9.eE+-]+)$", line));
+        Assert.All(text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
+            Assert.Matches("^(# (HELP|TYPE) \\w+ .+|\\w+(\\{[^}]*(\\{\\w+(:\\w+)?\\}[^}]*)*\\})? [0-9.eE+-]+)$", line));
     }
 
     [Fact]

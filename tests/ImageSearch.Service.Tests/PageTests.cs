@@ -114,7 +114,8 @@ public sealed class PageTests
         await browser.UntilAsync("document.querySelector('#index').options.length === 1");
         string file = $$"""
             const data = new DataTransfer();
-            data.items.add(new File([Uint8Array.from(atob('{{Convert.ToBase64String(RunningService.Copy("Fossa", "scale50"))}}'), c => c.charCodeAt(0))], 'x.jpg', { type: 'image/jpeg' }));
+            const bytes = Uint8Array.from(atob('{{Convert.ToBase64String(RunningService.Copy("Fossa", "scale50"))}}'), c => c.charCodeAt(0));
+            data.items.add(new File([bytes], 'x.jpg', { type: 'image/jpeg' }));
             """;
         foreach (string way in new[] { "new DragEvent('drop', { dataTransfer: data, bubbles: true })", "new ClipboardEvent('paste', { clipboardData: data, bubbles: true })" })
         {
