@@ -31,7 +31,7 @@ public sealed class KillTests
             await Task.Delay(random.Next(250));
             process.Kill();
             await process.WaitForExitAsync();
-            string[] said = [.. (await output).Split('\n').Where(l => l.EndsWith('.'))];
+            string[] said = [.. (await output).Split('\n').Where(l => l.EndsWith(KilledWriter.End))];
             commits += said.Length;
             if (said.Length > 0 || File.Exists(path))
             {

@@ -50,9 +50,12 @@ internal static class KilledWriter
         }
     }
 
+    /// <summary>What a line ends with that was said to its end; no name of an image has it.</summary>
+    public const char End = ';';
+
     /// <summary>The generation and the images that it has.</summary>
     public static string StateOf(ImageIndex index) => string.Create(CultureInfo.InvariantCulture,
-        $"{index.Generation} {string.Join(',', index.GetImages().Select(i => $"{i.Id}:{Path.GetFileName(i.Path)}"))}.");
+        $"{index.Generation} {string.Join(',', index.GetImages().Select(i => $"{i.Id}:{Path.GetFileName(i.Path)}"))}{End}");
 
     /// <summary>The rows that an image of this name was given.</summary>
     public static byte[] RowsOf(string path) => RowsOf(int.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture));
