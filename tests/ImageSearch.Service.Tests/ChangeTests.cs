@@ -101,13 +101,11 @@ public sealed class ChangeTests
     {
         await using RunningService service = await RunningService.StartAsync();
         byte[] whole = await File.ReadAllBytesAsync(service.IndexPath);
-        byte[] damaged = [.. whole];
-        damaged[whole.Length / 2] ^= 1;
-        await File.WriteAllBytesAsync(service.IndexPath, damaged);
+        await ReplaceAsync(service.IndexPath, new byte[whole.Length]);
         await UntilAsync(async () => !(bool)(await service.GetJsonAsync("/api/v1/indexes/photos"))["isFresh"]!);
         Assert.NotEmpty((await service.SearchAsync(RunningService.Copy("Wine", "scale50")))["matches"]!.AsArray());
         Assert.Matches("imagesearch_index_reload_failures_total\\{index=\"photos\"\\} [1-9]", await service.Client.GetStringAsync("/metrics"));
-        await File.WriteAllBytesAsync(service.IndexPath, whole);
+        await ReplaceAsync(service.IndexPath, whole);
         await UntilAsync(async () => (bool)(await service.GetJsonAsync("/api/v1/indexes/photos"))["isFresh"]!);
     }
 
@@ -125,6 +123,13 @@ public sealed class ChangeTests
     }
 
     private static Task<RunningService> StartWritableAsync() => RunningService.StartAsync((o, f) => o with { UploadFolder = f.At("uploads") });
+
+    /// <summary>As a copying tool does that means well: beside, then in its place. The file that is served stays as it is mapped.</summary>
+    private static async Task ReplaceAsync(string path, byte[] bytes)
+    {
+        await File.WriteAllBytesAsync(path + ".new", bytes);
+        File.Move(path + ".new", path, overwrite: true);
+    }
 
     private static async Task UntilAsync(Func<Task<bool>> reached)
     {

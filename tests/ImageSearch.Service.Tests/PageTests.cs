@@ -24,7 +24,7 @@ public sealed class PageTests
         await browser.UntilAsync(Shown);
         Assert.Contains("Wine_by_Jakkub_Mede", (string)(await browser.EvaluateAsync("document.querySelector('.match .name').textContent"))!, StringComparison.Ordinal);
         Assert.Matches("^[0-9]+ votes", (string)(await browser.EvaluateAsync("document.querySelector('.match .facts').textContent"))!);
-        Assert.Matches("matches in [0-9]+ ms", (string)(await browser.EvaluateAsync("document.querySelector('#status').textContent"))!);
+        Assert.Matches("match(es)? in [0-9]+ ms", (string)(await browser.EvaluateAsync("document.querySelector('#status').textContent"))!);
         await browser.ScreenshotAsync("light");
         string light = (string)(await browser.EvaluateAsync("getComputedStyle(document.body).backgroundColor"))!;
         await browser.SchemeAsync("dark");

@@ -60,7 +60,8 @@ internal sealed class RunningService : IAsyncDisposable
 
     public async Task<JsonNode> GetJsonAsync(string path) => (await Client.GetFromJsonAsync<JsonNode>(path))!;
 
-    public async Task<JsonNode> SearchAsync(byte[] image) => await JsonOf(await Client.PostAsync("/api/v1/indexes/photos/search", Image(image)));
+    public async Task<JsonNode> SearchAsync(byte[] image, string query = "") =>
+        await JsonOf(await Client.PostAsync("/api/v1/indexes/photos/search" + query, Image(image)));
 
     public static async Task<JsonNode> JsonOf(HttpResponseMessage answer)
     {

@@ -30,9 +30,26 @@ public sealed class SearchTests
         byte[] image = RunningService.Copy("Fossa", "rot45");
         ImageIndex index = IndexFile.Open(service.IndexPath);
         DescribedImage query = new Ingest.ImageDescriber(index.Settings).Describe([.. image], "query");
-        IReadOnlyList<ImageMatch> expected = ImageSearcher.Find(index.Snapshot(), query.Features.Descriptors, new SearchOptions());
-        JsonArray matches = (await service.SearchAsync(image))["matches"]!.AsArray();
-        Assert.Equal(expected.Select(m => (m.Image.Id, m.Votes)), matches.Select(m => ((long)m!["image"]!["id"]!, (int)m["votes"]!)));
+        IReadOnlyList<ImageMatch> voted = ImageSearcher.Find(index.Snapshot(), query.Features.Descriptors, new SearchOptions());
+        JsonArray matches = (await service.SearchAsync(image, "?verify=false"))["matches"]!.AsArray();
+        Assert.Equal(voted.Select(m => (m.Image.Id, m.Votes)), matches.Select(m => ((long)m!["image"]!["id"]!, (int)m["votes"]!)));
+        Assert.All(matches, m => Assert.Null(m!["confidence"]));
+
+        ImageMatch verified = ImageSearcher.FindVerified(index.Snapshot(), ImageQuery.Of(query), SearchOptions.Verified).Single();
+        JsonNode match = (await service.SearchAsync(image))["matches"]!.AsArray().Single()!;
+        Assert.Equal((verified.Image.Id, verified.Inliers), ((long)match["image"]!["id"]!, (int)match["inliers"]!));
+        Assert.Equal(verified.Confidence!.Value, (double)match["confidence"]!, 0.0001);
+        Assert.Equal(4, match["outline"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task ByImage_OfAnUnknownPhoto_HasNoMatch()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        byte[] unknown = await File.ReadAllBytesAsync(Path.Combine(ImageSearch.TestSupport.TestData.Tests, "data", "unknown", "unknown001.jpg"));
+        Assert.Empty((await service.SearchAsync(unknown))["matches"]!.AsArray());
+        Assert.NotEmpty((await service.SearchAsync(unknown, "?verify=false"))["matches"]!.AsArray());
+        await RunningService.RefusedAsync(await service.Client.PostAsync(Route + "?verify=perhaps", RunningService.Image(unknown)), 400, "InvalidRequest");
     }
 
     [Fact]
@@ -43,7 +60,7 @@ public sealed class SearchTests
         string body = $$"""{"descriptors":[{{string.Join(',', rows.Chunk(128).Select(r => $"[{string.Join(',', r)}]"))}}]}""";
         JsonNode byRows = await RunningService.JsonOf(await service.Client.PostAsync(Route + "/descriptors?maximumMatches=1", RunningService.Json(body)));
         Assert.Equal(4, (long)byRows["matches"]!.AsArray().Single()!["image"]!["id"]!);
-        JsonNode byId = await service.GetJsonAsync("/api/v1/indexes/photos/images/4/similar?minimumVotes=1&maximumMatches=100&neighbours=7");
+        JsonNode byId = await service.GetJsonAsync("/api/v1/indexes/photos/images/4/similar?verify=false&minimumVotes=1&maximumMatches=100&neighbours=7");
         Assert.NotEmpty(byId["matches"]!.AsArray());
         Assert.DoesNotContain(byId["matches"]!.AsArray(), m => (long)m!["image"]!["id"]! == 4);
     }

@@ -15,5 +15,8 @@ internal sealed record MatchView(int Rank, int Votes, double Score, int? Inliers
 {
     /// <summary>The one place that knows what a match has.</summary>
     public static MatchView Of(ImageMatch match, ServedIndex served, ServiceOptions options) =>
-        new(match.Rank, match.Votes, Math.Round(match.Score, 2), null, null, null, ImageView.Of(match.Image, served, options));
+        new(match.Rank, match.Votes, Math.Round(match.Score, 2), match.Geometry?.Inliers,
+            match.Confidence is double confidence ? Math.Round(confidence, 4) : null,
+            match.Outline is null ? null : [.. match.Outline.Select(corner => new[] { corner.X / match.Image.Width, corner.Y / match.Image.Height })],
+            ImageView.Of(match.Image, served, options));
 }

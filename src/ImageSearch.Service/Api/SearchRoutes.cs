@@ -18,7 +18,7 @@ internal static class SearchRoutes
     public static void Map(RouteGroupBuilder index)
     {
         index.MapPost("/search", ByImageAsync).WithName("searchByImage").WithSummary("Finds the indexed images that an image shows.")
-            .WithDescription("The body is the image, or a form with a file. Query: neighbours, minimumVotes, maximumMatches.")
+            .WithDescription("The body is the image, or a form with a file. Query: neighbours, minimumVotes, maximumMatches, verify (false counts votes alone).")
             .Accepts<Stream>("application/octet-stream", "image/*", "multipart/form-data").Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read));
         index.MapPost("/search/descriptors", ByDescriptorsAsync).WithName("searchByDescriptors").WithSummary("Finds the images that descriptors vote for.")
             .Accepts<DescriptorQuery>("application/json").Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read));
@@ -31,11 +31,12 @@ internal static class SearchRoutes
     {
         long start = Stopwatch.GetTimestamp();
         NamedIndex named = indexes.Get(index);
-        SearchOptions search = OptionsOf(context);
+        bool verify = Bodies.Flag(context, "verify", usual: true);
+        SearchOptions search = OptionsOf(context, verify);
         using IDisposable place = gate.Enter();
         (byte[] image, _) = await Bodies.ImageAsync(context, options).ConfigureAwait(false);
         ServedIndex served = named.Current;
-        Found found = await searches.ByImageAsync(served, image, search, context.RequestAborted).ConfigureAwait(false);
+        Found found = await searches.ByImageAsync(served, image, search, verify, context.RequestAborted).ConfigureAwait(false);
         return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start)));
     }
 
@@ -44,7 +45,7 @@ internal static class SearchRoutes
     {
         long start = Stopwatch.GetTimestamp();
         NamedIndex named = indexes.Get(index);
-        SearchOptions search = OptionsOf(context);
+        SearchOptions search = OptionsOf(context, verify: false);
         using IDisposable place = gate.Enter();
         using JsonDocument body = JsonDocument.Parse(await Bodies.BytesAsync(context).ConfigureAwait(false));
         byte[] rows = body.RootElement.ValueKind == JsonValueKind.Object && body.RootElement.TryGetProperty("descriptors", out JsonElement descriptors)
@@ -60,15 +61,16 @@ internal static class SearchRoutes
     {
         long start = Stopwatch.GetTimestamp();
         ServedIndex served = indexes.Get(index).Current;
-        SearchOptions search = OptionsOf(context);
+        bool verify = Bodies.Flag(context, "verify", usual: true);
+        SearchOptions search = OptionsOf(context, verify);
         using IDisposable place = gate.Enter();
-        Found found = await searches.ByIdAsync(served, id, search, context.RequestAborted).ConfigureAwait(false);
+        Found found = await searches.ByIdAsync(served, id, search, verify, context.RequestAborted).ConfigureAwait(false);
         return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start)));
     }
 
-    private static SearchOptions OptionsOf(HttpContext context)
+    private static SearchOptions OptionsOf(HttpContext context, bool verify)
     {
-        var usual = new SearchOptions();
+        SearchOptions usual = verify ? SearchOptions.Verified : new SearchOptions();
         return new SearchOptions(
             Bodies.Number(context, "neighbours", usual.Neighbours, 1, SearchOptions.MostNeighbours),
             Bodies.Number(context, "minimumVotes", usual.MinimumVotes, 1, int.MaxValue),

@@ -33,7 +33,7 @@ internal static class FaissRoutes
         var answers = new List<FaissAnswer>();
         foreach (long id in request.Ids ?? [])
         {
-            Found found = await searches.ByIdAsync(served, id, options, context.RequestAborted).ConfigureAwait(false);
+            Found found = await searches.ByIdAsync(served, id, options, verify: false, context.RequestAborted).ConfigureAwait(false);
             answers.Add(FaissAnswer.Of(id, found.Matches));
         }
 
@@ -48,7 +48,7 @@ internal static class FaissRoutes
 
         if (image is not null)
         {
-            Found found = await searches.ByImageAsync(served, image, options, context.RequestAborted).ConfigureAwait(false);
+            Found found = await searches.ByImageAsync(served, image, options, verify: false, context.RequestAborted).ConfigureAwait(false);
             answers.Add(FaissAnswer.Of(null, found.Matches));
         }
 

@@ -48,4 +48,12 @@ internal static class Bodies
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value
             : throw ServiceException.Invalid($"{name} must be a whole number from {least} to {most}.");
     }
+
+    /// <summary>A switch of the query string: true or false.</summary>
+    /// <exception cref="ServiceException">It is neither.</exception>
+    public static bool Flag(HttpContext context, string name, bool usual)
+    {
+        string? text = context.Request.Query[name];
+        return string.IsNullOrEmpty(text) ? usual : bool.TryParse(text, out bool value) ? value : throw ServiceException.Invalid($"{name} must be true or false.");
+    }
 }

@@ -14,23 +14,30 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
 
     private readonly ConcurrentDictionary<IndexSettings, ConcurrentBag<ImageDescriber>> _describers = [];
 
-    /// <summary>Searches with an image's bytes, which are taken over.</summary>
-    public Task<Found> ByImageAsync(ServedIndex served, byte[] image, SearchOptions search, CancellationToken cancel) => gate.RunAsync(
+    /// <summary>Searches with an image's bytes, which are taken over; by votes alone, unless answers are to be verified.</summary>
+    public Task<Found> ByImageAsync(ServedIndex served, byte[] image, SearchOptions search, bool verify, CancellationToken cancel) => gate.RunAsync(
         () =>
         {
             DescribedImage query = metrics.Stage("describe", () => Describe(served.Index.Settings, image));
             cancel.ThrowIfCancellationRequested();
-            IReadOnlyList<ImageMatch> matches = metrics.Stage("search",
-                () => ImageSearcher.Find(served.Snapshot, query.Features.Descriptors, search with { Threads = options.SearchThreads }, cancel));
+            SearchOptions bounded = search with { Threads = options.SearchThreads };
+            IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => verify
+                ? ImageSearcher.FindVerified(served.Snapshot, ImageQuery.Of(query), bounded, cancel)
+                : ImageSearcher.Find(served.Snapshot, query.Features.Descriptors, bounded, cancel));
             return new Found(matches, query.Features.Count, query);
         },
         cancel);
 
     /// <summary>Searches with the rows of an indexed image, which is not among its answers.</summary>
-    public Task<Found> ByIdAsync(ServedIndex served, long id, SearchOptions search, CancellationToken cancel) => gate.RunAsync(
-        () => new Found(
-            metrics.Stage("search", () => ImageSearcher.Find(served.Snapshot, id, search with { Threads = options.SearchThreads }, cancel)),
-            served.Snapshot.GetImage(id).FeatureCount, null),
+    public Task<Found> ByIdAsync(ServedIndex served, long id, SearchOptions search, bool verify, CancellationToken cancel) => gate.RunAsync(
+        () =>
+        {
+            SearchOptions bounded = search with { Threads = options.SearchThreads };
+            IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => verify
+                ? ImageSearcher.FindVerified(served.Snapshot, id, bounded, cancel)
+                : ImageSearcher.Find(served.Snapshot, id, bounded, cancel));
+            return new Found(matches, served.Snapshot.GetImage(id).FeatureCount, null);
+        },
         cancel);
 
     /// <summary>Searches with the rows of one query.</summary>
