@@ -90,10 +90,10 @@ public sealed class ChangeTests
             await UntilAsync(async () => (long)(await service.GetJsonAsync("/api/v1/indexes/photos"))["generation"]! == index.Generation);
         }
 
+        await UntilAsync(() => Task.FromResult(Volatile.Read(ref searches) > 3 || clients.Any(c => c.IsFaulted)));
         end.Cancel();
         await Task.WhenAll(clients);
         Assert.Equal(16, (int)(await service.GetJsonAsync("/api/v1/indexes/photos"))["images"]!);
-        Assert.True(searches > 3, $"{searches} searches");
     }
 
     [Fact]
