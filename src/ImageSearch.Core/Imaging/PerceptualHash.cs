@@ -120,13 +120,15 @@ public static class PerceptualHash
     /// <summary>To 32 x 32 by the mean of what each pixel covers; pixels on a border count by the share that is covered.</summary>
     private static double[] Shrink(GrayImage image)
     {
+        // Row by row, as the pixels lie.
+        var covers = Enumerable.Range(0, Side).Select(x => Cover(x, image.Width)).ToArray();
         var columns = new double[image.Height * Side];
-        for (int x = 0; x < Side; x++)
+        for (int y = 0; y < image.Height; y++)
         {
-            (int first, int last, double firstShare, double lastShare) = Cover(x, image.Width);
-            for (int y = 0; y < image.Height; y++)
+            ReadOnlySpan<byte> row = image.Pixels.AsSpan(y * image.Width, image.Width);
+            for (int x = 0; x < Side; x++)
             {
-                ReadOnlySpan<byte> row = image.Pixels.AsSpan(y * image.Width, image.Width);
+                (int first, int last, double firstShare, double lastShare) = covers[x];
                 int inner = 0;
                 for (int i = first + 1; i < last; i++)
                 {
