@@ -52,6 +52,13 @@ internal sealed class RunningService : IAsyncDisposable
 
     public static byte[] Copy(string start, string alteration) => File.ReadAllBytes(Directory.GetFiles(TestData.Copies, $"{start}*{alteration}.jpg").Single());
 
+    /// <summary>A copy that says of itself, by EXIF, that left and right are changed.</summary>
+    public static byte[] Mirrored(string start)
+    {
+        byte[] copy = Copy(start, "scale50"), exif = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0, 0, 0];
+        return [.. copy[..2], .. exif, .. copy[2..]];
+    }
+
     public static ByteArrayContent Image(byte[] bytes, string type = "image/jpeg") => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
 
     public static MultipartFormDataContent NamedForm(byte[] bytes, string name) => new() { { Image(bytes), "image", name } };
