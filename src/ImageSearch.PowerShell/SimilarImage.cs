@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ImageSearch.Geometry;
 using ImageSearch.Search;
 
@@ -40,4 +41,25 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
             Transform = match.Geometry?.Transform,
             Outline = match.Outline is null ? null : [.. match.Outline.Select(p => new[] { p.X, p.Y })],
         };
+
+    /// <summary>A match as /api/v1 writes it.</summary>
+    internal static SimilarImage From(JsonElement match, string path, string? queryPath)
+    {
+        JsonElement image = match.GetProperty("image");
+        double[] size = [image.GetProperty("width").GetDouble(), image.GetProperty("height").GetDouble()];
+        double[]? m = Optional(match, "transform")?.EnumerateArray().Select(n => n.GetDouble()).ToArray();
+        return new SimilarImage(match.GetProperty("rank").GetInt32(), image.GetProperty("id").GetInt64(), path,
+            match.GetProperty("votes").GetInt32(), match.GetProperty("score").GetDouble(), queryPath)
+        {
+            Confidence = Optional(match, "confidence")?.GetDouble(),
+            Inliers = Optional(match, "inliers")?.GetInt32(),
+            IsMirrored = Optional(match, "isMirrored")?.GetBoolean() == true,
+            PerceptualHashDistance = Optional(match, "perceptualHashDistance")?.GetInt32(),
+            Transform = m is { Length: 9 } ? new ImageTransform(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8]) : null,
+            Outline = Optional(match, "outline")?.EnumerateArray()
+                .Select(corner => corner.EnumerateArray().Zip(size, (part, pixels) => (part.GetDouble() * pixels) - 0.5).ToArray()).ToArray(),
+        };
+    }
+
+    private static JsonElement? Optional(JsonElement match, string name) => match.TryGetProperty(name, out JsonElement value) ? value : null;
 }

@@ -15,6 +15,9 @@ public sealed record ServiceOptions
     /// <summary>The folder that the compatible route takes images from by path; null takes none.</summary>
     public string? ImageFolder { get; init; }
 
+    /// <summary>Whether /api/v1 names images by their full paths too, for clients that share the file system.</summary>
+    public bool ShowPaths { get; init; }
+
     /// <summary>Where uploaded images are kept; it switches adding and removing on. Null leaves them off.</summary>
     public string? UploadFolder { get; init; }
 
