@@ -75,6 +75,32 @@ public sealed class OperationTests
         Assert.Equal(HttpStatusCode.NoContent, (await service.Client.SendAsync(own)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("cross-site", "image", HttpStatusCode.Forbidden)]
+    [InlineData("cross-site", "iframe", HttpStatusCode.Forbidden)]
+    [InlineData("same-site", "empty", HttpStatusCode.Forbidden)]
+    [InlineData("cross-site", "document", HttpStatusCode.OK)]
+    [InlineData("same-origin", "empty", HttpStatusCode.OK)]
+    [InlineData("none", "document", HttpStatusCode.OK)]
+    public async Task OtherSites_MayLinkHere_AndNotMakeWork(string site, string destination, HttpStatusCode expected)
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/indexes/photos/images/1/similar");
+        request.Headers.Add("Sec-Fetch-Site", site);
+        request.Headers.Add("Sec-Fetch-Dest", destination);
+        Assert.Equal(expected, (await service.Client.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
+    public async Task FullPaths_AreTold_OnlyWhereTheServerShowsThem()
+    {
+        await using RunningService quiet = await RunningService.StartAsync();
+        Assert.Null((await quiet.GetJsonAsync("/api/v1/indexes/photos/images/1"))["path"]);
+        await using RunningService open = await RunningService.StartAsync((o, _) => o with { ShowPaths = true });
+        string path = (string)(await open.GetJsonAsync("/api/v1/indexes/photos/images/1"))["path"]!;
+        Assert.True(Path.IsPathFullyQualified(path) && File.Exists(path));
+    }
+
     [Fact]
     public async Task OpenApi_DescribesEveryRoute()
     {

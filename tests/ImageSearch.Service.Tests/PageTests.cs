@@ -129,6 +129,27 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
+    public async Task AFileNameOfMarkup_RunsNothing()
+    {
+        const string Name = "\"><img src=x onerror=\"document.title='owned'\"><script>document.title='owned'<&lt;.jpg";
+        await using RunningService service = await RunningService.StartAsync((o, f) =>
+        {
+            string photo = Path.Combine(Directory.CreateDirectory(f.At("photos")).FullName, Name);
+            File.Copy(TestData.Photo("Wine"), photo);
+            File.WriteAllBytes(f.At("photos.imgidx"), RunningService.MakeIndex([photo]));
+            return o with { ImageFolder = f.At("photos") };
+        });
+        IPage page = await OpenAsync(service);
+        await OpenFirstAsync(page, Query);
+        await Expect(page.Locator(".match .name")).ToHaveTextAsync(Name);
+        await Expect(page.Locator("#caption")).ToContainTextAsync(Name);
+        await Expect(page).ToHaveTitleAsync("ImageSearch");
+        Assert.Equal(2, await page.Locator("#large img").CountAsync());
+        Assert.Equal(2, await page.Locator("script").CountAsync());
+        Assert.Empty(_complaints);
+    }
+
+    [BrowserFact]
     public async Task AFileThatIsNoImage_IsToldApart_AndAKeyIsAskedFor()
     {
         string key = "";

@@ -14,7 +14,7 @@ namespace ImageSearch.Service.Tests;
 internal sealed class RunningService : IAsyncDisposable
 {
     /// <summary>Made once, then copied: describing 19 photos for every test would take minutes.</summary>
-    private static readonly Lazy<byte[]> Photos = new(MakeIndex);
+    private static readonly Lazy<byte[]> Photos = new(() => MakeIndex(Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal)));
 
     private readonly WebApplication _app;
 
@@ -101,13 +101,14 @@ internal sealed class RunningService : IAsyncDisposable
         Folder.Dispose();
     }
 
-    private static byte[] MakeIndex()
+    /// <summary>The bytes of an index of these images.</summary>
+    public static byte[] MakeIndex(IEnumerable<string> photos)
     {
         using var folder = new TemporaryFolder();
         var index = new ImageIndex(IndexSettings.Default);
         using (var ingest = new ImageIngest(index))
         {
-            foreach (string photo in Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal))
+            foreach (string photo in photos)
             {
                 ingest.Post(photo);
             }
