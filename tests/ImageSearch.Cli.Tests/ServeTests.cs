@@ -51,6 +51,47 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task AStartThatFails_SaysWhyInOneLine()
+    {
+        Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
+        using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await File.WriteAllTextAsync(_folder.At("broken"), "alice read\n");
+        foreach ((string expected, string[] options) in new (string, string[])[]
+        {
+            ("address already in use", ["--urls", $"http://{taken.LocalEndpoint}"]),
+            ("none", ["--keys", _folder.At("none")]),
+            ("Line 1 of the key file", ["--keys", _folder.At("broken")]),
+        })
+        {
+            using Process process = Start(["serve", Index, "--urls", "http://127.0.0.1:0", .. options]);
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            Assert.Equal("", await process.StandardOutput.ReadToEndAsync());
+            await process.WaitForExitAsync();
+            Assert.Equal(ExitCodes.Failed, process.ExitCode);
+            Assert.Contains(expected, Assert.Single((await error).Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
+    public async Task TheLog_IsJson_WithTimeRouteAndStatus()
+    {
+        Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
+        using Process service = Start("serve", Index, "--urls", "http://127.0.0.1:0", "--stop-with-input", "--json");
+        string url = (await service.StandardOutput.ReadLineAsync())!["Listening on ".Length..];
+        using (var client = new HttpClient())
+        {
+            await client.GetStringAsync(new Uri(url + "/ping"));
+        }
+
+        JsonNode line = JsonNode.Parse((await service.StandardError.ReadLineAsync())!)!;
+        Assert.InRange((DateTime.UtcNow - DateTime.Parse((string)line["Timestamp"]!, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal)).TotalSeconds, -5, 60);
+        Assert.Equal(("/ping", 200), ((string)line["State"]!["Route"]!, (int)line["State"]!["Status"]!));
+        service.StandardInput.Close();
+        Assert.True(service.WaitForExit(30_000));
+    }
+
+    [Fact]
     public void NewKey_PrintsTheKey_AndKeepsItsHash()
     {
         (int exitCode, string key) = Run("new-key", _folder.At("keys"), "alice", "--scope", "write");
