@@ -106,7 +106,8 @@ internal sealed class ServiceSearch : IDisposable
     {
         try
         {
-            return [.. answer.GetProperty("matches").EnumerateArray().Select(m => SimilarImage.From(m, PathOf(m.GetProperty("image")), queryPath))];
+            double[]? size = answer.TryGetProperty("queryWidth", out JsonElement width) ? [width.GetDouble(), answer.GetProperty("queryHeight").GetDouble()] : null;
+            return [.. answer.GetProperty("matches").EnumerateArray().Select(m => SimilarImage.From(m, PathOf(m.GetProperty("image")), queryPath, size))];
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -72,6 +72,12 @@ Describe 'Find-SimilarImage -ServiceUri' {
                         [Math]::Abs($there[$i].Outline[$corner][0] - $here[$i].Outline[$corner][0]) | Should -BeLessThan 0.1
                         [Math]::Abs($there[$i].Outline[$corner][1] - $here[$i].Outline[$corner][1]) | Should -BeLessThan 0.1
                     }
+                    $there[$i].Points.Count | Should -Be $here[$i].Inliers
+                    for ($point = 0; $point -lt $here[$i].Points.Count; $point++) {
+                        foreach ($side in 'QueryX', 'QueryY', 'ImageX', 'ImageY') {
+                            [Math]::Abs($there[$i].Points[$point].$side - $here[$i].Points[$point].$side) | Should -BeLessThan 0.05
+                        }
+                    }
                     $there[$i].Transform.ToString() | Should -BeExactly $here[$i].Transform.ToString()
                 }
             }
@@ -88,6 +94,11 @@ Describe 'Find-SimilarImage -ServiceUri' {
             $found = Get-Item $crop | Find-SimilarImage @at
             $found | Should -BeOfType ImageSearch.PowerShell.SimilarImage
             ($found | Get-Item).FullName | Should -BeExactly $wine
+        }
+
+        It 'returns matches that can be drawn' {
+            $picture = Find-SimilarImage -LiteralPath $crop @at | Export-ImageMatch (Join-Path $TestDrive 'match.png') -PassThru
+            $picture.Length | Should -BeGreaterThan 10000
         }
 
         It 'takes the index that is named, and any form of the URL' {

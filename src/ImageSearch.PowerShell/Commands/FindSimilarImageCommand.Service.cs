@@ -58,7 +58,7 @@ public sealed partial class FindSimilarImageCommand
         {
             string.Create(CultureInfo.InvariantCulture, $"neighbours={Neighbours}&maximumMatches={MaximumMatches}&minimumConfidence={MinimumConfidence}"),
             IncludeMirrored ? "includeMirrored=true" : "includeMirrored=false",
-            NoVerify ? "verify=false" : "verify=true",
+            NoVerify ? "verify=false" : "verify=true&pairs=true",
         };
         if (MyInvocation.BoundParameters.ContainsKey(nameof(MinimumVotes)))
         {

@@ -31,7 +31,7 @@ internal sealed record MatchView(int Rank, int Votes, double Score, int? Inliers
             match.Confidence is double confidence ? Math.Round(confidence, 4) : null, match.IsMirrored ? true : null, match.PerceptualHashDistance,
             match.Geometry is null ? null : Numbers(match.Geometry.Transform),
             OutlineOf(match),
-            match.Geometry is null || pairsOf is null ? null : [.. match.Geometry.Points.Select(p => Pair(p, pairsOf, match.Image))],
+            match.Geometry is null || pairsOf is null ? null : [.. match.Points.Select(p => Pair(p, pairsOf, match.Image))],
             ImageView.Of(match.Image, served, options));
 
     private static double[][]? OutlineOf(ImageMatch match)
@@ -46,8 +46,8 @@ internal sealed record MatchView(int Rank, int Votes, double Score, int? Inliers
 
     private static double[] Pair(MatchedPoint point, QuerySize query, IndexedImage image) =>
     [
-        Part(point.QueryX, query.DescribedWidth), Part(point.QueryY, query.DescribedHeight),
-        Part(point.ImageX, image.DescribedWidth), Part(point.ImageY, image.DescribedHeight),
+        Part(point.QueryX, query.Width), Part(point.QueryY, query.Height),
+        Part(point.ImageX, image.Width), Part(point.ImageY, image.Height),
     ];
 
     /// <summary>Pixels are squares around their centres: the first one's is half a pixel from the edge.</summary>

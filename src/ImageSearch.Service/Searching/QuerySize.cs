@@ -1,8 +1,6 @@
 namespace ImageSearch.Service.Searching;
 
-/// <summary>How large the query image is, upright: as its file, and as it was described.</summary>
-/// <param name="Width">Pixels of the file.</param>
-/// <param name="Height">Pixels of the file.</param>
-/// <param name="DescribedWidth">Pixels that its keypoints lie in.</param>
-/// <param name="DescribedHeight">Pixels that its keypoints lie in.</param>
-internal sealed record QuerySize(int Width, int Height, int DescribedWidth, int DescribedHeight);
+/// <summary>How large the query image's file is, upright.</summary>
+/// <param name="Width">Pixels.</param>
+/// <param name="Height">Pixels.</param>
+internal sealed record QuerySize(int Width, int Height);
