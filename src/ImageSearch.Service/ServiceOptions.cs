@@ -42,6 +42,9 @@ public sealed record ServiceOptions
     /// <summary>A request that takes longer is ended.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a request waits for a search for duplicates, which goes on behind it; at most as long as a request may take.</summary>
+    public TimeSpan DuplicatesWait { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How often the index files are looked at for a new generation.</summary>
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -70,20 +70,31 @@ public sealed class DuplicateTests
     }
 
     [Fact]
-    public async Task WhatTakesTooLong_IsEnded_AndLeavesItsPlace()
+    public async Task WhatTakesLong_GoesOn_AndIsToldWhenAskedAgain()
     {
-        await using RunningService service = await RunningService.StartAsync(
-            (o, _) => o with { RequestTimeout = TimeSpan.FromMilliseconds(1), ConcurrentSearches = 1, QueuedSearches = 0 });
-        for (int i = 0; i < 3; i++)
+        await using RunningService service = await StartAsync(o => o with { DuplicatesWait = TimeSpan.Zero, ConcurrentSearches = 1 });
+        int pending = 0;
+        HttpResponseMessage answer = await service.Client.GetAsync(Route + "?includeMirrored=true");
+        for (; answer.StatusCode == HttpStatusCode.Accepted; pending++)
         {
-            await RunningService.RefusedAsync(await service.Client.GetAsync(Route), 504, "RequestTimedOut");
+            Assert.True(pending < 1000, "it never ends");
+            Assert.Equal("Searching", (string)(await RunningService.JsonOf(answer))["state"]!);
+            Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter!.Delta);
+
+            // Meanwhile searches have their slot to themselves.
+            Assert.NotEmpty((await service.SearchAsync(RunningService.Copy("Fossa", "scale50")))["matches"]!.AsArray());
+            await Task.Delay(50);
+            answer = await service.Client.GetAsync(Route + "?includeMirrored=true");
         }
+
+        Assert.True(pending > 0, "it took no time at all");
+        Assert.Equal(3, (int)(await RunningService.JsonOf(answer))["total"]!);
     }
 
     /// <summary>Two photos with a copy each, one with a mirrored one.</summary>
-    private static async Task<RunningService> StartAsync()
+    private static async Task<RunningService> StartAsync(Func<ServiceOptions, ServiceOptions>? change = null)
     {
-        RunningService service = await RunningService.StartAsync((o, f) => o with { UploadFolder = f.At("uploads") });
+        RunningService service = await RunningService.StartAsync((o, f) => (change ?? (same => same))(o with { UploadFolder = f.At("uploads") }));
         foreach (byte[] copy in new[] { RunningService.Copy("Wine", "scale50"), RunningService.Copy("Bridge", "jpeg15"), RunningService.Mirrored("Kleiber") })
         {
             await RunningService.JsonOf(await service.Client.PostAsync("/api/v1/indexes/photos/images", RunningService.Image(copy)));

@@ -18,8 +18,8 @@ internal static class DuplicateRoutes
     public static void Map(RouteGroupBuilder index) =>
         index.MapGet("/duplicates", ListAsync).WithName("listDuplicates").WithSummary("Lists groups of near-duplicates, and which image of each to keep.")
             .WithDescription("Query: keep (Largest, Oldest, Newest or ShortestPath), includeMirrored, minimumConfidence (0 to 1); after (the group that the page "
-                + "begins behind), limit (1 to 1000).")
-            .Produces<DuplicatePage>().WithMetadata(new NeedsScope(KeyScope.Read));
+                + "begins behind), limit (1 to 1000). A large index takes a while: 202 says to ask again.")
+            .Produces<DuplicatePage>().Produces<DuplicatesPending>(StatusCodes.Status202Accepted).WithMetadata(new NeedsScope(KeyScope.Read));
 
     private static async Task<IResult> ListAsync(
         HttpContext context, string index, IndexSet indexes, Duplicates duplicates, SearchGate gate, ServiceOptions options)
@@ -30,18 +30,25 @@ internal static class DuplicateRoutes
             MinimumConfidence = Bodies.Share(context, "minimumConfidence", DuplicateOptions.UsualConfidence),
         };
         int after = Bodies.Number(context, "after", 0, 0, int.MaxValue), limit = Bodies.Number(context, "limit", UsualPage, 1, MostOfPage);
-        if (Tags.IsKnown(context, Tags.Of(served)))
+        using IDisposable place = gate.Enter();
+        DuplicateSearch? search = await duplicates.FindAsync(served, wanted, context.RequestAborted).ConfigureAwait(false);
+        if (search is null)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return Results.Json(new DuplicatesPending("Searching", served.Generation), statusCode: StatusCodes.Status202Accepted);
+        }
+
+        if (Tags.IsKnown(context, search.Tag))
         {
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        using IDisposable place = gate.Enter();
-        IReadOnlyList<DuplicateImage> found = await duplicates.FindAsync(served, wanted, context.RequestAborted).ConfigureAwait(false);
+        IReadOnlyList<DuplicateImage> found = await search.Found.ConfigureAwait(false);
         int total = found.Count == 0 ? 0 : found[^1].Group;
         string? next = (long)after + limit >= total ? null : string.Create(CultureInfo.InvariantCulture,
             $"/api/v1/indexes/{served.Name}/duplicates?keep={wanted.Keep}&includeMirrored={(wanted.IncludeMirrored ? "true" : "false")}"
             + $"&minimumConfidence={wanted.MinimumConfidence}&after={after + limit}&limit={limit}");
-        return Results.Ok(new DuplicatePage(served.Generation, total,
+        return Results.Ok(new DuplicatePage(search.Generation, total,
             [.. found.Where(d => d.Group > after && d.Group - after <= limit).GroupBy(d => d.Group).Select(g => GroupOf(g.Key, [.. g], served, options))], next));
     }
 

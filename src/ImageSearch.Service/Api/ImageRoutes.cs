@@ -42,7 +42,7 @@ internal static class ImageRoutes
             throw ServiceException.Invalid("after must be an image id.");
         }
 
-        if (Tags.IsKnown(context, Tags.Of(served)))
+        if (Tags.IsKnown(context, served.Tag))
         {
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }

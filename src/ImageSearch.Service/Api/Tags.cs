@@ -1,5 +1,3 @@
-using System.Globalization;
-using ImageSearch.Service.Indexes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -8,9 +6,6 @@ namespace ImageSearch.Service.Api;
 /// <summary>ETags: what a client has already is not sent again.</summary>
 internal static class Tags
 {
-    /// <summary>The tag of what changes with the index.</summary>
-    public static string Of(ServedIndex served) => string.Create(CultureInfo.InvariantCulture, $"\"g{served.Generation}-{served.Images.Count}\"");
-
     /// <summary>Tags the answer; true if the client has it already.</summary>
     public static bool IsKnown(HttpContext context, string tag)
     {

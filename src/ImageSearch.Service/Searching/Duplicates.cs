@@ -5,59 +5,71 @@ using ImageSearch.Service.Operations;
 namespace ImageSearch.Service.Searching;
 
 /// <summary>
-/// Looks for duplicates within the gate, one search for them at a time: it goes through the whole index, and must leave room for others. The last
-/// answer is kept, so that its pages cost nothing more.
+/// Looks for duplicates in whole indexes, which may take minutes: one search for them at a time, beside the slots of the others, so that these go on.
+/// Clients ask until it is done; a search that nobody asks for any more is ended. The last answer is kept for its pages.
 /// </summary>
-internal sealed class Duplicates(ServiceOptions options, SearchGate gate, Metrics metrics) : IDisposable
+internal sealed class Duplicates(ServiceOptions options, Metrics metrics) : IDisposable
 {
     private const int MostWaiting = 4;
+    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(1);
 
-    private readonly SemaphoreSlim _one = new(1, 1);
-    private (string Index, DateTime LoadedUtc, DuplicateOptions Options, IReadOnlyList<DuplicateImage> Found)? _last;
-    private int _inside;
+    private readonly Lock _lock = new();
+    private DuplicateSearch? _search;
+    private int _waiting;
 
-    /// <summary>All groups, the keeper first in each.</summary>
-    /// <exception cref="ServiceException">Too many wait for one already.</exception>
-    /// <exception cref="OperationCanceledException">The client went, or it took too long.</exception>
-    public async Task<IReadOnlyList<DuplicateImage>> FindAsync(ServedIndex served, DuplicateOptions wanted, CancellationToken cancel)
+    /// <summary>The search, once it is done; null if it goes on after a while of waiting.</summary>
+    /// <exception cref="ServiceException">Others wait already, or another one is under way.</exception>
+    /// <exception cref="OperationCanceledException">The client went.</exception>
+    public async Task<DuplicateSearch?> FindAsync(ServedIndex served, DuplicateOptions wanted, CancellationToken cancel)
     {
         try
         {
-            if (Interlocked.Increment(ref _inside) > MostWaiting)
+            if (Interlocked.Increment(ref _waiting) > MostWaiting)
             {
-                throw new ServiceException(429, "TooBusy", "Too many searches for duplicates wait already; come again.");
+                throw new ServiceException(429, "TooBusy", "Too many wait for duplicates already; come again.");
             }
 
-            await _one.WaitAsync(cancel).ConfigureAwait(false);
-            try
+            DuplicateSearch search = Current(served, wanted with { Threads = options.SearchThreads });
+            await Task.WhenAny(search.Found, Task.Delay(Wait, cancel)).ConfigureAwait(false);
+            cancel.ThrowIfCancellationRequested();
+            if (!search.Found.IsCompleted || search.Found.IsCanceled)
             {
-                return await KeptOrNewAsync(served, wanted with { Threads = options.SearchThreads }, cancel).ConfigureAwait(false);
+                return null;
             }
-            finally
-            {
-                _one.Release();
-            }
+
+            await search.Found.ConfigureAwait(false);
+            search.WasTold = true;
+            return search;
         }
         finally
         {
-            Interlocked.Decrement(ref _inside);
+            Interlocked.Decrement(ref _waiting);
         }
     }
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose() => _search?.Dispose();
 
-    private async Task<IReadOnlyList<DuplicateImage>> KeptOrNewAsync(ServedIndex served, DuplicateOptions wanted, CancellationToken cancel)
+    private TimeSpan Wait => options.DuplicatesWait < options.RequestTimeout ? options.DuplicatesWait : options.RequestTimeout / 2;
+
+    private DuplicateSearch Current(ServedIndex served, DuplicateOptions wanted)
     {
-        if (_last is var (index, loaded, options, kept) && (index, loaded) == (served.Name, served.LoadedUtc) && options == wanted)
+        lock (_lock)
         {
-            return kept;
-        }
+            if (_search is { } running && !running.Found.IsCompleted && running.Idle < Forgotten && !running.IsOf(served, wanted))
+            {
+                throw new ServiceException(429, "TooBusy", "Another search for duplicates is under way; come again.");
+            }
 
-        // What was kept is of no use any more, and would be memory twice.
-        _last = null;
-        IReadOnlyList<DuplicateImage> found =
-            await gate.RunAsync(() => metrics.Stage("duplicates", () => DuplicateFinder.Find(served.Snapshot, wanted, cancel)), cancel).ConfigureAwait(false);
-        _last = (served.Name, served.LoadedUtc, wanted, found);
-        return found;
+            // An index may change while it is gone through; what was found is then told once, and says of which generation it is.
+            if (_search is null || !_search.IsOf(served, wanted) || _search.Found.IsFaulted || _search.Found.IsCanceled
+                || (_search.WasTold && _search.LoadedUtc != served.LoadedUtc))
+            {
+                _search?.Dispose();
+                _search = new DuplicateSearch(served, wanted, Forgotten, (snapshot, cancel) => metrics.Stage("duplicates", () => DuplicateFinder.Find(snapshot, wanted, cancel)));
+            }
+
+            _search.Ask();
+            return _search;
+        }
     }
 }
