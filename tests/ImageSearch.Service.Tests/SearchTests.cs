@@ -137,6 +137,7 @@ public sealed class SearchTests
         await RunningService.RefusedAsync(await client.PostAsync(Route.Replace("photos", "other", StringComparison.Ordinal), RunningService.Image([1])), 404, "IndexNotFound");
         await RunningService.RefusedAsync(await client.PostAsync(Route + "/descriptors", RunningService.Json("[]")), 400, "InvalidRequest");
         await RunningService.RefusedAsync(await client.PostAsync(Route + "/descriptors", RunningService.Json("{")), 400, "InvalidRequest");
+        await RunningService.RefusedAsync(await client.PostAsync(Route + "/descriptors", RunningService.Json("""{"\ud800":[[1]]}""")), 400, "InvalidRequest");
         await RunningService.RefusedAsync(await client.GetAsync("/api/v1/indexes/photos/images/77/similar"), 404, "ImageNotFound");
         await RunningService.RefusedAsync(await client.GetAsync("/api/v1/indexes/photos/images/x/similar"), 404, "RouteNotFound");
         using var form = new MultipartFormDataContent { { new StringContent("no file"), "text" } };

@@ -75,13 +75,10 @@ internal static class SearchRoutes
         return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
-    private static byte[] RowsOf(byte[] body)
-    {
-        using JsonDocument document = JsonDocument.Parse(body);
-        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("descriptors", out JsonElement descriptors)
+    private static byte[] RowsOf(byte[] body) => Bodies.Json(body, root =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("descriptors", out JsonElement descriptors)
             ? Descriptors.Read(descriptors, "descriptors")
-            : throw ServiceException.Invalid("The body must be an object with descriptors.");
-    }
+            : throw ServiceException.Invalid("The body must be an object with descriptors."));
 
     private static SearchOptions OptionsOf(HttpContext context, bool verify)
     {

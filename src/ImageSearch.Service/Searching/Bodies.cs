@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using ImageSearch.Service.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -37,6 +38,23 @@ internal static class Bodies
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
         return body.ToArray();
+    }
+
+    /// <summary>Reads a body of JSON.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="ServiceException">A string or a name in it is no Unicode.</exception>
+    public static T Json<T>(byte[] body, Func<JsonElement, T> read)
+    {
+        using JsonDocument document = JsonDocument.Parse(body);
+        try
+        {
+            return read(document.RootElement);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, written as an escape, is found only when the string is read.
+            throw ServiceException.Invalid("A string in the body is no Unicode.");
+        }
     }
 
     /// <summary>A whole number of the query string, within its range.</summary>
