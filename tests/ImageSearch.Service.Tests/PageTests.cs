@@ -33,9 +33,11 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     [BrowserFact]
     public async Task TheKeyboard_OpensAMatch_WalksAndCloses()
     {
-        await using RunningService service = await RunningService.StartAsync();
+        await using RunningService service = await RunningService.StartAsync((o, f) => o with { UploadFolder = f.At("uploads") });
+        await RunningService.JsonOf(await service.Client.PostAsync("/api/v1/indexes/photos/images", RunningService.Image(RunningService.Copy("Wine", "scale50"))));
         IPage page = await OpenAsync(service);
         await SearchAsync(page, Query);
+        await Expect(page.Locator(".match")).ToHaveCountAsync(2);
         for (int tabs = 0; !await page.EvaluateAsync<bool>("document.activeElement.classList.contains('match')"); tabs++)
         {
             Assert.True(tabs < 8, "the matches are too many steps away");
@@ -45,7 +47,15 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#large")).ToBeVisibleAsync();
         await Expect(page.Locator("#points")).ToContainTextAsync("pairs of points");
+        await Expect(page.Locator("#facts")).ToContainTextAsync("Match 1 of 2");
         await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator("#facts")).ToContainTextAsync("Match 2 of 2");
+        await Expect(page.Locator("#points")).ToContainTextAsync("pairs of points");
+        await AssertLinesFitAsync(page);
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator("#facts")).ToContainTextAsync("Match 2 of 2");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(page.Locator("#facts")).ToContainTextAsync("Match 1 of 2");
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("#large")).ToBeHiddenAsync();
         Assert.True(await page.EvaluateAsync<bool>("document.activeElement.classList.contains('match')"));
