@@ -17,12 +17,14 @@ function enlarge(index) {
   $('left').alt = $('preview').alt;
   $('facts').textContent = `Match ${index + 1} of ${matches.length}: ${factsOf(match)}`;
   $('caption').textContent = `${match.image.file}, ${match.image.width} × ${match.image.height}`;
+  const held = document.activeElement;
   $('previous').disabled = index === 0;
   $('next').disabled = index === matches.length - 1;
   const frame = picture(match, 1024, match.image.file, urls);
   $('large').querySelector('.picture').replaceWith(frame);
   frame.firstChild.addEventListener('load', connect);
   if (!$('large').open) $('large').showModal();
+  else if (held.disabled) $('large').querySelector('.tools button:enabled').focus();     // the keyboard would be lost with it
   connect();
   ask(match);
 }
