@@ -12,6 +12,23 @@ internal static class Errors
     public static ErrorRecord ServiceNotStarted(string message, string target) =>
         new(new InvalidOperationException(message), nameof(ServiceNotStarted), ErrorCategory.ResourceUnavailable, target);
 
+    /// <summary>A service cannot be reached, is too busy, failed, or is none of ours.</summary>
+    public static ImageServiceException ServiceUnavailable(string message, object target, Exception? inner = null) =>
+        new(nameof(ServiceUnavailable), ErrorCategory.ResourceUnavailable, target, message, isOfOneImage: false, inner);
+
+    /// <summary>A service does not let the caller in.</summary>
+    public static ImageServiceException ServiceRefused(string message, object target) =>
+        new(nameof(ServiceRefused), ErrorCategory.PermissionDenied, target, message, isOfOneImage: false);
+
+    /// <summary>What a service said of an image, or of its index, under the ids that they have here.</summary>
+    public static ImageServiceException FromService(ErrorKind kind, string message, object target, bool isOfOneImage) =>
+        new(kind.ToString(), CategoryOf(kind), target, message, isOfOneImage);
+
+    public static ImageServiceException InvalidForService(string message, object? target) =>
+        new("InvalidArgument", ErrorCategory.InvalidArgument, target, message, isOfOneImage: false);
+
+    public static ErrorRecord ToRecord(ImageServiceException error) => new(error, error.Id, error.Category, error.Target);
+
     public static ErrorRecord ToRecord(ImageSearchException error) =>
         new(error, error.Kind.ToString(), CategoryOf(error.Kind), error.Target);
 

@@ -88,6 +88,20 @@ function Get-VerboseMessage([object[]]$Output) {
     $Output | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message
 }
 
+# The command imagesearch as it was built last; built here if it never was.
+function Get-ServiceCommand {
+    $folder = Join-Path (Split-Path $Manifest) 'src' 'ImageSearch.Cli'
+    $name = $IsWindows ? 'imagesearch.exe' : 'imagesearch'
+    $command = Get-ChildItem (Join-Path $folder 'bin') -Filter $name -Recurse -File -ErrorAction Ignore |
+        Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
+    if (-not $command) {
+        $null = dotnet build -c Release $folder
+        $command = Join-Path $folder 'bin' 'Release' 'net10.0' $name
+    }
+
+    $command
+}
+
 # What makes two searches' answers the same.
 function ConvertTo-Answer([object[]]$Match) {
     ConvertTo-Json -InputObject @($Match | Select-Object Rank, Id, Path, Votes, Score, QueryPath)

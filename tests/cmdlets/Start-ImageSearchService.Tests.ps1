@@ -1,14 +1,7 @@
 Describe 'Start-ImageSearchService' {
     BeforeAll {
         . $PSScriptRoot/Common.ps1
-        $repository = Split-Path $Manifest
-        $name = $IsWindows ? 'imagesearch.exe' : 'imagesearch'
-        $command = Get-ChildItem (Join-Path $repository 'src' 'ImageSearch.Cli' 'bin') -Filter $name -Recurse -File -ErrorAction Ignore |
-            Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
-        if (-not $command) {
-            $null = dotnet build -c Release (Join-Path $repository 'src' 'ImageSearch.Cli')
-            $command = Join-Path $repository 'src' 'ImageSearch.Cli' 'bin' 'Release' 'net10.0' $name
-        }
+        $command = Get-ServiceCommand
 
         $null = New-SmallIndex
         Add-ImageToIndex (Get-Photo 'umang_by_Abhishek_Mudgal.jpg')
@@ -24,6 +17,8 @@ Describe 'Start-ImageSearchService' {
             $service.Path | Should -Be $index
             (Invoke-RestMethod "$($service.Uri)ping") | Should -BeExactly 'pong'
             (Invoke-RestMethod "$($service.Uri)api/v1/indexes").name | Should -BeExactly 'photos--1-'
+            # From this machine, files are named so that they pipe onward.
+            (Invoke-RestMethod "$($service.Uri)api/v1/indexes/photos--1-/images/1").path | Should -BeExactly (Get-Photo 'umang_by_Abhishek_Mudgal.jpg')
             (Get-Process -Id $service.ProcessId).HasExited | Should -BeFalse
         }
         finally {

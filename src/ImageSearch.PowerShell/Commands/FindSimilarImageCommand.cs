@@ -11,7 +11,7 @@ namespace ImageSearch.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Find, "SimilarImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(SimilarImage))]
-public sealed class FindSimilarImageCommand : ImagePathCmdlet
+public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 {
     private IndexSnapshot? _snapshot;
     private ImageQueries? _queries;
@@ -74,6 +74,12 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (ServiceUri is not null)
+        {
+            Guard(BeginAtService);
+            return;
+        }
+
         _snapshot = ResolveIndex().Snapshot();
         bool votesAlone = NoVerify || ParameterSetName == "Descriptor";
         int minimumVotes = votesAlone || MyInvocation.BoundParameters.ContainsKey(nameof(MinimumVotes)) ? MinimumVotes : SearchOptions.Verified.MinimumVotes;
@@ -91,6 +97,12 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (_service is not null)
+        {
+            ProcessAtService(_service);
+            return;
+        }
+
         switch (ParameterSetName)
         {
             case "Id":
@@ -118,7 +130,15 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Drain(wait: true);
+        if (_service is not null)
+        {
+            DrainService(_service, wait: true);
+        }
+        else
+        {
+            Drain(wait: true);
+        }
+
         _progress!.Complete();
     }
 
@@ -126,6 +146,7 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     protected override void Dispose(bool disposing)
     {
         _queries?.Dispose();
+        _service?.Dispose();
         base.Dispose(disposing);
     }
 
