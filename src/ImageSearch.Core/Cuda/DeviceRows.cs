@@ -1,0 +1,97 @@
+namespace ImageSearch.Cuda;
+
+/// <summary>
+/// The rows of one index that stay on a device from one search to the next, in pages by their numbers. What a page holds is known by the runs that
+/// it was copied from: as long as an index grows, only what is new is copied; from the first run on that is another, all is copied again. Used under
+/// the engine's lock.
+/// </summary>
+internal sealed class DeviceRows(CudaEngine engine) : IDisposable
+{
+    private readonly List<DevicePage> _pages = [];
+    private readonly List<(WeakReference<object> Owner, nint Start, int Rows)> _known = [];
+    private long _resident;
+
+    public CudaEngine Engine { get; } = engine;
+
+    /// <summary>The pages that are there, the first rows first.</summary>
+    public IReadOnlyList<DevicePage> Pages => _pages;
+
+    /// <summary>How many rows lie on the device; may be read at any time.</summary>
+    public long ResidentRows => Volatile.Read(ref _resident);
+
+    /// <summary>Device memory that the pages take.</summary>
+    public long Bytes => _pages.Sum(p => DevicePage.Bytes(p.Capacity));
+
+    /// <summary>Takes note of an index's rows: what is no longer theirs does not count as loaded any more.</summary>
+    public void Follow(IReadOnlyList<RowRun> runs)
+    {
+        long same = Same(runs), first = 0;
+        foreach (DevicePage page in _pages)
+        {
+            page.Loaded = (int)Math.Clamp(same - first, 0, page.Loaded);
+            first += Engine.Limits.PageRows;
+        }
+
+        _known.Clear();
+        _known.AddRange(runs.Select(r => (new WeakReference<object>(r.Owner), r.Start, r.Rows)));
+        Count();
+    }
+
+    /// <summary>Makes room for a page, or for more rows in it, and drops those behind it that are too many.</summary>
+    /// <exception cref="CudaFailedException">There is no memory; the pages are those that there were, without this one.</exception>
+    public DevicePage Make(int number, int capacity)
+    {
+        if (number < _pages.Count)
+        {
+            if (_pages[number].Capacity >= capacity)
+            {
+                return _pages[number];
+            }
+
+            // The last one, grown: the others are as large as any.
+            Keep(number);
+        }
+
+        _pages.Add(new DevicePage(Engine.Context, capacity));
+        return _pages[number];
+    }
+
+    /// <summary>Drops all pages but the first ones.</summary>
+    public void Keep(int pages)
+    {
+        for (int last = _pages.Count - 1; last >= pages; last--)
+        {
+            _pages[last].Dispose();
+            _pages.RemoveAt(last);
+        }
+
+        Count();
+    }
+
+    /// <summary>To be called when rows were loaded.</summary>
+    public void Count() => Volatile.Write(ref _resident, _pages.Sum(p => (long)p.Loaded));
+
+    public void Dispose() => Keep(0);
+
+    /// <summary>How many rows, from the first on, are those that were there.</summary>
+    private long Same(IReadOnlyList<RowRun> runs)
+    {
+        long same = 0;
+        for (int i = 0; i < Math.Min(runs.Count, _known.Count); i++)
+        {
+            (WeakReference<object> owner, nint start, int rows) = _known[i];
+            if (start != runs[i].Start || !owner.TryGetTarget(out object? alive) || !ReferenceEquals(alive, runs[i].Owner))
+            {
+                break;
+            }
+
+            same += Math.Min(rows, runs[i].Rows);
+            if (rows != runs[i].Rows)
+            {
+                break;
+            }
+        }
+
+        return same;
+    }
+}
