@@ -30,9 +30,17 @@ internal sealed unsafe class CudaKernels : IDisposable
         _context = context;
         bool matrices = context.Info.Capability >= MatrixCapability;
         _module = Load(context, Ptx(matrices ? "nearest.sm_80.ptx" : "nearest.sm_70.ptx"));
-        _scan = Function(matrices && useMatrices ? "nearest_mma" : "nearest_dot");
-        _merge = Function("merge");
-        _lengths = Function("squared_lengths");
+        try
+        {
+            _scan = Function(matrices && useMatrices ? "nearest_mma" : "nearest_dot");
+            _merge = Function("merge");
+            _lengths = Function("squared_lengths");
+        }
+        catch (CudaFailedException)
+        {
+            _module.Dispose();
+            throw;
+        }
     }
 
     public void Scan(ScanArguments arguments, int queryTiles, nint stream) => Launch(_scan, queryTiles, arguments.Lanes, &arguments, stream, "scan");

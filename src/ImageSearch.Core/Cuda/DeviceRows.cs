@@ -7,28 +7,29 @@ namespace ImageSearch.Cuda;
 /// </summary>
 internal sealed class DeviceRows(CudaEngine engine) : IDisposable
 {
-    private readonly List<DevicePage> _pages = [];
+    private readonly List<DevicePage?> _pages = [];
     private readonly List<(WeakReference<object> Owner, nint Start, int Rows)> _known = [];
     private long _resident;
 
     public CudaEngine Engine { get; } = engine;
 
-    /// <summary>The pages that are there, the first rows first.</summary>
-    public IReadOnlyList<DevicePage> Pages => _pages;
-
     /// <summary>How many rows lie on the device; may be read at any time.</summary>
     public long ResidentRows => Volatile.Read(ref _resident);
 
     /// <summary>Device memory that the pages take.</summary>
-    public long Bytes => _pages.Sum(p => DevicePage.Bytes(p.Capacity));
+    public long Bytes => _pages.Sum(p => p is null ? 0 : DevicePage.Bytes(p.Capacity));
 
     /// <summary>Takes note of an index's rows: what is no longer theirs does not count as loaded any more.</summary>
     public void Follow(IReadOnlyList<RowRun> runs)
     {
         long same = Same(runs), first = 0;
-        foreach (DevicePage page in _pages)
+        foreach (DevicePage? page in _pages)
         {
-            page.Loaded = (int)Math.Clamp(same - first, 0, page.Loaded);
+            if (page is not null)
+            {
+                page.Loaded = (int)Math.Clamp(same - first, 0, page.Loaded);
+            }
+
             first += Engine.Limits.PageRows;
         }
 
@@ -37,23 +38,22 @@ internal sealed class DeviceRows(CudaEngine engine) : IDisposable
         Count();
     }
 
-    /// <summary>Makes room for a page, or for more rows in it, and drops those behind it that are too many.</summary>
-    /// <exception cref="CudaFailedException">There is no memory; the pages are those that there were, without this one.</exception>
+    /// <summary>A page with room for so many rows; one that was smaller is dropped.</summary>
+    /// <exception cref="CudaFailedException">There is no memory; the page is not there then.</exception>
     public DevicePage Make(int number, int capacity)
     {
-        if (number < _pages.Count)
+        while (_pages.Count <= number)
         {
-            if (_pages[number].Capacity >= capacity)
-            {
-                return _pages[number];
-            }
-
-            // The last one, grown: the others are as large as any.
-            Keep(number);
+            _pages.Add(null);
         }
 
-        _pages.Add(new DevicePage(Engine.Context, capacity));
-        return _pages[number];
+        if (_pages[number] is { } small && small.Capacity < capacity)
+        {
+            small.Dispose();
+            _pages[number] = null;
+        }
+
+        return _pages[number] ??= new DevicePage(Engine.Context, capacity);
     }
 
     /// <summary>Drops all pages but the first ones.</summary>
@@ -61,7 +61,7 @@ internal sealed class DeviceRows(CudaEngine engine) : IDisposable
     {
         for (int last = _pages.Count - 1; last >= pages; last--)
         {
-            _pages[last].Dispose();
+            _pages[last]?.Dispose();
             _pages.RemoveAt(last);
         }
 
@@ -69,7 +69,7 @@ internal sealed class DeviceRows(CudaEngine engine) : IDisposable
     }
 
     /// <summary>To be called when rows were loaded.</summary>
-    public void Count() => Volatile.Write(ref _resident, _pages.Sum(p => (long)p.Loaded));
+    public void Count() => Volatile.Write(ref _resident, _pages.Sum(p => (long)(p?.Loaded ?? 0)));
 
     public void Dispose() => Keep(0);
 

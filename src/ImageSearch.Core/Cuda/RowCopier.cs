@@ -7,17 +7,29 @@ internal sealed unsafe class RowCopier : IDisposable
 {
     private readonly CudaContext _context;
     private readonly int _bytes;
-    private readonly CudaHandle[] _staging;
-    private readonly CudaHandle[] _copied;
+    private readonly CudaHandle[] _staging = new CudaHandle[2];
+    private readonly CudaHandle[] _copied = new CudaHandle[2];
     private readonly bool[] _used = new bool[2];
     private int _next;
 
+    /// <exception cref="CudaFailedException">There is no memory.</exception>
     public RowCopier(CudaContext context, int stagingBytes)
     {
         _context = context;
         _bytes = stagingBytes;
-        _copied = [context.CreateEvent(), context.CreateEvent()];
-        _staging = [context.AllocatePinned(stagingBytes), context.AllocatePinned(stagingBytes)];
+        try
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                _copied[i] = context.CreateEvent();
+                _staging[i] = context.AllocatePinned(stagingBytes);
+            }
+        }
+        catch (CudaFailedException)
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Copies rows by their numbers. They may be on their way when this returns; what is done on the stream afterwards sees them.</summary>
@@ -68,9 +80,9 @@ internal sealed unsafe class RowCopier : IDisposable
 
     public void Dispose()
     {
-        foreach (CudaHandle handle in (CudaHandle[])[.. _staging, .. _copied])
+        foreach (CudaHandle? handle in (CudaHandle?[])[.. _staging, .. _copied])
         {
-            handle.Dispose();
+            handle?.Dispose();
         }
     }
 
