@@ -76,12 +76,15 @@ internal sealed unsafe class NativeCudaDriver : ICudaDriver
         _getErrorString = (delegate* unmanaged<int, nint*, int>)Export(library, "cuGetErrorString");
     }
 
-    /// <summary>Loads the library.</summary>
+    /// <summary>Loads the system's library, or the one that the environment names.</summary>
+    /// <inheritdoc cref="Load(string)"/>
+    public static NativeCudaDriver Load() => Load(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named
+        : OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1");
+
+    /// <summary>Loads a library.</summary>
     /// <exception cref="CudaUnavailableException">It is not there, is none, or lacks a function.</exception>
-    public static NativeCudaDriver Load()
+    public static NativeCudaDriver Load(string name)
     {
-        string name = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named
-            : OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1";
         try
         {
             return new NativeCudaDriver(NativeLibrary.Load(name));

@@ -67,8 +67,8 @@ public sealed class ImageIndex
     /// <summary>How many rows (descriptors) there are.</summary>
     public long RowCount => Locked(() => _liveRows);
 
-    /// <summary>Where the rows lie: in memory or the file, and on which CUDA device how many of them.</summary>
-    public string RowLocation => _home.Describe(FilePath is null || SavedGeneration < 0 ? "memory" : "file");
+    /// <summary>Where the rows lie: in memory, in the file, or both; and how many of them on which CUDA device.</summary>
+    public string RowLocation => _home.Describe(Locked(() => _fileRows == 0 ? "memory" : _fileRows < _rows.Count ? "file and memory" : "file"));
 
     private long NextId { get; set; } = 1;
 

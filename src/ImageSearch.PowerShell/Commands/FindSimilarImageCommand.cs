@@ -71,6 +71,10 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     public SwitchParameter NoVerify { get; set; }
 
+    /// <summary>What compares rows: Auto takes a CUDA device where there is one and the search is large enough. The answers are the same.</summary>
+    [Parameter]
+    public SearchDevice Device { get; set; } = SearchDevice.Auto;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -82,6 +86,8 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
             MinimumConfidence = MinimumConfidence,
             IncludeMirrored = IncludeMirrored,
             AmongIds = AmongId?.ToHashSet(),
+            Device = Device,
+            OnDevice = use => WriteVerbose(use.ToString()),
         };
         _queries = new ImageQueries(_snapshot.Settings, ThrottleLimit, Cancel);
         _progress = new ProgressMeter(this, "Finding similar images");
