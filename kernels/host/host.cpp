@@ -1,6 +1,7 @@
 // Runs the kernels on the host: host_launch is what cuLaunchKernel is on a device. One launch at a time.
 #include "../nearest.cu"
 
+#include <algorithm>
 #include <csetjmp>
 #include <cstdint>
 #include <cstdlib>
@@ -52,16 +53,16 @@ namespace host
     void warp_barrier() { block->warps[thread / WarpThreads]->arrive_and_wait(); }
     Operands* operands() { return block->operands[thread / WarpThreads][products++ % 2]; }
 
-    /// All blocks at once.
+    /// Four blocks at once.
     static void run(int across, int down, int threads, const std::function<void()>& kernel)
     {
-        std::vector<std::unique_ptr<Block>> blocks;
-        std::vector<std::thread> running;
-        for (int y = 0; y < down; y++)
+        for (int first = 0; first < across * down; first += 4)
         {
-            for (int x = 0; x < across; x++)
+            std::vector<std::unique_ptr<Block>> blocks;
+            std::vector<std::thread> running;
+            for (int number = first; number < std::min(first + 4, across * down); number++)
             {
-                blocks.push_back(std::make_unique<Block>(x, y, threads));
+                blocks.push_back(std::make_unique<Block>(number % across, number / across, threads));
                 for (int i = 0; i < threads; i++)
                 {
                     running.emplace_back([&kernel, own = blocks.back().get(), i] {
@@ -72,11 +73,11 @@ namespace host
                     });
                 }
             }
-        }
 
-        for (auto& each : running)
-        {
-            each.join();
+            for (auto& each : running)
+            {
+                each.join();
+            }
         }
     }
 
