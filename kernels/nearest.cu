@@ -345,7 +345,7 @@ DEVICE void scan(const ScanArguments& a, ScanMemory<Products>& memory)
 
     for (long long tile = lane; tile < tiles; tile += a.lanes)
     {
-        barrier();
+        // Nobody reads the last tile any more: a barrier ends it.
         next.write(memory);
         if (thread_x() < TileQueries)
         {

@@ -91,7 +91,7 @@ internal sealed unsafe class NativeCudaDriver : ICudaDriver
         }
         catch (DllNotFoundException e)
         {
-            throw new CudaUnavailableException($"the driver's library {name} cannot be loaded ({e.Message.ReplaceLineEndings(" ").Trim()})", e);
+            throw new CudaUnavailableException($"the driver's library {name} cannot be loaded ({LastLine(e.Message)})", e);
         }
         catch (BadImageFormatException e)
         {
@@ -99,7 +99,7 @@ internal sealed unsafe class NativeCudaDriver : ICudaDriver
         }
         catch (EntryPointNotFoundException e)
         {
-            throw new CudaUnavailableException($"{name} is not a driver, or too old: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
+            throw new CudaUnavailableException($"{name} is not a driver, or too old: {LastLine(e.Message)}", e);
         }
     }
 
@@ -250,6 +250,9 @@ internal sealed unsafe class NativeCudaDriver : ICudaDriver
             return _getErrorString(code, to);
         }
     }
+
+    /// <summary>Above it stands advice for developers.</summary>
+    private static string LastLine(string message) => message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault("");
 
     private static nint Export(nint library, string name) => NativeLibrary.GetExport(library, name);
 }
