@@ -84,7 +84,7 @@ internal static class FindCommand
                 IncludeMirrored = result.GetValue(mirrored),
                 AmongIds = result.GetValue(among) is { Length: > 0 } some ? some.ToHashSet() : null,
                 Device = result.GetValue(device),
-                OnDevice = result.GetValue(verbose) ? use => Console.Error.WriteLine(use) : null,
+                OnDevice = result.GetValue(verbose) ? Say() : null,
             };
             IndexSnapshot snapshot = IndexFile.Open(result.GetRequiredValue(index)).Snapshot();
             var unreadable = new List<QueryAnswer>();
@@ -104,6 +104,20 @@ internal static class FindCommand
             result.AddError($"{option.Name} must be from 0 to 1.");
         }
     });
+
+    /// <summary>Says what searches, at the first query and whenever it changes.</summary>
+    private static Action<DeviceUse> Say()
+    {
+        SearchDevice? said = null;
+        return use =>
+        {
+            if (use.Device != said)
+            {
+                said = use.Device;
+                Console.Error.WriteLine(use);
+            }
+        };
+    }
 
     private static IEnumerable<QueryAnswer> Ask(
         IndexSnapshot snapshot, long[] ids, IEnumerable<string> paths, SearchOptions options, bool verify, CancellationToken cancel)

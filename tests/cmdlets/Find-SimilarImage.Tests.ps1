@@ -97,9 +97,10 @@ Describe 'Find-SimilarImage' {
         }
 
         It 'says with -Verbose what it searched and found' {
-            $messages = Get-VerboseMessage (Find-SimilarImage $kleiber @wide -MaximumMatches 2 -Verbose 4>&1)
+            $messages = Get-VerboseMessage (Find-SimilarImage $kleiber @wide -MaximumMatches 2 -Device Cpu -Verbose 4>&1)
             $messages | Should -BeExactly @(
                 "Searching 5 images, $($index.RowCount) rows."
+                'Searched on the processor: it was asked for.'
                 "'$kleiber': $($images[3].FeatureCount) query rows, 2 matches."
             )
         }

@@ -58,7 +58,8 @@ Describe 'Get-ImageIndex' {
         Add-ImageToIndex (Get-Photo 'umang_by_Abhishek_Mudgal.jpg')
         (Get-ImageIndex).RowLocation | Should -BeExactly 'memory'
         Save-ImageIndex $path
-        (Open-ImageIndex $path -PassThru).RowLocation | Should -BeExactly 'file'
+        $null = Open-ImageIndex $path
+        (Get-ImageIndex).RowLocation | Should -BeExactly 'file'
         Add-ImageToIndex (Get-Photo 'Kleiber_by_Lukas_Baubkus.jpg')
         (Get-ImageIndex).RowLocation | Should -BeExactly 'file and memory'
     }

@@ -17,6 +17,7 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     private ImageQueries? _queries;
     private ProgressMeter? _progress;
     private SearchOptions _options = new();
+    private SearchDevice? _said;
 
     /// <summary>Query image files; wildcards are expanded.</summary>
     [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -87,7 +88,7 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
             IncludeMirrored = IncludeMirrored,
             AmongIds = AmongId?.ToHashSet(),
             Device = Device,
-            OnDevice = use => WriteVerbose(use.ToString()),
+            OnDevice = Say,
         };
         _queries = new ImageQueries(_snapshot.Settings, ThrottleLimit, Cancel);
         _progress = new ProgressMeter(this, "Finding similar images");
@@ -153,6 +154,16 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
             Write(matches, query.Image.Facts.Path);
         }
     });
+
+    /// <summary>What searches, at the first query and whenever it changes.</summary>
+    private void Say(DeviceUse use)
+    {
+        if (use.Device != _said)
+        {
+            _said = use.Device;
+            WriteVerbose(use.ToString());
+        }
+    }
 
     private IReadOnlyList<ImageMatch> Find(long id) => NoVerify
         ? ImageSearcher.Find(_snapshot!, id, _options, Cancel)
