@@ -69,7 +69,7 @@ internal static class CudaBenchmark
         (double Milliseconds, Neighbour[][] Found)? processor = check ? Time(() => NearestSearch.Run(snapshot.All, query, new SearchOptions(k), default)) : null;
         bool? identical = processor is { } own ? found.Zip(own.Found).All(p => p.First.AsSpan().SequenceEqual(p.Second)) : null;
         Write(answers, found);
-        CudaDeviceInfo device = session.Open().Context.Info;
+        CudaDeviceInfo device = session.Open()[0].Context.Info;
         var json = new JsonObject
         {
             ["device"] = device.Name,

@@ -5,7 +5,7 @@ namespace ImageSearch.Cuda;
 /// <summary>Finds out which devices there are.</summary>
 internal static class CudaDevices
 {
-    /// <summary>The number of the device to search on; without it, the one with the most memory.</summary>
+    /// <summary>The numbers of the devices to search on, parted by commas; without it, the one with the most memory and all that are like it.</summary>
     public const string Variable = "IMAGESEARCH_CUDA_DEVICE";
 
     /// <summary>Volta: what the PTX needs at least.</summary>
@@ -18,11 +18,11 @@ internal static class CudaDevices
     private const int CapabilityMajor = 75;
     private const int CapabilityMinor = 76;
 
-    /// <summary>The device to search on.</summary>
+    /// <summary>The devices to search on, one at least. They share the rows out evenly, so those that are chosen for themselves are alike.</summary>
     /// <param name="driver">Loaded; it is started here.</param>
-    /// <param name="ordinal">The one with this number; null leaves the choice.</param>
-    /// <exception cref="CudaUnavailableException">There is none, or none that can be used.</exception>
-    public static CudaDeviceInfo Choose(ICudaDriver driver, int? ordinal)
+    /// <param name="ordinals">Those with these numbers; null leaves the choice.</param>
+    /// <exception cref="CudaUnavailableException">There is none, or one that cannot be used.</exception>
+    public static IReadOnlyList<CudaDeviceInfo> Choose(ICudaDriver driver, IReadOnlyList<int>? ordinals)
     {
         IReadOnlyList<CudaDeviceInfo> devices = List(driver);
         if (devices.Count == 0)
@@ -30,12 +30,15 @@ internal static class CudaDevices
             throw new CudaUnavailableException("the driver knows no device");
         }
 
-        CudaDeviceInfo? chosen = ordinal is null
-            ? devices.OrderByDescending(d => d.Capability >= LeastCapability).ThenByDescending(d => d.MemoryBytes).ThenBy(d => d.Ordinal).First()
-            : devices.FirstOrDefault(d => d.Ordinal == ordinal)
-                ?? throw new CudaUnavailableException($"there is no device {ordinal}, which {Variable} names; there are {devices.Count}");
-        return chosen.Capability >= LeastCapability ? chosen : throw new CudaUnavailableException(
-            $"{chosen} has compute capability {chosen.Capability / 10}.{chosen.Capability % 10}, and {LeastCapability / 10}.0 is the least");
+        CudaDeviceInfo best = devices.OrderByDescending(d => d.Capability >= LeastCapability).ThenByDescending(d => d.MemoryBytes).ThenBy(d => d.Ordinal).First();
+        CudaDeviceInfo[] chosen = ordinals is null
+            ? [.. devices.Where(d => (d.Name, d.Capability, d.Multiprocessors) == (best.Name, best.Capability, best.Multiprocessors))]
+            : [.. ordinals.Distinct().Select(o => devices.FirstOrDefault(d => d.Ordinal == o)
+                ?? throw new CudaUnavailableException($"there is no device {o}, which {Variable} names; there are {devices.Count}"))];
+        return Array.Find(chosen, d => d.Capability < LeastCapability) is { } old
+            ? throw new CudaUnavailableException(
+                $"{old} has compute capability {old.Capability / 10}.{old.Capability % 10}, and {LeastCapability / 10}.0 is the least")
+            : chosen;
     }
 
     /// <summary>All devices.</summary>

@@ -21,9 +21,10 @@ internal sealed class CudaEngine : IDisposable
 
     /// <summary>Starts the device.</summary>
     /// <exception cref="CudaFailedException">It fails.</exception>
-    public CudaEngine(ICudaDriver driver, CudaDeviceInfo info, CudaLimits limits, bool useMatrices = true)
+    public CudaEngine(ICudaDriver driver, CudaDeviceInfo info, CudaLimits limits, PageShare share, bool useMatrices = true)
     {
         Limits = limits;
+        Share = share;
         Context = Part(new CudaContext(driver, info));
         try
         {
@@ -35,7 +36,7 @@ internal sealed class CudaEngine : IDisposable
             _scanned = [Part(Context.CreateEvent()), Part(Context.CreateEvent())];
             _copier = Part(new RowCopier(Context, limits.StagingBytes));
             _memory = Part(new SearchMemory(Context));
-            _room = Part(new PageRoom(Context, limits));
+            _room = Part(new PageRoom(Context, limits, share));
         }
         catch (CudaFailedException)
         {
@@ -44,11 +45,17 @@ internal sealed class CudaEngine : IDisposable
         }
     }
 
+    /// <summary>Whether it failed, and is of no more use.</summary>
+    public bool IsClosed => Volatile.Read(ref _failure) is not null;
+
     public CudaContext Context { get; }
 
     public CudaLimits Limits { get; }
 
-    /// <summary>The k nearest of the rows that a source wants.</summary>
+    /// <summary>Which of an index's pages it searches.</summary>
+    public PageShare Share { get; }
+
+    /// <summary>The k nearest of the rows that a source wants, among those of the pages that are the device's.</summary>
     /// <param name="rows">What of the index lies on the device.</param>
     /// <param name="source">The index; its owners must live until this returns.</param>
     /// <param name="queries">Query rows, at most <see cref="CudaLimits.QueryRows"/>.</param>
@@ -80,7 +87,16 @@ internal sealed class CudaEngine : IDisposable
         }
     }
 
-    /// <summary>Gives all back that it has on the device.</summary>
+    /// <summary>Gives all back that it has on the device, because of a failure of this one or another; searches that wait fail likewise.</summary>
+    public void Close(CudaFailedException failure)
+    {
+        _one.Wait();
+        _failure ??= failure;
+        GiveBack();
+        _one.Release();
+    }
+
+    /// <summary>Gives all back that it has on the device. It is not to be used any more.</summary>
     public void Dispose()
     {
         _one.Wait();
@@ -152,10 +168,10 @@ internal sealed class CudaEngine : IDisposable
         rows.Follow(source.Runs);
         int stay = _room.Plan(rows, total, () => DropOthers(rows)), turn = 0;
         var bits = new uint[(Limits.PageRows + 31) / 32];
-        for (int number = 0; number < _room.Pages(total); number++)
+        for (int place = 0; place < _room.Count(total); place++)
         {
             cancel.ThrowIfCancellationRequested();
-            long first = (long)number * Limits.PageRows;
+            long first = Share.Number(place) * Limits.PageRows;
             int count = (int)Math.Min(Limits.PageRows, total - first), slot = turn % 2;
             int wanted = source.Wanted(first, count, bits);
             if (wanted == 0)
@@ -169,7 +185,7 @@ internal sealed class CudaEngine : IDisposable
                 Check(Context.Driver.EventSynchronize(_scanned[slot].Value), "cuEventSynchronize");
             }
 
-            DevicePage page = number < stay ? Staying(rows, number, total, ref stay) ?? _room.Passing(slot) : _room.Passing(slot);
+            DevicePage page = place < stay ? Staying(rows, place, total, ref stay) ?? _room.Passing(slot) : _room.Passing(slot);
             Load(page, source.Runs, first, count, cancel);
             rows.Count();
             (scan.Rows, scan.RowLengths, scan.FirstRow, scan.RowCount, scan.Wanted) = (page.Row(0), page.Length(0), first, count, 0);
@@ -188,17 +204,17 @@ internal sealed class CudaEngine : IDisposable
     }
 
     /// <summary>A page that stays; null if there is, after all, no memory for it: then it and those after it pass through.</summary>
-    private DevicePage? Staying(DeviceRows rows, int number, long total, ref int stay)
+    private DevicePage? Staying(DeviceRows rows, int place, long total, ref int stay)
     {
         try
         {
-            return rows.Make(number, _room.Capacity(number, total));
+            return rows.Make(place, _room.Capacity(place, total));
         }
         catch (CudaFailedException e) when (e.Code == CudaResult.OutOfMemory)
         {
             // Two less, to make room for those that others pass through. They may be in use.
             Check(Context.Driver.StreamSynchronize(_computing.Value), "cuStreamSynchronize");
-            stay = Math.Max(0, number - 2);
+            stay = Math.Max(0, place - 2);
             rows.Keep(stay);
             return null;
         }

@@ -6,7 +6,7 @@ internal sealed class CudaSession(Func<ICudaDriver> load, CudaLimits limits)
     private readonly Lock _lock = new();
     private ICudaDriver? _driver;
     private CudaUnavailableException? _unavailable;
-    private CudaEngine? _engine;
+    private CudaEngine[]? _engines;
 
     /// <summary>The system's driver.</summary>
     public static CudaSession Default { get; } = new(NativeCudaDriver.Load, CudaLimits.FromEnvironment());
@@ -16,10 +16,10 @@ internal sealed class CudaSession(Func<ICudaDriver> load, CudaLimits limits)
     /// <summary>What failed last, after which Auto does not try again; null if nothing did.</summary>
     public string? Failure { get; private set; }
 
-    /// <summary>The device, started.</summary>
+    /// <summary>The devices, started, one at least.</summary>
     /// <exception cref="CudaUnavailableException">There is none; that stays so.</exception>
     /// <exception cref="CudaFailedException">It does not start.</exception>
-    public CudaEngine Open()
+    public IReadOnlyList<CudaEngine> Open()
     {
         lock (_lock)
         {
@@ -28,12 +28,12 @@ internal sealed class CudaSession(Func<ICudaDriver> load, CudaLimits limits)
                 throw new CudaUnavailableException(_unavailable.Reason, _unavailable);
             }
 
-            if (_engine is null)
+            if (_engines is null)
             {
                 try
                 {
                     _driver ??= load();
-                    _engine = new CudaEngine(_driver, CudaDevices.Choose(_driver, limits.Ordinal), limits);
+                    _engines = Start(_driver, CudaDevices.Choose(_driver, limits.Ordinals), limits);
                 }
                 catch (CudaUnavailableException e)
                 {
@@ -47,20 +47,44 @@ internal sealed class CudaSession(Func<ICudaDriver> load, CudaLimits limits)
                 }
             }
 
-            return _engine;
+            return _engines;
         }
     }
 
-    /// <summary>Notes that an engine failed: the next one that is opened is new.</summary>
-    public void Failed(CudaEngine engine, CudaFailedException failure)
+    /// <summary>Notes that one of the engines failed: all are given up, the next ones that are opened are new.</summary>
+    public void Failed(IReadOnlyList<CudaEngine> engines, CudaFailedException failure)
     {
         lock (_lock)
         {
             Failure = failure.Reason;
-            if (_engine == engine)
+            if (ReferenceEquals(_engines, engines))
             {
-                _engine = null;
+                _engines = null;
             }
         }
+
+        foreach (CudaEngine engine in engines)
+        {
+            engine.Close(failure);
+        }
+    }
+
+    private static CudaEngine[] Start(ICudaDriver driver, IReadOnlyList<CudaDeviceInfo> devices, CudaLimits limits)
+    {
+        var engines = new List<CudaEngine>();
+        try
+        {
+            foreach (CudaDeviceInfo device in devices)
+            {
+                engines.Add(new CudaEngine(driver, device, limits, new PageShare(engines.Count, devices.Count)));
+            }
+        }
+        catch (CudaFailedException)
+        {
+            engines.ForEach(e => e.Dispose());
+            throw;
+        }
+
+        return [.. engines];
     }
 }

@@ -1,7 +1,7 @@
 namespace ImageSearch.Cuda;
 
 /// <summary>
-/// The rows of one index that stay on a device from one search to the next, in pages by their numbers. What a page holds is known by the runs that
+/// The rows of one index that stay on a device from one search to the next: its share of the pages, by their places. What a page holds is known by the runs that
 /// it was copied from: as long as an index grows, only what is new is copied; from the first run on that is another, all is copied again. Used under
 /// the engine's lock.
 /// </summary>
@@ -22,15 +22,13 @@ internal sealed class DeviceRows(CudaEngine engine) : IDisposable
     /// <summary>Takes note of an index's rows: what is no longer theirs does not count as loaded any more.</summary>
     public void Follow(IReadOnlyList<RowRun> runs)
     {
-        long same = Same(runs), first = 0;
-        foreach (DevicePage? page in _pages)
+        long same = Same(runs);
+        for (int place = 0; place < _pages.Count; place++)
         {
-            if (page is not null)
+            if (_pages[place] is { } page)
             {
-                page.Loaded = (int)Math.Clamp(same - first, 0, page.Loaded);
+                page.Loaded = (int)Math.Clamp(same - (Engine.Share.Number(place) * Engine.Limits.PageRows), 0, page.Loaded);
             }
-
-            first += Engine.Limits.PageRows;
         }
 
         _known.Clear();
@@ -40,20 +38,20 @@ internal sealed class DeviceRows(CudaEngine engine) : IDisposable
 
     /// <summary>A page with room for so many rows; one that was smaller is dropped.</summary>
     /// <exception cref="CudaFailedException">There is no memory; the page is not there then.</exception>
-    public DevicePage Make(int number, int capacity)
+    public DevicePage Make(int place, int capacity)
     {
-        while (_pages.Count <= number)
+        while (_pages.Count <= place)
         {
             _pages.Add(null);
         }
 
-        if (_pages[number] is { } small && small.Capacity < capacity)
+        if (_pages[place] is { } small && small.Capacity < capacity)
         {
             small.Dispose();
-            _pages[number] = null;
+            _pages[place] = null;
         }
 
-        return _pages[number] ??= new DevicePage(Engine.Context, capacity);
+        return _pages[place] ??= new DevicePage(Engine.Context, capacity);
     }
 
     /// <summary>Drops all pages but the first ones.</summary>

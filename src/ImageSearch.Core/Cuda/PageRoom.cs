@@ -1,7 +1,7 @@
 namespace ImageSearch.Cuda;
 
 /// <summary>Which pages of an index stay on the device and which are copied for each search.</summary>
-internal sealed class PageRoom(CudaContext context, CudaLimits limits) : IDisposable
+internal sealed class PageRoom(CudaContext context, CudaLimits limits, PageShare share) : IDisposable
 {
     /// <summary>Small indexes take small pages.</summary>
     private const int LeastCapacity = 1 << 14;
@@ -12,14 +12,15 @@ internal sealed class PageRoom(CudaContext context, CudaLimits limits) : IDispos
     private readonly DevicePage?[] _passing = new DevicePage?[2];
 
     /// <summary>
-    /// How many pages stay, from the first on. If not all do, there is room left for two through which the others pass.
+    /// How many of the device's pages stay, from the first on. If not all do, there is room left for two through which the others pass.
     /// </summary>
     /// <param name="rows">The index's pages; those that cannot stay are dropped.</param>
     /// <param name="total">Rows of the index.</param>
     /// <param name="others">Drops the pages of other indexes.</param>
     public int Plan(DeviceRows rows, long total, Action others)
     {
-        long needed = DevicePage.Bytes(((Pages(total) - 1) * limits.PageRows) + Capacity(Pages(total) - 1, total));
+        int pages = Count(total);
+        long needed = pages == 0 ? 0 : DevicePage.Bytes(((pages - 1L) * limits.PageRows) + Capacity(pages - 1, total));
         if (needed > Room(rows))
         {
             others();
@@ -29,7 +30,7 @@ internal sealed class PageRoom(CudaContext context, CudaLimits limits) : IDispos
         if (needed <= room)
         {
             Dispose();
-            return (int)Pages(total);
+            return pages;
         }
 
         int stay = (int)Math.Max(0, (room / DevicePage.Bytes(limits.PageRows)) - _passing.Length);
@@ -37,13 +38,13 @@ internal sealed class PageRoom(CudaContext context, CudaLimits limits) : IDispos
         return stay;
     }
 
-    /// <summary>Pages that so many rows take.</summary>
-    public long Pages(long total) => (total + limits.PageRows - 1) / limits.PageRows;
+    /// <summary>The device's pages of so many rows.</summary>
+    public int Count(long total) => share.Count((total + limits.PageRows - 1) / limits.PageRows);
 
     /// <summary>Rows that there is to be room for in a page: full ones but for the last.</summary>
-    public int Capacity(long page, long total)
+    public int Capacity(int place, long total)
     {
-        long rows = Math.Clamp(total - (page * limits.PageRows), 1, limits.PageRows);
+        long rows = Math.Clamp(total - (share.Number(place) * limits.PageRows), 1, limits.PageRows);
         return (int)Math.Min(limits.PageRows, Math.Max(LeastCapacity, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)rows)));
     }
 

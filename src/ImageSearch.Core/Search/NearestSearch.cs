@@ -55,46 +55,75 @@ internal static class NearestSearch
     private static Neighbour[][] OnDevice(SearchScope scope, ReadOnlyMemory<byte> query, SearchOptions options, string reason, CancellationToken cancel)
     {
         CudaSession session = options.Cuda;
-        CudaEngine engine = session.Open();
+        IReadOnlyList<CudaEngine> engines = session.Open();
         var found = new List<Neighbour[]>(query.Length / ScanLayout.RowBytes);
         try
         {
             cancel.ThrowIfCancellationRequested();
             scope.EnsureSound(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
-            DeviceRows rows = scope.Snapshot.Home.On(engine);
             var source = new ScopeRows(scope);
             int kept = (int)Math.Min(scope.RowCount, options.Neighbours), partBytes = session.Limits.QueryRows * ScanLayout.RowBytes;
             for (int start = 0; start < query.Length; start += partBytes)
             {
                 ReadOnlyMemory<byte> part = query.Slice(start, Math.Min(partBytes, query.Length - start));
-                Take(kept == 0 ? new NearestKeys([], new int[part.Length / ScanLayout.RowBytes], 0)
-                    : engine.Search(rows, source, part.Span, kept, cancel), found);
+                NearestKeys[] answers = kept == 0 ? [] : Search(engines, scope, source, part, kept, cancel);
+                for (int row = 0; row < part.Length / ScanLayout.RowBytes; row++)
+                {
+                    found.Add(Take(answers, row, kept));
+                }
             }
         }
         catch (CudaFailedException e)
         {
-            session.Failed(engine, e);
+            session.Failed(engines, e);
             throw;
         }
 
         GC.KeepAlive(scope);
-        options.OnDevice?.Invoke(new DeviceUse(SearchDevice.Cuda, engine.Context.Info.ToString(), reason));
+        options.OnDevice?.Invoke(new DeviceUse(SearchDevice.Cuda, string.Join(", ", engines.Select(e => e.Context.Info)), reason));
         return [.. found];
     }
 
-    private static void Take(NearestKeys answer, List<Neighbour[]> found)
+    /// <summary>Each device searches its share of the rows, all at once.</summary>
+    private static NearestKeys[] Search(
+        IReadOnlyList<CudaEngine> engines, SearchScope scope, ScopeRows source, ReadOnlyMemory<byte> query, int k, CancellationToken cancel)
     {
-        for (int query = 0; query < answer.Counts.Length; query++)
+        if (engines.Count == 1)
         {
-            var neighbours = new Neighbour[answer.Counts[query]];
-            for (int i = 0; i < neighbours.Length; i++)
-            {
-                ulong key = answer.Keys[(query * answer.K) + i];
-                neighbours[i] = new Neighbour((long)(key & KernelShape.RowMask), (int)(key >> KernelShape.DistanceShift));
-            }
-
-            found.Add(neighbours);
+            return [engines[0].Search(scope.Snapshot.Home.On(engines[0]), source, query.Span, k, cancel)];
         }
+
+        Task<NearestKeys>[] searches = [.. engines.Select(engine => Task.Factory.StartNew(
+            () => engine.Search(scope.Snapshot.Home.On(engine), source, query.Span, k, cancel), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+
+        // All of them end before anybody is told of a failure.
+        Task.WhenAll(searches).ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
+        return [.. searches.Select(s => s.GetAwaiter().GetResult())];
+    }
+
+    /// <summary>The nearest rows of a query row: the least keys of all devices.</summary>
+    private static Neighbour[] Take(NearestKeys[] answers, int query, int k)
+    {
+        ulong[] keys = new ulong[answers.Sum(a => a.Counts[query])];
+        int count = 0;
+        foreach (NearestKeys answer in answers)
+        {
+            answer.Keys.AsSpan(query * answer.K, answer.Counts[query]).CopyTo(keys.AsSpan(count));
+            count += answer.Counts[query];
+        }
+
+        if (answers.Length > 1)
+        {
+            Array.Sort(keys);
+        }
+
+        var neighbours = new Neighbour[Math.Min(k, count)];
+        for (int i = 0; i < neighbours.Length; i++)
+        {
+            neighbours[i] = new Neighbour((long)(keys[i] & KernelShape.RowMask), (int)(keys[i] >> KernelShape.DistanceShift));
+        }
+
+        return neighbours;
     }
 
     private static string Millions(long pairs) => (pairs / 1e6).ToString("0.###", CultureInfo.InvariantCulture);

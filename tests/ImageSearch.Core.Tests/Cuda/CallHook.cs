@@ -3,7 +3,7 @@ using ImageSearch.Cuda;
 
 namespace ImageSearch.Tests.Cuda;
 
-/// <summary>A driver in front of another: it counts the calls and may answer one itself.</summary>
+/// <summary>A driver in front of another: it counts the calls, lets them through one at a time, and may answer one itself.</summary>
 public class CallHook : DispatchProxy
 {
     private ICudaDriver? _driver;
@@ -36,7 +36,10 @@ public class CallHook : DispatchProxy
             return code;
         }
 
-        object? result = targetMethod.Invoke(_driver, args);
-        return code ?? result;
+        lock (_driver!)
+        {
+            object? result = targetMethod.Invoke(_driver, args);
+            return code ?? result;
+        }
     }
 }

@@ -9,7 +9,7 @@ public sealed class CudaFailureTests
 {
     private const int LaunchFailed = 719, OutOfMemory = 2, AllCalls = 400;
 
-    private static readonly CudaLimits Limits = new(PageRows: 256, QueryRows: 64, StagingBytes: 4096, RowBytes: null, LeastPairs: 0, Ordinal: null);
+    private static readonly CudaLimits Limits = new(PageRows: 256, QueryRows: 64, StagingBytes: 4096, RowBytes: null, LeastPairs: 0, Ordinals: null);
 
     private readonly IndexSnapshot _snapshot = Samples.Index(Samples.Rows(new Random(1), 600, 4), Samples.Rows(new Random(2), 40, 4)).Snapshot();
     private readonly byte[] _query = Samples.Rows(new Random(3), 3, 4);
@@ -61,6 +61,34 @@ public sealed class CudaFailureTests
             Assert.Equal(expected, found);
             Assert.True(use.Device == SearchDevice.Cuda || use.Reason.Contains($"CUDA_ERROR_{code}", StringComparison.Ordinal), use.ToString());
         }
+    }
+
+    /// <summary>Whichever of two devices fails, both are given up.</summary>
+    [HostKernelsFact]
+    public void AFailureOfOneOfTwoDevices_IsAFailureOfTheSearch()
+    {
+        Neighbour[][] expected = Find(SearchDevice.Cpu, CudaSession.Default).Found;
+        int failures = 0;
+        for (int at = 40; at < 160; at += 7)
+        {
+            int failing = at;
+            var host = new HostDriver(seed: at, devices: 2);
+            ICudaDriver driver = CallHook.Over(host, (_, number) => number == failing ? LaunchFailed : null);
+            var session = new CudaSession(() => driver, Limits);
+            try
+            {
+                Assert.Equal(expected, Find(SearchDevice.Cuda, session).Found);
+            }
+            catch (CudaFailedException)
+            {
+                failures++;
+                Assert.Equal((0, 0), (host.Held, host.Retained));
+            }
+
+            Assert.Equal(expected, Find(SearchDevice.Cuda, session).Found);
+        }
+
+        Assert.InRange(failures, 5, 18);
     }
 
     /// <summary>The device says that there is room, and then there is not: pages pass through instead.</summary>
@@ -129,7 +157,7 @@ public sealed class CudaFailureTests
         foreach ((CudaSession session, string reason) in ((CudaSession, string)[])
         [
             (new CudaSession(() => new HostDriver(capability: 61), Limits), "CUDA device 0 (Host) has compute capability 6.1, and 7.0 is the least"),
-            (new CudaSession(() => new HostDriver(), Limits with { Ordinal = 3 }), "there is no device 3, which IMAGESEARCH_CUDA_DEVICE names; there are 1"),
+            (new CudaSession(() => new HostDriver(), Limits with { Ordinals = [0, 3] }), "there is no device 3, which IMAGESEARCH_CUDA_DEVICE names; there are 1"),
         ])
         {
             CudaUnavailableException error = Assert.Throws<CudaUnavailableException>(() => Find(SearchDevice.Cuda, session));

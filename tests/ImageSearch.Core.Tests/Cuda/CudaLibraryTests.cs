@@ -39,7 +39,7 @@ public sealed class CudaLibraryTests : IDisposable
     private static void Refused(string library, string reason)
     {
         var session = new CudaSession(() => NativeCudaDriver.Load(library), CudaLimits.FromEnvironment());
-        Assert.Contains(reason, Assert.Throws<CudaUnavailableException>(session.Open).Message, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Throws<CudaUnavailableException>(() => session.Open()).Message, StringComparison.Ordinal);
     }
 
     /// <summary>All functions that are used, doing nothing.</summary>

@@ -7,7 +7,7 @@ namespace ImageSearch.Tests.Cuda;
 /// <summary>Searches of whole indexes on a device (the host, which stands for one), against the processor's answers.</summary>
 public sealed class CudaSearchTests
 {
-    private static readonly CudaLimits Small = new(PageRows: 256, QueryRows: 64, StagingBytes: 4096, RowBytes: null, LeastPairs: 0, Ordinal: null);
+    private static readonly CudaLimits Small = new(PageRows: 256, QueryRows: 64, StagingBytes: 4096, RowBytes: null, LeastPairs: 0, Ordinals: null);
 
     [HostKernelsFact]
     public void AnIndexThatGrows_CopiesOnlyWhatIsNew()
@@ -43,6 +43,26 @@ public sealed class CudaSearchTests
             Same(index.Snapshot(), query, 1 + seed, session);
             Same(index.Snapshot(), query, 1 + seed, session);
         }
+    }
+
+    /// <summary>Each device has every third page; images are added and removed meanwhile, and one device is full sooner than the others.</summary>
+    [HostKernelsFact]
+    public void SeveralDevices_ShareTheRows()
+    {
+        var random = new Random(9);
+        ImageIndex index = Samples.Index([.. Enumerable.Range(0, 12).Select(_ => Samples.Rows(random, 61, 4))]);
+        ICudaDriver driver = CallHook.Over(new HostDriver(devices: 3), (_, _) => null);
+        var session = new CudaSession(() => driver, Small with { RowBytes = DevicePage.Bytes(256) * 3 });
+        for (int turn = 0; turn < 8; turn++)
+        {
+            index.Add(Samples.Image($"more{turn}.jpg", Samples.Rows(random, 300, 4)), out _);
+            index.Remove(turn);
+            Same(index.Snapshot(), Samples.Rows(random, 5, 4), 1 + (turn * 40), session);
+        }
+
+        Assert.Contains("on CUDA device 0 (Host); ", index.RowLocation, StringComparison.Ordinal);
+        Assert.Contains("on CUDA device 2 (Host)", index.RowLocation, StringComparison.Ordinal);
+        Same(index.Snapshot(), Samples.Rows(random, 5, 4), 5, new CudaSession(() => driver, Small with { Ordinals = [2, 0] }));
     }
 
     [HostKernelsFact]

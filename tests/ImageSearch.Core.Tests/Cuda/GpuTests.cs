@@ -40,7 +40,7 @@ public sealed class GpuTests
         Neighbour[][] found = NearestSearch.Run(index.Snapshot().All, query, new SearchOptions(k) { Device = device, Cuda = session }, default);
         if (device == SearchDevice.Cuda)
         {
-            session.Open().Dispose();
+            session.Open().ToList().ForEach(e => e.Dispose());
         }
 
         return found;

@@ -5,10 +5,12 @@ using ImageSearch.Cuda;
 
 namespace ImageSearch.Tests.Cuda;
 
-/// <summary>A driver whose device is the host: the kernels' own source runs, memory is bounded, and streams run in an order drawn by chance.</summary>
-internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 1L << 30, int seed = 1, int multiprocessors = 1) : ICudaDriver
+/// <summary>A driver whose devices are the host: the kernels' own source runs, memory is bounded, and streams run in an order drawn by chance.</summary>
+internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 1L << 30, int seed = 1, int multiprocessors = 1, int devices = 1) : ICudaDriver
 {
     private const int InvalidValue = 1, OutOfMemory = 2, InvalidDevice = 101, InvalidContext = 201, NoBinary = 209, InvalidHandle = 400, NotFound = 500;
+
+    private const int FirstDevice = 7, ContextsADriver = 16;
 
     private static int drivers;
 
@@ -18,7 +20,7 @@ internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 
     private readonly HostStreams _streams = new(seed);
     private readonly HostMemory _pinned = new(long.MaxValue);
     private readonly List<string> _functions = [];
-    private readonly nint _context = Interlocked.Increment(ref drivers);
+    private readonly nint _context = Interlocked.Add(ref drivers, ContextsADriver);
     private string? _module;
 
     public HostMemory Memory { get; } = new(memoryBytes);
@@ -37,14 +39,14 @@ internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 
 
     public int Init(uint flags) => 0;
 
-    public int DeviceGetCount(out int count) => Out(out count, 1);
+    public int DeviceGetCount(out int count) => Out(out count, devices);
 
-    public int DeviceGet(out int device, int ordinal) => Out(out device, 7) + (ordinal == 0 ? 0 : InvalidDevice);
+    public int DeviceGet(out int device, int ordinal) => Out(out device, FirstDevice + ordinal) + (ordinal < devices ? 0 : InvalidDevice);
 
     public int DeviceGetName(nint name, int length, int device)
     {
         Encoding.UTF8.GetBytes("Host\0", new Span<byte>((void*)name, length));
-        return device == 7 ? 0 : InvalidDevice;
+        return device >= FirstDevice ? 0 : InvalidDevice;
     }
 
     public int DeviceGetAttribute(out int value, int attribute, int device) =>
@@ -55,19 +57,19 @@ internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 
     public int DevicePrimaryCtxRetain(out nint context, int device)
     {
         Retained++;
-        return Out(out context, _context);
+        return Out(out context, _context + device - FirstDevice);
     }
 
     public int DevicePrimaryCtxRelease(int device)
     {
         Retained--;
-        return device == 7 ? 0 : InvalidDevice;
+        return device >= FirstDevice ? 0 : InvalidDevice;
     }
 
     public int CtxSetCurrent(nint context)
     {
         current = context;
-        return context == _context && Retained > 0 ? 0 : InvalidContext;
+        return Current ? 0 : InvalidContext;
     }
 
     public int ModuleLoadDataEx(out nint module, nint image, uint optionCount, nint options, nint values)
@@ -160,7 +162,7 @@ internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 
 
     public int GetErrorString(int code, out nint text) => Out(out text, Text("said the host"));
 
-    private bool Current => current == _context && Retained > 0;
+    private bool Current => current >= _context && current < _context + devices && Retained > 0;
 
     /// <summary>As the driver's own texts, these stay for good.</summary>
     private static nint Text(string text) => Marshal.StringToCoTaskMemUTF8(text);
