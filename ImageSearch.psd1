@@ -17,6 +17,7 @@
         'Add-ImageToIndex'
         'Compare-Image'
         'Export-ImageIndex'
+        'Export-ImageMatch'
         'Find-DuplicateImage'
         'Find-SimilarImage'
         'Get-ImageIndex'
