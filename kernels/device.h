@@ -55,13 +55,13 @@ DEVICE void raise_shared(int* flag) { *(volatile int*)flag = 1; }
 /// The lesser of a number in global memory and another stays there.
 DEVICE void lessen_global(u64* at, u64 value)
 {
-    asm volatile("red.relaxed.gpu.global.min.u64 [%0], %1;" ::"l"(__builtin_bit_cast(u64, at)), "l"(value) : "memory");
+    asm volatile("red.relaxed.gpu.min.u64 [%0], %1;" ::"l"(__builtin_bit_cast(u64, at)), "l"(value) : "memory");
 }
 
 /// A number that other blocks may be lessening.
 DEVICE u64 read_global(const u64* at)
 {
     u64 value;
-    asm volatile("ld.relaxed.gpu.global.u64 %0, [%1];" : "=l"(value) : "l"(__builtin_bit_cast(u64, at)) : "memory");
+    asm volatile("ld.relaxed.gpu.u64 %0, [%1];" : "=l"(value) : "l"(__builtin_bit_cast(u64, at)) : "memory");
     return value;
 }

@@ -5,7 +5,7 @@ using ImageSearch.Tests.Search;
 namespace ImageSearch.Tests.Cuda;
 
 /// <summary>Searches of whole indexes on a device (the host, which stands for one), against the processor's answers.</summary>
-public sealed class CudaSearchTests
+public sealed unsafe class CudaSearchTests
 {
     private static readonly CudaLimits Small = new(PageRows: 256, QueryRows: 64, StagingBytes: 4096, RowBytes: null, LeastPairs: 0, Ordinals: null);
 
@@ -102,6 +102,30 @@ public sealed class CudaSearchTests
                 Same(snapshot, query[..(128 * 9)], 500, session, among.ToHashSet());
             }
         }
+    }
+
+    /// <summary>Other rows under the same numbers: an older snapshot, and one whose removed rows were tidied away.</summary>
+    [HostKernelsFact]
+    public void OlderAndTidiedSnapshots_HaveTheirOwnRows()
+    {
+        var random = new Random(10);
+        var session = new CudaSession(() => new HostDriver(), Small with { PageRows = 1 << 14, StagingBytes = 1 << 20 });
+        ImageIndex index = Samples.Index([.. Enumerable.Range(0, 70).Select(_ => Samples.Rows(random, 1000, 3))]);
+        byte[] query = Samples.Rows(random, 3, 3);
+        IndexSnapshot older = index.Snapshot();
+        index.Add(Samples.Image("more.jpg", query), out _);
+        Same(index.Snapshot(), query, 9, session);
+        Same(older, query, 9, session);
+        Same(index.Snapshot(), query, 9, session);
+        for (int id = 1; id <= 66; id++)
+        {
+            index.Remove(id);
+        }
+
+        IndexSnapshot tidied = index.Snapshot();
+        Assert.True(tidied.Segments[0].Segment.DescriptorStart != older.Segments[0].Segment.DescriptorStart);
+        Same(tidied, query, 9, session);
+        Same(older, query, 9, session);
     }
 
     [HostKernelsFact]
