@@ -32,7 +32,7 @@ internal sealed record CudaLimits(int PageRows, int QueryRows, int StagingBytes,
 
     /// <summary>Numbers parted by commas; what is none becomes -1, which no device has. Null if there is nothing.</summary>
     internal static int[]? Listed(string? numbers) => string.IsNullOrEmpty(numbers) ? null
-        : [.. numbers.Split(',').Select(n => int.TryParse(n, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int number) ? number : -1)];
+        : [.. numbers.Split(',').Select(n => int.TryParse(n.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
 
     private static long? Number(string variable) =>
         long.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out long number)

@@ -24,7 +24,7 @@ internal static class NearestSearch
             long pairs = scope.RowCount * (query.Length / ScanLayout.RowBytes), least = options.Cuda.Limits.LeastPairs;
             if (pairs < least)
             {
-                reason = string.Create(CultureInfo.InvariantCulture, $"{Millions(pairs)} million pairs of rows, fewer than the {Millions(least)} million from which a CUDA device is taken");
+                reason = $"{Millions(pairs)} million pairs of rows, fewer than the {Millions(least)} million from which a CUDA device is taken";
             }
             else if (options.Cuda.Failure is { } failure)
             {

@@ -1,6 +1,8 @@
 using ImageSearch.Cuda;
 using ImageSearch.Search;
+using ImageSearch.Storage;
 using ImageSearch.Tests.Search;
+using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Cuda;
 
@@ -126,6 +128,26 @@ public sealed unsafe class CudaSearchTests
         Assert.True(tidied.Segments[0].Segment.DescriptorStart != older.Segments[0].Segment.DescriptorStart);
         Same(tidied, query, 9, session);
         Same(older, query, 9, session);
+    }
+
+    [HostKernelsFact]
+    public void AnIndexFile_IsSearchedAsItIs_AndItsDamageIsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(11);
+        var session = new CudaSession(() => new HostDriver(), Small with { PageRows = 1 << 14, StagingBytes = 1 << 20 });
+        IndexFile.Save(Samples.Index([.. Enumerable.Range(0, 90).Select(_ => Samples.Rows(random, 1000))]), folder.At("a.imgidx"));
+        ImageIndex opened = IndexFile.Open(folder.At("a.imgidx"));
+        Same(opened.Snapshot(), Samples.Rows(random, 2), 5, session);
+        Assert.Equal("file; 90000 rows on CUDA device 0 (Host)", opened.RowLocation);
+        using (FileStream file = File.OpenWrite(folder.At("a.imgidx")))
+        {
+            file.Position = file.Length / 2;
+            file.WriteByte(1);
+        }
+
+        IndexSnapshot damaged = IndexFile.Open(folder.At("a.imgidx")).Snapshot();
+        Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => Find(damaged, new byte[128], 5, SearchDevice.Cuda, session)).Kind);
     }
 
     [HostKernelsFact]

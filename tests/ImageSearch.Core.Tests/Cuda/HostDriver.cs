@@ -12,15 +12,15 @@ internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 
 
     private const int FirstDevice = 7, ContextsADriver = 16;
 
-    private static int drivers;
+    private static int _drivers;
 
     [ThreadStatic]
-    private static nint current;
+    private static nint _current;
 
     private readonly HostStreams _streams = new(seed);
     private readonly HostMemory _pinned = new(long.MaxValue);
     private readonly List<string> _functions = [];
-    private readonly nint _context = Interlocked.Add(ref drivers, ContextsADriver);
+    private readonly nint _context = Interlocked.Add(ref _drivers, ContextsADriver);
     private string? _module;
 
     public HostMemory Memory { get; } = new(memoryBytes);
@@ -68,7 +68,7 @@ internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 
 
     public int CtxSetCurrent(nint context)
     {
-        current = context;
+        _current = context;
         return Current ? 0 : InvalidContext;
     }
 
@@ -162,7 +162,7 @@ internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 
 
     public int GetErrorString(int code, out nint text) => Out(out text, Text("said the host"));
 
-    private bool Current => current >= _context && current < _context + devices && Retained > 0;
+    private bool Current => _current >= _context && _current < _context + devices && Retained > 0;
 
     /// <summary>As the driver's own texts, these stay for good.</summary>
     private static nint Text(string text) => Marshal.StringToCoTaskMemUTF8(text);
