@@ -44,7 +44,7 @@ for k in 1 5 100 1000; do
 done
 
 step 'identity, rows pass through 600 MB' "$program" cuda --rows "$rows" --query-rows 500 --k 5 --megabytes 600 --folder "$folder"
-step 'identity, query rows in parts' "$program" cuda --rows 1000000 --query-rows 5001 --k 100 --folder "$folder"
+step 'identity, query rows in parts' "$program" cuda --rows "$rows" --query-rows 5001 --k 100 --folder "$folder"
 
 if command -v compute-sanitizer >/dev/null 2>&1; then
     for tool in memcheck racecheck synccheck initcheck; do

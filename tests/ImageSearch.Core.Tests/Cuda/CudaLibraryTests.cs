@@ -1,5 +1,7 @@
 using System.Reflection;
 using ImageSearch.Cuda;
+using ImageSearch.Search;
+using ImageSearch.Tests.Search;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Cuda;
@@ -35,6 +37,25 @@ public sealed class CudaLibraryTests : IDisposable
     [HostKernelsFact]
     public void ADriverThatKnowsNotEvenItsErrors_IsUnavailable() =>
         Refused(Made(Stub(init: 1, count: 1).Replace("return 0; /* text */", "return 1;", StringComparison.Ordinal)), "cuInit returned an unknown error (1)");
+
+    /// <summary>A library with the driver API's own signatures: what the binding sends arrives.</summary>
+    [HostKernelsFact]
+    public void ALibraryThatWorks_Answers()
+    {
+        string library = _folder.At("libcuda.so.1");
+        Assert.Null(HostKernels.Compile(library, "-std=c++20", "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC",
+            Path.Combine(TestData.Repository, "kernels", "host", "driver.cpp")));
+        var session = new CudaSession(() => NativeCudaDriver.Load(library), CudaLimits.FromEnvironment());
+        var random = new Random(1);
+        byte[] rows = Samples.Rows(random, 700), query = Samples.Rows(random, 9);
+        var said = new List<DeviceUse>();
+        var options = new SearchOptions(30) { Device = SearchDevice.Cuda, Cuda = session, OnDevice = said.Add };
+        Assert.Equal(Oracle.Nearest(rows, query, 30), NearestSearch.Run(Samples.Index(rows).Snapshot().All, query, options, default));
+        Assert.Equal("CUDA device 0 (Host library)", Assert.Single(said).Name);
+        CudaDeviceInfo info = session.Open()[0].Context.Info;
+        Assert.Equal((86, 2, 8L << 30), (info.Capability, info.Multiprocessors, info.MemoryBytes));
+        session.Open()[0].Dispose();
+    }
 
     private static void Refused(string library, string reason)
     {

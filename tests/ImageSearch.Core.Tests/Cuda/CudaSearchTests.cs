@@ -136,10 +136,10 @@ public sealed unsafe class CudaSearchTests
         using var folder = new TemporaryFolder();
         var random = new Random(11);
         var session = new CudaSession(() => new HostDriver(), Small with { PageRows = 1 << 14, StagingBytes = 1 << 20 });
-        IndexFile.Save(Samples.Index([.. Enumerable.Range(0, 90).Select(_ => Samples.Rows(random, 1000))]), folder.At("a.imgidx"));
+        IndexFile.Save(Samples.Index([.. Enumerable.Range(0, 110).Select(_ => Samples.Rows(random, 1000))]), folder.At("a.imgidx"));
         ImageIndex opened = IndexFile.Open(folder.At("a.imgidx"));
         Same(opened.Snapshot(), Samples.Rows(random, 2), 5, session);
-        Assert.Equal("file; 90000 rows on CUDA device 0 (Host)", opened.RowLocation);
+        Assert.Equal("file; 110000 rows on CUDA device 0 (Host)", opened.RowLocation);
         using (FileStream file = File.OpenWrite(folder.At("a.imgidx")))
         {
             file.Position = file.Length / 2;
