@@ -51,6 +51,8 @@ internal static class Errors
         ErrorKind.ImageUnreadable or ErrorKind.IndexNotReadable or ErrorKind.FolderUnreadable => ErrorCategory.ReadError,
         ErrorKind.ImageTooLarge => ErrorCategory.LimitsExceeded,
         ErrorKind.ImageLibraryMissing => ErrorCategory.NotInstalled,
+        ErrorKind.CudaUnavailable => ErrorCategory.ResourceUnavailable,
+        ErrorKind.CudaFailed => ErrorCategory.DeviceError,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An error kind without a category."),
     };
 }

@@ -56,4 +56,10 @@ public enum ErrorKind
 
     /// <summary>libvips was not found or could not be started.</summary>
     ImageLibraryMissing,
+
+    /// <summary>There is no CUDA device to search on.</summary>
+    CudaUnavailable,
+
+    /// <summary>A CUDA device failed during a search.</summary>
+    CudaFailed,
 }

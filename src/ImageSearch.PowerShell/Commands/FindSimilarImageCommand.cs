@@ -17,6 +17,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     private ImageQueries? _queries;
     private ProgressMeter? _progress;
     private SearchOptions _options = new();
+    private SearchDevice? _said;
 
     /// <summary>Query image files; wildcards are expanded.</summary>
     [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -71,6 +72,10 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     public SwitchParameter NoVerify { get; set; }
 
+    /// <summary>What compares rows: Auto takes a CUDA device where there is one and the search is large enough. The answers are the same.</summary>
+    [Parameter]
+    public SearchDevice Device { get; set; } = SearchDevice.Auto;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -88,6 +93,8 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
             MinimumConfidence = MinimumConfidence,
             IncludeMirrored = IncludeMirrored,
             AmongIds = AmongId?.ToHashSet(),
+            Device = Device,
+            OnDevice = Say,
         };
         _queries = new ImageQueries(_snapshot.Settings, ThrottleLimit, Cancel);
         _progress = new ProgressMeter(this, "Finding similar images");
@@ -168,6 +175,16 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
             Write(matches, query.Image.Facts.Path);
         }
     });
+
+    /// <summary>What searches, at the first query and whenever it changes.</summary>
+    private void Say(DeviceUse use)
+    {
+        if (use.Device != _said)
+        {
+            _said = use.Device;
+            WriteVerbose(use.ToString());
+        }
+    }
 
     private IReadOnlyList<ImageMatch> Find(long id) => NoVerify
         ? ImageSearcher.Find(_snapshot!, id, _options, Cancel)
