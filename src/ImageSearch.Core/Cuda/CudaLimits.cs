@@ -11,6 +11,9 @@ namespace ImageSearch.Cuda;
 /// <param name="Ordinals">The devices' numbers; null takes the one with the most memory and those like it.</param>
 internal sealed record CudaLimits(int PageRows, int QueryRows, int StagingBytes, long? RowBytes, long LeastPairs, IReadOnlyList<int>? Ordinals)
 {
+    /// <summary>Whether each device must answer a <see cref="CudaTrial"/> rightly before it is used.</summary>
+    public bool TriesFirst { get; init; }
+
     /// <summary>Most megabytes of each device's memory for rows.</summary>
     public const string MegabytesVariable = "IMAGESEARCH_CUDA_MEGABYTES";
 
@@ -28,7 +31,10 @@ internal sealed record CudaLimits(int PageRows, int QueryRows, int StagingBytes,
         PageRows: 1 << 20, QueryRows: 2048, StagingBytes: 16 << 20,
         RowBytes: Number(MegabytesVariable) is { } megabytes ? megabytes << 20 : null,
         LeastPairs: Number(PairsVariable) is { } millions ? millions * 1_000_000 : UsualPairs,
-        Ordinals: Listed(Environment.GetEnvironmentVariable(CudaDevices.Variable)));
+        Ordinals: Listed(Environment.GetEnvironmentVariable(CudaDevices.Variable)))
+    {
+        TriesFirst = true,
+    };
 
     /// <summary>Numbers parted by commas; what is none becomes -1, which no device has. Null if there is nothing.</summary>
     internal static int[]? Listed(string? numbers) => string.IsNullOrEmpty(numbers) ? null

@@ -76,6 +76,11 @@ internal sealed class CudaSession(Func<ICudaDriver> load, CudaLimits limits)
         {
             foreach (CudaDeviceInfo device in devices)
             {
+                if (limits.TriesFirst)
+                {
+                    CudaTrial.Run(driver, device, limits);
+                }
+
                 engines.Add(new CudaEngine(driver, device, limits, new PageShare(engines.Count, devices.Count)));
             }
         }

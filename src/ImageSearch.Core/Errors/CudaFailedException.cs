@@ -11,7 +11,12 @@ public sealed class CudaFailedException : ImageSearchException
         Reason = $"{call} returned {name}: {text}";
     }
 
-    /// <summary>The driver's result code.</summary>
+    internal CudaFailedException(string device)
+        : base(ErrorKind.CudaFailed, device,
+            $"{device} answers a small search wrongly, so it is not used. Search on the processor (device Cpu), and try another driver.", null) =>
+        Reason = "it answers a small search wrongly";
+
+    /// <summary>The driver's result code; 0 if its answer was wrong.</summary>
     public int Code { get; }
 
     /// <summary>What failed and how, without advice.</summary>

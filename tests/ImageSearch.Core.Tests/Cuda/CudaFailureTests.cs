@@ -115,6 +115,39 @@ public sealed class CudaFailureTests
         Assert.InRange(right, 10, 23);
     }
 
+    /// <summary>Every launch but the first few says that it is done and does nothing.</summary>
+    [HostKernelsTheory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void ADeviceThatComputesWrongly_IsFoundOut_BeforeItIsUsed(int from)
+    {
+        Neighbour[][] expected = Find(SearchDevice.Cpu, CudaSession.Default).Found;
+        int launches = 0;
+        var host = new HostDriver();
+        ICudaDriver driver = CallHook.Over(host, (name, _) => name == "LaunchKernel" && ++launches >= from ? 0 : null);
+        var session = new CudaSession(() => driver, Limits with { TriesFirst = true });
+        CudaFailedException error = Assert.Throws<CudaFailedException>(() => Find(SearchDevice.Cuda, session));
+        Assert.Contains("wrongly", error.Message, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (host.Held, host.Retained));
+        (Neighbour[][] found, DeviceUse use) = Find(SearchDevice.Auto, session);
+        Assert.Equal((SearchDevice.Cpu, "the CUDA device failed before (it answers a small search wrongly)"), (use.Device, use.Reason));
+        Assert.Equal(expected, found);
+    }
+
+    [HostKernelsTheory]
+    [InlineData(80, 1)]
+    [InlineData(70, 1)]
+    [InlineData(80, 3)]
+    public void DevicesThatComputeRightly_AreTaken(int capability, int devices)
+    {
+        var host = new HostDriver(capability, devices: devices);
+        var session = new CudaSession(() => host, Limits with { TriesFirst = true });
+        (Neighbour[][] found, DeviceUse use) = Find(SearchDevice.Auto, session);
+        Assert.Equal(SearchDevice.Cuda, use.Device);
+        Assert.Equal(Find(SearchDevice.Cpu, session).Found, found);
+    }
+
     [HostKernelsFact]
     public void AfterAFailure_AutoStaysOnTheProcessor_AndCudaTriesAgain()
     {
