@@ -1,7 +1,7 @@
 #!/usr/bin/env pwsh
 <#
 .SYNOPSIS
-    Build | Test | Pester | Package | Benchmark, for people with PowerShell; it only calls dotnet and Pester.
+    Build | Test | Pester | Docs | Package | Benchmark, for people with PowerShell; it only calls dotnet and Pester.
 .EXAMPLE
     ./build.ps1 Build
     Builds everything and stages the module, so that Import-Module ./ImageSearch.psd1 works.
@@ -11,7 +11,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Pester', 'Package', 'Benchmark')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Docs', 'Package', 'Benchmark')]
     [string] $Task = 'Build',
 
     [Parameter(Position = 1, ValueFromRemainingArguments)]
@@ -36,6 +36,7 @@ switch ($Task) {
     'Build' { Invoke-Dotnet build -c Release }
     'Test' { Invoke-Dotnet test; Invoke-PesterSuite }
     'Pester' { Invoke-Dotnet build src/ImageSearch.PowerShell -c Release; Invoke-PesterSuite }
+    'Docs' { Invoke-Dotnet run --project eng/ImageSearch.Docs }
     'Benchmark' { Invoke-Dotnet run -c Release --project tests/ImageSearch.Benchmarks -- @Arguments }
     'Package' {
         Invoke-Dotnet build src/ImageSearch.PowerShell -c Release

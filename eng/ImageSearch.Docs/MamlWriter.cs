@@ -82,11 +82,13 @@ internal static partial class MamlWriter
 
     private static XElement Example(int number, HelpExample example) => new(Command + "example",
         new XElement(Maml + "title", $"---- Example {number}: {example.Title} ----"),
-        new XElement(Maml + "introduction", example.Introduction.Length == 0 ? null : Paragraphs(example.Introduction)),
-        new XElement(Dev + "code", example.Code),
+        // Get-Help prints an introduction and its code as one line: it is a comment there. And of remarks it takes leading blanks away, which a table needs.
+        new XElement(Dev + "code", string.Concat(PlainText.Paragraphs(example.Introduction).Where(p => p.Length > 0).Select(p => $"# {p}\n")) + example.Code
+            + (example.Output.Length == 0 ? "" : "\n\n" + example.Output)),
         new XElement(Dev + "remarks",
-            example.Output.Length == 0 ? null : new XElement(Maml + "para", example.Output),
-            example.Remarks.Length == 0 ? null : Paragraphs(example.Remarks)));
+            example.Remarks.Length == 0 ? null : Paragraphs(example.Remarks),
+            // The blank line between two examples.
+            new XElement(Maml + "para")));
 
     private static IEnumerable<XElement> Paragraphs(string markdown) =>
         PlainText.Paragraphs(markdown).Select(p => new XElement(Maml + "para", p));

@@ -8,15 +8,21 @@ internal static class Errors
     /// <summary>No index was named and none is the session's current one.</summary>
     public const string NoCurrentIndex = nameof(NoCurrentIndex);
 
+    /// <summary>The service's command could not be run, or ended at once.</summary>
+    public const string ServiceNotStarted = nameof(ServiceNotStarted);
+
+    /// <summary>An argument that only the cmdlet itself can refuse.</summary>
+    public const string InvalidArgument = nameof(InvalidArgument);
+
     /// <summary>The command that is the service could not be run, or ended at once.</summary>
-    public static ErrorRecord ServiceNotStarted(string message, string target) =>
-        new(new InvalidOperationException(message), nameof(ServiceNotStarted), ErrorCategory.ResourceUnavailable, target);
+    public static ErrorRecord ServiceNotStartedRecord(string message, string target) =>
+        new(new InvalidOperationException(message), ServiceNotStarted, ErrorCategory.ResourceUnavailable, target);
 
     public static ErrorRecord ToRecord(ImageSearchException error) =>
         new(error, error.Kind.ToString(), CategoryOf(error.Kind), error.Target);
 
     public static ErrorRecord ToRecord(ArgumentException error, object? target) =>
-        new(error, "InvalidArgument", ErrorCategory.InvalidArgument, target);
+        new(error, InvalidArgument, ErrorCategory.InvalidArgument, target);
 
     public static ErrorRecord NoCurrentIndexRecord() =>
         new(new InvalidOperationException("There is no current image index. Make one with New-ImageIndex, open one with Open-ImageIndex, or name one with -Index."),

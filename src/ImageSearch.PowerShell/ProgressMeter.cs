@@ -11,7 +11,7 @@ internal sealed class ProgressMeter(Cmdlet cmdlet, string activity)
     private TimeSpan _last;
     private long _done;
 
-    /// <summary>Notes one more done; <paramref name="pending"/> are known to follow.</summary>
+    /// <summary>Notes one more done; <paramref name="pending"/> are known to follow, -1 if nobody knows how many.</summary>
     public void Step(long pending, string current)
     {
         _done++;
@@ -22,11 +22,11 @@ internal sealed class ProgressMeter(Cmdlet cmdlet, string activity)
 
         _last = _clock.Elapsed;
         long total = _done + pending;
-        cmdlet.WriteProgress(new ProgressRecord(1, activity, $"{_done} of {total} images")
+        cmdlet.WriteProgress(new ProgressRecord(1, activity, pending < 0 ? $"{_done} images" : $"{_done} of {total} images")
         {
             CurrentOperation = current,
-            PercentComplete = (int)(100 * _done / total),
-            SecondsRemaining = (int)(_clock.Elapsed.TotalSeconds / _done * pending),
+            PercentComplete = pending < 0 ? -1 : (int)(100 * _done / total),
+            SecondsRemaining = pending < 0 ? -1 : (int)(_clock.Elapsed.TotalSeconds / _done * pending),
         });
     }
 

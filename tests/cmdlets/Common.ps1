@@ -51,6 +51,20 @@ function New-BadImage([string]$Kind, [string]$Path) {
     }
 }
 
+# The command imagesearch as it was built last; builds it if it was not.
+function Get-ServiceCommand {
+    $project = Join-Path (Split-Path $Manifest) 'src' 'ImageSearch.Cli'
+    $name = $IsWindows ? 'imagesearch.exe' : 'imagesearch'
+    $command = Get-ChildItem (Join-Path $project 'bin') -Filter $name -Recurse -File -ErrorAction Ignore |
+        Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
+    if (-not $command) {
+        $null = dotnet build -c Release $project
+        $command = Join-Path $project 'bin' 'Release' 'net10.0' $name
+    }
+
+    $command
+}
+
 # Small images and few features: enough for tests that are not about matching.
 function New-SmallIndex {
     New-ImageIndex -LongSidePixels 256 -Features 60

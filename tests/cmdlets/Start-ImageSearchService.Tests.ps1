@@ -1,15 +1,7 @@
 Describe 'Start-ImageSearchService' {
     BeforeAll {
         . $PSScriptRoot/Common.ps1
-        $repository = Split-Path $Manifest
-        $name = $IsWindows ? 'imagesearch.exe' : 'imagesearch'
-        $command = Get-ChildItem (Join-Path $repository 'src' 'ImageSearch.Cli' 'bin') -Filter $name -Recurse -File -ErrorAction Ignore |
-            Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
-        if (-not $command) {
-            $null = dotnet build -c Release (Join-Path $repository 'src' 'ImageSearch.Cli')
-            $command = Join-Path $repository 'src' 'ImageSearch.Cli' 'bin' 'Release' 'net10.0' $name
-        }
-
+        $command = Get-ServiceCommand
         $null = New-SmallIndex
         Add-ImageToIndex (Get-Photo 'umang_by_Abhishek_Mudgal.jpg')
         $index = Join-Path $TestDrive 'photos [1].imgidx'

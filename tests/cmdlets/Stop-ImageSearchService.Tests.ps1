@@ -1,9 +1,7 @@
 Describe 'Stop-ImageSearchService' {
     BeforeAll {
         . $PSScriptRoot/Common.ps1
-        $name = $IsWindows ? 'imagesearch.exe' : 'imagesearch'
-        $command = Get-ChildItem (Join-Path (Split-Path $Manifest) 'src' 'ImageSearch.Cli' 'bin') -Filter $name -Recurse -File |
-            Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
+        $command = Get-ServiceCommand
         $null = New-SmallIndex
         Add-ImageToIndex (Get-Photo 'umang_by_Abhishek_Mudgal.jpg')
         $index = Join-Path $TestDrive 'photos.imgidx'
