@@ -92,6 +92,49 @@ Describe 'The module ImageSearch' {
         }
     }
 
+    Context 'its import' {
+        It 'loads no native library, and none is loaded before an image is read' {
+            $script = {
+                param($Manifest, $Photo)
+                $ErrorActionPreference = 'Stop'
+                function Get-Native { @((Get-Process -Id $PID).Modules.ModuleName -match 'vips|glib-2') }
+                Import-Module $Manifest
+                $null = New-ImageIndex
+                $null = Get-IndexedImage
+                (Get-Native).Count
+                Add-ImageToIndex -LiteralPath $Photo
+                (Get-Native).Count -gt 0
+            }
+            $file = Join-Path (New-TestFolder) 'native.ps1'
+            Set-Content -LiteralPath $file $script
+            & $Pwsh -NoProfile -NonInteractive -File $file $Manifest (Get-Photo 'umang_by_Abhishek_Mudgal.jpg') | Should -BeExactly '0', 'True'
+        }
+
+        It 'takes less than 300 ms' {
+            $script = "(Measure-Command { Import-Module '$($Manifest.Replace("'", "''"))' }).TotalMilliseconds"
+            # The quickest of a few: a busy machine makes any one slow.
+            $times = foreach ($i in 1..5) { [double](& $Pwsh -NoProfile -NonInteractive -Command $script) }
+            ($times | Measure-Object -Minimum).Minimum | Should -BeLessThan 300
+        }
+    }
+
+    Context 'what it ships' {
+        It 'are assemblies of its own alone, so that none clashes with another module''s' {
+            (Get-ChildItem (Join-Path (Split-Path $Manifest) 'module' 'bin' '*.dll')).Name |
+                Where-Object { $_ -cnotin 'ImageSearch.Core.dll', 'ImageSearch.PowerShell.dll', 'ImageSearch.OpenCv.dll' } | Should -BeNullOrEmpty
+        }
+
+        It 'is described for the gallery' {
+            $data = (Import-PowerShellDataFile $Manifest).PrivateData.PSData
+            $data.Tags | Should -Contain 'PSEdition_Core'
+            foreach ($name in 'LicenseUri', 'ProjectUri', 'IconUri') {
+                [uri]::IsWellFormedUriString($data[$name], 'Absolute') | Should -BeTrue -Because $name
+            }
+            $data.ReleaseNotes | Should -Not -BeNullOrEmpty
+            $data.Prerelease | Should -Match '^[0-9A-Za-z]*$'
+        }
+    }
+
     Context 'where it is not built' {
         BeforeAll {
             $copy = New-TestFolder 'unbuilt'
