@@ -25,6 +25,7 @@ internal static class HelpFiles
             files.Add((path, HelpWriter.Write(shape, text)));
         }
 
+        files.Add((GuidelineTable.Document, GuidelineTable.Update(File.ReadAllText(Path.Combine(root, GuidelineTable.Document)), topics.Select(t => t.Item1))));
         files.Add((Maml, MamlWriter.Write(topics)));
         foreach (string about in Directory.GetFiles(Path.Combine(root, Sources), "about_*.md").Order(StringComparer.Ordinal))
         {

@@ -9,9 +9,11 @@ namespace ImageSearch.Docs;
 /// <param name="Aliases">Its other names.</param>
 /// <param name="AcceptedValues">The names of an enumeration's values.</param>
 /// <param name="TakesWildcards">Whether it declares to.</param>
+/// <param name="HasCompleter">Whether Tab completes it by more than files.</param>
 /// <param name="Places">What it is in each parameter set; <see cref="AllSets"/> if it is in all.</param>
 internal sealed record ParameterShape(string Name, string TypeName, string ShortType, string Summary, string DefaultValue, IReadOnlyList<string> Aliases,
-    IReadOnlyList<string> AcceptedValues, bool TakesWildcards, IReadOnlyDictionary<string, ParameterPlace> Places)
+    IReadOnlyList<string> AcceptedValues, bool TakesWildcards, bool HasCompleter,
+    IReadOnlyDictionary<string, ParameterPlace> Places)
 {
     public const string AllSets = "(All)";
 

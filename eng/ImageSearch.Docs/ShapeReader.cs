@@ -48,11 +48,12 @@ internal static class ShapeReader
             : [];
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         return new ParameterShape(property.Name, type.FullName!, ShortName(type), summaries.Of(property), Text(value), aliases,
-            type.IsEnum ? Enum.GetNames(type) : [], Find(property, nameof(SupportsWildcardsAttribute)) is not null, places);
+            type.IsEnum ? Enum.GetNames(type) : [], Find(property, nameof(SupportsWildcardsAttribute)) is not null,
+            type.IsEnum || Find(property, nameof(ArgumentCompleterAttribute)) is not null, places);
     }
 
     private static ParameterShape Common(string name, string alias, string summary) => new(name, typeof(SwitchParameter).FullName!, "switch", summary, "False",
-        [alias], [], false, new Dictionary<string, ParameterPlace> { [ParameterShape.AllSets] = new(null, false, false, false) });
+        [alias], [], false, false, new Dictionary<string, ParameterPlace> { [ParameterShape.AllSets] = new(null, false, false, false) });
 
     /// <summary>As PowerShell's own names for types.</summary>
     private static string ShortName(Type type) => type.IsArray ? ShortName(type.GetElementType()!) + "[]" : type.Name switch

@@ -16,6 +16,7 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
     [Parameter(ParameterSetName = "Path", Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [StringsOnly]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IndexedPathCompleter))]
     public virtual string[] Path { get; set; } = [];
 

@@ -13,6 +13,7 @@ public sealed class RemoveIndexedImageCommand : SelectImagesCmdlet
     [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [StringsOnly]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IndexedPathCompleter))]
     public override string[] Path { get; set; } = [];
 
