@@ -6,6 +6,11 @@
     ./build.ps1 Build
     Builds everything and stages the module, so that Import-Module ./ImageSearch.psd1 works.
 .EXAMPLE
+    ./build.ps1 Pester Full
+    The Pester suite with what takes long: every package is made, unpacked and, for this platform, run.
+.EXAMPLE
+    ./build.ps1 Package -ProjectUri https://example.org/imagesearch -Rid win-x64,linux-x64
+.EXAMPLE
     ./build.ps1 Benchmark accuracy --index photos --queries queries.tsv
 #>
 [CmdletBinding()]
@@ -27,7 +32,9 @@ function Invoke-Dotnet {
 
 function Invoke-PesterSuite {
     Import-Module Pester -MinimumVersion 5.0
-    $result = Invoke-Pester -Path tests/cmdlets -PassThru -Output Detailed
+    # Packages are made of native libraries of every platform, which are fetched: ./build.ps1 Pester Full does that too.
+    $skipped = $Arguments -contains 'Full' ? @() : @('Package')
+    $result = Invoke-Pester -Path tests/cmdlets -ExcludeTagFilter $skipped -PassThru -Output Detailed
     "Pester: $($result.PassedCount) passed, $($result.FailedCount) failed"
     if ($result.Result -ne 'Passed') { exit 1 }
 }
@@ -39,12 +46,9 @@ switch ($Task) {
     'Docs' { Invoke-Dotnet run --project eng/ImageSearch.Docs }
     'Benchmark' { Invoke-Dotnet run -c Release --project tests/ImageSearch.Benchmarks -- @Arguments }
     'Package' {
-        Invoke-Dotnet build src/ImageSearch.PowerShell -c Release
-        $version = (Import-PowerShellDataFile ImageSearch.psd1).ModuleVersion
-        $target = Join-Path artifacts package ImageSearch $version
-        if (Test-Path $target) { Remove-Item $target -Recurse }
-        New-Item $target -ItemType Directory | Out-Null
-        Copy-Item ImageSearch.psd1, module, LICENSE, THIRD-PARTY-NOTICES.md -Destination $target -Recurse
-        Get-Item $target
+        # What follows -- goes to it by name: ./build.ps1 Package -ProjectUri https://...
+        $named = @{}
+        for ($i = 0; $i + 1 -lt $Arguments.Count; $i += 2) { $named[$Arguments[$i].TrimStart('-')] = $Arguments[$i + 1] -split ',' }
+        & ./eng/package/New-Package.ps1 @named
     }
 }
