@@ -46,9 +46,12 @@ switch ($Task) {
     'Docs' { Invoke-Dotnet run --project eng/ImageSearch.Docs }
     'Benchmark' { Invoke-Dotnet run -c Release --project tests/ImageSearch.Benchmarks -- @Arguments }
     'Package' {
-        # What follows -- goes to it by name: ./build.ps1 Package -ProjectUri https://...
         $named = @{}
-        for ($i = 0; $i + 1 -lt $Arguments.Count; $i += 2) { $named[$Arguments[$i].TrimStart('-')] = $Arguments[$i + 1] -split ',' }
+        for ($i = 0; $i + 1 -lt $Arguments.Count; $i += 2) {
+            $values = $Arguments[$i + 1] -split ','
+            $named[$Arguments[$i].TrimStart('-')] = $values.Count -eq 1 ? $values[0] : $values
+        }
+
         & ./eng/package/New-Package.ps1 @named
     }
 }
