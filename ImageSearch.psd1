@@ -18,6 +18,7 @@
         'Add-ImageToIndex'
         'Compare-Image'
         'Export-ImageIndex'
+        'Export-ImageMatch'
         'Find-DuplicateImage'
         'Find-SimilarImage'
         'Get-ImageIndex'

@@ -17,22 +17,26 @@ internal static class CompareCommand
         var second = new Argument<string>("second") { Description = "The image to compare it with." };
         var confidence = new Option<double>("--confidence") { DefaultValueFactory = _ => Confidence.Accepted, Description = "How sure a match must be, 0 to 1." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
+        Option<string?> picture = FindCommand.PictureOption();
+        var force = new Option<bool>("--force") { Description = "Replace a picture that is there." };
         AddCommand.ValidateNames(first);
         AddCommand.ValidateNames(second);
         FindCommand.ValidateShare(confidence);
-        var command = new Command("compare", "Says whether two images show the same, mirrored or not. " + ExitCodes.Help) { first, second, confidence, json };
+        var command = new Command("compare", "Says whether two images show the same, mirrored or not. " + ExitCodes.Help) { first, second, confidence, json, picture, force };
         command.SetAction(result => Run(
-            result.GetRequiredValue(first), result.GetRequiredValue(second), result.GetValue(confidence), result.GetValue(json)));
+            result.GetRequiredValue(first), result.GetRequiredValue(second), result.GetValue(confidence), result.GetValue(json),
+            result.GetValue(picture) is { } path ? new MatchPictures(path, result.GetValue(force)) : null));
         return command;
     }
 
-    private static int Run(string first, string second, double confidence, bool json)
+    private static int Run(string first, string second, double confidence, bool json, MatchPictures? pictures)
     {
         var describer = new ImageDescriber(new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: DescriptorKind.RootSift)));
         ImageComparison found;
         try
         {
             found = ImageComparer.Compare(describer.Describe(first), describer.Describe(second));
+            pictures?.Draw(found, first, second);
         }
         catch (ImageException e)
         {

@@ -45,6 +45,8 @@ internal static class FindCommand
         };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
+        Option<string?> picture = PictureOption();
+        var force = new Option<bool>("--force") { Description = "Replace pictures that are there." };
         AddCommand.ValidateNames(index);
         AddCommand.ValidateNames(paths);
         AddCommand.Validate(neighbours, 1, SearchOptions.MostNeighbours);
@@ -53,7 +55,7 @@ internal static class FindCommand
         AddCommand.Validate(threads, 0, 256);
         var command = new Command("find", "Finds the indexed images that show what the queries show. " + ExitCodes.Help)
         {
-            index, paths, ids, neighbours, votes, matches, confidence, mirrored, noVerify, among, threads, json,
+            index, paths, ids, neighbours, votes, matches, confidence, mirrored, noVerify, among, threads, json, picture, force,
         };
         command.Validators.Add(result =>
         {
@@ -82,9 +84,28 @@ internal static class FindCommand
             IEnumerable<string> files = ImagePaths.Expand(
                 result.GetValue(paths) ?? [], recurse: false, error => unreadable.Add(new QueryAnswer(error.Target, [], error)));
             IEnumerable<QueryAnswer> answers = Ask(snapshot, result.GetValue(ids) ?? [], files, options, verify, cancel);
-            return Report(answers.Concat(unreadable), verify, result.GetValue(json));
+            MatchPictures? pictures = result.GetValue(picture) is { } path ? new MatchPictures(path, result.GetValue(force)) : null;
+            return Report(answers.Concat(unreadable).Select(a => a.Drawn(pictures)), verify, result.GetValue(json));
         }));
         return command;
+    }
+
+    /// <summary>--picture, as find and compare take it.</summary>
+    public static Option<string?> PictureOption()
+    {
+        var option = new Option<string?>("--picture")
+        {
+            Description = "Draw matches: both images, the points that they share, and the outline. A .png or .jpg file for the only match, "
+                + "or a folder for all, with a separator at its end.",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } path && MatchPictures.Refusal(path) is { } refusal)
+            {
+                result.AddError(refusal);
+            }
+        });
+        return option;
     }
 
     /// <summary>A confidence is from 0 to 1.</summary>
@@ -126,7 +147,10 @@ internal static class FindCommand
         try
         {
             return new QueryAnswer(
-                name, verify ? ImageSearcher.FindVerified(snapshot, id, options, cancel) : ImageSearcher.Find(snapshot, id, options, cancel), null);
+                name, verify ? ImageSearcher.FindVerified(snapshot, id, options, cancel) : ImageSearcher.Find(snapshot, id, options, cancel), null)
+            {
+                QueryPath = snapshot.GetImage(id).Path,
+            };
         }
         catch (ImageException e)
         {
@@ -152,7 +176,10 @@ internal static class FindCommand
             if (answer.Error is not null)
             {
                 Output.Error(answer.Error);
-                continue;
+                if (answer.Matches.Count == 0)
+                {
+                    continue;
+                }
             }
 
             if (answer.Matches.Count == 0)
@@ -207,5 +234,23 @@ internal static class FindCommand
             : all.Exists(a => a.Matches.Count == 0) ? ExitCodes.NoMatch : ExitCodes.Done;
     }
 
-    private sealed record QueryAnswer(string Query, IReadOnlyList<ImageMatch> Matches, ImageException? Error);
+    private sealed record QueryAnswer(string Query, IReadOnlyList<ImageMatch> Matches, ImageException? Error)
+    {
+        /// <summary>The query's file; what it was named by is its id, if it was searched for by that.</summary>
+        public string QueryPath { get; init; } = Query;
+
+        /// <summary>The same, its matches drawn; or why they could not be.</summary>
+        public QueryAnswer Drawn(MatchPictures? pictures)
+        {
+            try
+            {
+                pictures?.Draw(Matches, QueryPath);
+                return this;
+            }
+            catch (ImageException e)
+            {
+                return this with { Error = e };
+            }
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using ImageSearch.Geometry;
+using ImageSearch.Pictures;
 using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell;
@@ -13,4 +14,22 @@ namespace ImageSearch.PowerShell;
 /// <param name="ReferencePath">The first image.</param>
 /// <param name="Path">The second image.</param>
 public sealed record ComparedImages(bool IsMatch, double Confidence, int Inliers, ImageRelation Relation, int? PerceptualHashDistance,
-    ImageTransform? Transform, string ReferencePath, string Path);
+    ImageTransform? Transform, string ReferencePath, string Path)
+{
+    /// <summary>Where the first image's corners lie in the second: X and Y in pixels of its file, top left, top right, bottom right, bottom left.</summary>
+    public double[][]? Outline { get; init; }
+
+    /// <summary>The inliers: places that both show, in pixels of both files, the surest first; empty without geometry.</summary>
+    public IReadOnlyList<MatchedPoint> Points { get; init; } = [];
+
+    /// <summary>What Export-ImageMatch draws.</summary>
+    internal PicturedMatch ToPicture() => new(ReferencePath, Path)
+    {
+        IsMatch = IsMatch,
+        Confidence = Confidence,
+        IsMirrored = Relation == ImageRelation.Mirrored,
+        PerceptualHashDistance = PerceptualHashDistance,
+        Points = Points,
+        Outline = Outline is null ? null : [.. Outline.Select(p => (p[0], p[1]))],
+    };
+}

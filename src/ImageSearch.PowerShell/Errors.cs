@@ -32,9 +32,9 @@ internal static class Errors
     {
         ErrorKind.IndexNotFound or ErrorKind.ImageNotFound => ErrorCategory.ObjectNotFound,
         ErrorKind.IndexCorrupt or ErrorKind.IndexVersionUnsupported or ErrorKind.ImageHasNoFeatures or ErrorKind.ImportUnsupported => ErrorCategory.InvalidData,
-        ErrorKind.IndexExists => ErrorCategory.ResourceExists,
+        ErrorKind.IndexExists or ErrorKind.PictureExists => ErrorCategory.ResourceExists,
         ErrorKind.IndexLocked => ErrorCategory.ResourceBusy,
-        ErrorKind.IndexNotWritable => ErrorCategory.WriteError,
+        ErrorKind.IndexNotWritable or ErrorKind.PictureNotWritable => ErrorCategory.WriteError,
         ErrorKind.IndexChanged => ErrorCategory.InvalidOperation,
         ErrorKind.IndexSettingsMismatch => ErrorCategory.InvalidArgument,
         ErrorKind.ImageUnreadable or ErrorKind.IndexNotReadable or ErrorKind.FolderUnreadable => ErrorCategory.ReadError,

@@ -1,4 +1,5 @@
 using ImageSearch.Geometry;
+using ImageSearch.Pictures;
 using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell;
@@ -30,6 +31,9 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
     /// <summary>Where the query's corners lie in the image: X and Y in pixels of its file, top left, top right, bottom right, bottom left.</summary>
     public double[][]? Outline { get; init; }
 
+    /// <summary>The inliers: places that both show, in pixels of the query's file and of the image's, the surest first; empty without geometry.</summary>
+    public IReadOnlyList<MatchedPoint> Points { get; init; } = [];
+
     internal static SimilarImage From(ImageMatch match, string? queryPath) =>
         new(match.Rank, match.Image.Id, match.Image.Path, match.Votes, match.Score, queryPath)
         {
@@ -39,5 +43,19 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
             PerceptualHashDistance = match.PerceptualHashDistance,
             Transform = match.Geometry?.Transform,
             Outline = match.Outline is null ? null : [.. match.Outline.Select(p => new[] { p.X, p.Y })],
+            Points = match.Points,
         };
+
+    /// <summary>What Export-ImageMatch draws.</summary>
+    /// <exception cref="ImageException">There is no query image.</exception>
+    internal PicturedMatch ToPicture() => new(QueryPath ?? throw ImageException.NoQueryImage(Path), Path)
+    {
+        IsMatch = Confidence is null ? null : true,
+        Confidence = Confidence,
+        Votes = Votes,
+        IsMirrored = IsMirrored,
+        PerceptualHashDistance = PerceptualHashDistance,
+        Points = Points,
+        Outline = Outline is null ? null : [.. Outline.Select(p => (p[0], p[1]))],
+    };
 }

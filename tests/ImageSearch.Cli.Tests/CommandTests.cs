@@ -103,6 +103,23 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Picture_DrawsTheMatch()
+    {
+        string wine = TestData.Photo("Wine"), crop = Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single(), picture = _folder.At("why.png");
+        Json(Run("add", Index, wine, TestData.Photo("life"), "--json"));
+        Assert.Equal(ExitCodes.Done, Run("find", Index, crop, "--picture", picture).ExitCode);
+        Assert.Equal("PNG"u8, File.ReadAllBytes(picture).AsSpan(1, 3));
+        Result again = Run("find", Index, crop, "--picture", picture);
+        Assert.Equal(ExitCodes.SomeImagesFailed, again.ExitCode);
+        Assert.Contains("PictureExists", again.Errors, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, Run("find", Index, "--id", "1", "--matches", "1", "--no-verify", "--votes", "1", "--picture", _folder.At("many") + "/").ExitCode);
+        Assert.Single(Directory.GetFiles(_folder.At("many")));
+        Assert.Equal(ExitCodes.NoMatch, Run("compare", wine, TestData.Photo("life"), "--picture", _folder.At("no.jpg")).ExitCode);
+        Assert.True(File.Exists(_folder.At("no.jpg")));
+        Assert.Equal(ExitCodes.Usage, Run("find", Index, crop, "--picture", "why.gif").ExitCode);
+    }
+
+    [Fact]
     public void Duplicates_ListsGroupsAndWhatToKeep()
     {
         string copy = _folder.At("copy.jpg");

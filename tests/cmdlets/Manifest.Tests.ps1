@@ -5,6 +5,7 @@ Describe 'The module ImageSearch' {
             @{ Name = 'Compare-Image'; Type = 'ImageSearch.PowerShell.ComparedImages' }
             @{ Name = 'Find-DuplicateImage'; Type = 'ImageSearch.PowerShell.DuplicateFile' }
             @{ Name = 'Export-ImageIndex'; Type = 'System.IO.FileInfo' }
+            @{ Name = 'Export-ImageMatch'; Type = 'System.IO.FileInfo' }
             @{ Name = 'Find-SimilarImage'; Type = 'ImageSearch.PowerShell.SimilarImage' }
             @{ Name = 'Get-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
             @{ Name = 'Get-IndexedImage'; Type = 'ImageSearch.Search.IndexedImage' }
@@ -19,14 +20,14 @@ Describe 'The module ImageSearch' {
             @{ Name = 'Test-ImageIndex'; Type = 'ImageSearch.Storage.IndexReport', 'ImageSearch.Storage.RepairReport', 'System.Boolean' }
             @{ Name = 'Update-ImageIndex'; Type = 'ImageSearch.Ingest.UpdateSummary' }
         )
-        $changes = 'Add-ImageToIndex', 'Export-ImageIndex', 'Import-ImageIndex', 'New-ImageIndex', 'Optimize-ImageIndex', 'Remove-IndexedImage',
+        $changes = 'Add-ImageToIndex', 'Export-ImageIndex', 'Export-ImageMatch', 'Import-ImageIndex', 'New-ImageIndex', 'Optimize-ImageIndex', 'Remove-IndexedImage',
             'Save-ImageIndex', 'Start-ImageSearchService', 'Stop-ImageSearchService', 'Test-ImageIndex', 'Update-ImageIndex'
         $takesImages = 'Add-ImageToIndex', 'Compare-Image', 'Find-SimilarImage', 'Get-IndexedImage', 'Remove-IndexedImage'
     }
 
     BeforeAll {
         . $PSScriptRoot/Common.ps1
-        $cmdlets = 'Add-ImageToIndex', 'Compare-Image', 'Export-ImageIndex', 'Find-DuplicateImage', 'Find-SimilarImage', 'Get-ImageIndex',
+        $cmdlets = 'Add-ImageToIndex', 'Compare-Image', 'Export-ImageIndex', 'Export-ImageMatch', 'Find-DuplicateImage', 'Find-SimilarImage', 'Get-ImageIndex',
             'Get-IndexedImage', 'Import-ImageIndex', 'New-ImageIndex', 'Open-ImageIndex', 'Optimize-ImageIndex', 'Remove-IndexedImage',
             'Save-ImageIndex', 'Start-ImageSearchService', 'Stop-ImageSearchService', 'Test-ImageIndex', 'Update-ImageIndex'
     }

@@ -48,6 +48,12 @@ public enum ErrorKind
     /// <summary>The image was read, but shows nothing that SIFT can describe.</summary>
     ImageHasNoFeatures,
 
+    /// <summary>A file is already where a picture of a match is to be written.</summary>
+    PictureExists,
+
+    /// <summary>The picture of a match cannot be written: the disk, the folder or the rights refuse it.</summary>
+    PictureNotWritable,
+
     /// <summary>libvips was not found or could not be started.</summary>
     ImageLibraryMissing,
 }

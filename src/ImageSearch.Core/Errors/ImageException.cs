@@ -33,6 +33,18 @@ public sealed class ImageException : ImageSearchException
     internal static ImageException FolderUnreadable(string path, string reason, Exception? inner = null) =>
         new(ErrorKind.FolderUnreadable, path, $"The folder '{path}' cannot be read: {reason}. Its images stay in the index.", inner);
 
+    internal static ImageException PictureExists(string path) =>
+        new(ErrorKind.PictureExists, path, $"'{path}' exists already. Use -Force (--force) to replace it, or another path.");
+
+    internal static ImageException PictureTaken(string path) =>
+        new(ErrorKind.PictureExists, path, $"'{path}' holds another match already. Name a folder, with a separator at its end, or pick one match.");
+
+    internal static ImageException NoQueryImage(string path) =>
+        new(ErrorKind.ImageNotFound, path, $"The match with '{path}' was found by descriptors: there is no query image to draw.");
+
+    internal static ImageException PictureNotWritable(string path, Exception inner) =>
+        new(ErrorKind.PictureNotWritable, path, $"The picture '{path}' could not be written: {inner.Message}", inner);
+
     internal static ImageException NoFeatures(string path) =>
         new(ErrorKind.ImageHasNoFeatures, path, $"The image '{path}' shows no texture that could be recognised: no SIFT features were found in it.");
 }

@@ -10,6 +10,21 @@ public sealed record GeometricMatch(ImageTransform Transform, IReadOnlyList<Matc
     /// <summary>How many inliers there are.</summary>
     public int Inliers => Points.Count;
 
+    /// <summary>The inliers in pixels of both files.</summary>
+    internal IReadOnlyList<MatchedPoint> PointsInFiles(FileScale query, FileScale image) =>
+    [
+        .. Points.Select(p =>
+        {
+            (double queryX, double queryY) = query.Apply(p.QueryX, p.QueryY);
+            (double imageX, double imageY) = image.Apply(p.ImageX, p.ImageY);
+            return new MatchedPoint(queryX, queryY, imageX, imageY);
+        }),
+    ];
+
+    /// <summary>Where the corners of a query of so many described pixels lie in the image's file: top left, top right, bottom right, bottom left.</summary>
+    internal IReadOnlyList<(double X, double Y)> OutlineInFile(int queryWidth, int queryHeight, FileScale image) =>
+        [.. Transform.Outline(queryWidth, queryHeight).Select(p => image.Apply(p.X, p.Y))];
+
     /// <summary>Whether either image has so few features that doubtful pairs were taken too; more inliers are then asked for.</summary>
     public bool IsOfFew { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace ImageSearch.Geometry;
 
-/// <summary>A point that two images show, in pixels of the images as they were described.</summary>
+/// <summary>A point that two images show: in pixels of the images as they were described, or, where that is said, of their files.</summary>
 /// <param name="QueryX">In the query.</param>
 /// <param name="QueryY">In the query.</param>
 /// <param name="ImageX">In the image.</param>

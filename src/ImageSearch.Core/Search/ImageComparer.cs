@@ -46,8 +46,14 @@ public static class ImageComparer
         bool isSame = !isMirrored && first.ContentHash.AsSpan().SequenceEqual(second.ContentHash.AsSpan());
         return new ImageComparison(isSame ? 1 : confidence, geometry, bits, isSame ? ImageRelation.IdenticalBytes
             : confidence < Confidence.Accepted ? ImageRelation.None
-            : isMirrored ? ImageRelation.Mirrored : Relate(first, second, geometry, bits));
+            : isMirrored ? ImageRelation.Mirrored : Relate(first, second, geometry, bits))
+        {
+            Outline = geometry?.OutlineInFile(first.Features.Width, first.Features.Height, ScaleOf(second)),
+            Points = geometry?.PointsInFiles(ScaleOf(first), ScaleOf(second)) ?? [],
+        };
     }
+
+    private static FileScale ScaleOf(ComparedImage image) => FileScale.Of(image.Width, image.Height, image.Features.Width, image.Features.Height);
 
     private static ImageRelation Relate(ComparedImage first, ComparedImage second, GeometricMatch? geometry, int? bits)
     {

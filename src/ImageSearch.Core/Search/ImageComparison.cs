@@ -12,6 +12,12 @@ public sealed record ImageComparison(double Confidence, GeometricMatch? Geometry
     /// <summary>Whether both show the same, by the confidence that searches ask for.</summary>
     public bool IsMatch => Relation != ImageRelation.None;
 
+    /// <summary>Where the first image's corners (top left, top right, bottom right, bottom left) lie, in pixels of the second's file; null without geometry.</summary>
+    public IReadOnlyList<(double X, double Y)>? Outline { get; init; }
+
+    /// <summary>The inliers: the places that both show, in pixels of both files; empty without geometry.</summary>
+    public IReadOnlyList<MatchedPoint> Points { get; init; } = [];
+
     /// <summary>How many places agree with one transform.</summary>
     public int Inliers => Geometry?.Inliers ?? 0;
 }

@@ -24,6 +24,9 @@ public sealed record ImageMatch(int Rank, IndexedImage Image, int Votes, double 
     /// <summary>Where the query's corners (top left, top right, bottom right, bottom left) lie, in pixels of the indexed image's file; null without geometry.</summary>
     public IReadOnlyList<(double X, double Y)>? Outline { get; init; }
 
+    /// <summary>The inliers: the places that both show, in pixels of both files; empty without geometry.</summary>
+    public IReadOnlyList<MatchedPoint> Points { get; init; } = [];
+
     /// <summary>How many places agree with one transform.</summary>
     public int Inliers => Geometry?.Inliers ?? 0;
 }

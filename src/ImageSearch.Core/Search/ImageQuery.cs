@@ -7,9 +7,20 @@ namespace ImageSearch.Search;
 /// <param name="PerceptualHash">64 bits; 0 where there is none.</param>
 public sealed record ImageQuery(ImageFeatures Features, ulong PerceptualHash)
 {
+    /// <summary>The file's width in pixels, upright; without it, as described.</summary>
+    public int Width { get; init; } = Features.Width;
+
+    /// <summary>The file's height in pixels, upright; without it, as described.</summary>
+    public int Height { get; init; } = Features.Height;
+
     /// <summary>Searches with an image.</summary>
-    public static ImageQuery Of(DescribedImage image) => new(image.Features, image.PerceptualHash);
+    public static ImageQuery Of(DescribedImage image) => new(image.Features, image.PerceptualHash) { Width = image.Width, Height = image.Height };
+
+    /// <summary>Searches with an indexed image.</summary>
+    internal static ImageQuery Of(IndexedImage image, ImageFeatures features) =>
+        new(features, image.PerceptualHash) { Width = image.Width, Height = image.Height };
 
     /// <summary>The same with left and right changed.</summary>
-    internal ImageQuery Mirrored() => new(MirroredFeatures.Of(Features), Imaging.PerceptualHash.Mirrored(PerceptualHash));
+    internal ImageQuery Mirrored() =>
+        this with { Features = MirroredFeatures.Of(Features), PerceptualHash = Imaging.PerceptualHash.Mirrored(PerceptualHash) };
 }

@@ -78,7 +78,7 @@ public static class ImageSearcher
     /// <summary>Searches with an indexed image, which is not among its own answers, and returns only what geometry or the perceptual hash confirms.</summary>
     /// <inheritdoc cref="Find(IndexSnapshot,long,SearchOptions,CancellationToken)"/>
     public static IReadOnlyList<ImageMatch> FindVerified(IndexSnapshot snapshot, long id, SearchOptions options, CancellationToken cancel = default) =>
-        Verify(snapshot, new ImageQuery(snapshot.GetFeatures(id), snapshot.GetImage(id).PerceptualHash), options, id, cancel);
+        Verify(snapshot, ImageQuery.Of(snapshot.GetImage(id), snapshot.GetFeatures(id)), options, id, cancel);
 
     /// <summary>The k nearest rows of every query row, nearest first, ties to the lower row.</summary>
     /// <param name="snapshot">Where to search.</param>

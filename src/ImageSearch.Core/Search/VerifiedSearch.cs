@@ -61,25 +61,17 @@ internal static class VerifiedSearch
         IndexedImage image = candidate.Entry.Image;
         GeometricMatch? geometry = GeometricVerifier.Match(wide, snapshot.GetFeatures(candidate.Entry), ScanKernels.Best, candidate.IsMirrored);
         int? bits = PerceptualHash.Distance(query.PerceptualHash, image.PerceptualHash);
+        FileScale scale = FileScale.Of(image.Width, image.Height, image.DescribedWidth, image.DescribedHeight);
+        FileScale queryScale = FileScale.Of(query.Width, query.Height, query.Features.Width, query.Features.Height);
         return new ImageMatch(0, image, candidate.Votes, 100.0 * candidate.Votes / Math.Max(1, query.Features.Count))
         {
             Geometry = geometry,
             PerceptualHashDistance = bits,
             Confidence = Confidence.Of(geometry, bits),
             IsMirrored = candidate.IsMirrored,
-            Outline = geometry is null ? null : Outline(geometry, query, image),
+            Outline = geometry?.OutlineInFile(query.Features.Width, query.Features.Height, scale),
+            Points = geometry?.PointsInFiles(queryScale, scale) ?? [],
         };
-    }
-
-    /// <summary>Pixels are squares around their centres, so that is where both sizes meet.</summary>
-    private static (double X, double Y)[] Outline(GeometricMatch geometry, ImageQuery query, IndexedImage image)
-    {
-        double across = image.Width / (double)image.DescribedWidth, down = image.Height / (double)image.DescribedHeight;
-        return
-        [
-            .. geometry.Transform.Outline(query.Features.Width, query.Features.Height)
-                .Select(p => (((p.X + 0.5) * across) - 0.5, ((p.Y + 0.5) * down) - 0.5)),
-        ];
     }
 
     /// <summary>The images with near hashes, the nearest first; those that were voted for leave the other list.</summary>

@@ -75,6 +75,10 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
         ImageComparison found = ImageComparer.Compare(_reference!, image);
         bool isMatch = found.IsMatch && found.Confidence >= MinimumConfidence;
         WriteObject(new ComparedImages(isMatch, found.Confidence, found.Inliers, isMatch ? found.Relation : ImageRelation.None,
-            found.PerceptualHashDistance, found.Geometry?.Transform, _reference!.Facts.Path, image.Facts.Path));
+            found.PerceptualHashDistance, found.Geometry?.Transform, _reference!.Facts.Path, image.Facts.Path)
+        {
+            Outline = found.Outline is null ? null : [.. found.Outline.Select(p => new[] { p.X, p.Y })],
+            Points = found.Points,
+        });
     }
 }

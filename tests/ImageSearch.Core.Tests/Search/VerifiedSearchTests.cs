@@ -69,6 +69,29 @@ public sealed class VerifiedSearchTests
         Assert.InRange(y, match.Image.Height - 4, match.Image.Height + 4);
     }
 
+    [Fact]
+    public void Find_TellsThePointsInPixelsOfBothFiles()
+    {
+        ImageMatch match = Find(Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single())[0];
+        Assert.Equal(match.Inliers, match.Points.Count);
+        Assert.True(match.Inliers > 50);
+        Assert.All(match.Points, p =>
+        {
+            // A copy of half the size: pixels meet at their edges, so the points at ((x + 0.5) * 2) - 0.5; an inlier may be off by some pixels.
+            Assert.Equal((p.QueryX * 2) + 0.5, p.ImageX, 12.0);
+            Assert.Equal((p.QueryY * 2) + 0.5, p.ImageY, 12.0);
+        });
+    }
+
+    [Fact]
+    public void Find_TellsThePointsOfAMirroredQueryAsTheyLieInItsFile()
+    {
+        ImageQuery query = Query(TestData.Photo("Wine"));
+        var mirrored = new ImageQuery(MirroredFeatures.Of(query.Features), PerceptualHash.Mirrored(query.PerceptualHash)) { Width = query.Width, Height = query.Height };
+        ImageMatch match = ImageSearcher.FindVerified(Index.Snapshot(), mirrored, SearchOptions.Verified with { IncludeMirrored = true })[0];
+        Assert.All(match.Points, p => Assert.Equal(query.Width - 1 - p.QueryX, p.ImageX, 12.0));
+    }
+
     [Theory]
     [InlineData("checkerboard")]
     [InlineData("stripes")]

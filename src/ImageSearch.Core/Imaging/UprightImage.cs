@@ -1,0 +1,96 @@
+using ImageSearch.Imaging.Vips;
+
+namespace ImageSearch.Imaging;
+
+/// <summary>Image files as people see them: upright, in colour, brought to a size.</summary>
+internal static class UprightImage
+{
+    /// <summary>Opens a file and hands its pixels on, as libvips will make them.</summary>
+    /// <param name="path">The image file.</param>
+    /// <param name="limitMegapixels">Files that claim more are refused before any pixel is made.</param>
+    /// <param name="longSidePixels">The longer side that is wanted, of the file's width and height.</param>
+    /// <param name="size">libvips's word for what may be done: down to shrink alone, both to enlarge too.</param>
+    /// <param name="take">Gets red, green and blue, and the file's upright width and height.</param>
+    /// <exception cref="ImageException">Not found, unreadable or too large.</exception>
+    /// <exception cref="ImageLibraryException">libvips is not there.</exception>
+    public static T Read<T>(string path, double limitMegapixels, Func<int, int, int> longSidePixels, string size, Func<VipsObject, int, int, T> take)
+    {
+        string full = Path.GetFullPath(path);
+        if (!File.Exists(full) || new FileInfo(full).Length == 0)
+        {
+            throw ImageException.NotFound(full);
+        }
+
+        var request = new Request<T>(full, limitMegapixels, longSidePixels, size, take);
+        try
+        {
+            VipsRuntime.EnsureStarted();
+            return IsBmp(full) ? OfBmp(request) : VipsGate.Run(() => OfImage(request));
+        }
+        catch (Exception e) when (e is VipsException or IOException or UnauthorizedAccessException or InvalidDataException or OverflowException)
+        {
+            throw ImageException.Unreadable(full, e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    private static bool IsBmp(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[2];
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && BmpReader.IsBmp(start);
+    }
+
+    private static T OfImage<T>(Request<T> request)
+    {
+        using VipsObject source = VipsObject.Own(VipsNative.NewSourceFromFile(request.Path));
+        using OpenedImage opened = VipsDecoder.Open(source)
+            ?? throw ImageException.Unreadable(request.Path, "its bytes are in no image format that is known or trusted");
+        request.CheckSize(opened.Width, opened.Height);
+        (int width, int height) = opened.SwapsSides ? (opened.Height, opened.Width) : (opened.Width, opened.Height);
+        return PixelBudget.Shared.Run((long)width * height, () =>
+        {
+            using var operation = new VipsOperation("thumbnail_source");
+            return request.Take(operation.Set("source", source), width, height);
+        });
+    }
+
+    private static unsafe T OfBmp<T>(Request<T> request)
+    {
+        using var file = new BufferedStream(File.OpenRead(request.Path), 1 << 16);
+        var reader = new BmpReader(file);
+        request.CheckSize(reader.Width, reader.Height);
+        return PixelBudget.Shared.Run((long)reader.Width * reader.Height, () =>
+        {
+            byte[] rgb = reader.ReadRgb();
+            fixed (byte* data = rgb)
+            {
+                using VipsObject image = VipsObject.Own(
+                    VipsNative.NewImageFromMemory(data, (nuint)rgb.Length, reader.Width, reader.Height, 3, VipsDecoder.FormatByte));
+                using var tag = new VipsOperation("copy");
+                using VipsObject tagged = tag.Set("in", image).Set("interpretation", "srgb").RunToImage();
+                using var operation = new VipsOperation("thumbnail_image");
+                return request.Take(operation.Set("in", tagged), reader.Width, reader.Height);
+            }
+        });
+    }
+
+    private sealed record Request<T>(string Path, double LimitMegapixels, Func<int, int, int> LongSide, string Size, Func<VipsObject, int, int, T> TakeImage)
+    {
+        public void CheckSize(int width, int height)
+        {
+            if ((double)width * height > LimitMegapixels * 1e6)
+            {
+                throw ImageException.TooLarge(Path, width, height, LimitMegapixels);
+            }
+        }
+
+        public T Take(VipsOperation thumbnail, int width, int height)
+        {
+            int longSide = LongSide(width, height);
+            using VipsObject sized = thumbnail.Set("width", longSide).Set("height", longSide).Set("size", Size).RunToImage();
+            using var toRgb = new VipsOperation("colourspace");
+            using VipsObject rgb = toRgb.Set("in", sized).Set("space", "srgb").RunToImage();
+            return TakeImage(rgb, width, height);
+        }
+    }
+}

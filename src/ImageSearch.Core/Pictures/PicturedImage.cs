@@ -1,0 +1,32 @@
+using ImageSearch.Imaging;
+
+namespace ImageSearch.Pictures;
+
+/// <summary>One of the two images of a picture: its pixels, and where they lie.</summary>
+internal sealed class PicturedImage(string path, string role, ColourImage pixels, int width, int height)
+{
+    public string Path { get; } = path;
+
+    /// <summary>The line under its name.</summary>
+    public string Facts { get; } = $"{role}, {width} x {height} pixels";
+
+    public ColourImage Pixels { get; } = pixels;
+
+    /// <summary>Where the pixels lie in the picture.</summary>
+    public Box Place { get; private set; }
+
+    public static PicturedImage Read(string path, string role, int longSidePixels, double mostEnlarged, double limitMegapixels)
+    {
+        (ColourImage pixels, int width, int height) = ColourImage.Read(path, longSidePixels, mostEnlarged, limitMegapixels);
+        return new PicturedImage(path, role, pixels, width, height);
+    }
+
+    public void PutAt(int left, int top) => Place = new Box(left, top, Pixels.Width, Pixels.Height);
+
+    /// <summary>Where a pixel of the file lies in the picture.</summary>
+    public (double X, double Y) At(double x, double y) =>
+        (Place.Left + ((x + 0.5) * Place.Width / width) - 0.5, Place.Top + ((y + 0.5) * Place.Height / height) - 0.5);
+
+    /// <summary>The image's corners: top left, top right, bottom right, bottom left.</summary>
+    public (double X, double Y)[] Corners() => [At(0, 0), At(width - 1, 0), At(width - 1, height - 1), At(0, height - 1)];
+}

@@ -1,0 +1,118 @@
+using System.Management.Automation;
+using ImageSearch.Imaging;
+using ImageSearch.Pictures;
+
+namespace ImageSearch.PowerShell.Commands;
+
+/// <summary>
+/// Draws matches: both images, lines between the points that they share, the query's outline in the image, votes and inliers in words. The pictures
+/// are PNG or JPEG files.
+/// </summary>
+[Cmdlet(VerbsData.Export, "ImageMatch", SupportsShouldProcess = true, DefaultParameterSetName = "Match")]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportImageMatchCommand : ImageSearchCmdlet
+{
+    private MatchPictureNames? _names;
+    private MatchPictureOptions _options = new();
+    private ProgressMeter? _progress;
+
+    /// <summary>Matches, as Find-SimilarImage returns them.</summary>
+    [Parameter(ParameterSetName = "Match", Mandatory = true, ValueFromPipeline = true)]
+    public SimilarImage[] Match { get; set; } = [];
+
+    /// <summary>Comparisons, as Compare-Image returns them.</summary>
+    [Parameter(ParameterSetName = "Comparison", Mandatory = true, ValueFromPipeline = true)]
+    public ComparedImages[] Comparison { get; set; } = [];
+
+    /// <summary>A .png, .jpg or .jpeg file for one match; or a folder for all, which is there or whose path ends in a separator.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = "";
+
+    /// <summary>What the files in a folder are: Png or Jpeg.</summary>
+    [Parameter]
+    [ValidateSet("Png", "Jpeg")]
+    public string Format { get; set; } = "Png";
+
+    /// <summary>The longer side of each of the two images in pixels; small images are enlarged up to four times.</summary>
+    [Parameter]
+    [ValidateRange(MatchPictureOptions.LeastLongSidePixels, MatchPictureOptions.MostLongSidePixels)]
+    public int LongSidePixels { get; set; } = new MatchPictureOptions().LongSidePixels;
+
+    /// <summary>Image files that claim more megapixels are refused.</summary>
+    [Parameter]
+    [ValidateRange(0.001, ImagingSettings.MostMegapixels)]
+    public double LimitMegapixels { get; set; } = new MatchPictureOptions().LimitMegapixels;
+
+    /// <summary>Replaces pictures that are there.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Returns the files that were written.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Guard(() =>
+    {
+        _progress = new ProgressMeter(this, "Drawing matches");
+        _options = new MatchPictureOptions(LongSidePixels, LimitMegapixels);
+        string destination = PathResolver.Literal(this, Destination);
+
+        // The provider takes a separator at the end away.
+        bool isFolder = System.IO.Path.EndsInDirectorySeparator(Destination) && !System.IO.Path.EndsInDirectorySeparator(destination);
+        _names = new MatchPictureNames(isFolder ? destination + System.IO.Path.DirectorySeparatorChar : destination, Format == "Png" ? ".png" : ".jpg");
+        if (!_names.IsFolder)
+        {
+            CheckEnding(destination);
+        }
+    });
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (SimilarImage match in Match)
+        {
+            Guard(() => Draw(match.ToPicture(), match.Rank));
+        }
+
+        foreach (ComparedImages comparison in Comparison)
+        {
+            Guard(() => Draw(comparison.ToPicture(), null));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _progress!.Complete();
+
+    private void Draw(PicturedMatch match, int? rank)
+    {
+        Cancel.ThrowIfCancellationRequested();
+        string path = _names!.Next(match.QueryPath, rank, match.ImagePath);
+        _progress!.Step(0, match.ImagePath);
+        if (!ShouldProcess(path, $"Draw '{match.QueryPath}' and '{match.ImagePath}'"))
+        {
+            return;
+        }
+
+        _names.Prepare();
+        MatchPicture.Write(match, path, _options, Force);
+        WriteVerbose($"'{path}': {match.Points.Count} inliers of '{match.QueryPath}' and '{match.ImagePath}'.");
+        if (PassThru)
+        {
+            WriteObject(new FileInfo(path));
+        }
+    }
+
+    private void CheckEnding(string destination)
+    {
+        try
+        {
+            MatchPicture.IsPng(destination);
+        }
+        catch (ArgumentException e)
+        {
+            ThrowTerminatingError(Errors.ToRecord(e, Destination));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using ImageSearch.Geometry;
+using ImageSearch.Imaging;
+using ImageSearch.Pictures;
+using ImageSearch.TestSupport;
+
+namespace ImageSearch.Tests.Pictures;
+
+public sealed class MatchPictureTests : IDisposable
+{
+    private static readonly MatchPictureOptions Options = new(LongSidePixels: 200);
+    private readonly TemporaryFolder _folder = new();
+
+    private static PicturedMatch Match { get; } = new(TestData.Photo("Wine"), TestData.Photo("Kleiber"))
+    {
+        IsMatch = true,
+        Confidence = 0.75,
+        Votes = 1,
+        Points = [new MatchedPoint(213, 320, 100, 50)],
+        Outline = [(10, 10), (90, 10), (90, 90), (10, 90)],
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("a.png", "89504E47")]
+    [InlineData("a.JPG", "FFD8FF")]
+    [InlineData("a.jpeg", "FFD8FF")]
+    public void Write_WritesTheFormatOfTheEnding(string name, string magic)
+    {
+        MatchPicture.Write(Match, _folder.At(name), Options);
+        byte[] bytes = File.ReadAllBytes(_folder.At(name));
+        Assert.StartsWith(magic, Convert.ToHexString(bytes), StringComparison.Ordinal);
+        ColourImage drawn = MatchPicture.Draw(Match, Options);
+        LoadedImage read = new ImageReader(new ImagingSettings()).Read(bytes, name);
+        Assert.Equal((drawn.Width, drawn.Height), (read.OriginalWidth, read.OriginalHeight));
+        Assert.Single(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Draw_ShowsBothImagesTheLineAndTheOutline()
+    {
+        ColourImage picture = MatchPicture.Draw(Match, Options), plain = MatchPicture.Draw(Match with { Points = [], Outline = null }, Options);
+        (ColourImage query, int width, int height) = ColourImage.Read(Match.QueryPath, 200, 4, 250);
+        Assert.Equal((427, 640), (width, height));
+        Assert.Equal(200, query.Height);
+
+        // Without anything drawn on it the query's pixels are there as they are.
+        for (int y = 0; y < query.Height; y++)
+        {
+            Assert.True(query.Rgb.AsSpan(y * query.Width * 3, query.Width * 3).SequenceEqual(plain.Rgb.AsSpan((((70 + y) * plain.Width) + 20) * 3, query.Width * 3)));
+        }
+
+        Assert.Equal((plain.Width, plain.Height), (picture.Width, picture.Height));
+        int[] changed = [.. Enumerable.Range(0, picture.Width * picture.Height)
+            .Where(i => !picture.Rgb.AsSpan(i * 3, 3).SequenceEqual(plain.Rgb.AsSpan(i * 3, 3)))];
+
+        // The line crosses the gap between the images; the point's place in the query is the middle of its pixels.
+        int gap = 20 + query.Width + 16;
+        Assert.Contains(changed, i => i % picture.Width == gap && i / picture.Width > 70 && i / picture.Width < 270);
+        Assert.Contains(changed, i => i % picture.Width == 20 + (query.Width / 2) && Math.Abs((i / picture.Width) - 170) < 3);
+        Assert.Contains(changed, i => i % picture.Width > gap + 16 && IsFrame(picture, i));
+
+        static bool IsFrame(ColourImage image, int i) => image.Rgb.AsSpan(i * 3, 3) is [> 240, > 180 and < 210, < 20];
+    }
+
+    [Fact]
+    public void Draw_LaysWideImagesOneAboveTheOther()
+    {
+        string wide = _folder.At("wide.png");
+        var canvas = new Canvas(300, 60, new Ink(90, 120, 30));
+        File.WriteAllBytes(wide, canvas.ToImage().Run(EncodedImage.Png));
+        ColourImage picture = MatchPicture.Draw(new PicturedMatch(wide, wide) { Votes = 3 }, Options);
+        Assert.Equal(400 + 40, picture.Width);
+        Assert.InRange(picture.Height, 300, 400);
+    }
+
+    [Fact]
+    public void Draw_EnlargesSmallImagesFourTimesAtMost()
+    {
+        string small = _folder.At("small.png");
+        File.WriteAllBytes(small, new Canvas(30, 20, new Ink(90, 120, 30)).ToImage().Run(EncodedImage.Png));
+        (ColourImage image, _, _) = ColourImage.Read(small, 200, 4, 250);
+        Assert.Equal((120, 80), (image.Width, image.Height));
+        Assert.True(MatchPicture.Draw(new PicturedMatch(small, TestData.Photo("Wine")), Options).Width > 300);
+    }
+
+    [Fact]
+    public void Write_ReplacesAFileOnlyWhenItIsTold()
+    {
+        string path = _folder.At("a.png");
+        File.WriteAllText(path, "mine");
+        Assert.Equal(ErrorKind.PictureExists, Assert.Throws<ImageException>(() => MatchPicture.Write(Match, path, Options)).Kind);
+        Assert.Equal("mine", File.ReadAllText(path));
+        MatchPicture.Write(Match, path, Options, replace: true);
+        Assert.True(new FileInfo(path).Length > 1000);
+        Assert.Single(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Write_NamesWhatIsWrong()
+    {
+        Assert.Equal(ErrorKind.PictureNotWritable, Assert.Throws<ImageException>(() => MatchPicture.Write(Match, _folder.At("no/such/a.png"), Options)).Kind);
+        Assert.Equal(ErrorKind.ImageNotFound,
+            Assert.Throws<ImageException>(() => MatchPicture.Write(Match with { ImagePath = _folder.At("gone.jpg") }, _folder.At("a.png"), Options)).Kind);
+        Assert.Equal(ErrorKind.ImageTooLarge,
+            Assert.Throws<ImageException>(() => MatchPicture.Write(Match, _folder.At("a.png"), Options with { LimitMegapixels = 0.1 })).Kind);
+        Assert.Throws<ArgumentException>(() => MatchPicture.Write(Match, _folder.At("a.gif"), Options));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MatchPicture.Write(Match, _folder.At("a.png"), Options with { LongSidePixels = 10 }));
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Names_AreDifferentInAFolder_AndOneInAFile()
+    {
+        var names = new MatchPictureNames(_folder.Path, ".jpg");
+        Assert.Equal(_folder.At("a-1-b.jpg"), names.Next("/x/a.png", 1, "/y/b.png"));
+        Assert.Equal(_folder.At("a-1-b (2).jpg"), names.Next("/z/a.jpg", 1, "/y/b.png"));
+        Assert.Equal(_folder.At("a-b.jpg"), names.Next("/z/a.jpg", null, "/y/b.png"));
+        var one = new MatchPictureNames(_folder.At("one.png"));
+        Assert.Equal(_folder.At("one.png"), one.Next("a", 1, "b"));
+        Assert.Equal(ErrorKind.PictureExists, Assert.Throws<ImageException>(() => one.Next("a", 2, "c")).Kind);
+    }
+
+    [Theory]
+    [InlineData(true, 0.984, 12, 1, "match, confidence 0.98", "1 inlier, 12 votes, perceptual hashes differ in 4 of 64 bits, mirrored")]
+    [InlineData(false, 0.1, null, 1, "no match, confidence 0.10", "1 inlier, perceptual hashes differ in 4 of 64 bits, mirrored")]
+    [InlineData(true, 0.9, 1, 0, "match, confidence 0.90", "1 inlier (lines of 0), 1 vote, perceptual hashes differ in 4 of 64 bits, mirrored")]
+    public void Words_SayTheEvidence(bool isMatch, double confidence, int? votes, int lines, string verdict, string evidence)
+    {
+        PicturedMatch match = Match with { IsMatch = isMatch, Confidence = confidence, Votes = votes, PerceptualHashDistance = 4, IsMirrored = true };
+        Assert.Equal((verdict, evidence), (MatchWords.Verdict(match), MatchWords.Evidence(match, lines)));
+        Assert.Equal("votes alone, not verified", MatchWords.Verdict(match with { IsMatch = null, Confidence = null }));
+        Assert.Equal("Zurich (2).png", MatchWords.NameOf("/a/Z\u00FCrich (2).png"));
+    }
+}
