@@ -14,6 +14,9 @@ public static class Confidence
 
     private const double ChanceOfFew = 6;
 
+    /// <summary>Of inliers on one straight line no more than this count.</summary>
+    private const int CountedOnALine = 4;
+
     /// <summary>So many tentative pairs bring one inlier more by chance.</summary>
     private const double TentativeAnInlier = 25;
 
@@ -32,10 +35,11 @@ public static class Confidence
 
     /// <summary>
     /// The inliers in excess of what chance brings: some whatever the images, and more where more pairs could agree by chance. Pairs that a ratio
-    /// test chose agree by chance less often than those of images with few features, where there is none.
+    /// test chose agree by chance less often than those of images with few features, where there is none; and only those images have features on edges,
+    /// of which many lie on one line.
     /// </summary>
     private static double OfInliers(GeometricMatch match) =>
-        Logistic(OddsAnInlier * (match.Inliers - (match.IsOfFew ? ChanceOfFew : Chance) - (match.Tentative / TentativeAnInlier)));
+        Logistic(OddsAnInlier * (match.Inliers - Math.Max(0, match.OnALine - CountedOnALine) - (match.IsOfFew ? ChanceOfFew : Chance) - (match.Tentative / TentativeAnInlier)));
 
     private static double OfHash(int bits) => Logistic(OddsABit * (MostHashBits + 0.5 - bits));
 

@@ -27,4 +27,7 @@ public sealed record GeometricMatch(ImageTransform Transform, IReadOnlyList<Matc
 
     /// <summary>Whether either image has so few features that doubtful pairs were taken too; more inliers are then asked for.</summary>
     public bool IsOfFew { get; init; }
+
+    /// <summary>How many inliers lie on one straight line of either image, at most; counted where <see cref="IsOfFew"/>, else 0.</summary>
+    public int OnALine { get; init; }
 }

@@ -33,7 +33,8 @@ internal static class GeometricVerifier
     {
         List<PointPair> pairs = PairMatcher.Match(query, image, kernels);
         GeometricMatch? match = Verify(pairs, query.Features.Width, isMirrored);
-        return match is null ? null : match with { IsOfFew = PairMatcher.IsFew(query.Features.Count, image.Count) };
+        return match is not null && PairMatcher.IsFew(query.Features.Count, image.Count)
+            ? match with { IsOfFew = true, OnALine = Collinearity.MostOnALine(match.Points) } : match;
     }
 
     /// <summary>The transform that most of the pairs agree with; null if too few do.</summary>

@@ -12,6 +12,9 @@ public sealed class SiftExtractor
     /// <summary>How often the contrast threshold may be halved for an image of little texture.</summary>
     private const int MostHalvings = 4;
 
+    /// <summary>Where that does not suffice, features on edges are better than none: the edge threshold is raised once, by this factor.</summary>
+    private const double EdgeFactor = 2;
+
     private readonly SiftSettings _settings;
     private readonly int _wanted;
     private readonly ScaleSpace _space;
@@ -38,8 +41,7 @@ public sealed class SiftExtractor
         _space = new ScaleSpace(settings, kernels);
         _orientation = new Orientation(kernels);
         _description = new Description(kernels, settings.Descriptor);
-        _detectors = [.. Enumerable.Range(0, settings.WantedFeatures > 0 ? MostHalvings + 1 : 1)
-            .Select(i => new ExtremaDetector(settings with { ContrastThreshold = settings.ContrastThreshold / (1 << i) }, kernels))];
+        _detectors = [.. Attempts(settings).Select(s => new ExtremaDetector(s, kernels))];
     }
 
     /// <summary>Finds and describes the features of an image, strongest first; none is an answer too.</summary>
@@ -57,6 +59,21 @@ public sealed class SiftExtractor
         }
 
         return new ImageFeatures(image.Width, image.Height, keypoints, descriptors, _settings.Descriptor);
+    }
+
+    /// <summary>The thresholds that are tried until there are as many features as are wanted.</summary>
+    private static IEnumerable<SiftSettings> Attempts(SiftSettings settings)
+    {
+        yield return settings;
+        for (int i = 1; i <= MostHalvings && settings.WantedFeatures > 0; i++)
+        {
+            yield return settings with { ContrastThreshold = settings.ContrastThreshold / (1 << i) };
+        }
+
+        if (settings.WantedFeatures > 0)
+        {
+            yield return settings with { ContrastThreshold = settings.ContrastThreshold / (1 << MostHalvings), EdgeThreshold = settings.EdgeThreshold * EdgeFactor };
+        }
     }
 
     private void Detect(GrayImage image)

@@ -8,7 +8,8 @@ namespace ImageSearch.Sift;
 /// <param name="ContrastThreshold">Extrema with less contrast are dropped; divided by the layers, as OpenCV does.</param>
 /// <param name="EdgeThreshold">Extrema whose principal curvatures differ by a larger ratio are dropped (Lowe 2004, section 4.1: 10).</param>
 /// <param name="Sigma">The blur of the first layer of each octave, in that octave's pixels.</param>
-/// <param name="WantedFeatures">Where fewer than this pass the contrast threshold, it is halved for that image alone, up to four times; 0 never.</param>
+/// <param name="WantedFeatures">Where fewer than this pass the contrast threshold, it is halved for that image alone, up to four times, and then
+/// the edge threshold doubled; 0 never.</param>
 /// <param name="Descriptor">How gradients become the bytes of a descriptor. Descriptors of different kinds cannot be compared.</param>
 public sealed record SiftSettings(
     int Features = 500,
