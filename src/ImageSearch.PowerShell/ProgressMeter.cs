@@ -7,6 +7,9 @@ namespace ImageSearch.PowerShell;
 internal sealed class ProgressMeter(Cmdlet cmdlet, string activity)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>What is done sooner shows nothing: a bar that flickers tells nobody anything.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(700);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TimeSpan _last;
     private long _done;
@@ -15,7 +18,7 @@ internal sealed class ProgressMeter(Cmdlet cmdlet, string activity)
     public void Step(long pending, string current)
     {
         _done++;
-        if (_clock.Elapsed - _last < Pause)
+        if (_clock.Elapsed - _last < (_last == TimeSpan.Zero ? FirstPause : Pause))
         {
             return;
         }
