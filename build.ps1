@@ -19,6 +19,12 @@ param(
     [ValidateSet('Build', 'Test', 'Pester', 'Docs', 'Package', 'Benchmark')]
     [string] $Task = 'Build',
 
+    # Builds OpenCV's extractor too (src/ImageSearch.OpenCv), from the packages of OpenCvSharp4.
+    [switch] $WithOpenCv,
+
+    # With -WithOpenCv: a folder that has OpenCvSharp.dll and its native library, instead of the packages.
+    [string] $OpenCvSharpFolder,
+
     [Parameter(Position = 1, ValueFromRemainingArguments)]
     [string[]] $Arguments = @()
 )
@@ -40,7 +46,13 @@ function Invoke-PesterSuite {
 }
 
 switch ($Task) {
-    'Build' { Invoke-Dotnet build -c Release }
+    'Build' {
+        Invoke-Dotnet build -c Release
+        if ($WithOpenCv) {
+            $from = $OpenCvSharpFolder ? @("-p:OpenCvSharpFolder=$(Resolve-Path -LiteralPath $OpenCvSharpFolder)") : @()
+            Invoke-Dotnet build src/ImageSearch.OpenCv -c Release @from
+        }
+    }
     'Test' { Invoke-Dotnet test; Invoke-PesterSuite }
     'Pester' { Invoke-Dotnet build src/ImageSearch.PowerShell -c Release; Invoke-PesterSuite }
     'Docs' { Invoke-Dotnet run --project eng/ImageSearch.Docs }

@@ -39,7 +39,7 @@ internal static class Errors
         ErrorKind.IndexSettingsMismatch => ErrorCategory.InvalidArgument,
         ErrorKind.ImageUnreadable or ErrorKind.IndexNotReadable or ErrorKind.FolderUnreadable => ErrorCategory.ReadError,
         ErrorKind.ImageTooLarge => ErrorCategory.LimitsExceeded,
-        ErrorKind.ImageLibraryMissing => ErrorCategory.NotInstalled,
+        ErrorKind.ImageLibraryMissing or ErrorKind.ExtractorMissing => ErrorCategory.NotInstalled,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An error kind without a category."),
     };
 }

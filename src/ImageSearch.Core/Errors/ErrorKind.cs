@@ -56,4 +56,7 @@ public enum ErrorKind
 
     /// <summary>libvips was not found or could not be started.</summary>
     ImageLibraryMissing,
+
+    /// <summary>The extractor of the index is not in this build.</summary>
+    ExtractorMissing,
 }

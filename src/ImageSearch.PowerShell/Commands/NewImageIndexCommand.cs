@@ -58,6 +58,10 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     [Parameter]
     public DescriptorKind Descriptor { get; set; } = new SiftSettings().Descriptor;
 
+    /// <summary>Whose SIFT it is: our own, or OpenCv, for rows that must equal those of an OpenCV pipeline. It is built by build.ps1 -WithOpenCv.</summary>
+    [Parameter]
+    public FeatureExtractor Extractor { get; set; }
+
     /// <summary>Keeps paths in the file relative to its folder, so that the index moves with its images.</summary>
     [Parameter]
     public SwitchParameter RelativePaths { get; set; }
@@ -71,13 +75,7 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     {
         var index = new ImageIndex(new IndexSettings(
             new ImagingSettings(LongSidePixels, LimitMegapixels),
-            new SiftSettings(
-                Features,
-                OctaveLayers,
-                ContrastThreshold,
-                EdgeThreshold,
-                Sigma,
-                Descriptor: Descriptor)))
+            Described()))
         {
             RelativePaths = RelativePaths,
         };
@@ -95,4 +93,18 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
         CurrentIndex.Set(index);
         WriteObject(index);
     });
+
+    private SiftSettings Described()
+    {
+        try
+        {
+            var sift = new SiftSettings(Features, OctaveLayers, ContrastThreshold, EdgeThreshold, Sigma, Descriptor: Descriptor);
+            return ExtractorSettings.With(sift, Extractor, MyInvocation.BoundParameters.ContainsKey(nameof(Descriptor)));
+        }
+        catch (ArgumentException e)
+        {
+            ThrowTerminatingError(Errors.ToRecord(e, Descriptor));
+            throw;
+        }
+    }
 }
