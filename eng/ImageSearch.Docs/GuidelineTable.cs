@@ -24,7 +24,7 @@ internal static class GuidelineTable
         var table = new StringBuilder("| cmdlet | piped by value | by property name | paths | asks | -Force | -PassThru | completes | returns |\n|---|---|---|---|---|---|---|---|---|\n");
         foreach (CmdletShape cmdlet in cmdlets)
         {
-            string Names(Func<ParameterShape, bool> which) => string.Join(", ", cmdlet.Parameters.Where(which).Select(p => "-" + p.Name)) is { Length: > 0 } names ? names : "-";
+            string Names(Func<ParameterShape, bool> which) => string.Join(", ", cmdlet.Parameters.Where(which).Select(p => "-" + p.Name).DefaultIfEmpty("-"));
             string Has(string name) => cmdlet.Parameters.Any(p => p.Name == name) ? "yes" : "-";
             string paths = cmdlet.Parameters.FirstOrDefault(p => p.Name == "Path") is not { } path ? "-"
                 : path.TakesWildcards ? "-Path, -LiteralPath" : path.Aliases.Contains("LiteralPath") ? "literal" : "patterns";
