@@ -6,6 +6,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     AccuracyBenchmark.Command(),
     ConfidenceBenchmark.Command(),
     DuplicatesBenchmark.Command(),
+    VerificationBenchmark.Command(),
     SiftBenchmark.Command(),
     MatchBenchmark.Command(),
     QualityBenchmark.Command(),

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ImageSearch.Geometry;
 
 /// <summary>Which pairs agree with a transform: in place, in scale and in direction.</summary>
@@ -53,7 +55,7 @@ internal static class Agreement
         var kept = new List<PointPair>();
         foreach (PointPair pair in pairs)
         {
-            if (!kept.Exists(k => IsNear(k.Query.X - pair.Query.X, k.Query.Y - pair.Query.Y) || IsNear(k.Image.X - pair.Image.X, k.Image.Y - pair.Image.Y)))
+            if (!HasPlace(CollectionsMarshal.AsSpan(kept), pair))
             {
                 kept.Add(pair);
             }
@@ -62,7 +64,20 @@ internal static class Agreement
         return kept;
     }
 
-    private static bool IsNear(double x, double y) => (x * x) + (y * y) < PairMatcher.PlacePixels * PairMatcher.PlacePixels;
+    private static bool HasPlace(ReadOnlySpan<PointPair> kept, in PointPair pair)
+    {
+        foreach (ref readonly PointPair k in kept)
+        {
+            if (IsNear(k.Query.X - pair.Query.X, k.Query.Y - pair.Query.Y) || IsNear(k.Image.X - pair.Image.X, k.Image.Y - pair.Image.Y))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsNear(float x, float y) => (x * x) + (y * y) < PairMatcher.PlacePixels * PairMatcher.PlacePixels;
 
     /// <summary>A transform, ready to be asked about many pairs. Scale and direction of a homography are taken at the pair's place.</summary>
     private readonly struct PairTest(ImageTransform transform, double pixels)

@@ -62,17 +62,8 @@ internal static unsafe class PairMatcher
                     continue;
                 }
 
-                int best = 0;
-                for (int j = 0; j < count; j++)
-                {
-                    int distance = found[j];
-                    best = distance < found[best] ? j : best;
-                    if (distance < least[j])
-                    {
-                        (least[j], nearestOf[j]) = (distance, i);
-                    }
-                }
-
+                Least.Keep(distances, i, least, nearestOf);
+                int best = Least.IndexOf(distances);
                 float doubt = Doubt(distances, image.Keypoints, best);
                 if (doubt <= MostDoubt)
                 {
@@ -116,19 +107,17 @@ internal static unsafe class PairMatcher
         }
     }
 
-    /// <summary>The squared distance of the best over that of the best elsewhere.</summary>
+    /// <summary>The squared distance of the best over that of the best elsewhere; what is nearer than that is struck out of the distances.</summary>
     private static float Doubt(int[] distances, Keypoint[] keypoints, int best)
     {
-        int next = int.MaxValue;
-        for (int j = 0; j < distances.Length; j++)
+        int nearest = distances[best], next = best;
+        while (distances[next] < int.MaxValue && IsPlace(keypoints[next], keypoints[best]))
         {
-            if (distances[j] < next && !IsPlace(keypoints[j], keypoints[best]))
-            {
-                next = distances[j];
-            }
+            distances[next] = int.MaxValue;
+            next = Least.IndexOf(distances);
         }
 
-        return next == int.MaxValue ? MostDoubt : distances[best] / (float)Math.Max(1, next);
+        return distances[next] == int.MaxValue ? MostDoubt : nearest / (float)Math.Max(1, distances[next]);
     }
 
     private static bool IsPlace(in Keypoint a, in Keypoint b) => Math.Abs(a.X - b.X) < PlacePixels && Math.Abs(a.Y - b.Y) < PlacePixels;

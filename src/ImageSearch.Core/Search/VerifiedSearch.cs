@@ -7,8 +7,11 @@ namespace ImageSearch.Search;
 /// <summary>Searches that return only what geometry, or the perceptual hash, confirms.</summary>
 internal static class VerifiedSearch
 {
-    /// <summary>So many images are compared with the query pair by pair at once; as long as one of them is a match, the next ones follow.</summary>
-    private const int CandidatesAtOnce = 8;
+    /// <summary>So many images are compared with the query pair by pair at once.</summary>
+    private const int CandidatesAtOnce = 4;
+
+    /// <summary>After so many without a match the next ones are not compared.</summary>
+    private const int MostWithoutMatch = 8;
 
     /// <summary>And no more than so many in all, voted for or near by their hashes.</summary>
     private const int MostCandidates = 200;
@@ -39,20 +42,20 @@ internal static class VerifiedSearch
         ];
     }
 
-    /// <summary>Compares the candidates in turn; a batch without a match is the last.</summary>
+    /// <summary>Compares the candidates in turn; they end with so many without a match.</summary>
     private static void Compare(
         IndexSnapshot snapshot, Candidate[] candidates, ImageQuery query, SearchOptions options, List<ImageMatch> matches, CancellationToken cancel)
     {
         var wide = new WideRows(query.Features);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? -1 : options.Threads, CancellationToken = cancel };
         var compared = new ImageMatch[CandidatesAtOnce];
-        int first = 0, found = 1;
-        for (; found > 0 && first < Math.Min(candidates.Length, MostCandidates); first += CandidatesAtOnce)
+        int first = 0, without = 0;
+        for (; without < MostWithoutMatch && first < Math.Min(candidates.Length, MostCandidates); first += CandidatesAtOnce)
         {
             int batch = Math.Min(CandidatesAtOnce, candidates.Length - first), start = first;
             Parallel.For(0, batch, parallel, i => compared[i] = Compare(snapshot, candidates[start + i], query, wide));
             matches.AddRange(compared.Take(batch));
-            found = compared.Take(batch).Count(m => m.Confidence >= Confidence.Accepted);
+            without = compared.Take(batch).Any(m => m.Confidence >= Confidence.Accepted) ? 0 : without + batch;
         }
     }
 
