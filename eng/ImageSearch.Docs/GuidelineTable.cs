@@ -21,10 +21,12 @@ internal static class GuidelineTable
 
     private static string Make(IEnumerable<CmdletShape> cmdlets)
     {
-        var table = new StringBuilder("| cmdlet | piped by value | by property name | paths | asks | -Force | -PassThru | completes | returns |\n|---|---|---|---|---|---|---|---|---|\n");
+        var table = new StringBuilder("| cmdlet | piped by value | by property name | paths | asks | -Force | -PassThru | completes | returns |\n")
+            .Append("|---|---|---|---|---|---|---|---|---|\n");
         foreach (CmdletShape cmdlet in cmdlets)
         {
-            string Names(Func<ParameterShape, bool> which) => string.Join(", ", cmdlet.Parameters.Where(which).Select(p => "-" + p.Name).DefaultIfEmpty("-"));
+            string Names(Func<ParameterShape, bool> which) =>
+                string.Join(", ", cmdlet.Parameters.Where(which).Select(p => "-" + p.Name).DefaultIfEmpty("-"));
             string Has(string name) => cmdlet.Parameters.Any(p => p.Name == name) ? "yes" : "-";
             string paths = cmdlet.Parameters.FirstOrDefault(p => p.Name == "Path") is not { } path ? "-"
                 : path.TakesWildcards ? "-Path, -LiteralPath" : path.Aliases.Contains("LiteralPath") ? "literal" : "patterns";
