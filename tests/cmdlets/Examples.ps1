@@ -33,7 +33,8 @@ function New-ExampleFolder([string]$Path) {
 
     Push-Location -LiteralPath $Path
     try {
-        $null = New-ImageIndex
+        # With relative paths a copy of the folder is as good as the folder.
+        $null = New-ImageIndex -RelativePaths
         Add-ImageToIndex photos/[bdkl]*.jpg
         $firstBytes = (Save-ImageIndex photos.imgidx -PassThru).Length
         Add-ImageToIndex photos/w*.jpg

@@ -12,6 +12,8 @@ Describe 'The help' {
         $repository = Split-Path $Manifest
         $modules = New-ModuleFolder (New-TestFolder 'modules') $repository
         $commandFolder = Split-Path (Get-ServiceCommand)
+        $prepared = New-TestFolder 'prepared'
+        New-ExampleFolder $prepared
     }
 
     Context 'of <Name>' -ForEach $cmdlets {
@@ -54,9 +56,8 @@ Describe 'The help' {
     }
 
     It 'example of <Cmdlet>: <Title>' -ForEach $examples {
-        # A folder of its own: the index has the full paths of the images.
         $folder = New-TestFolder
-        New-ExampleFolder $folder
+        Copy-Item -Path (Join-Path $prepared '*') -Destination $folder -Recurse
         $text = Invoke-HelpExample $Code $folder $modules $commandFolder
         if ($Output) {
             ConvertTo-ComparableText $text $folder | Should -BeExactly (ConvertTo-ComparableText $Output $folder)
