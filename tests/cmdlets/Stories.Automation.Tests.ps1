@@ -269,6 +269,25 @@ Describe 'Stories of scripts' {
                 Should -Throw -ErrorId 'IndexNotFound,ImageSearch.PowerShell.Commands.OpenImageIndexCommand'
         }
 
+        It '<Line> ends with NoCurrentIndex where there is no index' -ForEach @(
+            @{ Line = 'Add-ImageToIndex a.jpg' }
+            @{ Line = 'Export-ImageIndex a.faiss' }
+            @{ Line = 'Find-DuplicateImage' }
+            @{ Line = 'Find-SimilarImage a.jpg' }
+            @{ Line = 'Get-ImageIndex' }
+            @{ Line = 'Get-IndexedImage' }
+            @{ Line = 'Optimize-ImageIndex' }
+            @{ Line = 'Remove-IndexedImage a.jpg' }
+            @{ Line = 'Save-ImageIndex a.imgidx' }
+            @{ Line = 'Test-ImageIndex' }
+            @{ Line = 'Update-ImageIndex .' }
+        ) {
+            $e = Invoke-InNewRunspace { param($line) Invoke-Expression $line } $Line
+            $type = ($Line -split ' ')[0].Replace('-', '') + 'Command'
+            $e.FullyQualifiedErrorId | Should -BeExactly "NoCurrentIndex,ImageSearch.PowerShell.Commands.$type"
+            $e.CategoryInfo.Category | Should -Be ObjectNotFound
+        }
+
         It 'messages say what happened, to what, in one line' {
             Add-ImageToIndex -LiteralPath $bad -ErrorAction SilentlyContinue -ErrorVariable failed
             $failed | Should -HaveCount 3
