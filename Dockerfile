@@ -1,6 +1,7 @@
 # docker build -t imagesearch .
 # docker run --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges -p 127.0.0.1:5080:5080 \
 #     -v /srv/imagesearch:/data:ro imagesearch serve /data/photos.imgidx --urls http://0.0.0.0:5080 --keys /data/keys.txt --json
+# The user is 1654: what lies in /data must be readable to it, the key file too.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 RUN apt-get update && apt-get install -y --no-install-recommends npm && rm -rf /var/lib/apt/lists/*

@@ -8,23 +8,29 @@ using Spectre.Console;
 
 namespace ImageSearch.Cli;
 
-/// <summary>imagesearch demo: the sample photos into an index, altered copies of some searched for.</summary>
+/// <summary>imagesearch demo: the sample photos into an index, altered copies of some searched for, and photos that are not in it.</summary>
 internal static class DemoCommand
 {
     /// <summary>Every so many photos are altered, each in another way than the one before.</summary>
     private const int Every = 2;
 
+    /// <summary>So many photos are asked for that are not in the index.</summary>
+    private const int Unknown = 2;
+
+    private const string NotIndexed = "Not indexed";
+
     public static Command Create()
     {
         var photos = new Option<string?>("--photos") { Description = "A folder of photos of your own instead of the samples." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("demo", "Indexes the sample photos, alters some, and finds them again. " + ExitCodes.Help) { photos, json };
-        command.SetAction((result, cancel) => Task.Run(() => Run(result.GetValue(photos) ?? Path.Combine(AppContext.BaseDirectory, "samples"), result.GetValue(json), cancel)));
+        var command = new Command("demo", "Indexes the sample photos, alters some and finds them again, and asks for others that it should not find. " + ExitCodes.Help) { photos, json };
+        command.SetAction((result, cancel) => Task.Run(() => Run(result.GetValue(photos), result.GetValue(json), cancel)));
         return command;
     }
 
-    private static int Run(string folder, bool json, CancellationToken cancel)
+    private static int Run(string? own, bool json, CancellationToken cancel)
     {
+        string folder = own ?? Path.Combine(AppContext.BaseDirectory, "samples");
         string[] photos = Directory.Exists(folder) ? [.. ImagePaths.Expand([folder], recurse: true, Output.Error)] : [];
         if (photos.Length == 0)
         {
@@ -49,6 +55,8 @@ internal static class DemoCommand
                 }
             }
 
+            // Of one's own photos none is known to be of nothing else there.
+            answers.AddRange((own is null ? UnknownPhotos() : []).Select(p => Ask(index, p, null, copies, cancel)));
             Report(index, taken, answers, json);
             return failed > 0 ? ExitCodes.SomeImagesFailed : answers.TrueForAll(a => a.Right) ? ExitCodes.Done : ExitCodes.NoMatch;
         }
@@ -79,16 +87,29 @@ internal static class DemoCommand
         return failed;
     }
 
-    private static DemoAnswer Ask(ImageIndex index, string photo, Alteration way, string copies, CancellationToken cancel)
+    private static IEnumerable<string> UnknownPhotos() =>
+        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "samples-unknown"), "*.jpg").Order(StringComparer.Ordinal).Take(Unknown);
+
+    /// <param name="index">Where to search.</param>
+    /// <param name="photo">What is searched for, or a copy of it.</param>
+    /// <param name="way">How the copy is altered; null for a photo that is not in the index.</param>
+    /// <param name="copies">Where the copy is made.</param>
+    /// <param name="cancel">Ends the search.</param>
+    private static DemoAnswer Ask(ImageIndex index, string photo, Alteration? way, string copies, CancellationToken cancel)
     {
-        string copy = Path.Combine(copies, $"{way.ToString().ToLowerInvariant()}.jpg");
-        AlteredCopy.Write(photo, copy, way);
+        string query = photo;
+        if (way is { } alteration)
+        {
+            query = Path.Combine(copies, $"{way}.jpg");
+            AlteredCopy.Write(photo, query, alteration);
+        }
+
         var describer = new ImageDescriber(index.Settings);
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<ImageMatch> matches = [];
         try
         {
-            matches = ImageSearcher.FindVerified(index.Snapshot(), ImageQuery.Of(describer.Describe(copy)), SearchOptions.Verified, cancel);
+            matches = ImageSearcher.FindVerified(index.Snapshot(), ImageQuery.Of(describer.Describe(query)), SearchOptions.Verified, cancel);
         }
         catch (ImageException e) when (e.Kind == ErrorKind.ImageHasNoFeatures)
         {
@@ -97,7 +118,7 @@ internal static class DemoCommand
 
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         ImageMatch? best = matches.Count > 0 ? matches[0] : null;
-        bool right = best is not null && ImageIndex.PathComparer.Equals(best.Image.Path, Path.GetFullPath(photo));
+        bool right = way is null ? best is null : best is not null && ImageIndex.PathComparer.Equals(best.Image.Path, Path.GetFullPath(photo));
         return new DemoAnswer(Path.GetFileNameWithoutExtension(photo), way, best, right, milliseconds);
     }
 
@@ -115,7 +136,7 @@ internal static class DemoCommand
                 Answers = answers.Select(a => new
                 {
                     Query = a.Photo,
-                    Alteration = a.Way.ToString(),
+                    Alteration = a.Way?.ToString() ?? NotIndexed,
                     Answer = a.Best?.Image.Path,
                     a.Best?.Votes,
                     a.Best?.Score,
@@ -129,11 +150,12 @@ internal static class DemoCommand
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Indexed {index.ImageCount} photos, {index.RowCount} rows, in {taken.TotalSeconds:0.0} s. Looking for altered copies of {answers.Count}:"));
+            $"Indexed {index.ImageCount} photos, {index.RowCount} rows, in {taken.TotalSeconds:0.0} s. Looking for altered copies of {answers.Count(a => a.Way is not null)}"
+            + $"{(answers.Exists(a => a.Way is null) ? " and for others" : "")}:"));
         Table table = Output.NewTable("query", "altered", "answer", "sure", "inliers", "votes", "", "ms");
         foreach (DemoAnswer a in answers)
         {
-            table.AddRow(Markup.Escape(a.Photo), a.Way.ToString().ToLowerInvariant(),
+            table.AddRow(Markup.Escape(a.Photo), (a.Way?.ToString() ?? NotIndexed).ToLowerInvariant(),
                 Markup.Escape(a.Best is null ? "no match" : Path.GetFileNameWithoutExtension(a.Best.Image.Path)),
                 a.Best?.Confidence?.ToString("0.00", CultureInfo.InvariantCulture) ?? "", $"{a.Best?.Inliers}", $"{a.Best?.Votes}",
                 a.Right ? "[green]right[/]" : "[red]wrong[/]", a.Milliseconds.ToString("0", CultureInfo.InvariantCulture));
@@ -143,5 +165,5 @@ internal static class DemoCommand
         Console.WriteLine($"{answers.Count(a => a.Right)} of {answers.Count} right.");
     }
 
-    private sealed record DemoAnswer(string Photo, Alteration Way, ImageMatch? Best, bool Right, double Milliseconds);
+    private sealed record DemoAnswer(string Photo, Alteration? Way, ImageMatch? Best, bool Right, double Milliseconds);
 }

@@ -44,6 +44,12 @@ internal static class FindCommand
             Description = "Ids of the indexed images to search; all without it.",
         };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
+        var device = new Option<SearchDevice>("--device")
+        {
+            DefaultValueFactory = _ => SearchDevice.Auto,
+            Description = "What compares rows: auto, cpu, cuda. Auto takes a CUDA device where there is one and the search is large enough.",
+        };
+        var verbose = new Option<bool>("--verbose") { Description = "Say on standard error what compared the rows, and why." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         Option<string?> picture = PictureOption();
         var force = new Option<bool>("--force") { Description = "Replace pictures that are there." };
@@ -53,9 +59,10 @@ internal static class FindCommand
         ValidateShare(confidence);
         AddCommand.Validate(matches, 1, int.MaxValue);
         AddCommand.Validate(threads, 0, 256);
+        device.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<SearchDevice>());
         var command = new Command("find", "Finds the indexed images that show what the queries show. " + ExitCodes.Help)
         {
-            index, paths, ids, neighbours, votes, matches, confidence, mirrored, noVerify, among, threads, json, picture, force,
+            index, paths, ids, neighbours, votes, matches, confidence, mirrored, noVerify, among, threads, device, verbose, json, picture, force,
         };
         command.Validators.Add(result =>
         {
@@ -78,6 +85,8 @@ internal static class FindCommand
                 MinimumConfidence = result.GetValue(confidence),
                 IncludeMirrored = result.GetValue(mirrored),
                 AmongIds = result.GetValue(among) is { Length: > 0 } some ? some.ToHashSet() : null,
+                Device = result.GetValue(device),
+                OnDevice = result.GetValue(verbose) ? Say() : null,
             };
             IndexSnapshot snapshot = IndexFile.Open(result.GetRequiredValue(index)).Snapshot();
             var unreadable = new List<QueryAnswer>();
@@ -116,6 +125,20 @@ internal static class FindCommand
             result.AddError($"{option.Name} must be from 0 to 1.");
         }
     });
+
+    /// <summary>Says what searches, at the first query and whenever it changes.</summary>
+    private static Action<DeviceUse> Say()
+    {
+        SearchDevice? said = null;
+        return use =>
+        {
+            if (use.Device != said)
+            {
+                said = use.Device;
+                Console.Error.WriteLine(use);
+            }
+        };
+    }
 
     private static IEnumerable<QueryAnswer> Ask(
         IndexSnapshot snapshot, long[] ids, IEnumerable<string> paths, SearchOptions options, bool verify, CancellationToken cancel)

@@ -26,6 +26,7 @@ internal static class ServeCommand
             Description = "Where to listen; port 0 takes a free one. Elsewhere than on loopback only with --keys.",
         };
         var images = new Option<string?>("--images") { Description = "The folder that /faiss/search may take images from by path." };
+        var paths = new Option<bool>("--show-paths") { Description = "Name images by their full paths in /api/v1 too, for clients that share the file system." };
         var uploads = new Option<string?>("--uploads") { Description = "Switches adding and removing on; added images are kept in this folder." };
         var keys = new Option<string?>("--keys") { Description = "The file of API keys; 'imagesearch new-key' makes them. Without it none are asked for." };
         var limitBody = new Option<int>("--limit-body-megabytes") { DefaultValueFactory = _ => 32, Description = "Longer requests are refused." };
@@ -45,7 +46,7 @@ internal static class ServeCommand
         AddCommand.Validate(timeout, 1, 3600);
         var command = new Command(Name, "Serves index files over HTTP, with a page at /, until Ctrl+C or SIGTERM. " + ExitCodes.Help)
         {
-            indexes, urls, images, uploads, keys, limitBody, limitPixels, searches, queue, threads, timeout, json, stop,
+            indexes, urls, images, paths, uploads, keys, limitBody, limitPixels, searches, queue, threads, timeout, json, stop,
         };
         command.SetAction((result, _) =>
         {
@@ -57,6 +58,7 @@ internal static class ServeCommand
                     Indexes = [.. result.GetRequiredValue(indexes).Select(IndexSource.Parse)],
                     Urls = [.. result.GetRequiredValue(urls).SelectMany(u => u.Split(';', StringSplitOptions.RemoveEmptyEntries))],
                     ImageFolder = result.GetValue(images),
+                    ShowPaths = result.GetValue(paths),
                     UploadFolder = result.GetValue(uploads),
                     KeyFile = result.GetValue(keys),
                     LimitBodyBytes = (int)Math.Min((long)result.GetValue(limitBody) << 20, int.MaxValue),

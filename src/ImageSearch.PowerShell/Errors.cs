@@ -11,12 +11,35 @@ internal static class Errors
     /// <summary>The service's command could not be run, or ended at once.</summary>
     public const string ServiceNotStarted = nameof(ServiceNotStarted);
 
+    /// <summary>A service cannot be reached, is too busy, failed, or is none of ours.</summary>
+    public const string ServiceUnavailable = nameof(ServiceUnavailable);
+
+    /// <summary>A service does not let the caller in.</summary>
+    public const string ServiceRefused = nameof(ServiceRefused);
+
     /// <summary>An argument that only the cmdlet itself can refuse.</summary>
     public const string InvalidArgument = nameof(InvalidArgument);
 
     /// <summary>The command that is the service could not be run, or ended at once.</summary>
     public static ErrorRecord ServiceNotStartedRecord(string message, string target) =>
         new(new InvalidOperationException(message), ServiceNotStarted, ErrorCategory.ResourceUnavailable, target);
+
+    /// <summary>A service cannot be reached, is too busy, failed, or is none of ours.</summary>
+    public static ImageServiceException ServiceUnavailableError(string message, object target, Exception? inner = null) =>
+        new(ServiceUnavailable, ErrorCategory.ResourceUnavailable, target, message, isOfOneImage: false, inner);
+
+    /// <summary>A service does not let the caller in.</summary>
+    public static ImageServiceException ServiceRefusedError(string message, object target) =>
+        new(ServiceRefused, ErrorCategory.PermissionDenied, target, message, isOfOneImage: false);
+
+    /// <summary>What a service said of an image, or of its index, under the ids that they have here.</summary>
+    public static ImageServiceException FromService(ErrorKind kind, string message, object target, bool isOfOneImage) =>
+        new(kind.ToString(), CategoryOf(kind), target, message, isOfOneImage);
+
+    public static ImageServiceException InvalidForService(string message, object? target) =>
+        new(InvalidArgument, ErrorCategory.InvalidArgument, target, message, isOfOneImage: false);
+
+    public static ErrorRecord ToRecord(ImageServiceException error) => new(error, error.Id, error.Category, error.Target);
 
     public static ErrorRecord ToRecord(ImageSearchException error) =>
         new(error, error.Kind.ToString(), CategoryOf(error.Kind), error.Target);
@@ -40,6 +63,8 @@ internal static class Errors
         ErrorKind.ImageUnreadable or ErrorKind.IndexNotReadable or ErrorKind.FolderUnreadable => ErrorCategory.ReadError,
         ErrorKind.ImageTooLarge => ErrorCategory.LimitsExceeded,
         ErrorKind.ImageLibraryMissing or ErrorKind.ExtractorMissing => ErrorCategory.NotInstalled,
+        ErrorKind.CudaUnavailable => ErrorCategory.ResourceUnavailable,
+        ErrorKind.CudaFailed => ErrorCategory.DeviceError,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An error kind without a category."),
     };
 }

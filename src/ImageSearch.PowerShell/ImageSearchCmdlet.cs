@@ -40,6 +40,14 @@ public abstract class ImageSearchCmdlet : PSCmdlet, IDisposable
         {
             WriteError(Errors.ToRecord(e));
         }
+        catch (ImageServiceException e) when (e.IsOfOneImage)
+        {
+            WriteError(Errors.ToRecord(e));
+        }
+        catch (ImageServiceException e)
+        {
+            ThrowTerminatingError(Errors.ToRecord(e));
+        }
         catch (ImageSearchException e)
         {
             ThrowTerminatingError(Errors.ToRecord(e));

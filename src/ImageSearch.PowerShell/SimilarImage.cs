@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ImageSearch.Geometry;
 using ImageSearch.Pictures;
 using ImageSearch.Search;
@@ -32,7 +33,7 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
     public double[][]? Outline { get; init; }
 
     /// <summary>The inliers: places that both show, in pixels of the query's file and of the image's, the surest first; empty without geometry.</summary>
-    public IReadOnlyList<MatchedPoint> Points { get; init; } = [];
+    public MatchedPoint[] Points { get; init; } = [];
 
     internal static SimilarImage From(ImageMatch match, string? queryPath) =>
         new(match.Rank, match.Image.Id, match.Image.Path, match.Votes, match.Score, queryPath)
@@ -43,8 +44,39 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
             PerceptualHashDistance = match.PerceptualHashDistance,
             Transform = match.Geometry?.Transform,
             Outline = match.Outline is null ? null : [.. match.Outline.Select(p => new[] { p.X, p.Y })],
-            Points = match.Points,
+            Points = [.. match.Points],
         };
+
+    /// <summary>A match as /api/v1 writes it.</summary>
+    /// <param name="match">The match.</param>
+    /// <param name="path">What the image is called here.</param>
+    /// <param name="queryPath">The query image's file; null for raw descriptors.</param>
+    /// <param name="querySize">The query's width and height in pixels; null for raw descriptors.</param>
+    internal static SimilarImage From(JsonElement match, string path, string? queryPath, double[]? querySize)
+    {
+        JsonElement image = match.GetProperty("image");
+        double[] size = [image.GetProperty("width").GetDouble(), image.GetProperty("height").GetDouble()];
+        double[] sizes = [.. querySize ?? [0, 0], .. size];
+        double[]? m = Optional(match, "transform")?.EnumerateArray().Select(n => n.GetDouble()).ToArray();
+        return new SimilarImage(match.GetProperty("rank").GetInt32(), image.GetProperty("id").GetInt64(), path,
+            match.GetProperty("votes").GetInt32(), match.GetProperty("score").GetDouble(), queryPath)
+        {
+            Confidence = Optional(match, "confidence")?.GetDouble(),
+            Inliers = Optional(match, "inliers")?.GetInt32(),
+            IsMirrored = Optional(match, "isMirrored")?.GetBoolean() == true,
+            PerceptualHashDistance = Optional(match, "perceptualHashDistance")?.GetInt32(),
+            Transform = m is { Length: 9 } ? new ImageTransform(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8]) : null,
+            Outline = Optional(match, "outline")?.EnumerateArray().Select(corner => InPixels(corner, size)).ToArray(),
+            Points = Optional(match, "pairs") is { } pairs && querySize is not null
+                ? [.. pairs.EnumerateArray().Select(pair => InPixels(pair, sizes)).Select(p => new MatchedPoint(p[0], p[1], p[2], p[3]))]
+                : [],
+        };
+    }
+
+    private static JsonElement? Optional(JsonElement match, string name) => match.TryGetProperty(name, out JsonElement value) ? value : null;
+
+    private static double[] InPixels(JsonElement parts, double[] pixels) =>
+        [.. parts.EnumerateArray().Zip(pixels, (part, count) => (part.GetDouble() * count) - 0.5)];
 
     /// <summary>What Export-ImageMatch draws.</summary>
     /// <exception cref="ImageException">There is no query image.</exception>

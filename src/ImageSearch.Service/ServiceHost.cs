@@ -21,17 +21,25 @@ namespace ImageSearch.Service;
 /// <summary>Builds the service: Kestrel, the order of the middlewares, the routes.</summary>
 public static class ServiceHost
 {
+    private const string TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
     /// <summary>Makes a service that is not started yet; the caller disposes it.</summary>
     /// <exception cref="ArgumentException">An option is wrong.</exception>
     /// <exception cref="IndexException">An index cannot be opened.</exception>
+    /// <exception cref="IOException">The key file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The key file may not be read.</exception>
     public static WebApplication Build(ServiceOptions options)
     {
         options.Validate();
+        ApiKeys? keys = options.KeyFile is null ? null : ApiKeys.Read(options.KeyFile);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(ServiceHost).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]).ConfigureKestrel(kestrel => Limit(kestrel, options));
-        AddLogging(builder.Logging, options);
+        bool hasStarted = false;
+        AddLogging(builder.Logging, options, () => Volatile.Read(ref hasStarted));
         AddServices(builder.Services, options);
+        builder.Services.AddSingleton(new KeyRing(keys));
         WebApplication app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => Volatile.Write(ref hasStarted, true));
         try
         {
             Use(app);
@@ -57,22 +65,32 @@ public static class ServiceHost
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.SlowestBodyBytesPerSecond, options.BodyGrace);
     }
 
-    private static void AddLogging(ILoggingBuilder logging, ServiceOptions options)
+    private static void AddLogging(ILoggingBuilder logging, ServiceOptions options, Func<bool> hasStarted)
     {
         logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+
+        // A start that fails is an exception, which its caller tells in one line; the host would log its stack trace three times before.
+        foreach (string host in new[] { "Microsoft.Extensions.Hosting", "Microsoft.AspNetCore.Hosting" })
+        {
+            logging.AddFilter(host, level => level >= LogLevel.Warning && hasStarted());
+        }
 
         // Standard output belongs to what the command prints.
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (options.JsonLog)
         {
-            logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
+            logging.AddJsonConsole(json =>
+            {
+                json.TimestampFormat = TimestampFormat;
+                json.UseUtcTimestamp = true;
+            });
         }
         else
         {
             logging.AddSimpleConsole(simple =>
             {
                 simple.SingleLine = true;
-                simple.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+                simple.TimestampFormat = TimestampFormat + " ";
                 simple.UseUtcTimestamp = true;
             });
         }
@@ -80,7 +98,7 @@ public static class ServiceHost
 
     private static void AddServices(IServiceCollection services, ServiceOptions options)
     {
-        services.AddSingleton(options).AddSingleton<Metrics>().AddSingleton<SearchGate>().AddSingleton<Searches>()
+        services.AddSingleton(options).AddSingleton<Metrics>().AddSingleton<SearchGate>().AddSingleton<Searches>().AddSingleton<Duplicates>()
             .AddSingleton<Thumbnails>().AddSingleton<Uploads>().AddSingleton<ImageFolder>().AddSingleton<IndexSet>();
         services.AddHostedService(provider => provider.GetRequiredService<IndexSet>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);

@@ -15,6 +15,9 @@ public sealed record ServiceOptions
     /// <summary>The folder that the compatible route takes images from by path; null takes none.</summary>
     public string? ImageFolder { get; init; }
 
+    /// <summary>Whether /api/v1 names images by their full paths too, for clients that share the file system.</summary>
+    public bool ShowPaths { get; init; }
+
     /// <summary>Where uploaded images are kept; it switches adding and removing on. Null leaves them off.</summary>
     public string? UploadFolder { get; init; }
 
@@ -38,6 +41,9 @@ public sealed record ServiceOptions
 
     /// <summary>A request that takes longer is ended.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a request waits for a search for duplicates, which goes on behind it; at most as long as a request may take.</summary>
+    public TimeSpan DuplicatesWait { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often the index files are looked at for a new generation.</summary>
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(1);

@@ -6,7 +6,7 @@ namespace ImageSearch.Benchmarks;
 /// <summary>Runs a peer script and takes its last line, which is JSON.</summary>
 internal static class Peer
 {
-    private const string Python = "/usr/bin/python3";
+    public const string Python = "/usr/bin/python3";
 
     private const string HowToInstall =
         "PEER SKIPPED: {0}. Peers need Debian's packages: apt-get install python3-opencv python3-faiss python3-numpy libopenblas0-pthread";

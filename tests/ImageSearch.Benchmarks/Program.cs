@@ -11,6 +11,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     MatchBenchmark.Command(),
     QualityBenchmark.Command(),
     SearchBenchmark.Command(),
+    CudaBenchmark.Command(),
     IndexFileBenchmark.Command(),
     ServiceBenchmark.Command(),
     RowMaker.Command(),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageSearch.Cuda;
 using ImageSearch.Imaging;
 using ImageSearch.Kernels;
 using ImageSearch.Search;
@@ -29,6 +30,6 @@ internal static class RawIndex
             }
         }
 
-        return new IndexSnapshot(IndexSettings.Default, store.Segments(), [.. entries]);
+        return new IndexSnapshot(IndexSettings.Default, store.Segments(), [.. entries], new RowHome());
     }
 }

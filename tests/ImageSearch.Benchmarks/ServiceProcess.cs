@@ -24,8 +24,15 @@ internal sealed partial class ServiceProcess : IDisposable
 
     public HttpClient Client { get; }
 
-    public async Task<double> ResidentMegabytesAsync() =>
-        double.Parse(Resident().Match(await Client.GetStringAsync("/metrics").ConfigureAwait(false)).Groups[1].Value, CultureInfo.InvariantCulture) / (1 << 20);
+    /// <summary>All resident memory, and what of it is not a mapped file (where /proc tells; else the same).</summary>
+    public async Task<(double All, double Own)> ResidentMegabytesAsync()
+    {
+        double all = double.Parse(Resident().Match(await Client.GetStringAsync("/metrics").ConfigureAwait(false)).Groups[1].Value, CultureInfo.InvariantCulture) / (1 << 20);
+        string status = $"/proc/{_process.Id}/status";
+        return (all, File.Exists(status)
+            ? double.Parse(Anonymous().Match(await File.ReadAllTextAsync(status).ConfigureAwait(false)).Groups[1].Value, CultureInfo.InvariantCulture) / 1024
+            : all);
+    }
 
     /// <summary>As a power cut would.</summary>
     public void Kill()
@@ -47,4 +54,7 @@ internal sealed partial class ServiceProcess : IDisposable
 
     [GeneratedRegex(@"(?m)^process_resident_memory_bytes (\d+)$")]
     private static partial Regex Resident();
+
+    [GeneratedRegex(@"(?m)^RssAnon:\s+(\d+) kB$")]
+    private static partial Regex Anonymous();
 }

@@ -15,12 +15,13 @@ public sealed class CommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Demo_FindsEveryAlteredCopy()
+    public void Demo_FindsEveryAlteredCopy_AndNothingElse()
     {
         Result result = Run("demo");
         Assert.Equal(ExitCodes.Done, result.ExitCode);
-        Assert.Contains("10 of 10 right.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("12 of 12 right.", result.Output, StringComparison.Ordinal);
         Assert.Contains("| query", result.Output, StringComparison.Ordinal);
+        Assert.Equal(2, result.Output.Split("no match").Length - 1);
     }
 
     [Fact]
@@ -28,8 +29,9 @@ public sealed class CommandTests : IDisposable
     {
         JsonNode json = Json(Run("demo", "--json"));
         Assert.Equal(19, (int)json["images"]!);
-        Assert.Equal(10, json["answers"]!.AsArray().Count);
-        Assert.All(json["answers"]!.AsArray(), a => Assert.True((bool)a!["right"]! && (int)a["votes"]! >= 5 && (double)a["milliseconds"]! > 0));
+        Assert.Equal(12, json["answers"]!.AsArray().Count);
+        Assert.All(json["answers"]!.AsArray().Take(10), a => Assert.True((bool)a!["right"]! && (int)a["votes"]! >= 5 && (double)a["milliseconds"]! > 0));
+        Assert.All(json["answers"]!.AsArray().Skip(10), a => Assert.True((bool)a!["right"]! && a["answer"] is null));
     }
 
     [Fact]

@@ -83,6 +83,9 @@ public sealed class CompatibleTests
     [InlineData("""{"k":5,"vectors":"x"}""")]
     [InlineData("""{"k":5,"image":7}""")]
     [InlineData("""{"k":5,"image":""}""")]
+    [InlineData("""{"k":5,"image":"\ud800"}""")]
+    [InlineData("""{"\ud800":1,"ids":[1]}""")]
+    [InlineData("""{"k":5,"vectors":"/vector/file/path"}""")]
     [InlineData("""{"k":5,"image":"no such file.jpg"}""")]
     [InlineData("""{"k":5,"image":"data:image/png;base64,????"}""")]
     public async Task Search_RefusesWhatDoesNotFit(string body)

@@ -12,7 +12,7 @@ public sealed class KeyTests
 
     private static readonly string[] Guarded =
         ["/api/v1/indexes", "/api/v1/indexes/photos", "/api/v1/indexes/photos/images", "/api/v1/indexes/photos/images/1", "/api/v1/indexes/photos/images/1/thumbnail",
-         "/api/v1/indexes/photos/images/1/similar", "/metrics"];
+         "/api/v1/indexes/photos/images/1/similar", "/api/v1/indexes/photos/duplicates", "/metrics"];
 
     [Fact]
     public async Task WithKeys_OnlyWhatTellsNothing_IsOpen()

@@ -18,7 +18,7 @@ public sealed class OperationTests
         Assert.Contains("imagesearch_requests_total{method=\"POST\",route=\"/api/v1/indexes/{index}/search\",status=\"200\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("imagesearch_stage_seconds_count{stage=\"describe\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("imagesearch_stage_seconds_count{stage=\"search\"} 1\n", text, StringComparison.Ordinal);
-        Assert.Contains("imagesearch_index_rows{index=\"photos\"} 6703\n", text, StringComparison.Ordinal);
+        Assert.Contains($"imagesearch_index_rows{{index=\"photos\"}} {Storage.IndexFile.Open(service.IndexPath).RowCount}\n", text, StringComparison.Ordinal);
         Assert.Contains("imagesearch_index_generation{index=\"photos\"} 19\n", text, StringComparison.Ordinal);
         Assert.Matches("process_resident_memory_bytes [1-9]", text);
         Assert.DoesNotContain("secret-name", text, StringComparison.Ordinal);
@@ -75,6 +75,32 @@ public sealed class OperationTests
         Assert.Equal(HttpStatusCode.NoContent, (await service.Client.SendAsync(own)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("cross-site", "image", HttpStatusCode.Forbidden)]
+    [InlineData("cross-site", "iframe", HttpStatusCode.Forbidden)]
+    [InlineData("same-site", "empty", HttpStatusCode.Forbidden)]
+    [InlineData("cross-site", "document", HttpStatusCode.OK)]
+    [InlineData("same-origin", "empty", HttpStatusCode.OK)]
+    [InlineData("none", "document", HttpStatusCode.OK)]
+    public async Task OtherSites_MayLinkHere_AndNotMakeWork(string site, string destination, HttpStatusCode expected)
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/indexes/photos/images/1/similar");
+        request.Headers.Add("Sec-Fetch-Site", site);
+        request.Headers.Add("Sec-Fetch-Dest", destination);
+        Assert.Equal(expected, (await service.Client.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
+    public async Task FullPaths_AreTold_OnlyWhereTheServerShowsThem()
+    {
+        await using RunningService quiet = await RunningService.StartAsync();
+        Assert.Null((await quiet.GetJsonAsync("/api/v1/indexes/photos/images/1"))["path"]);
+        await using RunningService open = await RunningService.StartAsync((o, _) => o with { ShowPaths = true });
+        string path = (string)(await open.GetJsonAsync("/api/v1/indexes/photos/images/1"))["path"]!;
+        Assert.True(Path.IsPathFullyQualified(path) && File.Exists(path));
+    }
+
     [Fact]
     public async Task OpenApi_DescribesEveryRoute()
     {
@@ -82,7 +108,7 @@ public sealed class OperationTests
         JsonNode document = await service.GetJsonAsync("/openapi/v1.json");
         string[] routes =
             ["/ping", "/faiss/search", "/api/v1/indexes", "/api/v1/indexes/{index}", "/api/v1/indexes/{index}/search", "/api/v1/indexes/{index}/search/descriptors",
-             "/api/v1/indexes/{index}/images", "/api/v1/indexes/{index}/images/{id}", "/api/v1/indexes/{index}/images/{id}/similar",
+             "/api/v1/indexes/{index}/duplicates", "/api/v1/indexes/{index}/images", "/api/v1/indexes/{index}/images/{id}", "/api/v1/indexes/{index}/images/{id}/similar",
              "/api/v1/indexes/{index}/images/{id}/thumbnail", "/health/live", "/health/ready", "/metrics"];
         Assert.Equal(routes.Order(StringComparer.Ordinal), document["paths"]!.AsObject().Select(p => p.Key.TrimEnd('/')).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(service.Folder.Path, document.ToJsonString(), StringComparison.Ordinal);

@@ -1,87 +1,162 @@
-using System.Text.Json.Nodes;
 using ImageSearch.Service.Operations;
 using ImageSearch.TestSupport;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace ImageSearch.Service.Tests;
 
 /// <summary>The page, in a real browser.</summary>
-public sealed class PageTests
+public sealed class PageTests(Browser browser) : IClassFixture<Browser>
 {
-    private const string Shown = "document.querySelectorAll('.match img').length > 0 && [...document.querySelectorAll('.match img')].every(i => i.naturalWidth > 0)";
+    private readonly List<string> _complaints = [];
 
     private static string Query => Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single();
 
     [BrowserFact]
-    public async Task AnImage_IsSearched_AndItsMatchesAreShown_LightDarkAndSmall()
+    public async Task AnImage_IsSearched_AndItsMatchesAreShown_LightAndDark()
     {
         await using RunningService service = await RunningService.StartAsync();
-        await using Browser browser = await Browser.OpenAsync(service.Url);
-        await browser.SizeAsync(1200, 900);
-        await browser.SchemeAsync("light");
-        await browser.UntilAsync("document.querySelector('#index').options.length === 1");
-        await browser.ScreenshotAsync("empty");
-        await browser.ChooseFileAsync("#file", Query);
-        await browser.UntilAsync(Shown);
-        Assert.Contains("Wine_by_Jakkub_Mede", (string)(await browser.EvaluateAsync("document.querySelector('.match .name').textContent"))!, StringComparison.Ordinal);
-        Assert.Matches("^[0-9]+ votes", (string)(await browser.EvaluateAsync("document.querySelector('.match .facts').textContent"))!);
-        Assert.Matches("match(es)? in [0-9]+ ms", (string)(await browser.EvaluateAsync("document.querySelector('#status').textContent"))!);
-        await browser.ScreenshotAsync("light");
-        string light = (string)(await browser.EvaluateAsync("getComputedStyle(document.body).backgroundColor"))!;
-        await browser.SchemeAsync("dark");
-        Assert.NotEqual(light, (string)(await browser.EvaluateAsync("getComputedStyle(document.body).backgroundColor"))!);
-        await browser.ScreenshotAsync("dark");
-        await browser.SizeAsync(360, 740);
-        Assert.True((bool)(await browser.EvaluateAsync("document.documentElement.scrollWidth <= innerWidth"))!);
-        await browser.ScreenshotAsync("phone");
-        Assert.Empty(browser.Complaints);
+        IPage page = await OpenAsync(service);
+        await Browser.KeepAsync(page, "empty");
+        await SearchAsync(page, Query);
+        await Expect(page.Locator(".match .name").First).ToContainTextAsync("Wine_by_Jakkub_Mede");
+        await Expect(page.Locator(".match .facts").First).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9]+ votes · [0-9]+ inliers · [0-9]+ % sure$"));
+        await Expect(page.Locator("#status")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("match(es)? in [0-9]+ ms"));
+        await Browser.KeepAsync(page, "light");
+        string light = await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        Assert.NotEqual(light, await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
+        await Browser.KeepAsync(page, "dark");
+        Assert.Empty(_complaints);
     }
 
     [BrowserFact]
-    public async Task TheKeyboard_OpensAndClosesAMatch()
+    public async Task TheKeyboard_OpensAMatch_WalksAndCloses()
     {
-        await using RunningService service = await RunningService.StartAsync();
-        await using Browser browser = await Browser.OpenAsync(service.Url);
-        await browser.SizeAsync(1200, 900);
-        await browser.UntilAsync("document.querySelector('#index').options.length === 1");
-        await browser.ChooseFileAsync("#file", Query);
-        await browser.UntilAsync(Shown);
-        for (int tabs = 0; (bool)(await browser.EvaluateAsync("!document.activeElement.classList.contains('match')"))!; tabs++)
+        await using RunningService service = await RunningService.StartAsync((o, f) => o with { UploadFolder = f.At("uploads") });
+        await RunningService.JsonOf(await service.Client.PostAsync("/api/v1/indexes/photos/images", RunningService.Image(RunningService.Copy("Wine", "scale50"))));
+        IPage page = await OpenAsync(service);
+        await SearchAsync(page, Query);
+        await Expect(page.Locator(".match")).ToHaveCountAsync(2);
+        for (int tabs = 0; !await page.EvaluateAsync<bool>("document.activeElement.classList.contains('match')"); tabs++)
         {
             Assert.True(tabs < 8, "the matches are too many steps away");
-            await browser.PressAsync("Tab", 9);
+            await page.Keyboard.PressAsync("Tab");
         }
 
-        await browser.PressAsync("Enter", 13, "\r");
-        await browser.UntilAsync("document.querySelector('dialog').open && document.querySelector('dialog .picture img').naturalWidth > 0");
-        await browser.ScreenshotAsync("large");
-        await browser.PressAsync("Escape", 27);
-        await browser.UntilAsync("!document.querySelector('dialog').open && document.activeElement.classList.contains('match')");
-        Assert.Empty(browser.Complaints);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#large")).ToBeVisibleAsync();
+        await Expect(page.Locator("#points")).ToContainTextAsync("pairs of points");
+        await Expect(page.Locator("#facts")).ToContainTextAsync("Match 1 of 2");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator("#facts")).ToContainTextAsync("Match 2 of 2");
+        await Expect(page.Locator("#points")).ToContainTextAsync("pairs of points");
+        await AssertLinesFitAsync(page);
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator("#facts")).ToContainTextAsync("Match 2 of 2");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(page.Locator("#facts")).ToContainTextAsync("Match 1 of 2");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("#large")).ToBeHiddenAsync();
+        Assert.True(await page.EvaluateAsync<bool>("document.activeElement.classList.contains('match')"));
+        Assert.Empty(_complaints);
     }
 
     [BrowserFact]
-    public async Task OutlineInliersAndConfidence_AreShown_WhereAMatchHasThem()
+    public async Task TheLines_LeadFromEachPointToItsPartner_AlsoAfterTheWindowChanged()
     {
         await using RunningService service = await RunningService.StartAsync();
-        await using Browser browser = await Browser.OpenAsync(service.Url);
-        await browser.UntilAsync("document.querySelector('#index').options.length === 1");
-        await browser.EvaluateAsync("""
-            $('matches').replaceChildren(card({ rank: 1, votes: 70, score: 50, inliers: 41, confidence: 0.97, outline: [[0.1, 0.2], [0.9, 0.1], [0.8, 0.9], [0.2, 0.8]],
-              image: { id: 9, file: '<b>no markup</b>.jpg', width: 10, height: 10, thumbnail: '/api/v1/indexes/photos/images/9/thumbnail' } })); 0
-            """);
-        await browser.UntilAsync(Shown);
-        Assert.Equal("70 votes · 41 inliers · 97 % sure", (string)(await browser.EvaluateAsync("document.querySelector('.facts').textContent"))!);
-        Assert.Equal("<b>no markup</b>.jpg", (string)(await browser.EvaluateAsync("document.querySelector('.name').textContent"))!);
-        JsonNode box = (await browser.EvaluateAsync("""
-            (() => { const p = document.querySelector('polygon').getBoundingClientRect(), i = document.querySelector('.match img').getBoundingClientRect();
-              return { left: (p.left - i.left) / i.width, top: (p.top - i.top) / i.height, right: (p.right - i.left) / i.width, bottom: (p.bottom - i.top) / i.height }; })()
-            """))!;
-        foreach ((string side, double at) in new[] { ("left", 0.1), ("top", 0.1), ("right", 0.9), ("bottom", 0.9) })
-        {
-            Assert.InRange((double)box[side]!, at - 0.03, at + 0.03);
-        }
+        IPage page = await OpenAsync(service);
+        await OpenFirstAsync(page, Query);
+        Assert.Equal(50, await page.Locator("#links line").CountAsync());
+        await AssertLinesFitAsync(page);
+        await Browser.KeepAsync(page, "pair");
+        int all = await page.EvaluateAsync<int>("pairs.length");
+        await page.GetByLabel("All", new PageGetByLabelOptions { Exact = true }).CheckAsync();
+        Assert.Equal(all, await page.Locator("#links line").CountAsync());
+        await Expect(page.Locator("#points")).ToContainTextAsync($"{all} pairs");
+        await page.SetViewportSizeAsync(700, 900);
+        await AssertLinesFitAsync(page);
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await Browser.KeepAsync(page, "pair-all-dark");
+        await page.GetByLabel("Lines").UncheckAsync();
+        Assert.Equal(0, await page.Locator("#links line").CountAsync());
+        Assert.Empty(_complaints);
+    }
 
-        await browser.ScreenshotAsync("outline");
+    [BrowserFact]
+    public async Task OnAPhone_NothingIsWiderThanTheScreen_AndTheImagesStandOneAboveTheOther()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        IPage page = await OpenAsync(service, 360, 740);
+        await SearchAsync(page, Query);
+        await Browser.KeepAsync(page, "phone");
+        await page.Locator(".match").First.TapAsync();
+        await Expect(page.Locator("#points")).ToContainTextAsync("pairs of points");
+        await AssertLinesFitAsync(page);
+        await Browser.KeepAsync(page, "phone-pair");
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth && $('large').scrollWidth <= $('large').clientWidth"));
+        Assert.True(await page.EvaluateAsync<bool>(
+            "$('left').getBoundingClientRect().bottom <= document.querySelector('#pair .picture').getBoundingClientRect().top"));
+        Assert.Empty(_complaints);
+    }
+
+    [BrowserFact]
+    public async Task MirroredImages_AreFound_OnceAskedFor()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        IPage page = await OpenAsync(service);
+        string query = service.Folder.At("mirrored.jpg");
+        await File.WriteAllBytesAsync(query, RunningService.Mirrored("Kleiber"));
+        await page.SetInputFilesAsync("#file", query);
+        await Expect(page.Locator("#status")).ToHaveTextAsync("No image of the index shows this.");
+        await Browser.KeepAsync(page, "none");
+        await page.GetByLabel("Mirrored too").CheckAsync();
+        await Expect(page.Locator(".match .facts").First).ToContainTextAsync("mirrored");
+        await page.Locator(".match").First.ClickAsync();
+        await Expect(page.Locator("#points")).ToContainTextAsync("pairs of points");
+        await Browser.KeepAsync(page, "pair-mirrored");
+    }
+
+    [BrowserFact]
+    public async Task TheOutline_LiesWhereTheServerSays_AndNamesAreTextAlone()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        IPage page = await OpenAsync(service);
+        await page.EvaluateAsync("""
+            $('matches').replaceChildren(card({ rank: 1, votes: 70, score: 50, inliers: 41, confidence: 0.97, outline: [[0.1, 0.2], [0.9, 0.1], [0.8, 0.9], [0.2, 0.8]],
+              image: { id: 9, file: '<b>no markup</b>.jpg', width: 10, height: 10, thumbnail: '/api/v1/indexes/photos/images/9/thumbnail' } }))
+            """);
+        await PicturesAsync(page);
+        await Expect(page.Locator(".facts")).ToHaveTextAsync("70 votes · 41 inliers · 97 % sure");
+        await Expect(page.Locator(".name")).ToHaveTextAsync("<b>no markup</b>.jpg");
+        double[] sides = await page.EvaluateAsync<double[]>("""
+            (() => { const p = document.querySelector('polygon').getBoundingClientRect(), i = document.querySelector('.match img').getBoundingClientRect();
+              return [(p.left - i.left) / i.width, (p.top - i.top) / i.height, (p.right - i.left) / i.width, (p.bottom - i.top) / i.height]; })()
+            """);
+        Assert.Equal([0.1, 0.1, 0.9, 0.9], sides.Select(s => Math.Round(s, 1)));
+        await Browser.KeepAsync(page, "outline");
+    }
+
+    [BrowserFact]
+    public async Task AFileNameOfMarkup_RunsNothing()
+    {
+        const string Name = "\"><img src=x onerror=\"document.title='owned'\"><script>document.title='owned'<&lt;.jpg";
+        await using RunningService service = await RunningService.StartAsync((o, f) =>
+        {
+            string photo = Path.Combine(Directory.CreateDirectory(f.At("photos")).FullName, Name);
+            File.Copy(TestData.Photo("Wine"), photo);
+            File.WriteAllBytes(f.At("photos.imgidx"), RunningService.MakeIndex([photo]));
+            return o with { ImageFolder = f.At("photos") };
+        });
+        IPage page = await OpenAsync(service);
+        await OpenFirstAsync(page, Query);
+        await Expect(page.Locator(".match .name")).ToHaveTextAsync(Name);
+        await Expect(page.Locator("#caption")).ToContainTextAsync(Name);
+        await Expect(page).ToHaveTitleAsync("ImageSearch");
+        Assert.Equal(2, await page.Locator("#large img").CountAsync());
+        Assert.Equal(2, await page.Locator("script").CountAsync());
+        Assert.Empty(_complaints);
     }
 
     [BrowserFact]
@@ -93,35 +168,86 @@ public sealed class PageTests
             key = ApiKeys.New(f.At("keys"), "page", KeyScope.Read);
             return o with { KeyFile = f.At("keys") };
         });
-        await using Browser browser = await Browser.OpenAsync(service.Url);
-        await browser.UntilAsync("!document.querySelector('#access').hidden && document.activeElement.id === 'key'");
-        await browser.ScreenshotAsync("key");
-        await browser.EvaluateAsync($"$('key').value = '{key}'; $('access').requestSubmit(); 0");
-        await browser.UntilAsync("document.querySelector('#access').hidden && document.querySelector('#index').options.length === 1");
-        await browser.ChooseFileAsync("#file", Path.Combine(TestData.Hostile, "gen_text.jpg"));
-        await browser.UntilAsync("!document.querySelector('#error').hidden");
-        Assert.Contains("cannot be read", (string)(await browser.EvaluateAsync("document.querySelector('#error').textContent"))!, StringComparison.Ordinal);
-        await browser.ChooseFileAsync("#file", Query);
-        await browser.UntilAsync(Shown);
-        Assert.True((bool)(await browser.EvaluateAsync("document.querySelector('#error').hidden"))!);
+        IPage page = await browser.OpenAsync(service.Url, _complaints);
+        await Expect(page.GetByLabel("API key")).ToBeFocusedAsync();
+        await Browser.KeepAsync(page, "key");
+        await page.Keyboard.TypeAsync("wrong");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#error")).ToHaveTextAsync("The server does not know this API key.");
+        await page.GetByLabel("API key").FillAsync(key);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#access")).ToBeHiddenAsync();
+        await page.SetInputFilesAsync("#file", Path.Combine(TestData.Hostile, "gen_text.jpg"));
+        await Expect(page.Locator("#error")).ToContainTextAsync("cannot be read");
+        await SearchAsync(page, Query);
+        await Expect(page.Locator("#error")).ToBeHiddenAsync();
     }
 
     [BrowserFact]
     public async Task AnImage_CanBeDropped_AndPasted()
     {
         await using RunningService service = await RunningService.StartAsync();
-        await using Browser browser = await Browser.OpenAsync(service.Url);
-        await browser.UntilAsync("document.querySelector('#index').options.length === 1");
-        string file = $$"""
-            const data = new DataTransfer();
-            const bytes = Uint8Array.from(atob('{{Convert.ToBase64String(RunningService.Copy("Fossa", "scale50"))}}'), c => c.charCodeAt(0));
-            data.items.add(new File([bytes], 'x.jpg', { type: 'image/jpeg' }));
-            """;
+        IPage page = await OpenAsync(service);
+        string bytes = Convert.ToBase64String(RunningService.Copy("Fossa", "scale50"));
         foreach (string way in new[] { "new DragEvent('drop', { dataTransfer: data, bubbles: true })", "new ClipboardEvent('paste', { clipboardData: data, bubbles: true })" })
         {
-            await browser.EvaluateAsync($"(() => {{ $('matches').replaceChildren(); {file} document.body.dispatchEvent({way}); }})()");
-            await browser.UntilAsync(Shown);
-            Assert.Contains("Fossa", (string)(await browser.EvaluateAsync("document.querySelector('.match .name').textContent"))!, StringComparison.Ordinal);
+            await page.EvaluateAsync($$"""
+                bytes => { const data = new DataTransfer();
+                  data.items.add(new File([Uint8Array.from(atob(bytes), c => c.charCodeAt(0))], 'x.jpg', { type: 'image/jpeg' }));
+                  $('matches').replaceChildren();
+                  document.body.dispatchEvent({{way}}); }
+                """, bytes);
+            await Expect(page.Locator(".match .name").First).ToContainTextAsync("Fossa");
         }
+    }
+
+    private async Task<IPage> OpenAsync(RunningService service, int width = 1200, int height = 900)
+    {
+        IPage page = await browser.OpenAsync(service.Url, _complaints, width, height);
+        await Expect(page.Locator("#index option")).ToHaveCountAsync(1);
+        return page;
+    }
+
+    private static async Task SearchAsync(IPage page, string file)
+    {
+        await page.SetInputFilesAsync("#file", file);
+        await PicturesAsync(page);
+    }
+
+    private static async Task OpenFirstAsync(IPage page, string file)
+    {
+        await SearchAsync(page, file);
+        await page.Locator(".match").First.ClickAsync();
+        await Expect(page.Locator("#points")).ToContainTextAsync("pairs of points");
+    }
+
+    /// <summary>Until every match shows its picture.</summary>
+    private static async Task PicturesAsync(IPage page)
+    {
+        await Expect(page.Locator(".match img").First).ToBeVisibleAsync();
+        foreach (ILocator image in await page.Locator(".match img").AllAsync())
+        {
+            await Expect(image).ToHaveJSPropertyAsync("complete", true);
+            await Expect(image).Not.ToHaveJSPropertyAsync("naturalWidth", 0);
+        }
+    }
+
+    /// <summary>Every line begins on the one picture and ends on the other, where the pair says.</summary>
+    private static async Task AssertLinesFitAsync(IPage page)
+    {
+        double worst = await page.EvaluateAsync<double>("""
+            async () => {
+              await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+              const boxes = [$('left'), document.querySelector('#pair .picture img')].map(i => i.getBoundingClientRect());
+              const lines = [...document.querySelectorAll('#links line')], drawn = chosen();
+              if (!lines.length || lines.length !== drawn.length) return 1e9;
+              const place = (line, x, y) => { const p = line.ownerSVGElement.createSVGPoint(); p.x = x; p.y = y; return p.matrixTransform(line.getScreenCTM()); };
+              return Math.max(...lines.flatMap((l, i) => [['x1', 'y1', 0], ['x2', 'y2', 1]].map(([x, y, end]) => {
+                const p = place(l, l[x].baseVal.value, l[y].baseVal.value), box = boxes[end], [u, v] = drawn[i].slice(2 * end, 2 * end + 2);
+                return Math.hypot(p.x - box.left - u * box.width, p.y - box.top - v * box.height);
+              })));
+            }
+            """);
+        Assert.InRange(worst, 0, 1.5);
     }
 }

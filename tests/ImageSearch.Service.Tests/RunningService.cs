@@ -14,7 +14,7 @@ namespace ImageSearch.Service.Tests;
 internal sealed class RunningService : IAsyncDisposable
 {
     /// <summary>Made once, then copied: describing 19 photos for every test would take minutes.</summary>
-    private static readonly Lazy<byte[]> Photos = new(MakeIndex);
+    private static readonly Lazy<byte[]> Photos = new(() => MakeIndex(Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal)));
 
     private readonly WebApplication _app;
 
@@ -51,6 +51,13 @@ internal sealed class RunningService : IAsyncDisposable
     }
 
     public static byte[] Copy(string start, string alteration) => File.ReadAllBytes(Directory.GetFiles(TestData.Copies, $"{start}*{alteration}.jpg").Single());
+
+    /// <summary>A copy that says of itself, by EXIF, that left and right are changed.</summary>
+    public static byte[] Mirrored(string start)
+    {
+        byte[] copy = Copy(start, "scale50"), exif = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0, 0, 0];
+        return [.. copy[..2], .. exif, .. copy[2..]];
+    }
 
     public static ByteArrayContent Image(byte[] bytes, string type = "image/jpeg") => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
 
@@ -94,13 +101,14 @@ internal sealed class RunningService : IAsyncDisposable
         Folder.Dispose();
     }
 
-    private static byte[] MakeIndex()
+    /// <summary>The bytes of an index of these images.</summary>
+    public static byte[] MakeIndex(IEnumerable<string> photos)
     {
         using var folder = new TemporaryFolder();
         var index = new ImageIndex(IndexSettings.Default);
         using (var ingest = new ImageIngest(index))
         {
-            foreach (string photo in Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal))
+            foreach (string photo in photos)
             {
                 ingest.Post(photo);
             }

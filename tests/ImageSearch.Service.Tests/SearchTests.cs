@@ -65,7 +65,55 @@ public sealed class SearchTests
         Assert.DoesNotContain(byId["matches"]!.AsArray(), m => (long)m!["image"]!["id"]! == 4);
     }
 
+    [Fact]
+    public async Task Pairs_AreGivenWhereAskedFor_AsPartsOfBothImages()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        byte[] image = RunningService.Copy("Wine", "crop50");
+        Assert.Null((await service.SearchAsync(image))["matches"]![0]!["pairs"]);
+        long id = (long)(await service.SearchAsync(image))["matches"]![0]!["image"]!["id"]!;
+        JsonNode answer = await service.SearchAsync(image, $"?pairs=true&among={id}");
+        JsonNode match = answer["matches"]!.AsArray().Single()!;
+        double[][] pairs = [.. match["pairs"]!.AsArray().Select(p => p!.AsArray().Select(n => (double)n!).ToArray())];
+        Assert.Equal((int)match["inliers"]!, pairs.Length);
+        Assert.All(pairs, p => Assert.All(p, part => Assert.InRange(part, 0, 1)));
+
+        // The transform leads from the one end of every pair to the other.
+        IndexedImage indexed = IndexFile.Open(service.IndexPath).Snapshot().GetImage(id);
+        double[] m = [.. match["transform"]!.AsArray().Select(n => (double)n!)];
+        double shrink = Math.Min(1, 512.0 / Math.Max((int)answer["queryWidth"]!, (int)answer["queryHeight"]!));
+        (double width, double height) = (Math.Round((int)answer["queryWidth"]! * shrink), Math.Round((int)answer["queryHeight"]! * shrink));
+        Assert.All(pairs, p =>
+        {
+            (double x, double y) = ((p[0] * width) - 0.5, (p[1] * height) - 0.5);
+            double w = (m[6] * x) + (m[7] * y) + m[8];
+            Assert.Equal((p[2] * indexed.DescribedWidth) - 0.5, ((m[0] * x) + (m[1] * y) + m[2]) / w, 5.0);
+            Assert.Equal((p[3] * indexed.DescribedHeight) - 0.5, ((m[3] * x) + (m[4] * y) + m[5]) / w, 5.0);
+        });
+        Assert.All((await service.GetJsonAsync($"/api/v1/indexes/photos/images/{id}/similar?pairs=true"))["matches"]!.AsArray(), s => Assert.NotNull(s!["pairs"]));
+    }
+
+    [Fact]
+    public async Task MirroredImages_AreFound_WhereAskedFor()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        byte[] image = RunningService.Mirrored("Kleiber");
+        Assert.Empty((await service.SearchAsync(image))["matches"]!.AsArray());
+        JsonNode match = (await service.SearchAsync(image, "?includeMirrored=true&pairs=true"))["matches"]!.AsArray().Single()!;
+        Assert.True((bool)match["isMirrored"]!);
+
+        // Drawn from the mirrored query to the image, the lines cross.
+        Assert.All(match["pairs"]!.AsArray(), p => Assert.Equal((double)p![0]!, 1 - (double)p[2]!, 0.05));
+        Assert.Empty((await service.SearchAsync(image, "?includeMirrored=true&among=1,2"))["matches"]!.AsArray());
+        Assert.Empty((await service.SearchAsync(RunningService.Copy("Wine", "crop50"), "?minimumConfidence=1&among=77"))["matches"]!.AsArray());
+    }
+
     [Theory]
+    [InlineData("pairs=1")]
+    [InlineData("includeMirrored=yes")]
+    [InlineData("minimumConfidence=2")]
+    [InlineData("among=1,x")]
+    [InlineData("among=-1")]
     [InlineData("neighbours=0")]
     [InlineData("neighbours=1001")]
     [InlineData("neighbours=x")]
@@ -89,6 +137,7 @@ public sealed class SearchTests
         await RunningService.RefusedAsync(await client.PostAsync(Route.Replace("photos", "other", StringComparison.Ordinal), RunningService.Image([1])), 404, "IndexNotFound");
         await RunningService.RefusedAsync(await client.PostAsync(Route + "/descriptors", RunningService.Json("[]")), 400, "InvalidRequest");
         await RunningService.RefusedAsync(await client.PostAsync(Route + "/descriptors", RunningService.Json("{")), 400, "InvalidRequest");
+        await RunningService.RefusedAsync(await client.PostAsync(Route + "/descriptors", RunningService.Json("""{"\ud800":[[1]]}""")), 400, "InvalidRequest");
         await RunningService.RefusedAsync(await client.GetAsync("/api/v1/indexes/photos/images/77/similar"), 404, "ImageNotFound");
         await RunningService.RefusedAsync(await client.GetAsync("/api/v1/indexes/photos/images/x/similar"), 404, "RouteNotFound");
         using var form = new MultipartFormDataContent { { new StringContent("no file"), "text" } };

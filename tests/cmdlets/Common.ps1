@@ -51,20 +51,6 @@ function New-BadImage([string]$Kind, [string]$Path) {
     }
 }
 
-# The command imagesearch as it was built last; builds it if it was not.
-function Get-ServiceCommand {
-    $project = Join-Path (Split-Path $Manifest) 'src' 'ImageSearch.Cli'
-    $name = $IsWindows ? 'imagesearch.exe' : 'imagesearch'
-    $command = Get-ChildItem (Join-Path $project 'bin') -Filter $name -Recurse -File -ErrorAction Ignore |
-        Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
-    if (-not $command) {
-        $null = dotnet build -c Release $project
-        $command = Join-Path $project 'bin' 'Release' 'net10.0' $name
-    }
-
-    $command
-}
-
 # Small images and few features: enough for tests that are not about matching.
 function New-SmallIndex {
     New-ImageIndex -LongSidePixels 256 -Features 60
@@ -100,6 +86,20 @@ function Get-TableHeading([object[]]$InputObject) {
 # The messages among merged output (4>&1).
 function Get-VerboseMessage([object[]]$Output) {
     $Output | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message
+}
+
+# The command imagesearch as it was built last; built here if it never was.
+function Get-ServiceCommand {
+    $folder = Join-Path (Split-Path $Manifest) 'src' 'ImageSearch.Cli'
+    $name = $IsWindows ? 'imagesearch.exe' : 'imagesearch'
+    $command = Get-ChildItem (Join-Path $folder 'bin') -Filter $name -Recurse -File -ErrorAction Ignore |
+        Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
+    if (-not $command) {
+        $null = dotnet build -c Release $folder
+        $command = Join-Path $folder 'bin' 'Release' 'net10.0' $name
+    }
+
+    $command
 }
 
 # What makes two searches' answers the same.

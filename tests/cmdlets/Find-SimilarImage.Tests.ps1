@@ -97,9 +97,10 @@ Describe 'Find-SimilarImage' {
         }
 
         It 'says with -Verbose what it searched and found' {
-            $messages = Get-VerboseMessage (Find-SimilarImage $kleiber @wide -MaximumMatches 2 -Verbose 4>&1)
+            $messages = Get-VerboseMessage (Find-SimilarImage $kleiber @wide -MaximumMatches 2 -Device Cpu -Verbose 4>&1)
             $messages | Should -BeExactly @(
                 "Searching 5 images, $($index.RowCount) rows."
+                'Searched on the processor: it was asked for.'
                 "'$kleiber': $($images[3].FeatureCount) query rows, 2 matches."
             )
         }
@@ -411,6 +412,34 @@ Describe 'Find-SimilarImage' {
 
         It 'returns less sure matches where less is asked for' {
             (Find-SimilarImage $unknown -Index $sure -MinimumConfidence 0).Count | Should -Be 2
+        }
+    }
+    Context 'devices' {
+        BeforeAll {
+            # The driver is looked for once in a process: from here on there is none.
+            $library = $env:IMAGESEARCH_CUDA_LIBRARY
+            $env:IMAGESEARCH_CUDA_LIBRARY = Join-Path (New-TestFolder) 'no driver.so'
+        }
+
+        AfterAll {
+            $env:IMAGESEARCH_CUDA_LIBRARY = $library
+        }
+
+        It 'ends with CudaUnavailable and the reason, where -Device Cuda has none' {
+            { Find-SimilarImage $kleiber @wide -Device Cuda } | Should -Throw -ErrorId 'CudaUnavailable,ImageSearch.PowerShell.Commands.FindSimilarImageCommand' -PassThru |
+                ForEach-Object { $_.CategoryInfo.Category | Should -Be ResourceUnavailable; $_.Exception.Message | Should -BeLike '*no driver.so*' }
+        }
+
+        It 'answers alike with -Device Auto and Cpu, and says which was taken' {
+            $auto = Find-SimilarImage $kleiber @wide -Device Auto -Verbose 4>&1
+            $cpu = Find-SimilarImage $kleiber @wide -Device Cpu -Verbose 4>&1
+            Get-VerboseMessage $auto | Should -Contain ($auto | ForEach-Object Message | Where-Object { $_ -like 'Searched on the processor: *million pairs*' })
+            Get-VerboseMessage $cpu | Should -Contain 'Searched on the processor: it was asked for.'
+            ($auto | Where-Object Path).Votes | Should -Be ($cpu | Where-Object Path).Votes
+        }
+
+        It 'refuses a device that is none' {
+            { Find-SimilarImage $kleiber @wide -Device Gpu } | Should -Throw -ErrorId 'CannotConvertArgumentNoMessage,ImageSearch.PowerShell.Commands.FindSimilarImageCommand'
         }
     }
 }

@@ -52,6 +52,18 @@ Describe 'Get-ImageIndex' {
         Get-TableText $index | Should -Match "(?m)^ *0 +0 +60 +RootSift +256 +no +$([regex]::Escape($path))"
     }
 
+    It 'tells where the rows lie' {
+        $path = Join-Path (New-TestFolder) 'photos.imgidx'
+        $null = New-SmallIndex
+        Add-ImageToIndex (Get-Photo 'umang_by_Abhishek_Mudgal.jpg')
+        (Get-ImageIndex).RowLocation | Should -BeExactly 'memory'
+        Save-ImageIndex $path
+        $null = Open-ImageIndex $path
+        (Get-ImageIndex).RowLocation | Should -BeExactly 'file'
+        Add-ImageToIndex (Get-Photo 'Kleiber_by_Lukas_Baubkus.jpg')
+        (Get-ImageIndex).RowLocation | Should -BeExactly 'file and memory'
+    }
+
     It 'ends with NoCurrentIndex where there is none' {
         $e = Invoke-InNewRunspace { Get-ImageIndex -ErrorAction SilentlyContinue }
         $e.FullyQualifiedErrorId | Should -BeExactly 'NoCurrentIndex,ImageSearch.PowerShell.Commands.GetImageIndexCommand'

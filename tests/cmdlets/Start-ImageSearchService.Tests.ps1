@@ -2,6 +2,7 @@ Describe 'Start-ImageSearchService' {
     BeforeAll {
         . $PSScriptRoot/Common.ps1
         $command = Get-ServiceCommand
+
         $null = New-SmallIndex
         Add-ImageToIndex (Get-Photo 'umang_by_Abhishek_Mudgal.jpg')
         $index = Join-Path $TestDrive 'photos [1].imgidx'
@@ -16,6 +17,8 @@ Describe 'Start-ImageSearchService' {
             $service.Path | Should -Be $index
             (Invoke-RestMethod "$($service.Uri)ping") | Should -BeExactly 'pong'
             (Invoke-RestMethod "$($service.Uri)api/v1/indexes").name | Should -BeExactly 'photos--1-'
+            # From this machine, files are named so that they pipe onward.
+            (Invoke-RestMethod "$($service.Uri)api/v1/indexes/photos--1-/images/1").path | Should -BeExactly (Get-Photo 'umang_by_Abhishek_Mudgal.jpg')
             (Get-Process -Id $service.ProcessId).HasExited | Should -BeFalse
         }
         finally {

@@ -59,4 +59,10 @@ public enum ErrorKind
 
     /// <summary>The extractor of the index is not in this build.</summary>
     ExtractorMissing,
+
+    /// <summary>There is no CUDA device to search on.</summary>
+    CudaUnavailable,
+
+    /// <summary>A CUDA device failed during a search.</summary>
+    CudaFailed,
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ImageSearch.Cuda;
 using ImageSearch.Imaging;
 using ImageSearch.Sift;
 
@@ -16,6 +17,7 @@ public sealed class ImageIndex
     private readonly Lock _lock = new();
     private readonly Dictionary<string, IndexEntry> _byPath = new(PathComparer);
     private readonly Dictionary<long, IndexEntry> _byId = [];
+    private readonly RowHome _home = new();
     private RowStore _rows = new();
     private IndexSnapshot? _snapshot;
     private long _liveRows;
@@ -65,6 +67,9 @@ public sealed class ImageIndex
     /// <summary>How many rows (descriptors) there are.</summary>
     public long RowCount => Locked(() => _liveRows);
 
+    /// <summary>Where the rows lie: in memory, in the file, or both; and how many of them on which CUDA device.</summary>
+    public string RowLocation => _home.Describe(Locked(() => _fileRows == 0 ? "memory" : _fileRows < _rows.Count ? "file and memory" : "file"));
+
     private long NextId { get; set; } = 1;
 
     /// <summary>The images and rows of this moment.</summary>
@@ -72,7 +77,7 @@ public sealed class ImageIndex
     {
         lock (_lock)
         {
-            return _snapshot ??= new IndexSnapshot(Settings, _rows.Segments(), [.. _byId.Values.OrderBy(e => e.FirstRow)]);
+            return _snapshot ??= new IndexSnapshot(Settings, _rows.Segments(), [.. _byId.Values.OrderBy(e => e.FirstRow)], _home);
         }
     }
 

@@ -150,7 +150,7 @@ public static class ImageSearcher
             rows = all;
         }
 
-        Neighbour[][] neighbours = FlatSearch.Nearest(scope, rows, options.Neighbours, options.Threads, ScanKernels.Best, cancel);
+        Neighbour[][] neighbours = NearestSearch.Run(scope, rows, options, cancel);
         var matches = new IReadOnlyList<ImageMatch>[end - first];
         int row = 0;
         for (int i = first; i < end; i++)

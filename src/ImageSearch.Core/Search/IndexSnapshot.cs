@@ -1,3 +1,4 @@
+using ImageSearch.Cuda;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Search;
@@ -11,8 +12,9 @@ public sealed class IndexSnapshot
     private readonly PlacedSegment[] _segments;
     private SearchScope? _all;
 
-    internal IndexSnapshot(IndexSettings settings, PlacedSegment[] segments, IndexEntry[] entriesByRow)
+    internal IndexSnapshot(IndexSettings settings, PlacedSegment[] segments, IndexEntry[] entriesByRow, RowHome home)
     {
+        Home = home;
         Settings = settings;
         _segments = segments;
         _entries = entriesByRow;
@@ -27,6 +29,9 @@ public sealed class IndexSnapshot
 
     /// <summary>How many rows there are.</summary>
     public long RowCount { get; }
+
+    /// <summary>Where else its index's rows lie.</summary>
+    internal RowHome Home { get; }
 
     /// <summary>The rows in order, those of removed images among them.</summary>
     internal ReadOnlySpan<PlacedSegment> Segments => _segments;

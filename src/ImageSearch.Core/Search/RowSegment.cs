@@ -48,6 +48,9 @@ internal sealed unsafe class RowSegment
     /// <inheritdoc cref="DescriptorStart"/>
     public ReadOnlySpan<PackedKeypoint> Keypoints(int firstRow, int rows) => new(KeypointStart + firstRow, rows);
 
+    /// <summary>What keeps the memory. The same owner and address are the same rows, of which there may be more later.</summary>
+    public object Owner => _owner;
+
     /// <summary>Whether its memory is known to hold what it should.</summary>
     public bool IsKnownSound => Volatile.Read(ref _check) is null;
 

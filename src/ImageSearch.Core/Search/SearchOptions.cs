@@ -19,6 +19,15 @@ public sealed record SearchOptions(int Neighbours = 5, int MinimumVotes = 5, int
     /// <summary>A verified search returns matches of at least this confidence, 0 to 1.</summary>
     public double MinimumConfidence { get; init; } = Geometry.Confidence.Accepted;
 
+    /// <summary>What compares rows. The answer does not depend on it.</summary>
+    public SearchDevice Device { get; init; } = SearchDevice.Cpu;
+
+    /// <summary>Is told, on the searching thread, what compared the rows of each search and why.</summary>
+    public Action<DeviceUse>? OnDevice { get; init; }
+
+    /// <summary>The CUDA device that may be taken.</summary>
+    internal Cuda.CudaSession Cuda { get; init; } = ImageSearch.Cuda.CudaSession.Default;
+
     /// <summary>The defaults of a verified search: votes bring candidates, but decide nothing.</summary>
     public static SearchOptions Verified { get; } = new(MinimumVotes: 1);
 

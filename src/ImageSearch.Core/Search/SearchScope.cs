@@ -15,6 +15,7 @@ internal sealed class SearchScope
     /// <summary>The rows of the images that <paramref name="isWanted"/> says, all if it is null.</summary>
     public SearchScope(IndexSnapshot snapshot, Func<long, bool>? isWanted)
     {
+        Snapshot = snapshot;
         ReadOnlySpan<IndexEntry> entries = snapshot.Entries;
         int at = 0;
         foreach (PlacedSegment placed in snapshot.Segments)
@@ -34,6 +35,12 @@ internal sealed class SearchScope
             }
         }
     }
+
+    /// <summary>What is searched.</summary>
+    public IndexSnapshot Snapshot { get; }
+
+    /// <summary>The segments that have rows which are searched, in the order of their rows.</summary>
+    public IReadOnlyList<ScopeSegment> Segments => _segments;
 
     /// <summary>Tiles of <see cref="ScanLayout.TileRows"/> rows; the last one of a segment may have fewer.</summary>
     public long TileCount { get; }

@@ -23,7 +23,7 @@ internal static class VerifiedSearch
         ImageQuery[] ways = options.IncludeMirrored ? [query, query.Mirrored()] : [query];
         int count = query.Features.Count;
         byte[] rows = [.. ways.SelectMany(w => w.Features.Descriptors)];
-        Neighbour[][] neighbours = FlatSearch.Nearest(scope, rows, options.Neighbours, options.Threads, ScanKernels.Best, cancel);
+        Neighbour[][] neighbours = NearestSearch.Run(scope, rows, options, cancel);
         var matches = new List<ImageMatch>();
         for (int way = 0; way < ways.Length; way++)
         {

@@ -12,12 +12,13 @@ namespace ImageSearch.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Find, "SimilarImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(SimilarImage))]
-public sealed class FindSimilarImageCommand : ImagePathCmdlet
+public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 {
     private IndexSnapshot? _snapshot;
     private ImageQueries? _queries;
     private ProgressMeter? _progress;
     private SearchOptions _options = new();
+    private SearchDevice? _said;
 
     /// <summary>Query image files; wildcards are expanded.</summary>
     [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -75,9 +76,19 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     public SwitchParameter NoVerify { get; set; }
 
+    /// <summary>What compares rows: Auto takes a CUDA device where there is one and the search is large enough. The answers are the same.</summary>
+    [Parameter]
+    public SearchDevice Device { get; set; } = SearchDevice.Auto;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (ServiceUri is not null)
+        {
+            Guard(BeginAtService);
+            return;
+        }
+
         _snapshot = ResolveIndex().Snapshot();
         bool votesAlone = NoVerify || ParameterSetName == "Descriptor";
         int minimumVotes = votesAlone || MyInvocation.BoundParameters.ContainsKey(nameof(MinimumVotes)) ? MinimumVotes : SearchOptions.Verified.MinimumVotes;
@@ -86,6 +97,8 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
             MinimumConfidence = MinimumConfidence,
             IncludeMirrored = IncludeMirrored,
             AmongIds = AmongId?.ToHashSet(),
+            Device = Device,
+            OnDevice = Say,
         };
         _queries = new ImageQueries(_snapshot.Settings, ThrottleLimit, Cancel);
         _progress = new ProgressMeter(this, "Finding similar images");
@@ -95,6 +108,12 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (_service is not null)
+        {
+            ProcessAtService(_service);
+            return;
+        }
+
         switch (ParameterSetName)
         {
             case "Id":
@@ -122,7 +141,15 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Drain(wait: true);
+        if (_service is not null)
+        {
+            DrainService(_service, wait: true);
+        }
+        else
+        {
+            Drain(wait: true);
+        }
+
         _progress!.Complete();
     }
 
@@ -130,6 +157,7 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     protected override void Dispose(bool disposing)
     {
         _queries?.Dispose();
+        _service?.Dispose();
         base.Dispose(disposing);
     }
 
@@ -151,6 +179,16 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
             Write(matches, query.Image.Facts.Path);
         }
     });
+
+    /// <summary>What searches, at the first query and whenever it changes.</summary>
+    private void Say(DeviceUse use)
+    {
+        if (use.Device != _said)
+        {
+            _said = use.Device;
+            WriteVerbose(use.ToString());
+        }
+    }
 
     private IReadOnlyList<ImageMatch> Find(long id) => NoVerify
         ? ImageSearcher.Find(_snapshot!, id, _options, Cancel)

@@ -78,6 +78,12 @@ public sealed class StartImageSearchServiceCommand : ImageSearchCmdlet
         Add(start, "--urls", Uri.OriginalString);
         Add(start, "--keys", KeyFile is null ? null : GetUnresolvedProviderPathFromPSPath(KeyFile));
         Add(start, "--uploads", UploadFolder is null ? null : GetUnresolvedProviderPathFromPSPath(UploadFolder));
+        if (Uri.IsLoopback)
+        {
+            // Whoever searches from this machine is to get files that pipe onward.
+            start.ArgumentList.Add("--show-paths");
+        }
+
         start.ArgumentList.Add("--stop-with-input");
         return start;
     }

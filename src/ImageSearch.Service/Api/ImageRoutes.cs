@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Net.Http.Headers;
 
 namespace ImageSearch.Service.Api;
 
@@ -43,7 +42,7 @@ internal static class ImageRoutes
             throw ServiceException.Invalid("after must be an image id.");
         }
 
-        if (IsKnown(context, string.Create(CultureInfo.InvariantCulture, $"\"g{served.Generation}-{served.Images.Count}\"")))
+        if (Tags.IsKnown(context, served.Tag))
         {
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
@@ -65,7 +64,7 @@ internal static class ImageRoutes
         IndexedImage image = indexes.Get(index).Current.Snapshot.GetImage(id);
         int size = Bodies.Number(context, "size", UsualThumbnailPixels, 16, MostThumbnailPixels);
         string tag = string.Create(CultureInfo.InvariantCulture, $"\"{Convert.ToHexStringLower(image.ContentHash.AsSpan(0, 16))}-{size}\"");
-        if (IsKnown(context, tag))
+        if (Tags.IsKnown(context, tag))
         {
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
@@ -95,14 +94,5 @@ internal static class ImageRoutes
         _ = named.Current.Snapshot.GetImage(id);
         await named.ChangeAsync(i => i.Remove(id), context.RequestAborted).ConfigureAwait(false);
         return Results.NoContent();
-    }
-
-    /// <summary>Tags the answer; true if the client has it already.</summary>
-    private static bool IsKnown(HttpContext context, string tag)
-    {
-        context.Response.Headers.ETag = tag;
-        context.Response.Headers.CacheControl = "private, no-cache";
-        var own = new EntityTagHeaderValue(tag);
-        return context.Request.GetTypedHeaders().IfNoneMatch.Any(t => t.Compare(own, useStrongComparison: false) || t.Equals(EntityTagHeaderValue.Any));
     }
 }

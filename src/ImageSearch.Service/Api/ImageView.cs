@@ -7,6 +7,7 @@ namespace ImageSearch.Service.Api;
 /// <summary>An indexed image as /api/v1 shows it.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="File">Its path below the server's image folder, or else its name alone.</param>
+/// <param name="Path">Its full path, where the server shows paths; else absent.</param>
 /// <param name="Width">Pixels, upright.</param>
 /// <param name="Height">Pixels, upright.</param>
 /// <param name="Features">How many rows it has.</param>
@@ -15,10 +16,10 @@ namespace ImageSearch.Service.Api;
 /// <param name="Sha256">The hash of its content.</param>
 /// <param name="Thumbnail">Where its thumbnail is.</param>
 internal sealed record ImageView(
-    long Id, string File, int Width, int Height, int Features, long LengthBytes, DateTime ModifiedUtc, string Sha256, string Thumbnail)
+    long Id, string File, string? Path, int Width, int Height, int Features, long LengthBytes, DateTime ModifiedUtc, string Sha256, string Thumbnail)
 {
     public static ImageView Of(IndexedImage image, ServedIndex served, ServiceOptions options) =>
-        new(image.Id, FileOf(image.Path, options), image.Width, image.Height, image.FeatureCount, image.LengthBytes, image.ModifiedUtc,
+        new(image.Id, FileOf(image.Path, options), options.ShowPaths ? image.Path : null, image.Width, image.Height, image.FeatureCount, image.LengthBytes, image.ModifiedUtc,
             Convert.ToHexStringLower(image.ContentHash.AsSpan()),
             string.Create(CultureInfo.InvariantCulture, $"/api/v1/indexes/{served.Name}/images/{image.Id}/thumbnail"));
 
@@ -27,13 +28,13 @@ internal sealed record ImageView(
     {
         if (options.ImageFolder is { } folder)
         {
-            string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+            string root = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(folder)) + System.IO.Path.DirectorySeparatorChar;
             if (path.StartsWith(root, OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal))
             {
-                return path[root.Length..].Replace(Path.DirectorySeparatorChar, '/');
+                return path[root.Length..].Replace(System.IO.Path.DirectorySeparatorChar, '/');
             }
         }
 
-        return Path.GetFileName(path);
+        return System.IO.Path.GetFileName(path);
     }
 }

@@ -19,5 +19,6 @@ internal static class IndexRoutes
             .WithName("getIndex").WithSummary("The facts of an index.").WithMetadata(new NeedsScope(KeyScope.Read));
         SearchRoutes.Map(index);
         ImageRoutes.Map(index);
+        DuplicateRoutes.Map(index);
     }
 }

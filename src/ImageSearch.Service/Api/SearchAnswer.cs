@@ -7,11 +7,14 @@ namespace ImageSearch.Service.Api;
 /// <param name="Index">The index that was searched.</param>
 /// <param name="Generation">Its generation.</param>
 /// <param name="QueryRows">How many rows the query has.</param>
+/// <param name="QueryWidth">The query image's pixels across, upright; absent where descriptors were searched with.</param>
+/// <param name="QueryHeight">The query image's pixels down, upright; absent where descriptors were searched with.</param>
 /// <param name="Milliseconds">How long the search took in the server, waiting included.</param>
 /// <param name="Matches">Best first.</param>
-internal sealed record SearchAnswer(string Index, long Generation, int QueryRows, double Milliseconds, IReadOnlyList<MatchView> Matches)
+internal sealed record SearchAnswer(
+    string Index, long Generation, int QueryRows, int? QueryWidth, int? QueryHeight, double Milliseconds, IReadOnlyList<MatchView> Matches)
 {
-    public static SearchAnswer Of(Found found, ServedIndex served, ServiceOptions options, TimeSpan taken) =>
-        new(served.Name, served.Generation, found.QueryRows, Math.Round(taken.TotalMilliseconds, 1),
-            [.. found.Matches.Select(m => MatchView.Of(m, served, options))]);
+    public static SearchAnswer Of(Found found, ServedIndex served, ServiceOptions options, TimeSpan taken, bool pairs) =>
+        new(served.Name, served.Generation, found.QueryRows, found.Query?.Width, found.Query?.Height, Math.Round(taken.TotalMilliseconds, 1),
+            [.. found.Matches.Select(m => MatchView.Of(m, served, options, pairs ? found.Query : null))]);
 }

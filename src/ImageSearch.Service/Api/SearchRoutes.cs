@@ -15,15 +15,22 @@ internal static class SearchRoutes
 {
     private const int MostMatches = 1000;
 
+    /// <summary>As many ids as a request's first line has room for.</summary>
+    private const int MostAmong = 500;
+
+    private const string Query = "Query: neighbours, minimumVotes, maximumMatches; minimumConfidence (0 to 1); includeMirrored; among (ids that are searched alone, "
+        + "parted by commas); verify (false counts votes alone); pairs (true adds the points that query and image share).";
+
     public static void Map(RouteGroupBuilder index)
     {
         index.MapPost("/search", ByImageAsync).WithName("searchByImage").WithSummary("Finds the indexed images that an image shows.")
-            .WithDescription("The body is the image, or a form with a file. Query: neighbours, minimumVotes, maximumMatches, verify (false counts votes alone).")
+            .WithDescription("The body is the image, or a form with a file. " + Query)
             .Accepts<Stream>("application/octet-stream", "image/*", "multipart/form-data").Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read));
         index.MapPost("/search/descriptors", ByDescriptorsAsync).WithName("searchByDescriptors").WithSummary("Finds the images that descriptors vote for.")
+            .WithDescription("Descriptors have no geometry: votes alone count. Query: neighbours, minimumVotes, maximumMatches, among (ids that are searched alone).")
             .Accepts<DescriptorQuery>("application/json").Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read));
         index.MapGet("/images/{id:long}/similar", ByIdAsync).WithName("searchById").WithSummary("Finds the images that an indexed image resembles.")
-            .Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read));
+            .WithDescription(Query).Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read));
     }
 
     private static async Task<IResult> ByImageAsync(
@@ -31,13 +38,13 @@ internal static class SearchRoutes
     {
         long start = Stopwatch.GetTimestamp();
         NamedIndex named = indexes.Get(index);
-        bool verify = Bodies.Flag(context, "verify", usual: true);
+        bool verify = Bodies.Flag(context, "verify", usual: true), pairs = Bodies.Flag(context, "pairs", usual: false);
         SearchOptions search = OptionsOf(context, verify);
         using IDisposable place = gate.Enter();
         (byte[] image, _) = await Bodies.ImageAsync(context, options).ConfigureAwait(false);
         ServedIndex served = named.Current;
         Found found = await searches.ByImageAsync(served, image, search, verify, context.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start)));
+        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
     private static async Task<IResult> ByDescriptorsAsync(
@@ -47,13 +54,13 @@ internal static class SearchRoutes
         NamedIndex named = indexes.Get(index);
         SearchOptions search = OptionsOf(context, verify: false);
         using IDisposable place = gate.Enter();
-        using JsonDocument body = JsonDocument.Parse(await Bodies.BytesAsync(context).ConfigureAwait(false));
-        byte[] rows = body.RootElement.ValueKind == JsonValueKind.Object && body.RootElement.TryGetProperty("descriptors", out JsonElement descriptors)
-            ? Descriptors.Read(descriptors, "descriptors")
-            : throw ServiceException.Invalid("The body must be an object with descriptors.");
+        byte[] body = await Bodies.BytesAsync(context).ConfigureAwait(false);
+
+        // In a slot, as a search: parsed, a body takes several times its length.
+        byte[] rows = await gate.RunAsync(() => RowsOf(body), context.RequestAborted).ConfigureAwait(false);
         ServedIndex served = named.Current;
         Found found = await searches.ByDescriptorsAsync(served, rows, search, context.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start)));
+        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs: false));
     }
 
     private static async Task<IResult> ByIdAsync(
@@ -61,12 +68,17 @@ internal static class SearchRoutes
     {
         long start = Stopwatch.GetTimestamp();
         ServedIndex served = indexes.Get(index).Current;
-        bool verify = Bodies.Flag(context, "verify", usual: true);
+        bool verify = Bodies.Flag(context, "verify", usual: true), pairs = Bodies.Flag(context, "pairs", usual: false);
         SearchOptions search = OptionsOf(context, verify);
         using IDisposable place = gate.Enter();
         Found found = await searches.ByIdAsync(served, id, search, verify, context.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start)));
+        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
+
+    private static byte[] RowsOf(byte[] body) => Bodies.Json(body, root =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("descriptors", out JsonElement descriptors)
+            ? Descriptors.Read(descriptors, "descriptors")
+            : throw ServiceException.Invalid("The body must be an object with descriptors."));
 
     private static SearchOptions OptionsOf(HttpContext context, bool verify)
     {
@@ -74,6 +86,11 @@ internal static class SearchRoutes
         return new SearchOptions(
             Bodies.Number(context, "neighbours", usual.Neighbours, 1, SearchOptions.MostNeighbours),
             Bodies.Number(context, "minimumVotes", usual.MinimumVotes, 1, int.MaxValue),
-            Bodies.Number(context, "maximumMatches", usual.MaximumMatches, 1, MostMatches));
+            Bodies.Number(context, "maximumMatches", usual.MaximumMatches, 1, MostMatches))
+        {
+            MinimumConfidence = Bodies.Share(context, "minimumConfidence", usual.MinimumConfidence),
+            IncludeMirrored = Bodies.Flag(context, "includeMirrored", usual: false),
+            AmongIds = Bodies.Ids(context, "among", MostAmong),
+        };
     }
 }

@@ -17,10 +17,10 @@ internal sealed record FaissRequest(int K, long[]? Ids, string? Image, byte[]? V
 
     /// <exception cref="ServiceException">It does not fit the schema.</exception>
     /// <exception cref="JsonException">It is no JSON.</exception>
-    public static FaissRequest Parse(byte[] body)
+    public static FaissRequest Parse(byte[] body) => Bodies.Json(body, Read);
+
+    private static FaissRequest Read(JsonElement root)
     {
-        using JsonDocument document = JsonDocument.Parse(body);
-        JsonElement root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("k", out JsonElement k)
             || !IsWhole(k, out long neighbours) || neighbours is < 1 or > SearchOptions.MostNeighbours)
         {

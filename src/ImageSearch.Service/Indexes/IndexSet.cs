@@ -38,12 +38,19 @@ internal sealed class IndexSet : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_interval);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        try
         {
-            foreach (NamedIndex index in All)
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
             {
-                await index.RefreshAsync(stoppingToken).ConfigureAwait(false);
+                foreach (NamedIndex index in All)
+                {
+                    await index.RefreshAsync(stoppingToken).ConfigureAwait(false);
+                }
             }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops, also where it never got to start.
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageSearch.Search;
 
 namespace ImageSearch.Service.Indexes;
@@ -12,6 +13,9 @@ namespace ImageSearch.Service.Indexes;
 internal sealed record ServedIndex(
     string Name, ImageIndex Index, IndexSnapshot Snapshot, IReadOnlyList<IndexedImage> Images, long Generation, DateTime LoadedUtc)
 {
+    /// <summary>The ETag of what changes with the index.</summary>
+    public string Tag => string.Create(CultureInfo.InvariantCulture, $"\"g{Generation}-{Images.Count}\"");
+
     /// <summary>The state of an index that nobody changes meanwhile.</summary>
     public static ServedIndex Of(string name, ImageIndex index) =>
         new(name, index, index.Snapshot(), index.GetImages(), index.Generation, DateTime.UtcNow);

@@ -4,17 +4,15 @@ using Microsoft.Extensions.Primitives;
 namespace ImageSearch.Service.Operations;
 
 /// <summary>Asks for an API key where the service has keys and the route needs a scope.</summary>
-internal sealed class KeyMiddleware(RequestDelegate next, ServiceOptions options)
+internal sealed class KeyMiddleware(RequestDelegate next, KeyRing ring)
 {
     private const string Bearer = "Bearer ";
 
-    private readonly ApiKeys? _keys = options.KeyFile is null ? null : ApiKeys.Read(options.KeyFile);
-
     public Task InvokeAsync(HttpContext context)
     {
-        if (_keys is not null && context.GetEndpoint()?.Metadata.GetMetadata<NeedsScope>() is { } needs)
+        if (ring.Keys is not null && context.GetEndpoint()?.Metadata.GetMetadata<NeedsScope>() is { } needs)
         {
-            KeyScope? scope = KeyOf(context.Request.Headers) is { } key ? _keys.Find(key) : null;
+            KeyScope? scope = KeyOf(context.Request.Headers) is { } key ? ring.Keys.Find(key) : null;
             if (scope is null)
             {
                 context.Response.Headers.WWWAuthenticate = "Bearer";

@@ -5,7 +5,8 @@ namespace ImageSearch.Service.Operations;
 
 /// <summary>
 /// Keeps other sites' pages out. A page in a browser on this machine can reach loopback too: under a name of its own that it lets point
-/// there (so without keys only loopback's names are answered), or by posting forms (so changes and searches from other origins are refused).
+/// there (so without keys only loopback's names are answered), by posting forms (so changes and searches from other origins are refused), or by
+/// showing an image or a frame from here, which would be work for nothing (so browsers that say where a request comes from are believed).
 /// </summary>
 internal sealed class OriginMiddleware(RequestDelegate next, ServiceOptions options)
 {
@@ -22,6 +23,11 @@ internal sealed class OriginMiddleware(RequestDelegate next, ServiceOptions opti
             && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && string.Equals(uri.Authority, Authority(context), StringComparison.OrdinalIgnoreCase)))
         {
             throw new ServiceException(403, "OriginRefused", "Pages of other sites may not send this.");
+        }
+
+        if (context.Request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"] && context.Request.Headers["Sec-Fetch-Dest"] is not ["document"])
+        {
+            throw new ServiceException(403, "OriginRefused", "Pages of other sites may not ask for this.");
         }
 
         return next(context);

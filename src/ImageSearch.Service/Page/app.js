@@ -5,7 +5,8 @@ const api = '/api/v1/indexes';
 let key = sessionStorage.getItem('key') ?? '';
 let query = null;          // the image that is searched for
 let running = null;        // aborts the search that runs
-let pictures = [];         // object URLs of the matches that are shown
+let matches = [];          // what it found
+const pictures = [];       // object URLs of the matches that are shown
 
 async function get(url, options = {}) {
   const headers = key ? { Authorization: `Bearer ${key}` } : {};
@@ -36,11 +37,20 @@ async function loadIndexes() {
 
 function show(file) {
   query = file;
+  $('large').close();
   URL.revokeObjectURL($('preview').src);
+  $('preview').alt = 'The image that is searched for';
   $('preview').src = URL.createObjectURL(file);
   $('preview').hidden = false;
   $('hint').hidden = true;
   search();
+}
+
+function searchFor(options, signal) {
+  const mirrored = $('mirrored').checked ? '&includeMirrored=true' : '';
+  return get(`${api}/${encodeURIComponent($('index').value)}/search?${options}${mirrored}`, {
+    method: 'POST', body: query, signal, headers: { 'Content-Type': 'application/octet-stream' },
+  }).then(answer => answer.json());
 }
 
 async function search() {
@@ -50,14 +60,11 @@ async function search() {
   $('error').hidden = true;
   $('status').textContent = 'Searching…';
   try {
-    const url = `${api}/${encodeURIComponent($('index').value)}/search?maximumMatches=12`;
-    const answer = await (await get(url, {
-      method: 'POST', body: query, signal: mine.signal, headers: { 'Content-Type': 'application/octet-stream' },
-    })).json();
-    pictures.forEach(URL.revokeObjectURL);
-    pictures = [];
-    $('matches').replaceChildren(...answer.matches.map(card));
-    const count = answer.matches.length;
+    const answer = await searchFor('maximumMatches=12', mine.signal);
+    pictures.splice(0).forEach(URL.revokeObjectURL);
+    matches = answer.matches;
+    $('matches').replaceChildren(...matches.map(card));
+    const count = matches.length;
     $('status').textContent = count
       ? `${count} ${count === 1 ? 'match' : 'matches'} in ${Math.round(answer.milliseconds)} ms`
       : 'No image of the index shows this.';
@@ -77,35 +84,36 @@ function make(tag, className, text) {
 }
 
 function factsOf(match) {
-  const facts = [`${match.votes} votes`];
+  const facts = [`${match.votes} ${match.votes === 1 ? 'vote' : 'votes'}`];
   if (match.inliers !== undefined) facts.push(`${match.inliers} inliers`);
+  if (match.isMirrored) facts.push('mirrored');
   facts.push(match.confidence !== undefined ? `${Math.round(match.confidence * 100)} % sure` : `score ${match.score.toFixed(1)}`);
   return facts.join(' · ');
 }
 
 // The matched image, with the query's outline on it where the server knows it.
-function picture(match, size, alt) {
+function picture(match, size, alt, urls) {
   const frame = make('div', 'picture');
   const image = make('img');
   image.alt = alt;
   frame.append(image);
   get(`${match.image.thumbnail}?size=${size}`).then(a => a.blob()).then(blob => {
     const url = URL.createObjectURL(blob);
-    pictures.push(url);
+    urls.push(url);
     image.src = url;
   }).catch(() => { image.alt = 'Its picture is not there any more'; });
   if (match.outline) {
-    const ns = 'http://www.w3.org/2000/svg';
-    const svg = document.createElementNS(ns, 'svg');
-    const polygon = document.createElementNS(ns, 'polygon');
-    svg.setAttribute('viewBox', '0 0 1 1');
-    svg.setAttribute('preserveAspectRatio', 'none');
-    svg.setAttribute('aria-hidden', 'true');
-    polygon.setAttribute('points', match.outline.map(p => p.join(',')).join(' '));
-    svg.append(polygon);
+    const svg = draw('svg', { viewBox: '0 0 1 1', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
+    svg.append(draw('polygon', { points: match.outline.map(p => p.join(',')).join(' ') }));
     frame.append(svg);
   }
   return frame;
+}
+
+function draw(tag, attributes) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
 }
 
 function card(match) {
@@ -118,19 +126,12 @@ function card(match) {
   bar.value = match.confidence !== undefined ? match.confidence * 100 : match.score;
   bar.setAttribute('aria-hidden', 'true');
   button.type = 'button';
-  frame.append(picture(match, 320, ''));
+  frame.append(picture(match, 320, '', pictures));
   text.append(make('div', 'name', match.image.file), make('div', 'facts', factsOf(match)), bar);
   button.append(frame, text);
-  button.addEventListener('click', () => enlarge(match));
+  button.addEventListener('click', () => enlarge(matches.indexOf(match)));
   item.append(button);
   return item;
-}
-
-function enlarge(match) {
-  $('left').src = $('preview').src;
-  $('caption').textContent = `${match.image.file}, ${match.image.width} × ${match.image.height}: ${factsOf(match)}`;
-  $('large').querySelector('.picture').replaceWith(picture(match, 1024, match.image.file));
-  $('large').showModal();
 }
 
 $('file').addEventListener('change', () => { if ($('file').files[0]) show($('file').files[0]); });
@@ -142,7 +143,8 @@ $('access').addEventListener('submit', event => {
   loadIndexes().then(search).catch(fail);
 });
 $('search').addEventListener('submit', event => event.preventDefault());
-$('large').addEventListener('click', event => { if (event.target === $('large')) $('large').close(); });
+$('mirrored').addEventListener('change', search);
+$('preview').addEventListener('error', () => { $('preview').alt = 'This browser cannot show an image of this kind; it is searched for all the same'; });
 document.addEventListener('dragover', event => { event.preventDefault(); $('drop').classList.add('over'); });
 document.addEventListener('dragleave', event => { if (!event.relatedTarget) $('drop').classList.remove('over'); });
 document.addEventListener('drop', event => {

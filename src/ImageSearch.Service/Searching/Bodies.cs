@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using ImageSearch.Service.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -39,6 +40,23 @@ internal static class Bodies
         return body.ToArray();
     }
 
+    /// <summary>Reads a body of JSON.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="ServiceException">A string or a name in it is no Unicode.</exception>
+    public static T Json<T>(byte[] body, Func<JsonElement, T> read)
+    {
+        using JsonDocument document = JsonDocument.Parse(body);
+        try
+        {
+            return read(document.RootElement);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, written as an escape, is found only when the string is read.
+            throw ServiceException.Invalid("A string in the body is no Unicode.");
+        }
+    }
+
     /// <summary>A whole number of the query string, within its range.</summary>
     /// <exception cref="ServiceException">It is none.</exception>
     public static int Number(HttpContext context, string name, int usual, int least, int most)
@@ -55,5 +73,32 @@ internal static class Bodies
     {
         string? text = context.Request.Query[name];
         return string.IsNullOrEmpty(text) ? usual : bool.TryParse(text, out bool value) ? value : throw ServiceException.Invalid($"{name} must be true or false.");
+    }
+
+    /// <summary>A number from 0 to 1 of the query string.</summary>
+    /// <exception cref="ServiceException">It is none.</exception>
+    public static double Share(HttpContext context, string name, double usual)
+    {
+        string? text = context.Request.Query[name];
+        return string.IsNullOrEmpty(text) ? usual
+            : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1 ? value
+            : throw ServiceException.Invalid($"{name} must be a number from 0 to 1.");
+    }
+
+    /// <summary>Image ids of the query string, parted by commas; null if none are named.</summary>
+    /// <exception cref="ServiceException">They are none, or too many.</exception>
+    public static HashSet<long>? Ids(HttpContext context, string name, int most)
+    {
+        string? text = context.Request.Query[name];
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        string[] parts = text.Split(',');
+        return parts.Length <= most
+            ? [.. parts.Select(p => long.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id
+                : throw ServiceException.Invalid($"{name} must be image ids, parted by commas."))]
+            : throw ServiceException.Invalid($"{name} may have at most {most} ids.");
     }
 }

@@ -5,5 +5,5 @@ namespace ImageSearch.Service.Searching;
 /// <summary>What a search found.</summary>
 /// <param name="Matches">Best first.</param>
 /// <param name="QueryRows">How many rows the query has.</param>
-/// <param name="Query">The query image; null if it was none.</param>
-internal sealed record Found(IReadOnlyList<ImageMatch> Matches, int QueryRows, DescribedImage? Query);
+/// <param name="Query">How large the query image is; null if it was none.</param>
+internal sealed record Found(IReadOnlyList<ImageMatch> Matches, int QueryRows, QuerySize? Query);

@@ -24,7 +24,7 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
             IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => verify
                 ? ImageSearcher.FindVerified(served.Snapshot, ImageQuery.Of(query), bounded, cancel)
                 : ImageSearcher.Find(served.Snapshot, query.Features.Descriptors, bounded, cancel));
-            return new Found(matches, query.Features.Count, query);
+            return new Found(matches, query.Features.Count, new QuerySize(query.Width, query.Height));
         },
         cancel);
 
@@ -36,7 +36,8 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
             IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => verify
                 ? ImageSearcher.FindVerified(served.Snapshot, id, bounded, cancel)
                 : ImageSearcher.Find(served.Snapshot, id, bounded, cancel));
-            return new Found(matches, served.Snapshot.GetImage(id).FeatureCount, null);
+            IndexedImage image = served.Snapshot.GetImage(id);
+            return new Found(matches, image.FeatureCount, new QuerySize(image.Width, image.Height));
         },
         cancel);
 

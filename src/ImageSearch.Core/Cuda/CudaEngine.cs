@@ -1,0 +1,287 @@
+namespace ImageSearch.Cuda;
+
+/// <summary>
+/// Searches on one device, one search at a time. Rows are copied on one stream while others are compared on another. After a failure it is of no
+/// more use, and all that it had on the device is given back.
+/// </summary>
+internal sealed class CudaEngine : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly List<WeakReference<DeviceRows>> _indexes = [];
+    private readonly List<IDisposable> _parts = [];
+    private readonly CudaKernels _kernels;
+    private readonly CudaHandle _copying;
+    private readonly CudaHandle _computing;
+    private readonly CudaHandle _copied;
+    private readonly CudaHandle[] _scanned;
+    private readonly RowCopier _copier;
+    private readonly SearchMemory _memory;
+    private readonly PageRoom _room;
+    private CudaFailedException? _failure;
+
+    /// <summary>Starts the device.</summary>
+    /// <exception cref="CudaFailedException">It fails.</exception>
+    public CudaEngine(ICudaDriver driver, CudaDeviceInfo info, CudaLimits limits, PageShare share, bool useMatrices = true)
+    {
+        Limits = limits;
+        Share = share;
+        Context = Part(new CudaContext(driver, info));
+        try
+        {
+            Context.SetCurrent();
+            _kernels = Part(new CudaKernels(Context, useMatrices));
+            _copying = Part(Context.CreateStream());
+            _computing = Part(Context.CreateStream());
+            _copied = Part(Context.CreateEvent());
+            _scanned = [Part(Context.CreateEvent()), Part(Context.CreateEvent())];
+            _copier = Part(new RowCopier(Context, limits.StagingBytes));
+            _memory = Part(new SearchMemory(Context));
+            _room = Part(new PageRoom(Context, limits, share));
+        }
+        catch (CudaFailedException)
+        {
+            GiveBack();
+            throw;
+        }
+    }
+
+    /// <summary>Whether it failed, and is of no more use.</summary>
+    public bool IsClosed => Volatile.Read(ref _failure) is not null;
+
+    public CudaContext Context { get; }
+
+    public CudaLimits Limits { get; }
+
+    /// <summary>Which of an index's pages it searches.</summary>
+    public PageShare Share { get; }
+
+    /// <summary>The k nearest of the rows that a source wants, among those of the pages that are the device's.</summary>
+    /// <param name="rows">What of the index lies on the device.</param>
+    /// <param name="source">The index; its owners must live until this returns.</param>
+    /// <param name="queries">Query rows, at most <see cref="CudaLimits.QueryRows"/>.</param>
+    /// <param name="k">At most <see cref="KernelShape.MostNeighbours"/>.</param>
+    /// <param name="cancel">Ends the search with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="CudaFailedException">The device failed or has not enough memory.</exception>
+    public NearestKeys Search(DeviceRows rows, IRowSource source, ReadOnlySpan<byte> queries, int k, CancellationToken cancel)
+    {
+        _one.Wait(cancel);
+        try
+        {
+            if (_failure is not null)
+            {
+                throw _failure;
+            }
+
+            Context.SetCurrent();
+            return Run(rows, source, queries, k, cancel);
+        }
+        catch (CudaFailedException e) when (_failure is null)
+        {
+            _failure = e;
+            GiveBack();
+            throw;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Gives all back that it has on the device, because of a failure of this one or another; searches that wait fail likewise.</summary>
+    public void Close(CudaFailedException failure)
+    {
+        _one.Wait();
+        _failure ??= failure;
+        GiveBack();
+        _one.Release();
+    }
+
+    /// <summary>Gives all back that it has on the device. It is not to be used any more.</summary>
+    public void Dispose()
+    {
+        _one.Wait();
+        GiveBack();
+        _one.Release();
+    }
+
+    private NearestKeys Run(DeviceRows rows, IRowSource source, ReadOnlySpan<byte> queries, int k, CancellationToken cancel)
+    {
+        int count = queries.Length / KernelShape.RowBytes, tiles = (count + KernelShape.TileQueries - 1) / KernelShape.TileQueries;
+        Register(rows);
+        byte[] padded = GC.AllocateArray<byte>(tiles * KernelShape.TileQueries * KernelShape.RowBytes, pinned: true);
+        ulong[] keys = GC.AllocateUninitializedArray<ulong>(count * k, pinned: true);
+        int[] counts = GC.AllocateUninitializedArray<int>(count, pinned: true);
+        queries.CopyTo(padded);
+        bool finished = false;
+        try
+        {
+            int lanes = KernelShape.Lanes(tiles, Context.Info.Multiprocessors);
+            ScanArguments scan = _memory.Prepare(tiles * KernelShape.TileQueries, lanes, k, out MergeArguments merge);
+            Begin(scan, padded, count);
+            Pages(rows, source, scan, tiles, cancel);
+            _kernels.Merge(merge, count, _computing.Value);
+            Fetch(keys, merge.Nearest);
+            Fetch(counts, merge.NearestCounts);
+            Check(Context.Driver.StreamSynchronize(_copying.Value), "cuStreamSynchronize");
+            Check(Context.Driver.StreamSynchronize(_computing.Value), "cuStreamSynchronize");
+            finished = true;
+        }
+        finally
+        {
+            if (!finished)
+            {
+                // Nothing may be under way when memory is given back or used again. What this says is not news: the search failed, or was cancelled.
+                _ = Context.Driver.StreamSynchronize(_copying.Value);
+                _ = Context.Driver.StreamSynchronize(_computing.Value);
+            }
+
+            _copier.Forget();
+            GC.KeepAlive(padded);
+        }
+
+        return new NearestKeys(keys, counts, k);
+    }
+
+    /// <summary>Query rows, their squared lengths, limits that let all pass (and none for those that fill the last tile), empty lists.</summary>
+    private unsafe void Begin(ScanArguments scan, byte[] padded, int count)
+    {
+        int all = padded.Length / KernelShape.RowBytes;
+        nint stream = _computing.Value;
+        fixed (byte* from = padded)
+        {
+            Check(Context.Driver.MemcpyHtoDAsync(scan.Queries, (nint)from, (nuint)padded.Length, stream), "cuMemcpyHtoDAsync");
+        }
+
+        _kernels.SquaredLengths(new LengthArguments { Rows = scan.Queries, Lengths = scan.QueryLengths, Count = all }, stream);
+        Check(Context.Driver.MemsetD8Async(scan.Limits, byte.MaxValue, (nuint)(count * sizeof(ulong)), stream), "cuMemsetD8Async");
+        Check(Context.Driver.MemsetD8Async(scan.Counts, 0, (nuint)(all * scan.Lanes * sizeof(int)), stream), "cuMemsetD8Async");
+        if (all > count)
+        {
+            nint rest = scan.Limits + (count * sizeof(ulong));
+            Check(Context.Driver.MemsetD8Async(rest, 0, (nuint)((all - count) * sizeof(ulong)), stream), "cuMemsetD8Async");
+        }
+    }
+
+    private void Pages(DeviceRows rows, IRowSource source, ScanArguments scan, int tiles, CancellationToken cancel)
+    {
+        long total = source.Runs.Sum(r => (long)r.Rows);
+        rows.Follow(source.Runs);
+        int stay = _room.Plan(rows, total, () => DropOthers(rows)), turn = 0;
+        var bits = new uint[(Limits.PageRows + 31) / 32];
+        for (int place = 0; place < _room.Count(total); place++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            long first = Share.Number(place) * Limits.PageRows;
+            int count = (int)Math.Min(Limits.PageRows, total - first), slot = turn % 2;
+            int wanted = source.Wanted(first, count, bits);
+            if (wanted == 0)
+            {
+                continue;
+            }
+
+            if (turn >= 2)
+            {
+                // At most two pages are under way, so what belongs to the slot is free, and a cancelled search ends soon.
+                Check(Context.Driver.EventSynchronize(_scanned[slot].Value), "cuEventSynchronize");
+            }
+
+            DevicePage page = place < stay ? Staying(rows, place, total, ref stay) ?? _room.Passing(slot) : _room.Passing(slot);
+            Load(page, source.Runs, first, count, cancel);
+            rows.Count();
+            (scan.Rows, scan.RowLengths, scan.FirstRow, scan.RowCount, scan.Wanted) = (page.Row(0), page.Length(0), first, count, 0);
+            if (wanted < count)
+            {
+                scan.Wanted = _memory.Bits(slot, bits.Length);
+                _copier.Bits(bits.AsSpan(0, (count + 31) / 32), scan.Wanted, _copying);
+            }
+
+            Check(Context.Driver.EventRecord(_copied.Value, _copying.Value), "cuEventRecord");
+            Check(Context.Driver.StreamWaitEvent(_computing.Value, _copied.Value, 0), "cuStreamWaitEvent");
+            _kernels.Scan(scan, tiles, _computing.Value);
+            Check(Context.Driver.EventRecord(_scanned[slot].Value, _computing.Value), "cuEventRecord");
+            turn++;
+        }
+    }
+
+    /// <summary>A page that stays; null if there is, after all, no memory for it: then it and those after it pass through.</summary>
+    private DevicePage? Staying(DeviceRows rows, int place, long total, ref int stay)
+    {
+        try
+        {
+            return rows.Make(place, _room.Capacity(place, total));
+        }
+        catch (CudaFailedException e) when (e.Code == CudaResult.OutOfMemory)
+        {
+            // Two less, to make room for those that others pass through. They may be in use.
+            Check(Context.Driver.StreamSynchronize(_computing.Value), "cuStreamSynchronize");
+            stay = Math.Max(0, place - 2);
+            rows.Keep(stay);
+            return null;
+        }
+    }
+
+    private void Load(DevicePage page, IReadOnlyList<RowRun> runs, long first, int count, CancellationToken cancel)
+    {
+        int missing = count - page.Loaded, from = page.Loaded;
+        if (missing > 0)
+        {
+            _copier.Rows(runs, first + from, missing, page.Row(from), _copying, cancel);
+            _kernels.SquaredLengths(new LengthArguments { Rows = page.Row(from), Lengths = page.Length(from), Count = missing }, _copying.Value);
+            page.Loaded = count;
+        }
+    }
+
+    private unsafe void Fetch<T>(T[] to, nint from)
+        where T : unmanaged
+    {
+        fixed (T* first = to)
+        {
+            Check(Context.Driver.MemcpyDtoHAsync((nint)first, from, (nuint)((long)to.Length * sizeof(T)), _computing.Value), "cuMemcpyDtoHAsync");
+        }
+    }
+
+    private void DropOthers(DeviceRows rows)
+    {
+        foreach (WeakReference<DeviceRows> index in _indexes)
+        {
+            if (index.TryGetTarget(out DeviceRows? other) && other != rows)
+            {
+                other.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Remembers an index that has pages here.</summary>
+    private void Register(DeviceRows rows)
+    {
+        _indexes.RemoveAll(i => !i.TryGetTarget(out DeviceRows? alive) || alive == rows);
+        _indexes.Add(new WeakReference<DeviceRows>(rows));
+    }
+
+    private void GiveBack()
+    {
+        foreach (WeakReference<DeviceRows> index in _indexes)
+        {
+            if (index.TryGetTarget(out DeviceRows? rows))
+            {
+                rows.Dispose();
+            }
+        }
+
+        for (int last = _parts.Count - 1; last >= 0; last--)
+        {
+            _parts[last].Dispose();
+        }
+
+        _parts.Clear();
+    }
+
+    private T Part<T>(T part)
+        where T : IDisposable
+    {
+        _parts.Add(part);
+        return part;
+    }
+
+    private void Check(int code, string call) => Context.Check(code, call);
+}

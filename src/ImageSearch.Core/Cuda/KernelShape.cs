@@ -1,0 +1,35 @@
+namespace ImageSearch.Cuda;
+
+/// <summary>The sizes that kernels/nearest.cu is written for, and those that are chosen for each search.</summary>
+internal static class KernelShape
+{
+    public const int RowBytes = 128;
+
+    public const int LengthBytes = sizeof(int);
+
+    /// <summary>Threads in a block.</summary>
+    public const int Threads = 256;
+
+    /// <summary>Query rows that a block takes.</summary>
+    public const int TileQueries = 64;
+
+    /// <summary>Rows that a block compares at once.</summary>
+    public const int TileRows = 128;
+
+    /// <summary>Most neighbours of a query row.</summary>
+    public const int MostNeighbours = 1000;
+
+    /// <summary>In a key, the squared distance is above the row.</summary>
+    public const int DistanceShift = 40;
+
+    /// <summary>Rows that there are numbers for.</summary>
+    public const long RowMask = (1L << DistanceShift) - 1;
+
+    /// <summary>
+    /// Keys in a list: room for k, the rows of a tile and some more, so that lists are seldom sorted. A power of two, at most 2048.
+    /// </summary>
+    public static int Capacity(int k) => k <= 128 ? 512 : k <= 448 ? 1024 : 2048;
+
+    /// <summary>Blocks that share the rows out for each tile of query rows: enough for two on every multiprocessor.</summary>
+    public static int Lanes(int queryTiles, int multiprocessors) => Math.Max(1, ((2 * multiprocessors) + queryTiles - 1) / queryTiles);
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Security;
+
+namespace ImageSearch.PowerShell.Commands;
+
+// Searching at a service: the images go there as they are, the answers are of the same type.
+public sealed partial class FindSimilarImageCommand
+{
+    private ServiceSearch? _service;
+
+    /// <summary>Searches at a running service instead of an index of this session, as http://127.0.0.1:5080.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? ServiceUri { get; set; }
+
+    /// <summary>The index's name at the service; without it, the first that it serves.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ServiceIndex { get; set; }
+
+    /// <summary>The API key, if the service asks for one.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? ApiKey { get; set; }
+
+    /// <summary>Sends the API key over plain HTTP to other machines too, where others may read it.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnencryptedAuthentication { get; set; }
+
+    private void BeginAtService()
+    {
+        const int MostAmong = 500;
+        Uri service = ServiceUri!;
+        if (!service.IsAbsoluteUri || (service.Scheme != Uri.UriSchemeHttp && service.Scheme != Uri.UriSchemeHttps))
+        {
+            throw Errors.InvalidForService($"'{service}' is no URL of a service. Write it like http://127.0.0.1:5080.", service);
+        }
+
+        if (Index is not null || AmongId?.Length > MostAmong)
+        {
+            throw Errors.InvalidForService($"-ServiceUri searches an index of its own: not with -Index, and with at most {MostAmong} ids in -AmongId.", service);
+        }
+
+        if (ApiKey is not null && service.Scheme == Uri.UriSchemeHttp && !service.IsLoopback && !AllowUnencryptedAuthentication)
+        {
+            throw Errors.InvalidForService($"'{service}' is not encrypted, so others could read the API key on its way. Use https, or -AllowUnencryptedAuthentication.", service);
+        }
+
+        _service = new ServiceSearch(new ServiceClient(service, ApiKey, Cancel), ServiceIndex, ServiceQuery(), ThrottleLimit, Cancel);
+        _progress = new ProgressMeter(this, "Finding similar images");
+        WriteVerbose($"Searching the index '{_service.Facts.GetProperty("name")}' at {service}.");
+    }
+
+    private string ServiceQuery()
+    {
+        var options = new List<string>
+        {
+            string.Create(CultureInfo.InvariantCulture, $"neighbours={Neighbours}&maximumMatches={MaximumMatches}&minimumConfidence={MinimumConfidence}"),
+            IncludeMirrored ? "includeMirrored=true" : "includeMirrored=false",
+            NoVerify ? "verify=false" : "verify=true&pairs=true",
+        };
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(MinimumVotes)))
+        {
+            options.Add(string.Create(CultureInfo.InvariantCulture, $"minimumVotes={MinimumVotes}"));
+        }
+
+        if (AmongId is not null)
+        {
+            // No image has the id 0, so that an empty list finds nothing, as it does without a service.
+            options.Add("among=" + string.Join(',', AmongId.DefaultIfEmpty(0)));
+        }
+
+        return string.Join('&', options);
+    }
+
+    private void ProcessAtService(ServiceSearch service)
+    {
+        switch (ParameterSetName)
+        {
+            case "Id":
+                foreach (long id in Id)
+                {
+                    Guard(() => WriteObject(service.ById(id), enumerateCollection: true));
+                }
+
+                break;
+            case "Image":
+                Guard(() => throw Errors.InvalidForService(
+                    "Images of an index of this session may have other ids at the service: search with their files, or with -Id for the service's own.", ServiceUri));
+                break;
+            case "Descriptor":
+                Guard(() => WriteObject(service.ByDescriptors(Descriptor), enumerateCollection: true));
+                break;
+            default:
+                foreach (string path in RecordPaths())
+                {
+                    service.Post(path);
+                    DrainService(service, wait: service.IsFull);
+                }
+
+                break;
+        }
+    }
+
+    private void DrainService(ServiceSearch service, bool wait)
+    {
+        for (bool more = true; more;)
+        {
+            // Each answer within a guard of its own: an error about one image must not keep the next ones from being taken.
+            Guard(() =>
+            {
+                more = service.Take(wait) is { } answer && Report(answer.Path, answer.Matches, answer.Error, service.Pending);
+            });
+        }
+    }
+
+    private bool Report(string path, IReadOnlyList<SimilarImage>? matches, Exception? error, long pending)
+    {
+        _progress!.Step(pending, path);
+        if (error is not null)
+        {
+            ServiceSearch.Throw(error);
+        }
+
+        WriteVerbose($"'{path}': {matches!.Count} matches.");
+        WriteObject(matches, enumerateCollection: true);
+        return true;
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace ImageSearch.Service.Api;
+
+/// <summary>ETags: what a client has already is not sent again.</summary>
+internal static class Tags
+{
+    /// <summary>Tags the answer; true if the client has it already.</summary>
+    public static bool IsKnown(HttpContext context, string tag)
+    {
+        context.Response.Headers.ETag = tag;
+        context.Response.Headers.CacheControl = "private, no-cache";
+        var own = new EntityTagHeaderValue(tag);
+        return context.Request.GetTypedHeaders().IfNoneMatch.Any(t => t.Compare(own, useStrongComparison: false) || t.Equals(EntityTagHeaderValue.Any));
+    }
+}

@@ -1,0 +1,5 @@
+namespace ImageSearch.Service.Operations;
+
+/// <summary>The keys that the service was started with.</summary>
+/// <param name="Keys">Null where none are asked for.</param>
+internal sealed record KeyRing(ApiKeys? Keys);

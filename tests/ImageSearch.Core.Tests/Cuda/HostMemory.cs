@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+namespace ImageSearch.Tests.Cuda;
+
+/// <summary>Memory that stands for a device's: bounded, filled with garbage, and watched: what is written beyond its end is found.</summary>
+internal sealed unsafe class HostMemory(long limitBytes)
+{
+    private const int GuardBytes = 256;
+    private const byte Guard = 0x5C;
+    private const byte Garbage = 0xCD;
+
+    private readonly SortedDictionary<nint, long> _blocks = [];
+
+    public long LimitBytes { get; set; } = limitBytes;
+
+    public long UsedBytes { get; private set; }
+
+    public int Blocks => _blocks.Count;
+
+    /// <summary>The address; 0 if there is not enough.</summary>
+    public nint Allocate(long bytes)
+    {
+        if (bytes <= 0 || UsedBytes + bytes > LimitBytes)
+        {
+            return 0;
+        }
+
+        var memory = (byte*)NativeMemory.AlignedAlloc((nuint)(bytes + GuardBytes), 256);
+        new Span<byte>(memory, (int)bytes).Fill(Garbage);
+        new Span<byte>(memory + bytes, GuardBytes).Fill(Guard);
+        _blocks.Add((nint)memory, bytes);
+        UsedBytes += bytes;
+        return (nint)memory;
+    }
+
+    /// <summary>False if there is no such block.</summary>
+    public bool Free(nint address)
+    {
+        if (!_blocks.Remove(address, out long bytes))
+        {
+            return false;
+        }
+
+        Assert.True(new Span<byte>((byte*)address + bytes, GuardBytes).IndexOfAnyExcept(Guard) < 0, "something was written beyond the end of a block");
+        UsedBytes -= bytes;
+        NativeMemory.AlignedFree((void*)address);
+        return true;
+    }
+
+    /// <summary>Whether these bytes are all in one block.</summary>
+    public bool Contains(nint address, nuint bytes) => _blocks.Any(b => address >= b.Key && address + (long)bytes <= b.Key + b.Value);
+}

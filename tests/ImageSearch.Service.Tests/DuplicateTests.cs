@@ -1,0 +1,105 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ImageSearch.Search;
+using ImageSearch.Storage;
+
+namespace ImageSearch.Service.Tests;
+
+public sealed class DuplicateTests
+{
+    private const string Route = "/api/v1/indexes/photos/duplicates";
+
+    [Fact]
+    public async Task Groups_AreThoseOfTheFinder()
+    {
+        await using RunningService service = await StartAsync();
+        IReadOnlyList<DuplicateImage> expected = DuplicateFinder.Find(IndexFile.Open(service.IndexPath).Snapshot(), new DuplicateOptions(KeepRule.Oldest));
+        JsonNode page = await service.GetJsonAsync(Route + "?keep=oldest");
+        Assert.Equal(2, (int)page["total"]!);
+        Assert.Equal(
+            expected.Where(d => !d.IsKeeper).Select(d => (d.Group, d.Keeper.Id, d.Image.Id, d.Comparison!.Relation.ToString(), d.Comparison.Inliers)),
+            page["groups"]!.AsArray().SelectMany(g => g!["duplicates"]!.AsArray().Select(d =>
+                ((int)g["group"]!, (long)g["keeper"]!["id"]!, (long)d!["image"]!["id"]!, (string)d["relation"]!, (int)d["inliers"]!))));
+        Assert.Null(page["next"]);
+        Assert.DoesNotContain(service.Folder.Path, page.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Groups_ComeInPages_AndMirroredOnesWhenAskedFor()
+    {
+        await using RunningService service = await StartAsync();
+        Assert.Empty((await service.GetJsonAsync(Route + "?after=2"))["groups"]!.AsArray());
+        var groups = new List<int>();
+        int pages = 0;
+        for (string? next = Route + "?includeMirrored=true&limit=1&minimumConfidence=0.9"; next is not null; pages++)
+        {
+            JsonNode page = await service.GetJsonAsync(next);
+            groups.AddRange(page["groups"]!.AsArray().Select(g => (int)g!["group"]!));
+            next = (string?)page["next"];
+        }
+
+        Assert.Equal([1, 2, 3], groups);
+        Assert.Equal(3, pages);
+    }
+
+    [Fact]
+    public async Task TheSamePage_IsNotSentAgain_UntilTheIndexChanges()
+    {
+        await using RunningService service = await StartAsync();
+        HttpResponseMessage first = await service.Client.GetAsync(Route);
+        using var again = new HttpRequestMessage(HttpMethod.Get, Route) { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+        Assert.Equal(HttpStatusCode.NotModified, (await service.Client.SendAsync(again)).StatusCode);
+        string id = (string)(await RunningService.JsonOf(first))["groups"]![0]!["duplicates"]![0]!["image"]!["id"]!.ToJsonString();
+        Assert.Equal(HttpStatusCode.NoContent, (await service.Client.DeleteAsync("/api/v1/indexes/photos/images/" + id)).StatusCode);
+        Assert.Equal(1, (int)(await service.GetJsonAsync(Route))["total"]!);
+    }
+
+    [Theory]
+    [InlineData("keep=Best")]
+    [InlineData("keep=0")]
+    [InlineData("includeMirrored=maybe")]
+    [InlineData("minimumConfidence=1.1")]
+    [InlineData("minimumConfidence=NaN")]
+    [InlineData("minimumConfidence=-0")]
+    [InlineData("limit=0")]
+    [InlineData("after=-1")]
+    public async Task OptionsOutOfRange_AreRefused(string query)
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        await RunningService.RefusedAsync(await service.Client.GetAsync($"{Route}?{query}"), 400, "InvalidRequest");
+    }
+
+    [Fact]
+    public async Task WhatTakesLong_GoesOn_AndIsToldWhenAskedAgain()
+    {
+        await using RunningService service = await StartAsync(o => o with { DuplicatesWait = TimeSpan.Zero, ConcurrentSearches = 1 });
+        int pending = 0;
+        HttpResponseMessage answer = await service.Client.GetAsync(Route + "?includeMirrored=true");
+        for (; answer.StatusCode == HttpStatusCode.Accepted; pending++)
+        {
+            Assert.True(pending < 1000, "it never ends");
+            Assert.Equal("Searching", (string)(await RunningService.JsonOf(answer))["state"]!);
+            Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter!.Delta);
+
+            // Meanwhile searches have their slot to themselves.
+            Assert.NotEmpty((await service.SearchAsync(RunningService.Copy("Fossa", "scale50")))["matches"]!.AsArray());
+            await Task.Delay(50);
+            answer = await service.Client.GetAsync(Route + "?includeMirrored=true");
+        }
+
+        Assert.True(pending > 0, "it took no time at all");
+        Assert.Equal(3, (int)(await RunningService.JsonOf(answer))["total"]!);
+    }
+
+    /// <summary>Two photos with a copy each, one with a mirrored one.</summary>
+    private static async Task<RunningService> StartAsync(Func<ServiceOptions, ServiceOptions>? change = null)
+    {
+        RunningService service = await RunningService.StartAsync((o, f) => (change ?? (same => same))(o with { UploadFolder = f.At("uploads") }));
+        foreach (byte[] copy in new[] { RunningService.Copy("Wine", "scale50"), RunningService.Copy("Bridge", "jpeg15"), RunningService.Mirrored("Kleiber") })
+        {
+            await RunningService.JsonOf(await service.Client.PostAsync("/api/v1/indexes/photos/images", RunningService.Image(copy)));
+        }
+
+        return service;
+    }
+}
