@@ -8,24 +8,36 @@ internal static class Errors
     /// <summary>No index was named and none is the session's current one.</summary>
     public const string NoCurrentIndex = nameof(NoCurrentIndex);
 
-    /// <summary>The command that is the service could not be run, or ended at once.</summary>
-    public static ErrorRecord ServiceNotStarted(string message, string target) =>
-        new(new InvalidOperationException(message), nameof(ServiceNotStarted), ErrorCategory.ResourceUnavailable, target);
+    /// <summary>The service's command could not be run, or ended at once.</summary>
+    public const string ServiceNotStarted = nameof(ServiceNotStarted);
 
     /// <summary>A service cannot be reached, is too busy, failed, or is none of ours.</summary>
-    public static ImageServiceException ServiceUnavailable(string message, object target, Exception? inner = null) =>
-        new(nameof(ServiceUnavailable), ErrorCategory.ResourceUnavailable, target, message, isOfOneImage: false, inner);
+    public const string ServiceUnavailable = nameof(ServiceUnavailable);
 
     /// <summary>A service does not let the caller in.</summary>
-    public static ImageServiceException ServiceRefused(string message, object target) =>
-        new(nameof(ServiceRefused), ErrorCategory.PermissionDenied, target, message, isOfOneImage: false);
+    public const string ServiceRefused = nameof(ServiceRefused);
+
+    /// <summary>An argument that only the cmdlet itself can refuse.</summary>
+    public const string InvalidArgument = nameof(InvalidArgument);
+
+    /// <summary>The command that is the service could not be run, or ended at once.</summary>
+    public static ErrorRecord ServiceNotStartedRecord(string message, string target) =>
+        new(new InvalidOperationException(message), ServiceNotStarted, ErrorCategory.ResourceUnavailable, target);
+
+    /// <summary>A service cannot be reached, is too busy, failed, or is none of ours.</summary>
+    public static ImageServiceException ServiceUnavailableError(string message, object target, Exception? inner = null) =>
+        new(ServiceUnavailable, ErrorCategory.ResourceUnavailable, target, message, isOfOneImage: false, inner);
+
+    /// <summary>A service does not let the caller in.</summary>
+    public static ImageServiceException ServiceRefusedError(string message, object target) =>
+        new(ServiceRefused, ErrorCategory.PermissionDenied, target, message, isOfOneImage: false);
 
     /// <summary>What a service said of an image, or of its index, under the ids that they have here.</summary>
     public static ImageServiceException FromService(ErrorKind kind, string message, object target, bool isOfOneImage) =>
         new(kind.ToString(), CategoryOf(kind), target, message, isOfOneImage);
 
     public static ImageServiceException InvalidForService(string message, object? target) =>
-        new("InvalidArgument", ErrorCategory.InvalidArgument, target, message, isOfOneImage: false);
+        new(InvalidArgument, ErrorCategory.InvalidArgument, target, message, isOfOneImage: false);
 
     public static ErrorRecord ToRecord(ImageServiceException error) => new(error, error.Id, error.Category, error.Target);
 
@@ -33,7 +45,7 @@ internal static class Errors
         new(error, error.Kind.ToString(), CategoryOf(error.Kind), error.Target);
 
     public static ErrorRecord ToRecord(ArgumentException error, object? target) =>
-        new(error, "InvalidArgument", ErrorCategory.InvalidArgument, target);
+        new(error, InvalidArgument, ErrorCategory.InvalidArgument, target);
 
     public static ErrorRecord NoCurrentIndexRecord() =>
         new(new InvalidOperationException("There is no current image index. Make one with New-ImageIndex, open one with Open-ImageIndex, or name one with -Index."),
@@ -50,7 +62,7 @@ internal static class Errors
         ErrorKind.IndexSettingsMismatch => ErrorCategory.InvalidArgument,
         ErrorKind.ImageUnreadable or ErrorKind.IndexNotReadable or ErrorKind.FolderUnreadable => ErrorCategory.ReadError,
         ErrorKind.ImageTooLarge => ErrorCategory.LimitsExceeded,
-        ErrorKind.ImageLibraryMissing => ErrorCategory.NotInstalled,
+        ErrorKind.ImageLibraryMissing or ErrorKind.ExtractorMissing => ErrorCategory.NotInstalled,
         ErrorKind.CudaUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorKind.CudaFailed => ErrorCategory.DeviceError,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An error kind without a category."),

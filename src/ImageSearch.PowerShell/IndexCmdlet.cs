@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ImageSearch.PowerShell.Completers;
 using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell;
@@ -9,6 +10,7 @@ public abstract class IndexCmdlet : ImageSearchCmdlet
     /// <summary>The index to work on; without it, the session's current one.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(VariableCompleter))]
     public ImageIndex? Index { get; set; }
 
     /// <summary>Finds the index, or ends the pipeline and says what to do.</summary>

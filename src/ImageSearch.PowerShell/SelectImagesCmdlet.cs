@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ImageSearch.PowerShell.Completers;
 using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell;
@@ -8,21 +9,26 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
 {
     /// <summary>Ids of indexed images.</summary>
     [Parameter(ParameterSetName = "Id", Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ImageIdCompleter))]
     public long[] Id { get; set; } = [];
 
     /// <summary>Paths of indexed images; wildcards are matched against the paths in the index.</summary>
     [Parameter(ParameterSetName = "Path", Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [StringsOnly]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IndexedPathCompleter))]
     public virtual string[] Path { get; set; } = [];
 
     /// <summary>Paths of indexed images, taken as they are written.</summary>
     [Parameter(ParameterSetName = "LiteralPath", Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
+    [ArgumentCompleter(typeof(IndexedPathCompleter))]
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>Indexed images, as Get-IndexedImage returns them; one of another index is not taken for the one that has its id here.</summary>
     [Parameter(ParameterSetName = "Image", Mandatory = true, ValueFromPipeline = true)]
+    [Alias("InputObject")]
     public IndexedImage[] Image { get; set; } = [];
 
     /// <summary>The images that the parameters name; what names none is an error record.</summary>

@@ -30,7 +30,7 @@ internal sealed class ServiceSearch : IDisposable
         Facts = client.Ask("api/v1/indexes" + (index is null ? "" : "/" + Uri.EscapeDataString(index)), null, index ?? (object)client.At(""));
         Facts = Facts.ValueKind == JsonValueKind.Array && Facts.GetArrayLength() > 0 ? Facts[0] : Facts;
         _index = Facts.ValueKind == JsonValueKind.Object && Facts.TryGetProperty("name", out JsonElement name) ? name.ToString()
-            : throw Errors.ServiceUnavailable($"'{client.At("")}' does not answer as an image search service does. Is the URL right?", client.At(""));
+            : throw Errors.ServiceUnavailableError($"'{client.At("")}' does not answer as an image search service does. Is the URL right?", client.At(""));
         _work = new OrderedWork<string, IReadOnlyList<SimilarImage>>(
             () => ByImage, threads == 0 ? Environment.ProcessorCount : threads, MostWaitingPaths, cancel);
     }
@@ -111,7 +111,7 @@ internal sealed class ServiceSearch : IDisposable
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw Errors.ServiceUnavailable($"'{_client.At("")}' answers in a way that this version does not know: {e.Message}", _client.At(""), e);
+            throw Errors.ServiceUnavailableError($"'{_client.At("")}' answers in a way that this version does not know: {e.Message}", _client.At(""), e);
         }
     }
 

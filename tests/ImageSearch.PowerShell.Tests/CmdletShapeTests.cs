@@ -67,7 +67,22 @@ public sealed class CmdletShapeTests
             Assert.Contains($"| {kind} | {Errors.CategoryOf(kind)} |", text, StringComparison.Ordinal);
         }
 
-        Assert.Contains($"| {Errors.NoCurrentIndex} |", text, StringComparison.Ordinal);
+        foreach (FieldInfo id in typeof(Errors).GetFields().Where(f => f.IsLiteral))
+        {
+            Assert.Contains($"| {id.GetRawConstantValue()} |", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void ErrorRecords_AreMadeInOnePlace_OfNamedIds()
+    {
+        string source = Path.Combine(TestData.Repository, "src", "ImageSearch.PowerShell");
+        foreach (string file in Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("obj", StringComparison.Ordinal)))
+        {
+            string text = File.ReadAllText(file);
+            Assert.DoesNotContain("new ErrorRecord(", text, StringComparison.Ordinal);
+            Assert.DoesNotMatch(@"""\w+"", ErrorCategory\.", text);
+        }
     }
 
     private static string NameOf(Type type)

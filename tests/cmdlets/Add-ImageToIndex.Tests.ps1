@@ -181,7 +181,7 @@ Describe 'Add-ImageToIndex' {
 
         It 'shows them as a table' {
             Get-TableHeading (Add-ImageToIndex $path -PassThru) |
-                Should -BeExactly @('Id', 'Features', 'Width', 'Height', 'ModifiedTime', 'Path')
+                Should -BeExactly @('Id', 'Features', 'Width', 'Height', 'Size', 'ModifiedTime', 'Path')
         }
 
         It 'can be cut short downstream and leaves what was added in the index' {

@@ -34,8 +34,8 @@ Describe 'Get-IndexedImage' {
 
         It 'shows a table, with paths from the present location' {
             $all = Get-IndexedImage -Index $index
-            Get-TableHeading $all | Should -BeExactly @('Id', 'Features', 'Width', 'Height', 'ModifiedTime', 'Path')
-            Get-TableText $all | Should -Match "(?m)^ *3 +$($images[2].FeatureCount) +640 +360 +\S+ \S+ sub[/\\]deep\.jpg *$"
+            Get-TableHeading $all | Should -BeExactly @('Id', 'Features', 'Width', 'Height', 'Size', 'ModifiedTime', 'Path')
+            Get-TableText $all | Should -Match "(?m)^ *3 +$($images[2].FeatureCount) +640 +360 +[\d.,]+ KB +\S+ \S+ sub[/\\]deep\.jpg *$"
         }
 
         It 'shows paths where the present location is no folder' {

@@ -151,4 +151,21 @@ Describe 'Open-ImageIndex' {
             Get-ImageIndex | Should -Be $current
         }
     }
+
+    It 'ends with IndexVersionUnsupported for a file of a later version, and names who wrote it' {
+        $bytes = $savedBytes.Clone()
+        foreach ($slot in 0, 4096) {
+            [BitConverter]::GetBytes([int]99).CopyTo($bytes, $slot + 8)
+            [uint]$crc = [uint]::MaxValue
+            for ($i = $slot; $i -lt $slot + 4092; $i++) { $crc = [Numerics.BitOperations]::Crc32C($crc, [byte]$bytes[$i]) }
+            [BitConverter]::GetBytes([uint]($crc -bxor [uint]::MaxValue)).CopyTo($bytes, $slot + 4092)
+        }
+
+        $path = Join-Path $folder 'later.imgidx'
+        [IO.File]::WriteAllBytes($path, $bytes)
+        $e = { Open-ImageIndex $path -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId 'IndexVersionUnsupported,ImageSearch.PowerShell.Commands.OpenImageIndexCommand' -PassThru
+        $e.CategoryInfo.Category | Should -Be InvalidData
+        $e.Exception.Message | Should -Match 'version 99, written by ImageSearch'
+    }
 }

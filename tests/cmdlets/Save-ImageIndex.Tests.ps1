@@ -141,4 +141,21 @@ Describe 'Save-ImageIndex' {
         $e.CategoryInfo.Category | Should -Be ObjectNotFound
         $path | Should -Not -Exist
     }
+
+    It 'ends with IndexChanged where another saved meanwhile, unless -Force' {
+        $null = New-Item -ItemType Directory (Split-Path $path) -Force
+        $null = New-SmallIndex
+        Save-ImageIndex $path -Force
+        $mine = Open-ImageIndex $path
+        $theirs = Open-ImageIndex $path
+        Add-ImageToIndex (Get-Photo 'umang_by_Abhishek_Mudgal.jpg') -Index $theirs
+        Save-ImageIndex -Index $theirs
+        Add-ImageToIndex (Get-Photo 'Fossa_by_Jasper_Roks.jpg') -Index $mine
+        $e = { Save-ImageIndex -Index $mine -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId 'IndexChanged,ImageSearch.PowerShell.Commands.SaveImageIndexCommand' -PassThru
+        $e.CategoryInfo.Category | Should -Be InvalidOperation
+        (Open-ImageIndex $path).ImageCount | Should -Be 1
+        Save-ImageIndex -Index $mine -Force
+        (Get-IndexedImage -Index (Open-ImageIndex $path)).Path | Split-Path -Leaf | Should -BeExactly 'Fossa_by_Jasper_Roks.jpg'
+    }
 }

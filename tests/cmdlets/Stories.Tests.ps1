@@ -291,7 +291,7 @@ Describe 'Stories' {
             $match = Find-SimilarImage (Join-Path $folder 'bridge.jpg') -Index $index -Neighbours 1 -MaximumMatches 1
             $read = $match | ConvertTo-Json | ConvertFrom-Json
             $read.PSObject.Properties.Name | Should -BeExactly @('Rank', 'Id', 'Path', 'Votes', 'Score', 'QueryPath', 'Confidence',
-                'Inliers', 'IsMirrored', 'PerceptualHashDistance', 'Transform', 'Outline')
+                'Inliers', 'IsMirrored', 'PerceptualHashDistance', 'Transform', 'Outline', 'Points')
             $read.Path | Should -BeExactly $match.Path
             $read.Votes | Should -Be $match.Votes
         }

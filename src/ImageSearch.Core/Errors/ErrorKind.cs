@@ -57,6 +57,9 @@ public enum ErrorKind
     /// <summary>libvips was not found or could not be started.</summary>
     ImageLibraryMissing,
 
+    /// <summary>The extractor of the index is not in this build.</summary>
+    ExtractorMissing,
+
     /// <summary>There is no CUDA device to search on.</summary>
     CudaUnavailable,
 

@@ -5,10 +5,11 @@ using ImageSearch.Sift;
 namespace ImageSearch.Ingest;
 
 /// <summary>From a file to features, with the settings of an index. Keeps working memory: use one a thread.</summary>
+/// <exception cref="ExtractorException">The extractor that the settings name is not in this build.</exception>
 public sealed class ImageDescriber(IndexSettings settings)
 {
     private readonly ImageReader _reader = new(settings.Imaging);
-    private readonly SiftExtractor _sift = new(settings.Sift);
+    private readonly IFeatureExtractor _sift = FeatureExtractors.Make(settings.Sift);
 
     /// <summary>Reads and describes an image file.</summary>
     /// <exception cref="ImageException">Not found, unreadable, too large, or without features.</exception>

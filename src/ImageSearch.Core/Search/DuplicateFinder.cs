@@ -25,11 +25,13 @@ public static class DuplicateFinder
         IndexEntry[] entries = [.. snapshot.Entries.ToArray().OrderBy(e => e.Image.Id)];
         List<(int A, int B)> pairs = Candidates(snapshot, entries, options, cancel);
         var compared = new (bool IsMatch, int Inliers)[pairs.Count];
+        long done = 0;
         var parallel = new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = options.Threads == 0 ? -1 : options.Threads };
         Parallel.For(0, pairs.Count, parallel, i =>
         {
             ImageComparison comparison = Compare(snapshot, entries[pairs[i].A], entries[pairs[i].B], options);
             compared[i] = (comparison.IsMatch && comparison.Confidence >= options.MinimumConfidence, comparison.Inliers);
+            options.Progress?.Invoke(Interlocked.Increment(ref done), pairs.Count);
         });
         List<(int, int, int)> edges = [.. pairs.Select((p, i) => (p.A, p.B, compared[i].Inliers)).Where((_, i) => compared[i].IsMatch)];
         return Report(snapshot, entries, StarGroups.Make(entries.Length, edges), options);

@@ -12,6 +12,9 @@ public sealed record DuplicateOptions(KeepRule Keep = KeepRule.Largest, bool Inc
     /// <summary>Whether a pair of images is to be taken for different, whatever they show.</summary>
     public Func<IndexedImage, IndexedImage, bool>? IsIgnored { get; init; }
 
+    /// <summary>Is told, from any thread, how many pairs are compared, and of how many.</summary>
+    public Action<long, long>? Progress { get; init; }
+
     /// <summary>What may be deleted should be surer than what is merely found.</summary>
     public const double UsualConfidence = 0.95;
 

@@ -135,6 +135,11 @@ public sealed class ImageIndex
             throw IndexException.SettingsMismatch(image.Facts.Path, $"they are {features.Kind} descriptors and its own are {Settings.Sift.Descriptor}");
         }
 
+        if (features.Extractor != Settings.Sift.Extractor)
+        {
+            throw IndexException.SettingsMismatch(image.Facts.Path, $"{features.Extractor} extracted them and its own are {Settings.Sift.Extractor}'s");
+        }
+
         lock (_lock)
         {
             _byPath.TryGetValue(image.Facts.Path, out IndexEntry? old);

@@ -8,6 +8,9 @@ namespace ImageSearch.Sift;
 /// <param name="Kind">The kind of the descriptors.</param>
 public sealed record ImageFeatures(int Width, int Height, Keypoint[] Keypoints, byte[] Descriptors, DescriptorKind Kind = SiftSettings.DefaultDescriptor)
 {
+    /// <summary>Who extracted them.</summary>
+    public FeatureExtractor Extractor { get; init; }
+
     /// <summary>How many features there are.</summary>
     public int Count => Keypoints.Length;
 }

@@ -7,7 +7,7 @@ namespace ImageSearch.Sift;
 /// SIFT: Lowe, "Distinctive Image Features from Scale-Invariant Keypoints", IJCV 2004. Keeps its working memory, so use one a thread;
 /// the result depends on the pixels and the settings alone.
 /// </summary>
-public sealed class SiftExtractor
+public sealed class SiftExtractor : IFeatureExtractor
 {
     /// <summary>How often the contrast threshold may be halved for an image of little texture.</summary>
     private const int MostHalvings = 4;

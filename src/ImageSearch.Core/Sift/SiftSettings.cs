@@ -11,6 +11,7 @@ namespace ImageSearch.Sift;
 /// <param name="WantedFeatures">Where fewer than this pass the contrast threshold, it is halved for that image alone, up to four times, and then
 /// the edge threshold doubled; 0 never.</param>
 /// <param name="Descriptor">How gradients become the bytes of a descriptor. Descriptors of different kinds cannot be compared.</param>
+/// <param name="Extractor">Whose SIFT it is. OpenCV's makes plain SIFT descriptors and knows no wanted features. Rows of different ones are not mixed.</param>
 public sealed record SiftSettings(
     int Features = 500,
     int OctaveLayers = 3,
@@ -18,7 +19,8 @@ public sealed record SiftSettings(
     double EdgeThreshold = 10,
     double Sigma = 1.6,
     int WantedFeatures = 100,
-    DescriptorKind Descriptor = SiftSettings.DefaultDescriptor)
+    DescriptorKind Descriptor = SiftSettings.DefaultDescriptor,
+    FeatureExtractor Extractor = FeatureExtractor.ImageSearch)
 {
     /// <summary>Bytes in a descriptor.</summary>
     public const int DescriptorBytes = 128;
@@ -45,6 +47,16 @@ public sealed record SiftSettings(
         if (!Enum.IsDefined(Descriptor))
         {
             throw new ArgumentOutOfRangeException(nameof(Descriptor), Descriptor, "Descriptor must be one of the kinds.");
+        }
+
+        if (!Enum.IsDefined(Extractor))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Extractor), Extractor, "Extractor must be one of those known.");
+        }
+
+        if (Extractor == FeatureExtractor.OpenCv && Descriptor != DescriptorKind.Sift)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Descriptor), Descriptor, "OpenCV's extractor makes descriptors of the kind Sift.");
         }
     }
 

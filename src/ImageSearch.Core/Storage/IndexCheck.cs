@@ -4,9 +4,12 @@ namespace ImageSearch.Storage;
 public static class IndexCheck
 {
     /// <summary>Checks a file; what is damaged is reported, not thrown.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancel">Ends the check.</param>
+    /// <param name="progress">Is told how many bytes are checked, and of how many.</param>
     /// <exception cref="IndexException">Not found, of another version, or unreadable.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static IndexReport Run(string path, CancellationToken cancel = default)
+    public static IndexReport Run(string path, CancellationToken cancel = default, Action<long, long>? progress = null)
     {
         string target = LinkTarget.Resolve(Path.GetFullPath(path));
         return OpenedIndex.Guard(path, target, () =>
@@ -33,17 +36,18 @@ public static class IndexCheck
             }
 
             using var view = IndexView.Open(file, state?.Slot.FileBytes ?? file.Length, IndexView.IsRemote(target));
-            CheckBlocks(view, state, problems, cancel);
+            CheckBlocks(view, state, problems, cancel, end => progress?.Invoke(end, file.Length));
             return new IndexReport(Path.GetFullPath(path), state?.Slot.Generation ?? -1, state?.Catalog.Images.Count ?? 0, state?.LiveRows ?? 0,
                 (state?.AllRows - state?.LiveRows) ?? 0, state?.Catalog.Segments.Count ?? 0, file.Length, problems);
         });
     }
 
-    private static void CheckBlocks(IndexView view, IndexState? state, List<IndexProblem> problems, CancellationToken cancel)
+    private static void CheckBlocks(IndexView view, IndexState? state, List<IndexProblem> problems, CancellationToken cancel, Action<long> checkedTo)
     {
         var sound = new HashSet<long>();
         foreach (FoundBlock block in BlockScan.Run(view, cancel))
         {
+            checkedTo(block.Offset + block.Bytes);
             if (block.Damage is not null)
             {
                 string part = block.Segment is null ? "Catalog" : "Segment";

@@ -11,6 +11,9 @@ internal static class Records
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>The extractor stands above the kind of descriptor; files from before it was known have 0 there, which is our own.</summary>
+    private const int ExtractorBits = 8;
+
     public static void WriteSettings(BinaryWriter writer, IndexSettings settings)
     {
         writer.Write(settings.Imaging.LongSidePixels);
@@ -21,7 +24,7 @@ internal static class Records
         writer.Write(settings.Sift.EdgeThreshold);
         writer.Write(settings.Sift.Sigma);
         writer.Write(settings.Sift.WantedFeatures);
-        writer.Write((int)settings.Sift.Descriptor);
+        writer.Write((int)settings.Sift.Descriptor | ((int)settings.Sift.Extractor << ExtractorBits));
     }
 
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
@@ -29,7 +32,9 @@ internal static class Records
     {
         var imaging = new ImagingSettings(reader.ReadInt32(), reader.ReadDouble());
         var sift = new SiftSettings(reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(),
-            reader.ReadInt32(), (DescriptorKind)reader.ReadInt32());
+            reader.ReadInt32());
+        int kind = reader.ReadInt32();
+        sift = sift with { Descriptor = (DescriptorKind)(kind & ((1 << ExtractorBits) - 1)), Extractor = (FeatureExtractor)(kind >> ExtractorBits) };
         imaging.Validate();
         sift.Validate();
         return new IndexSettings(imaging, sift);

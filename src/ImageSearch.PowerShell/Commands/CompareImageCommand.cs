@@ -16,6 +16,7 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
         new(new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: DescriptorKind.RootSift)));
 
     private DescribedImage? _reference;
+    private ProgressMeter? _progress;
 
     /// <summary>The image that the others are compared with, taken as it is written.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -42,8 +43,11 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
     public double MinimumConfidence { get; set; } = Confidence.Accepted;
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() =>
+    protected override void BeginProcessing()
+    {
+        _progress = new ProgressMeter(this, "Comparing images");
         Guard(() => _reference = _describer.Describe(PathResolver.Literal(this, WildcardPattern.Unescape(ReferencePath))));
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -61,9 +65,13 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
         }
     }
 
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _progress!.Complete();
+
     private void Write(DescribedImage image)
     {
         Cancel.ThrowIfCancellationRequested();
+        _progress!.Step(-1, image.Facts.Path);
         ImageComparison found = ImageComparer.Compare(_reference!, image);
         bool isMatch = found.IsMatch && found.Confidence >= MinimumConfidence;
         WriteObject(new ComparedImages(isMatch, found.Confidence, found.Inliers, isMatch ? found.Relation : ImageRelation.None,

@@ -11,6 +11,7 @@ public sealed class ExportImageIndexCommand : IndexCmdlet
 {
     /// <summary>The Faiss file to write; the list is named like it with .paths.jsonl behind.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
@@ -19,7 +20,7 @@ public sealed class ExportImageIndexCommand : IndexCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Guard(() =>
+    protected override void BeginProcessing() => Guard(() =>
     {
         IndexSnapshot snapshot = ResolveIndex().Snapshot();
         string path = PathResolver.Index(this, Path, IndexException.NotWritable);

@@ -89,7 +89,7 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     {
         Cancel.ThrowIfCancellationRequested();
         string path = _names!.Next(match.QueryPath, rank, match.ImagePath);
-        _progress!.Step(0, match.ImagePath);
+        _progress!.Step(-1, match.ImagePath);
         if (!ShouldProcess(path, $"Draw '{match.QueryPath}' and '{match.ImagePath}'"))
         {
             return;

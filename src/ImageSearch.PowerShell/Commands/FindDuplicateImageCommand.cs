@@ -44,7 +44,7 @@ public sealed class FindDuplicateImageCommand : IndexCmdlet
     public int ThrottleLimit { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Guard(() =>
+    protected override void BeginProcessing() => Guard(() =>
     {
         IndexSnapshot snapshot = ResolveIndex().Snapshot();
         string[] folders = [.. Reference.Select(r => PathResolver.Literal(this, r).TrimEnd('/', '\\') + System.IO.Path.DirectorySeparatorChar)];
@@ -55,7 +55,8 @@ public sealed class FindDuplicateImageCommand : IndexCmdlet
             IsReference = folders.Length == 0 ? null : image => Array.Exists(folders, f => IsWithin(image.Path, f)),
             IsIgnored = ignored is null ? null : (a, b) => ignored.Contains(a.Path, b.Path),
         };
-        IReadOnlyList<DuplicateImage> found = DuplicateFinder.Find(snapshot, options, Cancel);
+        IReadOnlyList<DuplicateImage> found = WatchedWork.Run(this, "Finding duplicates", "pairs",
+            progress => DuplicateFinder.Find(snapshot, options with { Progress = progress }, Cancel));
         WriteVerbose($"{found.Count(d => !d.IsKeeper)} duplicates in {found.Count(d => d.IsKeeper)} groups, of {snapshot.ImageCount} images.");
         foreach (DuplicateImage duplicate in found.Where(d => IncludeKeeper || !d.IsKeeper))
         {

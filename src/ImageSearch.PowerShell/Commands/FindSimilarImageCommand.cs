@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using ImageSearch.Geometry;
 using ImageSearch.Ingest;
+using ImageSearch.PowerShell.Completers;
 using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell.Commands;
@@ -28,10 +29,12 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 
     /// <summary>Ids of indexed images to search with; an image is not among its own answers.</summary>
     [Parameter(ParameterSetName = "Id", Mandatory = true)]
+    [ArgumentCompleter(typeof(ImageIdCompleter))]
     public long[] Id { get; set; } = [];
 
     /// <summary>Indexed images to search with, as Get-IndexedImage returns them; an image is not among its own answers.</summary>
     [Parameter(ParameterSetName = "Image", Mandatory = true, ValueFromPipeline = true)]
+    [Alias("InputObject")]
     public IndexedImage[] Image { get; set; } = [];
 
     /// <summary>Raw descriptors to search with: 128 numbers from 0 to 255 each, in one list or in lists.</summary>
@@ -57,6 +60,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     /// <summary>Ids of the indexed images to search; all without it.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(ImageIdCompleter))]
     public long[]? AmongId { get; set; }
 
     /// <summary>How sure a match must be, 0 to 1.</summary>

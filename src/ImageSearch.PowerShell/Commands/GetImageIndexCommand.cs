@@ -9,5 +9,5 @@ namespace ImageSearch.PowerShell.Commands;
 public sealed class GetImageIndexCommand : IndexCmdlet
 {
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteObject(ResolveIndex());
+    protected override void BeginProcessing() => WriteObject(ResolveIndex());
 }

@@ -20,16 +20,33 @@ public sealed class ImportImageIndexCommand : ImageSearchCmdlet
     [Parameter]
     public DescriptorKind Descriptor { get; set; } = new SiftSettings().Descriptor;
 
+    /// <summary>Who extracted its rows, and will extract those of queries: our own SIFT, or OpenCv's.</summary>
+    [Parameter]
+    public FeatureExtractor Extractor { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
     {
         string path = PathResolver.Index(this, Path, (p, _) => IndexException.NotFound(p));
         if (ShouldProcess(path, "Import image index"))
         {
-            ImageIndex index = FaissFile.Import(path, IndexSettings.Default with { Sift = new SiftSettings(Descriptor: Descriptor) });
+            ImageIndex index = FaissFile.Import(path, IndexSettings.Default with { Sift = Described() });
             WriteVerbose($"Imported {index.ImageCount} images, {index.RowCount} rows.");
             CurrentIndex.Set(index);
             WriteObject(index);
         }
     });
+
+    private SiftSettings Described()
+    {
+        try
+        {
+            return ExtractorSettings.With(new SiftSettings(Descriptor: Descriptor), Extractor, MyInvocation.BoundParameters.ContainsKey(nameof(Descriptor)));
+        }
+        catch (ArgumentException e)
+        {
+            ThrowTerminatingError(Errors.ToRecord(e, Descriptor));
+            throw;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ImageSearch.Imaging;
+using ImageSearch.PowerShell.Completers;
 using ImageSearch.Search;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
@@ -11,52 +12,55 @@ namespace ImageSearch.PowerShell.Commands;
 [OutputType(typeof(ImageIndex))]
 public sealed class NewImageIndexCommand : ImageSearchCmdlet
 {
-    private readonly ImagingSettings _imaging = new();
-    private readonly SiftSettings _sift = new();
-
     /// <summary>The index file to make; without it, the index is in memory until Save-ImageIndex.</summary>
     [Parameter(Position = 0)]
+    [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IndexFileCompleter))]
     public string? Path { get; set; }
 
     /// <summary>At most this many features an image; 0 keeps all.</summary>
     [Parameter]
     [ValidateRange(0, SiftSettings.MostFeatures)]
-    public int? Features { get; set; }
+    public int Features { get; set; } = new SiftSettings().Features;
 
     /// <summary>Images are shrunk to this long side, in pixels.</summary>
     [Parameter]
     [ValidateRange(ImagingSettings.LeastLongSidePixels, ImagingSettings.MostLongSidePixels)]
-    public int? LongSidePixels { get; set; }
+    public int LongSidePixels { get; set; } = new ImagingSettings().LongSidePixels;
 
     /// <summary>Images of more megapixels are refused.</summary>
     [Parameter]
     [ValidateRange(0.001, ImagingSettings.MostMegapixels)]
-    public double? LimitMegapixels { get; set; }
+    public double LimitMegapixels { get; set; } = new ImagingSettings().LimitMegapixels;
 
     /// <summary>Extrema with less contrast are dropped.</summary>
     [Parameter]
     [ValidateRange(0.0, 1.0)]
-    public double? ContrastThreshold { get; set; }
+    public double ContrastThreshold { get; set; } = new SiftSettings().ContrastThreshold;
 
     /// <summary>Extrema on edges sharper than this ratio are dropped.</summary>
     [Parameter]
     [ValidateRange(1.0, 1e6)]
-    public double? EdgeThreshold { get; set; }
+    public double EdgeThreshold { get; set; } = new SiftSettings().EdgeThreshold;
 
     /// <summary>Layers an octave in which extrema are sought.</summary>
     [Parameter]
     [ValidateRange(1, 16)]
-    public int? OctaveLayers { get; set; }
+    public int OctaveLayers { get; set; } = new SiftSettings().OctaveLayers;
 
     /// <summary>The blur of the first layer of each octave.</summary>
     [Parameter]
     [ValidateRange(1.0, 10.0)]
-    public double? Sigma { get; set; }
+    public double Sigma { get; set; } = new SiftSettings().Sigma;
 
     /// <summary>The kind of descriptor: Sift, or RootSift (the square roots of SIFT's shares).</summary>
     [Parameter]
-    public DescriptorKind? Descriptor { get; set; }
+    public DescriptorKind Descriptor { get; set; } = new SiftSettings().Descriptor;
+
+    /// <summary>Whose SIFT it is: our own, or OpenCv, for rows that must equal those of an OpenCV pipeline. It is built by build.ps1 -WithOpenCv.</summary>
+    [Parameter]
+    public FeatureExtractor Extractor { get; set; }
 
     /// <summary>Keeps paths in the file relative to its folder, so that the index moves with its images.</summary>
     [Parameter]
@@ -67,17 +71,11 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Guard(() =>
+    protected override void BeginProcessing() => Guard(() =>
     {
         var index = new ImageIndex(new IndexSettings(
-            new ImagingSettings(LongSidePixels ?? _imaging.LongSidePixels, LimitMegapixels ?? _imaging.LimitMegapixels),
-            new SiftSettings(
-                Features ?? _sift.Features,
-                OctaveLayers ?? _sift.OctaveLayers,
-                ContrastThreshold ?? _sift.ContrastThreshold,
-                EdgeThreshold ?? _sift.EdgeThreshold,
-                Sigma ?? _sift.Sigma,
-                Descriptor: Descriptor ?? _sift.Descriptor)))
+            new ImagingSettings(LongSidePixels, LimitMegapixels),
+            Described()))
         {
             RelativePaths = RelativePaths,
         };
@@ -95,4 +93,18 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
         CurrentIndex.Set(index);
         WriteObject(index);
     });
+
+    private SiftSettings Described()
+    {
+        try
+        {
+            var sift = new SiftSettings(Features, OctaveLayers, ContrastThreshold, EdgeThreshold, Sigma, Descriptor: Descriptor);
+            return ExtractorSettings.With(sift, Extractor, MyInvocation.BoundParameters.ContainsKey(nameof(Descriptor)));
+        }
+        catch (ArgumentException e)
+        {
+            ThrowTerminatingError(Errors.ToRecord(e, Descriptor));
+            throw;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ImageSearch.PowerShell.Completers;
 using ImageSearch.Search;
 using ImageSearch.Storage;
 
@@ -13,6 +14,7 @@ public sealed class OpenImageIndexCommand : ImageSearchCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LiteralPath", "FullName")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IndexFileCompleter))]
     public string Path { get; set; } = "";
 
     /// <inheritdoc/>

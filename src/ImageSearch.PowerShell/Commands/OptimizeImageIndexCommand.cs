@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ImageSearch.PowerShell.Completers;
 using ImageSearch.Search;
 using ImageSearch.Storage;
 
@@ -13,6 +14,7 @@ public sealed class OptimizeImageIndexCommand : IndexCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LiteralPath", "FullName")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IndexFileCompleter))]
     public string? Path { get; set; }
 
     /// <summary>Returns the file.</summary>

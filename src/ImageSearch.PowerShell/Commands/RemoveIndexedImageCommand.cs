@@ -1,17 +1,25 @@
 using System.Management.Automation;
+using ImageSearch.PowerShell.Completers;
 using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell.Commands;
 
 /// <summary>Removes images from an index; their files stay.</summary>
 [Cmdlet(VerbsCommon.Remove, "IndexedImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
+[OutputType(typeof(IndexedImage))]
 public sealed class RemoveIndexedImageCommand : SelectImagesCmdlet
 {
     /// <summary>Paths of indexed images; wildcards are matched against the paths in the index.</summary>
     [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [StringsOnly]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IndexedPathCompleter))]
     public override string[] Path { get; set; } = [];
+
+    /// <summary>Returns the images that were removed.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -22,6 +30,10 @@ public sealed class RemoveIndexedImageCommand : SelectImagesCmdlet
             if (ShouldProcess(image.Path, "Remove from image index") && index.Remove(image.Id))
             {
                 WriteVerbose($"Removed image {image.Id}, '{image.Path}', with {image.FeatureCount} rows.");
+                if (PassThru)
+                {
+                    WriteObject(image);
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ImageSearch.PowerShell.Completers;
 using ImageSearch.Search;
 using ImageSearch.Storage;
 
@@ -11,7 +12,9 @@ public sealed class SaveImageIndexCommand : IndexCmdlet
 {
     /// <summary>The file; without it, the one that the index was opened from or saved to last.</summary>
     [Parameter(Position = 0)]
+    [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IndexFileCompleter))]
     public string? Path { get; set; }
 
     /// <summary>Replaces another file that is there.</summary>
@@ -23,7 +26,7 @@ public sealed class SaveImageIndexCommand : IndexCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Guard(() =>
+    protected override void BeginProcessing() => Guard(() =>
     {
         ImageIndex index = ResolveIndex();
         string? path = Path is null ? index.FilePath : PathResolver.Index(this, Path, IndexException.NotWritable);

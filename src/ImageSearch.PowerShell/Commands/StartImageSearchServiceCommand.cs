@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using ImageSearch.PowerShell.Completers;
 
 namespace ImageSearch.PowerShell.Commands;
 
@@ -14,6 +15,7 @@ public sealed class StartImageSearchServiceCommand : ImageSearchCmdlet
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IndexFileCompleter))]
     public string[] Path { get; set; } = [];
 
     /// <summary>Where to listen; a free port of this machine if it is left out.</summary>
@@ -37,7 +39,7 @@ public sealed class StartImageSearchServiceCommand : ImageSearchCmdlet
     public string CommandPath { get; set; } = "imagesearch";
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void BeginProcessing()
     {
         if (!ShouldProcess(string.Join(", ", Path), "Start the image search service"))
         {
@@ -51,7 +53,7 @@ public sealed class StartImageSearchServiceCommand : ImageSearchCmdlet
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            ThrowTerminatingError(Errors.ServiceNotStarted(
+            ThrowTerminatingError(Errors.ServiceNotStartedRecord(
                 $"'{CommandPath}' could not be run: {e.Message}. Publish src/ImageSearch.Cli, or name the command with -CommandPath.", CommandPath));
         }
     }
@@ -134,7 +136,7 @@ public sealed class StartImageSearchServiceCommand : ImageSearchCmdlet
             reason = string.Join(' ', log).Trim();
         }
 
-        ThrowTerminatingError(Errors.ServiceNotStarted($"The service ended with {process.ExitCode}: {reason}", string.Join(", ", Path)));
+        ThrowTerminatingError(Errors.ServiceNotStartedRecord($"The service ended with {process.ExitCode}: {reason}", string.Join(", ", Path)));
         return null!;
     }
 }

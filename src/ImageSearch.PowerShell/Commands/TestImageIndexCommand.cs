@@ -1,22 +1,28 @@
 using System.Management.Automation;
+using ImageSearch.PowerShell.Completers;
 using ImageSearch.Storage;
 
 namespace ImageSearch.PowerShell.Commands;
 
 /// <summary>Checks every byte of an index file and says what is damaged; with -Repair makes a sound file of what is sound.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "ImageIndex", SupportsShouldProcess = true)]
-[OutputType(typeof(IndexReport), typeof(RepairReport))]
+[Cmdlet(VerbsDiagnostic.Test, "ImageIndex", SupportsShouldProcess = true, DefaultParameterSetName = "Report")]
+[OutputType(typeof(IndexReport), typeof(RepairReport), typeof(bool))]
 public sealed class TestImageIndexCommand : IndexCmdlet
 {
     /// <summary>The index file, taken as it is written; without it, the file of the index.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LiteralPath", "FullName")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IndexFileCompleter))]
     public string? Path { get; set; }
 
     /// <summary>If the file is damaged, keeps it beside and puts a sound one in its place, with every image that can be saved.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = "Report")]
     public SwitchParameter Repair { get; set; }
+
+    /// <summary>Returns only whether the file is sound: true or false.</summary>
+    [Parameter(ParameterSetName = "Quiet", Mandatory = true)]
+    public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
@@ -28,7 +34,7 @@ public sealed class TestImageIndexCommand : IndexCmdlet
             return;
         }
 
-        IndexReport report = IndexCheck.Run(path, Cancel);
+        IndexReport report = WatchedWork.Run(this, "Checking the index file", "bytes", progress => IndexCheck.Run(path, Cancel, progress));
         foreach (IndexProblem problem in report.Problems)
         {
             WriteVerbose(problem.ToString());
@@ -40,6 +46,6 @@ public sealed class TestImageIndexCommand : IndexCmdlet
             return;
         }
 
-        WriteObject(report);
+        WriteObject(Quiet ? report.IsSound : report);
     });
 }

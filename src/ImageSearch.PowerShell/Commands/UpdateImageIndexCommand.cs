@@ -31,10 +31,14 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
 
     /// <summary>Takes only files whose names match one of these (* and ?); without it, all images by their endings.</summary>
     [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     public string[] Include { get; set; } = [];
 
     /// <summary>Leaves files alone whose names match one of these (* and ?), in the folder and in the index.</summary>
     [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     public string[] Exclude { get; set; } = [];
 
     /// <summary>Takes a folder without any image as meant, and removes what the index has of it. Otherwise a drive may be missing.</summary>

@@ -1,0 +1,148 @@
+<#
+.SYNOPSIS
+    Makes what is published: the module folder as the gallery wants it, its nupkg, and a zip for each platform for machines without internet.
+.DESCRIPTION
+    Only dotnet (with npm for the native libraries) and what PowerShell brings. The module folder and the nupkg have the native libraries of all
+    platforms, as the gallery has one package a version; each zip has one platform's.
+.OUTPUTS
+    The module folder, the nupkg, the zips and SHA256SUMS, in artifacts/package.
+#>
+[CmdletBinding()]
+param(
+    # Platforms, by .NET's runtime identifiers.
+    [ValidateNotNullOrEmpty()]
+    [string[]] $Rid = @('win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'osx-x64', 'osx-arm64'),
+
+    # The project's public address; the manifest's placeholder stays without it.
+    [uri] $ProjectUri,
+
+    # A code-signing certificate's thumbprint (docs/signing.md); Windows only.
+    [string] $CertificateThumbprint,
+
+    # The server that says when it was signed, so that signatures outlive the certificate.
+    [uri] $TimestampServer
+)
+$ErrorActionPreference = 'Stop'
+$repository = (Resolve-Path (Join-Path $PSScriptRoot '..' '..')).ProviderPath
+$package = Join-Path $repository 'artifacts' 'package'
+$data = Import-PowerShellDataFile (Join-Path $repository 'ImageSearch.psd1')
+$details = $data.PrivateData.PSData
+$version = $data.ModuleVersion
+$fullVersion = $details.Prerelease ? "$version-$($details.Prerelease)" : $version
+$module = Join-Path $package 'ImageSearch' $version
+
+function Invoke-Dotnet {
+    & dotnet @args | Out-Host
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $($args -join ' ') ended with $LASTEXITCODE" }
+}
+
+# Copies one platform's native library, with what its makers say of it.
+function Copy-Native([string] $Identifier, [string] $Module) {
+    $native = Join-Path $repository 'artifacts' 'native' $Identifier
+    $library = Get-ChildItem $native -File | Where-Object Name -match '^libvips-(cpp\.(so|dylib)|42\.dll)$'
+    if (-not $library) { throw "libvips for $Identifier is not there: is npm installed, and can it reach its registry?" }
+
+    $target = New-Item -ItemType Directory -Force (Join-Path $Module 'module' 'bin' 'runtimes' $Identifier 'native')
+    Copy-Item -LiteralPath $library.FullName -Destination $target
+    $source = Get-ChildItem (Join-Path $native 'node_modules' '@img') -Directory
+    foreach ($name in 'README.md', 'LICENSE', 'versions.json') {
+        $file = Join-Path $source.FullName $name
+        if (Test-Path $file) { Copy-Item -LiteralPath $file -Destination (Join-Path $target "libvips-$name") }
+    }
+}
+
+# Everything but native libraries.
+function New-ModuleFolder([string] $Module) {
+    $bin = New-Item -ItemType Directory -Force (Join-Path $Module 'module' 'bin')
+    $built = Join-Path $repository 'module' 'bin'
+    Copy-Item (Join-Path $built 'ImageSearch.Core.dll'), (Join-Path $built 'ImageSearch.PowerShell.dll') -Destination $bin
+    Copy-Item (Join-Path $repository 'module' '*') -Include *.psm1, *.ps1xml -Destination (Join-Path $Module 'module')
+    Copy-Item (Join-Path $repository 'en-US') -Destination $Module -Recurse
+    Copy-Item (Join-Path $repository 'LICENSE'), (Join-Path $repository 'THIRD-PARTY-NOTICES.md') -Destination $Module
+    Copy-Item (Join-Path $PSScriptRoot 'licenses') -Destination $Module -Recurse
+    # What messages and help topics point to.
+    $documents = New-Item -ItemType Directory -Force (Join-Path $Module 'docs')
+    foreach ($name in 'CHANGELOG', 'confidence', 'errors', 'index-format', 'nightly', 'service') {
+        Copy-Item (Join-Path $repository 'docs' "$name.md") -Destination $documents
+    }
+
+    $manifest = [IO.File]::ReadAllText((Join-Path $repository 'ImageSearch.psd1'))
+    if ($ProjectUri) { $manifest = $manifest.Replace('https://imagesearch.example/', $ProjectUri.AbsoluteUri.TrimEnd('/') + '/') }
+    [IO.File]::WriteAllText((Join-Path $Module 'ImageSearch.psd1'), $manifest)
+}
+
+# The gallery finds modules and their commands by these tags.
+function Get-GalleryTag {
+    $details.Tags
+    'PSModule'
+    'PSIncludes_Cmdlet'
+    foreach ($name in $data.CmdletsToExport) { "PSCmdlet_$name"; "PSCommand_$name" }
+}
+
+function Write-Nuspec([string] $Path) {
+    $escape = { param($text) [System.Security.SecurityElement]::Escape($text) }
+    $staged = (Import-PowerShellDataFile (Join-Path $module 'ImageSearch.psd1')).PrivateData.PSData
+    [IO.File]::WriteAllText($Path, @"
+<?xml version="1.0" encoding="utf-8"?>
+<package xmlns="http://schemas.microsoft.com/packaging/2011/08/nuspec.xsd">
+  <metadata>
+    <id>ImageSearch</id>
+    <version>$fullVersion</version>
+    <authors>$(& $escape $data.Author)</authors>
+    <owners>$(& $escape $data.CompanyName)</owners>
+    <requireLicenseAcceptance>false</requireLicenseAcceptance>
+    <licenseUrl>$(& $escape $staged.LicenseUri)</licenseUrl>
+    <projectUrl>$(& $escape $staged.ProjectUri)</projectUrl>
+    <iconUrl>$(& $escape $staged.IconUri)</iconUrl>
+    <description>$(& $escape $data.Description)</description>
+    <releaseNotes>$(& $escape $staged.ReleaseNotes)</releaseNotes>
+    <copyright>$(& $escape $data.Copyright)</copyright>
+    <tags>$(& $escape ((Get-GalleryTag) -join ' '))</tags>
+  </metadata>
+  <files>
+    <file src="**" target="" />
+  </files>
+</package>
+"@)
+}
+
+function Protect-Module {
+    if (-not $CertificateThumbprint) { return }
+    $signing = @{ Certificate = Get-Item "Cert:\CurrentUser\My\$CertificateThumbprint"; HashAlgorithm = 'SHA256' }
+    if ($TimestampServer) { $signing.TimestampServer = $TimestampServer.AbsoluteUri }
+    Get-ChildItem $module -Recurse -File -Include *.psd1, *.psm1, *.ps1xml, ImageSearch.*.dll |
+        Set-AuthenticodeSignature @signing |
+        Where-Object Status -ne Valid | ForEach-Object { throw "'$($_.Path)' was not signed: $($_.StatusMessage)" }
+}
+
+if (Test-Path $package) { Remove-Item -LiteralPath $package -Recurse -Force }
+Invoke-Dotnet build (Join-Path $repository 'src' 'ImageSearch.PowerShell') -c Release --nologo -v quiet
+foreach ($identifier in $Rid) {
+    Invoke-Dotnet build (Join-Path $repository 'src' 'ImageSearch.Core') '-t:FetchNative' "-p:NativeRuntimeIdentifier=$identifier" --nologo -v quiet
+}
+
+New-ModuleFolder $module
+Protect-Module
+Get-Item $module
+foreach ($identifier in $Rid) {
+    # The zip unpacks to ImageSearch/<version>, as a folder on PSModulePath has it.
+    $one = Join-Path $package 'one' $identifier
+    $null = New-Item -ItemType Directory -Force (Join-Path $one 'ImageSearch')
+    Copy-Item -LiteralPath $module -Destination (Join-Path $one 'ImageSearch') -Recurse
+    Copy-Native $identifier (Join-Path $one 'ImageSearch' $version)
+    $zip = Join-Path $package "ImageSearch-$fullVersion-$identifier.zip"
+    [System.IO.Compression.ZipFile]::CreateFromDirectory($one, $zip)
+    Get-Item -LiteralPath $zip
+}
+
+Remove-Item -LiteralPath (Join-Path $package 'one') -Recurse -Force
+foreach ($identifier in $Rid) { Copy-Native $identifier $module }
+$nuspec = Join-Path $package 'ImageSearch.nuspec'
+Write-Nuspec $nuspec
+Invoke-Dotnet pack (Join-Path $PSScriptRoot 'ImageSearch.Module.csproj') --nologo -v quiet -o $package "-p:NuspecFile=$nuspec" "-p:NuspecBasePath=$module"
+Remove-Item -LiteralPath $nuspec
+Get-Item (Join-Path $package "ImageSearch.$fullVersion.nupkg")
+
+$sums = Join-Path $package 'SHA256SUMS'
+Get-ChildItem $package -File | ForEach-Object { "$((Get-FileHash $_ -Algorithm SHA256).Hash.ToLowerInvariant())  $($_.Name)" } | Set-Content -LiteralPath $sums
+Get-Item -LiteralPath $sums

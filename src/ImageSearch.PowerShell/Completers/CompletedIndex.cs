@@ -1,0 +1,17 @@
+using System.Collections;
+using System.Management.Automation;
+using ImageSearch.Search;
+
+namespace ImageSearch.PowerShell.Completers;
+
+/// <summary>The index that a line which is being typed will work on.</summary>
+internal static class CompletedIndex
+{
+    /// <summary>Images of the index that -Index names, or of the current one; none where there is none: a completer reports no errors.</summary>
+    public static IReadOnlyList<IndexedImage> ImagesOf(IDictionary parameters)
+    {
+        object? named = parameters["Index"];
+        ImageIndex? index = (named is PSObject wrapped ? wrapped.BaseObject : named) as ImageIndex ?? CurrentIndex.Get();
+        return index?.GetImages() ?? [];
+    }
+}

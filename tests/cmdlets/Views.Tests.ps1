@@ -1,0 +1,92 @@
+Describe 'The views' {
+    BeforeDiscovery {
+        $types = @(
+            @{ Type = 'SimilarImage'; Headings = 'Rank', 'Id', 'Sure', 'Inliers', 'Votes', 'Score', 'Path', 'QueryPath' }
+            @{ Type = 'IndexedImage'; Headings = 'Id', 'Features', 'Width', 'Height', 'Size', 'ModifiedTime', 'Path' }
+            @{ Type = 'ImageIndex'; Headings = 'Images', 'Rows', 'Features', 'Descriptor', 'LongSide', 'Saved', 'FilePath' }
+            @{ Type = 'ComparedImages'; Headings = 'IsMatch', 'Sure', 'Inliers', 'Hash', 'Relation', 'Path' }
+            @{ Type = 'DuplicateFile'; Headings = 'Group', 'Keep', 'Relation', 'Sure', 'Width', 'Height', 'Size', 'Path' }
+            @{ Type = 'IndexReport'; Headings = 'IsSound', 'Problems', 'Images', 'Rows', 'Removed', 'Segments', 'Size', 'Path' }
+            @{ Type = 'IndexProblem'; Headings = 'Part', 'Offset', 'LostImages', 'Message' }
+            @{ Type = 'RepairReport'; Headings = 'Images', 'Rows', 'Lost', 'Path', 'DamagedFile' }
+            @{ Type = 'UpdateSummary'; Headings = 'Added', 'Replaced', 'Moved', 'Removed', 'Unchanged', 'Failed', 'Images', 'Time', 'Folder' }
+        )
+    }
+
+    BeforeAll {
+        . $PSScriptRoot/Common.ps1
+        $folder = New-TestFolder 'views'
+        Push-Location -LiteralPath $folder
+        $null = Copy-Photo 'Wine_by_Jakkub_Mede.jpg' (Join-Path $folder 'wine.jpg')
+        [IO.File]::Copy((Join-Path $PSScriptRoot '..' 'data' 'copies' 'Wine_by_Jakkub_Mede__scale50.jpg'), (Join-Path $folder 'small.jpg'))
+        $index = New-ImageIndex views.imgidx
+        $objects = @{
+            UpdateSummary  = Update-ImageIndex .
+            ImageIndex     = $index
+            IndexedImage   = Get-IndexedImage
+            SimilarImage   = Find-SimilarImage wine.jpg
+            ComparedImages = Compare-Image wine.jpg small.jpg
+            DuplicateFile  = Find-DuplicateImage -IncludeKeeper
+            IndexReport    = Test-ImageIndex
+        }
+        $bytes = [IO.File]::ReadAllBytes((Join-Path $folder 'views.imgidx'))
+        $bytes[9000] = $bytes[9000] -bxor 1
+        [IO.File]::WriteAllBytes((Join-Path $folder 'damaged.imgidx'), $bytes)
+        $objects.IndexProblem = (Test-ImageIndex damaged.imgidx).Problems
+        $objects.RepairReport = Test-ImageIndex damaged.imgidx -Repair
+    }
+
+    AfterAll { Pop-Location }
+
+    It 'of <Type> as a table has <Headings>' -ForEach $types {
+        Get-TableHeading $objects[$Type] | Should -BeExactly $Headings
+    }
+
+    It 'of <Type> as a list and in wide form are ours, and no error is in them' -ForEach $types {
+        $list = $objects[$Type] | Format-List | Out-String -Width 200
+        $wide = $objects[$Type] | Format-Wide | Out-String -Width 200
+        "$list$wide" | Should -Not -Match '#ERR'
+        # PowerShell's own list has every property; ours has these, and units.
+        $list.Trim() | Should -Not -BeNullOrEmpty
+        $wide.Trim() | Should -Not -Match '^ImageSearch\.'
+        (Get-FormatData @($objects[$Type])[0].GetType().FullName).FormatViewDefinition | ForEach-Object { $_.Control.GetType().Name } |
+            Should -BeExactly 'TableControl', 'ListControl', 'WideControl'
+    }
+
+    It 'show sizes and times with their units, and no certainty that is none' {
+        $show = [ImageSearch.PowerShell.Show]
+        $show::Size(0) | Should -BeExactly '0 bytes'
+        $show::Size(1023) | Should -BeExactly '1023 bytes'
+        $show::Size(1536) | Should -BeExactly ('{0:0.00} KB' -f 1.5)
+        $show::Size(20MB) | Should -BeExactly ('{0:0.0} MB' -f 20)
+        $show::Size(300GB) | Should -BeExactly '300 GB'
+        $show::Time([timespan]::FromMilliseconds(250)) | Should -BeExactly '250 ms'
+        $show::Time([timespan]::FromSeconds(12.34)) | Should -BeExactly ('{0:0.0} s' -f 12.3)
+        $show::Time([timespan]::FromSeconds(200)) | Should -BeExactly '3 min 20 s'
+        $show::Time([timespan]::FromHours(30.5)) | Should -BeExactly '30 h 30 min'
+        $show::Sure(0.9999) | Should -BeExactly ('{0:0.00}' -f 0.99)
+        $show::Sure(1) | Should -BeExactly ('{0:0.00}' -f 1)
+        $show::Sure($null) | Should -BeExactly ''
+    }
+
+    It 'show paths from where the user is, if that is shorter' {
+        (Get-TableText $objects.IndexedImage) | Should -Match '(?m) wine\.jpg\s*$'
+        Push-Location Env:
+        try { (Get-TableText $objects.IndexedImage) | Should -Match ([regex]::Escape((Join-Path $folder 'wine.jpg'))) } finally { Pop-Location }
+    }
+
+    It 'have no colours in text' {
+        $objects.SimilarImage | Format-Table | Out-String | Should -Not -Match "`e\[3"
+    }
+
+    It 'have colours on a terminal, and none there with NO_COLOR' -Skip:(-not ($IsLinux -and (Get-Command script -ErrorAction Ignore))) {
+        $file = Join-Path $TestDrive 'show.ps1'
+        Set-Content -LiteralPath $file "`$ProgressPreference = 'SilentlyContinue'; Import-Module '$Manifest'; Compare-Image '$(Join-Path $folder wine.jpg)' '$(Join-Path $folder small.jpg)'"
+        $command = "'$Pwsh' -NoProfile -File '$file'"
+        $coloured = '' | & env -u NO_COLOR TERM=xterm-256color script -qec $command /dev/null | Out-String
+        $plain = '' | & env NO_COLOR=1 TERM=xterm-256color script -qec $command /dev/null | Out-String
+        $coloured | Should -Match "`e\[32mTrue`e\[0m"
+        $plain | Should -Match 'True'
+        $plain | Should -Not -Match "`e\[32m"
+    }
+}
