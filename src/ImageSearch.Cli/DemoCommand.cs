@@ -23,7 +23,10 @@ internal static class DemoCommand
     {
         var photos = new Option<string?>("--photos") { Description = "A folder of photos of your own instead of the samples." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("demo", "Indexes the sample photos, alters some and finds them again, and asks for others that it should not find. " + ExitCodes.Help) { photos, json };
+        var command = new Command("demo", "Indexes the sample photos, alters some and finds them again, and asks for others that it should not find. " + ExitCodes.Help)
+        {
+            photos, json,
+        };
         command.SetAction((result, cancel) => Task.Run(() => Run(result.GetValue(photos), result.GetValue(json), cancel)));
         return command;
     }

@@ -16,7 +16,11 @@ internal static class ServiceBenchmark
 {
     public static Command Command()
     {
-        var images = new Option<string[]>("--images") { AllowMultipleArgumentsPerToken = true, Description = "Folders of images to fill the index with, beside the sample photos." };
+        var images = new Option<string[]>("--images")
+        {
+            AllowMultipleArgumentsPerToken = true,
+            Description = "Folders of images to fill the index with, beside the sample photos.",
+        };
         var rows = new Option<long>("--rows") { DefaultValueFactory = _ => 250_000, Description = "Rows to begin with, if the images have as many." };
         var clients = new Option<int>("--clients") { DefaultValueFactory = _ => 8, Description = "Clients that search, each one request after the other." };
         var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 60, Description = "How long." };

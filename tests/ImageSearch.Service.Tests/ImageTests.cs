@@ -14,7 +14,8 @@ public sealed class ImageTests
     {
         await using RunningService service = await RunningService.StartAsync();
         JsonNode index = (await service.GetJsonAsync("/api/v1/indexes")).AsArray().Single()!;
-        Assert.Equal(("photos", 19, Storage.IndexFile.Open(service.IndexPath).RowCount, 19L), ((string)index["name"]!, (int)index["images"]!, (long)index["rows"]!, (long)index["generation"]!));
+        long rows = Storage.IndexFile.Open(service.IndexPath).RowCount;
+        Assert.Equal(("photos", 19, rows, 19L), ((string)index["name"]!, (int)index["images"]!, (long)index["rows"]!, (long)index["generation"]!));
         Assert.Equal(index.ToJsonString(), (await service.GetJsonAsync("/api/v1/indexes/photos")).ToJsonString());
         await RunningService.RefusedAsync(await service.Client.GetAsync("/api/v1/indexes/none"), 404, "IndexNotFound");
     }
