@@ -140,10 +140,12 @@ public sealed unsafe class CudaSearchTests
         ImageIndex opened = IndexFile.Open(folder.At("a.imgidx"));
         Same(opened.Snapshot(), Samples.Rows(random, 2), 5, session);
         Assert.Equal("file; 110000 rows on CUDA device 0 (Host)", opened.RowLocation);
-        using (FileStream file = File.OpenWrite(folder.At("a.imgidx")))
+        using (FileStream file = File.Open(folder.At("a.imgidx"), FileMode.Open))
         {
             file.Position = file.Length / 2;
-            file.WriteByte(1);
+            int value = file.ReadByte();
+            file.Position--;
+            file.WriteByte((byte)(value ^ 1));
         }
 
         IndexSnapshot damaged = IndexFile.Open(folder.At("a.imgidx")).Snapshot();

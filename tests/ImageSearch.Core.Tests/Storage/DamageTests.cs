@@ -81,11 +81,9 @@ public sealed class DamageTests : IDisposable
         ImageIndex index = Samples.Index([.. Enumerable.Range(0, 110).Select(i => Samples.Rows(new Random(i), 1000))]);
         IndexFile.Save(index, FilePath);
         byte[] query = index.Snapshot().GetFeatures(90).Descriptors;
-        using (FileStream file = File.OpenWrite(FilePath))
-        {
-            file.Position = file.Length * 5 / 6;
-            file.WriteByte(1);
-        }
+        byte[] bytes = File.ReadAllBytes(FilePath);
+        bytes[bytes.Length * 5 / 6] ^= 1;
+        File.WriteAllBytes(FilePath, bytes);
 
         IndexSnapshot opened = IndexFile.Open(FilePath).Snapshot();
         Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => ImageSearcher.Find(opened, query, new SearchOptions())).Kind);
