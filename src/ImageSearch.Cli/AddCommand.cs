@@ -51,7 +51,7 @@ internal static class AddCommand
             }
         });
         Validate(threads, 0, 256);
-        var command = new Command("add", "Adds images to an index: new ones are added, changed ones replaced, unchanged ones skipped. " + ExitCodes.Help)
+        var command = new Command("add", "Adds images to an index: new ones are added, changed ones replaced, unchanged ones skipped.")
         {
             index, paths, recurse, features, descriptor, longSide, limit, threads, json,
         };

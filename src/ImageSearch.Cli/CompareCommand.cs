@@ -22,7 +22,7 @@ internal static class CompareCommand
         AddCommand.ValidateNames(first);
         AddCommand.ValidateNames(second);
         FindCommand.ValidateShare(confidence);
-        var command = new Command("compare", "Says whether two images show the same, mirrored or not. " + ExitCodes.Help) { first, second, confidence, json, picture, force };
+        var command = new Command("compare", "Says whether two images show the same, mirrored or not.") { first, second, confidence, json, picture, force };
         command.SetAction(result => Run(
             result.GetRequiredValue(first), result.GetRequiredValue(second), result.GetValue(confidence), result.GetValue(json),
             result.GetValue(picture) is { } path ? new MatchPictures(path, result.GetValue(force)) : null));
@@ -36,7 +36,6 @@ internal static class CompareCommand
         try
         {
             found = ImageComparer.Compare(describer.Describe(first), describer.Describe(second));
-            pictures?.Draw(found, first, second);
         }
         catch (ImageException e)
         {
@@ -57,6 +56,21 @@ internal static class CompareCommand
                 + $"hash distance {found.PerceptualHashDistance?.ToString(CultureInfo.InvariantCulture) ?? "-"}"));
         }
 
-        return isMatch ? ExitCodes.Done : ExitCodes.NoMatch;
+        return Draw(found, first, second, pictures) ?? (isMatch ? ExitCodes.Done : ExitCodes.NoMatch);
+    }
+
+    /// <summary>Draws the comparison, if that is wanted; what is wrong with that comes after the answer.</summary>
+    private static int? Draw(ImageComparison found, string first, string second, MatchPictures? pictures)
+    {
+        try
+        {
+            pictures?.Draw(found, first, second);
+            return null;
+        }
+        catch (ImageException e)
+        {
+            Output.Error(e);
+            return MatchPictures.ExitCodeOf(e);
+        }
     }
 }

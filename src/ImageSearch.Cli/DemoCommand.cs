@@ -23,7 +23,7 @@ internal static class DemoCommand
     {
         var photos = new Option<string?>("--photos") { Description = "A folder of photos of your own instead of the samples." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("demo", "Indexes the sample photos, alters some and finds them again, and asks for others that it should not find. " + ExitCodes.Help)
+        var command = new Command("demo", "Indexes the sample photos, alters some and finds them again, and asks for others that it should not find.")
         {
             photos, json,
         };

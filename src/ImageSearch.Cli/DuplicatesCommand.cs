@@ -31,7 +31,7 @@ internal static class DuplicatesCommand
         keep.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<KeepRule>());
         FindCommand.ValidateShare(confidence);
         AddCommand.Validate(threads, 0, 256);
-        var command = new Command("duplicates", "Lists groups of near-duplicates, and which image of each to keep. " + ExitCodes.Help)
+        var command = new Command("duplicates", "Lists groups of near-duplicates, and which image of each to keep.")
         {
             index, keep, reference, ignore, mirrored, confidence, threads, json,
         };
@@ -82,7 +82,7 @@ internal static class DuplicatesCommand
         }
 
         Output.Write(table);
-        Console.WriteLine($"{found.Count(d => !d.IsKeeper)} duplicates in {found.Count(d => d.IsKeeper)} groups.");
+        Console.WriteLine($"{Output.Count(found.Count(d => !d.IsKeeper), "duplicate")} in {Output.Count(found.Count(d => d.IsKeeper), "group")}.");
         return ExitCodes.Done;
     }
 }

@@ -14,7 +14,7 @@ internal static class ExportCommand
         var force = new Option<bool>("--force") { Description = "Replace files that are there." };
         AddCommand.ValidateNames(index);
         AddCommand.ValidateNames(output);
-        var command = new Command("export", "Writes an index as a Faiss file (IDMap,Flat), its paths beside it. " + ExitCodes.Help) { index, output, force };
+        var command = new Command("export", "Writes an index as a Faiss file (IDMap,Flat), its paths beside it.") { index, output, force };
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(output);

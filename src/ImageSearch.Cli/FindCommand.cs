@@ -60,7 +60,7 @@ internal static class FindCommand
         AddCommand.Validate(matches, 1, int.MaxValue);
         AddCommand.Validate(threads, 0, 256);
         device.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<SearchDevice>());
-        var command = new Command("find", "Finds the indexed images that show what the queries show. " + ExitCodes.Help)
+        var command = new Command("find", "Finds the indexed images that show what the queries show.")
         {
             index, paths, ids, neighbours, votes, matches, confidence, mirrored, noVerify, among, threads, device, verbose, json, picture, force,
         };
@@ -253,7 +253,8 @@ internal static class FindCommand
             Output.Write(table);
         }
 
-        return all.Exists(a => a.Error is not null) ? ExitCodes.SomeImagesFailed
+        int[] failures = [.. all.Where(a => a.Error is not null).Select(a => MatchPictures.ExitCodeOf(a.Error!))];
+        return failures.Length > 0 ? failures.Max()
             : all.Exists(a => a.Matches.Count == 0) ? ExitCodes.NoMatch : ExitCodes.Done;
     }
 

@@ -21,7 +21,7 @@ internal static class ImportCommand
         descriptor.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<DescriptorKind>());
         AddCommand.ValidateNames(index);
         AddCommand.ValidateNames(input);
-        var command = new Command("import", "Makes an index of a Faiss file (IDMap,Flat). " + ExitCodes.Help) { input, index, descriptor, force };
+        var command = new Command("import", "Makes an index of a Faiss file (IDMap,Flat).") { input, index, descriptor, force };
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(index);

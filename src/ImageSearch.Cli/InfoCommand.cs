@@ -14,7 +14,7 @@ internal static class InfoCommand
         AddCommand.ValidateNames(index);
         var images = new Option<bool>("--images") { Description = "List the images." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("info", "Says what an index file holds. " + ExitCodes.Help) { index, images, json };
+        var command = new Command("info", "Says what an index file holds.") { index, images, json };
         command.SetAction(result =>
         {
             ImageIndex opened = IndexFile.Open(result.GetRequiredValue(index));

@@ -27,6 +27,10 @@ internal sealed class MatchPictures(string destination, bool force)
         }
     }
 
+    /// <summary>An image that is gone is one image; a picture that cannot be written is the output.</summary>
+    public static int ExitCodeOf(ImageException error) =>
+        error.Kind is ErrorKind.PictureExists or ErrorKind.PictureNotWritable ? ExitCodes.Failed : ExitCodes.SomeImagesFailed;
+
     /// <summary>Draws a query's matches; into a file, the best one.</summary>
     /// <exception cref="ImageException">An image is gone, or a picture cannot be written.</exception>
     public void Draw(IReadOnlyList<ImageMatch> matches, string queryPath)

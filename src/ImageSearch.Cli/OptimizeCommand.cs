@@ -12,7 +12,7 @@ internal static class OptimizeCommand
         var index = new Argument<string>("index") { Description = "The index file." };
         AddCommand.ValidateNames(index);
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("optimize", "Writes an index file anew, without what removed images left. " + ExitCodes.Help) { index, json };
+        var command = new Command("optimize", "Writes an index file anew, without what removed images left.") { index, json };
         command.SetAction(result =>
         {
             ImageIndex opened = IndexFile.Open(result.GetRequiredValue(index));

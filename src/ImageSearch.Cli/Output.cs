@@ -18,6 +18,9 @@ internal static class Output
 
     public static void Json<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Options));
 
+    /// <summary>A number and what it counts.</summary>
+    public static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+
     public static void Error(ImageException error) => Console.Error.WriteLine($"{error.Kind}: {error.Message}");
 
     /// <summary>Columns of paths and names, which wrap where the terminal is narrow; the others are numbers and never do.</summary>

@@ -10,7 +10,7 @@ internal static class PingCommand
     public static Command Create()
     {
         var url = new Argument<string>("url") { Description = "The service, as http://127.0.0.1:5080." };
-        var command = new Command("ping", "Says whether a service is ready for searches. " + ExitCodes.Help) { url };
+        var command = new Command("ping", "Says whether a service is ready for searches.") { url };
         url.Validators.Add(result =>
         {
             if (result.Tokens is [{ } token] && !Uri.TryCreate(token.Value, UriKind.Absolute, out _))

@@ -2,7 +2,7 @@ using System.CommandLine;
 using ImageSearch;
 using ImageSearch.Cli;
 
-var root = new RootCommand("Finds images by what they show. " + ExitCodes.Help)
+var root = new RootCommand("Finds images by what they show.")
 {
     DemoCommand.Create(),
     AddCommand.Create(),
@@ -21,6 +21,9 @@ var root = new RootCommand("Finds images by what they show. " + ExitCodes.Help)
 };
 
 ParseResult parsed = root.Parse(args);
+
+// Only now: the list of all commands shows the description of each.
+parsed.CommandResult.Command.Description += " " + ExitCodes.Help;
 if (parsed.Errors.Count > 0)
 {
     foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)

@@ -44,7 +44,7 @@ internal static class ServeCommand
         AddCommand.Validate(queue, 0, 10_000);
         AddCommand.Validate(threads, 0, 256);
         AddCommand.Validate(timeout, 1, 3600);
-        var command = new Command(Name, "Serves index files over HTTP, with a page at /, until Ctrl+C or SIGTERM. " + ExitCodes.Help)
+        var command = new Command(Name, "Serves index files over HTTP, with a page at /, until Ctrl+C or SIGTERM.")
         {
             indexes, urls, images, paths, uploads, keys, limitBody, limitPixels, searches, queue, threads, timeout, json, stop,
         };

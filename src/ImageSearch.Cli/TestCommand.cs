@@ -12,7 +12,7 @@ internal static class TestCommand
         AddCommand.ValidateNames(index);
         var repair = new Option<bool>("--repair") { Description = "If it is damaged, keep it beside and make a sound file of what is sound." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("test", "Checks every byte of an index file. " + ExitCodes.Help) { index, repair, json };
+        var command = new Command("test", "Checks every byte of an index file.") { index, repair, json };
         command.SetAction((result, cancel) =>
             Task.Run(() => Run(result.GetRequiredValue(index), result.GetValue(repair), result.GetValue(json), cancel)));
         return command;

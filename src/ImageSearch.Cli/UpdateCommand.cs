@@ -27,8 +27,7 @@ internal static class UpdateCommand
         AddCommand.ValidateNames(folder);
         AddCommand.Validate(threads, 0, 256);
         AddCommand.Validate(commit, 0, SecondsADay);
-        var command = new Command("update", "Makes an index agree with a folder: new images are added, changed ones replaced, moved ones kept, vanished ones removed. "
-            + ExitCodes.Help)
+        var command = new Command("update", "Makes an index agree with a folder: new images are added, changed ones replaced, moved ones kept, vanished ones removed.")
         {
             index, folder, recurse, include, exclude, force, relative, whatIf, commit, threads, json,
         };

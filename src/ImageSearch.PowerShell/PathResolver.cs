@@ -57,7 +57,7 @@ internal static class PathResolver
         }
         catch (ImageException e)
         {
-            throw refuse(path, e);
+            throw refuse(path, new IOException("It lies in no file system.", e));
         }
     }
 

@@ -112,13 +112,17 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(ExitCodes.Done, Run("find", Index, crop, "--picture", picture).ExitCode);
         Assert.Equal("PNG"u8, File.ReadAllBytes(picture).AsSpan(1, 3));
         Result again = Run("find", Index, crop, "--picture", picture);
-        Assert.Equal(ExitCodes.SomeImagesFailed, again.ExitCode);
+        Assert.Equal(ExitCodes.Failed, again.ExitCode);
         Assert.Contains("PictureExists", again.Errors, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Done, Run("find", Index, "--id", "1", "--matches", "1", "--no-verify", "--votes", "1", "--picture", _folder.At("many") + "/").ExitCode);
         Assert.Single(Directory.GetFiles(_folder.At("many")));
         Assert.Equal(ExitCodes.NoMatch, Run("compare", wine, TestData.Photo("life"), "--picture", _folder.At("no.jpg")).ExitCode);
         Assert.True(File.Exists(_folder.At("no.jpg")));
         Assert.Equal(ExitCodes.Usage, Run("find", Index, crop, "--picture", "why.gif").ExitCode);
+        Result unwritable = Run("compare", wine, crop, "--picture", _folder.At("no/such/folder.png"));
+        Assert.Equal(ExitCodes.Failed, unwritable.ExitCode);
+        Assert.Contains("match: relation Cropped", unwritable.Output, StringComparison.Ordinal);
+        Assert.Contains("its folder does not exist", unwritable.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,7 +133,7 @@ public sealed class CommandTests : IDisposable
         Json(Run("add", Index, TestData.Photo("Wine"), TestData.Photo("life"), copy, "--json"));
         JsonNode group = Json(Run("duplicates", Index, "--json")).AsArray().Single()!;
         Assert.Equal((TestData.Photo("Wine"), copy), ((string)group["keep"]!, (string)group["duplicates"]![0]!["path"]!));
-        Assert.Contains("1 duplicates in 1 groups.", Run("duplicates", Index, "--keep", "oldest").Output, StringComparison.Ordinal);
+        Assert.Contains("1 duplicate in 1 group.", Run("duplicates", Index, "--keep", "oldest").Output, StringComparison.Ordinal);
         JsonNode kept = Json(Run("duplicates", Index, "--json", "--reference", _folder.Path)).AsArray().Single()!;
         Assert.Equal(copy, (string)kept["keep"]!);
     }

@@ -90,6 +90,20 @@ Describe 'Export-ImageMatch' {
         { $match | Export-ImageMatch wine.gif -ErrorAction SilentlyContinue } | Should -Throw -ErrorId "InvalidArgument,$id"
     }
 
+    It 'refuses <Destination>, which is in no file system' -ForEach @(
+        @{ Destination = 'env:x.png' }, @{ Destination = 'nosuchdrive:x.png' }, @{ Destination = 'variable:x' }
+    ) {
+        { $match | Export-ImageMatch $Destination -ErrorAction SilentlyContinue } | Should -Throw -ErrorId "PictureNotWritable,$id"
+    }
+
+    It 'never replaces the images themselves' {
+        $own = Copy-Photo 'Wine_by_Jakkub_Mede.jpg' (Join-Path $folder 'own.jpg')
+        $hash = (Get-FileHash $own).Hash
+        Compare-Image $own $copy | Export-ImageMatch own.jpg -Force -ErrorAction SilentlyContinue -ErrorVariable e
+        $e[0].FullyQualifiedErrorId | Should -BeExactly "PictureExists,$id"
+        (Get-FileHash $own).Hash | Should -Be $hash
+    }
+
     It 'says when a folder cannot be written to' {
         $match | Export-ImageMatch missing/wine.png -ErrorAction SilentlyContinue -ErrorVariable e
         $e[0].FullyQualifiedErrorId | Should -BeExactly "PictureNotWritable,$id"

@@ -160,6 +160,8 @@ Describe 'Find-SimilarImage -ServiceUri' {
             @{ Name = 'no URL'; Expected = 'InvalidArgument'; Parameters = { @{ ServiceUri = 'photos.imgidx' } } }
             @{ Name = 'another scheme'; Expected = 'InvalidArgument'; Parameters = { @{ ServiceUri = 'file:///etc/passwd' } } }
             @{ Name = 'an index too'; Expected = 'InvalidArgument'; Parameters = { @{ ServiceUri = $service.Uri; Index = $index } } }
+            @{ Name = 'a device of this machine'; Expected = 'InvalidArgument'; Parameters = { @{ ServiceUri = $service.Uri; Device = 'Cuda' } } }
+            @{ Name = 'an index of no service'; Expected = 'InvalidArgument'; Parameters = { @{ ServiceIndex = 'photos' } } }
             @{ Name = 'more matches than it gives'; Expected = 'InvalidArgument'; Parameters = { @{ ServiceUri = $service.Uri; MaximumMatches = 100000 } } }
             @{ Name = 'a key for all to read'; Expected = 'InvalidArgument'; Parameters = { @{ ServiceUri = 'http://192.0.2.1:5080'; ApiKey = (ConvertTo-SecureString x -AsPlainText) } } }
         ) {

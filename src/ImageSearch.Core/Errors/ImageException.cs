@@ -42,8 +42,11 @@ public sealed class ImageException : ImageSearchException
     internal static ImageException NoQueryImage(string path) =>
         new(ErrorKind.ImageNotFound, path, $"The match with '{path}' was found by descriptors: there is no query image to draw.");
 
-    internal static ImageException PictureNotWritable(string path, Exception inner) =>
-        new(ErrorKind.PictureNotWritable, path, $"The picture '{path}' could not be written: {inner.Message}", inner);
+    internal static ImageException PictureOfItself(string path) =>
+        new(ErrorKind.PictureExists, path, $"'{path}' is one of the two images that the picture is to show. Take another path.");
+
+    internal static ImageException PictureNotWritable(string path, string reason, Exception? inner = null) =>
+        new(ErrorKind.PictureNotWritable, path, $"The picture '{path}' could not be written: {reason}.", inner);
 
     internal static ImageException NoFeatures(string path) =>
         new(ErrorKind.ImageHasNoFeatures, path, $"The image '{path}' shows no texture that could be recognised: no SIFT features were found in it.");

@@ -1,5 +1,6 @@
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
+using ImageSearch.Search;
 
 namespace ImageSearch.Pictures;
 
@@ -41,6 +42,11 @@ public static class MatchPicture
     public static void Write(PicturedMatch match, string path, MatchPictureOptions options, bool replace = false)
     {
         bool isPng = IsPng(path);
+        if (IsSame(path, match.QueryPath) || IsSame(path, match.ImagePath))
+        {
+            throw ImageException.PictureOfItself(path);
+        }
+
         PictureFile.CheckFree(path, replace);
         ColourImage picture = Draw(match, options);
         PictureFile.Write(path, picture.Run(image => isPng ? EncodedImage.Png(image) : EncodedImage.Jpeg(image, JpegQuality)), replace);
@@ -54,6 +60,8 @@ public static class MatchPicture
         ".JPG" or ".JPEG" => false,
         _ => throw new ArgumentException($"A picture is a .png, .jpg or .jpeg file, not '{Path.GetFileName(path)}'.", nameof(path)),
     };
+
+    private static bool IsSame(string a, string b) => ImageIndex.PathComparer.Equals(Path.GetFullPath(a), Path.GetFullPath(b));
 
     internal static ColourImage Draw(PicturedMatch match, MatchPictureOptions options)
     {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ImageSearch.Pictures;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace ImageSearch.Pictures;
 /// <param name="ending">Of the names in a folder: .png or .jpg.</param>
 public sealed class MatchPictureNames(string destination, string ending = ".png")
 {
+    /// <summary>File systems take names of 255 bytes.</summary>
+    private const int MostStemBytes = 110;
+
     private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether pictures go into a folder.</summary>
@@ -23,7 +28,7 @@ public sealed class MatchPictureNames(string destination, string ending = ".png"
                 : throw ImageException.PictureTaken(destination);
         }
 
-        string stem = $"{Path.GetFileNameWithoutExtension(queryPath)}-{(rank is null ? "" : $"{rank}-")}{Path.GetFileNameWithoutExtension(imagePath)}";
+        string stem = $"{Stem(queryPath)}-{(rank is null ? "" : $"{rank}-")}{Stem(imagePath)}";
         string name = stem + ending;
         for (int i = 2; !_given.Add(name); i++)
         {
@@ -31,6 +36,18 @@ public sealed class MatchPictureNames(string destination, string ending = ".png"
         }
 
         return Path.Combine(destination, name);
+    }
+
+    /// <summary>A file's name without its ending, cut so that two of them fit into one name everywhere.</summary>
+    private static string Stem(string path)
+    {
+        string stem = Path.GetFileNameWithoutExtension(path);
+        while (Encoding.UTF8.GetByteCount(stem) > MostStemBytes || (stem.Length > 0 && char.IsHighSurrogate(stem[^1])))
+        {
+            stem = stem[..^1];
+        }
+
+        return stem;
     }
 
     /// <summary>Makes the folder, if pictures go into one.</summary>
@@ -46,7 +63,7 @@ public sealed class MatchPictureNames(string destination, string ending = ".png"
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw ImageException.PictureNotWritable(destination, e);
+            throw ImageException.PictureNotWritable(destination, e.Message.TrimEnd('.'), e);
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class PictureFile
     public static void Write(string path, byte[] bytes, bool replace)
     {
         string full = Path.GetFullPath(path);
-        string beside = $"{full}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
+        string beside = Path.Combine(Path.GetDirectoryName(full)!, $".{Guid.NewGuid():N}.tmp");
         try
         {
             File.WriteAllBytes(beside, bytes);
@@ -27,7 +27,8 @@ internal static class PictureFile
         {
             Discard(beside);
             CheckFree(path, replace);
-            throw ImageException.PictureNotWritable(full, e);
+            string reason = e is DirectoryNotFoundException ? "its folder does not exist" : e.Message.Replace(beside, full, StringComparison.Ordinal).TrimEnd('.');
+            throw ImageException.PictureNotWritable(full, reason, e);
         }
     }
 

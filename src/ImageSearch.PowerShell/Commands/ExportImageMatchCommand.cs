@@ -57,7 +57,7 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     {
         _progress = new ProgressMeter(this, "Drawing matches");
         _options = new MatchPictureOptions(LongSidePixels, LimitMegapixels);
-        string destination = PathResolver.Literal(this, Destination);
+        string destination = Resolve();
 
         // The provider takes a separator at the end away.
         bool isFolder = System.IO.Path.EndsInDirectorySeparator(Destination) && !System.IO.Path.EndsInDirectorySeparator(destination);
@@ -101,6 +101,20 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
         if (PassThru)
         {
             WriteObject(new FileInfo(path));
+        }
+    }
+
+    /// <summary>Without a place for pictures there is nothing to be done for any match.</summary>
+    private string Resolve()
+    {
+        try
+        {
+            return PathResolver.Literal(this, Destination);
+        }
+        catch (ImageException e)
+        {
+            ThrowTerminatingError(Errors.ToRecord(ImageException.PictureNotWritable(Destination, "it lies in no file system", e)));
+            throw;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Security;
+using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell.Commands;
 
@@ -28,6 +29,15 @@ public sealed partial class FindSimilarImageCommand
     [Parameter]
     public SwitchParameter AllowUnencryptedAuthentication { get; set; }
 
+    /// <summary>What is said about a service means one.</summary>
+    private void CheckNoService()
+    {
+        if (ServiceIndex is not null || ApiKey is not null || AllowUnencryptedAuthentication)
+        {
+            throw Errors.InvalidForService("-ServiceIndex, -ApiKey and -AllowUnencryptedAuthentication are for searches at a service: name it with -ServiceUri.", null);
+        }
+    }
+
     private void BeginAtService()
     {
         const int MostAmong = 500;
@@ -40,6 +50,11 @@ public sealed partial class FindSimilarImageCommand
         if (Index is not null || AmongId?.Length > MostAmong)
         {
             throw Errors.InvalidForService($"-ServiceUri searches an index of its own: not with -Index, and with at most {MostAmong} ids in -AmongId.", service);
+        }
+
+        if (Device == SearchDevice.Cuda)
+        {
+            throw Errors.InvalidForService("-ServiceUri searches on the service's own machine: not with -Device Cuda.", service);
         }
 
         if (ApiKey is not null && service.Scheme == Uri.UriSchemeHttp && !service.IsLoopback && !AllowUnencryptedAuthentication)

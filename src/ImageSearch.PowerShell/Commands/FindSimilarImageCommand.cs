@@ -89,6 +89,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
             return;
         }
 
+        Guard(CheckNoService);
         _snapshot = ResolveIndex().Snapshot();
         bool votesAlone = NoVerify || ParameterSetName == "Descriptor";
         int minimumVotes = votesAlone || MyInvocation.BoundParameters.ContainsKey(nameof(MinimumVotes)) ? MinimumVotes : SearchOptions.Verified.MinimumVotes;

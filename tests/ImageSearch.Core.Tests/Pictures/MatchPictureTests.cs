@@ -110,6 +110,29 @@ public sealed class MatchPictureTests : IDisposable
     }
 
     [Fact]
+    public void Write_NeverReplacesTheImagesThemselves()
+    {
+        string own = _folder.At("own.png");
+        File.WriteAllBytes(own, new Canvas(64, 64, new Ink(90, 120, 30)).ToImage().Run(EncodedImage.Png));
+        byte[] before = File.ReadAllBytes(own);
+        foreach (PicturedMatch match in (PicturedMatch[])[new(own, TestData.Photo("Wine")), new(TestData.Photo("Wine"), own)])
+        {
+            Assert.Equal(ErrorKind.PictureExists, Assert.Throws<ImageException>(() => MatchPicture.Write(match, own, Options, replace: true)).Kind);
+        }
+
+        Assert.Equal(before, File.ReadAllBytes(own));
+    }
+
+    [Fact]
+    public void Names_OfLongNames_Fit()
+    {
+        var names = new MatchPictureNames(_folder.Path);
+        string name = Path.GetFileName(names.Next(new string('\u65E5', 80) + ".jpg", 12, string.Concat(Enumerable.Repeat("\U0001F600", 50)) + ".jpg"));
+        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(name), 200, 250);
+        Assert.DoesNotContain('\uFFFD', System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(name)));
+    }
+
+    [Fact]
     public void Names_AreDifferentInAFolder_AndOneInAFile()
     {
         var names = new MatchPictureNames(_folder.Path, ".jpg");
