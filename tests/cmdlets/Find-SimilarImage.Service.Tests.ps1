@@ -35,8 +35,10 @@ Describe 'Find-SimilarImage -ServiceUri' {
             $shell = [powershell]::Create().AddScript({
                     param($listener, $answer)
                     while ($listener.IsListening) {
-                        $context = $listener.GetContext()
-                        & ([scriptblock]::Create($answer)) $context
+                        # Not GetContext: one that waits while the listener is aborted may wait for ever, and cannot be stopped.
+                        $next = $listener.GetContextAsync()
+                        while (-not $next.Wait(50)) { }
+                        & ([scriptblock]::Create($answer)) $next.Result
                     }
                 }).AddArgument($listener).AddArgument($Answer.ToString())
             $null = $shell.BeginInvoke()
