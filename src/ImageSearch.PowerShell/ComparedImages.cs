@@ -20,7 +20,22 @@ public sealed record ComparedImages(bool IsMatch, double Confidence, int Inliers
     public double[][]? Outline { get; init; }
 
     /// <summary>The inliers: places that both show, in pixels of both files, the surest first; empty without geometry.</summary>
-    public IReadOnlyList<MatchedPoint> Points { get; init; } = [];
+    public MatchedPoint[] Points { get; init; } = [];
+
+    /// <param name="found">What was found.</param>
+    /// <param name="minimumConfidence">How sure a match must be.</param>
+    /// <param name="referencePath">The first image.</param>
+    /// <param name="path">The second image.</param>
+    internal static ComparedImages From(ImageComparison found, double minimumConfidence, string referencePath, string path)
+    {
+        bool isMatch = found.IsMatch && found.Confidence >= minimumConfidence;
+        return new ComparedImages(isMatch, found.Confidence, found.Inliers, isMatch ? found.Relation : ImageRelation.None,
+            found.PerceptualHashDistance, found.Geometry?.Transform, referencePath, path)
+        {
+            Outline = Corners.ToArrays(found.Outline),
+            Points = [.. found.Points],
+        };
+    }
 
     /// <summary>What Export-ImageMatch draws.</summary>
     internal PicturedMatch ToPicture() => new(ReferencePath, Path)
@@ -30,6 +45,6 @@ public sealed record ComparedImages(bool IsMatch, double Confidence, int Inliers
         IsMirrored = Relation == ImageRelation.Mirrored,
         PerceptualHashDistance = PerceptualHashDistance,
         Points = Points,
-        Outline = Outline is null ? null : [.. Outline.Select(p => (p[0], p[1]))],
+        Outline = Corners.FromArrays(Outline),
     };
 }

@@ -43,7 +43,7 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
             IsMirrored = match.IsMirrored,
             PerceptualHashDistance = match.PerceptualHashDistance,
             Transform = match.Geometry?.Transform,
-            Outline = match.Outline is null ? null : [.. match.Outline.Select(p => new[] { p.X, p.Y })],
+            Outline = Corners.ToArrays(match.Outline),
             Points = [.. match.Points],
         };
 
@@ -88,6 +88,6 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
         IsMirrored = IsMirrored,
         PerceptualHashDistance = PerceptualHashDistance,
         Points = Points,
-        Outline = Outline is null ? null : [.. Outline.Select(p => (p[0], p[1]))],
+        Outline = Corners.FromArrays(Outline),
     };
 }

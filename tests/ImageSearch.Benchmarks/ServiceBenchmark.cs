@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using ImageSearch.Ingest;
 using ImageSearch.Search;
 using ImageSearch.Storage;
+using ImageSearch.TestSupport;
 
 namespace ImageSearch.Benchmarks;
 
@@ -76,7 +77,8 @@ internal static class ServiceBenchmark
         json["queries"] = queries.Length;
         json["clients"] = clients;
         json["seconds"] = seconds;
-        using var service = new ServiceProcess(path, Path.Combine(scratch, "uploads"));
+        using var service = new ServedProcess($"bench={path}", "--uploads", Path.Combine(scratch, "uploads"));
+        service.Client.Timeout = TimeSpan.FromMinutes(1);
         Task<HttpResponseMessage> SendAsync(ServiceQuery query) => service.Client.PostAsync("/api/v1/indexes/bench/search", new ByteArrayContent(query.Bytes));
         bool IsRight(ServiceQuery query, string answer) =>
             (string?)JsonNode.Parse(answer)!["matches"]?.AsArray().FirstOrDefault()?["image"]?["file"] == query.Answer;
@@ -102,7 +104,7 @@ internal static class ServiceBenchmark
     }
 
     /// <summary>Killed while it saves: what was answered as added must be there.</summary>
-    private static async Task<bool> KillAsync(ServiceProcess service, ServiceAdding adding, string path, string scratch)
+    private static async Task<bool> KillAsync(ServedProcess service, ServiceAdding adding, string path, string scratch)
     {
         using var dying = new CancellationTokenSource();
         Task last = adding.RunAsync(TimeSpan.Zero, 1_000_000, dying.Token);
@@ -175,12 +177,12 @@ internal static class ServiceBenchmark
     }
 
     /// <summary>Resident memory, ten times over the run: all of it, and what is not a mapped file.</summary>
-    private static async Task<JsonArray> WatchAsync(ServiceProcess service, int seconds, CancellationToken end)
+    private static async Task<JsonArray> WatchAsync(ServedProcess service, int seconds, CancellationToken end)
     {
         var seen = new JsonArray();
         while (!end.IsCancellationRequested)
         {
-            (double all, double own) = await service.ResidentMegabytesAsync();
+            (double all, double own) = await ServiceMemory.ResidentMegabytesAsync(service);
             seen.Add(JsonSerializer.SerializeToNode(new[] { Math.Round(all), Math.Round(own) }));
             await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(seconds / 10.0), end));
         }

@@ -23,7 +23,7 @@ public sealed class ServeTests : IDisposable
     public async Task Serve_AnswersUntilItsInputEnds()
     {
         Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
-        using Process service = Start("serve", Index, "--urls", "http://127.0.0.1:0", "--stop-with-input", "--json");
+        using Process service = ServedProcess.Start("serve", Index, "--urls", "http://127.0.0.1:0", "--stop-with-input", "--json");
         _ = service.StandardError.ReadToEndAsync();
         string? line = await service.StandardOutput.ReadLineAsync();
         Assert.StartsWith("Listening on http://127.0.0.1:", line, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class ServeTests : IDisposable
             ("Line 1 of the key file", ["--keys", _folder.At("broken")]),
         })
         {
-            using Process process = Start(["serve", Index, "--urls", "http://127.0.0.1:0", .. options]);
+            using Process process = ServedProcess.Start(["serve", Index, "--urls", "http://127.0.0.1:0", .. options]);
             Task<string> error = process.StandardError.ReadToEndAsync();
             Assert.Equal("", await process.StandardOutput.ReadToEndAsync());
             await process.WaitForExitAsync();
@@ -77,7 +77,7 @@ public sealed class ServeTests : IDisposable
     public async Task TheLog_IsJson_WithTimeRouteAndStatus()
     {
         Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
-        using Process service = Start("serve", Index, "--urls", "http://127.0.0.1:0", "--stop-with-input", "--json");
+        using Process service = ServedProcess.Start("serve", Index, "--urls", "http://127.0.0.1:0", "--stop-with-input", "--json");
         string url = (await service.StandardOutput.ReadLineAsync())!["Listening on ".Length..];
         using (var client = new HttpClient())
         {
@@ -205,22 +205,11 @@ public sealed class ServeTests : IDisposable
 
     private static (int ExitCode, string Output) Run(params string[] arguments)
     {
-        using Process process = Start(arguments);
+        using Process process = ServedProcess.Start(arguments);
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.DoesNotContain("   at ", error.Result, StringComparison.Ordinal);
         return (process.ExitCode, output);
-    }
-
-    internal static Process Start(params string[] arguments)
-    {
-        string command = Path.Combine(AppContext.BaseDirectory, "imagesearch.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", ["exec", command, .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
     }
 }

@@ -10,12 +10,13 @@ internal sealed record ColourImage(int Width, int Height, byte[] Rgb)
 {
     private const int Channels = 3;
 
-    /// <summary>Reads a file, upright, and brings its longer side to so many pixels; small ones are enlarged by the factor at most.</summary>
+    /// <summary>Reads a file, upright, and brings its longer side to so many pixels, which may depend on width and height; small ones are enlarged by
+    /// the factor at most.</summary>
     /// <returns>The pixels, and the file's upright width and height.</returns>
     /// <exception cref="ImageException">Not found, unreadable or too large.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
-    public static (ColourImage Image, int Width, int Height) Read(string path, int longSidePixels, double mostEnlarged, double limitMegapixels) =>
-        UprightImage.Read(path, limitMegapixels, (width, height) => (int)Math.Min(longSidePixels, Math.Ceiling(Math.Max(width, height) * mostEnlarged)), "both",
+    public static (ColourImage Image, int Width, int Height) Read(string path, Func<int, int, int> longSidePixels, double mostEnlarged, double limitMegapixels) =>
+        UprightImage.Read(path, limitMegapixels, (width, height) => (int)Math.Min(longSidePixels(width, height), Math.Ceiling(Math.Max(width, height) * mostEnlarged)), "both",
             (image, width, height) => (Collect(image), width, height));
 
     /// <summary>Hands the pixels to libvips.</summary>

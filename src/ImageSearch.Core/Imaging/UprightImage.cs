@@ -54,24 +54,16 @@ internal static class UprightImage
         });
     }
 
-    private static unsafe T OfBmp<T>(Request<T> request)
+    private static T OfBmp<T>(Request<T> request)
     {
         using var file = new BufferedStream(File.OpenRead(request.Path), 1 << 16);
         var reader = new BmpReader(file);
         request.CheckSize(reader.Width, reader.Height);
-        return PixelBudget.Shared.Run((long)reader.Width * reader.Height, () =>
+        return PixelBudget.Shared.Run((long)reader.Width * reader.Height, () => new ColourImage(reader.Width, reader.Height, reader.ReadRgb()).Run(image =>
         {
-            byte[] rgb = reader.ReadRgb();
-            fixed (byte* data = rgb)
-            {
-                using VipsObject image = VipsObject.Own(
-                    VipsNative.NewImageFromMemory(data, (nuint)rgb.Length, reader.Width, reader.Height, 3, VipsDecoder.FormatByte));
-                using var tag = new VipsOperation("copy");
-                using VipsObject tagged = tag.Set("in", image).Set("interpretation", "srgb").RunToImage();
-                using var operation = new VipsOperation("thumbnail_image");
-                return request.Take(operation.Set("in", tagged), reader.Width, reader.Height);
-            }
-        });
+            using var operation = new VipsOperation("thumbnail_image");
+            return request.Take(operation.Set("in", image), reader.Width, reader.Height);
+        }));
     }
 
     private sealed record Request<T>(string Path, double LimitMegapixels, Func<int, int, int> LongSide, string Size, Func<VipsObject, int, int, T> TakeImage)

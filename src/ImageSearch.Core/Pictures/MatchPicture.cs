@@ -22,9 +22,6 @@ public static class MatchPicture
     /// <summary>From red to violet, short of red again.</summary>
     private const double HueRange = 0.8;
 
-    /// <summary>Images wider than this many times their height are laid one above the other.</summary>
-    private const int WideAspect = 2;
-
     private static readonly Ink Ground = new(24, 26, 32);
     private static readonly Ink Text = new(238, 240, 244);
     private static readonly Ink Faint = new(160, 166, 178);
@@ -66,7 +63,7 @@ public static class MatchPicture
     internal static ColourImage Draw(PicturedMatch match, MatchPictureOptions options)
     {
         options.Validate();
-        (PicturedImage query, PicturedImage image) = Read(match, options);
+        PicturedImage query = Read(match.QueryPath, "query", options), image = Read(match.ImagePath, "image", options);
         Canvas canvas = Place(query, image);
         canvas.Paste(query.Pixels, query.Place.Left, query.Place.Top);
         canvas.Paste(image.Pixels, image.Place.Left, image.Place.Top);
@@ -85,23 +82,14 @@ public static class MatchPicture
         return canvas.ToImage();
     }
 
-    private static (PicturedImage Query, PicturedImage Image) Read(PicturedMatch match, MatchPictureOptions options)
-    {
-        (PicturedImage Query, PicturedImage Image) both = (ReadAt(match.QueryPath, "query", 1), ReadAt(match.ImagePath, "image", 1));
-        return IsWide(both.Query) && IsWide(both.Image) ? (ReadAt(match.QueryPath, "query", 2), ReadAt(match.ImagePath, "image", 2)) : both;
-
-        PicturedImage ReadAt(string path, string role, int times) =>
-            PicturedImage.Read(path, role, options.LongSidePixels * times, MostEnlarged, options.LimitMegapixels);
-    }
-
-    private static bool IsWide(PicturedImage image) => image.Pixels.Width > WideAspect * image.Pixels.Height;
+    private static PicturedImage Read(string path, string role, MatchPictureOptions options) =>
+        PicturedImage.Read(path, role, options.LongSidePixels, MostEnlarged, options.LimitMegapixels);
 
     /// <summary>Lays both out, and makes a canvas that holds them and their words.</summary>
     private static Canvas Place(PicturedImage query, PicturedImage image)
     {
         query.PutAt(Margin, HeadPixels);
-        bool isStacked = IsWide(query) && IsWide(image);
-        if (isStacked)
+        if (query.IsWide && image.IsWide)
         {
             image.PutAt(Margin, query.Place.Bottom + FootPixels + Gap);
         }

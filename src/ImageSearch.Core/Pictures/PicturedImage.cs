@@ -7,19 +7,26 @@ internal sealed class PicturedImage(string path, string role, ColourImage pixels
 {
     public string Path { get; } = path;
 
+    /// <summary>Wider than this many times its height, it has twice the width that others have.</summary>
+    private const int WideAspect = 2;
+
     /// <summary>The line under its name.</summary>
     public string Facts { get; } = $"{role}, {width} x {height} pixels";
 
     public ColourImage Pixels { get; } = pixels;
+
+    public bool IsWide { get; } = Wide(width, height);
 
     /// <summary>Where the pixels lie in the picture.</summary>
     public Box Place { get; private set; }
 
     public static PicturedImage Read(string path, string role, int longSidePixels, double mostEnlarged, double limitMegapixels)
     {
-        (ColourImage pixels, int width, int height) = ColourImage.Read(path, longSidePixels, mostEnlarged, limitMegapixels);
+        (ColourImage pixels, int width, int height) = ColourImage.Read(path, (w, h) => Wide(w, h) ? longSidePixels * WideAspect : longSidePixels, mostEnlarged, limitMegapixels);
         return new PicturedImage(path, role, pixels, width, height);
     }
+
+    private static bool Wide(int width, int height) => width > WideAspect * height;
 
     public void PutAt(int left, int top) => Place = new Box(left, top, Pixels.Width, Pixels.Height);
 

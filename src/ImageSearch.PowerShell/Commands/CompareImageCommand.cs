@@ -72,13 +72,6 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
     {
         Cancel.ThrowIfCancellationRequested();
         _progress!.Step(-1, image.Facts.Path);
-        ImageComparison found = ImageComparer.Compare(_reference!, image);
-        bool isMatch = found.IsMatch && found.Confidence >= MinimumConfidence;
-        WriteObject(new ComparedImages(isMatch, found.Confidence, found.Inliers, isMatch ? found.Relation : ImageRelation.None,
-            found.PerceptualHashDistance, found.Geometry?.Transform, _reference!.Facts.Path, image.Facts.Path)
-        {
-            Outline = found.Outline is null ? null : [.. found.Outline.Select(p => new[] { p.X, p.Y })],
-            Points = found.Points,
-        });
+        WriteObject(ComparedImages.From(ImageComparer.Compare(_reference!, image), MinimumConfidence, _reference!.Facts.Path, image.Facts.Path));
     }
 }

@@ -34,7 +34,7 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     [ValidateSet("Png", "Jpeg")]
     public string Format { get; set; } = "Png";
 
-    /// <summary>The longer side of each of the two images in pixels; small images are enlarged up to four times.</summary>
+    /// <summary>The longer side of each of the two images in pixels; small images are enlarged up to four times, wide ones have twice as much.</summary>
     [Parameter]
     [ValidateRange(MatchPictureOptions.LeastLongSidePixels, MatchPictureOptions.MostLongSidePixels)]
     public int LongSidePixels { get; set; } = new MatchPictureOptions().LongSidePixels;

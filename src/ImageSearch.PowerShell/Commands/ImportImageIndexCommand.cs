@@ -30,23 +30,10 @@ public sealed class ImportImageIndexCommand : ImageSearchCmdlet
         string path = PathResolver.Index(this, Path, (p, _) => IndexException.NotFound(p));
         if (ShouldProcess(path, "Import image index"))
         {
-            ImageIndex index = FaissFile.Import(path, IndexSettings.Default with { Sift = Described() });
+            ImageIndex index = FaissFile.Import(path, IndexSettings.Default with { Sift = ExtractorSettings.With(this, new SiftSettings(Descriptor: Descriptor), Extractor) });
             WriteVerbose($"Imported {index.ImageCount} images, {index.RowCount} rows.");
             CurrentIndex.Set(index);
             WriteObject(index);
         }
     });
-
-    private SiftSettings Described()
-    {
-        try
-        {
-            return ExtractorSettings.With(new SiftSettings(Descriptor: Descriptor), Extractor, MyInvocation.BoundParameters.ContainsKey(nameof(Descriptor)));
-        }
-        catch (ArgumentException e)
-        {
-            ThrowTerminatingError(Errors.ToRecord(e, Descriptor));
-            throw;
-        }
-    }
 }

@@ -75,7 +75,7 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     {
         var index = new ImageIndex(new IndexSettings(
             new ImagingSettings(LongSidePixels, LimitMegapixels),
-            Described()))
+            ExtractorSettings.With(this, new SiftSettings(Features, OctaveLayers, ContrastThreshold, EdgeThreshold, Sigma, Descriptor: Descriptor), Extractor)))
         {
             RelativePaths = RelativePaths,
         };
@@ -93,18 +93,4 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
         CurrentIndex.Set(index);
         WriteObject(index);
     });
-
-    private SiftSettings Described()
-    {
-        try
-        {
-            var sift = new SiftSettings(Features, OctaveLayers, ContrastThreshold, EdgeThreshold, Sigma, Descriptor: Descriptor);
-            return ExtractorSettings.With(sift, Extractor, MyInvocation.BoundParameters.ContainsKey(nameof(Descriptor)));
-        }
-        catch (ArgumentException e)
-        {
-            ThrowTerminatingError(Errors.ToRecord(e, Descriptor));
-            throw;
-        }
-    }
 }

@@ -40,7 +40,7 @@ public sealed class MatchPictureTests : IDisposable
     public void Draw_ShowsBothImagesTheLineAndTheOutline()
     {
         ColourImage picture = MatchPicture.Draw(Match, Options), plain = MatchPicture.Draw(Match with { Points = [], Outline = null }, Options);
-        (ColourImage query, int width, int height) = ColourImage.Read(Match.QueryPath, 200, 4, 250);
+        (ColourImage query, int width, int height) = ColourImage.Read(Match.QueryPath, (_, _) => 200, 4, 250);
         Assert.Equal((427, 640), (width, height));
         Assert.Equal(200, query.Height);
 
@@ -79,7 +79,7 @@ public sealed class MatchPictureTests : IDisposable
     {
         string small = _folder.At("small.png");
         File.WriteAllBytes(small, new Canvas(30, 20, new Ink(90, 120, 30)).ToImage().Run(EncodedImage.Png));
-        (ColourImage image, _, _) = ColourImage.Read(small, 200, 4, 250);
+        (ColourImage image, _, _) = ColourImage.Read(small, (_, _) => 200, 4, 250);
         Assert.Equal((120, 80), (image.Width, image.Height));
         Assert.True(MatchPicture.Draw(new PicturedMatch(small, TestData.Photo("Wine")), Options).Width > 300);
     }

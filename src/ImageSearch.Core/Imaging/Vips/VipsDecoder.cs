@@ -83,19 +83,12 @@ internal static class VipsDecoder
     }
 
     /// <summary>Shrinks interleaved R, G, B bytes to the long side.</summary>
-    public static unsafe GrayImage FromRgb(ReadOnlySpan<byte> rgb, int width, int height, int longSidePixels)
+    public static GrayImage FromRgb(byte[] rgb, int width, int height, int longSidePixels) => new ColourImage(width, height, rgb).Run(image =>
     {
-        VipsRuntime.EnsureStarted();
-        fixed (byte* data = rgb)
-        {
-            using VipsObject image = VipsObject.Own(VipsNative.NewImageFromMemory(data, (nuint)rgb.Length, width, height, 3, FormatByte));
-            using var tag = new VipsOperation("copy");
-            using VipsObject tagged = tag.Set("in", image).Set("interpretation", "srgb").RunToImage();
-            using var operation = new VipsOperation("thumbnail_image");
-            using VipsObject small = Bound(operation.Set("in", tagged), longSidePixels).RunToImage();
-            return ToGray(small);
-        }
-    }
+        using var operation = new VipsOperation("thumbnail_image");
+        using VipsObject small = Bound(operation.Set("in", image), longSidePixels).RunToImage();
+        return ToGray(small);
+    });
 
     private static VipsOperation Bound(VipsOperation thumbnail, int longSidePixels) =>
         thumbnail.Set("width", longSidePixels).Set("height", longSidePixels).Set("size", "down");

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace ImageSearch.TestSupport;
+
+/// <summary>'imagesearch serve' as a process of its own on a free port, and a client of it.</summary>
+internal sealed class ServedProcess : IDisposable
+{
+    private readonly Process _process;
+
+    /// <param name="index">The index's file, or its name, an equals sign and its file.</param>
+    /// <param name="options">What else the command is told.</param>
+    public ServedProcess(string index, params string[] options)
+    {
+        _process = Start(["serve", index, "--urls", "http://127.0.0.1:0", .. options]);
+
+        // Read away all along: a full pipe would stop it.
+        _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
+        string line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The service did not start.");
+        Client = new HttpClient { BaseAddress = new Uri(line["Listening on ".Length..]) };
+    }
+
+    public HttpClient Client { get; }
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Starts the command.</summary>
+    public static Process Start(params string[] arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "imagesearch.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+
+    /// <summary>As a power cut would.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        Client.Dispose();
+        _process.Dispose();
+    }
+}
