@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ImageSearch.Comparison;
 using ImageSearch.Search;
 using ImageSearch.Storage;
 using Spectre.Console;

@@ -1,3 +1,4 @@
+using ImageSearch.Comparison;
 using ImageSearch.Pictures;
 using ImageSearch.Search;
 

@@ -1,6 +1,6 @@
+using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Pictures;
-using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell;
 

@@ -1,3 +1,4 @@
+using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Search;
 

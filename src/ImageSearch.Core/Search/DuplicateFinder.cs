@@ -1,3 +1,4 @@
+using ImageSearch.Comparison;
 using ImageSearch.Imaging;
 using ImageSearch.Kernels;
 using ImageSearch.Sift;

@@ -1,3 +1,5 @@
+using ImageSearch.Comparison;
+
 namespace ImageSearch.Search;
 
 /// <summary>An image of a group of duplicates.</summary>

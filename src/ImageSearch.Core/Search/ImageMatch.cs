@@ -1,3 +1,4 @@
+using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 
 namespace ImageSearch.Search;
@@ -9,24 +10,27 @@ namespace ImageSearch.Search;
 /// <param name="Score">100 x votes / query rows.</param>
 public sealed record ImageMatch(int Rank, IndexedImage Image, int Votes, double Score)
 {
-    /// <summary>How sure it is that both show the same, 0 to 1 (docs/confidence.md); null if only votes were counted.</summary>
-    public double? Confidence { get; init; }
+    /// <summary>What comparing the query (the first) with the image (the second) says; null if only votes were counted.</summary>
+    public ImageComparison? Comparison { get; init; }
 
-    /// <summary>What both have in common by geometry; null if nothing, or if only votes were counted.</summary>
-    public GeometricMatch? Geometry { get; init; }
-
-    /// <summary>In how many of 64 bits the perceptual hashes differ (mirrored, if the match is); null if either has none.</summary>
-    public int? PerceptualHashDistance { get; init; }
-
-    /// <summary>Whether the image shows the query with left and right changed.</summary>
+    /// <summary>Whether the image shows the query mirrored horizontally.</summary>
     public bool IsMirrored { get; init; }
 
+    /// <summary>How sure the relation is, 0 to 1 (docs/confidence.md); null if only votes were counted.</summary>
+    public double? Confidence => Comparison?.Confidence;
+
+    /// <summary>What both have in common by geometry; null if nothing, or if only votes were counted.</summary>
+    public GeometricMatch? Geometry => Comparison?.Geometry;
+
+    /// <summary>In how many of 64 bits the perceptual hashes differ (mirrored, if the match is); null if either has none.</summary>
+    public int? PerceptualHashDistance => Comparison?.PerceptualHashDistance;
+
     /// <summary>Where the query's corners (top left, top right, bottom right, bottom left) lie, in pixels of the indexed image's file; null without geometry.</summary>
-    public IReadOnlyList<(double X, double Y)>? Outline { get; init; }
+    public IReadOnlyList<(double X, double Y)>? Outline => Comparison?.Outline;
 
     /// <summary>The inliers: the places that both show, in pixels of both files; empty without geometry.</summary>
-    public IReadOnlyList<MatchedPoint> Points { get; init; } = [];
+    public IReadOnlyList<MatchedPoint> Points => Comparison?.Points ?? [];
 
     /// <summary>How many places agree with one transform.</summary>
-    public int Inliers => Geometry?.Inliers ?? 0;
+    public int Inliers => Comparison?.Inliers ?? 0;
 }

@@ -1,3 +1,4 @@
+using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 using ImageSearch.Kernels;
@@ -66,14 +67,17 @@ internal static class VerifiedSearch
         int? bits = PerceptualHash.Distance(query.PerceptualHash, image.PerceptualHash);
         FileScale scale = FileScale.Of(image.Width, image.Height, image.DescribedWidth, image.DescribedHeight);
         FileScale queryScale = FileScale.Of(query.Width, query.Height, query.Features.Width, query.Features.Height);
+        double confidence = Confidence.Of(geometry, bits);
         return new ImageMatch(0, image, candidate.Votes, 100.0 * candidate.Votes / Math.Max(1, query.Features.Count))
         {
-            Geometry = geometry,
-            PerceptualHashDistance = bits,
-            Confidence = Confidence.Of(geometry, bits),
             IsMirrored = candidate.IsMirrored,
-            Outline = geometry?.OutlineInFile(query.Features.Width, query.Features.Height, scale),
-            Points = geometry?.PointsInFiles(queryScale, scale) ?? [],
+            Comparison = new ImageComparison(confidence < Confidence.Accepted ? ImageRelation.None : ImageRelation.SameScene, confidence)
+            {
+                Geometry = geometry,
+                PerceptualHashDistance = bits,
+                Outline = geometry?.OutlineInFile(query.Features.Width, query.Features.Height, scale),
+                Points = geometry?.PointsInFiles(queryScale, scale) ?? [],
+            },
         };
     }
 

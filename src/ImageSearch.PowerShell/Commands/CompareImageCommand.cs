@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 using ImageSearch.Ingest;

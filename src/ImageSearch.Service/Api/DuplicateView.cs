@@ -1,3 +1,4 @@
+using ImageSearch.Comparison;
 using ImageSearch.Search;
 using ImageSearch.Service.Indexes;
 

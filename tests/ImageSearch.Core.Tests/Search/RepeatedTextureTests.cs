@@ -1,6 +1,6 @@
+using ImageSearch.Comparison;
 using ImageSearch.Imaging;
 using ImageSearch.Pictures;
-using ImageSearch.Search;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Tests.Search;
@@ -35,7 +35,9 @@ public sealed class RepeatedTextureTests
     }
 
     private static ImageComparison Compare((ImageFeatures Features, ulong Hash) a, (ImageFeatures Features, ulong Hash) b) => ImageComparer.Compare(
-        new ComparedImage(a.Features, a.Hash, Width, Height, [1]), new ComparedImage(b.Features, b.Hash, Width, Height, [2]), includeMirrored: true);
+        new ComparedImage(FileOf(1), a.Features, a.Hash, Width, Height), new ComparedImage(FileOf(2), b.Features, b.Hash, Width, Height), includeMirrored: true);
+
+    private static FileFacts FileOf(byte content) => new($"{content}.png", 1, DateTime.UnixEpoch, [content]);
 
     private static (ImageFeatures Features, ulong Hash) Describe(string kind, int seed)
     {

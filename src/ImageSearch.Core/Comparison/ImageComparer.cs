@@ -1,9 +1,10 @@
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 using ImageSearch.Kernels;
+using ImageSearch.Search;
 using ImageSearch.Sift;
 
-namespace ImageSearch.Search;
+namespace ImageSearch.Comparison;
 
 /// <summary>Compares two images without an index, by the same measure as verified searches.</summary>
 public static class ImageComparer
@@ -43,11 +44,14 @@ public static class ImageComparer
         GeometricMatch? geometry = GeometricVerifier.Match(new WideRows(features), second.Features, ScanKernels.Best, isMirrored);
         int? bits = PerceptualHash.Distance(hash, second.PerceptualHash);
         double confidence = Confidence.Of(geometry, bits);
-        bool isSame = !isMirrored && first.ContentHash.AsSpan().SequenceEqual(second.ContentHash.AsSpan());
-        return new ImageComparison(isSame ? 1 : confidence, geometry, bits, isSame ? ImageRelation.IdenticalBytes
+        bool isSame = !isMirrored && first.HasBytesOf(second);
+        ImageRelation relation = isSame ? ImageRelation.IdenticalBytes
             : confidence < Confidence.Accepted ? ImageRelation.None
-            : isMirrored ? ImageRelation.Mirrored : Relate(first, second, geometry, bits))
+            : isMirrored ? ImageRelation.Mirrored : Relate(first, second, geometry, bits);
+        return new ImageComparison(relation, isSame ? 1 : confidence)
         {
+            Geometry = geometry,
+            PerceptualHashDistance = bits,
             Outline = geometry?.OutlineInFile(first.Features.Width, first.Features.Height, ScaleOf(second)),
             Points = geometry?.PointsInFiles(ScaleOf(first), ScaleOf(second)) ?? [],
         };
