@@ -1,0 +1,73 @@
+using ImageSearch.Imaging;
+using ImageSearch.Pictures;
+
+namespace ImageSearch.Benchmarks.Lookalikes;
+
+/// <summary>True copies of photographs and of drawn sheets: what each alteration makes of the relation is said beside it.</summary>
+internal static class Copies
+{
+    private const int PhotographsAHalf = 14;
+    private static readonly Ink Ground = new(255, 255, 255);
+
+    public static void OfPhotographs(Workshop shop)
+    {
+        for (int i = 0; i < PhotographsAHalf; i++)
+        {
+            ColourImage read = shop.Photo();
+            byte[] file = Encode.Jpeg(read, 92);
+            CopiesOf(shop, $"{i:00}", shop.Bytes($"{i:00}.jpg", file), file);
+        }
+    }
+
+    public static void CopiesOf(Workshop shop, string name, string first, byte[] file)
+    {
+        ColourImage image = Pixels.Decode(file);
+        shop.Pair(first, shop.Bytes($"{name}-bytes{(first.EndsWith(".png", StringComparison.Ordinal) ? ".png" : ".jpg")}", file), TrueRelation.IdenticalBytes);
+        shop.Pair(first, shop.Png($"{name}-png", image), TrueRelation.IdenticalPixels);
+        Saved(shop, name, first, image);
+        Coloured(shop, name, first, image);
+        Moved(shop, name, first, image);
+    }
+
+    private static void Saved(Workshop shop, string name, string first, ColourImage image)
+    {
+        foreach (int quality in (int[])[95, 85, 70, 50, 30, 20])
+        {
+            shop.Pair(first, shop.Jpeg($"{name}-jpeg{quality}", image, quality), TrueRelation.Reencoded);
+        }
+
+        foreach (int levels in (int[])[1, 2])
+        {
+            shop.Pair(first, shop.Png($"{name}-noise{levels}", Retouch.Jitter(image, levels, shop.Chance)), TrueRelation.Reencoded);
+        }
+
+        foreach (int percent in (int[])[90, 75, 50, 25])
+        {
+            shop.Pair(first, shop.Jpeg($"{name}-scale{percent}", Pixels.Scale(image, percent / 100.0)), TrueRelation.Resized);
+        }
+    }
+
+    private static void Coloured(Workshop shop, string name, string first, ColourImage image)
+    {
+        shop.Pair(first, shop.Jpeg($"{name}-gray", Retouch.Gray(image)), TrueRelation.Recoloured);
+        shop.Pair(first, shop.Jpeg($"{name}-hue", Retouch.TurnHue(image, shop.Chance.Between(60, 300))), TrueRelation.Recoloured);
+        shop.Pair(first, shop.Jpeg($"{name}-swapped", Retouch.SwapChannels(image)), TrueRelation.Recoloured);
+    }
+
+    private static void Moved(Workshop shop, string name, string first, ColourImage image)
+    {
+        foreach (int percent in (int[])[90, 70, 50])
+        {
+            double side = Math.Sqrt(percent / 100.0);
+            int width = (int)(image.Width * side), height = (int)(image.Height * side);
+            ColourImage crop = Retouch.Crop(image, shop.Chance.Below(image.Width - width + 1), shop.Chance.Below(image.Height - height + 1), width, height);
+            shop.Pair(first, shop.Jpeg($"{name}-crop{percent}", crop), TrueRelation.Cropped);
+        }
+
+        shop.Pair(first, shop.Jpeg($"{name}-turn90", Retouch.Turn(image, 1)), TrueRelation.Turned);
+        shop.Pair(first, shop.Jpeg($"{name}-turn180", Retouch.Turn(image, 2)), TrueRelation.Turned);
+        shop.Pair(first, shop.Jpeg($"{name}-turn10", Warp.Turn(image, 10, Ground)), TrueRelation.Turned);
+        shop.Pair(first, shop.Jpeg($"{name}-turn45", Warp.Turn(image, 45, Ground)), TrueRelation.Turned);
+        shop.Pair(first, shop.Jpeg($"{name}-mirror", Retouch.Mirror(image)), TrueRelation.Mirrored);
+    }
+}

@@ -1,0 +1,25 @@
+using ImageSearch.Imaging;
+
+namespace ImageSearch.Benchmarks.Lookalikes;
+
+/// <summary>Printed forms, A4 at 150 dpi, with other values: all of them, or one digit of 24 pixel type.</summary>
+internal static class Forms
+{
+    private const int FormsAHalf = 20;
+
+    /// <summary>Twenty sheets, each with one digit changed, and each saved again: the ones are edited, the others are not.</summary>
+    public static void OneDigit(Workshop shop)
+    {
+        for (int i = 0; i < FormsAHalf; i++)
+        {
+            FormSheet form = FormSheet.Of(shop.Chance, i % FormSheet.Layouts);
+            ColourImage image = form.Draw(), edited = form.WithOtherDigit(shop.Chance).Draw();
+            string first = shop.Png($"{i:00}", image);
+            shop.Pair(first, shop.Png($"{i:00}-digit", edited), TrueRelation.Edited);
+            shop.Pair(first, shop.Jpeg($"{i:00}-digit-jpeg75", edited, 75), TrueRelation.Edited);
+            shop.Pair(first, shop.Jpeg($"{i:00}-jpeg50", image, 50), TrueRelation.Reencoded);
+            shop.Pair(first, shop.Jpeg($"{i:00}-scale60", Pixels.Scale(image, 0.6), 75), TrueRelation.Resized);
+            shop.Pair(first, shop.Jpeg($"{i:00}-scale60-jpeg50", Pixels.Scale(image, 0.6), 50), TrueRelation.Resized);
+        }
+    }
+}
