@@ -14,23 +14,30 @@ internal static class Charts
     private const int Top = 70;
     private const int Bottom = 450;
     private static readonly Ink Black = new(20, 20, 20);
+    private static readonly Ink[] Inks = [new(31, 119, 180), new(255, 127, 14), new(44, 140, 60)];
 
     public static void Make(Workshop shop)
     {
         foreach (string kind in shop.IsTuning ? ["lines", "bars"] : new[] { "bars", "points" })
         {
-            string title = $"{Phrases.Of(shop.Chance, 3)}, monthly";
-            string[] names = [.. Enumerable.Range(0, 3).Select(_ => Phrases.Of(shop.Chance, 1))];
+            string title = Title(shop.Chance);
+            string[] names = Names(shop.Chance);
             shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Png($"{kind}-{i}", Chart(shop.Chance, kind, title, names)))], TrueRelation.SharedPart);
         }
     }
+
+    public static ColourImage Any(Chance chance, string kind) => Chart(chance, kind, Title(chance), Names(chance));
+
+    private static string Title(Chance chance) => $"{Phrases.Of(chance, 3)}, monthly";
+
+    private static string[] Names(Chance chance) => [.. Enumerable.Range(0, 3).Select(_ => Phrases.Of(chance, 1))];
 
     private static ColourImage Chart(Chance chance, string kind, string title, string[] names)
     {
         Sheet sheet = Axes(title, names);
         for (int series = 0; series < names.Length; series++)
         {
-            Ink ink = Ink.OfHue(series / 3.0);
+            Ink ink = Inks[series];
             double level = chance.Real(80, 320);
             var points = new List<(double X, double Y)>();
             for (int month = 0; month < 12; month++)
@@ -86,7 +93,7 @@ internal static class Charts
         sheet.WordsAt("Month of the year", (Left + Right) / 2.0, Bottom + 48, 15, Black);
         foreach ((int i, string name) in names.Index())
         {
-            sheet.Fill(Right + 20, Top + 10 + (i * 28), 16, 12, Ink.OfHue(i / 3.0));
+            sheet.Fill(Right + 20, Top + 10 + (i * 28), 16, 12, Inks[i]);
             sheet.Words(name, Right + 44, Top + 21 + (i * 28), 15, Black);
         }
 

@@ -7,23 +7,52 @@ namespace ImageSearch.Benchmarks.Lookalikes;
 internal static class Copies
 {
     private const int PhotographsAHalf = 14;
+    private const int LargeAHalf = 3;
+
+    /// <summary>Orientations that turn without mirroring, and by how many quarters clockwise.</summary>
+    private static readonly (ushort Orientation, int Quarters)[] Turning = [(3, 2), (6, 1), (8, 3)];
+
     private static readonly Ink Ground = new(255, 255, 255);
 
     public static void OfPhotographs(Workshop shop)
     {
         for (int i = 0; i < PhotographsAHalf; i++)
         {
-            ColourImage read = shop.Photo();
-            byte[] file = Encode.Jpeg(read, 92);
-            CopiesOf(shop, $"{i:00}", shop.Bytes($"{i:00}.jpg", file), file);
+            byte[] file = Encode.Jpeg(i < LargeAHalf ? shop.LargePhoto() : shop.Photo(), 92);
+            string first = shop.Bytes($"{i:00}.jpg", file);
+            Orientations(shop, $"{i:00}", first, file);
+            CopiesOf(shop, $"{i:00}", first, file);
         }
     }
 
-    public static void CopiesOf(Workshop shop, string name, string first, byte[] file)
+    /// <summary>The same of what was drawn: forms, charts, screens and the like, as PNG.</summary>
+    public static void OfSheets(Workshop shop)
+    {
+        foreach ((int i, ColourImage sheet) in DrawnSheets.Of(shop).Index())
+        {
+            byte[] file = Encode.Png(sheet);
+            CopiesOf(shop, $"{i:00}", shop.Bytes($"{i:00}.png", file), file);
+        }
+    }
+
+    /// <summary>
+    /// A tag that was added changes no pixel; one that turns what is stored leaves the same upright pixels as a PNG of them; and one that turns a picture that was upright turns it.
+    /// </summary>
+    private static void Orientations(Workshop shop, string name, string first, byte[] file)
+    {
+        shop.Pair(first, shop.Bytes($"{name}-tagged.jpg", ExifTag.Add(file, 1)), TrueRelation.IdenticalPixels);
+        (ushort orientation, int quarters) = shop.Chance.Pick(Turning);
+        string tagged = shop.Bytes($"{name}-exif{orientation}.jpg", ExifTag.Add(file, orientation));
+        shop.Pair(first, tagged, TrueRelation.Turned);
+        shop.Pair(tagged, shop.Png($"{name}-exif{orientation}-upright", Retouch.Turn(Pixels.Decode(file), quarters)), TrueRelation.IdenticalPixels);
+    }
+
+    private static void CopiesOf(Workshop shop, string name, string first, byte[] file)
     {
         ColourImage image = Pixels.Decode(file);
-        shop.Pair(first, shop.Bytes($"{name}-bytes{(first.EndsWith(".png", StringComparison.Ordinal) ? ".png" : ".jpg")}", file), TrueRelation.IdenticalBytes);
-        shop.Pair(first, shop.Png($"{name}-png", image), TrueRelation.IdenticalPixels);
+        string ending = Path.GetExtension(first);
+        shop.Pair(first, shop.Bytes($"{name}-bytes{ending}", file), TrueRelation.IdenticalBytes);
+        shop.Pair(first, ending == ".png" ? shop.Bytes($"{name}-tif.tif", Encode.Tiff([image], "lzw")) : shop.Png($"{name}-png", image), TrueRelation.IdenticalPixels);
         Saved(shop, name, first, image);
         Coloured(shop, name, first, image);
         Moved(shop, name, first, image);

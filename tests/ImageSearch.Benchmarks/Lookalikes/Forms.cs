@@ -7,6 +7,17 @@ internal static class Forms
 {
     private const int FormsAHalf = 20;
 
+    /// <summary>One printed sheet, filled in anew each time.</summary>
+    public static void Refilled(Workshop shop)
+    {
+        for (int group = 0; group < 2; group++)
+        {
+            FormSheet form = FormSheet.Of(shop.Chance, (2 * group) + (shop.IsTuning ? 0 : 1));
+            int at = group;
+            shop.Pairs([.. Enumerable.Range(0, 4).Select(i => shop.Png($"{at}-{i}", form.Refilled(shop.Chance).Draw()))], TrueRelation.Edited);
+        }
+    }
+
     /// <summary>Twenty sheets, each with one digit changed, and each saved again: the ones are edited, the others are not.</summary>
     public static void OneDigit(Workshop shop)
     {

@@ -6,13 +6,15 @@ namespace ImageSearch.Benchmarks.Lookalikes;
 /// <summary>Different photographs in one frame: of wood with a passepartout, of ornaments, of an instant film.</summary>
 internal static class Frames
 {
+    private static readonly (double Red, double Green, double Blue)[] Woods = [(128, 62, 38), (188, 146, 92), (62, 48, 42), (150, 104, 60)];
+
     public static void Make(Workshop shop)
     {
-        string[] kinds = shop.IsTuning ? ["wood", "instant"] : ["ornament", "wood"];
+        string[] kinds = shop.IsTuning ? ["wood", "instant", "vintage"] : ["ornament", "wood", "instant"];
         foreach ((int k, string kind) in kinds.Index())
         {
-            ColourImage frame = kind switch { "wood" => Wood(shop.Chance), "ornament" => Ornament(shop.Chance), _ => Instant(shop.Chance) };
-            int edge = kind == "instant" ? 24 : 70, foot = kind == "instant" ? 90 : 70;
+            ColourImage frame = kind switch { "wood" => Wood(shop.Chance), "ornament" => Ornament(shop.Chance), "vintage" => Vintage(), _ => Instant(shop.Chance) };
+            (int edge, int foot) = kind switch { "instant" => (24, 90), "vintage" => (30, 30), _ => (70, 70) };
             shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Jpeg($"{kind}{k}-{i}", Framed(frame, shop, edge, foot)))], TrueRelation.SharedPart);
         }
     }
@@ -30,7 +32,7 @@ internal static class Frames
         const int Width = 640, Height = 500, Edge = 46;
         var sheet = new Sheet(Width, Height, new Ink(236, 230, 218));
         double[] grain = [.. Enumerable.Range(0, 200).Select(_ => chance.Normal())];
-        double hue = chance.Real(0.55, 1);
+        (double red, double green, double blue) = chance.Pick(Woods);
         for (int y = 0; y < Height; y++)
         {
             for (int x = 0; x < Width; x++)
@@ -43,9 +45,10 @@ internal static class Frames
 
                 bool isUpright = side == x || side == Width - 1 - x;
                 int along = isUpright ? y : x;
-                double wave = side + (2.5 * Math.Sin((along * 0.013) + (isUpright ? 0 : 2))), dark = 12 * (grain[(int)(wave * 2) % 200 + 10 is var g && g < 200 ? g : g - 200] + (0.4 * chance.Normal()));
+                int line = (int)((side + 4 + (2.5 * Math.Sin((along * 0.013) + (isUpright ? 0 : 2)))) * 2);
+                double dark = 12 * (grain[line] + (0.4 * chance.Normal()));
                 double round = 26 * Math.Cos((side / (double)Edge) * Math.PI);
-                sheet.Blend(x, y, new Ink(Retouch.Level(128 + dark - round), Retouch.Level(((82 + dark) * hue) - round), Retouch.Level(45 + (dark / 2) - round)), 1);
+                sheet.Blend(x, y, new Ink(Retouch.Level(red + dark - round), Retouch.Level(green + dark - round), Retouch.Level(blue + (dark / 2) - round)), 1);
             }
         }
 
@@ -80,7 +83,24 @@ internal static class Frames
         const int Width = 420, Height = 500;
         var sheet = new Sheet(Retouch.Noise(new Sheet(Width, Height, new Ink(244, 241, 232)).Image, 1.5, chance));
         sheet.Frame(0, 0, Width, Height, 1, new Ink(205, 200, 190));
-        sheet.WordsAt("Summer in the hills", Width / 2.0, Height - 36, 26, new Ink(40, 44, 90), Face.SerifItalic);
+        sheet.WordsAt(Phrases.Of(chance, 4), Width / 2.0, Height - 36, 24, new Ink(40, 44, 90), Face.SerifItalic);
+        return sheet.Image;
+    }
+
+    /// <summary>The toothed white edge of old prints.</summary>
+    private static ColourImage Vintage()
+    {
+        const int Width = 560, Height = 420;
+        var sheet = new Sheet(Width, Height, new Ink(60, 56, 52));
+        sheet.Fill(8, 8, Width - 16, Height - 16, new Ink(238, 232, 214));
+        for (int at = 8; at < Width; at += 14)
+        {
+            sheet.Disc(at, 8, 5, new Ink(60, 56, 52));
+            sheet.Disc(at, Height - 8, 5, new Ink(60, 56, 52));
+            sheet.Disc(8, Math.Min(at, Height), 5, new Ink(60, 56, 52));
+            sheet.Disc(Width - 8, Math.Min(at, Height), 5, new Ink(60, 56, 52));
+        }
+
         return sheet.Image;
     }
 }

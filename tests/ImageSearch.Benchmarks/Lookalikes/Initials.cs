@@ -12,8 +12,9 @@ internal static class Initials
         Ink ink = Ink.OfHue(chance.Real());
         char[] single = shop.IsTuning ? ['A', 'B', 'E', 'G', 'K', 'M', 'P'] : ['C', 'D', 'H', 'N', 'R', 'S', 'Z'];
         shop.Pairs([.. single.Select(c => shop.Png($"{c}", Draw($"{c}", 128, ink)))], TrueRelation.SharedPart);
+        Ink second = Ink.OfHue(chance.Real());
         string[] pairs = [.. Enumerable.Range(0, 6).Select(i => $"{(char)('A' + chance.Below(26))}{(char)('A' + (((i * 4) + chance.Below(4)) % 26))}")];
-        shop.Pairs([.. pairs.Select((p, i) => shop.Png($"{i}{p}", Draw(p, 256, Ink.OfHue(chance.Is(0.5) ? 0.6 : 0.1))))], TrueRelation.SharedPart);
+        shop.Pairs([.. pairs.Select((p, i) => shop.Png($"{i}{p}", Draw(p, 256, second)))], TrueRelation.SharedPart);
     }
 
     private static ColourImage Draw(string letters, int side, Ink ink)

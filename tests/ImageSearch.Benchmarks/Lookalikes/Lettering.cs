@@ -36,6 +36,10 @@ internal static class Lettering
 
     public static int Width(string words, Face face, double emPixels) => Render(words, face, emPixels).Width;
 
+    /// <summary>The size, in whole pixels, at which words are no wider than a measure, and at most as large as is said.</summary>
+    public static double Fit(string words, double widthPixels, double mostEmPixels, Face face = Face.Sans) =>
+        Math.Max(6, Math.Floor(Math.Min(mostEmPixels, mostEmPixels * widthPixels / Math.Max(1, Width(words, face, mostEmPixels)))));
+
     private static bool TryFonts()
     {
         try

@@ -28,13 +28,58 @@ internal static class Marks
     public static void Logo(Workshop shop)
     {
         Ink ink = Ink.OfHue(shop.Chance.Real());
-        string word = shop.IsTuning ? "NORDWIND" : "Albatros";
+        string word = shop.IsTuning ? "Nordwind" : "Albatros";
         shop.Pairs([.. Enumerable.Range(0, 24).Select(i => shop.Jpeg($"{i:00}", WithLogo(shop.Photo(), word, ink)))], TrueRelation.SharedPart, most: 60);
     }
 
-    private static ColourImage Captioned(ColourImage photo, string words, double pixels, bool isBar)
+    /// <summary>What cameras burn into the lower right: one day's date, and the day with its times.</summary>
+    public static void DateStamp(Workshop shop)
+    {
+        string day = $"{shop.Chance.Between(1, 28)} {shop.Chance.Between(1, 12)} '{shop.Chance.Between(91, 99)}", other = Phrases.Date(shop.Chance);
+        shop.Pairs([.. Enumerable.Range(0, 7).Select(i => shop.Jpeg($"day-{i}", Stamped(shop.Photo(), day)))], TrueRelation.SharedPart);
+        shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Jpeg($"time-{i}", Stamped(shop.Photo(), $"{other} {shop.Chance.Between(10, 19)}:{shop.Chance.Between(10, 59)}")))],
+            TrueRelation.SharedPart);
+    }
+
+    /// <summary>A large translucent mark: one word across the middle, or many in rows.</summary>
+    public static void Watermark(Workshop shop)
+    {
+        string word = shop.IsTuning ? "PIXELHAUS" : "stockbild";
+        shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Jpeg($"one-{i}", Marked(shop.Photo(), word, isTiled: false)))], TrueRelation.SharedPart);
+        shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Jpeg($"many-{i}", Marked(shop.Photo(480, 360), word, isTiled: true)))], TrueRelation.SharedPart);
+    }
+
+    private static ColourImage Stamped(ColourImage photo, string words)
     {
         var sheet = new Sheet(photo);
+        double em = Math.Max(14, photo.Width / 22.0);
+        sheet.WordsTo(words, photo.Width - em, photo.Height - em, em, new Ink(255, 120, 30, 0.35), Face.Bold);
+        sheet.WordsTo(words, photo.Width - em, photo.Height - em, em, new Ink(255, 150, 50), Face.Mono);
+        return sheet.Image;
+    }
+
+    private static ColourImage Marked(ColourImage photo, string word, bool isTiled)
+    {
+        var mark = new Sheet(photo.Width, photo.Height, Black);
+        double em = isTiled ? 30 : Lettering.Fit(word, photo.Width * 0.75, 200, Face.Bold);
+        for (int row = 0; row < (isTiled ? 14 : 1); row++)
+        {
+            for (int column = 0; column < (isTiled ? 6 : 1); column++)
+            {
+                mark.WordsAt(word, isTiled ? (column * 220) - (row * 40 % 220) + 60 : photo.Width / 2.0, isTiled ? row * 62 : photo.Height * 0.55, em, White, Face.Bold);
+            }
+        }
+
+        ColourImage turned = isTiled ? Warp.View(mark.Image, photo.Width / 2.0, photo.Height / 2.0, 1, 20, photo.Width, photo.Height) : mark.Image;
+        var sheet = new Sheet(photo);
+        sheet.Paste(new Sheet(photo.Width, photo.Height, White).Image, 0, 0, (x, y) => turned.Rgb[((y * photo.Width) + x) * 3] / 255.0 * 0.4);
+        return sheet.Image;
+    }
+
+    private static ColourImage Captioned(ColourImage photo, string words, double most, bool isBar)
+    {
+        var sheet = new Sheet(photo);
+        double pixels = Lettering.Fit(words, photo.Width - 16, most);
         int width = Lettering.Width(words, Face.Sans, pixels);
         if (isBar)
         {
@@ -57,7 +102,7 @@ internal static class Marks
         sheet.Fill(left, top, width, height, ink.At(0.92), height / 4);
         sheet.Disc(left + (height * 0.55), top + (height * 0.5), height * 0.33, White);
         sheet.Polygon([(left + (height * 0.35), top + (height * 0.7)), (left + (height * 0.55), top + (height * 0.2)), (left + (height * 0.75), top + (height * 0.7))], ink);
-        sheet.Words(word, left + (height * 1.05), top + (height * 0.68), height * 0.48, White, Face.Bold);
+        sheet.Words(word, left + (height * 1.05), top + (height * 0.68), height * 0.42, White, Face.Bold);
         return sheet.Image;
     }
 }

@@ -55,7 +55,7 @@ internal static class MatrixCodes
         return align <= 2 ? align != 1 : isChance;
     }
 
-    private static ColourImage Ticket(Chance chance, string title)
+    public static ColourImage Ticket(Chance chance, string title)
     {
         var sheet = new Sheet(720, 300, new Ink(250, 244, 230));
         sheet.Fill(0, 0, 720, 60, new Ink(150, 40, 60));

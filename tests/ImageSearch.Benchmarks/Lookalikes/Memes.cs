@@ -22,10 +22,11 @@ internal static class Memes
     private static ColourImage Words(ColourImage photo, Chance chance)
     {
         var sheet = new Sheet(photo);
-        double em = photo.Width / 14.0;
-        foreach (double baseline in (double[])[em * 1.2, photo.Height - (em * 0.4)])
+        double most = Math.Round(photo.Width / 14.0);
+        foreach (double baseline in (double[])[most * 1.2, photo.Height - (most * 0.4)])
         {
             string words = Phrases.Of(chance, chance.Between(2, 3)).ToUpperInvariant();
+            double em = Lettering.Fit(words, photo.Width * 0.94, most, Face.Bold);
             for (int i = 0; i < 8; i++)
             {
                 sheet.WordsAt(words, (photo.Width / 2.0) + (2 * Math.Cos(i * Math.PI / 4)), baseline + (2 * Math.Sin(i * Math.PI / 4)), em, new Ink(0, 0, 0), Face.Bold);

@@ -8,6 +8,9 @@ internal sealed class PhotoPool
     /// <summary>Larger ones are shrunk to this: the look-alikes are of everyday size.</summary>
     private const int MostSidePixels = 1600;
 
+    /// <summary>Files from here on hold photographs of a camera's size.</summary>
+    private const int LargeFileBytes = 400_000;
+
     private readonly Dictionary<string, string[]> _halves;
 
     /// <exception cref="DirectoryNotFoundException">A folder is not there.</exception>
@@ -28,6 +31,9 @@ internal sealed class PhotoPool
 
     /// <summary>The files of a half in an order of chance.</summary>
     public Queue<string> Order(string half, Chance chance) => new(chance.Shuffled(_halves[half]));
+
+    /// <summary>The large ones of a half, or all when there are none.</summary>
+    public string[] Large(string half) => _halves[half].Where(f => new FileInfo(f).Length >= LargeFileBytes).ToArray() is { Length: > 0 } large ? large : _halves[half];
 
     public static ColourImage Read(string file) => Pixels.Read(file, MostSidePixels);
 }

@@ -11,7 +11,7 @@ internal static class Pixels
     /// <summary>Reads a file upright, at most so long.</summary>
     public static ColourImage Read(string path, int longSidePixels) => ColourImage.Read(path, (_, _) => longSidePixels, 1, LimitMegapixels).Image;
 
-    /// <summary>What a decoder makes of a file's bytes, upright.</summary>
+    /// <summary>What a decoder makes of a file's bytes, as stored.</summary>
     public static unsafe ColourImage Decode(byte[] file)
     {
         VipsRuntime.EnsureStarted();
@@ -19,10 +19,8 @@ internal static class Pixels
         {
             using VipsObject source = VipsObject.Own(VipsNative.NewSourceFromMemory(data, (nuint)file.Length));
             using OpenedImage opened = VipsDecoder.Open(source) ?? throw new InvalidDataException("What was written cannot be read.");
-            using var turn = new VipsOperation("autorot");
-            using VipsObject upright = turn.Set("in", opened.Image).RunToImage();
             using var toRgb = new VipsOperation("colourspace");
-            using VipsObject rgb = toRgb.Set("in", upright).Set("space", "srgb").RunToImage();
+            using VipsObject rgb = toRgb.Set("in", opened.Image).Set("space", "srgb").RunToImage();
             return Take(rgb);
         }
     }

@@ -9,8 +9,10 @@ internal static class Portrait
     private static readonly Ink[] Skins = [new(241, 205, 178), new(224, 172, 136), new(188, 128, 90), new(140, 90, 62), new(96, 62, 44)];
     private static readonly Ink[] Hairs = [new(40, 28, 22), new(90, 58, 34), new(160, 120, 62), new(30, 30, 34), new(150, 150, 150)];
 
+    private static readonly Ink Lips = new(160, 60, 60);
+
     /// <summary>The person in the middle of a picture, before what it shows.</summary>
-    public static ColourImage Draw(ColourImage ground, Chance chance)
+    public static ColourImage Draw(ColourImage ground, Chance chance, bool areEyesOpen = true)
     {
         var sheet = new Sheet(ground);
         double middle = (ground.Width / 2.0) + (chance.Real(-0.03, 0.03) * ground.Width), unit = ground.Height * chance.Real(0.17, 0.2), top = ground.Height * 0.42;
@@ -24,7 +26,7 @@ internal static class Portrait
         Body(sheet, middle, top, unit, skin, cloth, chance);
         sheet.Oval(middle, top, unit * 0.78, unit, skin);
         sheet.Oval(middle, top - (unit * 0.78), unit * 0.82, unit * chance.Real(0.35, 0.5), hair);
-        Face(sheet, middle, top, unit, skin, hair, chance);
+        Face(sheet, middle, top, unit, skin, hair, chance, areEyesOpen);
         return Retouch.Noise(Pixels.Blur(sheet.Image, 0.6), 3, chance);
     }
 
@@ -42,7 +44,7 @@ internal static class Portrait
         sheet.Polygon([(middle - (unit * 0.5), shoulder), (middle, shoulder + (unit * 0.7)), (middle + (unit * 0.5), shoulder)], skin);
     }
 
-    private static void Face(Sheet sheet, double middle, double top, double unit, Ink skin, Ink hair, Chance chance)
+    private static void Face(Sheet sheet, double middle, double top, double unit, Ink skin, Ink hair, Chance chance, bool areEyesOpen)
     {
         double eye = unit * chance.Real(0.28, 0.36), high = top - (unit * chance.Real(0.05, 0.15)), smile = unit * chance.Real(0.02, 0.14);
         Ink dark = new(40, 30, 28);
@@ -50,8 +52,17 @@ internal static class Portrait
         foreach (int side in (int[])[-1, 1])
         {
             double x = middle + (side * eye);
-            sheet.Oval(x, high, unit * 0.13, unit * 0.075, new Ink(250, 250, 250));
-            sheet.Disc(x + (chance.Real(-0.02, 0.02) * unit), high, unit * 0.065, dark);
+            double look = chance.Real(-0.02, 0.02) * unit;
+            if (areEyesOpen)
+            {
+                sheet.Oval(x, high, unit * 0.13, unit * 0.075, new Ink(250, 250, 250));
+                sheet.Disc(x + look, high, unit * 0.065, dark);
+            }
+            else
+            {
+                sheet.Path([(x - (unit * 0.13), high + (unit * 0.02)), (x, high + (unit * 0.06)), (x + (unit * 0.13), high + (unit * 0.02))], unit * 0.04, dark);
+            }
+
             sheet.Line(x - (unit * 0.14), high - (unit * 0.19), x + (unit * 0.14), high - (unit * 0.2), unit * 0.06, hair);
             if (hasGlasses)
             {
@@ -61,7 +72,7 @@ internal static class Portrait
 
         sheet.Path([(middle, high + (unit * 0.1)), (middle - (unit * 0.1), high + (unit * 0.38)), (middle + (unit * 0.08), high + (unit * 0.4))], unit * 0.035, dark.At(0.5));
         double mouth = top + (unit * 0.52), half = unit * chance.Real(0.2, 0.32);
-        sheet.Path([.. Enumerable.Range(0, 13).Select(i => (middle + (half * ((i / 6.0) - 1)), mouth + (smile * (1 - Math.Pow((i / 6.0) - 1, 2)))))], unit * 0.06, new Ink(160, 60, 60));
+        sheet.Path([.. Enumerable.Range(0, 13).Select(i => (middle + (half * ((i / 6.0) - 1)), mouth + (smile * (1 - Math.Pow((i / 6.0) - 1, 2)))))], unit * 0.06, Lips);
         if (chance.Is(0.3))
         {
             sheet.Oval(middle, top + (unit * 0.8), unit * 0.4, unit * 0.24, hair);

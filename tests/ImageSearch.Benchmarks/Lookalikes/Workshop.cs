@@ -23,6 +23,9 @@ internal sealed class Workshop(string family, string half, int seed, PhotoPool p
         return PhotoPool.Read(_photos.Dequeue());
     }
 
+    /// <summary>A large photograph, if there is one.</summary>
+    public ColourImage LargePhoto() => PhotoPool.Read(Chance.Pick(pool.Large(half)));
+
     /// <summary>The middle of the next photograph, brought to a size.</summary>
     public ColourImage Photo(int width, int height) => Pixels.Fit(Photo(), width, height);
 

@@ -1,0 +1,48 @@
+using ImageSearch.Pictures;
+
+namespace ImageSearch.Benchmarks.Lookalikes;
+
+/// <summary>Small drawn things that are put on photographs.</summary>
+internal static class Stickers
+{
+    public const int Kinds = 4;
+    private static readonly Ink Dark = new(60, 40, 20);
+
+    public static void Draw(Sheet sheet, int kind, double x, double y, double radius, Chance chance)
+    {
+        switch (kind)
+        {
+            case 0:
+                Smile(sheet, x, y, radius);
+                break;
+            case 1:
+                sheet.Polygon([.. Enumerable.Range(0, 60).Select(i => i * Math.PI / 30)
+                    .Select(t => (x + (radius / 17 * 16 * Math.Pow(Math.Sin(t), 3)), y - (radius / 17 * ((13 * Math.Cos(t)) - (5 * Math.Cos(2 * t)) - (2 * Math.Cos(3 * t)) - Math.Cos(4 * t)))))],
+                    new Ink(226, 36, 60));
+                break;
+            case 2:
+                sheet.Polygon([.. Enumerable.Range(0, 10).Select(i => (x + ((i % 2 == 0 ? radius : radius * 0.42) * Math.Sin(i * Math.PI / 5)), y - ((i % 2 == 0 ? radius : radius * 0.42) * Math.Cos(i * Math.PI / 5))))],
+                    new Ink(255, 196, 20));
+                break;
+            default:
+                Bubble(sheet, x, y, radius, Phrases.Of(chance, 1));
+                break;
+        }
+    }
+
+    private static void Smile(Sheet sheet, double x, double y, double radius)
+    {
+        sheet.Disc(x, y, radius, new Ink(255, 206, 50));
+        sheet.Oval(x - (radius * 0.35), y - (radius * 0.2), radius * 0.12, radius * 0.2, Dark);
+        sheet.Oval(x + (radius * 0.35), y - (radius * 0.2), radius * 0.12, radius * 0.2, Dark);
+        sheet.Path([.. Enumerable.Range(0, 17).Select(i => (x + (radius * 0.6 * Math.Cos((0.15 + (i * 0.7 / 16)) * Math.PI)), y + (radius * 0.6 * Math.Sin((0.15 + (i * 0.7 / 16)) * Math.PI))))], radius * 0.12, Dark);
+    }
+
+    private static void Bubble(Sheet sheet, double x, double y, double radius, string word)
+    {
+        var white = new Ink(255, 255, 255);
+        sheet.Fill(x - (radius * 1.1), y - (radius * 0.6), radius * 2.2, radius * 1.1, white, radius * 0.4);
+        sheet.Polygon([(x - (radius * 0.5), y + (radius * 0.4)), (x - (radius * 0.6), y + radius), (x, y + (radius * 0.4))], white);
+        sheet.WordsAt(word, x, y + (radius * 0.15), Lettering.Fit(word, radius * 1.9, radius * 0.6, Face.Bold), Dark, Face.Bold);
+    }
+}
