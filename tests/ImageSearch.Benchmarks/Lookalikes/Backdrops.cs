@@ -35,7 +35,7 @@ internal static class Backdrops
     private static ColourImage Wall(Chance chance)
     {
         var sheet = new Sheet(560, 700, new Ink(228, 232, 240));
-        Ink ink = Ink.OfHue(chance.Real());
+        Ink ink = Tones.Any(chance);
         string word = Phrases.Of(chance, 1);
         for (int row = 0; row < 8; row++)
         {

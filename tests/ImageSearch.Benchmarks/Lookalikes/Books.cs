@@ -19,9 +19,9 @@ internal static class Books
             string title = Phrases.Of(shop.Chance, 4);
             Face face = book == 0 ? Face.Serif : Face.Sans;
             bool isScan = book == 1;
-            int first = shop.Chance.Between(10, 200), at = book;
+            int first = shop.Chance.Between(10, 200);
             string[] files = [.. Enumerable.Range(0, 6).Select(i => Page(shop, title, face, first + (2 * i)))
-                .Select((page, i) => isScan ? shop.Jpeg($"scan-{i}", Scan(page, shop.Chance), 75) : shop.Png($"{at}-{i}", page))];
+                .Select((page, i) => isScan ? shop.Jpeg($"scan-{i}", Scan(page, shop.Chance), 75) : shop.Png($"{book}-{i}", page))];
             shop.Pairs(files, TrueRelation.SharedPart);
         }
     }

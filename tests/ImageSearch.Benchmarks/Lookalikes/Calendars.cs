@@ -14,7 +14,7 @@ internal static class Calendars
     public static void Make(Workshop shop)
     {
         int year = shop.IsTuning ? 2023 : 2026;
-        Ink ink = Ink.OfHue(shop.Chance.Real());
+        Ink ink = Tones.Any(shop.Chance);
         int[] months = shop.Chance.Shuffled(Enumerable.Range(1, 12));
         shop.Pairs([.. months[..6].Select(m => shop.Png($"plain-{m:00}", Plain(year, m, ink)))], TrueRelation.SharedPart);
         shop.Pairs([.. months[6..].Select(m => shop.Jpeg($"photo-{m:00}", WithPhoto(shop.Photo(Width - 60, 420), year, m, ink), 90))], TrueRelation.SharedPart);

@@ -13,10 +13,10 @@ internal static class ContactSheet
     private const int CaptionPixels = 24;
 
     /// <summary>One PNG a family, of pairs spread over it.</summary>
-    public static void WriteAll(string set, string folder)
+    public static void WriteAll(IEnumerable<LabelledPair> all, string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (IGrouping<string, LabelledPair> family in PairList.Read(set).GroupBy(p => p.Family))
+        foreach (IGrouping<string, LabelledPair> family in all.GroupBy(p => p.Family))
         {
             LabelledPair[] pairs = [.. family];
             int shown = Math.Min(pairs.Length, Columns * Rows);

@@ -9,6 +9,9 @@ internal static class Copies
     private const int PhotographsAHalf = 14;
     private const int LargeAHalf = 3;
 
+    /// <summary>What is nearly gray is not recoloured when it is made gray. In levels.</summary>
+    private const double LeastColourful = 8;
+
     /// <summary>Orientations that turn without mirroring, and by how many quarters clockwise.</summary>
     private static readonly (ushort Orientation, int Quarters)[] Turning = [(3, 2), (6, 1), (8, 3)];
 
@@ -36,7 +39,8 @@ internal static class Copies
     }
 
     /// <summary>
-    /// A tag that was added changes no pixel; one that turns what is stored leaves the same upright pixels as a PNG of them; and one that turns a picture that was upright turns it.
+    /// A tag that was added changes no pixel; one that turns what is stored leaves the same upright pixels as a PNG of them; and the same tag
+    /// turns a picture that was upright.
     /// </summary>
     private static void Orientations(Workshop shop, string name, string first, byte[] file)
     {
@@ -54,7 +58,11 @@ internal static class Copies
         shop.Pair(first, shop.Bytes($"{name}-bytes{ending}", file), TrueRelation.IdenticalBytes);
         shop.Pair(first, ending == ".png" ? shop.Bytes($"{name}-tif.tif", Encode.Tiff([image], "lzw")) : shop.Png($"{name}-png", image), TrueRelation.IdenticalPixels);
         Saved(shop, name, first, image);
-        Coloured(shop, name, first, image);
+        if (Tones.Colourfulness(image) >= LeastColourful)
+        {
+            Coloured(shop, name, first, image);
+        }
+
         Moved(shop, name, first, image);
     }
 

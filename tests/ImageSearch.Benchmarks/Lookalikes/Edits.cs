@@ -7,6 +7,12 @@ namespace ImageSearch.Benchmarks.Lookalikes;
 internal static class Edits
 {
     private const int PhotographsAHalf = 14;
+    private const int LargeAHalf = 2;
+    private const int PlacesTried = 16;
+
+    /// <summary>Without colour in it nothing gets another colour. In levels.</summary>
+    private const double LeastColourful = 40;
+
     private static readonly Ink White = new(255, 255, 255);
     private static readonly Ink Black = new(0, 0, 0);
 
@@ -42,42 +48,32 @@ internal static class Edits
     public static void Swapped(Workshop shop) => Each(shop, (photo, _) =>
     {
         int side = (int)(Math.Min(photo.Width, photo.Height) * shop.Chance.Real(0.16, 0.26));
-        (int left, int top) = Place(photo, side, shop.Chance);
-        ColourImage other = shop.Photo(side, (int)(side * 1.25) is var high && top + high < photo.Height ? high : side);
+        (int left, int top) = Place(photo, side, shop.Chance, p => Contrast(Cut(photo, p, side)));
+        ColourImage other = shop.Photo(side, Math.Min((int)(side * 1.25), photo.Height - top));
         var sheet = new Sheet(photo);
-        sheet.Paste(other, left, top, (x, y) => Oval(x, y, other.Width, other.Height, soft: 5));
+        sheet.Paste(other, left, top, (x, y) => SoftOval.Cover(x, y, other.Width, other.Height, soft: 5));
         return sheet.Image;
     });
 
-    /// <summary>A thing is painted over with what lies beside it, brightness carried on.</summary>
-    public static void Removed(Workshop shop) => Each(shop, (photo, _) =>
-    {
-        int side = (int)(Math.Min(photo.Width, photo.Height) * shop.Chance.Real(0.14, 0.22));
-        (int left, int top) = Place(photo, side, shop.Chance);
-        int from = left + side + (side / 3) + side <= photo.Width ? left + side + (side / 3) : left - side - (side / 3);
-        ColourImage beside = Retouch.Crop(photo, Math.Clamp(from, 0, photo.Width - side), top, side, side);
-        var sheet = new Sheet(photo);
-        sheet.Paste(beside, left, top, (x, y) => Oval(x, y, side, side, soft: side / 6.0));
-        return sheet.Image;
-    });
+    /// <summary>A thing is painted over with what lies beside it.</summary>
+    public static void Removed(Workshop shop) => Each(shop, (photo, _) => Removal.Of(photo, shop.Chance));
 
     /// <summary>A part in another colour of the same brightness: a car that is red in one and green in the other.</summary>
     public static void Tinted(Workshop shop) => Each(shop, (photo, _) =>
     {
         int side = (int)(Math.Min(photo.Width, photo.Height) * shop.Chance.Real(0.25, 0.4));
-        (int left, int top) = Place(photo, side, shop.Chance);
-        double degrees = shop.Chance.Between(90, 270);
-        ColourImage part = Retouch.TurnHue(Retouch.Map(Retouch.Crop(photo, left, top, side, side), (r, g, b) => (r + 18, g, b - 18)), degrees);
+        (int left, int top) = Place(photo, side, shop.Chance, p => Tones.Colourfulness(Cut(photo, p, side)));
+        ColourImage part = Retouch.TurnHue(Cut(photo, (left, top), side), shop.Chance.Between(90, 270));
         var sheet = new Sheet(photo);
-        sheet.Paste(part, left, top, (x, y) => Oval(x, y, side, side, soft: 6));
+        sheet.Paste(part, left, top, (x, y) => SoftOval.Cover(x, y, side, side, soft: 6));
         return sheet.Image;
-    });
+    }, photo => Tones.Colourfulness(photo) >= LeastColourful);
 
     /// <summary>A border: over the picture's edge, in the same size, or around it.</summary>
     public static void Border(Workshop shop) => Each(shop, (photo, i) =>
     {
         int wide = (int)(Math.Min(photo.Width, photo.Height) * shop.Chance.Real(0.03, 0.09));
-        Ink ink = i % 4 == 0 ? White : i % 4 == 1 ? Black : Ink.OfHue(shop.Chance.Real());
+        Ink ink = i % 3 == 2 ? Tones.Any(shop.Chance) : EdgeLevel(photo) > 127 ? Black : White;
         bool isAround = i % 2 == 1;
         int more = isAround ? 2 * wide : 0;
         var sheet = new Sheet(photo.Width + more, photo.Height + more, ink);
@@ -86,30 +82,33 @@ internal static class Edits
         return sheet.Image;
     });
 
-    private static void Each(Workshop shop, Func<ColourImage, int, ColourImage> edit)
+    private static void Each(Workshop shop, Func<ColourImage, int, ColourImage> edit, Func<ColourImage, bool>? suits = null)
     {
         for (int i = 0; i < PhotographsAHalf; i++)
         {
-            ColourImage photo = shop.Photo();
+            ColourImage photo = i < LargeAHalf ? shop.LargePhoto() : shop.Photo();
+            while (suits?.Invoke(photo) == false)
+            {
+                photo = shop.Photo();
+            }
+
             string first = shop.Jpeg($"{i:00}", photo, 92);
             shop.Pair(first, shop.Jpeg($"{i:00}-edited", edit(photo, i), shop.Chance.Between(75, 92)), TrueRelation.Edited);
         }
     }
 
-    /// <summary>A square where something is to be seen: of twelve by chance the one of most contrast.</summary>
-    private static (int Left, int Top) Place(ColourImage photo, int side, Chance chance) => Enumerable.Range(0, 12)
-        .Select(_ => (Left: chance.Below(photo.Width - side + 1), Top: chance.Below(photo.Height - side + 1)))
-        .MaxBy(p => Contrast(Retouch.Crop(photo, p.Left, p.Top, side, side)));
+    /// <summary>Of squares by chance the one that serves best, so that what is changed can be seen.</summary>
+    private static (int Left, int Top) Place(ColourImage photo, int side, Chance chance, Func<(int Left, int Top), double> worth) => Enumerable.Range(0, PlacesTried)
+        .Select(_ => (Left: chance.Below(photo.Width - side + 1), Top: chance.Below(photo.Height - side + 1))).MaxBy(worth);
+
+    private static ColourImage Cut(ColourImage photo, (int Left, int Top) at, int side) => Retouch.Crop(photo, at.Left, at.Top, side, side);
+
+    private static double EdgeLevel(ColourImage photo) =>
+        photo.Rgb.AsSpan(0, photo.Width * 3 * 4).ToArray().Concat(photo.Rgb[^(photo.Width * 3 * 4)..]).Average(v => v);
 
     private static double Contrast(ColourImage image)
     {
         double mean = image.Rgb.Average(v => v);
         return image.Rgb.Average(v => (v - mean) * (v - mean));
-    }
-
-    private static double Oval(int x, int y, int width, int height, double soft)
-    {
-        double u = ((x + 0.5) / width * 2) - 1, v = ((y + 0.5) / height * 2) - 1;
-        return Math.Clamp((1 - Math.Sqrt((u * u) + (v * v))) * Math.Min(width, height) / 2 / soft, 0, 1);
     }
 }

@@ -6,6 +6,7 @@ namespace ImageSearch.Benchmarks.Lookalikes;
 internal static class Figures
 {
     public const int Kinds = 4;
+    private static readonly Ink Dark = new(34, 32, 36);
 
     /// <summary>A figure that stands around a place.</summary>
     /// <param name="sheet">What it is drawn on.</param>
@@ -17,7 +18,6 @@ internal static class Figures
     /// <param name="ink">Its colour.</param>
     public static void Draw(Sheet sheet, int kind, double x, double y, double size, double step, Ink ink)
     {
-        var dark = new Ink(34, 32, 36);
         switch (kind)
         {
             case 0:
@@ -25,29 +25,37 @@ internal static class Figures
                 break;
             case 1:
                 double wing = size * Math.Cos(step * 9);
-                sheet.Oval(x, y, size * 0.55, size * 0.18, dark);
-                sheet.Polygon([(x - (size * 0.2), y), (x - (size * 0.5), y - wing), (x + (size * 0.2), y)], dark);
+                sheet.Oval(x, y, size * 0.55, size * 0.18, ink);
+                sheet.Polygon([(x - (size * 0.2), y), (x - (size * 0.5), y - wing), (x + (size * 0.2), y)], ink);
                 sheet.Polygon([(x + (size * 0.5), y - (size * 0.05)), (x + (size * 0.75), y), (x + (size * 0.5), y + (size * 0.06))], new Ink(230, 170, 40));
                 break;
             case 2:
                 Walker(sheet, x, y, size, step, ink);
                 break;
             default:
-                sheet.Fill(x - (size * 1.3), y, size * 2.6, size * 0.55, ink, size * 0.15);
-                sheet.Polygon([(x - (size * 0.9), y + 2), (x - (size * 0.5), y - (size * 0.45)), (x + (size * 0.4), y - (size * 0.45)), (x + (size * 0.85), y + 2)], ink);
-                sheet.Polygon([(x - (size * 0.7), y), (x - (size * 0.42), y - (size * 0.35)), (x + (size * 0.33), y - (size * 0.35)), (x + (size * 0.62), y)], new Ink(180, 200, 216));
-                sheet.Disc(x - (size * 0.75), y + (size * 0.55), size * 0.24, dark);
-                sheet.Disc(x + (size * 0.75), y + (size * 0.55), size * 0.24, dark);
+                Car(sheet, x, y, size, ink);
                 break;
         }
+    }
+
+    private static void Car(Sheet sheet, double x, double y, double size, Ink ink)
+    {
+        (double X, double Y)[] cabin = [At(-0.9, 0.05), At(-0.5, -0.45), At(0.4, -0.45), At(0.85, 0.05)], window = [At(-0.7, 0), At(-0.42, -0.35), At(0.33, -0.35), At(0.62, 0)];
+        sheet.Fill(x - (size * 1.3), y, size * 2.6, size * 0.55, ink, size * 0.15);
+        sheet.Polygon(cabin, ink);
+        sheet.Polygon(window, new Ink(180, 200, 216));
+        sheet.Disc(x - (size * 0.75), y + (size * 0.55), size * 0.24, Dark);
+        sheet.Disc(x + (size * 0.75), y + (size * 0.55), size * 0.24, Dark);
+
+        (double X, double Y) At(double across, double down) => (x + (size * across), y + (size * down));
     }
 
     private static void Ball(Sheet sheet, double x, double y, double radius, Ink ink)
     {
         for (int i = 0; i < 12; i++)
         {
-            double light = i / 12.0;
-            var shade = new Ink(Retouch.Level(ink.Red * (0.55 + (0.5 * light))), Retouch.Level(ink.Green * (0.55 + (0.5 * light))), Retouch.Level(ink.Blue * (0.55 + (0.5 * light))));
+            double light = i / 12.0, shine = 0.55 + (0.5 * light);
+            var shade = new Ink(Retouch.Level(ink.Red * shine), Retouch.Level(ink.Green * shine), Retouch.Level(ink.Blue * shine));
             sheet.Disc(x - (radius * 0.3 * light), y - (radius * 0.3 * light), radius * (1 - (0.75 * light)), shade);
         }
     }

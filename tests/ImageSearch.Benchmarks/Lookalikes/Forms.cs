@@ -13,8 +13,7 @@ internal static class Forms
         for (int group = 0; group < 2; group++)
         {
             FormSheet form = FormSheet.Of(shop.Chance, (2 * group) + (shop.IsTuning ? 0 : 1));
-            int at = group;
-            shop.Pairs([.. Enumerable.Range(0, 4).Select(i => shop.Png($"{at}-{i}", form.Refilled(shop.Chance).Draw()))], TrueRelation.Edited);
+            shop.Pairs([.. Enumerable.Range(0, 4).Select(i => shop.Png($"{group}-{i}", form.Refilled(shop.Chance).Draw()))], TrueRelation.Edited);
         }
     }
 
@@ -27,6 +26,11 @@ internal static class Forms
             ColourImage image = form.Draw(), edited = form.WithOtherDigit(shop.Chance).Draw();
             string first = shop.Png($"{i:00}", image);
             shop.Pair(first, shop.Png($"{i:00}-digit", edited), TrueRelation.Edited);
+            if (i % 2 == 0)
+            {
+                shop.Pair(first, shop.Png($"{i:00}-digits", form.WithOtherDigit(shop.Chance).WithOtherDigit(shop.Chance).WithOtherDigit(shop.Chance).Draw()), TrueRelation.Edited);
+            }
+
             shop.Pair(first, shop.Jpeg($"{i:00}-digit-jpeg75", edited, 75), TrueRelation.Edited);
             shop.Pair(first, shop.Jpeg($"{i:00}-jpeg50", image, 50), TrueRelation.Reencoded);
             shop.Pair(first, shop.Jpeg($"{i:00}-scale60", Pixels.Scale(image, 0.6), 75), TrueRelation.Resized);

@@ -14,7 +14,7 @@ internal static class IdCards
     public static void Make(Workshop shop)
     {
         string issuer = $"{Phrases.Of(shop.Chance, 1)} University";
-        Ink ink = Ink.OfHue(shop.Chance.Real());
+        Ink ink = Tones.Any(shop.Chance);
         double turn = shop.Chance.Real(2, 5);
         shop.Pairs([.. Enumerable.Range(0, 7).Select(i => shop.Jpeg($"{i}", Card(shop.Chance, issuer, ink, turn), 90))], TrueRelation.SharedPart);
     }

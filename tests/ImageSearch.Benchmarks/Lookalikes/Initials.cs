@@ -9,10 +9,10 @@ internal static class Initials
     public static void Make(Workshop shop)
     {
         Chance chance = shop.Chance;
-        Ink ink = Ink.OfHue(chance.Real());
+        Ink ink = Tones.Any(chance);
         char[] single = shop.IsTuning ? ['A', 'B', 'E', 'G', 'K', 'M', 'P'] : ['C', 'D', 'H', 'N', 'R', 'S', 'Z'];
         shop.Pairs([.. single.Select(c => shop.Png($"{c}", Draw($"{c}", 128, ink)))], TrueRelation.SharedPart);
-        Ink second = Ink.OfHue(chance.Real());
+        Ink second = Tones.Any(chance);
         string[] pairs = [.. Enumerable.Range(0, 6).Select(i => $"{(char)('A' + chance.Below(26))}{(char)('A' + (((i * 4) + chance.Below(4)) % 26))}")];
         shop.Pairs([.. pairs.Select((p, i) => shop.Png($"{i}{p}", Draw(p, 256, second)))], TrueRelation.SharedPart);
     }

@@ -21,13 +21,13 @@ internal static class Invoices
             string[] address = [Phrases.Name(chance), $"{Phrases.Of(chance, 1)} Road {chance.Between(1, 99)}", $"{chance.Digits(5)} {Phrases.Of(chance, 1)}"];
             int[] prices = [.. articles.Select(_ => chance.Between(900, 90000))];
             string company = $"{Phrases.Of(chance, 1)} Ltd";
-            Ink ink = Ink.OfHue(chance.Real());
-            int number = chance.Between(2000, 8000), at = group;
+            Ink ink = Tones.Any(chance);
+            int number = chance.Between(2000, 8000);
             shop.Pairs([.. Enumerable.Range(0, 4).Select(month =>
             {
                 int[] amounts = [.. prices];
                 amounts[chance.Below(amounts.Length)] = chance.Between(900, 90000);
-                return shop.Png($"{at}-{month}", Draw(company, ink, address, letter, articles, amounts, number + (17 * month), $"01.{month + 2:00}.2024"));
+                return shop.Png($"{group}-{month}", Draw(company, ink, address, letter, articles, amounts, number + (17 * month), $"01.{month + 2:00}.2024"));
             })], TrueRelation.Edited);
         }
     }

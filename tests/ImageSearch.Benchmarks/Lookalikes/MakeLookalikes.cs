@@ -49,7 +49,7 @@ internal static class MakeLookalikes
         set.Finish();
         if (sheets is not null)
         {
-            ContactSheet.WriteAll(output, sheets);
+            ContactSheet.WriteAll(PairList.Read(output), sheets);
         }
 
         Console.WriteLine($"{"all",-20}{set.Images,6} images{set.Pairs,6} pairs");

@@ -35,8 +35,9 @@ internal static class ManyPages
         for (int group = 0; group < 2; group++)
         {
             ColourImage title = Title(shop, Width, Height);
-            int at = group;
-            shop.Pairs([.. Enumerable.Range(0, 4).Select(i => shop.Bytes($"{at}-{i}.gif", Encode.Gif([title, .. Clip(shop.Photo(Width + 60, Height), Width, Height)])))], TrueRelation.SharedPart);
+            string[] files = [.. Enumerable.Range(0, 4).Select(_ => Encode.Gif([title, .. Clip(shop.Photo(Width + 60, Height), Width, Height)]))
+                .Select((bytes, i) => shop.Bytes($"{group}-{i}.gif", bytes))];
+            shop.Pairs(files, TrueRelation.SharedPart);
         }
     }
 

@@ -22,7 +22,8 @@ internal static class Maps
         for (int i = 0; i < 6; i++)
         {
             double x = chance.Real(0, Side), y = chance.Real(0, Side);
-            sheet.Polygon([.. Enumerable.Range(0, 7).Select(k => (x + (chance.Real(40, 110) * Math.Cos(k * 0.9)), y + (chance.Real(40, 110) * Math.Sin(k * 0.9))))], new Ink(200, 226, 180));
+            (double X, double Y)[] park = [.. Enumerable.Range(0, 7).Select(k => (x + (chance.Real(40, 110) * Math.Cos(k * 0.9)), y + (chance.Real(40, 110) * Math.Sin(k * 0.9))))];
+            sheet.Polygon(park, new Ink(200, 226, 180));
         }
 
         Curve(sheet, chance, 34, new Ink(168, 204, 226));

@@ -24,19 +24,22 @@ internal static class Marks
         }
     }
 
-    /// <summary>A logo of about 1.5 % of the area in the lower right corner.</summary>
+    /// <summary>A logo of about 1.5 % of the area in the lower right corner, on photographs of their own sizes and of one size.</summary>
     public static void Logo(Workshop shop)
     {
-        Ink ink = Ink.OfHue(shop.Chance.Real());
+        Ink ink = Tones.Any(shop.Chance);
         string word = shop.IsTuning ? "Nordwind" : "Albatros";
-        shop.Pairs([.. Enumerable.Range(0, 24).Select(i => shop.Jpeg($"{i:00}", WithLogo(shop.Photo(), word, ink)))], TrueRelation.SharedPart, most: 60);
+        string line = Phrases.Of(shop.Chance, 3);
+        shop.Pairs([.. Enumerable.Range(0, 12).Select(i => shop.Jpeg($"own-{i:00}", WithLogo(shop.Photo(), word, line, ink)))], TrueRelation.SharedPart, most: 30);
+        shop.Pairs([.. Enumerable.Range(0, 12).Select(i => shop.Jpeg($"same-{i:00}", WithLogo(shop.Photo(640, 480), word, line, ink)))], TrueRelation.SharedPart, most: 40);
     }
 
-    /// <summary>What cameras burn into the lower right: one day's date, and the day with its times.</summary>
+    /// <summary>What cameras burn into the lower right: one date and time, of a clock that was never set, and one day with its times.</summary>
     public static void DateStamp(Workshop shop)
     {
-        string day = $"{shop.Chance.Between(1, 28)} {shop.Chance.Between(1, 12)} '{shop.Chance.Between(91, 99)}", other = Phrases.Date(shop.Chance);
-        shop.Pairs([.. Enumerable.Range(0, 7).Select(i => shop.Jpeg($"day-{i}", Stamped(shop.Photo(), day)))], TrueRelation.SharedPart);
+        string day = $"'{shop.Chance.Between(91, 99)} {shop.Chance.Between(1, 12)} {shop.Chance.Between(1, 28)} {shop.Chance.Between(10, 19)}:{shop.Chance.Between(10, 59)}";
+        string other = Phrases.Date(shop.Chance);
+        shop.Pairs([.. Enumerable.Range(0, 7).Select(i => shop.Jpeg($"day-{i}", Stamped(shop.Photo(640, 480), day)))], TrueRelation.SharedPart);
         shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Jpeg($"time-{i}", Stamped(shop.Photo(), $"{other} {shop.Chance.Between(10, 19)}:{shop.Chance.Between(10, 59)}")))],
             TrueRelation.SharedPart);
     }
@@ -52,8 +55,8 @@ internal static class Marks
     private static ColourImage Stamped(ColourImage photo, string words)
     {
         var sheet = new Sheet(photo);
-        double em = Math.Max(14, photo.Width / 22.0);
-        sheet.WordsTo(words, photo.Width - em, photo.Height - em, em, new Ink(255, 120, 30, 0.35), Face.Bold);
+        double em = Lettering.Fit(words, photo.Width * 0.8, Math.Max(14, photo.Width / 22.0), Face.Mono);
+        sheet.WordsTo(words, photo.Width - em + 2, photo.Height - em + 2, em, new Ink(90, 30, 0, 0.45), Face.Mono);
         sheet.WordsTo(words, photo.Width - em, photo.Height - em, em, new Ink(255, 150, 50), Face.Mono);
         return sheet.Image;
     }
@@ -94,15 +97,16 @@ internal static class Marks
         return sheet.Image;
     }
 
-    private static ColourImage WithLogo(ColourImage photo, string word, Ink ink)
+    private static ColourImage WithLogo(ColourImage photo, string word, string line, Ink ink)
     {
         var sheet = new Sheet(photo);
-        double height = Math.Sqrt(photo.Width * photo.Height * 0.015 / 4), width = 4 * height;
+        double height = Math.Sqrt(photo.Width * photo.Height * 0.015 / 3.4), width = 3.4 * height;
         double left = photo.Width - width - 8, top = photo.Height - height - 8;
         sheet.Fill(left, top, width, height, ink.At(0.92), height / 4);
         sheet.Disc(left + (height * 0.55), top + (height * 0.5), height * 0.33, White);
         sheet.Polygon([(left + (height * 0.35), top + (height * 0.7)), (left + (height * 0.55), top + (height * 0.2)), (left + (height * 0.75), top + (height * 0.7))], ink);
-        sheet.Words(word, left + (height * 1.05), top + (height * 0.68), height * 0.42, White, Face.Bold);
+        sheet.Words(word, left + (height * 1.05), top + (height * 0.52), Lettering.Fit(word, height * 2.1, height * 0.44, Face.Bold), White, Face.Bold);
+        sheet.Words(line, left + (height * 1.05), top + (height * 0.84), Lettering.Fit(line, height * 2.1, height * 0.3), White);
         return sheet.Image;
     }
 }

@@ -12,9 +12,9 @@ internal static class Memes
         {
             ColourImage photo = shop.Photo();
             photo = group == 0 ? Pixels.Scale(photo, 640.0 / Math.Max(photo.Width, photo.Height)) : photo;
-            int at = group;
-            shop.Pairs([.. Enumerable.Range(0, 4).Select(i => shop.Jpeg($"{at}-{i}", at == 2 ? Quote(photo, shop.Chance) : Words(photo, shop.Chance), shop.Chance.Between(80, 92)))],
-                TrueRelation.Edited);
+            string[] files = [.. Enumerable.Range(0, 4).Select(_ => group == 2 ? Quote(photo, shop.Chance) : Words(photo, shop.Chance))
+                .Select((image, i) => shop.Jpeg($"{group}-{i}", image, shop.Chance.Between(80, 92)))];
+            shop.Pairs(files, TrueRelation.Edited);
         }
     }
 

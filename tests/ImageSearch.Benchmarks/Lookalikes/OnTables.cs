@@ -74,23 +74,35 @@ internal static class OnTables
     private static ColourImage Table(Chance chance)
     {
         bool isWood = chance.Is(0.6);
-        (double red, double green, double blue) = isWood ? (chance.Real(120, 180), chance.Real(84, 120), chance.Real(50, 80)) : (chance.Real(90, 220), chance.Real(90, 220), chance.Real(90, 220));
+        (double red, double green, double blue) = isWood ? (chance.Real(120, 180), chance.Real(84, 120), chance.Real(50, 80)) : Cloth(chance);
         var sheet = new Sheet(Width, Height, new Ink(0, 0, 0));
-        double[] boards = [.. Enumerable.Range(0, 8).Select(_ => 12 * chance.Normal())], phases = [.. Enumerable.Range(0, 8).Select(_ => chance.Real(0, 600))];
+        double[] boards = [.. Enumerable.Range(0, 8).Select(_ => 9 * chance.Normal())], phases = [.. Enumerable.Range(0, 8).Select(_ => chance.Real(0, 600))];
+        double[] fibres = Smooth([.. Enumerable.Range(0, 2048).Select(_ => chance.Normal())]);
         for (int y = 0; y < Height; y++)
         {
             for (int x = 0; x < Width; x++)
             {
                 int board = y / 100;
                 double grain = isWood
-                    ? boards[board] + (9 * Math.Sin(((y % 100) * 0.5) + (3 * Math.Sin((x + phases[board]) * 0.011)) + (x * 0.004))) + (y % 100 < 2 ? -50 : 0)
-                    : 14 * (Math.Sin(x * 0.8) + Math.Sin(y * 0.8));
+                    ? boards[board] + Fibre(y + (6 * Math.Sin((x + phases[board]) * 0.006)) + (board * 117) + 16) + (y % 100 < 2 ? -50 : 0)
+                    : (6 * (Math.Sin(x * 0.8) + Math.Sin(y * 0.8))) + Fibre((x * 0.02) + (y * 0.03));
                 sheet.Blend(x, y, new Ink(Retouch.Level(red + grain), Retouch.Level(green + grain), Retouch.Level(blue + (grain * 0.7))), 1);
             }
         }
 
         return sheet.Image;
+
+        double Fibre(double at) => fibres[(int)at] + ((at - Math.Floor(at)) * (fibres[(int)at + 1] - fibres[(int)at]));
     }
+
+    private static (double Red, double Green, double Blue) Cloth(Chance chance)
+    {
+        double level = chance.Real(90, 210);
+        return (level + chance.Real(-30, 30), level + chance.Real(-30, 30), level + chance.Real(-30, 30));
+    }
+
+    private static double[] Smooth(double[] values) =>
+        [.. values.Select((v, i) => (9 * v) + (8 * values[Math.Max(0, i - 1)]) + (7 * values[Math.Max(0, i - 2)]))];
 
     /// <summary>Light from one side, and of a lamp's colour.</summary>
     private static ColourImage Lit(ColourImage image, Chance chance)

@@ -16,7 +16,7 @@ internal static class Portrait
     {
         var sheet = new Sheet(ground);
         double middle = (ground.Width / 2.0) + (chance.Real(-0.03, 0.03) * ground.Width), unit = ground.Height * chance.Real(0.17, 0.2), top = ground.Height * 0.42;
-        Ink skin = chance.Pick(Skins), hair = chance.Pick(Hairs), cloth = Ink.OfHue(chance.Real());
+        Ink skin = chance.Pick(Skins), hair = chance.Pick(Hairs), cloth = Tones.Any(chance);
         bool isLong = chance.Is(0.5);
         if (isLong)
         {
@@ -66,7 +66,7 @@ internal static class Portrait
             sheet.Line(x - (unit * 0.14), high - (unit * 0.19), x + (unit * 0.14), high - (unit * 0.2), unit * 0.06, hair);
             if (hasGlasses)
             {
-                sheet.Path([.. Enumerable.Range(0, 25).Select(i => (x + (unit * 0.24 * Math.Cos(i * Math.PI / 12)), high + (unit * 0.2 * Math.Sin(i * Math.PI / 12))))], unit * 0.035, dark);
+                sheet.Path(Shapes.Arc(x, high, unit * 0.24, unit * 0.2, 0, 2 * Math.PI), unit * 0.035, dark);
             }
         }
 

@@ -17,10 +17,9 @@ internal static class Receipts
         {
             (string Name, string Street, string[] Articles) till = Till(shop.Chance);
             bool isPaper = group == 1;
-            int at = group;
             shop.Pairs([.. Enumerable.Range(0, 4).Select(i => isPaper
-                ? shop.Jpeg($"{at}-{i}", Paper(Draw(shop.Chance, till), shop.Chance), 80)
-                : shop.Png($"{at}-{i}", Draw(shop.Chance, till)))], TrueRelation.Edited);
+                ? shop.Jpeg($"{group}-{i}", Paper(Draw(shop.Chance, till), shop.Chance), 80)
+                : shop.Png($"{group}-{i}", Draw(shop.Chance, till)))], TrueRelation.Edited);
         }
     }
 

@@ -18,13 +18,12 @@ internal static class Scenes
         {
             ColourImage scene = shop.Photo();
             double size = Math.Min(scene.Width, scene.Height) * shop.Chance.Real(0.08, 0.16), from = shop.Chance.Real(0.1, 0.3), high = shop.Chance.Real(0.4, 0.7);
-            Ink ink = Ink.OfHue(shop.Chance.Real());
-            int at = group;
+            Ink ink = Tones.Any(shop.Chance);
             shop.Pairs([.. Enumerable.Range(0, 4).Select(i =>
             {
                 var sheet = new Sheet(scene);
-                Figures.Draw(sheet, at % Figures.Kinds, scene.Width * (from + (0.17 * i)), scene.Height * (high + (0.03 * Math.Sin(i * 2))), size, i / 3.0, ink);
-                return shop.Jpeg($"{at}-{i}", Shot(sheet.Image, 1, NoiseLevels, shop.Chance, 0.94), 90);
+                Figures.Draw(sheet, group % Figures.Kinds, scene.Width * (from + (0.17 * i)), scene.Height * (high + (0.03 * Math.Sin(i * 2))), size, i / 3.0, ink);
+                return shop.Jpeg($"{group}-{i}", Shot(sheet.Image, 1, NoiseLevels, shop.Chance, 0.94), 90);
             })], TrueRelation.SameScene);
         }
     }
@@ -49,11 +48,11 @@ internal static class Scenes
         {
             ColourImage scene = shop.Photo();
             double width = scene.Width * 0.6, step = scene.Width * shop.Chance.Real(0.05, 0.13);
-            int at = group;
             shop.Pairs([.. Enumerable.Range(0, 3).Select(i =>
             {
-                ColourImage view = Warp.View(scene, (width / 2) + 4 + (i * step), (scene.Height / 2.0) + shop.Chance.Real(-4, 4), 1, shop.Chance.Real(-0.3, 0.3), (int)width, (int)(scene.Height * 0.92));
-                return shop.Jpeg($"{at}-{i}", Retouch.Noise(view, NoiseLevels, shop.Chance), 90);
+                double high = (scene.Height / 2.0) + shop.Chance.Real(-4, 4);
+                ColourImage view = Warp.View(scene, (width / 2) + 4 + (i * step), high, 1, shop.Chance.Real(-0.3, 0.3), (int)width, (int)(scene.Height * 0.92));
+                return shop.Jpeg($"{group}-{i}", Retouch.Noise(view, NoiseLevels, shop.Chance), 90);
             })], TrueRelation.SameScene);
         }
     }
@@ -64,11 +63,15 @@ internal static class Scenes
         for (int i = 0; i < 14; i++)
         {
             ColourImage scene = shop.Photo();
-            double share = shop.Chance.Real(0.57, 0.63);
-            int width = (int)(scene.Width * share), height = (int)(scene.Height * 0.94);
-            string[] halves = [.. new[] { width / 2.0, scene.Width - (width / 2.0) }.Select((middle, side) => shop.Jpeg($"{i:00}-{"lr"[side]}",
-                Retouch.Noise(Retouch.Expose(Warp.View(scene, middle, (scene.Height / 2.0) + shop.Chance.Real(-3, 3), 1, shop.Chance.Real(-0.3, 0.3), width, height), shop.Chance.Real(0.92, 1.08), 1), NoiseLevels, shop.Chance), 90))];
-            shop.Pair(halves[0], halves[1], TrueRelation.SameScene);
+            int width = (int)(scene.Width * shop.Chance.Real(0.57, 0.63));
+            shop.Pair(Side($"{i:00}-l", width / 2.0), Side($"{i:00}-r", scene.Width - (width / 2.0)), TrueRelation.SameScene);
+
+            string Side(string name, double middle)
+            {
+                double high = (scene.Height / 2.0) + shop.Chance.Real(-3, 3);
+                ColourImage view = Warp.View(scene, middle, high, 1, shop.Chance.Real(-0.3, 0.3), width, (int)(scene.Height * 0.94));
+                return shop.Jpeg(name, Retouch.Noise(Retouch.Expose(view, shop.Chance.Real(0.92, 1.08), 1), NoiseLevels, shop.Chance), 90);
+            }
         }
     }
 

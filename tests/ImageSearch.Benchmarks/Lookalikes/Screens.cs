@@ -12,7 +12,7 @@ internal static class Screens
 
     public static void Chat(Workshop shop)
     {
-        Ink accent = Ink.OfHue(shop.Chance.Real());
+        Ink accent = Tones.Any(shop.Chance);
         string name = Phrases.Name(shop.Chance);
         shop.Pairs([.. Enumerable.Range(0, 7).Select(i => shop.Jpeg($"{i}", OneChat(shop, name, accent), 90))], TrueRelation.SharedPart);
     }

@@ -14,11 +14,10 @@ internal static class Slides
     {
         for (int deck = 0; deck < 2; deck++)
         {
-            Ink ink = Ink.OfHue(shop.Chance.Real());
+            Ink ink = Tones.Any(shop.Chance);
             string company = Phrases.Of(shop.Chance, 1), footer = $"{company}, {Phrases.Of(shop.Chance, 3)} {shop.Chance.Between(2015, 2026)}";
             bool isBanded = deck == 0;
-            int at = deck;
-            shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Png($"{at}-{i}", Slide(shop, Template(ink, company, footer, isBanded), isBanded, i)))], TrueRelation.SharedPart);
+            shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Png($"{deck}-{i}", Slide(shop, Template(ink, company, footer, isBanded), isBanded, i)))], TrueRelation.SharedPart);
         }
     }
 

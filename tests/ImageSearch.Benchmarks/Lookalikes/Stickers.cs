@@ -16,13 +16,10 @@ internal static class Stickers
                 Smile(sheet, x, y, radius);
                 break;
             case 1:
-                sheet.Polygon([.. Enumerable.Range(0, 60).Select(i => i * Math.PI / 30)
-                    .Select(t => (x + (radius / 17 * 16 * Math.Pow(Math.Sin(t), 3)), y - (radius / 17 * ((13 * Math.Cos(t)) - (5 * Math.Cos(2 * t)) - (2 * Math.Cos(3 * t)) - Math.Cos(4 * t)))))],
-                    new Ink(226, 36, 60));
+                sheet.Polygon(Shapes.Heart(x, y, radius), new Ink(226, 36, 60));
                 break;
             case 2:
-                sheet.Polygon([.. Enumerable.Range(0, 10).Select(i => (x + ((i % 2 == 0 ? radius : radius * 0.42) * Math.Sin(i * Math.PI / 5)), y - ((i % 2 == 0 ? radius : radius * 0.42) * Math.Cos(i * Math.PI / 5))))],
-                    new Ink(255, 196, 20));
+                sheet.Polygon(Shapes.Star(x, y, radius), new Ink(255, 196, 20));
                 break;
             default:
                 Bubble(sheet, x, y, radius, Phrases.Of(chance, 1));
@@ -35,7 +32,7 @@ internal static class Stickers
         sheet.Disc(x, y, radius, new Ink(255, 206, 50));
         sheet.Oval(x - (radius * 0.35), y - (radius * 0.2), radius * 0.12, radius * 0.2, Dark);
         sheet.Oval(x + (radius * 0.35), y - (radius * 0.2), radius * 0.12, radius * 0.2, Dark);
-        sheet.Path([.. Enumerable.Range(0, 17).Select(i => (x + (radius * 0.6 * Math.Cos((0.15 + (i * 0.7 / 16)) * Math.PI)), y + (radius * 0.6 * Math.Sin((0.15 + (i * 0.7 / 16)) * Math.PI))))], radius * 0.12, Dark);
+        sheet.Path(Shapes.Arc(x, y, radius * 0.6, radius * 0.6, 0.15 * Math.PI, 0.85 * Math.PI), radius * 0.12, Dark);
     }
 
     private static void Bubble(Sheet sheet, double x, double y, double radius, string word)

@@ -44,7 +44,8 @@ internal static class Tables
             }
 
             sheet.Line(30, baseline + 10, Width - 30, baseline + 10, 1, new Ink(205, 208, 214));
-            string[] cells = [chance.Digits(4), Phrases.Of(chance, chance.Between(1, 3)), $"{(char)('A' + chance.Below(6))}{chance.Digits(2)}", chance.Digits(chance.Between(1, 4)), Phrases.Amount(chance, chance.Between(1, 3))];
+            string place = $"{(char)('A' + chance.Below(6))}{chance.Digits(2)}";
+            string[] cells = [chance.Digits(4), Phrases.Of(chance, chance.Between(1, 3)), place, chance.Digits(chance.Between(1, 4)), Phrases.Amount(chance, chance.Between(1, 3))];
             for (int i = 0; i < cells.Length; i++)
             {
                 Cell(sheet, cells[i], left, i, baseline, Black, Face.Sans);

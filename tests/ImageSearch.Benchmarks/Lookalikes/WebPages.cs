@@ -13,7 +13,7 @@ internal static class WebPages
 
     public static void Make(Workshop shop)
     {
-        Ink ink = Ink.OfHue(shop.Chance.Real());
+        Ink ink = Tones.Any(shop.Chance);
         string name = Phrases.Of(shop.Chance, 1).ToLowerInvariant() + "mart";
         string[] menu = [.. Enumerable.Range(0, 6).Select(_ => Phrases.Of(shop.Chance, 1))];
         shop.Pairs([.. Enumerable.Range(0, 7).Select(i => shop.Png($"{i}", Page(shop, name, ink, menu)))], TrueRelation.SharedPart);
@@ -30,9 +30,10 @@ internal static class WebPages
         }
 
         sheet.Words(Phrases.Of(chance, 4), 500, 180, 27, Text, Face.Bold);
+        int stars = chance.Between(1, 5);
         for (int i = 0; i < 5; i++)
         {
-            Star(sheet, 510 + (i * 26), 206, i < chance.Between(1, 5) ? new Ink(250, 180, 30) : new Ink(210, 210, 210));
+            sheet.Polygon(Shapes.Star(510 + (i * 26), 206, 11), i < stars ? new Ink(250, 180, 30) : new Ink(210, 210, 210));
         }
 
         sheet.Words($"{chance.Between(2, 900)} ratings", 646, 213, 15, new Ink(60, 110, 170));
@@ -49,7 +50,7 @@ internal static class WebPages
     {
         var sheet = new Sheet(Width, Height, White);
         sheet.Fill(0, 0, Width, 70, new Ink(28, 38, 54));
-        sheet.Words(name, 26, 46, 32, ink, Face.Bold);
+        sheet.Words(name, 26, 46, Lettering.Fit(name, 210, 32, Face.Bold), ink, Face.Bold);
         sheet.Fill(250, 18, 480, 36, White, 6);
         sheet.Words("Search products", 266, 42, 16, new Ink(150, 150, 150));
         sheet.Fill(690, 18, 40, 36, ink, 6);
@@ -68,7 +69,4 @@ internal static class WebPages
         sheet.Words("Free delivery from 29 EUR. Returns within 30 days.", 500, 378, 14, new Ink(60, 130, 60));
         return sheet;
     }
-
-    private static void Star(Sheet sheet, double x, double y, Ink ink) => sheet.Polygon(
-        [.. Enumerable.Range(0, 10).Select(i => (x + ((i % 2 == 0 ? 11 : 4.5) * Math.Sin(i * Math.PI / 5)), y - ((i % 2 == 0 ? 11 : 4.5) * Math.Cos(i * Math.PI / 5))))], ink);
 }
