@@ -45,7 +45,8 @@ internal static class Lettering
         try
         {
             VipsRuntime.EnsureStarted();
-            if (Text("Hg", Face.Sans, 24).Cells.Any(c => c > 0))
+            // Without fonts every letter is the same box, and a form with another digit the same form.
+            if (!Text("3", Face.Sans, 24).Cells.AsSpan().SequenceEqual(Text("8", Face.Sans, 24).Cells))
             {
                 return true;
             }

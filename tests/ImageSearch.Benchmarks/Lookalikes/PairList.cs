@@ -17,8 +17,8 @@ internal static class PairList
     ];
 
     /// <summary>
-    /// Reads a list; one without families takes the folder of the first image, one without halves is all for reporting. Where there is no list, every folder is a family and
-    /// every pair in it is one.
+    /// Reads a list; one without families takes the folders of the set and of the first image, one without halves is all for reporting. Where there is no list, every folder
+    /// is a family and every pair in it is one.
     /// </summary>
     /// <param name="folder">Holds pairs.tsv, whose paths begin there.</param>
     /// <exception cref="InvalidDataException">There is no list, and a folder whose pairs are not known.</exception>
@@ -27,10 +27,11 @@ internal static class PairList
 
     private static IEnumerable<LabelledPair> Listed(string folder)
     {
+        string set = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
         foreach (string[] fields in File.ReadLines(Path.Combine(folder, FileName)).Skip(1).Where(l => l.Length > 0).Select(l => l.Split('\t')))
         {
             yield return new LabelledPair(Path.Combine(folder, fields[0]), Path.Combine(folder, fields[1]), Enum.Parse<TrueRelation>(fields[2]),
-                fields.ElementAtOrDefault(3) ?? fields[0].Split('/')[0], fields.ElementAtOrDefault(4) ?? LookalikeSet.Halves[^1]);
+                fields.ElementAtOrDefault(3) ?? $"{set}-{fields[0].Split('/')[0]}", fields.ElementAtOrDefault(4) ?? LookalikeSet.Halves[^1]);
         }
     }
 

@@ -17,7 +17,8 @@ internal static class Slides
             Ink ink = Tones.Any(shop.Chance);
             string company = Phrases.Of(shop.Chance, 1), footer = $"{company}, {Phrases.Of(shop.Chance, 3)} {shop.Chance.Between(2015, 2026)}";
             bool isBanded = deck == 0;
-            shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Png($"{deck}-{i}", Slide(shop, Template(ink, company, footer, isBanded), isBanded, i)))], TrueRelation.SharedPart);
+            ColourImage[] slides = [.. Enumerable.Range(0, 6).Select(i => Slide(shop, Template(ink, company, footer, isBanded), isBanded, i))];
+            shop.Pairs([.. slides.Select((slide, i) => shop.Png($"{deck}-{i}", slide))], TrueRelation.SharedPart);
         }
     }
 
