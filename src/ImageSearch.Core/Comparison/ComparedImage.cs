@@ -12,9 +12,23 @@ namespace ImageSearch.Comparison;
 /// <param name="Height">The file's height in pixels, upright.</param>
 internal sealed record ComparedImage(FileFacts Facts, ImageFeatures Features, ulong PerceptualHash, int Width, int Height)
 {
-    public static ComparedImage Of(DescribedImage image) => new(image.Facts, image.Features, image.PerceptualHash, image.Width, image.Height);
+    /// <summary>How many pages or frames the file has; 0 where that is not known.</summary>
+    public int PageCount { get; init; } = 1;
 
-    public static ComparedImage Of(IndexedImage image, ImageFeatures features) => new(image.Facts, features, image.PerceptualHash, image.Width, image.Height);
+    /// <summary>The colours of its parts; null where they are not known.</summary>
+    public ColourSignature? Colours { get; init; }
+
+    public static ComparedImage Of(DescribedImage image) => new(image.Facts, image.Features, image.PerceptualHash, image.Width, image.Height)
+    {
+        PageCount = image.PageCount,
+        Colours = image.Colours,
+    };
+
+    public static ComparedImage Of(IndexedImage image, ImageFeatures features) => new(image.Facts, features, image.PerceptualHash, image.Width, image.Height)
+    {
+        PageCount = image.PageCount,
+        Colours = image.Colours,
+    };
 
     /// <summary>Whether both files hold the same bytes.</summary>
     public bool HasBytesOf(ComparedImage other) => Facts.ContentHash.AsSpan().SequenceEqual(other.Facts.ContentHash.AsSpan());

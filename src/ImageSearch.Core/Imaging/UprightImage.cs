@@ -50,7 +50,8 @@ internal static class UprightImage
         return PixelBudget.Shared.Run((long)width * height, () =>
         {
             using var operation = new VipsOperation("thumbnail_source");
-            return request.Take(operation.Set("source", source), width, height);
+            operation.Set("source", source);
+            return request.Take(opened.Page > 0 ? operation.Set("option_string", opened.PageOption) : operation, width, height);
         });
     }
 
@@ -82,7 +83,7 @@ internal static class UprightImage
             using VipsObject sized = thumbnail.Set("width", longSide).Set("height", longSide).Set("size", Size).RunToImage();
             using var toRgb = new VipsOperation("colourspace");
             using VipsObject rgb = toRgb.Set("in", sized).Set("space", "srgb").RunToImage();
-            return TakeImage(rgb, width, height);
+            return VipsNative.HasAlpha(rgb) != 0 ? ColourImage.Collect(rgb).Run(opaque => TakeImage(opaque, width, height)) : TakeImage(rgb, width, height);
         }
     }
 }

@@ -35,6 +35,7 @@ internal static class VerifiedSearch
             Compare(snapshot, candidates, ways[way], options, matches, cancel);
         }
 
+        matches.AddRange(options.MinimumVotes == SearchOptions.Verified.MinimumVotes ? LookAlikes.Find(snapshot, isWanted, query, cancel) : []);
         return
         [
             .. matches.Where(m => m.Confidence >= options.MinimumConfidence)
