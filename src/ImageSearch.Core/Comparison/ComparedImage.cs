@@ -1,3 +1,4 @@
+using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 using ImageSearch.Search;
 using ImageSearch.Sift;
@@ -24,12 +25,22 @@ internal sealed record ComparedImage(FileFacts Facts, ImageFeatures Features, ul
         Colours = image.Colours,
     };
 
+    /// <summary>A query, whose file may not be known.</summary>
+    public static ComparedImage Of(ImageQuery query) => new(query.Facts ?? new FileFacts("", 0, default, []), query.Features, query.PerceptualHash, query.Width, query.Height)
+    {
+        PageCount = query.PageCount,
+        Colours = query.Colours,
+    };
+
     public static ComparedImage Of(IndexedImage image, ImageFeatures features) => new(image.Facts, features, image.PerceptualHash, image.Width, image.Height)
     {
         PageCount = image.PageCount,
         Colours = image.Colours,
     };
 
+    /// <summary>From the pixels that it was described at to those of its file.</summary>
+    public FileScale FileScale => FileScale.Of(Width, Height, Features.Width, Features.Height);
+
     /// <summary>Whether both files hold the same bytes.</summary>
-    public bool HasBytesOf(ComparedImage other) => Facts.ContentHash.AsSpan().SequenceEqual(other.Facts.ContentHash.AsSpan());
+    public bool HasBytesOf(ComparedImage other) => Facts.ContentHash.Length > 0 && Facts.ContentHash.AsSpan().SequenceEqual(other.Facts.ContentHash.AsSpan());
 }

@@ -1,9 +1,22 @@
+using ImageSearch.Comparison.Pixels;
+using ImageSearch.Geometry;
+using ImageSearch.Imaging;
+
 namespace ImageSearch.Comparison;
 
 /// <summary>Compares the pixels of two files, the one brought onto the other: what has the last word wherever a file may be deleted.</summary>
 internal static class PixelComparer
 {
-    /// <summary>What comparing the pixels says, with all that was found before.</summary>
+    /// <summary>A first look at this long side tells most apart.</summary>
+    public const int FirstLongSide = 1024;
+
+    /// <summary>Where little differs there, both are compared at the size that both have, up to this long side: a digit of a scanned page is seen.</summary>
+    public const int FullLongSide = 4096;
+
+    /// <summary>A second look is taken where no more than this share differs at the first.</summary>
+    private const double LittleShare = 0.02;
+
+    /// <summary>What comparing the pixels says, with all that was found before; the same whichever of the two comes first.</summary>
     /// <param name="found">What keypoints said, from the first image to the second.</param>
     /// <param name="first">The first image.</param>
     /// <param name="second">The second image.</param>
@@ -11,7 +24,73 @@ internal static class PixelComparer
     /// <exception cref="ImageException">A file is gone, cannot be read or is too large; its path is named.</exception>
     public static ImageComparison Confirm(ImageComparison found, ComparedImage first, ComparedImage second, double limitMegapixels)
     {
-        _ = (first, second, limitMegapixels);
-        return found with { IsConfirmed = true };
+        if (found.Relation == ImageRelation.IdenticalBytes)
+        {
+            return found with { IsConfirmed = true };
+        }
+
+        bool isInOrder = Order(first, second) <= 0;
+        (ComparedImage a, ComparedImage b) = isInOrder ? (first, second) : (second, first);
+        ImageTransform? geometry = isInOrder ? found.Geometry?.Transform : found.Geometry?.Transform.Inverse();
+        PixelVerdict? verdict = Best(geometry, a, b, limitMegapixels);
+        return verdict is null
+            ? found with { Relation = found.Relation == ImageRelation.None ? ImageRelation.None : ImageRelation.SharedPart, IsConfirmed = true }
+            : verdict.Apply(found, isInOrder, verdict.IsEqualAsRead && HasSamePixels(a, b, limitMegapixels));
+    }
+
+    private static bool HasSamePixels(ComparedImage first, ComparedImage second, double limitMegapixels) => (first.Width, first.Height) == (second.Width, second.Height)
+        && PixelHash.Of(first.Facts.Path, limitMegapixels).AsSpan().SequenceEqual(PixelHash.Of(second.Facts.Path, limitMegapixels));
+
+    /// <summary>The transform that explains both best, at full size where little differs; null where none has anything in common.</summary>
+    private static PixelVerdict? Best(ImageTransform? geometry, ComparedImage first, ComparedImage second, double limitMegapixels)
+    {
+        var pair = new PixelPair(first, second, limitMegapixels, FirstLongSide);
+        PixelVerdict? best = null;
+        foreach (ImageTransform transform in Candidates(geometry, first, second))
+        {
+            if (PixelVerdict.Of(pair, transform) is { } verdict && (best is null || verdict.IsBetterThan(best)))
+            {
+                best = verdict;
+            }
+
+            if (best is { Evidence.IsClean: true })
+            {
+                break;
+            }
+        }
+
+        return best is not null && pair.CanBeLarger(best.Transform) && best.Evidence.ContradictingShare <= LittleShare
+            ? PixelVerdict.Of(new PixelPair(first, second, limitMegapixels, FullLongSide), best.Transform) ?? best : best;
+    }
+
+    /// <summary>The transforms that are worth a look, from the first file's pixels to the second's.</summary>
+    private static IEnumerable<ImageTransform> Candidates(ImageTransform? geometry, ComparedImage first, ComparedImage second)
+    {
+        if (geometry is not null)
+        {
+            ImageTransform estimate = Described(second).Inverse()!.After(geometry).After(Described(first));
+            if (WholeView.Near(first, second, estimate) is { } exact)
+            {
+                yield return exact;
+            }
+
+            yield return estimate;
+        }
+
+        if (WholeView.Upright(first, second, isMirrored: false) is { } upright)
+        {
+            yield return upright;
+        }
+    }
+
+    /// <summary>From a file's pixels to those that it was described at.</summary>
+    private static ImageTransform Described(ComparedImage image) =>
+        FrameWarp.Sizes(image.Width, image.Height, image.Features.Width, image.Features.Height);
+
+    /// <summary>Any order will do that depends on the two alone.</summary>
+    private static int Order(ComparedImage first, ComparedImage second)
+    {
+        int order = ((long)first.Width * first.Height).CompareTo((long)second.Width * second.Height);
+        return order != 0 ? order : first.Facts.ContentHash.AsSpan().SequenceCompareTo(second.Facts.ContentHash.AsSpan());
     }
 }

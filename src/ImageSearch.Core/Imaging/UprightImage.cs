@@ -13,7 +13,17 @@ internal static class UprightImage
     /// <param name="take">Gets red, green and blue, and the file's upright width and height.</param>
     /// <exception cref="ImageException">Not found, unreadable or too large.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
-    public static T Read<T>(string path, double limitMegapixels, Func<int, int, int> longSidePixels, string size, Func<VipsObject, int, int, T> take)
+    public static T Read<T>(string path, double limitMegapixels, Func<int, int, int> longSidePixels, string size, Func<VipsObject, int, int, T> take) =>
+        Read(path, limitMegapixels, (width, height) => (longSidePixels(width, height), longSidePixels(width, height)), size, take);
+
+    /// <summary>Opens a file and hands its pixels on, as libvips will make them, within a box.</summary>
+    /// <param name="path">The image file.</param>
+    /// <param name="limitMegapixels">Files that claim more are refused before any pixel is made.</param>
+    /// <param name="box">The width and height that are wanted, of the file's width and height.</param>
+    /// <param name="size">libvips's word for what may be done: down to shrink alone, both to enlarge too, force to have the very width and height.</param>
+    /// <param name="take">Gets red, green and blue, and the file's upright width and height.</param>
+    /// <inheritdoc cref="Read{T}(string, double, Func{int, int, int}, string, Func{VipsObject, int, int, T})"/>
+    public static T Read<T>(string path, double limitMegapixels, Func<int, int, (int Width, int Height)> box, string size, Func<VipsObject, int, int, T> take)
     {
         string full = Path.GetFullPath(path);
         if (!File.Exists(full) || new FileInfo(full).Length == 0)
@@ -21,7 +31,7 @@ internal static class UprightImage
             throw ImageException.NotFound(full);
         }
 
-        var request = new Request<T>(full, limitMegapixels, longSidePixels, size, take);
+        var request = new Request<T>(full, limitMegapixels, box, size, take);
         try
         {
             VipsRuntime.EnsureStarted();
@@ -31,6 +41,58 @@ internal static class UprightImage
         {
             throw ImageException.Unreadable(full, e.Message.TrimEnd('.'), e);
         }
+    }
+
+    /// <summary>Opens a file and hands on its pixels as they are stored, upright, to be fetched from the top down.</summary>
+    /// <exception cref="ImageException">Not found, unreadable or too large.</exception>
+    /// <exception cref="ImageLibraryException">libvips is not there.</exception>
+    public static T ReadWhole<T>(string path, double limitMegapixels, Func<VipsObject, T> take)
+    {
+        if (!File.Exists(path))
+        {
+            throw ImageException.NotFound(path);
+        }
+
+        try
+        {
+            VipsRuntime.EnsureStarted();
+            if (IsBmp(path))
+            {
+                return Read(path, limitMegapixels, (width, height) => (width, height), "force", (image, _, _) => take(image));
+            }
+
+            return VipsGate.Run(() => OfWhole(path, limitMegapixels, take));
+        }
+        catch (Exception e) when (e is VipsException or IOException or UnauthorizedAccessException or InvalidDataException or OverflowException)
+        {
+            throw ImageException.Unreadable(path, e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    private static T OfWhole<T>(string path, double limitMegapixels, Func<VipsObject, T> take)
+    {
+        using VipsObject source = VipsObject.Own(VipsNative.NewSourceFromFile(path));
+        using OpenedImage opened = VipsDecoder.Open(source)
+            ?? throw ImageException.Unreadable(path, "its bytes are in no image format that is known or trusted");
+        if ((double)opened.Width * opened.Height > limitMegapixels * 1e6)
+        {
+            throw ImageException.TooLarge(path, opened.Width, opened.Height, limitMegapixels);
+        }
+
+        return PixelBudget.Shared.Run((long)opened.Width * opened.Height, () =>
+        {
+            if (opened.IsUpright)
+            {
+                return take(opened.Image);
+            }
+
+            // What is turned cannot be read from the top down; the thumbnailer holds it whole.
+            using var operation = new VipsOperation("thumbnail_source");
+            operation.Set("source", source);
+            using VipsObject upright = (opened.Page > 0 ? operation.Set("option_string", opened.PageOption) : operation).Set("width", opened.SwapsSides ? opened.Height : opened.Width)
+                .Set("height", opened.SwapsSides ? opened.Width : opened.Height).Set("size", "force").RunToImage();
+            return take(upright);
+        });
     }
 
     private static bool IsBmp(string path)
@@ -67,7 +129,7 @@ internal static class UprightImage
         }));
     }
 
-    private sealed record Request<T>(string Path, double LimitMegapixels, Func<int, int, int> LongSide, string Size, Func<VipsObject, int, int, T> TakeImage)
+    private sealed record Request<T>(string Path, double LimitMegapixels, Func<int, int, (int Width, int Height)> Box, string Size, Func<VipsObject, int, int, T> TakeImage)
     {
         public void CheckSize(int width, int height)
         {
@@ -79,8 +141,8 @@ internal static class UprightImage
 
         public T Take(VipsOperation thumbnail, int width, int height)
         {
-            int longSide = LongSide(width, height);
-            using VipsObject sized = thumbnail.Set("width", longSide).Set("height", longSide).Set("size", Size).RunToImage();
+            (int boxWidth, int boxHeight) = Box(width, height);
+            using VipsObject sized = thumbnail.Set("width", boxWidth).Set("height", boxHeight).Set("size", Size).RunToImage();
             using var toRgb = new VipsOperation("colourspace");
             using VipsObject rgb = toRgb.Set("in", sized).Set("space", "srgb").RunToImage();
             return VipsNative.HasAlpha(rgb) != 0 ? ColourImage.Collect(rgb).Run(opaque => TakeImage(opaque, width, height)) : TakeImage(rgb, width, height);

@@ -35,7 +35,7 @@ internal static class LookAlikes
         foreach (IndexEntry entry in File.Exists(facts.Path) ? alike : [])
         {
             cancel.ThrowIfCancellationRequested();
-            if (Compare(snapshot, query, facts, entry) is { IsMatch: true } comparison)
+            if (Compare(snapshot, query, entry) is { IsMatch: true } comparison)
             {
                 yield return Match(entry.Image, comparison);
             }
@@ -62,10 +62,9 @@ internal static class LookAlikes
         query.Colours is { } one && entry.Image.Colours is { } other ? one.Distance(other) : int.MaxValue;
 
     /// <summary>Null where a file is gone or cannot be read: nothing can be said of its pixels then.</summary>
-    private static ImageComparison? Compare(IndexSnapshot snapshot, ImageQuery query, FileFacts facts, IndexEntry entry)
+    private static ImageComparison? Compare(IndexSnapshot snapshot, ImageQuery query, IndexEntry entry)
     {
-        var first = new ComparedImage(facts, query.Features, query.PerceptualHash, query.Width, query.Height) { PageCount = query.PageCount, Colours = query.Colours };
-        ComparedImage second = ComparedImage.Of(entry.Image, snapshot.GetFeatures(entry));
+        ComparedImage first = ComparedImage.Of(query), second = ComparedImage.Of(entry.Image, snapshot.GetFeatures(entry));
         if (first.PageCount != 1 || second.PageCount != 1)
         {
             return null;
