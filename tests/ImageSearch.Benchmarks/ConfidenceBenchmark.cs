@@ -66,14 +66,7 @@ internal static class ConfidenceBenchmark
 
     private static IReadOnlyList<ImageMatch> Ask(IndexSnapshot snapshot, ImageDescriber describer, string path)
     {
-        try
-        {
-            SearchOptions all = SearchOptions.Verified with { MinimumConfidence = 0, IncludeMirrored = true, MaximumMatches = 100 };
-            return ImageSearcher.FindVerified(snapshot, ImageQuery.Of(describer.Describe(path)), all);
-        }
-        catch (ImageException e) when (e.Kind == ErrorKind.ImageHasNoFeatures)
-        {
-            return [];
-        }
+        SearchOptions all = SearchOptions.Verified with { MinimumConfidence = 0, IncludeMirrored = true, MaximumMatches = 100 };
+        return ImageSearcher.FindVerified(snapshot, ImageQuery.Of(describer.Describe(path)), all);
     }
 }

@@ -34,6 +34,7 @@ internal static class VerifiedSearch
             Compare(snapshot, candidates, ways[way], options, matches, cancel);
         }
 
+        matches.AddRange(options.MinimumVotes == SearchOptions.Verified.MinimumVotes ? LookAlikes.Find(snapshot, isWanted, query, cancel) : []);
         return
         [
             .. matches.Where(m => m.Comparison!.IsMatch && m.Confidence >= options.MinimumConfidence)
