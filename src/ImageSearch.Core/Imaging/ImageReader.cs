@@ -36,10 +36,8 @@ public sealed class ImageReader
         {
             using FileStream file = Open(full);
             DateTime modified = File.GetLastWriteTimeUtc(file.SafeFileHandle);
-            long lengthBytes = file.Length;
-            return lengthBytes <= BufferedBytes
-                ? ReadBuffered(file, full, (int)lengthBytes, modified)
-                : ReadStreamed(file, full, modified);
+            ImageFormat format = FormatOf(file, full);
+            return file.Length <= BufferedBytes ? ReadBuffered(file, full, format, modified) : ReadStreamed(file, full, format, modified);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -54,16 +52,17 @@ public sealed class ImageReader
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
     public LoadedImage Read(byte[] bytes, string name) => bytes.Length == 0
         ? throw ImageException.Unreadable(name, "it is empty")
-        : ReadBytes(bytes, new FileFacts(name, bytes.Length, DateTime.UnixEpoch, [.. SHA256.HashData(bytes)]));
+        : ReadBytes(bytes, new FileFacts(name, bytes.Length, DateTime.UnixEpoch, [.. SHA256.HashData(bytes)]), Known(ImageFormats.Of(bytes), name));
 
-    /// <summary>Length, time and content hash of a file, without decoding it.</summary>
-    /// <exception cref="ImageException">Not found or unreadable.</exception>
+    /// <summary>Length, time and content hash of an image file, without decoding it.</summary>
+    /// <exception cref="ImageException">Not found, unreadable or in no known format.</exception>
     public static FileFacts ReadFacts(string path)
     {
         string full = Path.GetFullPath(path);
         try
         {
             using FileStream file = Open(full);
+            _ = FormatOf(file, full);
             return new FileFacts(full, file.Length, File.GetLastWriteTimeUtc(file.SafeFileHandle), [.. SHA256.HashData(file)]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -91,14 +90,26 @@ public sealed class ImageReader
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
     }
 
-    private LoadedImage ReadBuffered(FileStream file, string path, int lengthBytes, DateTime modified)
+    /// <summary>Looks at the first bytes alone: whoever names a disk image .jpg does not wait until it was read.</summary>
+    private static ImageFormat FormatOf(FileStream file, string path)
     {
+        Span<byte> start = stackalloc byte[ImageFormats.StartBytes];
+        int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        return Known(ImageFormats.Of(start[..read]), path);
+    }
+
+    private static ImageFormat Known(ImageFormat format, string path) => format != ImageFormat.Unknown ? format : throw ImageException.UnknownFormat(path);
+
+    private LoadedImage ReadBuffered(FileStream file, string path, ImageFormat format, DateTime modified)
+    {
+        int lengthBytes = (int)file.Length;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(lengthBytes);
         try
         {
             int read = file.ReadAtLeast(buffer.AsSpan(0, lengthBytes), lengthBytes, throwOnEndOfStream: false);
             var facts = new FileFacts(path, read, modified, [.. SHA256.HashData(buffer.AsSpan(0, read))]);
-            return ReadBytes(buffer, facts);
+            return ReadBytes(buffer, facts, format);
         }
         finally
         {
@@ -108,10 +119,11 @@ public sealed class ImageReader
 
     /// <param name="buffer">The image's bytes, and perhaps more behind them.</param>
     /// <param name="facts">Has the number of bytes.</param>
-    private unsafe LoadedImage ReadBytes(byte[] buffer, FileFacts facts)
+    /// <param name="format">What the first bytes say.</param>
+    private unsafe LoadedImage ReadBytes(byte[] buffer, FileFacts facts, ImageFormat format)
     {
         int read = (int)facts.LengthBytes;
-        if (BmpReader.IsBmp(buffer.AsSpan(0, read)))
+        if (format == ImageFormat.Bmp)
         {
             using var stream = new MemoryStream(buffer, 0, read, writable: false);
             return ReadBmp(stream, facts);
@@ -126,14 +138,11 @@ public sealed class ImageReader
         }
     }
 
-    private LoadedImage ReadStreamed(FileStream file, string path, DateTime modified)
+    private LoadedImage ReadStreamed(FileStream file, string path, ImageFormat format, DateTime modified)
     {
         var facts = new FileFacts(path, file.Length, modified, [.. SHA256.HashData(file)]);
         file.Position = 0;
-        Span<byte> start = stackalloc byte[2];
-        file.ReadExactly(start);
-        file.Position = 0;
-        if (BmpReader.IsBmp(start))
+        if (format == ImageFormat.Bmp)
         {
             using var stream = new BufferedStream(file, 1 << 16);
             return ReadBmp(stream, facts);
@@ -166,8 +175,7 @@ public sealed class ImageReader
             return VipsGate.Run(() =>
             {
                 using VipsObject source = VipsObject.Own(newSource());
-                using OpenedImage opened = VipsDecoder.Open(source)
-                    ?? throw ImageException.Unreadable(facts.Path, "its bytes are in no image format that is known or trusted");
+                using OpenedImage opened = VipsDecoder.Open(source) ?? throw ImageException.UnknownFormat(facts.Path);
                 int width = opened.Width, height = opened.Height;
                 CheckSize(facts.Path, width, height);
                 if (opened.IsJpeg && (long)width * height > facts.LengthBytes * MostJpegPixelsAByte)

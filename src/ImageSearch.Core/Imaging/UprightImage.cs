@@ -25,7 +25,12 @@ internal static class UprightImage
         try
         {
             VipsRuntime.EnsureStarted();
-            return IsBmp(full) ? OfBmp(request) : VipsGate.Run(() => OfImage(request));
+            return FormatOf(full) switch
+            {
+                ImageFormat.Unknown => throw ImageException.UnknownFormat(full),
+                ImageFormat.Bmp => OfBmp(request),
+                _ => VipsGate.Run(() => OfImage(request)),
+            };
         }
         catch (Exception e) when (e is VipsException or IOException or UnauthorizedAccessException or InvalidDataException or OverflowException)
         {
@@ -33,18 +38,17 @@ internal static class UprightImage
         }
     }
 
-    private static bool IsBmp(string path)
+    private static ImageFormat FormatOf(string path)
     {
         using FileStream file = File.OpenRead(path);
-        Span<byte> start = stackalloc byte[2];
-        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && BmpReader.IsBmp(start);
+        Span<byte> start = stackalloc byte[ImageFormats.StartBytes];
+        return ImageFormats.Of(start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
     }
 
     private static T OfImage<T>(Request<T> request)
     {
         using VipsObject source = VipsObject.Own(VipsNative.NewSourceFromFile(request.Path));
-        using OpenedImage opened = VipsDecoder.Open(source)
-            ?? throw ImageException.Unreadable(request.Path, "its bytes are in no image format that is known or trusted");
+        using OpenedImage opened = VipsDecoder.Open(source) ?? throw ImageException.UnknownFormat(request.Path);
         request.CheckSize(opened.Width, opened.Height);
         (int width, int height) = opened.SwapsSides ? (opened.Height, opened.Width) : (opened.Width, opened.Height);
         return PixelBudget.Shared.Run((long)width * height, () =>
