@@ -26,4 +26,16 @@ internal enum ImageFormat
 
     /// <summary>Windows and OS/2 bitmaps, which are read without libvips.</summary>
     Bmp,
+
+    /// <summary>HEIC: HEVC in ISO's base media file format. As those below, it is read by the part ImageSearch.Magick alone.</summary>
+    Heic,
+
+    /// <summary>JPEG XL (ISO/IEC 18181), in boxes or bare.</summary>
+    JpegXl,
+
+    /// <summary>JPEG 2000 (ITU-T T.800) in boxes: JP2 and JPX.</summary>
+    Jpeg2000,
+
+    /// <summary>The bare codestream of JPEG 2000.</summary>
+    Jpeg2000Codestream,
 }

@@ -1,10 +1,14 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using ImageSearch.Imaging.Vips;
+using ImageSearch.Parts;
 
 namespace ImageSearch.Imaging;
 
-/// <summary>Reads image files: any format of libvips's trusted loaders, and BMP. Safe for several threads at once.</summary>
+/// <summary>
+/// Reads image files: any format of libvips's trusted loaders, BMP, and where the part ImageSearch.Magick is HEIC, JPEG XL and JPEG 2000. Safe for
+/// several threads at once.
+/// </summary>
 public sealed class ImageReader
 {
     /// <summary>Files up to this are read into memory at once; longer ones are streamed.</summary>
@@ -27,7 +31,7 @@ public sealed class ImageReader
     }
 
     /// <summary>Reads the image file at a path.</summary>
-    /// <exception cref="ImageException">Not found, unreadable or too large.</exception>
+    /// <exception cref="ImageException">Not found, unreadable, too large, or its decoder is not there.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
     public LoadedImage Read(string path)
     {
@@ -37,6 +41,12 @@ public sealed class ImageReader
             using FileStream file = Open(full);
             DateTime modified = File.GetLastWriteTimeUtc(file.SafeFileHandle);
             ImageFormat format = FormatOf(file, full);
+            if (PartDecoder.Takes(format))
+            {
+                // Before the file is read whole: without the part that would be for nothing.
+                _ = PartDecoder.Find(OptionalPart.Folder, full, format);
+            }
+
             return file.Length <= BufferedBytes ? ReadBuffered(file, full, format, modified) : ReadStreamed(file, full, format, modified);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -129,6 +139,12 @@ public sealed class ImageReader
             return ReadBmp(stream, facts);
         }
 
+        if (PartDecoder.Takes(format))
+        {
+            using var stream = new MemoryStream(buffer, 0, read, writable: false);
+            return ReadByPart(stream, facts, format);
+        }
+
         VipsRuntime.EnsureStarted();
         int needed = ProgressiveJpeg.Trim(buffer.AsSpan(0, read), (width, height) => VipsDecoder.JpegShrink(width, height, _settings.LongSidePixels));
         fixed (byte* data = buffer)
@@ -148,8 +164,26 @@ public sealed class ImageReader
             return ReadBmp(stream, facts);
         }
 
+        if (PartDecoder.Takes(format))
+        {
+            return ReadByPart(file, facts, format);
+        }
+
         VipsRuntime.EnsureStarted();
         return Decode(() => VipsNative.NewSourceFromFile(path), facts);
+    }
+
+    private LoadedImage ReadByPart(Stream file, FileFacts facts, ImageFormat format)
+    {
+        try
+        {
+            return PartDecoder.Run(file, facts.Path, format, _settings.LimitMegapixels, image =>
+                new LoadedImage(facts, VipsDecoder.FromRgb(image, _settings.LongSidePixels), image.Width, image.Height));
+        }
+        catch (VipsException e)
+        {
+            throw ImageException.Unreadable(facts.Path, e.Message.TrimEnd('.'), e);
+        }
     }
 
     private LoadedImage ReadBmp(Stream stream, FileFacts facts)
@@ -159,7 +193,7 @@ public sealed class ImageReader
             var reader = new BmpReader(stream);
             CheckSize(facts.Path, reader.Width, reader.Height);
             GrayImage gray = VipsGate.Run(() => PixelBudget.Shared.Run((long)reader.Width * reader.Height,
-                () => VipsDecoder.FromRgb(reader.ReadRgb(), reader.Width, reader.Height, _settings.LongSidePixels)));
+                () => VipsDecoder.FromRgb(new ColourImage(reader.Width, reader.Height, reader.ReadRgb()), _settings.LongSidePixels)));
             return new LoadedImage(facts, gray, reader.Width, reader.Height);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or VipsException or OverflowException)

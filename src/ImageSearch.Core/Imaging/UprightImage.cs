@@ -29,6 +29,7 @@ internal static class UprightImage
             {
                 ImageFormat.Unknown => throw ImageException.UnknownFormat(full),
                 ImageFormat.Bmp => OfBmp(request),
+                ImageFormat format when PartDecoder.Takes(format) => OfPart(request, format),
                 _ => VipsGate.Run(() => OfImage(request)),
             };
         }
@@ -63,11 +64,13 @@ internal static class UprightImage
         using var file = new BufferedStream(File.OpenRead(request.Path), 1 << 16);
         var reader = new BmpReader(file);
         request.CheckSize(reader.Width, reader.Height);
-        return PixelBudget.Shared.Run((long)reader.Width * reader.Height, () => new ColourImage(reader.Width, reader.Height, reader.ReadRgb()).Run(image =>
-        {
-            using var operation = new VipsOperation("thumbnail_image");
-            return request.Take(operation.Set("in", image), reader.Width, reader.Height);
-        }));
+        return PixelBudget.Shared.Run((long)reader.Width * reader.Height, () => request.Take(new ColourImage(reader.Width, reader.Height, reader.ReadRgb())));
+    }
+
+    private static T OfPart<T>(Request<T> request, ImageFormat format)
+    {
+        using FileStream file = File.OpenRead(request.Path);
+        return PartDecoder.Run(file, request.Path, format, request.LimitMegapixels, request.Take);
     }
 
     private sealed record Request<T>(string Path, double LimitMegapixels, Func<int, int, int> LongSide, string Size, Func<VipsObject, int, int, T> TakeImage)
@@ -79,6 +82,12 @@ internal static class UprightImage
                 throw ImageException.TooLarge(Path, width, height, LimitMegapixels);
             }
         }
+
+        public T Take(ColourImage upright) => upright.Run(image =>
+        {
+            using var operation = new VipsOperation("thumbnail_image");
+            return Take(operation.Set("in", image), upright.Width, upright.Height);
+        });
 
         public T Take(VipsOperation thumbnail, int width, int height)
         {

@@ -82,8 +82,8 @@ internal static class VipsDecoder
         }
     }
 
-    /// <summary>Shrinks interleaved R, G, B bytes to the long side.</summary>
-    public static GrayImage FromRgb(byte[] rgb, int width, int height, int longSidePixels) => new ColourImage(width, height, rgb).Run(image =>
+    /// <summary>Shrinks colour pixels to the long side.</summary>
+    public static GrayImage FromRgb(ColourImage colour, int longSidePixels) => colour.Run(image =>
     {
         using var operation = new VipsOperation("thumbnail_image");
         using VipsObject small = Bound(operation.Set("in", image), longSidePixels).RunToImage();

@@ -1,0 +1,98 @@
+using ImageMagick;
+using ImageSearch.Imaging;
+
+namespace ImageSearch.Magick;
+
+/// <summary>
+/// HEIC, JPEG XL and JPEG 2000 by ImageMagick. The format is named, so that its coder and no other gets the bytes; the name of the file is never
+/// seen. HEIC goes through a temporary file of ImageMagick's own, as its coder reads files alone.
+/// </summary>
+public sealed class MagickDecoder : IImageDecoder
+{
+    private const int Channels = 3;
+
+    /// <summary>Starts ImageMagick.</summary>
+    /// <exception cref="Parts.PartException">It does not keep to its policy.</exception>
+    /// <exception cref="DllNotFoundException">Its native library is not there.</exception>
+    public MagickDecoder() => MagickRuntime.EnsureStarted();
+
+    /// <inheritdoc/>
+    (int Width, int Height) IImageDecoder.ReadSize(Stream file, ImageFormat format) => Guard(() =>
+    {
+        using var image = new MagickImage();
+        image.Ping(file, SettingsFor(format));
+        (int width, int height) = (checked((int)image.Width), checked((int)image.Height));
+        return SwapsSides(image, format) ? (height, width) : (width, height);
+    });
+
+    /// <inheritdoc/>
+    ColourImage IImageDecoder.Decode(Stream file, ImageFormat format) => Guard(() =>
+    {
+        bool isCmyk = format == ImageFormat.Jpeg2000 && Jpeg2000Colours.AreCmyk(file);
+        using var image = new MagickImage();
+        image.Read(file, SettingsFor(format));
+        if (format == ImageFormat.JpegXl)
+        {
+            // HEIC's decoder turns images itself, by the container; what their EXIF says on top of it is not meant to be followed.
+            image.AutoOrient();
+        }
+
+        return new ColourImage((int)image.Width, (int)image.Height, isCmyk && image.ChannelCount > Channels ? Cmyk(image) : Rgb(image));
+    });
+
+    private static MagickReadSettings SettingsFor(ImageFormat format) => new()
+    {
+        Format = format switch
+        {
+            ImageFormat.Heic => MagickFormat.Heic,
+            ImageFormat.JpegXl => MagickFormat.Jxl,
+            ImageFormat.Jpeg2000 => MagickFormat.Jp2,
+            ImageFormat.Jpeg2000Codestream => MagickFormat.J2k,
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Another decoder's format."),
+        },
+        FrameIndex = 0,
+        FrameCount = 1,
+    };
+
+    private static bool SwapsSides(MagickImage image, ImageFormat format) =>
+        format == ImageFormat.JpegXl && image.Orientation is >= Orientation.LeftTop and <= Orientation.LeftBottom;
+
+    private static byte[] Rgb(MagickImage image)
+    {
+        image.ColorSpace = ColorSpace.sRGB;
+        if (image.HasAlpha)
+        {
+            image.BackgroundColor = MagickColors.White;
+            image.Alpha(AlphaAction.Remove);
+        }
+
+        using IUnsafePixelCollection<byte> pixels = image.GetPixelsUnsafe();
+        return (image.ChannelCount == Channels ? pixels.ToArray() : pixels.ToByteArray(PixelMapping.RGB))
+            ?? throw new InvalidDataException("it has no pixels");
+    }
+
+    /// <summary>ImageMagick takes them for red, green, blue and one more.</summary>
+    private static byte[] Cmyk(MagickImage image)
+    {
+        using IUnsafePixelCollection<byte> pixels = image.GetPixelsUnsafe();
+        byte[] inks = pixels.ToArray() ?? throw new InvalidDataException("it has no pixels");
+        return Jpeg2000Colours.FromCmyk(inks, (int)image.ChannelCount);
+    }
+
+    /// <summary>ImageMagick's errors end with the place in its source.</summary>
+    private static T Guard<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (MagickException e)
+        {
+            throw new InvalidDataException(e.Message.Split(" @ ")[0].ReplaceLineEndings(" ").Trim(), e);
+        }
+        catch (OverflowException e)
+        {
+            throw new InvalidDataException("it claims more pixels than can be counted", e);
+        }
+    }
+}
