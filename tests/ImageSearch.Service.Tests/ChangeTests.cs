@@ -47,6 +47,8 @@ public sealed class ChangeTests
     {
         await using RunningService service = await StartWritableAsync();
         await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image("nonsense"u8.ToArray())), 422, "ImageUnreadable");
+        byte[] heic = File.ReadAllBytes(Path.Combine(TestData.Tests, "data", "magick", "Wine_by_Jakkub_Mede.heic"));
+        await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image(heic)), 422, "DecoderMissing");
         await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image([])), 422, "ImageUnreadable");
         byte[] flat = await File.ReadAllBytesAsync(Path.Combine(TestData.Hostile, "gen_flat_640x480.png"));
         await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image(flat)), 422, "ImageHasNoFeatures");

@@ -25,7 +25,8 @@ public sealed class ImageException : ImageSearchException
     internal static ImageException UnknownFormat(string path) => Unreadable(path, "its bytes are in no image format that is known or trusted");
 
     internal static ImageException DecoderMissing(string path, string format, string reason, Exception inner) =>
-        new(ErrorKind.DecoderMissing, path, $"The image '{path}' cannot be read: {format} needs the part ImageSearch.Magick, see DecoderMissing in docs/errors.md ({reason}).", inner);
+        new(ErrorKind.DecoderMissing, path, $"The image '{path}' cannot be read: {format} needs the part ImageSearch.Magick, "
+            + $"see DecoderMissing in docs/errors.md ({reason}).", inner);
 
     internal static ImageException TooLarge(string path, long width, long height, double limitMegapixels) =>
         new(ErrorKind.ImageTooLarge, path, string.Create(CultureInfo.InvariantCulture,

@@ -18,7 +18,8 @@ internal sealed class PartContext(string part, string folder) : AssemblyLoadCont
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
-        string[] names = [unmanagedDllName, $"lib{unmanagedDllName}.so", $"{unmanagedDllName}.so", $"lib{unmanagedDllName}.dylib", $"{unmanagedDllName}.dylib", $"{unmanagedDllName}.dll"];
-        return names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is { } file ? LoadUnmanagedDllFromPath(file) : 0;
+        string[] beginnings = ["", "lib"], endings = ["", ".so", ".dylib", ".dll"];
+        IEnumerable<string> files = beginnings.SelectMany(b => endings.Select(e => Path.Combine(folder, b + unmanagedDllName + e)));
+        return files.FirstOrDefault(File.Exists) is { } file ? LoadUnmanagedDllFromPath(file) : 0;
     }
 }

@@ -16,6 +16,10 @@ public sealed class ImageFormatsTests
     [InlineData("49492A00", nameof(ImageFormat.Tiff))]
     [InlineData("4D4D002B", nameof(ImageFormat.Tiff))]
     [InlineData("424D", nameof(ImageFormat.Bmp))]
+    [InlineData("FF0A", nameof(ImageFormat.JpegXl))]
+    [InlineData("0000000C4A584C200D0A870A", nameof(ImageFormat.JpegXl))]
+    [InlineData("0000000C6A5020200D0A870A", nameof(ImageFormat.Jpeg2000))]
+    [InlineData("FF4FFF51", nameof(ImageFormat.Jpeg2000Codestream))]
     [InlineData("", nameof(ImageFormat.Unknown))]
     [InlineData("FFD8", nameof(ImageFormat.Unknown))]
     [InlineData("52494646FFFFFFFF41564920", nameof(ImageFormat.Unknown))]
@@ -26,10 +30,15 @@ public sealed class ImageFormatsTests
     [Theory]
     [InlineData("avif", "mif1", nameof(ImageFormat.Avif))]
     [InlineData("mif1", "avif", nameof(ImageFormat.Avif))]
+    [InlineData("avif", "heic", nameof(ImageFormat.Avif))]
+    [InlineData("heic", "mif1", nameof(ImageFormat.Heic))]
+    [InlineData("mif1", "heix", nameof(ImageFormat.Heic))]
+    [InlineData("msf1", "hevc", nameof(ImageFormat.Heic))]
     [InlineData("isom", "mp42", nameof(ImageFormat.Unknown))]
-    public void Of_TellsAvifByItsBrands(string major, string compatible, string expected)
+    public void Of_TellsAvifAndHeicByTheirBrands(string major, string compatible, string expected)
     {
-        byte[] start = [0, 0, 0, 20, .. Encoding.ASCII.GetBytes($"ftyp{major}    {compatible}"), .. "avif"u8];
+        // What follows the box is none of its brands.
+        byte[] start = [0, 0, 0, 20, .. Encoding.ASCII.GetBytes($"ftyp{major}    {compatible}"), .. "avifheic"u8];
         Assert.Equal(expected, ImageFormats.Of(start).ToString());
     }
 

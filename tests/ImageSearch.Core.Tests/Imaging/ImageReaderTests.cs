@@ -14,7 +14,7 @@ public sealed class ImageReaderTests
         var data = new TheoryData<string, int, int, string>();
         foreach (string[] line in File.ReadLines(Path.Combine(TestData.Golden, "decoded.tsv")).Select(l => l.Split('\t')))
         {
-            // JPEG 2000 is in no trusted loader.
+            // JPEG 2000 is read by a part that is not here.
             if (!line[0].EndsWith(".jp2", StringComparison.Ordinal))
             {
                 data.Add(line[0], int.Parse(line[1]), int.Parse(line[2]), line[3]);
@@ -35,7 +35,7 @@ public sealed class ImageReaderTests
         }
         catch (ImageException e)
         {
-            Assert.Contains(e.Kind, new[] { ErrorKind.ImageUnreadable, ErrorKind.ImageTooLarge });
+            Assert.Contains(e.Kind, new[] { ErrorKind.ImageUnreadable, ErrorKind.ImageTooLarge, ErrorKind.DecoderMissing });
             Assert.Equal(Path.Combine(TestData.Hostile, name), e.Target);
             Assert.DoesNotContain("no reason", e.Message, StringComparison.Ordinal);
         }
