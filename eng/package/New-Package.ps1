@@ -2,8 +2,8 @@
 .SYNOPSIS
     Makes what is published: the module folder as the gallery wants it, its nupkg, and a zip for each platform for machines without internet.
 .DESCRIPTION
-    Only dotnet (with npm for the native libraries) and what PowerShell brings. The module folder and the nupkg have the native libraries of all
-    platforms, as the gallery has one package a version; each zip has one platform's.
+    Only dotnet and what PowerShell brings. The module folder and the nupkg have the native libraries of all platforms, as the gallery has one
+    package a version; each zip has one platform's.
 .OUTPUTS
     The module folder, the nupkg, the zips and SHA256SUMS, in artifacts/package.
 #>
@@ -11,7 +11,9 @@
 param(
     # Platforms, by .NET's runtime identifiers.
     [ValidateNotNullOrEmpty()]
-    [string[]] $Rid = @('win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'osx-x64', 'osx-arm64'),
+    [string[]] $Rid = @(
+        'win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'linux-musl-x64', 'linux-musl-arm64', 'osx-x64', 'osx-arm64'
+    ),
 
     # The project's public address; the manifest's placeholder stays without it.
     [uri] $ProjectUri,
@@ -38,17 +40,8 @@ function Invoke-Dotnet {
 
 # Copies one platform's native library, with what its makers say of it.
 function Copy-Native([string] $Identifier, [string] $Module) {
-    $native = Join-Path $repository 'artifacts' 'native' $Identifier
-    $library = Get-ChildItem $native -File | Where-Object Name -match '^libvips-(cpp\.(so|dylib)|42\.dll)$'
-    if (-not $library) { throw "libvips for $Identifier is not there: is npm installed, and can it reach its registry?" }
-
-    $target = New-Item -ItemType Directory -Force (Join-Path $Module 'module' 'bin' 'runtimes' $Identifier 'native')
-    Copy-Item -LiteralPath $library.FullName -Destination $target
-    $source = Get-ChildItem (Join-Path $native 'node_modules' '@img') -Directory
-    foreach ($name in 'README.md', 'LICENSE', 'versions.json') {
-        $file = Join-Path $source.FullName $name
-        if (Test-Path $file) { Copy-Item -LiteralPath $file -Destination (Join-Path $target "libvips-$name") }
-    }
+    $core = Join-Path $repository 'src' 'ImageSearch.Core'
+    Invoke-Dotnet build $core '-t:CopyNative' "-p:NativeRuntimeIdentifier=$Identifier" "-p:NativeDestination=$(Join-Path $Module 'module' 'bin')" --nologo -v quiet
 }
 
 # Everything but native libraries.
@@ -117,10 +110,6 @@ function Protect-Module {
 
 if (Test-Path $package) { Remove-Item -LiteralPath $package -Recurse -Force }
 Invoke-Dotnet build (Join-Path $repository 'src' 'ImageSearch.PowerShell') -c Release --nologo -v quiet
-foreach ($identifier in $Rid) {
-    Invoke-Dotnet build (Join-Path $repository 'src' 'ImageSearch.Core') '-t:FetchNative' "-p:NativeRuntimeIdentifier=$identifier" --nologo -v quiet
-}
-
 New-ModuleFolder $module
 Protect-Module
 Get-Item $module
@@ -135,8 +124,11 @@ foreach ($identifier in $Rid) {
     Get-Item -LiteralPath $zip
 }
 
+foreach ($identifier in $Rid) {
+    Copy-Item (Join-Path $package 'one' $identifier 'ImageSearch' $version 'module' 'bin' 'runtimes') -Destination (Join-Path $module 'module' 'bin') -Recurse -Force
+}
+
 Remove-Item -LiteralPath (Join-Path $package 'one') -Recurse -Force
-foreach ($identifier in $Rid) { Copy-Native $identifier $module }
 $nuspec = Join-Path $package 'ImageSearch.nuspec'
 Write-Nuspec $nuspec
 Invoke-Dotnet pack (Join-Path $PSScriptRoot 'ImageSearch.Module.csproj') --nologo -v quiet -o $package "-p:NuspecFile=$nuspec" "-p:NuspecBasePath=$module"

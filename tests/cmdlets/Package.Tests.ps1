@@ -3,10 +3,12 @@ Describe 'What is published' -Tag Package {
         $platforms = @(
             @{ Rid = 'win-x64'; Library = 'libvips-42.dll'; Magic = 'MZ'; Machine = 0x8664 }
             @{ Rid = 'win-arm64'; Library = 'libvips-42.dll'; Magic = 'MZ'; Machine = 0xAA64 }
-            @{ Rid = 'linux-x64'; Library = 'libvips-cpp.so'; Magic = "`u{7F}ELF"; Machine = 62 }
-            @{ Rid = 'linux-arm64'; Library = 'libvips-cpp.so'; Magic = "`u{7F}ELF"; Machine = 183 }
-            @{ Rid = 'osx-x64'; Library = 'libvips-cpp.dylib'; Magic = 'macho'; Machine = 0x01000007 }
-            @{ Rid = 'osx-arm64'; Library = 'libvips-cpp.dylib'; Magic = 'macho'; Machine = 0x0100000C }
+            @{ Rid = 'linux-x64'; Library = 'libvips.so.42'; Magic = "`u{7F}ELF"; Machine = 62 }
+            @{ Rid = 'linux-arm64'; Library = 'libvips.so.42'; Magic = "`u{7F}ELF"; Machine = 183 }
+            @{ Rid = 'linux-musl-x64'; Library = 'libvips.so.42'; Magic = "`u{7F}ELF"; Machine = 62 }
+            @{ Rid = 'linux-musl-arm64'; Library = 'libvips.so.42'; Magic = "`u{7F}ELF"; Machine = 183 }
+            @{ Rid = 'osx-x64'; Library = 'libvips.42.dylib'; Magic = 'macho'; Machine = 0x01000007 }
+            @{ Rid = 'osx-arm64'; Library = 'libvips.42.dylib'; Magic = 'macho'; Machine = 0x0100000C }
         )
     }
 
@@ -67,6 +69,8 @@ Describe 'What is published' -Tag Package {
         $runtimes.Name | Should -BeExactly $Rid
         $library = Join-Path $runtimes.FullName 'native' $Library
         Get-Machine $library $Magic | Should -Be $Machine
+        [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes($library)).Contains("`0libc.musl-") | Should -Be ($Rid -match 'musl')
+        foreach ($name in 'libvips-THIRD-PARTY-NOTICES.md', 'libvips-versions.json') { Join-Path (Split-Path $library) $name | Should -Exist }
         if ($Rid -eq $here) {
             Invoke-Installed $modules | Should -BeExactly "Wine_by_Jakkub_Mede.jpg $($module.FullName) $((Get-Help Find-SimilarImage).Synopsis)"
         }
@@ -77,7 +81,7 @@ Describe 'What is published' -Tag Package {
         $target = Join-Path $modules 'ImageSearch' (Import-PowerShellDataFile $Manifest).ModuleVersion
         [IO.Compression.ZipFile]::ExtractToDirectory((Get-Item (Join-Path $package '*.nupkg')).FullName, $target)
         (Get-ChildItem (Join-Path $target 'module' 'bin' 'runtimes')).Name | Sort-Object |
-            Should -BeExactly 'linux-arm64', 'linux-x64', 'osx-arm64', 'osx-x64', 'win-arm64', 'win-x64'
+            Should -BeExactly 'linux-arm64', 'linux-musl-arm64', 'linux-musl-x64', 'linux-x64', 'osx-arm64', 'osx-x64', 'win-arm64', 'win-x64'
         $nuspec = ([xml](Get-Content -Raw (Join-Path $target 'ImageSearch.nuspec'))).package.metadata
         $nuspec.id | Should -BeExactly 'ImageSearch'
         $nuspec.version | Should -BeLike '*.*.*-preview'
@@ -102,7 +106,7 @@ Describe 'What is published' -Tag Package {
 
     It 'has checksums that agree' {
         $lines = Get-Content (Join-Path $package 'SHA256SUMS')
-        $lines.Count | Should -Be 7
+        $lines.Count | Should -Be 9
         foreach ($line in $lines) {
             $hash, $name = $line -split '  '
             (Get-FileHash (Join-Path $package $name) -Algorithm SHA256).Hash | Should -Be $hash

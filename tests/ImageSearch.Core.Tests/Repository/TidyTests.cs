@@ -62,7 +62,7 @@ public sealed partial class TidyTests
 
     private static IEnumerable<string> Files(string pattern)
     {
-        string[] left = ["artifacts", "bin", "obj", "node_modules", ".git"];
+        string[] left = ["artifacts", "bin", "obj", ".git"];
         return Directory.EnumerateFiles(TestData.Repository, pattern, SearchOption.AllDirectories)
             .Where(f => !Path.GetRelativePath(TestData.Repository, f).Split(Path.DirectorySeparatorChar).Intersect(left).Any());
     }
