@@ -142,6 +142,18 @@ public sealed class ImageReaderTests
         Assert.Equal(ErrorKind.ImageUnreadable, e.Kind);
     }
 
+    /// <summary>An AVIF that holds HEVC: before its reason libheif has looked for the end of the file five times.</summary>
+    [Fact]
+    public void Read_GivesTheReason_WhereMuchIsSaidBeforeIt()
+    {
+        byte[] file = File.ReadAllBytes(Path.Combine(TestData.Tests, "data", "magick", "Wine_by_Jakkub_Mede.heic"));
+        "avif"u8.CopyTo(file.AsSpan(8));
+        ImageException e = Assert.Throws<ImageException>(() => Reader.Read(file, "a.avif"));
+        Assert.Equal(ErrorKind.ImageUnreadable, e.Kind);
+        Assert.Contains("HEVC", e.Message, StringComparison.Ordinal);
+        Assert.InRange(e.Message.Split("bad seek").Length, 1, 2);
+    }
+
     [Fact]
     public void Read_OfNothing_IsNotFound_AndOfAFolder_IsUnreadable()
     {
