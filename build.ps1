@@ -11,6 +11,9 @@
 .EXAMPLE
     ./build.ps1 Package -ProjectUri https://example.org/imagesearch -Rid win-x64,linux-x64
 .EXAMPLE
+    ./build.ps1 Package -WithMagick -Rid win-x64
+    The package of the part that reads HEIC, JPEG XL and JPEG 2000, which is not in those of the module.
+.EXAMPLE
     ./build.ps1 Benchmark accuracy --index photos --queries queries.tsv
 #>
 [CmdletBinding()]
@@ -24,6 +27,9 @@ param(
 
     # With -WithOpenCv: a folder that has OpenCvSharp.dll and its native library, instead of the packages.
     [string] $OpenCvSharpFolder,
+
+    # Builds the part that reads HEIC, JPEG XL and JPEG 2000 too (src/ImageSearch.Magick), from the package of Magick.NET. With Package: its packages alone.
+    [switch] $WithMagick,
 
     [Parameter(Position = 1, ValueFromRemainingArguments)]
     [string[]] $Arguments = @()
@@ -52,6 +58,8 @@ switch ($Task) {
             $from = $OpenCvSharpFolder ? @("-p:OpenCvSharpFolder=$(Resolve-Path -LiteralPath $OpenCvSharpFolder)") : @()
             Invoke-Dotnet build src/ImageSearch.OpenCv -c Release @from
         }
+
+        if ($WithMagick) { Invoke-Dotnet build src/ImageSearch.Magick -c Release }
     }
     'Test' { Invoke-Dotnet test; Invoke-PesterSuite }
     'Pester' { Invoke-Dotnet build src/ImageSearch.PowerShell -c Release; Invoke-PesterSuite }
@@ -64,6 +72,7 @@ switch ($Task) {
             $named[$Arguments[$i].TrimStart('-')] = $values.Count -eq 1 ? $values[0] : $values
         }
 
-        & ./eng/package/New-Package.ps1 @named
+        $script = $WithMagick ? 'New-MagickPackage.ps1' : 'New-Package.ps1'
+        & (Join-Path . eng package $script) @named
     }
 }

@@ -35,7 +35,14 @@ internal sealed record OptionalPart(string Name, string TypeName)
         PartContext context = Contexts.GetOrAdd((Name, folder), key => new PartContext(key.Part, key.Folder));
         try
         {
-            Type type = context.LoadFromAssemblyPath(file).GetType(TypeName, throwOnError: true)!;
+            Assembly assembly = context.LoadFromAssemblyPath(file);
+            Version? version = assembly.GetName().Version, own = typeof(OptionalPart).Assembly.GetName().Version;
+            if (version != own)
+            {
+                throw new PartException($"'{file}' is of version {version}, and this is {own}");
+            }
+
+            Type type = assembly.GetType(TypeName, throwOnError: true)!;
             return Activator.CreateInstance(type, arguments)!;
         }
         catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException)

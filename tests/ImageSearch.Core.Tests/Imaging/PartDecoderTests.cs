@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Reflection.Emit;
 using ImageSearch.Imaging;
 using ImageSearch.TestSupport;
 
@@ -8,7 +10,8 @@ public sealed class PartDecoderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string, string> Samples() => new() { { "Wine_by_Jakkub_Mede.heic", "HEIC" }, { "Wine_by_Jakkub_Mede.jxl", "JPEG XL" }, { "Wine_by_Jakkub_Mede.jp2", "JPEG 2000" } };
+    public static TheoryData<string, string> Samples() =>
+        new() { { "Wine_by_Jakkub_Mede.heic", "HEIC" }, { "Wine_by_Jakkub_Mede.jxl", "JPEG XL" }, { "Wine_by_Jakkub_Mede.jp2", "JPEG 2000" } };
 
     public void Dispose() => _folder.Dispose();
 
@@ -45,5 +48,17 @@ public sealed class PartDecoderTests : IDisposable
         File.WriteAllText(_folder.At(PartDecoder.Magick.FileName), "not an assembly");
         ImageException e = Assert.Throws<ImageException>(() => PartDecoder.Find(_folder.Path, "a.heic", ImageFormat.Heic));
         Assert.Equal((ErrorKind.DecoderMissing, "a.heic"), (e.Kind, e.Target));
+    }
+
+    /// <summary>What both sides speak of changes from version to version; a part that was left behind is not tried.</summary>
+    [Fact]
+    public void Find_SaysSo_WhereThePartIsOfAnotherVersion()
+    {
+        var assembly = new PersistedAssemblyBuilder(new AssemblyName(PartDecoder.Magick.Name) { Version = new Version(99, 1) }, typeof(object).Assembly);
+        assembly.DefineDynamicModule("part");
+        assembly.Save(_folder.At(PartDecoder.Magick.FileName));
+        ImageException e = Assert.Throws<ImageException>(() => PartDecoder.Find(_folder.Path, "a.heic", ImageFormat.Heic));
+        Assert.Equal(ErrorKind.DecoderMissing, e.Kind);
+        Assert.Contains("99.1", e.Message, StringComparison.Ordinal);
     }
 }
