@@ -3,7 +3,7 @@
     Makes what is published: the module folder as the gallery wants it, its nupkg, and a zip for each platform for machines without internet.
 .DESCRIPTION
     Only dotnet and what PowerShell brings. The module folder and the nupkg have the native libraries of all platforms, as the gallery has one
-    package a version; each zip has one platform's.
+    package a version; each zip has one platform's, and assemblies that were compiled for it (docs/decisions/0065).
 .OUTPUTS
     The module folder, the nupkg, the zips and SHA256SUMS, in artifacts/package.
 #>
@@ -14,6 +14,9 @@ param(
     [string[]] $Rid = @(
         'win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'linux-musl-x64', 'linux-musl-arm64', 'osx-x64', 'osx-arm64'
     ),
+
+    # Platforms whose zip has compiled assemblies, or none. NuGet downloads the compiler and each one's runtime pack, of 40 MB.
+    [string[]] $ReadyToRun = $Rid,
 
     # The project's public address; the manifest's placeholder stays without it.
     [uri] $ProjectUri,
@@ -42,6 +45,14 @@ function Invoke-Dotnet {
 function Copy-Native([string] $Identifier, [string] $Module) {
     $core = Join-Path $repository 'src' 'ImageSearch.Core'
     Invoke-Dotnet build $core '-t:CopyNative' "-p:NativeRuntimeIdentifier=$Identifier" "-p:NativeDestination=$(Join-Path $Module 'module' 'bin')" --nologo -v quiet
+}
+
+# Puts assemblies that are compiled for the platform in place of those that are compiled when they run.
+function Copy-Compiled([string] $Identifier, [string] $Module) {
+    $compiled = Join-Path $package 'compiled' $Identifier
+    $project = Join-Path $repository 'src' 'ImageSearch.PowerShell'
+    Invoke-Dotnet publish $project -c Release -r $Identifier --self-contained false '-p:PublishReadyToRun=true' "-p:NativeRuntimeIdentifier=$Identifier" -o $compiled --nologo -v quiet
+    Copy-Item (Join-Path $compiled 'ImageSearch.*.dll') -Destination (Join-Path $Module 'module' 'bin')
 }
 
 # Everything but native libraries.
@@ -99,11 +110,11 @@ function Write-Nuspec([string] $Path) {
 "@)
 }
 
-function Protect-Module {
+function Protect-Module([string] $Module) {
     if (-not $CertificateThumbprint) { return }
     $signing = @{ Certificate = Get-Item "Cert:\CurrentUser\My\$CertificateThumbprint"; HashAlgorithm = 'SHA256' }
     if ($TimestampServer) { $signing.TimestampServer = $TimestampServer.AbsoluteUri }
-    Get-ChildItem $module -Recurse -File -Include *.psd1, *.psm1, *.ps1xml, ImageSearch.*.dll |
+    Get-ChildItem $Module -Recurse -File -Include *.psd1, *.psm1, *.ps1xml, ImageSearch.*.dll |
         Set-AuthenticodeSignature @signing |
         Where-Object Status -ne Valid | ForEach-Object { throw "'$($_.Path)' was not signed: $($_.StatusMessage)" }
 }
@@ -111,7 +122,7 @@ function Protect-Module {
 if (Test-Path $package) { Remove-Item -LiteralPath $package -Recurse -Force }
 Invoke-Dotnet build (Join-Path $repository 'src' 'ImageSearch.PowerShell') -c Release --nologo -v quiet
 New-ModuleFolder $module
-Protect-Module
+Protect-Module $module
 Get-Item $module
 foreach ($identifier in $Rid) {
     # The zip unpacks to ImageSearch/<version>, as a folder on PSModulePath has it.
@@ -119,6 +130,11 @@ foreach ($identifier in $Rid) {
     $null = New-Item -ItemType Directory -Force (Join-Path $one 'ImageSearch')
     Copy-Item -LiteralPath $module -Destination (Join-Path $one 'ImageSearch') -Recurse
     Copy-Native $identifier (Join-Path $one 'ImageSearch' $version)
+    if ($identifier -in $ReadyToRun) {
+        Copy-Compiled $identifier (Join-Path $one 'ImageSearch' $version)
+        Protect-Module (Join-Path $one 'ImageSearch' $version)
+    }
+
     $zip = Join-Path $package "ImageSearch-$fullVersion-$identifier.zip"
     [System.IO.Compression.ZipFile]::CreateFromDirectory($one, $zip)
     Get-Item -LiteralPath $zip
@@ -128,7 +144,7 @@ foreach ($identifier in $Rid) {
     Copy-Item (Join-Path $package 'one' $identifier 'ImageSearch' $version 'module' 'bin' 'runtimes') -Destination (Join-Path $module 'module' 'bin') -Recurse -Force
 }
 
-Remove-Item -LiteralPath (Join-Path $package 'one') -Recurse -Force
+(Join-Path $package 'one'), (Join-Path $package 'compiled') | Where-Object { Test-Path -LiteralPath $_ } | Remove-Item -Recurse -Force
 $nuspec = Join-Path $package 'ImageSearch.nuspec'
 Write-Nuspec $nuspec
 Invoke-Dotnet pack (Join-Path $PSScriptRoot 'ImageSearch.Module.csproj') --nologo -v quiet -o $package "-p:NuspecFile=$nuspec" "-p:NuspecBasePath=$module"

@@ -15,10 +15,10 @@ Describe 'What is published' -Tag Package {
     BeforeAll {
         . $PSScriptRoot/Common.ps1
         $repository = Split-Path $Manifest
-        $null = & $Pwsh -NoProfile -NonInteractive -File (Join-Path $repository 'build.ps1') Package -ProjectUri https://packages.test/
+        $here = "$($IsWindows ? 'win' : $IsMacOS ? 'osx' : 'linux')-$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture.ToString().ToLowerInvariant())"
+        $null = & $Pwsh -NoProfile -NonInteractive -File (Join-Path $repository 'build.ps1') Package -ProjectUri https://packages.test/ -ReadyToRun $here
         $made = $LASTEXITCODE
         $package = Join-Path $repository 'artifacts' 'package'
-        $here = "$($IsWindows ? 'win' : $IsMacOS ? 'osx' : 'linux')-$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture.ToString().ToLowerInvariant())"
 
         # For which processor a library is, as its header says.
         function Get-Machine([string]$Path, [string]$Magic) {
@@ -30,6 +30,12 @@ Describe 'What is published' -Tag Package {
 
             [Text.Encoding]::Latin1.GetString($bytes, 0, $Magic.Length) | Should -BeExactly $Magic
             $Magic -eq 'MZ' ? [BitConverter]::ToUInt16($bytes, [BitConverter]::ToInt32($bytes, 60) + 4) : [BitConverter]::ToUInt16($bytes, 18)
+        }
+
+        # Whether an assembly has code for a processor beside what the JIT compiles.
+        function Test-Compiled([string]$Path) {
+            $reader = [Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead($Path))
+            try { $reader.PEHeaders.CorHeader.ManagedNativeHeaderDirectory.Size -gt 0 } finally { $reader.Dispose() }
         }
 
         # Uses the module of a folder of modules in a process that knows no other.
@@ -71,6 +77,7 @@ Describe 'What is published' -Tag Package {
         Get-Machine $library $Magic | Should -Be $Machine
         [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes($library)).Contains("`0libc.musl-") | Should -Be ($Rid -match 'musl')
         foreach ($name in 'libvips-THIRD-PARTY-NOTICES.md', 'libvips-versions.json') { Join-Path (Split-Path $library) $name | Should -Exist }
+        foreach ($assembly in Get-ChildItem (Join-Path $module.FullName 'module' 'bin' '*.dll')) { Test-Compiled $assembly | Should -Be ($Rid -eq $here) }
         if ($Rid -eq $here) {
             Invoke-Installed $modules | Should -BeExactly "Wine_by_Jakkub_Mede.jpg $($module.FullName) $((Get-Help Find-SimilarImage).Synopsis)"
         }
@@ -82,6 +89,8 @@ Describe 'What is published' -Tag Package {
         [IO.Compression.ZipFile]::ExtractToDirectory((Get-Item (Join-Path $package '*.nupkg')).FullName, $target)
         (Get-ChildItem (Join-Path $target 'module' 'bin' 'runtimes')).Name | Sort-Object |
             Should -BeExactly 'linux-arm64', 'linux-musl-arm64', 'linux-musl-x64', 'linux-x64', 'osx-arm64', 'osx-x64', 'win-arm64', 'win-x64'
+        # Compiled assemblies are loaded on their own platform alone, and this package is for all.
+        foreach ($assembly in Get-ChildItem (Join-Path $target 'module' 'bin' '*.dll')) { Test-Compiled $assembly | Should -BeFalse }
         $nuspec = ([xml](Get-Content -Raw (Join-Path $target 'ImageSearch.nuspec'))).package.metadata
         $nuspec.id | Should -BeExactly 'ImageSearch'
         $nuspec.version | Should -BeLike '*.*.*-preview'
