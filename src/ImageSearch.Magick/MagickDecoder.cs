@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ImageMagick;
 using ImageSearch.Imaging;
 
@@ -7,7 +8,7 @@ namespace ImageSearch.Magick;
 /// HEIC, JPEG XL and JPEG 2000 by ImageMagick. The format is named, so that its coder and no other gets the bytes; the name of the file is never
 /// seen. HEIC goes through a temporary file of ImageMagick's own, as its coder reads files alone.
 /// </summary>
-public sealed class MagickDecoder : IImageDecoder
+public sealed partial class MagickDecoder : IImageDecoder
 {
     private const int Channels = 3;
 
@@ -26,7 +27,7 @@ public sealed class MagickDecoder : IImageDecoder
     });
 
     /// <inheritdoc/>
-    ColourImage IImageDecoder.Decode(Stream file, ImageFormat format) => Guard(() =>
+    T IImageDecoder.Decode<T>(Stream file, ImageFormat format, Func<nint, int, int, T> use) => Guard(() =>
     {
         bool isCmyk = format == ImageFormat.Jpeg2000 && Jpeg2000Colours.AreCmyk(file);
         using var image = new MagickImage();
@@ -37,7 +38,7 @@ public sealed class MagickDecoder : IImageDecoder
             image.AutoOrient();
         }
 
-        return new ColourImage((int)image.Width, (int)image.Height, isCmyk && image.ChannelCount > Channels ? Cmyk(image) : Rgb(image));
+        return isCmyk && image.ChannelCount > Channels ? Lend(image, Cmyk(image), use) : LendRgb(image, use);
     });
 
     private static MagickReadSettings SettingsFor(ImageFormat format) => new()
@@ -57,7 +58,7 @@ public sealed class MagickDecoder : IImageDecoder
     private static bool SwapsSides(MagickImage image, ImageFormat format) =>
         format == ImageFormat.JpegXl && image.Orientation is >= Orientation.LeftTop and <= Orientation.LeftBottom;
 
-    private static byte[] Rgb(MagickImage image)
+    private static T LendRgb<T>(MagickImage image, Func<nint, int, int, T> use)
     {
         image.ColorSpace = ColorSpace.sRGB;
         if (image.HasAlpha)
@@ -67,8 +68,17 @@ public sealed class MagickDecoder : IImageDecoder
         }
 
         using IUnsafePixelCollection<byte> pixels = image.GetPixelsUnsafe();
-        return (image.ChannelCount == Channels ? pixels.ToArray() : pixels.ToByteArray(PixelMapping.RGB))
-            ?? throw new InvalidDataException("it has no pixels");
+        return image.ChannelCount == Channels
+            ? use(pixels.GetAreaPointer(0, 0, image.Width, image.Height), (int)image.Width, (int)image.Height)
+            : Lend(image, pixels.ToByteArray(PixelMapping.RGB), use);
+    }
+
+    private static unsafe T Lend<T>(MagickImage image, byte[]? rgb, Func<nint, int, int, T> use)
+    {
+        fixed (byte* data = rgb ?? throw new InvalidDataException("it has no pixels"))
+        {
+            return use((nint)data, (int)image.Width, (int)image.Height);
+        }
     }
 
     /// <summary>ImageMagick takes them for red, green, blue and one more.</summary>
@@ -79,7 +89,7 @@ public sealed class MagickDecoder : IImageDecoder
         return Jpeg2000Colours.FromCmyk(inks, (int)image.ChannelCount);
     }
 
-    /// <summary>ImageMagick's errors end with the place in its source.</summary>
+    /// <summary>ImageMagick's errors name its temporary file, or the library that they come from, and end with the place in its source.</summary>
     private static T Guard<T>(Func<T> work)
     {
         try
@@ -88,11 +98,14 @@ public sealed class MagickDecoder : IImageDecoder
         }
         catch (MagickException e)
         {
-            throw new InvalidDataException(e.Message.Split(" @ ")[0].ReplaceLineEndings(" ").Trim(), e);
+            throw new InvalidDataException(Names().Replace(e.Message.Split(" @ ")[0].ReplaceLineEndings(" "), "").Trim(), e);
         }
         catch (OverflowException e)
         {
             throw new InvalidDataException("it claims more pixels than can be counted", e);
         }
     }
+
+    [GeneratedRegex("\\s*`[^']*'")]
+    private static partial Regex Names();
 }

@@ -22,6 +22,7 @@ public sealed class HostileTests
         {
             ImageException e = Assert.Throws<ImageException>(() => Samples.Load(whole[..length]));
             Assert.Equal(ErrorKind.ImageUnreadable, e.Kind);
+            Assert.DoesNotContain(Path.GetTempPath(), e.Message, StringComparison.Ordinal);
         }
     }
 
@@ -59,7 +60,7 @@ public sealed class HostileTests
             catch (ImageException e)
             {
                 Assert.Contains(e.Kind, new[] { ErrorKind.ImageUnreadable, ErrorKind.ImageTooLarge });
-                Assert.DoesNotContain("coders/", e.Message, StringComparison.Ordinal);
+                Assert.DoesNotContain(Path.GetTempPath(), e.Message, StringComparison.Ordinal);
             }
         }
     }

@@ -17,6 +17,7 @@ public sealed class ReadingTests
     [InlineData(".jxl", 214, 320)]
     [InlineData(".jp2", 214, 320)]
     [InlineData("__tiles.jp2", 214, 320)]
+    [InlineData("__animation.jxl", 107, 160)]
     [InlineData("__gray.jxl", 107, 160)]
     [InlineData("__gray.jp2", 107, 160)]
     [InlineData("__cmyk.jp2", 107, 160)]

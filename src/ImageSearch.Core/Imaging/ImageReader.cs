@@ -177,8 +177,8 @@ public sealed class ImageReader
     {
         try
         {
-            return PartDecoder.Run(file, facts.Path, format, _settings.LimitMegapixels, image =>
-                new LoadedImage(facts, VipsDecoder.FromRgb(image, _settings.LongSidePixels), image.Width, image.Height));
+            return PartDecoder.Run(file, facts.Path, format, _settings.LimitMegapixels, (image, width, height) =>
+                new LoadedImage(facts, VipsDecoder.FromRgb(image, _settings.LongSidePixels), width, height));
         }
         catch (VipsException e)
         {
@@ -193,7 +193,7 @@ public sealed class ImageReader
             var reader = new BmpReader(stream);
             CheckSize(facts.Path, reader.Width, reader.Height);
             GrayImage gray = VipsGate.Run(() => PixelBudget.Shared.Run((long)reader.Width * reader.Height,
-                () => VipsDecoder.FromRgb(new ColourImage(reader.Width, reader.Height, reader.ReadRgb()), _settings.LongSidePixels)));
+                () => new ColourImage(reader.Width, reader.Height, reader.ReadRgb()).Run(image => VipsDecoder.FromRgb(image, _settings.LongSidePixels))));
             return new LoadedImage(facts, gray, reader.Width, reader.Height);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or VipsException or OverflowException)

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using ImageSearch.Parts;
 using ImageSearch.Imaging.Vips;
+using ImageSearch.Parts;
 
 namespace ImageSearch.Imaging;
 
@@ -29,9 +29,9 @@ internal static class PartDecoder
     /// <param name="path">What errors call it.</param>
     /// <param name="format">What its first bytes say.</param>
     /// <param name="limitMegapixels">Files that claim more are refused before any pixel is made.</param>
-    /// <param name="use">Gets the pixels, upright.</param>
+    /// <param name="use">Gets the pixels, upright, and their width and height.</param>
     /// <exception cref="ImageException">Unreadable, too large, or the part is not there.</exception>
-    public static T Run<T>(Stream file, string path, ImageFormat format, double limitMegapixels, Func<ColourImage, T> use)
+    public static T Run<T>(Stream file, string path, ImageFormat format, double limitMegapixels, Func<VipsObject, int, int, T> use)
     {
         IImageDecoder decoder = Find(OptionalPart.Folder, path, format);
         try
@@ -44,9 +44,9 @@ internal static class PartDecoder
                 return PixelBudget.Shared.Run((long)width * height * Weight, () =>
                 {
                     file.Position = 0;
-                    ColourImage image = decoder.Decode(file, format);
-                    return (image.Width, image.Height) == (width, height) ? use(image)
-                        : throw new InvalidDataException($"it claims {width} x {height} pixels and has {image.Width} x {image.Height}");
+                    return decoder.Decode(file, format, (rgb, decodedWidth, decodedHeight) => (decodedWidth, decodedHeight) == (width, height)
+                        ? ColourImage.Run(rgb, width, height, image => use(image, width, height))
+                        : throw new InvalidDataException($"it claims {width} x {height} pixels and has {decodedWidth} x {decodedHeight}"));
                 });
             });
         }

@@ -64,7 +64,8 @@ internal static class UprightImage
         using var file = new BufferedStream(File.OpenRead(request.Path), 1 << 16);
         var reader = new BmpReader(file);
         request.CheckSize(reader.Width, reader.Height);
-        return PixelBudget.Shared.Run((long)reader.Width * reader.Height, () => request.Take(new ColourImage(reader.Width, reader.Height, reader.ReadRgb())));
+        return PixelBudget.Shared.Run((long)reader.Width * reader.Height, () =>
+            new ColourImage(reader.Width, reader.Height, reader.ReadRgb()).Run(image => request.Take(image, reader.Width, reader.Height)));
     }
 
     private static T OfPart<T>(Request<T> request, ImageFormat format)
@@ -83,11 +84,11 @@ internal static class UprightImage
             }
         }
 
-        public T Take(ColourImage upright) => upright.Run(image =>
+        public T Take(VipsObject upright, int width, int height)
         {
             using var operation = new VipsOperation("thumbnail_image");
-            return Take(operation.Set("in", image), upright.Width, upright.Height);
-        });
+            return Take(operation.Set("in", upright), width, height);
+        }
 
         public T Take(VipsOperation thumbnail, int width, int height)
         {

@@ -83,12 +83,12 @@ internal static class VipsDecoder
     }
 
     /// <summary>Shrinks colour pixels to the long side.</summary>
-    public static GrayImage FromRgb(ColourImage colour, int longSidePixels) => colour.Run(image =>
+    public static GrayImage FromRgb(VipsObject colours, int longSidePixels)
     {
         using var operation = new VipsOperation("thumbnail_image");
-        using VipsObject small = Bound(operation.Set("in", image), longSidePixels).RunToImage();
+        using VipsObject small = Bound(operation.Set("in", colours), longSidePixels).RunToImage();
         return ToGray(small);
-    });
+    }
 
     private static VipsOperation Bound(VipsOperation thumbnail, int longSidePixels) =>
         thumbnail.Set("width", longSidePixels).Set("height", longSidePixels).Set("size", "down");
