@@ -129,12 +129,19 @@ public sealed class ImageReader
             return ReadBmp(stream, facts);
         }
 
+        bool isMended = format == ImageFormat.Jpeg && JpegEnd.IsMissing(buffer.AsSpan(0, read));
+        if (isMended)
+        {
+            buffer = [.. buffer.AsSpan(0, read), .. JpegEnd.Marker];
+            read = buffer.Length;
+        }
+
         VipsRuntime.EnsureStarted();
         int needed = ProgressiveJpeg.Trim(buffer.AsSpan(0, read), (width, height) => VipsDecoder.JpegShrink(width, height, _settings.LongSidePixels));
         fixed (byte* data = buffer)
         {
             byte* start = data;
-            return Decode(() => VipsNative.NewSourceFromMemory(start, (nuint)needed), facts);
+            return Decode(() => VipsNative.NewSourceFromMemory(start, (nuint)needed), facts, isMended);
         }
     }
 
@@ -149,7 +156,7 @@ public sealed class ImageReader
         }
 
         VipsRuntime.EnsureStarted();
-        return Decode(() => VipsNative.NewSourceFromFile(path), facts);
+        return Decode(() => VipsNative.NewSourceFromFile(path), facts, isMended: false);
     }
 
     private LoadedImage ReadBmp(Stream stream, FileFacts facts)
@@ -168,28 +175,31 @@ public sealed class ImageReader
         }
     }
 
-    private LoadedImage Decode(Func<nint> newSource, FileFacts facts)
+    private LoadedImage Decode(Func<nint> newSource, FileFacts facts, bool isMended)
     {
         try
         {
-            return VipsGate.Run(() =>
-            {
-                using VipsObject source = VipsObject.Own(newSource());
-                using OpenedImage opened = VipsDecoder.Open(source) ?? throw ImageException.UnknownFormat(facts.Path);
-                int width = opened.Width, height = opened.Height;
-                CheckSize(facts.Path, width, height);
-                if (opened.IsJpeg && (long)width * height > facts.LengthBytes * MostJpegPixelsAByte)
-                {
-                    throw ImageException.Unreadable(facts.Path, $"it claims {width} x {height} pixels, more than its {facts.LengthBytes} bytes can hold");
-                }
-
-                GrayImage gray = PixelBudget.Shared.Run((long)width * height, () => VipsDecoder.Decode(opened, _settings.LongSidePixels));
-                return opened.SwapsSides ? new LoadedImage(facts, gray, height, width) : new LoadedImage(facts, gray, width, height);
-            });
+            // With an end, data that are too short make the decoder warn, no more.
+            return isMended ? VipsGate.RunStrictly(Work) : VipsGate.Run(Work);
         }
         catch (VipsException e)
         {
             throw ImageException.Unreadable(facts.Path, e.Message.TrimEnd('.'), e);
+        }
+
+        LoadedImage Work()
+        {
+            using VipsObject source = VipsObject.Own(newSource());
+            using OpenedImage opened = VipsDecoder.Open(source) ?? throw ImageException.UnknownFormat(facts.Path);
+            int width = opened.Width, height = opened.Height;
+            CheckSize(facts.Path, width, height);
+            if (opened.IsJpeg && (long)width * height > facts.LengthBytes * MostJpegPixelsAByte)
+            {
+                throw ImageException.Unreadable(facts.Path, $"it claims {width} x {height} pixels, more than its {facts.LengthBytes} bytes can hold");
+            }
+
+            GrayImage gray = PixelBudget.Shared.Run((long)width * height, () => VipsDecoder.Decode(opened, _settings.LongSidePixels));
+            return opened.SwapsSides ? new LoadedImage(facts, gray, height, width) : new LoadedImage(facts, gray, width, height);
         }
     }
 

@@ -30,6 +30,9 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Vips, EntryPoint = "vips_error_buffer_copy")]
     public static partial nint CopyErrorBuffer();
 
+    [LibraryImport(Vips, EntryPoint = "vips_error_buffer")]
+    public static partial byte* PeekErrorBuffer();
+
     [LibraryImport(Vips, EntryPoint = "vips_error_clear")]
     public static partial void ClearError();
 
