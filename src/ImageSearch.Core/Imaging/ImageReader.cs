@@ -141,7 +141,7 @@ public sealed class ImageReader
         fixed (byte* data = buffer)
         {
             byte* start = data;
-            return Decode(() => VipsNative.NewSourceFromMemory(start, (nuint)needed), facts, isMended);
+            return Decode(() => VipsNative.NewSourceFromMemory(start, (nuint)needed), facts, format, isMended);
         }
     }
 
@@ -156,7 +156,7 @@ public sealed class ImageReader
         }
 
         VipsRuntime.EnsureStarted();
-        return Decode(() => VipsNative.NewSourceFromFile(path), facts, isMended: false);
+        return Decode(() => VipsNative.NewSourceFromFile(path), facts, format, isMended: false);
     }
 
     private LoadedImage ReadBmp(Stream stream, FileFacts facts)
@@ -175,12 +175,15 @@ public sealed class ImageReader
         }
     }
 
-    private LoadedImage Decode(Func<nint> newSource, FileFacts facts, bool isMended)
+    private LoadedImage Decode(Func<nint> newSource, FileFacts facts, ImageFormat format, bool isMended)
     {
         try
         {
             // With an end, data that are too short make the decoder warn, no more.
-            return isMended ? VipsGate.RunStrictly(Work) : VipsGate.Run(Work);
+            LoadedImage image = isMended ? VipsGate.RunStrictly(Work) : VipsGate.Run(Work);
+
+            // Where libtiff turns colours into RGB, a compression that it does not know is no error: it leaves the tile as it was.
+            return format == ImageFormat.Tiff && IsFlat(image.Gray) ? VipsGate.RunStrictly(Work) : image;
         }
         catch (VipsException e)
         {
@@ -202,6 +205,8 @@ public sealed class ImageReader
             return opened.SwapsSides ? new LoadedImage(facts, gray, height, width) : new LoadedImage(facts, gray, width, height);
         }
     }
+
+    private static bool IsFlat(GrayImage gray) => !gray.Pixels.AsSpan().ContainsAnyExcept(gray.Pixels[0]);
 
     private void CheckSize(string path, int width, int height)
     {
