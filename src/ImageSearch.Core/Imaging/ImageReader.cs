@@ -145,12 +145,19 @@ public sealed class ImageReader
             return ReadByPart(stream, facts, format);
         }
 
+        bool isMended = format == ImageFormat.Jpeg && JpegEnd.IsMissing(buffer.AsSpan(0, read));
+        if (isMended)
+        {
+            buffer = [.. buffer.AsSpan(0, read), .. JpegEnd.Marker];
+            read = buffer.Length;
+        }
+
         VipsRuntime.EnsureStarted();
         int needed = ProgressiveJpeg.Trim(buffer.AsSpan(0, read), (width, height) => VipsDecoder.JpegShrink(width, height, _settings.LongSidePixels));
         fixed (byte* data = buffer)
         {
             byte* start = data;
-            return Decode(() => VipsNative.NewSourceFromMemory(start, (nuint)needed), facts);
+            return Decode(() => VipsNative.NewSourceFromMemory(start, (nuint)needed), facts, format, isMended);
         }
     }
 
@@ -170,7 +177,7 @@ public sealed class ImageReader
         }
 
         VipsRuntime.EnsureStarted();
-        return Decode(() => VipsNative.NewSourceFromFile(path), facts);
+        return Decode(() => VipsNative.NewSourceFromFile(path), facts, format, isMended: false);
     }
 
     private LoadedImage ReadByPart(Stream file, FileFacts facts, ImageFormat format)
@@ -202,30 +209,38 @@ public sealed class ImageReader
         }
     }
 
-    private LoadedImage Decode(Func<nint> newSource, FileFacts facts)
+    private LoadedImage Decode(Func<nint> newSource, FileFacts facts, ImageFormat format, bool isMended)
     {
         try
         {
-            return VipsGate.Run(() =>
-            {
-                using VipsObject source = VipsObject.Own(newSource());
-                using OpenedImage opened = VipsDecoder.Open(source) ?? throw ImageException.UnknownFormat(facts.Path);
-                int width = opened.Width, height = opened.Height;
-                CheckSize(facts.Path, width, height);
-                if (opened.IsJpeg && (long)width * height > facts.LengthBytes * MostJpegPixelsAByte)
-                {
-                    throw ImageException.Unreadable(facts.Path, $"it claims {width} x {height} pixels, more than its {facts.LengthBytes} bytes can hold");
-                }
+            // With an end, data that are too short make the decoder warn, no more.
+            LoadedImage image = isMended ? VipsGate.RunStrictly(Work) : VipsGate.Run(Work);
 
-                GrayImage gray = PixelBudget.Shared.Run((long)width * height, () => VipsDecoder.Decode(opened, _settings.LongSidePixels));
-                return opened.SwapsSides ? new LoadedImage(facts, gray, height, width) : new LoadedImage(facts, gray, width, height);
-            });
+            // Where libtiff turns colours into RGB, a compression that it does not know is no error: it leaves the tile as it was.
+            return format == ImageFormat.Tiff && IsFlat(image.Gray) ? VipsGate.RunStrictly(Work) : image;
         }
         catch (VipsException e)
         {
             throw ImageException.Unreadable(facts.Path, e.Message.TrimEnd('.'), e);
         }
+
+        LoadedImage Work()
+        {
+            using VipsObject source = VipsObject.Own(newSource());
+            using OpenedImage opened = VipsDecoder.Open(source) ?? throw ImageException.UnknownFormat(facts.Path);
+            int width = opened.Width, height = opened.Height;
+            CheckSize(facts.Path, width, height);
+            if (opened.IsJpeg && (long)width * height > facts.LengthBytes * MostJpegPixelsAByte)
+            {
+                throw ImageException.Unreadable(facts.Path, $"it claims {width} x {height} pixels, more than its {facts.LengthBytes} bytes can hold");
+            }
+
+            GrayImage gray = PixelBudget.Shared.Run((long)width * height, () => VipsDecoder.Decode(opened, _settings.LongSidePixels));
+            return opened.SwapsSides ? new LoadedImage(facts, gray, height, width) : new LoadedImage(facts, gray, width, height);
+        }
     }
+
+    private static bool IsFlat(GrayImage gray) => !gray.Pixels.AsSpan().ContainsAnyExcept(gray.Pixels[0]);
 
     private void CheckSize(string path, int width, int height)
     {

@@ -4,7 +4,8 @@ namespace ImageSearch.Imaging.Vips;
 /// <param name="Source">The file's bytes.</param>
 /// <param name="Loader">libvips's name of the operation that reads them.</param>
 /// <param name="Image">The image.</param>
-internal sealed record OpenedImage(VipsObject Source, string Loader, VipsObject Image) : IDisposable
+/// <param name="FailOn">libvips's word for the least fault at which its pixels are refused.</param>
+internal sealed record OpenedImage(VipsObject Source, string Loader, VipsObject Image, string FailOn) : IDisposable
 {
     private const int Upright = 1;
 

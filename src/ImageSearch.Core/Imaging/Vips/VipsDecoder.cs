@@ -8,10 +8,14 @@ internal static class VipsDecoder
     /// <summary>libvips's number for bands of one byte.</summary>
     public const int FormatByte = 0;
 
-    private const string FailOn = "truncated";
+    /// <summary>Files that end too early are refused; other damage is mended as well as the decoder can.</summary>
+    private const string FailWhereFileEnds = "truncated";
 
-    /// <summary>Options reach the loader through the option string alone; the thumbnailer's own fail_on is not passed on for sources.</summary>
-    private const string StopWhereFileEnds = $"[fail_on={FailOn}]";
+    /// <summary>Of TIFFs in strips libvips reports nothing before, neither an early end nor a compression that it does not know: it shows gray.</summary>
+    private const string FailOnBadStrip = "error";
+
+    /// <summary>Of those in tiles nothing but at this level; in strips it would refuse every tag that is not known.</summary>
+    private const string FailOnBadTile = "warning";
 
     /// <summary>How much smaller than stored libjpeg can decode: it takes fewer of a block's frequencies, at a fraction of the cost.</summary>
     private static readonly int[] JpegShrinks = [8, 4, 2];
@@ -27,7 +31,19 @@ internal static class VipsDecoder
         }
 
         string name = Marshal.PtrToStringUTF8(loader)!;
-        return new OpenedImage(source, name, Load(source, name, shrink: 1));
+        if (!name.Contains("Tiff", StringComparison.Ordinal))
+        {
+            return new OpenedImage(source, name, Load(source, name, FailWhereFileEnds), FailWhereFileEnds);
+        }
+
+        VipsObject image = Load(source, name, FailOnBadStrip);
+        if (VipsNative.GetTypeOf(image, "tile-width") == 0)
+        {
+            return new OpenedImage(source, name, image, FailOnBadStrip);
+        }
+
+        image.Dispose();
+        return new OpenedImage(source, name, Load(source, name, FailOnBadTile), FailOnBadTile);
     }
 
     /// <summary>Decodes, turns upright, shrinks to the long side.</summary>
@@ -44,13 +60,14 @@ internal static class VipsDecoder
             int shrink = JpegShrink(opened.Width, opened.Height, longSidePixels);
             if (shrink > 1)
             {
-                using VipsObject smaller = Load(opened.Source, opened.Loader, shrink);
+                using VipsObject smaller = Load(opened.Source, opened.Loader, opened.FailOn, shrink);
                 return Shrink(Fetch(smaller), longSidePixels);
             }
         }
 
+        // Options reach the loader through the option string alone; the thumbnailer's own fail_on is not passed on for sources.
         using var operation = new VipsOperation("thumbnail_source");
-        using VipsObject small = Bound(operation.Set("source", opened.Source).Set("option_string", StopWhereFileEnds), longSidePixels).RunToImage();
+        using VipsObject small = Bound(operation.Set("source", opened.Source).Set("option_string", $"[fail_on={opened.FailOn}]"), longSidePixels).RunToImage();
         return ToGray(small);
     }
 
@@ -58,10 +75,10 @@ internal static class VipsDecoder
     public static int JpegShrink(int width, int height, int longSidePixels) =>
         JpegShrinks.FirstOrDefault(shrink => Math.Max(width, height) >= (long)shrink * longSidePixels, 1);
 
-    private static VipsObject Load(VipsObject source, string loader, int shrink)
+    private static VipsObject Load(VipsObject source, string loader, string failOn, int shrink = 1)
     {
         using var operation = new VipsOperation(loader);
-        operation.Set("source", source).Set("access", "sequential").Set("fail_on", FailOn);
+        operation.Set("source", source).Set("access", "sequential").Set("fail_on", failOn);
         return (shrink > 1 ? operation.Set("shrink", shrink) : operation).RunToImage();
     }
 

@@ -30,6 +30,9 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Vips, EntryPoint = "vips_error_buffer_copy")]
     public static partial nint CopyErrorBuffer();
 
+    [LibraryImport(Vips, EntryPoint = "vips_error_buffer")]
+    public static partial byte* PeekErrorBuffer();
+
     [LibraryImport(Vips, EntryPoint = "vips_error_clear")]
     public static partial void ClearError();
 
@@ -77,6 +80,9 @@ internal static unsafe partial class VipsNative
 
     [LibraryImport(Vips, EntryPoint = "vips_image_get_orientation")]
     public static partial int GetOrientation(VipsObject image);
+
+    [LibraryImport(Vips, EntryPoint = "vips_image_get_typeof", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nuint GetTypeOf(VipsObject image, string name);
 
     [LibraryImport(Vips, EntryPoint = "vips_image_hasalpha")]
     public static partial int HasAlpha(VipsObject image);
