@@ -33,7 +33,7 @@ internal static class MagickRuntime
     private static readonly Lazy<bool> Started = new(Start);
 
     /// <summary>Starts ImageMagick at the first call.</summary>
-    /// <exception cref="PartException">It does not keep to the policy.</exception>
+    /// <exception cref="PartException">It does not keep to the policy, or there is no folder for temporary files.</exception>
     /// <exception cref="DllNotFoundException">Its native library is not there.</exception>
     public static void EnsureStarted() => _ = Started.Value;
 
@@ -41,7 +41,7 @@ internal static class MagickRuntime
     {
         // Nothing may be asked of ImageMagick before: at the first request it reads its policy, from wherever it then is, and keeps it.
         string before = Environment.GetEnvironmentVariable(ConfigurePath) ?? "";
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("imagesearch-");
+        DirectoryInfo folder = NewFolder();
         try
         {
             IConfigurationFiles files = ConfigurationFiles.Default;
@@ -66,6 +66,18 @@ internal static class MagickRuntime
         // Images are spread over threads here, one thread each.
         ResourceLimits.Thread = 1;
         return true;
+    }
+
+    private static DirectoryInfo NewFolder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("imagesearch-");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PartException($"it needs a folder for temporary files: {e.Message}", e);
+        }
     }
 
     /// <summary>Asks for what the policy forbids. It is read at the first request, and kept.</summary>

@@ -21,6 +21,7 @@ public sealed class ReadingTests
     [InlineData("__gray.jxl", 107, 160)]
     [InlineData("__gray.jp2", 107, 160)]
     [InlineData("__cmyk.jp2", 107, 160)]
+    [InlineData("__ycc420.jp2", 106, 160)]
     public void Read_ShowsThePhotograph(string ending, int width, int height)
     {
         LoadedImage image = _reader.Read(Samples.PathOf(Samples.Photo + ending));

@@ -52,7 +52,8 @@ internal sealed record OptionalPart(string Name, string TypeName)
         catch (TargetInvocationException e) when (Reason(e) is PartException or DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
             or FileNotFoundException or FileLoadException)
         {
-            throw new PartException(Reason(e).Message, e);
+            // Of a native library, .NET lists every place where it was looked for below the first line.
+            throw new PartException(Reason(e).Message.Split('\n')[0].Trim(), e);
         }
     }
 
