@@ -119,6 +119,21 @@ public sealed class HostileTests
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The size marker (ITU-T T.800, A.5.1) has the number of components at its end, and three bytes for each.</summary>
+    [Theory]
+    [InlineData(8)]
+    [InlineData(40)]
+    [InlineData(16_384)]
+    public void Read_OfAJpeg2000OfManyComponents_IsRefusedByTheHeader(int components)
+    {
+        byte[] file = Samples.Codestream(Samples.Photo + "__gray.jp2");
+        byte[] marker = [.. file[..40], (byte)(components >> 8), (byte)components, .. Enumerable.Repeat(file[42..45], components).SelectMany(b => b)];
+        BinaryPrimitives.WriteUInt16BigEndian(marker.AsSpan(4), (ushort)(marker.Length - 4));
+        ImageException e = Assert.Throws<ImageException>(() => Samples.Load([.. marker, .. file[45..]]));
+        Assert.Equal(ErrorKind.ImageUnreadable, e.Kind);
+        Assert.DoesNotContain("segment", e.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(64, 64)]
     [InlineData(4000, 4000)]
