@@ -53,6 +53,11 @@ public sealed partial class TidyTests
         Assert.DoesNotContain(referenced, name => doors.Any(d => name.StartsWith(d, StringComparison.Ordinal)));
     }
 
+    /// <summary>A package of Core's would be loaded into the session of whoever imports the module (docs/decisions/0070).</summary>
+    [Fact]
+    public void Core_StandsOnDotnetAlone() => Assert.All(typeof(ErrorKind).Assembly.GetReferencedAssemblies(),
+        a => Assert.True(a.Name!.StartsWith("System.", StringComparison.Ordinal) || a.Name == "Microsoft.Win32.Primitives", a.Name));
+
     [Fact]
     public void SampleImages_StayWithin15Megabytes()
     {
