@@ -5,7 +5,7 @@
     Only dotnet and what PowerShell brings. The module folder and the nupkg have the native libraries of all platforms, as the gallery has one
     package a version; each zip has one platform's, and assemblies that were compiled for it (docs/decisions/0065).
 .OUTPUTS
-    The module folder, the nupkg, the zips and SHA256SUMS, in artifacts/package.
+    The module folder, the nupkg, the zips and SHA256SUMS.
 #>
 [CmdletBinding()]
 param(
@@ -18,6 +18,12 @@ param(
     # Platforms whose zip has compiled assemblies, or none. NuGet downloads the compiler and each one's runtime pack, of 40 MB.
     [string[]] $ReadyToRun = $Rid,
 
+    # Packs the module as it was built last, for this platform: nothing is built, compiled or downloaded.
+    [switch] $NoBuild,
+
+    # Where all goes. Without it artifacts/package is made anew.
+    [string] $Destination,
+
     # The project's public address; the manifest's placeholder stays without it.
     [uri] $ProjectUri,
 
@@ -29,7 +35,8 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 $repository = (Resolve-Path (Join-Path $PSScriptRoot '..' '..')).ProviderPath
-$package = Join-Path $repository 'artifacts' 'package'
+$built = Join-Path $repository 'module' 'bin'
+$package = $Destination ? $Destination : (Join-Path $repository 'artifacts' 'package')
 $data = Import-PowerShellDataFile (Join-Path $repository 'ImageSearch.psd1')
 $details = $data.PrivateData.PSData
 $version = $data.ModuleVersion
@@ -43,6 +50,11 @@ function Invoke-Dotnet {
 
 # Copies one platform's native library, with what its makers say of it.
 function Copy-Native([string] $Identifier, [string] $Module) {
+    if ($NoBuild) {
+        $runtimes = New-Item -ItemType Directory -Force (Join-Path $Module 'module' 'bin' 'runtimes')
+        return Copy-Item (Join-Path $built 'runtimes' $Identifier) -Destination $runtimes -Recurse
+    }
+
     $core = Join-Path $repository 'src' 'ImageSearch.Core'
     Invoke-Dotnet build $core '-t:CopyNative' "-p:NativeRuntimeIdentifier=$Identifier" "-p:NativeDestination=$(Join-Path $Module 'module' 'bin')" --nologo -v quiet
 }
@@ -58,7 +70,6 @@ function Copy-Compiled([string] $Identifier, [string] $Module) {
 # Everything but native libraries.
 function New-ModuleFolder([string] $Module) {
     $bin = New-Item -ItemType Directory -Force (Join-Path $Module 'module' 'bin')
-    $built = Join-Path $repository 'module' 'bin'
     Copy-Item (Join-Path $built 'ImageSearch.Core.dll'), (Join-Path $built 'ImageSearch.PowerShell.dll') -Destination $bin
     Copy-Item (Join-Path $repository 'module' '*') -Include *.psm1, *.ps1xml -Destination (Join-Path $Module 'module')
     Copy-Item (Join-Path $repository 'en-US') -Destination $Module -Recurse
@@ -103,11 +114,29 @@ function Write-Nuspec([string] $Path) {
     <copyright>$(& $escape $data.Copyright)</copyright>
     <tags>$(& $escape ((Get-GalleryTag) -join ' '))</tags>
   </metadata>
-  <files>
-    <file src="**" target="" />
-  </files>
 </package>
 "@)
+}
+
+# The nupkg, as NuGet makes one: files as parts, and a relationship that says which of them describes it.
+function New-GalleryPackage([string] $Nuspec, [string] $Path) {
+    $nupkg = [System.IO.Packaging.Package]::Open($Path, 'Create')
+    try {
+        $nupkg.PackageProperties.Identifier = 'ImageSearch'
+        $nupkg.PackageProperties.Version = $fullVersion
+        $nupkg.PackageProperties.Creator = $data.Author
+        foreach ($file in @(Get-ChildItem $module -Recurse -File) + (Get-Item $Nuspec)) {
+            $name = $file.FullName -eq $Nuspec ? $file.Name : [IO.Path]::GetRelativePath($module, $file.FullName).Replace('\', '/')
+            $part = $nupkg.CreatePart([System.IO.Packaging.PackUriHelper]::CreatePartUri([uri]::new($name, [UriKind]::Relative)), 'application/octet', 'Maximum')
+            $to, $from = $part.GetStream(), $file.OpenRead()
+            try { $from.CopyTo($to) } finally { $from.Dispose(); $to.Dispose() }
+        }
+
+        $null = $nupkg.CreateRelationship($part.Uri, 'Internal', 'http://schemas.microsoft.com/packaging/2010/07/manifest')
+    }
+    finally {
+        $nupkg.Dispose()
+    }
 }
 
 function Protect-Module([string] $Module) {
@@ -119,8 +148,9 @@ function Protect-Module([string] $Module) {
         Where-Object Status -ne Valid | ForEach-Object { throw "'$($_.Path)' was not signed: $($_.StatusMessage)" }
 }
 
-if (Test-Path $package) { Remove-Item -LiteralPath $package -Recurse -Force }
-Invoke-Dotnet build (Join-Path $repository 'src' 'ImageSearch.PowerShell') -c Release --nologo -v quiet
+if ($NoBuild) { $Rid, $ReadyToRun = @(Get-ChildItem (Join-Path $built 'runtimes') -Name), @() }
+else { Invoke-Dotnet build (Join-Path $repository 'src' 'ImageSearch.PowerShell') -c Release --nologo -v quiet }
+if (-not $Destination -and (Test-Path $package)) { Remove-Item -LiteralPath $package -Recurse -Force }
 New-ModuleFolder $module
 Protect-Module $module
 Get-Item $module
@@ -147,7 +177,7 @@ foreach ($identifier in $Rid) {
 (Join-Path $package 'one'), (Join-Path $package 'compiled') | Where-Object { Test-Path -LiteralPath $_ } | Remove-Item -Recurse -Force
 $nuspec = Join-Path $package 'ImageSearch.nuspec'
 Write-Nuspec $nuspec
-Invoke-Dotnet pack (Join-Path $PSScriptRoot 'ImageSearch.Module.csproj') --nologo -v quiet -o $package "-p:NuspecFile=$nuspec" "-p:NuspecBasePath=$module"
+New-GalleryPackage $nuspec (Join-Path $package "ImageSearch.$fullVersion.nupkg")
 Remove-Item -LiteralPath $nuspec
 Get-Item (Join-Path $package "ImageSearch.$fullVersion.nupkg")
 

@@ -1,4 +1,5 @@
-Describe 'What is published' -Tag Package {
+# Makes the packages of all platforms: builds, and downloads their libraries. What one package is good for is in Install.Tests.ps1.
+Describe 'What is published, tried where IMAGESEARCH_PACKAGES is set' -Skip:(-not $env:IMAGESEARCH_PACKAGES) {
     BeforeDiscovery {
         $platforms = @(
             @{ Rid = 'win-x64'; Library = 'libvips-42.dll'; Magic = 'MZ'; Machine = 0x8664 }
@@ -16,7 +17,7 @@ Describe 'What is published' -Tag Package {
         . $PSScriptRoot/Common.ps1
         $repository = Split-Path $Manifest
         $here = "$($IsWindows ? 'win' : $IsMacOS ? 'osx' : 'linux')-$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture.ToString().ToLowerInvariant())"
-        $null = & $Pwsh -NoProfile -NonInteractive -File (Join-Path $repository 'build.ps1') Package -ProjectUri https://packages.test/ -ReadyToRun $here
+        $null = & $Pwsh @PwshArguments -File (Join-Path $repository 'build.ps1') Package -ProjectUri https://packages.test/ -ReadyToRun $here
         $made = $LASTEXITCODE
         $package = Join-Path $repository 'artifacts' 'package'
 
@@ -52,7 +53,7 @@ Describe 'What is published' -Tag Package {
             $file = Join-Path (New-TestFolder) 'installed.ps1'
             Set-Content -LiteralPath $file $script
             $copy = Join-Path $PSScriptRoot '..' 'data' 'copies' 'Wine_by_Jakkub_Mede__crop50.jpg'
-            & $Pwsh -NoProfile -NonInteractive -File $file $Modules (Get-Photo 'Wine_by_Jakkub_Mede.jpg') $copy
+            & $Pwsh @PwshArguments -File $file $Modules (Get-Photo 'Wine_by_Jakkub_Mede.jpg') $copy
         }
     }
 

@@ -104,7 +104,7 @@ Describe 'The views' {
     It 'have colours on a terminal, and none there with NO_COLOR' -Skip:(-not ($IsLinux -and (Get-Command script -ErrorAction Ignore))) {
         $file = Join-Path $TestDrive 'show.ps1'
         Set-Content -LiteralPath $file "`$ProgressPreference = 'SilentlyContinue'; Import-Module '$Manifest'; Compare-Image '$(Join-Path $folder wine.jpg)' '$(Join-Path $folder small.jpg)'"
-        $command = "'$Pwsh' -NoProfile -File '$file'"
+        $command = "'$Pwsh' $($PwshArguments.ForEach({ "'$_'" })) -File '$file'"
         $coloured = '' | & env -u NO_COLOR TERM=xterm-256color script -qec $command /dev/null | Out-String
         $plain = '' | & env NO_COLOR=1 TERM=xterm-256color script -qec $command /dev/null | Out-String
         $coloured | Should -Match "`e\[32mTrue`e\[0m"
