@@ -17,6 +17,7 @@
     CmdletsToExport            = @(
         'Add-ImageToIndex'
         'Compare-Image'
+        'Export-DuplicateReport'
         'Export-ImageIndex'
         'Export-ImageMatch'
         'Find-DuplicateImage'

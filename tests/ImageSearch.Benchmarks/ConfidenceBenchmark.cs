@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ImageSearch.Comparison;
 using ImageSearch.Imaging;
 using ImageSearch.Ingest;
 using ImageSearch.Search;
@@ -68,7 +69,10 @@ internal static class ConfidenceBenchmark
     {
         try
         {
-            SearchOptions all = SearchOptions.Verified with { MinimumConfidence = 0, IncludeMirrored = true, MaximumMatches = 100 };
+            SearchOptions all = SearchOptions.Verified with
+            {
+                MinimumConfidence = 0, IncludeMirrored = true, MaximumMatches = 100, Relations = Enum.GetValues<ImageRelation>().ToHashSet(),
+            };
             return ImageSearcher.FindVerified(snapshot, ImageQuery.Of(describer.Describe(path)), all);
         }
         catch (ImageException e) when (e.Kind == ErrorKind.ImageHasNoFeatures)

@@ -29,6 +29,22 @@ Describe 'Compare-Image' {
         $found.Inliers | Should -BeGreaterThan 10
     }
 
+    It 'compares pixels, unless it is told not to' {
+        $small = Join-Path $copies 'Wine_by_Jakkub_Mede__scale50.jpg'
+        (Compare-Image $wine $small).IsConfirmed | Should -BeTrue
+        (Compare-Image $wine $small -NoPixels).IsConfirmed | Should -BeFalse
+    }
+
+    It 'says it in words, and takes for a match what is asked for' {
+        $small = Join-Path $copies 'Wine_by_Jakkub_Mede__scale50.jpg'
+        $found = Compare-Image $wine $small
+        $found.Verdict | Should -BeExactly 'the same picture, resized to 50 %'
+        (Compare-Image $wine $small -Relation Resized, Cropped).IsMatch | Should -BeTrue
+        $other = Compare-Image $wine $small -Relation IdenticalBytes
+        $other.IsMatch | Should -BeFalse
+        $other.Relation | Should -Be 'Resized'
+    }
+
     It 'says that other images do not match' {
         $found = Compare-Image $wine $kleiber
         $found.IsMatch | Should -BeFalse

@@ -1,3 +1,4 @@
+using ImageSearch.Imaging;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Search;
@@ -13,12 +14,16 @@ public sealed record ImageQuery(ImageFeatures Features, ulong PerceptualHash)
     /// <summary>The file's height in pixels, upright; without it, as described.</summary>
     public int Height { get; init; } = Features.Height;
 
+    /// <summary>The file that it was described from; null without one, and then no pixels can be compared.</summary>
+    public FileFacts? Facts { get; init; }
+
     /// <summary>Searches with an image.</summary>
-    public static ImageQuery Of(DescribedImage image) => new(image.Features, image.PerceptualHash) { Width = image.Width, Height = image.Height };
+    public static ImageQuery Of(DescribedImage image) =>
+        new(image.Features, image.PerceptualHash) { Width = image.Width, Height = image.Height, Facts = image.Facts };
 
     /// <summary>Searches with an indexed image.</summary>
     internal static ImageQuery Of(IndexedImage image, ImageFeatures features) =>
-        new(features, image.PerceptualHash) { Width = image.Width, Height = image.Height };
+        new(features, image.PerceptualHash) { Width = image.Width, Height = image.Height, Facts = image.Facts };
 
     /// <summary>The same with left and right changed.</summary>
     internal ImageQuery Mirrored() =>

@@ -35,13 +35,13 @@ internal static class VerifiedSearch
             Compare(snapshot, candidates, ways[way], options, matches, cancel);
         }
 
-        return
-        [
-            .. matches.Where(m => m.Confidence >= options.MinimumConfidence)
-                .OrderByDescending(m => m.Confidence).ThenByDescending(m => m.Inliers).ThenByDescending(m => m.Votes).ThenBy(m => m.IsMirrored).ThenBy(m => m.Image.Id)
-                .DistinctBy(m => m.Image.Id).Take(options.MaximumMatches).Select((m, i) => m with { Rank = i + 1 }),
-        ];
+        ImageMatch[] found = [.. Surest(matches).OrderByDescending(m => options.Wants(m.Comparison!)).DistinctBy(m => m.Image.Id)];
+        IEnumerable<ImageMatch> told = options.ComparePixels ? Surest(PixelConfirmation.Confirm(found, snapshot, query, options, cancel)) : found;
+        return [.. told.Where(m => options.Wants(m.Comparison!)).Take(options.MaximumMatches).Select((m, i) => m with { Rank = i + 1 })];
     }
+
+    private static IEnumerable<ImageMatch> Surest(IEnumerable<ImageMatch> matches) => matches
+        .OrderByDescending(m => m.Confidence).ThenByDescending(m => m.Inliers).ThenByDescending(m => m.Votes).ThenBy(m => m.IsMirrored).ThenBy(m => m.Image.Id);
 
     /// <summary>Compares the candidates in turn; they end with so many without a match.</summary>
     private static void Compare(
@@ -71,6 +71,8 @@ internal static class VerifiedSearch
         return new ImageMatch(0, image, candidate.Votes, 100.0 * candidate.Votes / Math.Max(1, query.Features.Count))
         {
             IsMirrored = candidate.IsMirrored,
+            QueryWidth = query.Width,
+            QueryHeight = query.Height,
             Comparison = new ImageComparison(confidence < Confidence.Accepted ? ImageRelation.None : ImageRelation.SameScene, confidence)
             {
                 Geometry = geometry,

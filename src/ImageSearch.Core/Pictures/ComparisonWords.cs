@@ -1,0 +1,128 @@
+using System.Globalization;
+using ImageSearch.Comparison;
+using ImageSearch.Search;
+
+namespace ImageSearch.Pictures;
+
+/// <summary>What a comparison says, in words: the same ones in pictures, reports, cmdlets, the command and the page.</summary>
+public static class ComparisonWords
+{
+    /// <summary>What the first image of a search is called.</summary>
+    private const string Query = "the query";
+
+    /// <summary>A size that differs by less is no other one.</summary>
+    private const double SameSize = 0.02;
+
+    /// <summary>Turned by less, a picture is seen from aside.</summary>
+    private const double LeastDegrees = 1;
+
+    /// <summary>What a found image is to the query; null if only votes were counted.</summary>
+    public static string? Of(ImageMatch match) =>
+        match.Comparison is { } comparison ? Of(comparison, (match.QueryWidth, match.QueryHeight), (match.Image.Width, match.Image.Height), Query) : null;
+
+    /// <summary>What a duplicate is to the image that is suggested to be kept; null where the two were not compared.</summary>
+    public static string? Of(DuplicateImage found) =>
+        found.Comparison is { } comparison ? Of(comparison, (found.Keeper.Width, found.Keeper.Height), (found.Image.Width, found.Image.Height), "the one to keep") : null;
+
+    /// <summary>What the second image is to the first.</summary>
+    public static string Of(ImageComparison comparison, DescribedImage first, DescribedImage second) =>
+        Of(comparison, (first.Width, first.Height), (second.Width, second.Height), "the first");
+
+    /// <summary>What the second image is to the first.</summary>
+    /// <param name="comparison">From the first image to the second.</param>
+    /// <param name="first">Width and height of the first file in pixels, upright.</param>
+    /// <param name="second">Width and height of the second file in pixels, upright.</param>
+    /// <param name="firstName">What the first image is called.</param>
+    internal static string Of(ImageComparison comparison, (int Width, int Height) first, (int Width, int Height) second, string firstName) =>
+        comparison.Relation switch
+        {
+            ImageRelation.IdenticalBytes => "the same file, byte for byte",
+            ImageRelation.IdenticalPixels => "the same pixels in another file",
+            ImageRelation.Reencoded => "the same picture, saved again" + Differences(comparison, second),
+            ImageRelation.Resized => $"the same picture, resized{Factor(first, second)}" + Differences(comparison, second),
+            ImageRelation.Recoloured => "the same picture in other colours" + Differences(comparison, second),
+            ImageRelation.Cropped => Crop(comparison, first, second, firstName) + Differences(comparison, second),
+            ImageRelation.Turned => $"the same picture, {Turn(comparison)}" + Differences(comparison, second),
+            ImageRelation.Mirrored => "the same picture, mirrored" + Differences(comparison, second),
+            ImageRelation.Edited => $"the same picture, {(IsSameSize(first, second) ? "" : $"resized{Factor(first, second)} and ")}edited" + Differences(comparison, second),
+            ImageRelation.SameScene => "the same scene or object, not the same picture" + Parts(comparison) + Differences(comparison, second),
+            ImageRelation.SharedPart => "only a part in common" + SharedPart(comparison, second),
+            _ => "nothing in common",
+        };
+
+    /// <summary>A confidence to two places, never rounded up to certainty.</summary>
+    public static string Confidence(double confidence) => (confidence < 1 ? Math.Min(confidence, 0.99) : 1).ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>A share in per cent, no smaller than it is and never all of it unless it is.</summary>
+    internal static string Percent(double share)
+    {
+        double percent = 100 * share;
+        return percent switch
+        {
+            <= 0 => "0 %",
+            < 0.1 => "under 0.1 %",
+            < 0.95 => percent.ToString("0.0", CultureInfo.InvariantCulture) + " %",
+            > 99 and < 100 => "99 %",
+            _ => percent.ToString("0", CultureInfo.InvariantCulture) + " %",
+        };
+    }
+
+    private static string Differences(ImageComparison comparison, (int Width, int Height) image)
+    {
+        if (comparison.Differences is not [{ } largest, ..] all)
+        {
+            return "";
+        }
+
+        string place = PlaceWords.Of(largest.Second, image);
+        double share = all.Sum(d => d.Share);
+        string where = all.All(d => PlaceWords.Of(d.Second, image) == place) ? place
+            : largest.Share >= share / 2 ? $"mostly {place}"
+            : $"in {all.Count} places";
+        return $"; {Percent(share)} differ, {where}";
+    }
+
+    private static string Parts(ImageComparison comparison) => comparison.Parts.Count > 1 ? $"; {comparison.Parts.Count} parts in common" : "";
+
+    private static string SharedPart(ImageComparison comparison, (int Width, int Height) image)
+    {
+        if (comparison.Parts is not [{ } largest, ..] all)
+        {
+            return "";
+        }
+
+        string place = PlaceWords.Of(largest.Second, image), share = Percent(Math.Min(1, all.Sum(p => PlaceWords.Share(p.Second, image))));
+        return $": {(all.All(p => PlaceWords.Of(p.Second, image) == place) ? place : $"in {all.Count} places")}, {share} of the picture";
+    }
+
+    private static string Crop(ImageComparison comparison, (int Width, int Height) first, (int Width, int Height) second, string firstName)
+    {
+        bool isFirstWithin = (comparison.FirstOverlap ?? 0) >= (comparison.SecondOverlap ?? 0);
+        MatchedPart? part = comparison.Parts is [{ } largest, ..] ? largest : null;
+        string place = part is null ? PlaceWords.AllOver : isFirstWithin ? PlaceWords.Of(part.Second, second) : PlaceWords.Of(part.First, first);
+        place = place == PlaceWords.AllOver ? "" : $", {place}";
+        return (isFirstWithin, comparison.FirstOverlap, comparison.SecondOverlap) switch
+        {
+            (true, not null, { } share) => $"{firstName} is a crop of it: {Percent(share)} of the picture{place}",
+            (false, { } share, _) => $"a crop of {firstName}: {Percent(share)} of it{place}",
+            _ => "a crop, of the one or the other",
+        };
+    }
+
+    private static string Turn(ImageComparison comparison)
+    {
+        double degrees = comparison.Geometry?.Transform.AngleDegrees ?? 0;
+        return Math.Abs(degrees) < LeastDegrees ? "seen at an angle"
+            : string.Create(CultureInfo.InvariantCulture, $"turned by {Math.Abs(degrees):0} degrees {(degrees > 0 ? "clockwise" : "anticlockwise")}");
+    }
+
+    private static bool IsSameSize((int Width, int Height) first, (int Width, int Height) second) => first == second;
+
+    /// <summary>How much larger the second is, where both sides changed alike.</summary>
+    private static string Factor((int Width, int Height) first, (int Width, int Height) second)
+    {
+        double wide = (double)second.Width / first.Width, high = (double)second.Height / first.Height, both = Math.Sqrt(wide * high);
+        return !double.IsFinite(both) || Math.Abs(wide - high) > SameSize * Math.Max(wide, high) || Math.Abs(both - 1) < SameSize / 2 ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" to {100 * both:0} %");
+    }
+}
