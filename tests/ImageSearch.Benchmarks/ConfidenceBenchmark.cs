@@ -71,7 +71,10 @@ internal static class ConfidenceBenchmark
         {
             SearchOptions all = SearchOptions.Verified with
             {
-                MinimumConfidence = 0, IncludeMirrored = true, MaximumMatches = 100, Relations = Enum.GetValues<ImageRelation>().ToHashSet(),
+                MinimumConfidence = 0,
+                IncludeMirrored = true,
+                MaximumMatches = 100,
+                Relations = Enum.GetValues<ImageRelation>().ToHashSet(),
             };
             return ImageSearcher.FindVerified(snapshot, ImageQuery.Of(describer.Describe(path)), all);
         }

@@ -48,7 +48,7 @@ public sealed class CanvasTests
     [InlineData("2,2 28,28 28,2 2,28")]
     public void Fill_CoversThePixelsWithin(string corners)
     {
-        (double X, double Y)[] polygon = 
+        (double X, double Y)[] polygon =
         [
             .. corners.Split(' ').Select(c => c.Split(',').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray()).Select(c => (c[0], c[1])),
         ];

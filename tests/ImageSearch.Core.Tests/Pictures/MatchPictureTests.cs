@@ -197,7 +197,13 @@ public sealed class MatchPictureTests : IDisposable
     {
         PicturedMatch match = Match with
         {
-            Relation = ImageRelation.Cropped, Confidence = 0.984, Votes = votes, PerceptualHashDistance = 4, IsMirrored = true, IsConfirmed = true, Agreement = 0.97,
+            Relation = ImageRelation.Cropped,
+            Confidence = 0.984,
+            Votes = votes,
+            PerceptualHashDistance = 4,
+            IsMirrored = true,
+            IsConfirmed = true,
+            Agreement = 0.97,
         };
         Assert.Equal(evidence + "perceptual hashes differ in 4 of 64 bits, mirrored, pixels compared, 97 % of what can be compared agrees", MatchWords.Evidence(match, lines));
         Assert.EndsWith("by keypoints alone", MatchWords.Evidence(match with { IsConfirmed = false, Agreement = null }, lines), StringComparison.Ordinal);

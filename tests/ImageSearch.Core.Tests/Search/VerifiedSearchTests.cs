@@ -31,7 +31,10 @@ public sealed class VerifiedSearchTests
         string copy = Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single();
         SearchOptions all = SearchOptions.Verified with
         {
-            MinimumConfidence = 0, MaximumMatches = 50, IncludeMirrored = true, Relations = Enum.GetValues<ImageRelation>().ToHashSet(),
+            MinimumConfidence = 0,
+            MaximumMatches = 50,
+            IncludeMirrored = true,
+            Relations = Enum.GetValues<ImageRelation>().ToHashSet(),
         };
         string one = Answer(Find(copy, all with { Threads = 1 }));
         Assert.All((int[])[2, 3, 8], threads => Assert.Equal(one, Answer(Find(copy, all with { Threads = threads }))));
