@@ -16,6 +16,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     ServiceBenchmark.Command(),
     RowMaker.Command(),
     BasisMaker.Command(),
+    PixelProbe.Command(),
     BenchmarkReport.RecordOption,
 };
 return root.Parse(args).Invoke();

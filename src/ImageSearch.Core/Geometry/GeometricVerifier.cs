@@ -90,16 +90,40 @@ internal static class GeometricVerifier
         }
 
         List<PointPair> places = Agreement.DistinctPlaces(inliers);
-        if (places.Count >= LeastForHomography && Plausible(LeastSquares.Homography(inliers), inliers) is { } homography)
+        if (places.Count >= LeastForHomography && GrowHomography(inliers, pairs) is var (homography, more) && more.Count > places.Count * HomographyGain)
         {
-            List<PointPair> more = Agreement.DistinctPlaces(Agreement.Inliers(homography, pairs, Agreement.TightPixels));
-            if (more.Count > places.Count * HomographyGain)
-            {
-                (transform, places) = (homography, more);
-            }
+            (transform, places) = (homography, more);
         }
 
         return places.Count >= LeastInliers && Plausible(transform, places) is not null ? (transform, places) : null;
+    }
+
+    /// <summary>
+    /// A homography fitted to what agrees with an affine map, then to what agrees with it, from a wide allowance to a narrow one: of a view at an angle the
+    /// affine map holds a part alone.
+    /// </summary>
+    private static (ImageTransform Transform, List<PointPair> Places)? GrowHomography(List<PointPair> start, PointPair[] pairs)
+    {
+        List<PointPair> inliers = start;
+        for (int i = 0; ; i++)
+        {
+            if (Plausible(LeastSquares.Homography(inliers), inliers) is not { } homography)
+            {
+                return null;
+            }
+
+            double pixels = Agreement.LoosePixels + ((Agreement.TightPixels - Agreement.LoosePixels) * Math.Min(i, Refinements) / Refinements);
+            inliers = Agreement.Inliers(homography, pairs, pixels);
+            if (inliers.Count < LeastForHomography)
+            {
+                return null;
+            }
+
+            if (i > Refinements)
+            {
+                return (homography, Agreement.DistinctPlaces(inliers));
+            }
+        }
     }
 
     private static ImageTransform? Plausible(ImageTransform? transform, List<PointPair> pairs) =>

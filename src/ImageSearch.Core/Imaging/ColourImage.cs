@@ -19,6 +19,12 @@ internal sealed record ColourImage(int Width, int Height, byte[] Rgb)
         UprightImage.Read(path, limitMegapixels, (width, height) => (int)Math.Min(longSidePixels(width, height), Math.Ceiling(Math.Max(width, height) * mostEnlarged)), "both",
             (image, width, height) => (Collect(image), width, height));
 
+    /// <summary>Reads a file, upright, at exactly so many pixels.</summary>
+    /// <exception cref="ImageException">Not found, unreadable or too large.</exception>
+    /// <exception cref="ImageLibraryException">libvips is not there.</exception>
+    public static ColourImage ReadAt(string path, int width, int height, double limitMegapixels) =>
+        UprightImage.Read(path, limitMegapixels, (_, _) => (width, height), "force", (image, _, _) => Collect(image));
+
     /// <summary>Hands the pixels to libvips.</summary>
     public unsafe T Run<T>(Func<VipsObject, T> use)
     {
@@ -32,7 +38,8 @@ internal sealed record ColourImage(int Width, int Height, byte[] Rgb)
         }
     }
 
-    private static unsafe ColourImage Collect(VipsObject image)
+    /// <summary>The pixels that libvips makes of an image in red, green and blue; what is transparent lies on white.</summary>
+    internal static unsafe ColourImage Collect(VipsObject image)
     {
         using VipsObject opaque = Flatten(image);
         using var cast = new VipsOperation("cast");

@@ -13,7 +13,17 @@ internal static class UprightImage
     /// <param name="take">Gets red, green and blue, and the file's upright width and height.</param>
     /// <exception cref="ImageException">Not found, unreadable or too large.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
-    public static T Read<T>(string path, double limitMegapixels, Func<int, int, int> longSidePixels, string size, Func<VipsObject, int, int, T> take)
+    public static T Read<T>(string path, double limitMegapixels, Func<int, int, int> longSidePixels, string size, Func<VipsObject, int, int, T> take) =>
+        Read(path, limitMegapixels, (width, height) => (longSidePixels(width, height), longSidePixels(width, height)), size, take);
+
+    /// <summary>Opens a file and hands its pixels on, as libvips will make them, within a box.</summary>
+    /// <param name="path">The image file.</param>
+    /// <param name="limitMegapixels">Files that claim more are refused before any pixel is made.</param>
+    /// <param name="box">The width and height that are wanted, of the file's width and height.</param>
+    /// <param name="size">libvips's word for what may be done: down to shrink alone, both to enlarge too, force to have the very width and height.</param>
+    /// <param name="take">Gets red, green and blue, and the file's upright width and height.</param>
+    /// <inheritdoc cref="Read{T}(string, double, Func{int, int, int}, string, Func{VipsObject, int, int, T})"/>
+    public static T Read<T>(string path, double limitMegapixels, Func<int, int, (int Width, int Height)> box, string size, Func<VipsObject, int, int, T> take)
     {
         string full = Path.GetFullPath(path);
         if (!File.Exists(full) || new FileInfo(full).Length == 0)
@@ -21,7 +31,7 @@ internal static class UprightImage
             throw ImageException.NotFound(full);
         }
 
-        var request = new Request<T>(full, limitMegapixels, longSidePixels, size, take);
+        var request = new Request<T>(full, limitMegapixels, box, size, take);
         try
         {
             VipsRuntime.EnsureStarted();
@@ -66,7 +76,7 @@ internal static class UprightImage
         }));
     }
 
-    private sealed record Request<T>(string Path, double LimitMegapixels, Func<int, int, int> LongSide, string Size, Func<VipsObject, int, int, T> TakeImage)
+    private sealed record Request<T>(string Path, double LimitMegapixels, Func<int, int, (int Width, int Height)> Box, string Size, Func<VipsObject, int, int, T> TakeImage)
     {
         public void CheckSize(int width, int height)
         {
@@ -78,8 +88,8 @@ internal static class UprightImage
 
         public T Take(VipsOperation thumbnail, int width, int height)
         {
-            int longSide = LongSide(width, height);
-            using VipsObject sized = thumbnail.Set("width", longSide).Set("height", longSide).Set("size", Size).RunToImage();
+            (int boxWidth, int boxHeight) = Box(width, height);
+            using VipsObject sized = thumbnail.Set("width", boxWidth).Set("height", boxHeight).Set("size", Size).RunToImage();
             using var toRgb = new VipsOperation("colourspace");
             using VipsObject rgb = toRgb.Set("in", sized).Set("space", "srgb").RunToImage();
             return TakeImage(rgb, width, height);

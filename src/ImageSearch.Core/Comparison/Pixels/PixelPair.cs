@@ -1,0 +1,33 @@
+using ImageSearch.Geometry;
+
+namespace ImageSearch.Comparison.Pixels;
+
+/// <summary>The pixels of two files, shrunk to a long side at most; read when they are asked for.</summary>
+internal sealed class PixelPair(ComparedImage first, ComparedImage second, double limitMegapixels, int longSidePixels)
+{
+    private readonly Lazy<FramePixels> _first = new(() => FramePixels.Read(first, longSidePixels, limitMegapixels));
+    private readonly Lazy<FramePixels> _second = new(() => FramePixels.Read(second, longSidePixels, limitMegapixels));
+
+    public ComparedImage First { get; } = first;
+
+    public ComparedImage Second { get; } = second;
+
+    public FramePixels FirstPixels => _first.Value;
+
+    public FramePixels SecondPixels => _second.Value;
+
+    /// <summary>Whether the coarser of the two under a transform has more pixels than were read.</summary>
+    /// <param name="files">From the first file's pixels to the second's.</param>
+    public bool CanBeLarger(ImageTransform files) => Alignment.IsSecondCoarser(ToRead(files), FirstPixels)
+        ? SecondPixels.Width < Second.Width : FirstPixels.Width < First.Width;
+
+    /// <summary>A transform between the files, as one between the pixels that were read.</summary>
+    public ImageTransform ToRead(ImageTransform files) =>
+        FrameWarp.Sizes(Second.Width, Second.Height, SecondPixels.Width, SecondPixels.Height).After(files)
+            .After(FrameWarp.Sizes(FirstPixels.Width, FirstPixels.Height, First.Width, First.Height));
+
+    /// <summary>A transform between the pixels that were read, as one between the files.</summary>
+    public ImageTransform ToFiles(ImageTransform read) =>
+        FrameWarp.Sizes(SecondPixels.Width, SecondPixels.Height, Second.Width, Second.Height).After(read)
+            .After(FrameWarp.Sizes(First.Width, First.Height, FirstPixels.Width, FirstPixels.Height));
+}

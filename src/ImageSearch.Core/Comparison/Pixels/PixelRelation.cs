@@ -1,0 +1,107 @@
+using ImageSearch.Geometry;
+
+namespace ImageSearch.Comparison.Pixels;
+
+/// <summary>From evidence to a relation, and how sure it is.</summary>
+internal static class PixelRelation
+{
+    /// <summary>Turned by more than this many degrees, an image is turned; the horizon of a crop is sometimes straightened by less.</summary>
+    private const double MaxUprightDegrees = 2.5;
+
+    /// <summary>Beyond this ratio of its axes, or this change of scale from corner to corner, an image is seen at an angle.</summary>
+    private const double MaxUprightStretch = 1.06;
+
+    /// <summary>So much of an image lies in the other: all of it, but for rounding.</summary>
+    private const double Whole = 0.985;
+
+    /// <summary>A turned view of which so much is there is still the view; less of it is a crop.</summary>
+    private const double MostlyWhole = 0.5;
+
+    /// <summary>Colours that differ by so much of what there is are others.</summary>
+    private const double Recoloured = 0.62;
+
+    /// <summary>Nothing contradicts if so much of what says anything agrees, and no block stands out of the noise.</summary>
+    private const double MinCleanAgreement = 0.8;
+
+    /// <summary>What agrees in so much of what says anything is the same view, edited.</summary>
+    private const double MinEditedAgreement = 0.25;
+
+    /// <summary>And in so much of all there is, with what is quiet in both.</summary>
+    private const double MinEditedView = 0.5;
+
+    /// <summary>With less agreement than this, nothing is common.</summary>
+    private const double MinSharedAgreement = 0.02;
+
+    private const double SlopeAtLimit = 40, Limit = 0.98;
+
+    /// <summary>Blocks that agree, after which an accident is e times less likely.</summary>
+    private const double BlocksToBeSure = 6;
+
+    public static (ImageRelation Relation, double Confidence) Of(
+        PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, ComparedImage firstImage, ComparedImage secondImage)
+    {
+        double enough = 1 - Math.Exp(-evidence.Agreeing / BlocksToBeSure);
+        if (evidence.Agreeing == 0 || evidence.Agreement < MinSharedAgreement)
+        {
+            return (ImageRelation.None, 0);
+        }
+
+        double same = 1 / (1 + Math.Exp(-SlopeAtLimit * (Limit - evidence.Excess)));
+
+        // Where nearly all agrees the noise is well known, and what contradicted would stand out of it: blocks that merely lost their texture do not.
+        bool isClean = evidence.Excess < 1 && evidence.Agreement >= MinCleanAgreement;
+        if (isClean)
+        {
+            return (Clean(evidence, first, second, transform, firstImage, secondImage), Math.Min(enough, same));
+        }
+
+        bool isView = Math.Min(first.Share, second.Share) >= MostlyWhole || first.Share >= Whole || second.Share >= Whole;
+        bool isEdited = isView && evidence.Agreement >= MinEditedAgreement && evidence.ViewAgreement >= MinEditedView;
+        return (isEdited ? ImageRelation.Edited : ImageRelation.SharedPart, Math.Min(enough, 1 - (0.5 * same)));
+    }
+
+    private static ImageRelation Clean(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, ComparedImage a, ComparedImage b)
+    {
+        ImageRelation view = View(first, second, transform, a, b);
+        return evidence.ColourChange > Recoloured && view > ImageRelation.Recoloured ? ImageRelation.Recoloured : view;
+    }
+
+    private static ImageRelation View(Coverage first, Coverage second, ImageTransform transform, ComparedImage a, ComparedImage b)
+    {
+        bool isUpright = IsUpright(transform, a), isFirstWhole = first.Share >= Whole, isSecondWhole = second.Share >= Whole;
+        if (isFirstWhole && isSecondWhole)
+        {
+            return transform.IsMirrored ? ImageRelation.Mirrored : !isUpright ? ImageRelation.Turned
+                : (a.Width, a.Height) == (b.Width, b.Height) ? ImageRelation.Reencoded : ImageRelation.Resized;
+        }
+
+        if (isFirstWhole || isSecondWhole)
+        {
+            Coverage outer = isFirstWhole ? second : first;
+            return outer.IsFlatOutside ? isUpright ? ImageRelation.Edited : ImageRelation.Turned
+                : !isUpright && outer.Share >= MostlyWhole ? ImageRelation.Turned : transform.IsMirrored ? ImageRelation.Mirrored : ImageRelation.Cropped;
+        }
+
+        return !isUpright && Math.Min(first.Share, second.Share) >= MostlyWhole && (first.IsFlatOutside || second.IsFlatOutside) ? ImageRelation.Turned : ImageRelation.SameScene;
+    }
+
+    /// <summary>Whether a transform only moves and resizes, or mirrors: it turns by no more than a little, and shows nothing at an angle.</summary>
+    public static bool IsUpright(ImageTransform transform, ComparedImage first)
+    {
+        double least = double.MaxValue, most = 0;
+        foreach ((double x, double y) in ((double, double)[])[(0, 0), (first.Width - 1, 0), (first.Width - 1, first.Height - 1), (0, first.Height - 1)])
+        {
+            (double xx, double xy, double yx, double yy, _) = transform.LinearAt(x, y);
+            double angle = Math.Atan2(transform.IsMirrored ? yx + xy : yx - xy, transform.IsMirrored ? yy - xx : xx + yy) * (180 / Math.PI);
+            double determinant = Math.Abs((xx * yy) - (xy * yx)), squares = (xx * xx) + (xy * xy) + (yx * yx) + (yy * yy);
+            double scale = Math.Sqrt(determinant);
+            (least, most) = (Math.Min(least, scale), Math.Max(most, scale));
+            if (Math.Abs(angle) > MaxUprightDegrees || squares / determinant > MaxUprightStretch + (1 / MaxUprightStretch))
+            {
+                return false;
+            }
+        }
+
+        return most <= least * MaxUprightStretch;
+    }
+}

@@ -1,0 +1,106 @@
+using ImageSearch.Geometry;
+using ImageSearch.Sift;
+
+namespace ImageSearch.Comparison.Pixels;
+
+/// <summary>What two files are to each other under one transform, by their pixels.</summary>
+internal sealed class PixelVerdict
+{
+    private readonly Alignment _alignment;
+    private readonly PixelPair _pair;
+    private readonly Coverage _first, _second;
+
+    private PixelVerdict(PixelPair pair, Alignment alignment, PixelEvidence evidence)
+    {
+        (_pair, _alignment, Evidence) = (pair, alignment, evidence);
+        FramePixels first = pair.FirstPixels, second = pair.SecondPixels;
+        Transform = FileTransform(pair, alignment);
+        _first = Coverage.Of(first, alignment.ToSecond, second.Width, second.Height);
+        _second = Coverage.Of(second, alignment.ToFirst, first.Width, first.Height);
+    }
+
+    /// <summary>For and against.</summary>
+    public PixelEvidence Evidence { get; }
+
+    /// <summary>From the first file's pixels to the second's, refined.</summary>
+    public ImageTransform Transform { get; }
+
+    /// <summary>Aligns and compares; null where nothing is common.</summary>
+    public static PixelVerdict? Of(PixelPair pair, ImageTransform files)
+    {
+        ImageTransform read = pair.ToRead(files);
+        Alignment? alignment = (WholeView.IsExact(pair.First, pair.Second, files) ? Alignment.Whole(pair.FirstPixels, pair.SecondPixels, read) : null)
+            ?? Alignment.Of(pair.FirstPixels, pair.SecondPixels, read);
+        if (alignment is not null && Environment.GetEnvironmentVariable("DUMP") is { } dump)
+        {
+            foreach ((string n, ImageSearch.Imaging.GrayImage g) in new[] { ("a", alignment.Pair.First), ("b", alignment.Pair.Second) })
+            {
+                using var w = File.Create($"{dump}/{Path.GetFileNameWithoutExtension(pair.First.Facts.Path)}.{n}.pgm");
+                w.Write(System.Text.Encoding.ASCII.GetBytes($"P5 {g.Width} {g.Height} 255\n"));
+                w.Write(g.Pixels);
+            }
+        }
+
+        if (alignment is null)
+        {
+            return null;
+        }
+
+        bool isUpright = PixelRelation.IsUpright(FileTransform(pair, alignment), pair.First);
+        AlignedPair level = Levelling.Apply(alignment);
+        PixelEvidence evidence = BlockComparison.Compare(isUpright ? level : EmptyCorners.Without(level, alignment), alignment.IsExact);
+        return new PixelVerdict(pair, alignment, evidence with { ColourChange = ColourComparison.Change(alignment) });
+    }
+
+    /// <summary>The homography that is nearest to the alignment, from the first file's pixels to the second's.</summary>
+    private static ImageTransform FileTransform(PixelPair pair, Alignment alignment)
+    {
+        const int Across = 6;
+        var points = new List<PointPair>();
+        FramePixels first = pair.FirstPixels, second = pair.SecondPixels;
+        for (int i = 0; i < Across * Across; i++)
+        {
+            double x = (i % Across) * (first.Width - 1.0) / (Across - 1), y = (i / Across) * (first.Height - 1.0) / (Across - 1);
+            (double u, double v) = alignment.ToSecond(x, y);
+            if (u > -second.Width && v > -second.Height && u < 2 * second.Width && v < 2 * second.Height)
+            {
+                points.Add(new PointPair(i, i, new Keypoint((float)x, (float)y, 1, 0, 0), new Keypoint((float)u, (float)v, 1, 0, 0), 0));
+            }
+        }
+
+        return pair.ToFiles(LeastSquares.Homography(points) ?? LeastSquares.Similarity(points) ?? ImageTransform.Identity);
+    }
+
+    /// <summary>Whether it explains the two better than another.</summary>
+    public bool IsBetterThan(PixelVerdict other) => Evidence.Agreeing - Evidence.Contradicting > other.Evidence.Agreeing - other.Evidence.Contradicting;
+
+    /// <summary>The comparison with what the pixels say.</summary>
+    public ImageComparison Apply(ImageComparison found)
+    {
+        (ImageRelation relation, double confidence) = PixelRelation.Of(Evidence, _first, _second, Transform, _pair.First, _pair.Second);
+        return found with
+        {
+            Relation = relation,
+            Confidence = confidence,
+            FirstOverlap = _first.Share,
+            SecondOverlap = _second.Share,
+            Agreement = Evidence.Agreement,
+            IsConfirmed = true,
+            Outline = Transform.Outline(_pair.First.Width, _pair.First.Height),
+            Differences = [.. Evidence.Areas.Select(ToDifference)],
+        };
+    }
+
+    private ImageDifference ToDifference(DifferingArea area)
+    {
+        (double, double)[] corners = [(area.Left, area.Top), (area.Right - 1, area.Top), (area.Right - 1, area.Bottom - 1), (area.Left, area.Bottom - 1)];
+        return new ImageDifference(
+            [.. corners.Select(c => InFile(_alignment.FirstFrame, _pair.First, c))], [.. corners.Select(c => InFile(_alignment.SecondFrame, _pair.Second, c))], area.Share);
+    }
+
+    private static (double X, double Y) InFile((FramePixels Pixels, FrameMap FromFrame) side, ComparedImage file, (double X, double Y) at)
+    {
+        (double x, double y) = side.FromFrame.Apply(at.X, at.Y);
+        return FrameWarp.Sizes(side.Pixels.Width, side.Pixels.Height, file.Width, file.Height).Apply(x, y);
+    }
+}
