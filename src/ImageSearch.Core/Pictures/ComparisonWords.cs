@@ -16,6 +16,12 @@ public static class ComparisonWords
     /// <summary>Turned by less, a picture is seen from aside.</summary>
     private const double LeastDegrees = 1;
 
+    /// <summary>By how much of its diagonal an outline is no parallelogram, where the other is seen at an angle.</summary>
+    private const double PerspectiveShare = 0.04;
+
+    /// <summary>An image that lies in the other by so much lies in it as a whole.</summary>
+    private const double WholeShare = 0.97;
+
     /// <summary>What a found image is to the query; null if only votes were counted.</summary>
     public static string? Of(ImageMatch match) =>
         match.Comparison is { } comparison ? Of(comparison, (match.QueryWidth, match.QueryHeight), (match.Image.Width, match.Image.Height), Query) : null;
@@ -44,7 +50,7 @@ public static class ComparisonWords
             ImageRelation.Cropped => Crop(comparison, first, second, firstName) + Differences(comparison, second),
             ImageRelation.Turned => $"the same picture, {Turn(comparison)}" + Differences(comparison, second),
             ImageRelation.Mirrored => "the same picture, mirrored" + Differences(comparison, second),
-            ImageRelation.Edited => $"the same picture, {(IsSameSize(first, second) ? "" : $"resized{Factor(first, second)} and ")}edited" + Differences(comparison, second),
+            ImageRelation.Edited => $"the same picture, {Edit(comparison, first, second, firstName)}" + Differences(comparison, second),
             ImageRelation.SameScene => "the same scene or object, not the same picture" + Parts(comparison) + Differences(comparison, second),
             ImageRelation.SharedPart => "only a part in common" + SharedPart(comparison, second),
             _ => "nothing in common",
@@ -109,14 +115,28 @@ public static class ComparisonWords
         };
     }
 
+    /// <summary>What lies around the one picture and not around the other is told; else that it was edited, and its size where that changed.</summary>
+    private static string Edit(ImageComparison comparison, (int Width, int Height) first, (int Width, int Height) second, string firstName) =>
+        (comparison.FirstOverlap, comparison.SecondOverlap) switch
+        {
+            ( >= WholeShare, < WholeShare and var share) => $"with a border or more around it, {Percent(1 - share)} of its area",
+            ( < WholeShare and var share, >= WholeShare) => $"without what is around {firstName}, {Percent(1 - share)} of its area",
+            _ when first == second => "edited",
+            _ => $"resized{Factor(first, second)} and edited",
+        };
+
     private static string Turn(ImageComparison comparison)
     {
         double degrees = comparison.Geometry?.Transform.AngleDegrees ?? 0;
-        return Math.Abs(degrees) < LeastDegrees ? "seen at an angle"
+        return Math.Abs(degrees) < LeastDegrees || IsPerspective(comparison.Outline) ? "seen at an angle"
             : string.Create(CultureInfo.InvariantCulture, $"turned by {Math.Abs(degrees):0} degrees {(degrees > 0 ? "clockwise" : "anticlockwise")}");
     }
 
-    private static bool IsSameSize((int Width, int Height) first, (int Width, int Height) second) => first == second;
+    /// <summary>Whether an outline's sides do not run side by side.</summary>
+    private static bool IsPerspective(IReadOnlyList<(double X, double Y)>? outline) => outline is [var a, var b, var c, var d]
+        && Math.Max(Math.Abs(a.X - b.X + c.X - d.X), Math.Abs(a.Y - b.Y + c.Y - d.Y)) > PerspectiveShare * Math.Max(Distance(a, c), Distance(b, d));
+
+    private static double Distance((double X, double Y) a, (double X, double Y) b) => Math.Sqrt(((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y)));
 
     /// <summary>How much larger the second is, where both sides changed alike.</summary>
     private static string Factor((int Width, int Height) first, (int Width, int Height) second)

@@ -41,9 +41,9 @@ internal sealed class MatchHead
             _legend.Add((match.Parts.Count == 1 ? "in common" : $"part {i + 1}", Inks.OfPart(i)));
         }
 
-        if (match.Differences.Count > 0)
+        if (match.Shaded.Count > 0)
         {
-            _legend.Add(("differs", Inks.Difference));
+            _legend.AddRange(match is { Parts.Count: 0, Outline: not null } ? [("in common", Inks.OfPart(0)), ("differs", Inks.Difference)] : [("differs", Inks.Difference)]);
         }
 
         Height = top + (_legend.Count > 0 ? WordsLine : 0) + Below - (WordsLine / 2);

@@ -68,7 +68,7 @@ public static class MatchPicture
         canvas.Paste(query.Pixels, query.Place.Left, query.Place.Top);
         canvas.Paste(image.Pixels, image.Place.Left, image.Place.Top);
         var areas = new MatchAreas(canvas, query, image);
-        areas.Shade(match.Differences);
+        areas.Shade(match.Shaded);
         if (match.Parts.Count > 0)
         {
             areas.Frame(match.Parts);
@@ -78,8 +78,8 @@ public static class MatchPicture
             areas.Frame(outline);
         }
 
-        DrawPoints(canvas, match.Points, lines, match.Differences.Count > 0 ? FaintCover : LineCover, query, image);
-        areas.Outline(match.Differences);
+        DrawPoints(canvas, match.Points, lines, match.Shaded.Count > 0 ? FaintCover : LineCover, query, image);
+        areas.Outline(match.Shaded);
         DrawCaption(canvas, query);
         DrawCaption(canvas, image);
         return canvas.ToImage();

@@ -48,6 +48,9 @@ public sealed record PicturedMatch(string QueryPath, string ImagePath)
     /// <summary>Where they contradict each other, in pixels of both files.</summary>
     public IReadOnlyList<ImageDifference> Differences { get; init; } = [];
 
+    /// <summary>What is shaded: where nothing is in common all differs, and to shade it tells nothing.</summary>
+    internal IReadOnlyList<ImageDifference> Shaded => Relation == ImageRelation.None ? [] : Differences;
+
     /// <summary>What a search found with a query's file.</summary>
     public static PicturedMatch Of(ImageMatch match, string queryPath) => new PicturedMatch(queryPath, match.Image.Path)
     {

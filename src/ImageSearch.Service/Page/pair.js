@@ -65,7 +65,7 @@ function chosen() {
 // Draws over both pictures, where they lie now.
 function connect() {
   const right = $('large').querySelector('.picture img');
-  const parts = seen?.parts ?? [], differences = seen?.differences ?? [];
+  const parts = seen?.parts ?? [], differences = seen?.relation === 'None' ? [] : seen?.differences ?? [];
   $('choose-lines').hidden = pairs.length === 0;
   $('choose-all').hidden = pairs.length <= mostLines || !$('lines').checked;
   $('choose-areas').hidden = $('legend').hidden = parts.length + differences.length === 0;

@@ -37,6 +37,15 @@ public sealed class ComparisonWordsTests
         ComparisonWords.Of(Edited(Difference(580, 460, 15, 15, 0.03)), Size, (600, 480), "the query"));
 
     [Fact]
+    public void Edited_SaysWhatLiesAroundTheOneAlone()
+    {
+        Assert.Equal("the same picture, with a border or more around it, 37 % of its area", Of(Edited() with { FirstOverlap = 1, SecondOverlap = 0.63 }));
+        Assert.Equal("the same picture, without what is around the query, 20 % of its area; 1 % differ, in the centre",
+            Of(Edited(Difference(450, 380, 100, 40, 0.01)) with { FirstOverlap = 0.8, SecondOverlap = 0.98 }));
+        Assert.Equal("the same picture, edited", Of(Edited() with { FirstOverlap = 0.99, SecondOverlap = 1 }));
+    }
+
+    [Fact]
     public void Cropped_SaysWhichLiesInWhich_HowMuchAndWhere()
     {
         var crop = new ImageComparison(ImageRelation.Cropped, 1) { Parts = [Part((0, 0, 300, 300), (600, 0, 300, 300))] };
@@ -56,6 +65,14 @@ public sealed class ComparisonWordsTests
         (double sin, double cos) = Math.SinCos(degrees * Math.PI / 180);
         var transform = new ImageTransform(cos, -sin, 0, sin, cos, 0);
         Assert.Equal(words, Of(new ImageComparison(ImageRelation.Turned, 1) { Geometry = new GeometricMatch(transform, [], 0, false) }));
+    }
+
+    [Fact]
+    public void Turned_OfAPictureSeenFromAside_SaysNoDegrees()
+    {
+        var turned = new ImageComparison(ImageRelation.Turned, 1) { Geometry = new GeometricMatch(new ImageTransform(0.99, -0.09, 0, 0.09, 0.99, 0), [], 0, false) };
+        Assert.Equal("the same picture, turned by 5 degrees clockwise", Of(turned with { Outline = [(0, 0), (996, 90), (924, 886), (-72, 796)] }));
+        Assert.Equal("the same picture, seen at an angle", Of(turned with { Outline = [(0, 0), (996, 90), (924, 700), (-72, 796)] }));
     }
 
     [Fact]
