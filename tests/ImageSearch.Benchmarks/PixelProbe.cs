@@ -52,7 +52,7 @@ internal static class PixelProbe
             long t1 = Stopwatch.GetTimestamp();
             ImageComparison c = PixelComparer.Confirm(k, ComparedImage.Of(a), ComparedImage.Of(b), 250);
             long t2 = Stopwatch.GetTimestamp();
-            o[i] = $"{f[2]}\t{(f.Length > 3 ? f[3] : "")}\t{c.Relation}\t{c.Confidence:0.000}\te{PixelComparer.Last:0.00} c{PixelComparer.LastColour:0.00}\tagr {c.Agreement:0.00} {PixelComparer.LastView:0.00} ov {c.FirstOverlap:0.00} {c.SecondOverlap:0.00} diff {c.Differences.Sum(d => d.Share):0.000}/{c.Differences.Count}\tkp {k.Relation} {k.Confidence:0.00} {k.Inliers} {Stopwatch.GetElapsedTime(t0, t1).TotalMilliseconds:0}+{Stopwatch.GetElapsedTime(t1, t2).TotalMilliseconds:0}ms\t{f[0]}\t{f[1]}";
+            o[i] = $"{f[2]}\t{(f.Length > 3 ? f[3] : "")}\t{c.Relation}\t{c.Confidence:0.000}\te{PixelComparer.Last:0.00} c{PixelComparer.LastColour:0.00}\tagr {c.Agreement:0.00} {PixelComparer.LastView:0.00} ov {c.FirstOverlap:0.00} {c.SecondOverlap:0.00} diff {c.Differences.Sum(d => d.Share):0.000}/{c.Differences.Count}\tg {ImageSearch.Comparison.Pixels.ColourComparison.Debug}\tkp {k.Relation} {k.Confidence:0.00} {k.Inliers} {Stopwatch.GetElapsedTime(t0, t1).TotalMilliseconds:0}+{Stopwatch.GetElapsedTime(t1, t2).TotalMilliseconds:0}ms\t{f[0]}\t{f[1]}";
         });
         foreach (string line in o)
         {

@@ -1,3 +1,4 @@
+using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 using ImageSearch.Search;
 using ImageSearch.Sift;
@@ -14,8 +15,14 @@ internal sealed record ComparedImage(FileFacts Facts, ImageFeatures Features, ul
 {
     public static ComparedImage Of(DescribedImage image) => new(image.Facts, image.Features, image.PerceptualHash, image.Width, image.Height);
 
+    /// <summary>A query, whose file is not known.</summary>
+    public static ComparedImage Of(ImageQuery query) => new(new FileFacts("", 0, default, []), query.Features, query.PerceptualHash, query.Width, query.Height);
+
     public static ComparedImage Of(IndexedImage image, ImageFeatures features) => new(image.Facts, features, image.PerceptualHash, image.Width, image.Height);
 
+    /// <summary>From the pixels that it was described at to those of its file.</summary>
+    public FileScale FileScale => FileScale.Of(Width, Height, Features.Width, Features.Height);
+
     /// <summary>Whether both files hold the same bytes.</summary>
-    public bool HasBytesOf(ComparedImage other) => Facts.ContentHash.AsSpan().SequenceEqual(other.Facts.ContentHash.AsSpan());
+    public bool HasBytesOf(ComparedImage other) => Facts.ContentHash.Length > 0 && Facts.ContentHash.AsSpan().SequenceEqual(other.Facts.ContentHash.AsSpan());
 }

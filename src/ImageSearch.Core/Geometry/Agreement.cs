@@ -30,6 +30,9 @@ internal static class Agreement
             cos, -sin, pair.Image.X - (cos * pair.Query.X) + (sin * pair.Query.Y), sin, cos, pair.Image.Y - (sin * pair.Query.X) - (cos * pair.Query.Y));
     }
 
+    /// <summary>Whether one pair agrees.</summary>
+    public static bool Agrees(ImageTransform transform, in PointPair pair, double pixels) => new PairTest(transform, pixels).Agrees(pair);
+
     public static int Count(ImageTransform transform, PointPair[] pairs, double pixels)
     {
         var test = new PairTest(transform, pixels);

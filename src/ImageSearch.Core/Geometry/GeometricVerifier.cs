@@ -1,6 +1,3 @@
-using ImageSearch.Kernels;
-using ImageSearch.Sift;
-
 namespace ImageSearch.Geometry;
 
 /// <summary>
@@ -27,15 +24,6 @@ internal static class GeometricVerifier
 
     /// <summary>A homography has two numbers more than an affine map; it is taken if it has this much more inliers.</summary>
     private const double HomographyGain = 1.05;
-
-    /// <summary>What two images have in common; null if too little or nothing plausible.</summary>
-    public static GeometricMatch? Match(WideRows query, ImageFeatures image, ScanKernels kernels, bool isMirrored = false)
-    {
-        List<PointPair> pairs = PairMatcher.Match(query, image, kernels);
-        GeometricMatch? match = Verify(pairs, query.Features.Width, isMirrored);
-        return match is not null && PairMatcher.IsFew(query.Features.Count, image.Count)
-            ? match with { IsOfFew = true, OnALine = Collinearity.MostOnALine(match.Points) } : match;
-    }
 
     /// <summary>The transform that most of the pairs agree with; null if too few do.</summary>
     public static GeometricMatch? Verify(List<PointPair> pairs, int queryWidth, bool isMirrored)

@@ -1,7 +1,6 @@
 using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
-using ImageSearch.Kernels;
 
 namespace ImageSearch.Search;
 
@@ -47,39 +46,29 @@ internal static class VerifiedSearch
     private static void Compare(
         IndexSnapshot snapshot, Candidate[] candidates, ImageQuery query, SearchOptions options, List<ImageMatch> matches, CancellationToken cancel)
     {
-        var wide = new WideRows(query.Features);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? -1 : options.Threads, CancellationToken = cancel };
         var compared = new ImageMatch[CandidatesAtOnce];
         int first = 0, without = 0;
         for (; without < MostWithoutMatch && first < Math.Min(candidates.Length, MostCandidates); first += CandidatesAtOnce)
         {
             int batch = Math.Min(CandidatesAtOnce, candidates.Length - first), start = first;
-            Parallel.For(0, batch, parallel, i => compared[i] = Compare(snapshot, candidates[start + i], query, wide));
+            Parallel.For(0, batch, parallel, i => compared[i] = Compare(snapshot, candidates[start + i], query));
             matches.AddRange(compared.Take(batch));
-            without = compared.Take(batch).Any(m => m.Confidence >= Confidence.Accepted) ? 0 : without + batch;
+            without = compared.Take(batch).Any(m => m.Comparison!.IsMatch) ? 0 : without + batch;
         }
     }
 
-    private static ImageMatch Compare(IndexSnapshot snapshot, Candidate candidate, ImageQuery query, WideRows wide)
+    private static ImageMatch Compare(IndexSnapshot snapshot, Candidate candidate, ImageQuery query)
     {
-        IndexedImage image = candidate.Entry.Image;
-        GeometricMatch? geometry = GeometricVerifier.Match(wide, snapshot.GetFeatures(candidate.Entry), ScanKernels.Best, candidate.IsMirrored);
-        int? bits = PerceptualHash.Distance(query.PerceptualHash, image.PerceptualHash);
-        FileScale scale = FileScale.Of(image.Width, image.Height, image.DescribedWidth, image.DescribedHeight);
-        FileScale queryScale = FileScale.Of(query.Width, query.Height, query.Features.Width, query.Features.Height);
-        double confidence = Confidence.Of(geometry, bits);
-        return new ImageMatch(0, image, candidate.Votes, 100.0 * candidate.Votes / Math.Max(1, query.Features.Count))
+        // A mirrored query is compared as the image that it was: what is mirrored is the comparison's affair.
+        ImageComparison comparison = ImageComparer.Compare(ComparedImage.Of(candidate.IsMirrored ? query.Mirrored() : query),
+            ComparedImage.Of(candidate.Entry.Image, snapshot.GetFeatures(candidate.Entry)), query.PerceptualHash, candidate.IsMirrored);
+        return new ImageMatch(0, candidate.Entry.Image, candidate.Votes, 100.0 * candidate.Votes / Math.Max(1, query.Features.Count))
         {
             IsMirrored = candidate.IsMirrored,
             QueryWidth = query.Width,
             QueryHeight = query.Height,
-            Comparison = new ImageComparison(confidence < Confidence.Accepted ? ImageRelation.None : ImageRelation.SameScene, confidence)
-            {
-                Geometry = geometry,
-                PerceptualHashDistance = bits,
-                Outline = geometry?.OutlineInFile(query.Features.Width, query.Features.Height, scale),
-                Points = geometry?.PointsInFiles(queryScale, scale) ?? [],
-            },
+            Comparison = comparison,
         };
     }
 

@@ -18,6 +18,9 @@ internal static class ColourComparison
     /// <summary>With less of the other's colour than this, an image is gray beside it.</summary>
     private const double GrayShare = 0.15;
 
+    [ThreadStatic]
+    public static string? Debug;
+
     private const double MaxShift = 14;
 
     private const double MinGain = 0.15, MaxGain = 1 / MinGain;
@@ -44,6 +47,8 @@ internal static class ColourComparison
         }
 
         Func<double, double> blue = Level([.. both.Select(i => (first[i].Blue, second[i].Blue))]), red = Level([.. both.Select(i => (first[i].Red, second[i].Red))]);
+        double[] off = [.. both.Select(i => Size(blue(first[i].Blue) - second[i].Blue, red(first[i].Red) - second[i].Red)).Order()];
+        Debug = $"{off[off.Length / 2]:0.0} {off[off.Length * 9 / 10]:0.0} {off[off.Length * 99 / 100]:0.0} {off[^1]:0.0}";
         double differing = 0, colour = 0;
         foreach (int i in both)
         {

@@ -15,16 +15,19 @@ internal static class PixelRelation
     private const double Whole = 0.985;
 
     /// <summary>A turned view of which so much is there is still the view; less of it is a crop.</summary>
-    private const double MostlyWhole = 0.5;
+    public const double MostlyWhole = 0.5;
 
     /// <summary>Colours that differ by so much of what there is are others.</summary>
     private const double Recoloured = 0.62;
+
+    /// <summary>The most that a block may stand out of the noise where some seem to contradict at the coarse level.</summary>
+    private const double MaxCleanExcess = 0.75;
 
     /// <summary>Nothing contradicts if so much of what says anything agrees, and no block stands out of the noise.</summary>
     private const double MinCleanAgreement = 0.8;
 
     /// <summary>What agrees in so much of what says anything is the same view, edited.</summary>
-    private const double MinEditedAgreement = 0.25;
+    private const double MinEditedAgreement = 0.45;
 
     /// <summary>And in so much of all there is, with what is quiet in both.</summary>
     private const double MinEditedView = 0.5;
@@ -49,7 +52,7 @@ internal static class PixelRelation
         double same = 1 / (1 + Math.Exp(-SlopeAtLimit * (Limit - evidence.Excess)));
 
         // Where nearly all agrees the noise is well known, and what contradicted would stand out of it: blocks that merely lost their texture do not.
-        bool isClean = evidence.Excess < 1 && evidence.Agreement >= MinCleanAgreement;
+        bool isClean = evidence.Excess < (evidence.Contradicting == 0 ? 1 : MaxCleanExcess) && evidence.Agreement >= MinCleanAgreement;
         if (isClean)
         {
             return (Clean(evidence, first, second, transform, firstImage, secondImage), Math.Min(enough, same));
@@ -68,7 +71,7 @@ internal static class PixelRelation
 
     private static ImageRelation View(Coverage first, Coverage second, ImageTransform transform, ComparedImage a, ComparedImage b)
     {
-        bool isUpright = IsUpright(transform, a), isFirstWhole = first.Share >= Whole, isSecondWhole = second.Share >= Whole;
+        bool isUpright = IsUpright(transform, a.Width, a.Height), isFirstWhole = first.Share >= Whole, isSecondWhole = second.Share >= Whole;
         if (isFirstWhole && isSecondWhole)
         {
             return transform.IsMirrored ? ImageRelation.Mirrored : !isUpright ? ImageRelation.Turned
@@ -86,10 +89,10 @@ internal static class PixelRelation
     }
 
     /// <summary>Whether a transform only moves and resizes, or mirrors: it turns by no more than a little, and shows nothing at an angle.</summary>
-    public static bool IsUpright(ImageTransform transform, ComparedImage first)
+    public static bool IsUpright(ImageTransform transform, int width, int height)
     {
         double least = double.MaxValue, most = 0;
-        foreach ((double x, double y) in ((double, double)[])[(0, 0), (first.Width - 1, 0), (first.Width - 1, first.Height - 1), (0, first.Height - 1)])
+        foreach ((double x, double y) in ((double, double)[])[(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)])
         {
             (double xx, double xy, double yx, double yy, _) = transform.LinearAt(x, y);
             double angle = Math.Atan2(transform.IsMirrored ? yx + xy : yx - xy, transform.IsMirrored ? yy - xx : xx + yy) * (180 / Math.PI);

@@ -46,7 +46,7 @@ internal sealed class PixelVerdict
             return null;
         }
 
-        bool isUpright = PixelRelation.IsUpright(FileTransform(pair, alignment), pair.First);
+        bool isUpright = PixelRelation.IsUpright(FileTransform(pair, alignment), pair.First.Width, pair.First.Height);
         AlignedPair level = Levelling.Apply(alignment);
         PixelEvidence evidence = BlockComparison.Compare(isUpright ? level : EmptyCorners.Without(level, alignment), alignment.IsExact);
         return new PixelVerdict(pair, alignment, evidence with { ColourChange = ColourComparison.Change(alignment) });

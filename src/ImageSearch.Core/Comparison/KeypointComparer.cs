@@ -1,0 +1,81 @@
+using ImageSearch.Geometry;
+using ImageSearch.Kernels;
+using ImageSearch.Sift;
+
+namespace ImageSearch.Comparison;
+
+/// <summary>
+/// What the keypoints of two images say: one transform, or several (two covers in one photograph, a collage), and the evidence for and against. The same
+/// whichever of the two comes first.
+/// </summary>
+internal static class KeypointComparer
+{
+    /// <summary>At most so many parts.</summary>
+    private const int MaxParts = 9;
+
+    /// <summary>A further part must be this sure: what one transform leaves over agrees with another by chance more often.</summary>
+    private const double MinPartConfidence = 0.9;
+
+    /// <summary>With fewer tentative pairs left over, no further part is looked for.</summary>
+    private const int MinPairsLeft = 12;
+
+    /// <summary>Compares two images.</summary>
+    /// <param name="first">The first image's features.</param>
+    /// <param name="second">The second image's features.</param>
+    /// <param name="isMirrored">Whether the first is mirrored before it is compared; transforms and points are of the image as it is.</param>
+    public static KeypointFindings Compare(ImageFeatures first, ImageFeatures second, bool isMirrored) =>
+        Order(first, second) <= 0 ? InOrder(first, second, isMirrored) : InOrder(second, first, isMirrored).Swapped();
+
+    /// <summary>Any order will do that depends on the two alone.</summary>
+    private static int Order(ImageFeatures first, ImageFeatures second)
+    {
+        int order = first.Count.CompareTo(second.Count);
+        order = order != 0 ? order : ((long)first.Width * first.Height).CompareTo((long)second.Width * second.Height);
+        return order != 0 ? order : first.Descriptors.AsSpan().SequenceCompareTo(second.Descriptors);
+    }
+
+    private static KeypointFindings InOrder(ImageFeatures first, ImageFeatures second, bool isMirrored)
+    {
+        ImageFeatures seen = isMirrored ? MirroredFeatures.Of(first) : first;
+        bool isFew = PairMatcher.IsFew(seen.Count, second.Count);
+        List<PointPair> pairs = Pairs(seen, second, isFew);
+        var parts = new List<GeometricMatch>();
+        while (parts.Count < MaxParts && GeometricVerifier.Verify(pairs, first.Width, isMirrored) is { } match)
+        {
+            match = isFew ? match with { IsOfFew = true, OnALine = Collinearity.MostOnALine(match.Points) } : match;
+            if (parts.Count > 0 && Confidence.Of(match, null) < MinPartConfidence)
+            {
+                break;
+            }
+
+            parts.Add(match);
+            ImageTransform transform = OfSeen(match, first.Width);
+            pairs = [.. pairs.Where(p => !Agreement.Agrees(transform, p, Agreement.LoosePixels))];
+            if (pairs.Count < MinPairsLeft || Confidence.Of(match, null) < Confidence.Accepted)
+            {
+                break;
+            }
+        }
+
+        KeypointEvidence? evidence = parts.Count == 0 ? null : KeypointEvidence.Of(seen, second, [.. parts.Select(p => OfSeen(p, first.Width))]);
+        return new KeypointFindings(parts, evidence);
+    }
+
+    /// <summary>Where either image has few features, both are asked for the other's nearest.</summary>
+    private static List<PointPair> Pairs(ImageFeatures first, ImageFeatures second, bool isFew)
+    {
+        List<PointPair> pairs = PairMatcher.Match(new WideRows(first), second, ScanKernels.Best);
+        if (isFew)
+        {
+            HashSet<(int, int)> known = [.. pairs.Select(p => (p.QueryIndex, p.ImageIndex))];
+            pairs.AddRange(PairMatcher.Match(new WideRows(second), first, ScanKernels.Best)
+                .Where(p => !known.Contains((p.ImageIndex, p.QueryIndex)))
+                .Select(p => new PointPair(p.ImageIndex, p.QueryIndex, p.Image, p.Query, p.Doubt)));
+        }
+
+        return pairs;
+    }
+
+    /// <summary>The transform of a match from the first image as it was compared: mirrored, if it was.</summary>
+    private static ImageTransform OfSeen(GeometricMatch match, int width) => match.IsMirrored ? match.Transform.After(ImageTransform.Mirror(width)) : match.Transform;
+}
