@@ -67,7 +67,7 @@ internal static class CompareCommand
                 found.Inliers,
                 found.PerceptualHashDistance,
                 found.Geometry?.Transform,
-                Parts = Output.Areas(found.Parts),
+                Parts = Output.Areas(CommonAreas.Of(found, first, second)),
                 Differences = Output.Areas(found.Differences),
             });
         }

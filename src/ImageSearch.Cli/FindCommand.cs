@@ -267,7 +267,7 @@ internal static class FindCommand
                     m.PerceptualHashDistance,
                     m.Geometry?.Transform,
                     Outline = m.Outline?.Select(p => new[] { p.X, p.Y }),
-                    Parts = Output.Areas(m.Comparison?.Parts),
+                    Parts = Output.Areas(CommonAreas.Of(m)),
                     Differences = Output.Areas(m.Comparison?.Differences),
                 }),
             }));

@@ -58,7 +58,7 @@ public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double
             IsConfirmed = found.IsConfirmed,
             Outline = Corners.ToArrays(found.Outline),
             Points = [.. found.Points],
-            Parts = CommonArea.Of(found.Parts),
+            Parts = CommonArea.Of(CommonAreas.Of(found, reference, image)),
             Differences = DifferentArea.Of(found.Differences),
         };
 

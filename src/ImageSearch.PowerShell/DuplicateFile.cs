@@ -76,7 +76,7 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
         ImageOverlap = found.Comparison?.SecondOverlap,
         Agreement = found.Comparison?.Agreement,
         IsConfirmed = found.Comparison?.IsConfirmed == true,
-        Parts = CommonArea.Of(found.Comparison?.Parts ?? []),
+        Parts = CommonArea.Of(CommonAreas.Of(found)),
         Differences = DifferentArea.Of(found.Comparison?.Differences ?? []),
     };
 }

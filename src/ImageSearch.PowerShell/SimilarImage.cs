@@ -76,7 +76,7 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
             Transform = match.Geometry?.Transform,
             Outline = Corners.ToArrays(match.Outline),
             Points = [.. match.Points],
-            Parts = CommonArea.Of(match.Comparison?.Parts ?? []),
+            Parts = CommonArea.Of(CommonAreas.Of(match)),
             Differences = DifferentArea.Of(match.Comparison?.Differences ?? []),
         };
 
@@ -106,16 +106,17 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
             PerceptualHashDistance = Optional(match, "perceptualHashDistance")?.GetInt32(),
             Transform = m is { Length: 9 } ? new ImageTransform(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8]) : null,
             Outline = Optional(match, "outline")?.EnumerateArray().Select(corner => InPixels(corner, size)).ToArray(),
-            Points = Optional(match, "pairs") is { } pairs && querySize is not null
-                ? [.. pairs.EnumerateArray().Select(pair => InPixels(pair, sizes)).Select(p => new MatchedPoint(p[0], p[1], p[2], p[3]))]
-                : [],
-            Parts = [.. Areas(match, "parts").Select(a => new CommonArea(CornersOf(a, "query", querySize), CornersOf(a, "image", size)))],
+            Points = querySize is null ? [] : PointsOf(match, sizes),
+            Parts = [.. Areas(match, "parts").Select(a => new CommonArea(CornersOf(a, "query", querySize), CornersOf(a, "image", size), PointsOf(a, sizes)))],
             Differences = [.. Areas(match, "differences").Select(a =>
                 new DifferentArea(CornersOf(a, "query", querySize), CornersOf(a, "image", size), a.GetProperty("share").GetDouble()))],
         };
     }
 
     private static JsonElement? Optional(JsonElement match, string name) => match.TryGetProperty(name, out JsonElement value) ? value : null;
+
+    private static MatchedPoint[] PointsOf(JsonElement owner, double[] sizes) => Optional(owner, "pairs") is not { } pairs ? []
+        : [.. pairs.EnumerateArray().Select(pair => InPixels(pair, sizes)).Select(p => new MatchedPoint(p[0], p[1], p[2], p[3]))];
 
     private static IEnumerable<JsonElement> Areas(JsonElement match, string name) => Optional(match, name) is { } areas ? areas.EnumerateArray() : [];
 

@@ -52,7 +52,7 @@ public static class ComparisonWords
             ImageRelation.Mirrored => "the same picture, mirrored" + Differences(comparison, second),
             ImageRelation.Edited => $"the same picture, {Edit(comparison, first, second, firstName)}" + Differences(comparison, second),
             ImageRelation.SameScene => "the same scene or object, not the same picture" + Parts(comparison) + Differences(comparison, second),
-            ImageRelation.SharedPart => "only a part in common" + SharedPart(comparison, second),
+            ImageRelation.SharedPart => SharedPart(comparison, second),
             _ => "nothing in common",
         };
 
@@ -94,11 +94,14 @@ public static class ComparisonWords
     {
         if (comparison.Parts is not [{ } largest, ..] all)
         {
-            return "";
+            return "only a part in common";
         }
 
+        // Points that lie all over leave out what is between them, such as a screen within its frame: their outline is not what is common.
         string place = PlaceWords.Of(largest.Second, image), share = Percent(Math.Min(1, all.Sum(p => PlaceWords.Share(p.Second, image))));
-        return $": {(all.All(p => PlaceWords.Of(p.Second, image) == place) ? place : $"in {all.Count} places")}, {share} of the picture";
+        return place == PlaceWords.AllOver ? "only parts in common, in many places"
+            : all.All(p => PlaceWords.Of(p.Second, image) == place) ? $"only a part in common: {place}, {share} of the picture"
+            : $"only parts in common, in {all.Count} places: {share} of the picture";
     }
 
     private static string Crop(ImageComparison comparison, (int Width, int Height) first, (int Width, int Height) second, string firstName)
@@ -129,7 +132,7 @@ public static class ComparisonWords
     {
         double degrees = comparison.Geometry?.Transform.AngleDegrees ?? 0;
         return Math.Abs(degrees) < LeastDegrees || IsPerspective(comparison.Outline) ? "seen at an angle"
-            : string.Create(CultureInfo.InvariantCulture, $"turned by {Math.Abs(degrees):0} degrees {(degrees > 0 ? "clockwise" : "anticlockwise")}");
+            : string.Create(CultureInfo.InvariantCulture, $"turned by {Math.Abs(degrees):0} degree{(Math.Round(Math.Abs(degrees)) == 1 ? "" : "s")} {(degrees > 0 ? "clockwise" : "anticlockwise")}");
     }
 
     /// <summary>Whether an outline's sides do not run side by side.</summary>

@@ -43,7 +43,7 @@ internal sealed class MatchHead
 
         if (match.Shaded.Count > 0)
         {
-            _legend.AddRange(match is { Parts.Count: 0, Outline: not null } ? [("in common", Inks.OfPart(0)), ("differs", Inks.Difference)] : [("differs", Inks.Difference)]);
+            _legend.Add(("differs", Inks.Difference));
         }
 
         Height = top + (_legend.Count > 0 ? WordsLine : 0) + Below - (WordsLine / 2);

@@ -1,3 +1,4 @@
+using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 using ImageSearch.Search;
@@ -61,7 +62,8 @@ public static class MatchPicture
     {
         options.Validate();
         PicturedImage query = Read(match.QueryPath, match.Roles.Query, options), image = Read(match.ImagePath, match.Roles.Image, options);
-        int lines = Math.Min(options.MostLines, match.Points.Count), width = Width(query, image);
+        IReadOnlyList<(MatchedPoint Point, int Part)> points = match.Joined;
+        int lines = Math.Min(options.MostLines, points.Count), width = Width(query, image);
         var head = new MatchHead(match, lines, Margin, width);
         Canvas canvas = Place(query, image, head.Height, width);
         head.Draw(canvas);
@@ -73,12 +75,12 @@ public static class MatchPicture
         {
             areas.Frame(match.Parts);
         }
-        else if (match.Outline is { Count: > 0 } outline)
+        else if (match is { Relation: not (ImageRelation.None or ImageRelation.SharedPart), Outline: { Count: > 0 } outline })
         {
             areas.Frame(outline);
         }
 
-        DrawPoints(canvas, match.Points, lines, match.Shaded.Count > 0 ? FaintCover : LineCover, query, image);
+        DrawPoints(canvas, points, lines, match.Shaded.Count > 0 ? FaintCover : LineCover, query, image);
         areas.Outline(match.Shaded);
         DrawCaption(canvas, query);
         DrawCaption(canvas, image);
@@ -122,22 +124,26 @@ public static class MatchPicture
         StrokeFont.Draw(canvas, image.Facts, (image.Place.Left, image.Place.Bottom + 32), WordsPixels, Inks.Faint);
     }
 
-    private static void DrawPoints(Canvas canvas, IReadOnlyList<MatchedPoint> points, int lines, double cover, PicturedImage query, PicturedImage image)
+    private static void DrawPoints(
+        Canvas canvas, IReadOnlyList<(MatchedPoint Point, int Part)> points, int lines, double cover, PicturedImage query, PicturedImage image)
     {
-        // Colours go from the highest point to the lowest, so that neighbours can be told apart; the surest lines lie on top.
+        // Colours go from the highest point to the lowest, so that neighbours can be told apart; of several parts each has its own.
+        bool isSeveral = points.Any(p => p.Part > 0);
         int[] place = new int[points.Count];
         int next = 0;
-        foreach (int i in Enumerable.Range(0, points.Count).OrderBy(i => points[i].QueryY))
+        foreach (int i in Enumerable.Range(0, points.Count).OrderBy(i => points[i].Point.QueryY))
         {
             place[i] = next++;
         }
 
+        // The surest lie on top. Of several parts each has some of the lines.
+        int step = isSeveral ? Math.Max(1, points.Count / Math.Max(1, lines)) : 1;
         for (int i = points.Count - 1; i >= 0; i--)
         {
-            MatchedPoint point = points[i];
-            Ink ink = Ink.OfHue(HueRange * place[i] / points.Count);
+            (MatchedPoint point, int part) = points[i];
+            Ink ink = isSeveral ? Inks.OfPart(part) : Ink.OfHue(HueRange * place[i] / points.Count);
             (double X, double Y) from = query.At(point.QueryX, point.QueryY), to = image.At(point.ImageX, point.ImageY);
-            if (i < lines)
+            if (i % step == 0 && i / step < lines)
             {
                 canvas.Line(from, to, 1.2, ink.At(cover), canvas.All);
             }

@@ -16,7 +16,7 @@ internal static class MatchWords
         if (match is { Relation: { } relation, Confidence: { } confidence })
         {
             words.Add($"{relation}, confidence {ComparisonWords.Confidence(confidence)}");
-            words.Add(Count(match.Points.Count, "inlier") + (drawn < match.Points.Count ? $" (lines of {drawn})" : ""));
+            words.Add(Count(match.Joined.Count, "inlier") + (drawn < match.Joined.Count ? $" (lines of {drawn})" : ""));
         }
 
         if (match.Votes is { } votes)

@@ -42,11 +42,15 @@ public sealed record PicturedMatch(string QueryPath, string ImagePath)
     /// <summary>Where the query's corners (top left, top right, bottom right, bottom left) lie in the image's file; null without geometry.</summary>
     public IReadOnlyList<(double X, double Y)>? Outline { get; init; }
 
-    /// <summary>What both have in common, in pixels of both files.</summary>
+    /// <summary>What both have in common (<see cref="CommonAreas"/>), in pixels of both files.</summary>
     public IReadOnlyList<MatchedPart> Parts { get; init; } = [];
 
     /// <summary>Where they contradict each other, in pixels of both files.</summary>
     public IReadOnlyList<ImageDifference> Differences { get; init; } = [];
+
+    /// <summary>The points that are joined, each with the number of its part; of what is not outlined, 0.</summary>
+    internal IReadOnlyList<(MatchedPoint Point, int Part)> Joined => Parts.Count > 1 && Parts.All(p => p.Points.Count > 0)
+        ? [.. Parts.SelectMany((p, i) => p.Points.Select(point => (point, i)))] : [.. Points.Select(p => (p, 0))];
 
     /// <summary>What is shaded: where nothing is in common all differs, and to shade it tells nothing.</summary>
     internal IReadOnlyList<ImageDifference> Shaded => Relation == ImageRelation.None ? [] : Differences;
@@ -56,6 +60,7 @@ public sealed record PicturedMatch(string QueryPath, string ImagePath)
     {
         Verdict = ComparisonWords.Of(match),
         Votes = match.Votes,
+        Parts = CommonAreas.Of(match),
     }.With(match.Comparison, match.IsMirrored);
 
     /// <summary>What comparing two files said.</summary>
@@ -63,6 +68,7 @@ public sealed record PicturedMatch(string QueryPath, string ImagePath)
     {
         Roles = ("first", "second"),
         Verdict = ComparisonWords.Of(comparison, first, second),
+        Parts = CommonAreas.Of(comparison, first, second),
     }.With(comparison, comparison.Relation == ImageRelation.Mirrored);
 
     private PicturedMatch With(ImageComparison? comparison, bool isMirrored) => comparison is null ? this : this with
@@ -75,7 +81,6 @@ public sealed record PicturedMatch(string QueryPath, string ImagePath)
         PerceptualHashDistance = comparison.PerceptualHashDistance,
         Points = comparison.Points,
         Outline = comparison.Outline,
-        Parts = comparison.Parts,
         Differences = comparison.Differences,
     };
 }

@@ -32,7 +32,7 @@ public sealed record ReportedDuplicate(int Group, ReportedImage Keeper, Reported
         {
             Agreement = comparison.Agreement,
             IsConfirmed = comparison.IsConfirmed,
-            Parts = comparison.Parts,
+            Parts = CommonAreas.Of(found),
             Differences = comparison.Differences,
         };
 }

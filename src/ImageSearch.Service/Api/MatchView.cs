@@ -2,7 +2,6 @@ using ImageSearch.Geometry;
 using ImageSearch.Pictures;
 using ImageSearch.Search;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Service.Searching;
 
 namespace ImageSearch.Service.Api;
 
@@ -35,16 +34,16 @@ internal sealed record MatchView(int Rank, int Votes, double Score, int? Inliers
     /// <param name="match">The match.</param>
     /// <param name="served">What was searched.</param>
     /// <param name="options">How much of paths is shown.</param>
-    /// <param name="pairsOf">The query's size, if the pairs of points are wanted.</param>
-    public static MatchView Of(ImageMatch match, ServedIndex served, ServiceOptions options, QuerySize? pairsOf) =>
+    /// <param name="pairs">Whether the pairs of points are wanted.</param>
+    public static MatchView Of(ImageMatch match, ServedIndex served, ServiceOptions options, bool pairs) =>
         new(match.Rank, match.Votes, Math.Round(match.Score, 2), match.Confidence is null ? null : match.Inliers,
             match.Relation?.ToString(), ComparisonWords.Of(match), Round(match.Confidence),
             Round(match.Comparison?.FirstOverlap), Round(match.Comparison?.SecondOverlap), Round(match.Comparison?.Agreement),
             match.Comparison?.IsConfirmed == true ? true : null, match.IsMirrored ? true : null, match.PerceptualHashDistance,
             match.Geometry is null ? null : Numbers(match.Geometry.Transform),
             OutlineOf(match),
-            match.Geometry is null || pairsOf is null ? null : [.. match.Points.Select(p => Pair(p, pairsOf, match.Image))],
-            AreaView.Of(match, match.Comparison?.Parts), AreaView.Of(match, match.Comparison?.Differences),
+            match.Geometry is null || !pairs ? null : [.. match.Points.Select(p => Api.Parts.Of(p, match))],
+            AreaView.Of(match, CommonAreas.Of(match), pairs), AreaView.Of(match, match.Comparison?.Differences),
             ImageView.Of(match.Image, served, options));
 
     private static double[][]? OutlineOf(ImageMatch match)
@@ -55,12 +54,6 @@ internal sealed record MatchView(int Rank, int Votes, double Score, int? Inliers
     }
 
     private static double[] Numbers(ImageTransform t) => [t.M11, t.M12, t.M13, t.M21, t.M22, t.M23, t.M31, t.M32, t.M33];
-
-    private static double[] Pair(MatchedPoint point, QuerySize query, IndexedImage image) =>
-    [
-        Api.Parts.Of(point.QueryX, query.Width), Api.Parts.Of(point.QueryY, query.Height),
-        Api.Parts.Of(point.ImageX, image.Width), Api.Parts.Of(point.ImageY, image.Height),
-    ];
 
     private static double? Round(double? share) => share is { } number ? Math.Round(number, 4) : null;
 }

@@ -17,7 +17,7 @@ internal sealed record SearchAnswer(string Index, long Generation, int QueryRows
 {
     public static SearchAnswer Of(Found found, ServedIndex served, ServiceOptions options, TimeSpan taken, bool pairs) =>
         new(served.Name, served.Generation, found.QueryRows, found.Query?.Width, found.Query?.Height, Math.Round(taken.TotalMilliseconds, 1),
-            [.. found.Matches.Select(m => MatchView.Of(m, served, options, pairs ? found.Query : null))],
+            [.. found.Matches.Select(m => MatchView.Of(m, served, options, pairs && found.Query is not null))],
             found.NotCompared.Count == 0 ? null : [.. found.NotCompared.Select(e => WarningOf(e, options))]);
 
     /// <summary>An error's own words may name folders of the server.</summary>

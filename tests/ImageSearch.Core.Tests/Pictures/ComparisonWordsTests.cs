@@ -59,6 +59,7 @@ public sealed class ComparisonWordsTests
     [Theory]
     [InlineData(45, "the same picture, turned by 45 degrees clockwise")]
     [InlineData(-90, "the same picture, turned by 90 degrees anticlockwise")]
+    [InlineData(1.2, "the same picture, turned by 1 degree clockwise")]
     [InlineData(0.4, "the same picture, seen at an angle")]
     public void Turned_SaysHowFar(double degrees, string words)
     {
@@ -91,7 +92,8 @@ public sealed class ComparisonWordsTests
     {
         var shared = new ImageComparison(ImageRelation.SharedPart, 1);
         Assert.Equal("only a part in common: lower right corner, 2 % of the picture", Of(shared with { Parts = [Part((0, 0, 160, 100), (820, 690, 160, 100))] }));
-        Assert.Equal("only a part in common: in 2 places, 4 % of the picture",
+        Assert.Equal("only parts in common, in many places", Of(shared with { Parts = [Part((0, 0, 900, 700), (10, 10, 900, 700))] }));
+        Assert.Equal("only parts in common, in 2 places: 4 % of the picture",
             Of(shared with { Parts = [Part((0, 0, 160, 100), (820, 690, 160, 100)), Part((0, 0, 160, 100), (10, 10, 160, 100))] }));
     }
 

@@ -64,6 +64,18 @@ public sealed class MatchPictureTests : IDisposable
         Assert.Contains(changed, i => i % picture.Width > gap + 16 && IsFrame(picture, i));
     }
 
+    [Theory]
+    [InlineData(ImageRelation.None)]
+    [InlineData(ImageRelation.SharedPart)]
+    public void Draw_FramesNothing_WhereTheOneDoesNotLieInTheOther(ImageRelation relation)
+    {
+        (double, double)[] all = [(0, 0), (400, 0), (400, 600), (0, 600)];
+        PicturedMatch bare = Match with { Relation = relation, Points = [], Outline = null };
+        Assert.Equal(MatchPicture.Draw(bare, Options).Rgb, MatchPicture.Draw(bare with { Outline = all }, Options).Rgb);
+        bool isShaded = !MatchPicture.Draw(bare, Options).Rgb.AsSpan().SequenceEqual(MatchPicture.Draw(bare with { Differences = [new ImageDifference(all, all, 1)] }, Options).Rgb);
+        Assert.Equal(relation != ImageRelation.None, isShaded);
+    }
+
     [Fact]
     public void Draw_ShowsPartsAndDifferencesInBothImages()
     {
