@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ImageSearch.Benchmarks;
+using ImageSearch.Benchmarks.Lookalikes;
 
 var root = new RootCommand("Measures ImageSearch on real images, beside its peers. Every command prints a report, then one line of JSON.")
 {
@@ -16,7 +17,8 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     ServiceBenchmark.Command(),
     RowMaker.Command(),
     BasisMaker.Command(),
-    PixelProbe.Command(),
+    RelationsBenchmark.Command(),
+    MakeLookalikes.Command(),
     BenchmarkReport.RecordOption,
 };
 return root.Parse(args).Invoke();

@@ -1,5 +1,6 @@
 using ImageSearch.Comparison.Pixels;
 using ImageSearch.Geometry;
+using ImageSearch.Imaging;
 
 namespace ImageSearch.Comparison;
 
@@ -12,13 +13,10 @@ internal static class PixelComparer
     /// <summary>Where little differs there, both are compared at the size that both have, up to this long side: a digit of a scanned page is seen.</summary>
     public const int FullLongSide = 4096;
 
-    [ThreadStatic]
-    public static double Last, LastColour, LastView;
-
     /// <summary>A second look is taken where no more than this share differs at the first.</summary>
     private const double LittleShare = 0.02;
 
-    /// <summary>What comparing the pixels says, with all that was found before.</summary>
+    /// <summary>What comparing the pixels says, with all that was found before; the same whichever of the two comes first.</summary>
     /// <param name="found">What keypoints said, from the first image to the second.</param>
     /// <param name="first">The first image.</param>
     /// <param name="second">The second image.</param>
@@ -31,37 +29,52 @@ internal static class PixelComparer
             return found with { IsConfirmed = true };
         }
 
-        PixelPair pair = new(first, second, limitMegapixels, FirstLongSide);
+        bool isInOrder = Order(first, second) <= 0;
+        (ComparedImage a, ComparedImage b) = isInOrder ? (first, second) : (second, first);
+        ImageTransform? geometry = isInOrder ? found.Geometry?.Transform : found.Geometry?.Transform.Inverse();
+        PixelVerdict? verdict = Best(geometry, a, b, limitMegapixels);
+        return verdict is null
+            ? found with { Relation = found.Relation == ImageRelation.None ? ImageRelation.None : ImageRelation.SharedPart, IsConfirmed = true }
+            : verdict.Apply(found, isInOrder, verdict.IsEqualAsRead && HasSamePixels(a, b, limitMegapixels));
+    }
+
+    private static bool HasSamePixels(ComparedImage first, ComparedImage second, double limitMegapixels) => (first.Width, first.Height) == (second.Width, second.Height)
+        && PixelHash.Of(first.Facts.Path, limitMegapixels).AsSpan().SequenceEqual(PixelHash.Of(second.Facts.Path, limitMegapixels));
+
+    /// <summary>The transform that explains both best, at full size where little differs; null where none has anything in common.</summary>
+    private static PixelVerdict? Best(ImageTransform? geometry, ComparedImage first, ComparedImage second, double limitMegapixels)
+    {
+        var pair = new PixelPair(first, second, limitMegapixels, FirstLongSide);
         PixelVerdict? best = null;
-        foreach (ImageTransform transform in Candidates(found, first, second))
+        foreach (ImageTransform transform in Candidates(geometry, first, second))
         {
             if (PixelVerdict.Of(pair, transform) is { } verdict && (best is null || verdict.IsBetterThan(best)))
             {
                 best = verdict;
             }
+
+            if (best is { Evidence.IsClean: true })
+            {
+                break;
+            }
         }
 
-        if (best is null)
-        {
-            return found with { Relation = ImageRelation.None, IsConfirmed = true };
-        }
-
-        if (pair.CanBeLarger(best.Transform) && best.Evidence.ContradictingShare <= LittleShare)
-        {
-            best = PixelVerdict.Of(new PixelPair(first, second, limitMegapixels, FullLongSide), best.Transform) ?? best;
-        }
-
-        (Last, LastColour, LastView) = (best.Evidence.Excess, best.Evidence.ColourChange, best.Evidence.ViewAgreement);
-        return best.Apply(found);
+        return best is not null && pair.CanBeLarger(best.Transform) && best.Evidence.ContradictingShare <= LittleShare
+            ? PixelVerdict.Of(new PixelPair(first, second, limitMegapixels, FullLongSide), best.Transform) ?? best : best;
     }
 
     /// <summary>The transforms that are worth a look, from the first file's pixels to the second's.</summary>
-    private static IEnumerable<ImageTransform> Candidates(ImageComparison found, ComparedImage first, ComparedImage second)
+    private static IEnumerable<ImageTransform> Candidates(ImageTransform? geometry, ComparedImage first, ComparedImage second)
     {
-        if (found.Geometry is { } geometry)
+        if (geometry is not null)
         {
-            ImageTransform estimate = Described(second).Inverse()!.After(geometry.Transform).After(Described(first));
-            yield return WholeView.Near(first, second, estimate) ?? estimate;
+            ImageTransform estimate = Described(second).Inverse()!.After(geometry).After(Described(first));
+            if (WholeView.Near(first, second, estimate) is { } exact)
+            {
+                yield return exact;
+            }
+
+            yield return estimate;
         }
 
         if (WholeView.Upright(first, second, isMirrored: false) is { } upright)
@@ -73,4 +86,11 @@ internal static class PixelComparer
     /// <summary>From a file's pixels to those that it was described at.</summary>
     private static ImageTransform Described(ComparedImage image) =>
         FrameWarp.Sizes(image.Width, image.Height, image.Features.Width, image.Features.Height);
+
+    /// <summary>Any order will do that depends on the two alone.</summary>
+    private static int Order(ComparedImage first, ComparedImage second)
+    {
+        int order = ((long)first.Width * first.Height).CompareTo((long)second.Width * second.Height);
+        return order != 0 ? order : first.Facts.ContentHash.AsSpan().SequenceCompareTo(second.Facts.ContentHash.AsSpan());
+    }
 }

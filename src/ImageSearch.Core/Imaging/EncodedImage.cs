@@ -12,7 +12,11 @@ internal static class EncodedImage
     /// <summary>A PNG.</summary>
     public static byte[] Png(VipsObject image) => Save("pngsave_target", image, save => save);
 
-    private static unsafe byte[] Save(string operation, VipsObject image, Func<VipsOperation, VipsOperation> set)
+    /// <summary>The bytes of one of libvips's savers.</summary>
+    /// <param name="operation">Its name.</param>
+    /// <param name="image">The pixels.</param>
+    /// <param name="set">Sets its options.</param>
+    public static unsafe byte[] Save(string operation, VipsObject image, Func<VipsOperation, VipsOperation> set)
     {
         using VipsObject target = VipsObject.Own(VipsNative.NewTargetToMemory());
         using var save = new VipsOperation(operation);

@@ -43,6 +43,57 @@ internal static class UprightImage
         }
     }
 
+    /// <summary>Opens a file and hands on its pixels as they are stored, upright, to be fetched from the top down.</summary>
+    /// <exception cref="ImageException">Not found, unreadable or too large.</exception>
+    /// <exception cref="ImageLibraryException">libvips is not there.</exception>
+    public static T ReadWhole<T>(string path, double limitMegapixels, Func<VipsObject, T> take)
+    {
+        if (!File.Exists(path))
+        {
+            throw ImageException.NotFound(path);
+        }
+
+        try
+        {
+            VipsRuntime.EnsureStarted();
+            if (IsBmp(path))
+            {
+                return Read(path, limitMegapixels, (width, height) => (width, height), "force", (image, _, _) => take(image));
+            }
+
+            return VipsGate.Run(() => OfWhole(path, limitMegapixels, take));
+        }
+        catch (Exception e) when (e is VipsException or IOException or UnauthorizedAccessException or InvalidDataException or OverflowException)
+        {
+            throw ImageException.Unreadable(path, e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    private static T OfWhole<T>(string path, double limitMegapixels, Func<VipsObject, T> take)
+    {
+        using VipsObject source = VipsObject.Own(VipsNative.NewSourceFromFile(path));
+        using OpenedImage opened = VipsDecoder.Open(source)
+            ?? throw ImageException.Unreadable(path, "its bytes are in no image format that is known or trusted");
+        if ((double)opened.Width * opened.Height > limitMegapixels * 1e6)
+        {
+            throw ImageException.TooLarge(path, opened.Width, opened.Height, limitMegapixels);
+        }
+
+        return PixelBudget.Shared.Run((long)opened.Width * opened.Height, () =>
+        {
+            if (opened.IsUpright)
+            {
+                return take(opened.Image);
+            }
+
+            // What is turned cannot be read from the top down; the thumbnailer holds it whole.
+            using var operation = new VipsOperation("thumbnail_source");
+            using VipsObject upright = operation.Set("source", source).Set("width", opened.SwapsSides ? opened.Height : opened.Width)
+                .Set("height", opened.SwapsSides ? opened.Width : opened.Height).Set("size", "force").RunToImage();
+            return take(upright);
+        });
+    }
+
     private static bool IsBmp(string path)
     {
         using FileStream file = File.OpenRead(path);

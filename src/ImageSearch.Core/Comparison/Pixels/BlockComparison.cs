@@ -64,7 +64,7 @@ internal static class BlockComparison
             excess = Math.Max(excess, Mark(level, found, 1 << (levels.Count - 1 - i)));
         }
 
-        return found.ToEvidence(pair, excess);
+        return found.ToEvidence(pair, excess) with { IsOtherExposure = OwnNoise.IsIn(BlockGrid.Of(pair)) };
     }
 
     /// <summary>What a block must show to say anything: more than the noise of the flattest blocks, but no more than half of all blocks show.</summary>

@@ -17,6 +17,9 @@ internal sealed record FrameMap(ImageTransform Plane, double[]? Bend, int Width,
     /// <summary>The numbers of a bend.</summary>
     public const int Terms = 12;
 
+    /// <summary>Pixels by which a corner may be off a shift by whole pixels.</summary>
+    private const double MaxOff = 0.35;
+
     private const int InverseSteps = 12;
 
     /// <summary>Whether it changes nothing.</summary>
@@ -60,6 +63,16 @@ internal sealed record FrameMap(ImageTransform Plane, double[]? Bend, int Width,
         ImageTransform plane = toSized.After(Plane).After(FrameWarp.Sizes(width, height, Width, Height));
         double[]? bend = Bend is null ? null : [.. Bend.Select((b, i) => b * (i < Terms / 2 ? toSized.M11 : toSized.M22))];
         return new FrameMap(plane, bend, width, height);
+    }
+
+    /// <summary>The shift by whole pixels that a map comes near to everywhere, as a crop at full size is one; null if there is none.</summary>
+    public FrameMap? ToWholePixels()
+    {
+        (double X, double Y) middle = Apply(Width / 2.0, Height / 2.0);
+        double x = Math.Round(middle.X - (Width / 2.0)), y = Math.Round(middle.Y - (Height / 2.0));
+        return new[] { (0.0, 0.0), (Width - 1.0, 0.0), (Width - 1.0, Height - 1.0), (0.0, Height - 1.0), (Width / 2.0, Height / 2.0) }
+            .All(p => Apply(p.Item1, p.Item2) is var (u, v) && Math.Abs(u - p.Item1 - x) < MaxOff && Math.Abs(v - p.Item2 - y) < MaxOff)
+            ? this with { Plane = new ImageTransform(1, 0, x, 0, 1, y), Bend = null } : null;
     }
 
     private (double X, double Y) BendAt(double x, double y)

@@ -21,4 +21,21 @@ internal sealed record PixelEvidence(int Blocks, int Informative, int Agreeing, 
 
     /// <summary>Of all there is, the share that contradicts.</summary>
     public double ContradictingShare => Blocks == 0 ? 0 : Contradicting / (double)Blocks;
+
+    /// <summary>
+    /// Whether nothing contradicts. Where nearly all agrees the noise is well known, and what contradicted would stand out of it: blocks that merely lost
+    /// their texture do not.
+    /// </summary>
+    public bool IsClean => Excess < (Contradicting == 0 ? 1 : MaxExcess) && Agreement >= MinAgreement && ColourAreas == 0;
+
+    /// <summary>Whether both have noise of their own: two exposures of one scene, not two copies of one.</summary>
+    public bool IsOtherExposure { get; init; }
+
+    /// <summary>Connected areas whose colours alone differ.</summary>
+    public int ColourAreas { get; init; }
+
+    /// <summary>The most that a block may stand out of the noise where some seem to contradict at the coarse level.</summary>
+    private const double MaxExcess = 0.75;
+
+    private const double MinAgreement = 0.8;
 }

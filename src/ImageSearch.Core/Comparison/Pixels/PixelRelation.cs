@@ -18,13 +18,7 @@ internal static class PixelRelation
     public const double MostlyWhole = 0.5;
 
     /// <summary>Colours that differ by so much of what there is are others.</summary>
-    private const double Recoloured = 0.62;
-
-    /// <summary>The most that a block may stand out of the noise where some seem to contradict at the coarse level.</summary>
-    private const double MaxCleanExcess = 0.75;
-
-    /// <summary>Nothing contradicts if so much of what says anything agrees, and no block stands out of the noise.</summary>
-    private const double MinCleanAgreement = 0.8;
+    private const double Recoloured = 0.4;
 
     /// <summary>What agrees in so much of what says anything is the same view, edited.</summary>
     private const double MinEditedAgreement = 0.45;
@@ -50,10 +44,8 @@ internal static class PixelRelation
         }
 
         double same = 1 / (1 + Math.Exp(-SlopeAtLimit * (Limit - evidence.Excess)));
-
-        // Where nearly all agrees the noise is well known, and what contradicted would stand out of it: blocks that merely lost their texture do not.
-        bool isClean = evidence.Excess < (evidence.Contradicting == 0 ? 1 : MaxCleanExcess) && evidence.Agreement >= MinCleanAgreement;
-        if (isClean)
+        bool isRecoloured = evidence.ColourChange > Recoloured;
+        if (evidence.IsClean || (isRecoloured && (evidence with { ColourAreas = 0 }).IsClean))
         {
             return (Clean(evidence, first, second, transform, firstImage, secondImage), Math.Min(enough, same));
         }
@@ -65,16 +57,16 @@ internal static class PixelRelation
 
     private static ImageRelation Clean(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, ComparedImage a, ComparedImage b)
     {
-        ImageRelation view = View(first, second, transform, a, b);
+        ImageRelation view = View(evidence, first, second, transform, a, b);
         return evidence.ColourChange > Recoloured && view > ImageRelation.Recoloured ? ImageRelation.Recoloured : view;
     }
 
-    private static ImageRelation View(Coverage first, Coverage second, ImageTransform transform, ComparedImage a, ComparedImage b)
+    private static ImageRelation View(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, ComparedImage a, ComparedImage b)
     {
         bool isUpright = IsUpright(transform, a.Width, a.Height), isFirstWhole = first.Share >= Whole, isSecondWhole = second.Share >= Whole;
         if (isFirstWhole && isSecondWhole)
         {
-            return transform.IsMirrored ? ImageRelation.Mirrored : !isUpright ? ImageRelation.Turned
+            return evidence.IsOtherExposure ? ImageRelation.SameScene : transform.IsMirrored ? ImageRelation.Mirrored : !isUpright ? ImageRelation.Turned
                 : (a.Width, a.Height) == (b.Width, b.Height) ? ImageRelation.Reencoded : ImageRelation.Resized;
         }
 

@@ -29,18 +29,8 @@ internal sealed class PixelVerdict
     public static PixelVerdict? Of(PixelPair pair, ImageTransform files)
     {
         ImageTransform read = pair.ToRead(files);
-        Alignment? alignment = (WholeView.IsExact(pair.First, pair.Second, files) ? Alignment.Whole(pair.FirstPixels, pair.SecondPixels, read) : null)
-            ?? Alignment.Of(pair.FirstPixels, pair.SecondPixels, read);
-        if (alignment is not null && Environment.GetEnvironmentVariable("DUMP") is { } dump)
-        {
-            foreach ((string n, ImageSearch.Imaging.GrayImage g) in new[] { ("a", alignment.Pair.First), ("b", alignment.Pair.Second) })
-            {
-                using var w = File.Create($"{dump}/{Path.GetFileNameWithoutExtension(pair.First.Facts.Path)}.{n}.pgm");
-                w.Write(System.Text.Encoding.ASCII.GetBytes($"P5 {g.Width} {g.Height} 255\n"));
-                w.Write(g.Pixels);
-            }
-        }
-
+        Alignment? alignment = WholeView.IsExact(pair.First, pair.Second, files) ? Alignment.Whole(pair.FirstPixels, pair.SecondPixels, read)
+            : Alignment.Of(pair.FirstPixels, pair.SecondPixels, read);
         if (alignment is null)
         {
             return null;
@@ -49,7 +39,7 @@ internal sealed class PixelVerdict
         bool isUpright = PixelRelation.IsUpright(FileTransform(pair, alignment), pair.First.Width, pair.First.Height);
         AlignedPair level = Levelling.Apply(alignment);
         PixelEvidence evidence = BlockComparison.Compare(isUpright ? level : EmptyCorners.Without(level, alignment), alignment.IsExact);
-        return new PixelVerdict(pair, alignment, evidence with { ColourChange = ColourComparison.Change(alignment) });
+        return new PixelVerdict(pair, alignment, ColourComparison.AddTo(evidence, alignment));
     }
 
     /// <summary>The homography that is nearest to the alignment, from the first file's pixels to the second's.</summary>
@@ -74,20 +64,32 @@ internal sealed class PixelVerdict
     /// <summary>Whether it explains the two better than another.</summary>
     public bool IsBetterThan(PixelVerdict other) => Evidence.Agreeing - Evidence.Contradicting > other.Evidence.Agreeing - other.Evidence.Contradicting;
 
+    /// <summary>Whether both show the very same, as far as was read.</summary>
+    public bool IsEqualAsRead => _alignment.IsExact && _alignment.Pair.First.Pixels.AsSpan().SequenceEqual(_alignment.Pair.Second.Pixels);
+
     /// <summary>The comparison with what the pixels say.</summary>
-    public ImageComparison Apply(ImageComparison found)
+    /// <param name="found">What keypoints said.</param>
+    /// <param name="isInOrder">Whether the first image here is the first there.</param>
+    /// <param name="isIdentical">Whether every pixel of the files is the same.</param>
+    public ImageComparison Apply(ImageComparison found, bool isInOrder, bool isIdentical)
     {
-        (ImageRelation relation, double confidence) = PixelRelation.Of(Evidence, _first, _second, Transform, _pair.First, _pair.Second);
+        (ImageRelation relation, double confidence) = isIdentical ? (ImageRelation.IdenticalPixels, 1)
+            : PixelRelation.Of(Evidence, _first, _second, Transform, _pair.First, _pair.Second);
+        ImageTransform? transform = isInOrder ? Transform : Transform.Inverse();
+        ComparedImage first = isInOrder ? _pair.First : _pair.Second;
+
+        // What keypoints are sure of is a part at least, be it too small for blocks to see.
+        bool isPartAtLeast = relation == ImageRelation.None && found.Relation != ImageRelation.None;
         return found with
         {
-            Relation = relation,
-            Confidence = confidence,
-            FirstOverlap = _first.Share,
-            SecondOverlap = _second.Share,
+            Relation = isPartAtLeast ? ImageRelation.SharedPart : relation,
+            Confidence = isPartAtLeast ? found.Confidence : confidence,
+            FirstOverlap = isInOrder ? _first.Share : _second.Share,
+            SecondOverlap = isInOrder ? _second.Share : _first.Share,
             Agreement = Evidence.Agreement,
             IsConfirmed = true,
-            Outline = Transform.Outline(_pair.First.Width, _pair.First.Height),
-            Differences = [.. Evidence.Areas.Select(ToDifference)],
+            Outline = transform?.Outline(first.Width, first.Height) ?? found.Outline,
+            Differences = [.. Evidence.Areas.Select(ToDifference).Select(d => isInOrder ? d : new ImageDifference(d.Second, d.First, d.Share))],
         };
     }
 

@@ -19,6 +19,9 @@ internal sealed record OpenedImage(VipsObject Source, string Loader, VipsObject 
 
     private int Orientation { get; } = VipsNative.GetOrientation(Image);
 
+    /// <summary>Whether the pixels are stored upright.</summary>
+    public bool IsUpright => Orientation == Upright;
+
     /// <summary>Whether width and height change places when the image is turned upright.</summary>
     public bool SwapsSides => Orientation >= FirstTurnedOrientation;
 

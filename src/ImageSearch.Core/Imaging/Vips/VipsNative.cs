@@ -84,6 +84,16 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Vips, EntryPoint = "vips_image_write_to_memory")]
     public static partial byte* WriteToMemory(VipsObject image, out nuint lengthBytes);
 
+    [LibraryImport(Vips, EntryPoint = "vips_image_get_typeof", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nuint GetTypeOf(VipsObject image, string name);
+
+    [LibraryImport(Vips, EntryPoint = "vips_image_get_blob", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int GetBlob(VipsObject image, string name, out byte* data, out nuint lengthBytes);
+
+    /// <summary>The bytes of a colour profile or other metadata; none if the image has none of that name.</summary>
+    public static byte[] ProfileOf(VipsObject image, string name) =>
+        GetTypeOf(image, name) != 0 && GetBlob(image, name, out byte* data, out nuint lengthBytes) == 0 ? new ReadOnlySpan<byte>(data, checked((int)lengthBytes)).ToArray() : [];
+
     [LibraryImport(Vips, EntryPoint = "vips_region_new")]
     public static partial nint NewRegion(VipsObject image);
 

@@ -1,0 +1,35 @@
+namespace ImageSearch.Comparison.Pixels;
+
+/// <summary>
+/// Tells two exposures of one scene from two copies of one exposure. Where there is little else to see, what a copy shows is what the original shows, less what
+/// its compression took away or plus noise that one of them alone has; two exposures have noise each, which has nothing to do with the other's.
+/// </summary>
+internal static class OwnNoise
+{
+    /// <summary>The share of blocks in which there is least to see.</summary>
+    private const double FlattestShare = 0.2;
+
+    /// <summary>Both show at least this much there: a standard deviation in gray levels. Compression leaves less.</summary>
+    private const double MinNoise = 3;
+
+    /// <summary>The covariance of a copy with its original is the variance of the one that shows less; of two exposures it is less than this share of it.</summary>
+    private const double MaxShared = 0.5;
+
+    /// <summary>Whether both images have noise of their own.</summary>
+    public static bool IsIn(BlockGrid grid)
+    {
+        int[] flattest = [.. Enumerable.Range(0, grid.Count).Where(i => grid.IsValid[i]).OrderBy(i => grid.LessActivity[i])];
+        flattest = [.. flattest.Take((int)(FlattestShare * flattest.Length))];
+        if (flattest.Length == 0 || grid.LessActivity[flattest[flattest.Length / 2]] < MinNoise)
+        {
+            return false;
+        }
+
+        double[] shared = [.. flattest.Select(i => Shared(grid.Activity[i], grid.LessActivity[i], grid.Difference[i])).Order()];
+        return shared[shared.Length / 2] < MaxShared;
+    }
+
+    /// <summary>The covariance over the lesser variance, from the variances of both and of their difference.</summary>
+    private static double Shared(double more, double less, double difference) =>
+        ((more * more) + (less * less) - (difference * difference)) / (2 * Math.Max(1e-6, less * less));
+}
