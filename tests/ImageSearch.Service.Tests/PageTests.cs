@@ -153,7 +153,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
             tell({ ...seen, relation: 'Edited', verdict: 'the same picture, edited; 3 % differ, lower right', agreement: 0.97,
               parts: [{ query: [[0, 0], [1, 0], [1, 1], [0, 1]], image: [[0.1, 0.3], [0.9, 0.3], [0.9, 0.9], [0.1, 0.9]] },
                 { query: [[0, 0], [0.2, 0], [0.2, 0.2], [0, 0.2]], image: [[0, 0], [0.2, 0], [0.2, 0.2], [0, 0.2]] }],
-              differences: [{ query: [[0.5, 0.5], [0.75, 0.5], [0.75, 0.75], [0.5, 0.75]], image: [[0.5, 0.5], [0.75, 0.5], [0.75, 0.75], [0.5, 0.75]], share: 0.03 }] })
+              isConfirmed: true, differences: [{ query: [[0.5, 0.5], [0.75, 0.5], [0.75, 0.75], [0.5, 0.75]], image: [[0.5, 0.5], [0.75, 0.5], [0.75, 0.75], [0.5, 0.75]], share: 0.03 }] }, '')
             """);
         await Expect(page.Locator("#facts")).ToHaveTextAsync("Match 1 of 1: the same picture, edited; 3 % differ, lower right");
         await Expect(page.Locator("#evidence")).ToContainTextAsync("97 % of what can be compared agrees");

@@ -26,32 +26,40 @@ function enlarge(index) {
   frame.firstChild.addEventListener('load', connect);
   if (!$('large').open) $('large').showModal();
   else if (held.disabled) $('large').querySelector('.tools button:enabled').focus();     // the keyboard would be lost with it
-  tell(match);
+  tell(match, '');
   ask(match);
 }
 
-// What is known of the match by now.
-function tell(match, warnings = []) {
+// What is known of the match by now, and what is said of its pixels.
+function tell(match, pixels) {
   seen = match;
   $('facts').textContent = `Match ${shown + 1} of ${matches.length}: ${match.verdict ?? 'votes alone'}`;
   const agreement = match.agreement !== undefined ? ` · ${Math.floor(match.agreement * 100)} % of what can be compared agrees` : '';
-  $('evidence').textContent = `${match.relation ?? ''} · ${factsOf(match)} · pixels ${match.isConfirmed ? '' : 'not '}compared${agreement} ${warnings.join(' ')}`;
+  $('evidence').textContent = `${match.relation ?? ''} · ${factsOf(match)} · ${match.isConfirmed ? 'pixels compared' : pixels}${agreement}`;
   connect();
 }
 
+// Asks for the points first, which is soon answered, then for what the pixels say.
 async function ask(match) {
   const mine = asking = new AbortController();
-  $('points').textContent = 'Comparing the pixels of both…';
+  const question = `pairs=true&among=${match.image.id}&maximumMatches=1&minimumConfidence=0&relation=${[...answers, 'SharedPart', 'None']}`;
+  const answer = async options => {
+    const found = await searchFor(question + options, mine.signal);
+    // Asked of this image alone, others take no votes from it.
+    return [{ ...found.matches[0] ?? match, votes: match.votes, score: match.score }, found.warnings];
+  };
+  $('points').textContent = 'Looking for the points that both show…';
   try {
-    const options = `pairs=true&comparePixels=true&among=${match.image.id}&maximumMatches=1&minimumConfidence=0&relation=${[...answers, 'SharedPart', 'None']}`;
-    const answer = await searchFor(options, mine.signal);
-    const found = answer.matches[0] ?? match;
+    const [found] = await answer('');
     pairs = found.pairs ?? [];
     $('points').textContent = pairs.length ? '' : 'No points were needed to tell: both look alike as a whole.';
-    // Asked of this image alone, others take no votes from it.
-    tell({ ...found, votes: match.votes, score: match.score }, answer.warnings);
+    tell(found, 'comparing pixels…');
+    const [confirmed, warnings] = await answer('&comparePixels=true');
+    tell(confirmed, warnings?.join(' ') ?? 'pixels not compared');
   } catch (error) {
-    if (error.name !== 'AbortError') $('points').textContent = `The pixels could not be compared: ${error.message}`;
+    if (error.name === 'AbortError') return;
+    if (!pairs.length) $('points').textContent = '';
+    tell(seen, `the pixels could not be compared: ${error.message}`);
   }
 }
 
