@@ -1,5 +1,5 @@
+using ImageSearch.Comparison;
 using ImageSearch.Geometry;
-using ImageSearch.Kernels;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Tests.Geometry;
@@ -82,7 +82,7 @@ public sealed class GeometricVerifierTests
     public void Match_OfRepeatedTexture_IsNotTrusted()
     {
         // A window front: one descriptor (but for noise) everywhere, on two grids that do not fit each other.
-        GeometricMatch? match = GeometricVerifier.Match(new WideRows(Windows(1, 40)), Windows(2, 53), ScanKernels.Best);
+        GeometricMatch? match = KeypointComparer.Compare(Windows(1, 40), Windows(2, 53), isMirrored: false).Geometry;
         Assert.True(Confidence.Of(match, null) < Confidence.Accepted, $"{match?.Inliers} inliers of {match?.Tentative}");
     }
 
