@@ -21,7 +21,7 @@ Describe 'Compare-Image' {
         @{ Kind = 'jpeg15'; Relation = 'Reencoded' }
         @{ Kind = 'scale50'; Relation = 'Resized' }
         @{ Kind = 'crop50'; Relation = 'Cropped' }
-        @{ Kind = 'rot45'; Relation = 'SameScene' }
+        @{ Kind = 'rot45'; Relation = 'Turned' }
     ) {
         $found = Compare-Image $wine (Join-Path $copies "Wine_by_Jakkub_Mede__$Kind.jpg")
         $found.IsMatch | Should -BeTrue
