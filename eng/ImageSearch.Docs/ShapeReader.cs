@@ -70,6 +70,7 @@ internal static class ShapeReader
         null or "" or IList { Count: 0 } => "",
         SwitchParameter => "False",
         string text => text,
+        IList several => string.Join(", ", several.Cast<object?>().Select(Text)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };

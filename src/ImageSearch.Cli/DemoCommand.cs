@@ -109,16 +109,7 @@ internal static class DemoCommand
 
         var describer = new ImageDescriber(index.Settings);
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<ImageMatch> matches = [];
-        try
-        {
-            matches = ImageSearcher.FindVerified(index.Snapshot(), ImageQuery.Of(describer.Describe(query)), SearchOptions.Verified, cancel);
-        }
-        catch (ImageException e) when (e.Kind == ErrorKind.ImageHasNoFeatures)
-        {
-            Output.Error(e);
-        }
-
+        IReadOnlyList<ImageMatch> matches = ImageSearcher.FindVerified(index.Snapshot(), ImageQuery.Of(describer.Describe(query)), SearchOptions.Verified, cancel);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         ImageMatch? best = matches.Count > 0 ? matches[0] : null;
         bool right = way is null ? best is null : best is not null && ImageIndex.PathComparer.Equals(best.Image.Path, Path.GetFullPath(photo));

@@ -1,13 +1,16 @@
 using System.CommandLine;
-using System.Globalization;
+using System.CommandLine.Parsing;
 using ImageSearch.Comparison;
+using ImageSearch.Duplicates;
+using ImageSearch.Pictures;
+using ImageSearch.Reports;
 using ImageSearch.Search;
 using ImageSearch.Storage;
 using Spectre.Console;
 
 namespace ImageSearch.Cli;
 
-/// <summary>imagesearch duplicates: groups of near-duplicates in an index, and which image of each to keep. It changes nothing.</summary>
+/// <summary>imagesearch duplicates: groups of duplicates in an index, and which image of each to keep. It changes nothing.</summary>
 internal static class DuplicatesCommand
 {
     public static Command Create()
@@ -20,7 +23,12 @@ internal static class DuplicatesCommand
             Description = "Folders of images that are kept: only images outside of them are duplicates.",
         };
         var ignore = new Option<string?>("--ignore") { Description = "A file of pairs that are no duplicates: two full paths a line, parted by a tab." };
-        var mirrored = new Option<bool>("--include-mirrored") { Description = "Images with left and right changed are duplicates too." };
+        var relation = new Option<ImageRelation[]>("--relation")
+        {
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [.. DuplicateOptions.UsualRelations.OrderDescending()],
+            Description = "What duplicates may be to the image that is kept; what is not named is not listed.",
+        };
         var confidence = new Option<double>("--confidence")
         {
             DefaultValueFactory = _ => DuplicateOptions.UsualConfidence,
@@ -28,62 +36,111 @@ internal static class DuplicatesCommand
         };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var report = new Option<string?>("--report") { Description = "Write an .html file that shows each duplicate beside the image to keep: what to look at before you delete." };
+        var force = new Option<bool>("--force") { Description = "Replace a report that is there." };
+        report.Validators.Add(result => CheckReport(result, report));
         AddCommand.ValidateNames(index);
+        relation.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<ImageRelation>().Where(n => n != nameof(ImageRelation.None))]);
         keep.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<KeepRule>());
         FindCommand.ValidateShare(confidence);
         AddCommand.Validate(threads, 0, 256);
-        var command = new Command("duplicates", "Lists groups of near-duplicates, and which image of each to keep.")
+        var command = new Command("duplicates", "Lists groups of duplicates, and which image of each to keep.")
         {
-            index, keep, reference, ignore, mirrored, confidence, threads, json,
+            index, keep, reference, ignore, relation, confidence, threads, json, report, force,
         };
         command.SetAction((result, cancel) => Task.Run(() =>
         {
+            string? page = result.GetValue(report);
+            if (page is not null)
+            {
+                DuplicateReport.CheckFree(page, result.GetValue(force));
+            }
+
             string[] folders = [.. (result.GetValue(reference) ?? []).Select(f => Path.TrimEndingDirectorySeparator(Path.GetFullPath(f)) + Path.DirectorySeparatorChar)];
             IgnoredPairs? ignored = result.GetValue(ignore) is { } file ? IgnoredPairs.Read(file) : null;
-            var options = new DuplicateOptions(result.GetValue(keep), result.GetValue(mirrored), result.GetValue(threads))
+            var options = new DuplicateOptions(result.GetValue(keep), result.GetValue(threads))
             {
+                Relations = result.GetValue(relation)!.ToHashSet(),
                 MinimumConfidence = result.GetValue(confidence),
                 IsReference = folders.Length == 0 ? null : image => Array.Exists(folders, f => image.Path.StartsWith(f, PathComparison)),
                 IsIgnored = ignored is null ? null : (a, b) => ignored.Contains(a.Path, b.Path),
             };
-            IReadOnlyList<DuplicateImage> found = DuplicateFinder.Find(IndexFile.Open(result.GetRequiredValue(index)).Snapshot(), options, cancel);
-            return Report(found, result.GetValue(json));
+            DuplicateResult found = DuplicateFinder.Find(IndexFile.Open(result.GetRequiredValue(index)).Snapshot(), options, cancel);
+            int code = Report(found, result.GetValue(json));
+            if (page is not null)
+            {
+                DuplicateReport.Write([.. ReportedDuplicate.Of(found)], page, new DuplicateReportOptions { OnNotShown = Output.Error }, result.GetValue(force), cancel);
+            }
+
+            return code;
         }));
         return command;
+    }
+
+    private static void CheckReport(OptionResult result, Option<string?> report)
+    {
+        try
+        {
+            DuplicateReport.CheckEnding(result.GetValue(report) ?? "");
+        }
+        catch (ArgumentException e)
+        {
+            result.AddError($"--report: {e.Message.Split(" (Parameter", StringSplitOptions.None)[0]}");
+        }
     }
 
     private static StringComparison PathComparison =>
         ImageIndex.PathComparer == StringComparer.Ordinal ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
-    private static int Report(IReadOnlyList<DuplicateImage> found, bool json)
+    private static int Report(DuplicateResult found, bool json)
     {
+        foreach (DuplicateWarning warning in found.Warnings)
+        {
+            Console.Error.WriteLine(warning.Message);
+        }
+
         if (json)
         {
-            Output.Json(found.GroupBy(d => d.Group).Select(g => new
+            Output.Json(found.Groups.Select(g => new
             {
-                Group = g.Key,
-                Keep = g.First().Keeper.Path,
-                Duplicates = g.Where(d => !d.IsKeeper).Select(d => new
+                Group = g.Number,
+                Keep = g.Keeper.Path,
+                Duplicates = g.Duplicates.Select(d => new
                 {
                     d.Image.Id,
                     d.Image.Path,
-                    Relation = d.Comparison?.Relation ?? ImageRelation.None,
-                    d.Comparison?.Confidence,
-                    d.Comparison?.Inliers,
+                    d.Comparison.Relation,
+                    Verdict = ComparisonWords.Of(g, d),
+                    d.Comparison.Confidence,
+                    KeeperOverlap = d.Comparison.FirstOverlap,
+                    ImageOverlap = d.Comparison.SecondOverlap,
+                    d.Comparison.Agreement,
+                    d.Comparison.IsConfirmed,
+                    d.Comparison.Inliers,
+                    Differences = Output.Areas(d.Comparison.Differences),
                 }),
             }));
             return ExitCodes.Done;
         }
 
-        Table table = Output.NewTable("group", "", "relation", "sure", "width", "height", "image");
-        foreach (DuplicateImage d in found)
+        Table table = Output.NewTable("group", "", "relation", "confidence", "width", "height", "image");
+        foreach (DuplicateGroup group in found.Groups)
         {
-            table.AddRow($"{d.Group}", d.IsKeeper ? "keep" : "", $"{d.Comparison?.Relation}", d.Comparison?.Confidence.ToString("0.00", CultureInfo.InvariantCulture) ?? "",
-                $"{d.Image.Width}", $"{d.Image.Height}", Markup.Escape(Output.Short(d.Image.Path)));
+            AddRow(table, group, "keep", group.Keeper, null);
+            foreach (DuplicateImage duplicate in group.Duplicates)
+            {
+                AddRow(table, group, "", duplicate.Image, duplicate.Comparison);
+            }
         }
 
         Output.Write(table);
-        Console.WriteLine($"{Output.Count(found.Count(d => !d.IsKeeper), "duplicate")} in {Output.Count(found.Count(d => d.IsKeeper), "group")}.");
+        int hardLinks = found.Links.Count(l => l.IsHardLink), links = found.Links.Count - hardLinks;
+        string others = hardLinks + links == 0 ? "" : $" {Output.Count(hardLinks, "hard link")} and {Output.Count(links, "link")} are other names of files, and no duplicates.";
+        Console.WriteLine($"{Output.Count(found.DuplicateCount, "duplicate")} in {Output.Count(found.Groups.Count, "group")}.{others}");
         return ExitCodes.Done;
     }
+
+    private static void AddRow(Table table, DuplicateGroup group, string kept, IndexedImage image, ImageComparison? comparison) => table.AddRow(
+        $"{group.Number}", kept, $"{comparison?.Relation}", Output.Confidence(comparison?.Confidence),
+        $"{image.Width}", $"{image.Height}", Markup.Escape(Output.Short(image.Path)));
 }

@@ -46,10 +46,10 @@ internal static class InfoCommand
             return;
         }
 
-        Table table = Output.NewTable("id", "features", "width", "height", "image");
+        Table table = Output.NewTable("id", "features", "width", "height", "pages", "image");
         foreach (IndexedImage i in index.GetImages())
         {
-            table.AddRow($"{i.Id}", $"{i.FeatureCount}", $"{i.Width}", $"{i.Height}", Markup.Escape(Output.Short(i.Path)));
+            table.AddRow($"{i.Id}", $"{i.FeatureCount}", $"{i.Width}", $"{i.Height}", i.PageCount == 0 ? "" : $"{i.PageCount}", Markup.Escape(Output.Short(i.Path)));
         }
 
         Output.Write(table);
@@ -69,6 +69,7 @@ internal static class InfoCommand
             i.Path,
             i.Width,
             i.Height,
+            Pages = i.PageCount == 0 ? null : (int?)i.PageCount,
             Features = i.FeatureCount,
             i.LengthBytes,
             i.ModifiedUtc,

@@ -9,7 +9,8 @@ namespace ImageSearch.PowerShell;
 /// <param name="Points">The places within it that both show, in pixels of both files.</param>
 public sealed record CommonArea(double[][] First, double[][] Second, MatchedPoint[] Points)
 {
-    internal static CommonArea[] Of(IReadOnlyList<MatchedPart> parts) => [.. parts.Select(p => new CommonArea(Corners.ToArrays(p.First)!, Corners.ToArrays(p.Second)!, [.. p.Points]))];
+    internal static CommonArea[] Of(IReadOnlyList<MatchedPart> parts) =>
+        [.. parts.Select(p => new CommonArea(Corners.ToArrays(p.First)!, Corners.ToArrays(p.Second)!, [.. p.Points]))];
 
     /// <summary>The engine's form.</summary>
     internal static MatchedPart[] ToParts(CommonArea[] areas) => [.. areas.Select(a => new MatchedPart(Corners.FromArrays(a.First)!, Corners.FromArrays(a.Second)!, a.Points))];

@@ -1,4 +1,5 @@
 using ImageSearch.Comparison;
+using ImageSearch.Duplicates;
 using ImageSearch.Pictures;
 using ImageSearch.Reports;
 using ImageSearch.Search;
@@ -11,8 +12,8 @@ namespace ImageSearch.PowerShell;
 /// </summary>
 /// <param name="Group">The group's number, from 1.</param>
 /// <param name="IsKeeper">Whether it is the one that is suggested to be kept.</param>
-/// <param name="Relation">What it is to the keeper; None for the keeper, and where only other images of the group link the two.</param>
-/// <param name="Confidence">How sure it is that it shows what the keeper shows; null for the keeper.</param>
+/// <param name="Relation">What it is to the keeper; None for the keeper.</param>
+/// <param name="Confidence">How sure the relation is, 0 to 1; null for the keeper.</param>
 /// <param name="Inliers">How many places of both agree with one transform; null for the keeper.</param>
 /// <param name="Id">The image's id in the index.</param>
 /// <param name="Width">Pixels.</param>
@@ -67,16 +68,20 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
 
     private ReportedImage ToReported() => new(FullName, Width, Height, LengthBytes);
 
-    internal static DuplicateFile From(DuplicateImage found) => new(found.Group, found.IsKeeper, found.Comparison?.Relation ?? ImageRelation.None,
-        found.Comparison?.Confidence, found.Comparison?.Inliers, found.Image.Id, found.Image.Width, found.Image.Height, found.Image.LengthBytes,
-        found.Image.Path, found.Keeper.Path)
+    internal static DuplicateFile Kept(DuplicateGroup group) => Of(group, group.Keeper, null);
+
+    internal static DuplicateFile From(DuplicateGroup group, DuplicateImage duplicate) => Of(group, duplicate.Image, duplicate.Comparison) with
     {
-        Verdict = ComparisonWords.Of(found),
-        KeeperOverlap = found.Comparison?.FirstOverlap,
-        ImageOverlap = found.Comparison?.SecondOverlap,
-        Agreement = found.Comparison?.Agreement,
-        IsConfirmed = found.Comparison?.IsConfirmed == true,
-        Parts = CommonArea.Of(CommonAreas.Of(found)),
-        Differences = DifferentArea.Of(found.Comparison?.Differences ?? []),
+        Verdict = ComparisonWords.Of(group, duplicate),
+        KeeperOverlap = duplicate.Comparison.FirstOverlap,
+        ImageOverlap = duplicate.Comparison.SecondOverlap,
+        Agreement = duplicate.Comparison.Agreement,
+        IsConfirmed = duplicate.Comparison.IsConfirmed,
+        Parts = CommonArea.Of(CommonAreas.Of(group, duplicate)),
+        Differences = DifferentArea.Of(duplicate.Comparison.Differences),
     };
+
+    private static DuplicateFile Of(DuplicateGroup group, IndexedImage image, ImageComparison? comparison) => new(
+        group.Number, comparison is null, comparison?.Relation ?? ImageRelation.None, comparison?.Confidence, comparison?.Inliers, image.Id, image.Width, image.Height,
+        image.LengthBytes, image.Path, group.Keeper.Path);
 }

@@ -54,7 +54,7 @@ internal static class Errors
     public static ErrorCategory CategoryOf(ErrorKind kind) => kind switch
     {
         ErrorKind.IndexNotFound or ErrorKind.ImageNotFound => ErrorCategory.ObjectNotFound,
-        ErrorKind.IndexCorrupt or ErrorKind.IndexVersionUnsupported or ErrorKind.ImageHasNoFeatures or ErrorKind.ImportUnsupported => ErrorCategory.InvalidData,
+        ErrorKind.IndexCorrupt or ErrorKind.IndexVersionUnsupported or ErrorKind.ImportUnsupported => ErrorCategory.InvalidData,
         ErrorKind.IndexExists or ErrorKind.PictureExists or ErrorKind.ReportExists => ErrorCategory.ResourceExists,
         ErrorKind.IndexLocked => ErrorCategory.ResourceBusy,
         ErrorKind.IndexNotWritable or ErrorKind.PictureNotWritable or ErrorKind.ReportNotWritable => ErrorCategory.WriteError,

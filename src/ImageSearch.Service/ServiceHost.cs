@@ -98,7 +98,7 @@ public static class ServiceHost
 
     private static void AddServices(IServiceCollection services, ServiceOptions options)
     {
-        services.AddSingleton(options).AddSingleton<Metrics>().AddSingleton<SearchGate>().AddSingleton<Searches>().AddSingleton<Duplicates>()
+        services.AddSingleton(options).AddSingleton<Metrics>().AddSingleton<SearchGate>().AddSingleton<Searches>().AddSingleton<DuplicateSearches>()
             .AddSingleton<Thumbnails>().AddSingleton<Uploads>().AddSingleton<ImageFolder>().AddSingleton<IndexSet>();
         services.AddHostedService(provider => provider.GetRequiredService<IndexSet>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);

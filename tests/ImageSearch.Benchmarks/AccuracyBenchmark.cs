@@ -78,7 +78,7 @@ internal static class AccuracyBenchmark
         }
 
         JsonObject ours = tally.ToJson(snapshot, threads, imagesASecond);
-        report.Line($"{index.ImageCount} images, {index.RowCount} rows, {unreadable} without features or unreadable; first answers by kind:");
+        report.Line($"{index.ImageCount} images, {index.RowCount} rows, {unreadable} unreadable; first answers by kind:");
         tally.WriteKinds(report);
         JsonObject? peer = Peer.Run(peers, "sift_vote.py",
             ["--index", .. folders, "--queries", queries, "--features", $"{settings.Sift.Features}", "--size", $"{settings.Imaging.LongSidePixels}", "--threads", $"{threads}"]);
@@ -117,19 +117,9 @@ internal static class AccuracyBenchmark
         IndexSnapshot snapshot, ImageDescriber describer, string query, string answers, string kind, AccuracyQuestion question, AccuracyTally tally)
     {
         long start = Stopwatch.GetTimestamp();
-        DescribedImage? image = null;
-        try
-        {
-            image = describer.Describe(query);
-        }
-        catch (ImageException e) when (e.Kind == ErrorKind.ImageHasNoFeatures)
-        {
-            Console.WriteLine(e.Message);
-        }
-
+        DescribedImage image = describer.Describe(query);
         long described = Stopwatch.GetTimestamp();
-        IReadOnlyList<ImageMatch> matches = image is null ? []
-            : question.Verify ? ImageSearcher.FindVerified(
+        IReadOnlyList<ImageMatch> matches = question.Verify ? ImageSearcher.FindVerified(
                 snapshot, ImageQuery.Of(image), SearchOptions.Verified with { Threads = question.Threads, IncludeMirrored = question.Mirrored })
             : ImageSearcher.Find(snapshot, image.Features.Descriptors, new SearchOptions(Threads: question.Threads));
         long found = Stopwatch.GetTimestamp();

@@ -67,20 +67,13 @@ internal static class ConfidenceBenchmark
 
     private static IReadOnlyList<ImageMatch> Ask(IndexSnapshot snapshot, ImageDescriber describer, string path)
     {
-        try
+        SearchOptions all = SearchOptions.Verified with
         {
-            SearchOptions all = SearchOptions.Verified with
-            {
-                MinimumConfidence = 0,
-                IncludeMirrored = true,
-                MaximumMatches = 100,
-                Relations = Enum.GetValues<ImageRelation>().ToHashSet(),
-            };
-            return ImageSearcher.FindVerified(snapshot, ImageQuery.Of(describer.Describe(path)), all);
-        }
-        catch (ImageException e) when (e.Kind == ErrorKind.ImageHasNoFeatures)
-        {
-            return [];
-        }
+            MinimumConfidence = 0,
+            IncludeMirrored = true,
+            MaximumMatches = 100,
+            Relations = Enum.GetValues<ImageRelation>().ToHashSet(),
+        };
+        return ImageSearcher.FindVerified(snapshot, ImageQuery.Of(describer.Describe(path)), all);
     }
 }

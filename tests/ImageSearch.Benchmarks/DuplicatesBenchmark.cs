@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ImageSearch.Comparison;
+using ImageSearch.Duplicates;
 using ImageSearch.Imaging;
 using ImageSearch.Search;
 using ImageSearch.Sift;
@@ -17,25 +19,32 @@ internal static class DuplicatesBenchmark
     {
         var folders = new Option<string[]>("--index") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders of images to index, recursive." };
         var descriptor = new Option<DescriptorKind>("--descriptor") { DefaultValueFactory = _ => new SiftSettings().Descriptor, Description = "sift or rootsift." };
-        var mirrored = new Option<bool>("--mirrored") { Description = "Mirrored copies are duplicates too; else they are counted for nothing." };
+        var relations = new Option<ImageRelation[]>("--relation")
+        {
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [.. DuplicateOptions.UsualRelations],
+            Description = "What duplicates may be to their keeper; mirrored copies are counted only where Mirrored is named.",
+        };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
-        var command = new Command("duplicates", "Groups of near-duplicates: pairwise precision and recall.") { folders, descriptor, mirrored, threads };
-        command.SetAction(result => Run(result.GetRequiredValue(folders), result.GetValue(descriptor), result.GetValue(mirrored), result.GetValue(threads),
+        var command = new Command("duplicates", "Groups of near-duplicates: pairwise precision and recall.") { folders, descriptor, relations, threads };
+        command.SetAction(result => Run(result.GetRequiredValue(folders), result.GetValue(descriptor), result.GetValue(relations)!, result.GetValue(threads),
             result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
 
-    private static int Run(string[] folders, DescriptorKind descriptor, bool mirrored, int threads, string? record)
+    private static int Run(string[] folders, DescriptorKind descriptor, ImageRelation[] relations, int threads, string? record)
     {
         var index = new ImageIndex(new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: descriptor)));
         AccuracyBenchmark.Fill(index, folders, threads);
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<DuplicateImage> found = DuplicateFinder.Find(index.Snapshot(), new DuplicateOptions(IncludeMirrored: mirrored, Threads: threads));
+        DuplicateResult found = DuplicateFinder.Find(index.Snapshot(), new DuplicateOptions(Threads: threads) { Relations = relations.ToHashSet() });
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        bool mirrored = relations.Contains(ImageRelation.Mirrored);
+        var groups = found.Groups.SelectMany(g => g.Duplicates.Select(d => d.Image).Prepend(g.Keeper), (g, i) => (i.Id, g.Number)).ToDictionary(g => g.Id, g => g.Number);
         bool Counts(string path) => mirrored || !Path.GetFileName(path).Contains("__mirror", StringComparison.Ordinal);
         (string Source, int Group)[] images =
         [
-            .. index.GetImages().Where(i => Counts(i.Path)).Select(i => (Source(i.Path), found.FirstOrDefault(d => d.Image.Id == i.Id)?.Group ?? -1)),
+            .. index.GetImages().Where(i => Counts(i.Path)).Select(i => (Source(i.Path), groups.GetValueOrDefault(i.Id, -1))),
         ];
         long grouped = 0, same = 0, both = 0;
         for (int a = 0; a < images.Length; a++)
@@ -51,9 +60,10 @@ internal static class DuplicatesBenchmark
         {
             ["images"] = index.ImageCount,
             ["descriptor"] = descriptor.ToString(),
-            ["mirrored"] = mirrored,
+            ["relations"] = string.Join(' ', relations.OrderDescending()),
             ["threads"] = threads,
-            ["groups"] = found.Count == 0 ? 0 : found.Max(d => d.Group),
+            ["groups"] = found.Groups.Count,
+            ["duplicates"] = found.DuplicateCount,
             ["pairs_of_one_source"] = same,
             ["pairs_in_one_group"] = grouped,
             ["precision"] = Math.Round(both / (double)Math.Max(1, grouped), 4),
@@ -66,10 +76,12 @@ internal static class DuplicatesBenchmark
             report.Line($"{name,-24}{value}");
         }
 
-        foreach (IGrouping<int, DuplicateImage> group in found.GroupBy(d => d.Group).Where(g => g.Select(d => Source(d.Image.Path)).Distinct().Count() > 1))
+        foreach ((DuplicateGroup group, DuplicateImage duplicate) in found.Groups.SelectMany(g => g.Duplicates, (g, d) => (g, d)))
         {
-            report.Line($"  mixed: {string.Join(", ", group.GroupBy(d => Source(d.Image.Path)).OrderByDescending(g => g.Count())
-                .Select((g, i) => i == 0 ? $"{g.Key} ({g.Count()})" : string.Join(", ", g.Select(d => Path.GetFileName(d.Image.Path)))))}");
+            if (Source(duplicate.Image.Path) != Source(group.Keeper.Path))
+            {
+                report.Line($"  wrong: {Path.GetFileName(duplicate.Image.Path)} is {duplicate.Comparison.Relation} to {Path.GetFileName(group.Keeper.Path)}");
+            }
         }
 
         report.Finish(json, record);

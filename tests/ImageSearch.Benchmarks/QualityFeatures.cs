@@ -19,15 +19,9 @@ internal static class QualityFeatures
         var described = new DescribedImage?[files.Length];
         Parallel.For(0, files.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new ImageDescriber(settings), (i, _, describer) =>
         {
-            try
-            {
-                described[i] = describer.Describe(files[i]);
-            }
-            catch (ImageException e) when (e.Kind == ErrorKind.ImageHasNoFeatures)
-            {
-                // The classic service indexes nothing for it either; as a query it finds nothing.
-            }
-
+            // Without features: the classic service indexes nothing for it either, and as a query it finds nothing.
+            DescribedImage image = describer.Describe(files[i]);
+            described[i] = image.Features.Count > 0 ? image : null;
             return describer;
         }, _ => { });
         return described;

@@ -168,8 +168,27 @@ public sealed class CommandTests : IDisposable
         JsonNode group = Json(Run("duplicates", Index, "--json")).AsArray().Single()!;
         Assert.Equal((TestData.Photo("Wine"), copy), ((string)group["keep"]!, (string)group["duplicates"]![0]!["path"]!));
         Assert.Contains("1 duplicate in 1 group.", Run("duplicates", Index, "--keep", "oldest").Output, StringComparison.Ordinal);
+        Assert.Empty(Json(Run("duplicates", Index, "--json", "--relation", "reencoded", "resized")).AsArray());
+        Assert.Equal(ExitCodes.Usage, Run("duplicates", Index, "--relation", "none").ExitCode);
         JsonNode kept = Json(Run("duplicates", Index, "--json", "--reference", _folder.Path)).AsArray().Single()!;
         Assert.Equal(copy, (string)kept["keep"]!);
+
+        File.AppendAllText(copy, " ");
+        Result changed = Run("duplicates", Index);
+        Assert.Contains("0 duplicates in 0 groups.", changed.Output, StringComparison.Ordinal);
+        Assert.Contains($"'{copy}' has changed", changed.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Duplicates_TellsOfLinks_AndInfoOfPages()
+    {
+        string photo = _folder.At("a.jpg"), link = _folder.At("b.jpg");
+        File.Copy(TestData.Photo("Wine"), photo);
+        File.CreateSymbolicLink(link, photo);
+        Json(Run("add", Index, photo, link, "--json"));
+        Assert.Contains("0 duplicates in 0 groups. 0 hard links and 1 link are other names of files", Run("duplicates", Index).Output, StringComparison.Ordinal);
+        Assert.Equal(1, (int)Json(Run("info", Index, "--images", "--json"))["list"]![0]!["pages"]!);
+        Assert.Contains("| pages |", Run("info", Index, "--images").Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,10 +48,20 @@ public sealed class ChangeTests
         await using RunningService service = await StartWritableAsync();
         await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image("nonsense"u8.ToArray())), 422, "ImageUnreadable");
         await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image([])), 422, "ImageUnreadable");
-        byte[] flat = await File.ReadAllBytesAsync(Path.Combine(TestData.Hostile, "gen_flat_640x480.png"));
-        await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image(flat)), 422, "ImageHasNoFeatures");
         Assert.False(Directory.Exists(service.Folder.At("uploads")));
         Assert.Equal(19, (await service.GetJsonAsync(Route))["total"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Add_TakesAnImageThatShowsNoTexture_AndFindsItsCopies()
+    {
+        await using RunningService service = await StartWritableAsync();
+        byte[] flat = await File.ReadAllBytesAsync(Path.Combine(TestData.Hostile, "gen_flat_640x480.png"));
+        await RunningService.JsonOf(await service.Client.PostAsync(Route, RunningService.Image(flat)));
+        JsonNode added = await service.GetJsonAsync(Route + "/20");
+        Assert.Equal((0, 1), ((int)added["features"]!, (int)added["pages"]!));
+        JsonNode match = Assert.Single((await service.SearchAsync(flat))["matches"]!.AsArray())!;
+        Assert.Equal((20, 1.0), ((int)match["image"]!["id"]!, (double)match["confidence"]!));
     }
 
     [Fact]

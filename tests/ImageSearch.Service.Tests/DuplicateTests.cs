@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ImageSearch.Search;
+using ImageSearch.Duplicates;
 using ImageSearch.Storage;
 
 namespace ImageSearch.Service.Tests;
@@ -13,13 +13,14 @@ public sealed class DuplicateTests
     public async Task Groups_AreThoseOfTheFinder()
     {
         await using RunningService service = await StartAsync();
-        IReadOnlyList<DuplicateImage> expected = DuplicateFinder.Find(IndexFile.Open(service.IndexPath).Snapshot(), new DuplicateOptions(KeepRule.Oldest));
+        DuplicateResult expected = DuplicateFinder.Find(IndexFile.Open(service.IndexPath).Snapshot(), new DuplicateOptions(KeepRule.Oldest));
         JsonNode page = await service.GetJsonAsync(Route + "?keep=oldest");
         Assert.Equal(2, (int)page["total"]!);
         Assert.Equal(
-            expected.Where(d => !d.IsKeeper).Select(d => (d.Group, d.Keeper.Id, d.Image.Id, d.Comparison!.Relation.ToString(), d.Comparison.Inliers)),
+            expected.Groups.SelectMany(g => g.Duplicates.Select(d => (g.Number, g.Keeper.Id, d.Image.Id, d.Comparison.Relation.ToString(), d.Comparison.Inliers))),
             page["groups"]!.AsArray().SelectMany(g => g!["duplicates"]!.AsArray().Select(d =>
                 ((int)g["group"]!, (long)g["keeper"]!["id"]!, (long)d!["image"]!["id"]!, (string)d["relation"]!, (int)d["inliers"]!))));
+        Assert.Empty(page["problems"]!.AsArray());
         Assert.Null(page["next"]);
         Assert.DoesNotContain(service.Folder.Path, page.ToJsonString(), StringComparison.Ordinal);
     }
@@ -31,7 +32,7 @@ public sealed class DuplicateTests
         Assert.Empty((await service.GetJsonAsync(Route + "?after=2"))["groups"]!.AsArray());
         var groups = new List<int>();
         int pages = 0;
-        for (string? next = Route + "?includeMirrored=true&limit=1&minimumConfidence=0.9"; next is not null; pages++)
+        for (string? next = Route + "?relation=resized,Reencoded,Mirrored&limit=1&minimumConfidence=0.9"; next is not null; pages++)
         {
             JsonNode page = await service.GetJsonAsync(next);
             groups.AddRange(page["groups"]!.AsArray().Select(g => (int)g!["group"]!));
@@ -54,10 +55,26 @@ public sealed class DuplicateTests
         Assert.Equal(1, (int)(await service.GetJsonAsync(Route))["total"]!);
     }
 
+    /// <summary>Nothing is offered for deletion on the word of an index that is out of date.</summary>
+    [Fact]
+    public async Task FilesThatAreNotWhatWasIndexed_AreTold_AndLeftOut()
+    {
+        await using RunningService service = await StartAsync();
+        string[] uploads = Directory.GetFiles(service.Folder.At("uploads"), "*", SearchOption.AllDirectories);
+        Assert.Equal(3, uploads.Length);
+        Array.ForEach(uploads, File.Delete);
+        JsonNode page = await service.GetJsonAsync(Route);
+        Assert.Equal(0, (int)page["total"]!);
+        Assert.Equal(["Missing", "Missing"], page["problems"]!.AsArray().Select(p => (string)p!["condition"]!));
+        Assert.DoesNotContain(service.Folder.Path, page.ToJsonString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("keep=Best")]
     [InlineData("keep=0")]
-    [InlineData("includeMirrored=maybe")]
+    [InlineData("relation=None")]
+    [InlineData("relation=Resized,,Cropped")]
+    [InlineData("relation=8")]
     [InlineData("minimumConfidence=1.1")]
     [InlineData("minimumConfidence=NaN")]
     [InlineData("minimumConfidence=-0")]
@@ -74,7 +91,7 @@ public sealed class DuplicateTests
     {
         await using RunningService service = await StartAsync(o => o with { DuplicatesWait = TimeSpan.Zero, ConcurrentSearches = 1 });
         int pending = 0;
-        HttpResponseMessage answer = await service.Client.GetAsync(Route + "?includeMirrored=true");
+        HttpResponseMessage answer = await service.Client.GetAsync(Route + "?relation=Resized,Reencoded,Mirrored");
         for (; answer.StatusCode == HttpStatusCode.Accepted; pending++)
         {
             Assert.True(pending < 1000, "it never ends");
@@ -84,7 +101,7 @@ public sealed class DuplicateTests
             // Meanwhile searches have their slot to themselves.
             Assert.NotEmpty((await service.SearchAsync(RunningService.Copy("Fossa", "scale50")))["matches"]!.AsArray());
             await Task.Delay(50);
-            answer = await service.Client.GetAsync(Route + "?includeMirrored=true");
+            answer = await service.Client.GetAsync(Route + "?relation=Resized,Reencoded,Mirrored");
         }
 
         Assert.True(pending > 0, "it took no time at all");

@@ -22,7 +22,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await Browser.KeepAsync(page, "empty");
         await SearchAsync(page, Query);
         await Expect(page.Locator(".match .name").First).ToContainTextAsync("Wine_by_Jakkub_Mede");
-        await Expect(page.Locator(".match .facts").First).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9]+ votes · [0-9]+ inliers · confidence [01]\\.[0-9]{2}$"));
+        await Expect(page.Locator(".match .facts").First).ToHaveTextAsync(
+            new System.Text.RegularExpressions.Regex("^[0-9]+ votes · [0-9]+ inliers · confidence [01]\\.[0-9]{2}$"));
         await Expect(page.Locator(".match .verdict").First).Not.ToBeEmptyAsync();
         await Expect(page.Locator("#status")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("match(es)? in [0-9]+ ms"));
         await Browser.KeepAsync(page, "light");
@@ -127,7 +128,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await using RunningService service = await RunningService.StartAsync();
         IPage page = await OpenAsync(service);
         await page.EvaluateAsync("""
-            $('matches').replaceChildren(card({ rank: 1, votes: 70, score: 50, inliers: 41, confidence: 0.97, relation: 'Cropped', verdict: 'a <i>crop</i>', outline: [[0.1, 0.2], [0.9, 0.1], [0.8, 0.9], [0.2, 0.8]],
+            $('matches').replaceChildren(card({ rank: 1, votes: 70, score: 50, inliers: 41, confidence: 0.97, relation: 'Cropped',
+              verdict: 'a <i>crop</i>', outline: [[0.1, 0.2], [0.9, 0.1], [0.8, 0.9], [0.2, 0.8]],
               image: { id: 9, file: '<b>no markup</b>.jpg', width: 10, height: 10, thumbnail: '/api/v1/indexes/photos/images/9/thumbnail' } }))
             """);
         await PicturesAsync(page);
@@ -153,7 +155,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
             tell({ ...seen, relation: 'Edited', verdict: 'the same picture, edited; 3 % differ, lower right', agreement: 0.97,
               parts: [{ query: [[0, 0], [1, 0], [1, 1], [0, 1]], image: [[0.1, 0.3], [0.9, 0.3], [0.9, 0.9], [0.1, 0.9]] },
                 { query: [[0, 0], [0.2, 0], [0.2, 0.2], [0, 0.2]], image: [[0, 0], [0.2, 0], [0.2, 0.2], [0, 0.2]] }],
-              isConfirmed: true, differences: [{ query: [[0.5, 0.5], [0.75, 0.5], [0.75, 0.75], [0.5, 0.75]], image: [[0.5, 0.5], [0.75, 0.5], [0.75, 0.75], [0.5, 0.75]], share: 0.03 }] }, '')
+              isConfirmed: true, differences: [{ query: [[0.5, 0.5], [0.75, 0.5], [0.75, 0.75], [0.5, 0.75]],
+                image: [[0.5, 0.5], [0.75, 0.5], [0.75, 0.75], [0.5, 0.75]], share: 0.03 }] }, '')
             """);
         await Expect(page.Locator("#facts")).ToHaveTextAsync("Match 1 of 1: the same picture, edited; 3 % differ, lower right");
         await Expect(page.Locator("#evidence")).ToContainTextAsync("97 % of what can be compared agrees");
@@ -192,8 +195,12 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         using var folder = new TemporaryFolder();
         (double, double)[] place = [(100, 100), (160, 100), (160, 160), (100, 160)];
         ReportedImage wine = new(TestData.Photo("Wine"), 427, 640, null), copy = new(Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single(), 213, 320, null);
-        ReportedDuplicate pair = new(1, wine, copy, ImageRelation.Edited, 0.99, "the same picture, edited; 3 % differ, upper left") { Differences = [new ImageDifference(place, place, 0.03)] };
-        DuplicateReport.Write([pair, pair, pair with { Group = 2, Duplicate = copy with { Path = "/gone/<script>document.title='owned'</script>.jpg" } }], folder.At("report.html"), new());
+        ReportedDuplicate pair = new(1, wine, copy, ImageRelation.Edited, 0.99, "the same picture, edited; 3 % differ, upper left")
+        {
+            Differences = [new ImageDifference(place, place, 0.03)],
+        };
+        ReportedDuplicate hostile = pair with { Group = 2, Duplicate = copy with { Path = "/gone/<script>document.title='owned'</script>.jpg" } };
+        DuplicateReport.Write([pair, pair, hostile], folder.At("report.html"), new());
         IPage page = await browser.OpenAsync(new Uri(folder.At("report.html")), _complaints);
         Assert.Equal(9, await page.Locator("svg").CountAsync());
         Assert.Equal(0, await page.Locator("script").CountAsync());

@@ -235,7 +235,6 @@ Describe 'Add-ImageToIndex' {
             @{ Kind = 'a folder'; Id = 'ImageUnreadable'; Category = 'ReadError' }
             @{ Kind = 'half a photo'; Id = 'ImageUnreadable'; Category = 'ReadError' }
             @{ Kind = 'the first 100 bytes of a photo'; Id = 'ImageUnreadable'; Category = 'ReadError' }
-            @{ Kind = 'an image without texture'; Id = 'ImageHasNoFeatures'; Category = 'InvalidData' }
         ) {
             $bad = Join-Path $folder 'bad.jpg'
             New-BadImage $Kind $bad
@@ -247,6 +246,15 @@ Describe 'Add-ImageToIndex' {
             $e[0].TargetObject | Should -BeExactly $bad
             (Get-IndexedImage).Path | Should -BeExactly $good
             Get-VerboseMessage $output | Select-Object -Last 1 | Should -BeExactly '1 added, 0 replaced, 0 unchanged, 1 failed.'
+        }
+
+        It 'takes an image without texture, which is found by its bytes' {
+            $flat = New-FlatImage (Join-Path $folder 'flat.bmp')
+            $copy = New-FlatImage (Join-Path $folder 'copy.bmp')
+            (Add-ImageToIndex -LiteralPath $flat -PassThru).FeatureCount | Should -Be 0
+            $found = Find-SimilarImage -LiteralPath $copy
+            $found.Path | Should -BeExactly $flat
+            $found.Confidence | Should -Be 1
         }
 
         It 'reports ImageTooLarge for an image over the index''s limit' {

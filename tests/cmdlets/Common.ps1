@@ -46,7 +46,6 @@ function New-BadImage([string]$Kind, [string]$Path) {
         'a folder' { $null = [IO.Directory]::CreateDirectory($Path) }
         'half a photo' { [IO.File]::WriteAllBytes($Path, [IO.File]::ReadAllBytes($photo)[0..7499]) }
         'the first 100 bytes of a photo' { [IO.File]::WriteAllBytes($Path, [IO.File]::ReadAllBytes($photo)[0..99]) }
-        'an image without texture' { $null = New-FlatImage $Path }
         default { throw "No such kind: $Kind" }
     }
 }

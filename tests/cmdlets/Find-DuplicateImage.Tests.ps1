@@ -42,6 +42,42 @@ Describe 'Find-DuplicateImage' {
         { Find-DuplicateImage -Index $index -IgnoreFile $file } | Should -Throw -ErrorId 'InvalidArgument,*'
     }
 
+    It 'returns what is asked for, and nothing else' {
+        (Find-DuplicateImage -Index $index -Relation IdenticalBytes).FullName | Should -Be @($same)
+        (Find-DuplicateImage -Index $index -Relation Resized).FullName | Should -Be @($small)
+        Find-DuplicateImage -Index $index -Relation Mirrored, Cropped | Should -BeNullOrEmpty
+        { Find-DuplicateImage -Index $index -Relation None } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+    }
+
+    It 'takes no link for a copy' -Skip:$IsWindows {
+        $links = New-TestFolder 'links'
+        $photo = Copy-Photo 'Wine_by_Jakkub_Mede.jpg' (Join-Path $links 'z.jpg')
+        $null = New-Item -ItemType SymbolicLink -Path (Join-Path $links 'a.jpg') -Target $photo
+        $null = New-Item -ItemType HardLink -Path (Join-Path $links 'hard.jpg') -Target $photo
+        $own = New-SmallIndex
+        $null = Update-ImageIndex $links -Index $own
+        $own.ImageCount | Should -Be 2
+        Add-ImageToIndex -LiteralPath (Join-Path $links 'a.jpg') -Index $own
+        $output = Find-DuplicateImage -Index $own -Verbose 4>&1
+        $output | Where-Object { $_ -isnot [Management.Automation.VerboseRecord] } | Should -BeNullOrEmpty
+        Get-VerboseMessage $output | Select-Object -First 2 | Should -BeLike "'*', and no duplicate of it."
+    }
+
+    It 'leaves out what is not what was indexed, with a warning that names it' {
+        $changed = New-TestFolder 'changed'
+        $first = Copy-Photo 'Wine_by_Jakkub_Mede.jpg' (Join-Path $changed 'a.jpg')
+        $second = Copy-Photo 'Wine_by_Jakkub_Mede.jpg' (Join-Path $changed 'b.jpg')
+        $third = Copy-Photo 'Wine_by_Jakkub_Mede.jpg' (Join-Path $changed 'c.jpg')
+        $own = New-SmallIndex
+        Add-ImageToIndex -LiteralPath $first, $second, $third -Index $own
+        Remove-Item -LiteralPath $first
+        $found = Find-DuplicateImage -Index $own -WarningVariable warnings -WarningAction SilentlyContinue
+        $found.FullName | Should -BeExactly $third
+        $found.KeeperPath | Should -BeExactly $second
+        $warnings | Should -HaveCount 1
+        $warnings[0] | Should -BeLike "*'$first' is gone*"
+    }
+
     It 'pipes into Remove-Item -WhatIf, brackets and all' {
         Find-DuplicateImage -Index $index | Remove-Item -WhatIf
         Find-DuplicateImage -Index $index | Remove-Item

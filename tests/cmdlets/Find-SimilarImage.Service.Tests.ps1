@@ -137,7 +137,6 @@ Describe 'Find-SimilarImage -ServiceUri' {
             @{ Kind = 'an empty file'; Expected = 'ImageUnreadable' }
             @{ Kind = 'a folder'; Expected = 'ImageUnreadable' }
             @{ Kind = 'half a photo'; Expected = 'ImageUnreadable' }
-            @{ Kind = 'an image without texture'; Expected = 'ImageHasNoFeatures' }
         ) {
             $bad = Join-Path (New-TestFolder) 'bad [1].jpg'
             $null = New-BadImage $Kind $bad

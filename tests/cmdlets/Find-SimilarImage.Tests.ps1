@@ -355,7 +355,6 @@ Describe 'Find-SimilarImage' {
             @{ Kind = 'a text file named .jpg'; Id = 'ImageUnreadable'; Category = 'ReadError' }
             @{ Kind = 'a folder'; Id = 'ImageUnreadable'; Category = 'ReadError' }
             @{ Kind = 'half a photo'; Id = 'ImageUnreadable'; Category = 'ReadError' }
-            @{ Kind = 'an image without texture'; Id = 'ImageHasNoFeatures'; Category = 'InvalidData' }
         ) {
             $bad = Join-Path (New-TestFolder) 'bad.jpg'
             New-BadImage $Kind $bad

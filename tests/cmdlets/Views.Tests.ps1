@@ -5,7 +5,7 @@ Describe 'The views' {
             @{ Type = 'IndexedImage'; Headings = 'Id', 'Features', 'Width', 'Height', 'Size', 'ModifiedTime', 'Path' }
             @{ Type = 'ImageIndex'; Headings = 'Images', 'Rows', 'Features', 'Descriptor', 'LongSide', 'Saved', 'FilePath' }
             @{ Type = 'ComparedImages'; Headings = 'IsMatch', 'Relation', 'Confidence', 'Path', 'Verdict' }
-            @{ Type = 'DuplicateFile'; Headings = 'Group', 'Keep', 'Relation', 'Sure', 'Width', 'Height', 'Size', 'Path' }
+            @{ Type = 'DuplicateFile'; Headings = 'Group', 'IsKeeper', 'Relation', 'Confidence', 'Width', 'Height', 'LengthBytes', 'FullName' }
             @{ Type = 'IndexReport'; Headings = 'IsSound', 'Problems', 'Images', 'Rows', 'Removed', 'Segments', 'Size', 'Path' }
             @{ Type = 'IndexProblem'; Headings = 'Part', 'Offset', 'LostImages', 'Message' }
             @{ Type = 'RepairReport'; Headings = 'Images', 'Rows', 'Lost', 'Path', 'DamagedFile' }

@@ -13,12 +13,30 @@ namespace ImageSearch.Comparison;
 /// <param name="Height">The file's height in pixels, upright.</param>
 internal sealed record ComparedImage(FileFacts Facts, ImageFeatures Features, ulong PerceptualHash, int Width, int Height)
 {
-    public static ComparedImage Of(DescribedImage image) => new(image.Facts, image.Features, image.PerceptualHash, image.Width, image.Height);
+    /// <summary>How many pages or frames the file has; 0 where that is not known.</summary>
+    public int PageCount { get; init; } = 1;
 
-    /// <summary>A query, whose file is not known.</summary>
-    public static ComparedImage Of(ImageQuery query) => new(new FileFacts("", 0, default, []), query.Features, query.PerceptualHash, query.Width, query.Height);
+    /// <summary>The colours of its parts; null where they are not known.</summary>
+    public ColourSignature? Colours { get; init; }
 
-    public static ComparedImage Of(IndexedImage image, ImageFeatures features) => new(image.Facts, features, image.PerceptualHash, image.Width, image.Height);
+    public static ComparedImage Of(DescribedImage image) => new(image.Facts, image.Features, image.PerceptualHash, image.Width, image.Height)
+    {
+        PageCount = image.PageCount,
+        Colours = image.Colours,
+    };
+
+    /// <summary>A query, whose file may not be known.</summary>
+    public static ComparedImage Of(ImageQuery query) => new(query.Facts ?? new FileFacts("", 0, default, []), query.Features, query.PerceptualHash, query.Width, query.Height)
+    {
+        PageCount = query.PageCount,
+        Colours = query.Colours,
+    };
+
+    public static ComparedImage Of(IndexedImage image, ImageFeatures features) => new(image.Facts, features, image.PerceptualHash, image.Width, image.Height)
+    {
+        PageCount = image.PageCount,
+        Colours = image.Colours,
+    };
 
     /// <summary>From the pixels that it was described at to those of its file.</summary>
     public FileScale FileScale => FileScale.Of(Width, Height, Features.Width, Features.Height);

@@ -45,9 +45,6 @@ public enum ErrorKind
     /// <summary>The image has more pixels than the limit.</summary>
     ImageTooLarge,
 
-    /// <summary>The image was read, but shows nothing that SIFT can describe.</summary>
-    ImageHasNoFeatures,
-
     /// <summary>A file is already where a picture of a match is to be written.</summary>
     PictureExists,
 

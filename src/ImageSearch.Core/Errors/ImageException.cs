@@ -47,7 +47,4 @@ public sealed class ImageException : ImageSearchException
 
     internal static ImageException PictureNotWritable(string path, string reason, Exception? inner = null) =>
         new(ErrorKind.PictureNotWritable, path, $"The picture '{path}' could not be written: {reason}.", inner);
-
-    internal static ImageException NoFeatures(string path) =>
-        new(ErrorKind.ImageHasNoFeatures, path, $"The image '{path}' shows no texture that could be recognised: no SIFT features were found in it.");
 }

@@ -5,7 +5,7 @@ namespace ImageSearch.Imaging;
 
 /// <summary>
 /// Windows and OS/2 bitmaps, which libvips's prebuilt library leaves out: 1, 4, 8, 16, 24 and 32 bits, palettes, bit fields, RLE4 and
-/// RLE8, bottom-up and top-down, alpha onto white. Source: Microsoft, "Bitmap Storage" and "BITMAPV5HEADER".
+/// RLE8, bottom-up and top-down, alpha as everywhere. Source: Microsoft, "Bitmap Storage" and "BITMAPV5HEADER".
 /// </summary>
 internal sealed class BmpReader
 {
@@ -86,21 +86,22 @@ internal sealed class BmpReader
         }
 
         _stream.Position = _dataOffset;
-        var rgb = new byte[checked(Width * Height * 3)];
+        int channels = !runLength && _bits > 8 && _masks[3] != 0 ? 4 : 3;
+        var pixels = new byte[checked(Width * Height * channels)];
         if (runLength)
         {
-            ReadRuns(rgb);
-            return rgb;
+            ReadRuns(pixels);
+            return pixels;
         }
 
         var row = new byte[StrideBytes];
         for (int y = 0; y < Height; y++)
         {
             _stream.ReadExactly(row);
-            ConvertRow(row, rgb.AsSpan((_topDown ? y : Height - 1 - y) * Width * 3, Width * 3));
+            ConvertRow(row, pixels.AsSpan((_topDown ? y : Height - 1 - y) * Width * channels, Width * channels), channels);
         }
 
-        return rgb;
+        return channels == 4 ? Transparency.Flatten(pixels) : pixels;
     }
 
     private void CheckCoding()
@@ -167,11 +168,11 @@ internal sealed class BmpReader
         return palette;
     }
 
-    private void ConvertRow(ReadOnlySpan<byte> row, Span<byte> rgb)
+    private void ConvertRow(ReadOnlySpan<byte> row, Span<byte> pixels, int channels)
     {
         for (int x = 0; x < Width; x++)
         {
-            Span<byte> pixel = rgb.Slice(x * 3, 3);
+            Span<byte> pixel = pixels.Slice(x * channels, channels);
             switch (_bits)
             {
                 case 24:
@@ -195,10 +196,9 @@ internal sealed class BmpReader
 
     private void Unmask(uint value, Span<byte> pixel)
     {
-        int alpha = _masks[3] == 0 ? 255 : Channel(value, _masks[3]);
-        for (int c = 0; c < 3; c++)
+        for (int c = 0; c < pixel.Length; c++)
         {
-            pixel[c] = (byte)(((Channel(value, _masks[c]) * alpha) + (255 * (255 - alpha)) + 127) / 255);
+            pixel[c] = (byte)Channel(value, _masks[c]);
         }
     }
 

@@ -38,34 +38,15 @@ internal sealed record ColourImage(int Width, int Height, byte[] Rgb)
         }
     }
 
-    /// <summary>The pixels that libvips makes of an image in red, green and blue; what is transparent lies on white.</summary>
-    internal static unsafe ColourImage Collect(VipsObject image)
+    /// <summary>The pixels of an image of red, green, blue and perhaps alpha; transparent ones on their ground.</summary>
+    public static ColourImage Collect(VipsObject image)
     {
-        using VipsObject opaque = Flatten(image);
         using var cast = new VipsOperation("cast");
-        using VipsObject bytes = cast.Set("in", opaque).Set("format", "uchar").RunToImage();
-        byte* memory = VipsNative.WriteToMemory(bytes, out nuint lengthBytes);
-        if (memory == null)
-        {
-            throw VipsException.FromErrorBuffer();
-        }
-
-        try
-        {
-            return VipsNative.GetBands(bytes) == Channels
-                ? new ColourImage(VipsNative.GetWidth(bytes), VipsNative.GetHeight(bytes), new ReadOnlySpan<byte>(memory, checked((int)lengthBytes)).ToArray())
-                : throw new VipsException($"an image of {VipsNative.GetBands(bytes)} bands has no colours");
-        }
-        finally
-        {
-            VipsNative.Free(memory);
-        }
-    }
-
-    private static VipsObject Flatten(VipsObject image)
-    {
-        using var operation = new VipsOperation(VipsNative.HasAlpha(image) != 0 ? "flatten" : "copy");
-        operation.Set("in", image);
-        return (VipsNative.HasAlpha(image) != 0 ? operation.Set("background", "255") : operation).RunToImage();
+        using VipsObject bytes = cast.Set("in", image).Set("format", "uchar").RunToImage();
+        int width = VipsNative.GetWidth(bytes), height = VipsNative.GetHeight(bytes), bands = VipsNative.GetBands(bytes);
+        bool isTransparent = VipsNative.HasAlpha(bytes) != 0;
+        return bands == (isTransparent ? Channels + 1 : Channels)
+            ? new ColourImage(width, height, VipsDecoder.Copy(bytes, pixels => isTransparent ? Transparency.Flatten(pixels) : pixels.ToArray()))
+            : throw new VipsException($"an image of {bands} bands has no colours");
     }
 }

@@ -27,4 +27,7 @@ public sealed class GrayImage
 
     /// <summary>Width x height bytes.</summary>
     public byte[] Pixels { get; }
+
+    /// <summary>The colours that it was made of; null where nobody took them down.</summary>
+    internal ColourSignature? Colours { get; init; }
 }

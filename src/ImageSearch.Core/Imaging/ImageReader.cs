@@ -176,7 +176,8 @@ public sealed class ImageReader
                 }
 
                 GrayImage gray = PixelBudget.Shared.Run((long)width * height, () => VipsDecoder.Decode(opened, _settings.LongSidePixels));
-                return opened.SwapsSides ? new LoadedImage(facts, gray, height, width) : new LoadedImage(facts, gray, width, height);
+                (int Width, int Height) upright = opened.SwapsSides ? (height, width) : (width, height);
+                return new LoadedImage(facts, gray, upright.Width, upright.Height) { PageCount = opened.PageCount };
             });
         }
         catch (VipsException e)

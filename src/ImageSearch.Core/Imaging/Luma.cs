@@ -13,7 +13,10 @@ internal static class Luma
     {
         for (int i = 0, j = 0; i < gray.Length; i++, j += 3)
         {
-            gray[i] = (byte)(((rgb[j] * Red) + (rgb[j + 1] * Green) + (rgb[j + 2] * Blue) + (1 << (Shift - 1))) >> Shift);
+            gray[i] = Of(rgb[j], rgb[j + 1], rgb[j + 2]);
         }
     }
+
+    /// <summary>The gray of one pixel.</summary>
+    public static byte Of(byte red, byte green, byte blue) => (byte)(((red * Red) + (green * Green) + (blue * Blue) + (1 << (Shift - 1))) >> Shift);
 }

@@ -88,7 +88,8 @@ internal static class UprightImage
 
             // What is turned cannot be read from the top down; the thumbnailer holds it whole.
             using var operation = new VipsOperation("thumbnail_source");
-            using VipsObject upright = operation.Set("source", source).Set("width", opened.SwapsSides ? opened.Height : opened.Width)
+            operation.Set("source", source);
+            using VipsObject upright = (opened.Page > 0 ? operation.Set("option_string", opened.PageOption) : operation).Set("width", opened.SwapsSides ? opened.Height : opened.Width)
                 .Set("height", opened.SwapsSides ? opened.Width : opened.Height).Set("size", "force").RunToImage();
             return take(upright);
         });
@@ -111,7 +112,8 @@ internal static class UprightImage
         return PixelBudget.Shared.Run((long)width * height, () =>
         {
             using var operation = new VipsOperation("thumbnail_source");
-            return request.Take(operation.Set("source", source), width, height);
+            operation.Set("source", source);
+            return request.Take(opened.Page > 0 ? operation.Set("option_string", opened.PageOption) : operation, width, height);
         });
     }
 
@@ -143,7 +145,7 @@ internal static class UprightImage
             using VipsObject sized = thumbnail.Set("width", boxWidth).Set("height", boxHeight).Set("size", Size).RunToImage();
             using var toRgb = new VipsOperation("colourspace");
             using VipsObject rgb = toRgb.Set("in", sized).Set("space", "srgb").RunToImage();
-            return TakeImage(rgb, width, height);
+            return VipsNative.HasAlpha(rgb) != 0 ? ColourImage.Collect(rgb).Run(opaque => TakeImage(opaque, width, height)) : TakeImage(rgb, width, height);
         }
     }
 }

@@ -1,11 +1,17 @@
+using ImageSearch.Files;
+using ImageSearch.Search;
+
 namespace ImageSearch.Ingest;
 
-/// <summary>What lies in a folder: the files that are meant, in a fixed order, and the folders that could not be listed.</summary>
+/// <summary>
+/// What lies in a folder: the files that are meant, in a fixed order, and the folders that could not be listed. Links to files are followed, as
+/// Get-ChildItem lists them; a file that is found under several names is one file. Links to folders are not followed, so that no loop is walked.
+/// </summary>
 internal sealed class FolderScan
 {
     private readonly UpdateOptions _options;
     private readonly CancellationToken _cancel;
-    private readonly List<FileInfo> _files = [];
+    private readonly List<ScannedFile> _files = [];
     private readonly List<ImageException> _unreadable = [];
 
     /// <exception cref="IndexException">The folder itself cannot be listed.</exception>
@@ -16,9 +22,20 @@ internal sealed class FolderScan
         _cancel = cancel;
         var root = new DirectoryInfo(options.Folder);
         Add(List(root, e => throw IndexException.FolderUnreadable(root.FullName, e.Message.TrimEnd('.'), e)));
+        ScannedFile[] named = [.. _files.GroupBy(f => f.RealPath, ImageIndex.PathComparer)
+            .Select(names => names.FirstOrDefault(n => ImageIndex.PathComparer.Equals(n.Path, n.RealPath)) ?? names.First())];
+        Files = _files.Count == named.Length ? _files : [.. _files.Intersect(named)];
+        OtherNames = [.. _files.Except(Files)];
     }
 
-    public IReadOnlyList<FileInfo> Files => _files;
+    /// <summary>Each file once: under its own name, or the first link to it.</summary>
+    public IReadOnlyList<ScannedFile> Files { get; }
+
+    /// <summary>Links to files that are among <see cref="Files"/>.</summary>
+    public IReadOnlyList<ScannedFile> OtherNames { get; }
+
+    /// <summary>Resolves paths, and knows the folders that were scanned.</summary>
+    public RealPaths Paths { get; } = new();
 
     /// <summary>An error for each folder that could not be listed; whether anything in it is gone cannot be said.</summary>
     public IReadOnlyList<ImageException> Unreadable => _unreadable;
@@ -32,7 +49,7 @@ internal sealed class FolderScan
             {
                 if (_options.Takes(file.Name))
                 {
-                    _files.Add(file);
+                    _files.Add(new ScannedFile(file, Paths));
                 }
             }
             else if (_options.Recurse && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint))

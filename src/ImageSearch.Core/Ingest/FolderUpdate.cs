@@ -16,6 +16,7 @@ public sealed class FolderUpdate
     private readonly CancellationToken _cancel;
     private readonly string _folder;
     private readonly FolderScan _scan;
+    private readonly KnownNames _names;
     private readonly int[] _done = new int[Enum.GetValues<UpdateKind>().Length];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly int _unchanged;
@@ -32,9 +33,9 @@ public sealed class FolderUpdate
         _options = options with { Folder = _folder };
         _cancel = cancel;
         _scan = new FolderScan(_options, cancel);
-        var known = index.GetImages().ToDictionary(i => i.Path, ImageIndex.PathComparer);
-        var present = _scan.Files.Select(f => f.FullName).ToHashSet(ImageIndex.PathComparer);
-        List<IndexedImage> gone = [.. known.Values.Where(i => !present.Contains(i.Path) && IsGone(i.Path)).OrderBy(i => i.Id)];
+        _names = new KnownNames(index.GetImages(), _scan);
+        var present = _scan.Files.Select(f => f.Path).ToHashSet(ImageIndex.PathComparer);
+        List<IndexedImage> gone = [.. _names.Images.Where(i => !present.Contains(i.Path) && IsGone(i.Path)).OrderBy(i => i.Id)];
         if (present.Count == 0 && gone.Count > 0 && !options.AllowEmpty)
         {
             throw IndexException.FolderUnreadable(_folder,
@@ -42,14 +43,18 @@ public sealed class FolderUpdate
         }
 
         var lengths = gone.Select(i => i.LengthBytes).ToHashSet();
-        (FileInfo File, IndexedImage? Known)[] differing = [.. _scan.Files.Select(f => (File: f, Known: known.GetValueOrDefault(f.FullName)))
-            .Where(f => f.Known is null || f.Known.LengthBytes != LengthOf(f.File) || f.Known.ModifiedUtc != f.File.LastWriteTimeUtc)];
+        (ScannedFile File, IndexedImage? Known)[] differing = [.. _scan.Files.Select(f => (File: f, Known: _names.Of(f)))
+            .Where(f => f.Known is null || f.Known.LengthBytes != f.File.LengthBytes || f.Known.ModifiedUtc != f.File.ModifiedUtc || IsRenamed(f.File, f.Known))];
         _unchanged = _scan.Files.Count - differing.Length;
         FileFacts?[] facts = [.. differing.AsParallel().AsOrdered().WithCancellation(cancel)
             .WithDegreeOfParallelism(Math.Clamp(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, 1, 256))
-            .Select(f => f.Known is null ? (lengths.Contains(LengthOf(f.File)) ? TryRead(f.File) : null) : f.Known.LengthBytes == LengthOf(f.File) ? TryRead(f.File) : null)];
-        List<UpdateStep> steps = [.. differing.Zip(facts, (f, read) => Decide(f.File.FullName, f.Known, read, gone))];
-        Steps = [.. steps.OrderByDescending(s => s.Kind is UpdateKind.Move or UpdateKind.Touch), .. gone.Select(i => new UpdateStep(UpdateKind.Remove, i.Path, i, null))];
+            .Select(f => (f.Known is null ? lengths.Contains(f.File.LengthBytes) : f.Known.LengthBytes == f.File.LengthBytes) ? TryRead(NameOf(f.File, f.Known)) : null)];
+        List<UpdateStep> steps = [.. differing.Zip(facts, (f, read) => Decide(NameOf(f.File, f.Known), f.Known, read, gone))];
+        Steps =
+        [
+            .. steps.OrderByDescending(s => s.Kind is UpdateKind.Move or UpdateKind.Touch),
+            .. gone.Concat(_names.Doubles).Select(i => new UpdateStep(UpdateKind.Remove, i.Path, i, null)),
+        ];
     }
 
     /// <summary>What there is to do, in the order in which it is done.</summary>
@@ -100,7 +105,8 @@ public sealed class FolderUpdate
         foreach (UpdateStep step in steps.Where(s => s.Kind == UpdateKind.Remove))
         {
             // The drive may have gone while images were read.
-            ImageException? error = IsGone(step.Path) && IsThere(_folder) ? null : ImageException.FolderUnreadable(_folder, "it went away during the update");
+            bool isMeant = (IsGone(step.Path) || _names.Doubles.Contains(step.Image!)) && IsThere(_folder);
+            ImageException? error = isMeant ? null : ImageException.FolderUnreadable(_folder, "it went away during the update");
             if (error is null)
             {
                 _index.Remove(step.Image!.Id);
@@ -116,7 +122,8 @@ public sealed class FolderUpdate
     {
         if (known is not null)
         {
-            return new UpdateStep(facts is not null && HasContent(known, facts) ? UpdateKind.Touch : UpdateKind.Replace, path, known, facts);
+            bool isSame = facts is not null && HasContent(known, facts), isRenamed = !ImageIndex.PathComparer.Equals(path, known.Path);
+            return isSame ? new UpdateStep(isRenamed ? UpdateKind.Move : UpdateKind.Touch, path, known, facts) : new UpdateStep(UpdateKind.Replace, known.Path, known, facts);
         }
 
         // Of several with the same content, the one that had this name.
@@ -132,11 +139,17 @@ public sealed class FolderUpdate
 
     private static bool HasContent(IndexedImage image, FileFacts facts) => image.ContentHash.AsSpan().SequenceEqual(facts.ContentHash.AsSpan());
 
-    private static FileFacts? TryRead(FileInfo file)
+    /// <summary>Under which name the index is to have a file: its own, if that is how it was found; else the one that the index knows.</summary>
+    private static string NameOf(ScannedFile file, IndexedImage? known) => known is null || IsRenamed(file, known) ? file.Path : known.Path;
+
+    private static bool IsRenamed(ScannedFile file, IndexedImage known) =>
+        ImageIndex.PathComparer.Equals(file.Path, file.RealPath) && !ImageIndex.PathComparer.Equals(file.Path, known.Path);
+
+    private static FileFacts? TryRead(string path)
     {
         try
         {
-            return ImageReader.ReadFacts(file.FullName);
+            return ImageReader.ReadFacts(path);
         }
         catch (ImageException)
         {
@@ -144,9 +157,6 @@ public sealed class FolderUpdate
             return null;
         }
     }
-
-    /// <summary>The length; -1 of a file that went away since it was listed, or of a link to nothing.</summary>
-    private static long LengthOf(FileInfo file) => file.Exists ? file.Length : -1;
 
     private static bool IsThere(string folder)
     {

@@ -12,14 +12,14 @@ public sealed class ImageDescriber(IndexSettings settings)
     private readonly IFeatureExtractor _sift = FeatureExtractors.Make(settings.Sift);
 
     /// <summary>Reads and describes an image file.</summary>
-    /// <exception cref="ImageException">Not found, unreadable, too large, or without features.</exception>
+    /// <exception cref="ImageException">Not found, unreadable or too large.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
     public DescribedImage Describe(string path) => Describe(_reader.Read(path));
 
     /// <summary>Reads and describes an image in memory; its bytes are taken over.</summary>
     /// <param name="bytes">What a file would hold.</param>
     /// <param name="name">What errors call it.</param>
-    /// <exception cref="ImageException">Unreadable, too large, or without features.</exception>
+    /// <exception cref="ImageException">Unreadable or too large.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
     public DescribedImage Describe(byte[] bytes, string name) => Describe(_reader.Read(bytes, name));
 
@@ -35,8 +35,11 @@ public sealed class ImageDescriber(IndexSettings settings)
             throw ImageException.NoMemory(image.Facts.Path, image.Gray.Width, image.Gray.Height, e);
         }
 
-        return features.Count > 0
-            ? new DescribedImage(image.Facts, image.OriginalWidth, image.OriginalHeight, features) { PerceptualHash = PerceptualHash.Of(image.Gray) }
-            : throw ImageException.NoFeatures(image.Facts.Path);
+        return new DescribedImage(image.Facts, image.OriginalWidth, image.OriginalHeight, features)
+        {
+            PerceptualHash = PerceptualHash.Of(image.Gray),
+            PageCount = image.PageCount,
+            Colours = image.Gray.Colours,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using ImageSearch.Files;
 using ImageSearch.Imaging;
 using ImageSearch.Search;
 
@@ -86,7 +87,7 @@ public sealed class ImageIngest : IDisposable
     private static bool IsUnchanged(string path, IndexedImage known, out FileFacts? touched)
     {
         touched = null;
-        var file = new FileInfo(path);
+        FileInfo file = FollowedFile.Of(path);
         if (!file.Exists || file.Length != known.LengthBytes)
         {
             return false;

@@ -4,7 +4,7 @@ namespace ImageSearch.Ingest;
 
 /// <summary>Which folder an index is to agree with, and how.</summary>
 /// <param name="Folder">The folder.</param>
-/// <param name="Recurse">Whether the folders in it are meant too. Links to folders are not followed.</param>
+/// <param name="Recurse">Whether the folders in it are meant too. Links to folders are not followed; links to files are, but to files that the index has already.</param>
 public sealed record UpdateOptions(string Folder, bool Recurse)
 {
     /// <summary>Files with these endings are taken where nothing is included by name.</summary>

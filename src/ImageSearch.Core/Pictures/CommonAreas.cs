@@ -1,4 +1,5 @@
 using ImageSearch.Comparison;
+using ImageSearch.Duplicates;
 using ImageSearch.Geometry;
 using ImageSearch.Search;
 using ImageSearch.Sift;
@@ -12,9 +13,9 @@ public static class CommonAreas
     public static IReadOnlyList<MatchedPart> Of(ImageMatch match) =>
         match.Comparison is { } comparison ? Of(comparison, (match.QueryWidth, match.QueryHeight), (match.Image.Width, match.Image.Height)) : [];
 
-    /// <summary>What a duplicate has in common with the image that is suggested to be kept, from that image to the duplicate.</summary>
-    public static IReadOnlyList<MatchedPart> Of(DuplicateImage found) =>
-        found.Comparison is { } comparison ? Of(comparison, (found.Keeper.Width, found.Keeper.Height), (found.Image.Width, found.Image.Height)) : [];
+    /// <summary>What a duplicate has in common with the image of its group that is suggested to be kept, from that image to the duplicate.</summary>
+    public static IReadOnlyList<MatchedPart> Of(DuplicateGroup group, DuplicateImage duplicate) =>
+        Of(duplicate.Comparison, (group.Keeper.Width, group.Keeper.Height), (duplicate.Image.Width, duplicate.Image.Height));
 
     /// <summary>What the second image has in common with the first.</summary>
     public static IReadOnlyList<MatchedPart> Of(ImageComparison comparison, DescribedImage first, DescribedImage second) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ImageSearch.Comparison;
+using ImageSearch.Duplicates;
 using ImageSearch.Search;
 
 namespace ImageSearch.Pictures;
@@ -26,9 +27,9 @@ public static class ComparisonWords
     public static string? Of(ImageMatch match) =>
         match.Comparison is { } comparison ? Of(comparison, (match.QueryWidth, match.QueryHeight), (match.Image.Width, match.Image.Height), Query) : null;
 
-    /// <summary>What a duplicate is to the image that is suggested to be kept; null where the two were not compared.</summary>
-    public static string? Of(DuplicateImage found) =>
-        found.Comparison is { } comparison ? Of(comparison, (found.Keeper.Width, found.Keeper.Height), (found.Image.Width, found.Image.Height), "the one to keep") : null;
+    /// <summary>What a duplicate is to the image of its group that is suggested to be kept.</summary>
+    public static string Of(DuplicateGroup group, DuplicateImage duplicate) =>
+        Of(duplicate.Comparison, (group.Keeper.Width, group.Keeper.Height), (duplicate.Image.Width, duplicate.Image.Height), "the one to keep");
 
     /// <summary>What the second image is to the first.</summary>
     public static string Of(ImageComparison comparison, DescribedImage first, DescribedImage second) =>
@@ -131,8 +132,9 @@ public static class ComparisonWords
     private static string Turn(ImageComparison comparison)
     {
         double degrees = comparison.Geometry?.Transform.AngleDegrees ?? 0;
+        int whole = (int)Math.Round(Math.Abs(degrees));
         return Math.Abs(degrees) < LeastDegrees || IsPerspective(comparison.Outline) ? "seen at an angle"
-            : string.Create(CultureInfo.InvariantCulture, $"turned by {Math.Abs(degrees):0} degree{(Math.Round(Math.Abs(degrees)) == 1 ? "" : "s")} {(degrees > 0 ? "clockwise" : "anticlockwise")}");
+            : string.Create(CultureInfo.InvariantCulture, $"turned by {whole} degree{(whole == 1 ? "" : "s")} {(degrees > 0 ? "clockwise" : "anticlockwise")}");
     }
 
     /// <summary>Whether an outline's sides do not run side by side.</summary>

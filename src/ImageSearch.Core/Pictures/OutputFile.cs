@@ -1,3 +1,5 @@
+using ImageSearch.Files;
+
 namespace ImageSearch.Pictures;
 
 /// <summary>Writes a file so that it is there whole or not at all.</summary>
@@ -8,13 +10,14 @@ internal sealed class OutputFile(Func<string, ImageSearchException> exists, Func
     /// <summary>Refuses early what would be refused late: a file that is not to be replaced, and, whatever is said, what is no file.</summary>
     public void CheckFree(string path, bool replace)
     {
-        var file = new FileInfo(path);
-        if (Directory.Exists(path) || file.LinkTarget is not null)
+        // A link that leads nowhere is there too.
+        bool isThere = Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
+        if (isThere && !RegularFile.Is(path))
         {
-            throw notWritable(path, "it is a folder or a link, and only files are replaced", null);
+            throw notWritable(path, "what is there is a folder, a link or a device, and only files are replaced", null);
         }
 
-        if (!replace && file.Exists)
+        if (isThere && !replace)
         {
             throw exists(path);
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using ImageSearch.Files;
 using ImageSearch.Pictures;
 using ImageSearch.Search;
 
@@ -30,7 +31,7 @@ public static class DuplicateReport
     {
         options.Validate();
         CheckEnding(path);
-        if (duplicates.Any(d => IsSame(path, d.Keeper.Path) || IsSame(path, d.Duplicate.Path)))
+        if (IsOneOf(path, duplicates.SelectMany(d => new[] { d.Keeper.Path, d.Duplicate.Path })))
         {
             throw ReportException.OverImage(path);
         }
@@ -77,5 +78,11 @@ public static class DuplicateReport
         page.End();
     }
 
-    private static bool IsSame(string a, string b) => ImageIndex.PathComparer.Equals(Path.GetFullPath(a), Path.GetFullPath(b));
+    /// <summary>Whether a path names one of the images, if need be by another name of the same file.</summary>
+    private static bool IsOneOf(string path, IEnumerable<string> images)
+    {
+        string full = Path.GetFullPath(path);
+        FileIdentity? identity = File.Exists(full) ? FileIdentity.Of(full) : null;
+        return images.Any(i => ImageIndex.PathComparer.Equals(full, Path.GetFullPath(i)) || (identity is not null && FileIdentity.Of(i) == identity));
+    }
 }

@@ -1,6 +1,6 @@
 using ImageSearch.Comparison;
+using ImageSearch.Duplicates;
 using ImageSearch.Pictures;
-using ImageSearch.Search;
 
 namespace ImageSearch.Reports;
 
@@ -25,14 +25,13 @@ public sealed record ReportedDuplicate(int Group, ReportedImage Keeper, Reported
     /// <summary>Where they contradict each other: first in the keeper, second in the duplicate, in pixels of their files.</summary>
     public IReadOnlyList<ImageDifference> Differences { get; init; } = [];
 
-    /// <summary>What a search for duplicates found; null for a keeper, which is shown beside each of its duplicates.</summary>
-    public static ReportedDuplicate? Of(DuplicateImage found) => found.IsKeeper || found.Comparison is not { } comparison ? null
-        : new ReportedDuplicate(found.Group, ReportedImage.Of(found.Keeper), ReportedImage.Of(found.Image), comparison.Relation, comparison.Confidence,
-            ComparisonWords.Of(found) ?? "")
-        {
-            Agreement = comparison.Agreement,
-            IsConfirmed = comparison.IsConfirmed,
-            Parts = CommonAreas.Of(found),
-            Differences = comparison.Differences,
-        };
+    /// <summary>What a search for duplicates found.</summary>
+    public static IEnumerable<ReportedDuplicate> Of(DuplicateResult found) => found.Groups.SelectMany(group => group.Duplicates.Select(d => new ReportedDuplicate(
+        group.Number, ReportedImage.Of(group.Keeper), ReportedImage.Of(d.Image), d.Comparison.Relation, d.Comparison.Confidence, ComparisonWords.Of(group, d))
+    {
+        Agreement = d.Comparison.Agreement,
+        IsConfirmed = d.Comparison.IsConfirmed,
+        Parts = CommonAreas.Of(group, d),
+        Differences = d.Comparison.Differences,
+    }));
 }

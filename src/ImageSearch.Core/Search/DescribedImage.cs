@@ -12,4 +12,10 @@ public sealed record DescribedImage(FileFacts Facts, int Width, int Height, Imag
 {
     /// <summary>64 bits that near-exact copies share (<see cref="Imaging.PerceptualHash"/>); 0 where there is none.</summary>
     public ulong PerceptualHash { get; init; }
+
+    /// <summary>How many pages or frames the file has.</summary>
+    public int PageCount { get; init; } = 1;
+
+    /// <summary>What it can be looked up by where it has no features; null where nobody took it down.</summary>
+    internal ColourSignature? Colours { get; init; }
 }

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using ImageSearch.Files;
 using ImageSearch.Imaging;
 
 namespace ImageSearch.Search;
@@ -10,28 +10,17 @@ internal static class FileState
     /// <exception cref="ImageException">It is gone, cannot be read, or is another one.</exception>
     public static void Check(FileFacts facts)
     {
-        var file = new FileInfo(facts.Path);
+        FileInfo file = FollowedFile.Of(facts.Path);
         if (!file.Exists)
         {
             throw ImageException.NotFound(facts.Path);
         }
 
-        if (file.Length != facts.LengthBytes || (file.LastWriteTimeUtc != facts.ModifiedUtc && !HasContent(facts)))
+        bool isSame = file.Length == facts.LengthBytes
+            && (file.LastWriteTimeUtc == facts.ModifiedUtc || ImageReader.ReadFacts(facts.Path).ContentHash.AsSpan().SequenceEqual(facts.ContentHash.AsSpan()));
+        if (!isSame)
         {
             throw ImageException.Unreadable(facts.Path, "it is another file by now than the one that was described");
-        }
-    }
-
-    private static bool HasContent(FileFacts facts)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(facts.Path);
-            return facts.ContentHash.AsSpan().SequenceEqual(SHA256.HashData(file));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ImageException.Unreadable(facts.Path, e.Message.TrimEnd('.'), e);
         }
     }
 }

@@ -77,7 +77,7 @@ public sealed class ImageIndex
     {
         lock (_lock)
         {
-            return _snapshot ??= new IndexSnapshot(Settings, _rows.Segments(), [.. _byId.Values.OrderBy(e => e.FirstRow)], _home);
+            return _snapshot ??= new IndexSnapshot(Settings, _rows.Segments(), [.. _byId.Values.OrderBy(e => e.FirstRow).ThenBy(e => e.Image.Id)], _home);
         }
     }
 
@@ -115,16 +115,10 @@ public sealed class ImageIndex
     }
 
     /// <summary>Adds an image, or replaces the one that its path had; the same content again changes nothing but the file's time.</summary>
-    /// <exception cref="ImageException">It has no features.</exception>
     /// <exception cref="IndexException">Its features do not fit the index.</exception>
     public AddOutcome Add(DescribedImage image, out IndexedImage indexed)
     {
         ImageFeatures features = image.Features;
-        if (features.Count == 0)
-        {
-            throw ImageException.NoFeatures(image.Facts.Path);
-        }
-
         if (features.Descriptors.Length != features.Count * SiftSettings.DescriptorBytes)
         {
             throw IndexException.SettingsMismatch(image.Facts.Path, $"{features.Descriptors.Length} bytes are not {features.Count} descriptors");
@@ -152,6 +146,8 @@ public sealed class ImageIndex
             indexed = new IndexedImage(old?.Image.Id ?? NextId, image.Facts, image.Width, image.Height, features.Width, features.Height, features.Count)
             {
                 PerceptualHash = image.PerceptualHash,
+                PageCount = image.PageCount,
+                Colours = image.Colours,
             };
             Replace(old, indexed, features.Descriptors, [.. features.Keypoints.Select(k => PackedKeypoint.Pack(k, features.Width, features.Height))]);
             NextId += old is null ? 1 : 0;
@@ -261,8 +257,12 @@ public sealed class ImageIndex
     /// <summary>The rows first: if there is no memory for them, nothing has changed.</summary>
     private void Replace(IndexEntry? old, IndexedImage image, ReadOnlySpan<byte> descriptors, ReadOnlySpan<PackedKeypoint> keypoints)
     {
-        var entry = new IndexEntry(image, _rows.Count);
-        _rows.Append(descriptors, keypoints);
+        var entry = new IndexEntry(image, keypoints.IsEmpty ? IndexEntry.NoRow : _rows.Count);
+        if (!keypoints.IsEmpty)
+        {
+            _rows.Append(descriptors, keypoints);
+        }
+
         if (old is not null)
         {
             Forget(old);

@@ -36,7 +36,7 @@ public sealed class IndexSnapshot
     /// <summary>The rows in order, those of removed images among them.</summary>
     internal ReadOnlySpan<PlacedSegment> Segments => _segments;
 
-    /// <summary>The images in the order of their rows.</summary>
+    /// <summary>The images in the order of their rows, those without rows first.</summary>
     internal ReadOnlySpan<IndexEntry> Entries => _entries;
 
     /// <summary>The rows of all its images.</summary>
@@ -67,6 +67,11 @@ public sealed class IndexSnapshot
     internal ImageFeatures GetFeatures(IndexEntry entry)
     {
         IndexedImage image = entry.Image;
+        if (image.FeatureCount == 0)
+        {
+            return new ImageFeatures(image.DescribedWidth, image.DescribedHeight, [], [], Settings.Sift.Descriptor);
+        }
+
         (RowSegment segment, int first) = Locate(entry);
         byte[] descriptors = segment.Descriptors(first, image.FeatureCount).ToArray();
         var keypoints = new Keypoint[image.FeatureCount];
@@ -88,7 +93,7 @@ public sealed class IndexSnapshot
         return keypoint;
     }
 
-    /// <summary>Where an image's rows lie: in one segment, from a row of it on.</summary>
+    /// <summary>Where the rows of an image lie that has some: in one segment, from a row of it on.</summary>
     /// <exception cref="IndexException">They lie in a file that is damaged.</exception>
     internal (RowSegment Segment, int FirstRow) Locate(IndexEntry entry)
     {

@@ -10,12 +10,18 @@ namespace ImageSearch.Search;
 /// <param name="Height">The original's height in pixels, upright.</param>
 /// <param name="DescribedWidth">Width in pixels of the shrunk image that the keypoints lie in.</param>
 /// <param name="DescribedHeight">Height in pixels of the shrunk image that the keypoints lie in.</param>
-/// <param name="FeatureCount">How many rows it has.</param>
+/// <param name="FeatureCount">How many rows it has; none if it shows no texture.</param>
 public sealed record IndexedImage(
     long Id, FileFacts Facts, int Width, int Height, int DescribedWidth, int DescribedHeight, int FeatureCount)
 {
     /// <summary>64 bits that near-exact copies share (<see cref="Imaging.PerceptualHash"/>); 0 where there is none.</summary>
     public ulong PerceptualHash { get; init; }
+
+    /// <summary>How many pages or frames the file has; 0 where that is not known, of images that an earlier version indexed.</summary>
+    public int PageCount { get; init; } = 1;
+
+    /// <summary>What it can be looked up by where it has no features; null of images that an earlier version indexed.</summary>
+    internal ColourSignature? Colours { get; init; }
 
     /// <summary>The file's full path.</summary>
     public string Path => Facts.Path;

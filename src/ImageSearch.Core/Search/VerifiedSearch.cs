@@ -34,6 +34,8 @@ internal static class VerifiedSearch
             Compare(snapshot, candidates, ways[way], options, matches, cancel);
         }
 
+        matches.AddRange(options.MinimumVotes == SearchOptions.Verified.MinimumVotes ? LookAlikes.Find(snapshot, isWanted, query, cancel)
+            .Select(m => m with { QueryWidth = query.Width, QueryHeight = query.Height }) : []);
         ImageMatch[] found = [.. Surest(matches).OrderByDescending(m => options.Wants(m.Comparison!)).DistinctBy(m => m.Image.Id)];
         IEnumerable<ImageMatch> told = options.ComparePixels ? Surest(PixelConfirmation.Confirm(found, snapshot, query, options, cancel)) : found;
         return [.. told.Where(m => options.Wants(m.Comparison!)).Take(options.MaximumMatches).Select((m, i) => m with { Rank = i + 1 })];

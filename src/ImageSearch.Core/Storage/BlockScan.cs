@@ -54,7 +54,7 @@ internal static unsafe class BlockScan
         string? damage = Checksum.Of(content) == catalog.Content ? null : $"the checksum of the catalog at byte {offset} is wrong";
         try
         {
-            read = damage is null ? Catalog.FromBytes(content.ToArray()) : null;
+            read = damage is null ? Catalog.FromBytes(content.ToArray(), catalog.Version) : null;
         }
         catch (InvalidDataException e)
         {

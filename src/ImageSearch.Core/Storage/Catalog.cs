@@ -47,7 +47,7 @@ internal sealed record Catalog(
     });
 
     /// <exception cref="InvalidDataException">The bytes are no catalog.</exception>
-    public static Catalog FromBytes(ReadOnlyMemory<byte> bytes) => Records.Read(bytes, "the catalog", reader =>
+    public static Catalog FromBytes(ReadOnlyMemory<byte> bytes, int version) => Records.Read(bytes, "the catalog", reader =>
     {
         IndexSettings settings = Records.ReadSettings(reader);
         int paths = reader.ReadInt32();
@@ -66,7 +66,7 @@ internal sealed record Catalog(
         var images = new List<StoredImage>();
         for (int count = reader.ReadInt32(); images.Count < count;)
         {
-            images.Add(Records.ReadImage(reader));
+            images.Add(Records.ReadImage(reader, version));
         }
 
         var removed = new List<long>();

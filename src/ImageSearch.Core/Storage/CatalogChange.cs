@@ -26,7 +26,8 @@ internal sealed record CatalogChange(IReadOnlyList<IndexEntry> New, IReadOnlyLis
 
             string path = paths.ToStored(image.Path);
             if (there.Image.Path != path || there.Image.ModifiedUtc != image.ModifiedUtc || there.Image.LengthBytes != image.LengthBytes
-                || there.Image.PerceptualHash != image.PerceptualHash)
+                || there.Image.PerceptualHash != image.PerceptualHash || there.Image.PageCount != image.PageCount
+                || (there.Image.Colours is null) != (image.Colours is null))
             {
                 altered.Add(there with { Image = image with { Facts = image.Facts with { Path = path } } });
             }

@@ -10,8 +10,9 @@ namespace ImageSearch.Storage;
 /// <param name="Content">Checksum of what follows the header, padding included.</param>
 /// <param name="ChainLength">How many catalogs it builds on.</param>
 /// <param name="ChainBytes">Bytes of this one and those that it builds on, but for the one that stands for itself.</param>
+/// <param name="Version">The format version of the images in it.</param>
 internal readonly record struct CatalogHeader(
-    long Bytes, long Commit, long PreviousOffset, uint PreviousChecksum, uint Content, int ChainLength, long ChainBytes)
+    long Bytes, long Commit, long PreviousOffset, uint PreviousChecksum, uint Content, int ChainLength, long ChainBytes, int Version = IndexFormat.Version)
 {
     public const int SizeOffset = 8;
     public const int CommitOffset = 16;
@@ -19,6 +20,7 @@ internal readonly record struct CatalogHeader(
     public const int PreviousChecksumOffset = 32;
     public const int ContentOffset = 36;
     public const int ChainLengthOffset = 40;
+    public const int VersionOffset = 44;
     public const int ChainBytesOffset = 48;
 
     public byte[] ToBytes()
@@ -31,6 +33,7 @@ internal readonly record struct CatalogHeader(
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(PreviousChecksumOffset), PreviousChecksum);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(ContentOffset), Content);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(ChainLengthOffset), ChainLength);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(VersionOffset), Version);
         BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(ChainBytesOffset), ChainBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(IndexFormat.BlockChecksumOffset), Checksum.Of(header.AsSpan(..IndexFormat.BlockChecksumOffset)));
         return header;
@@ -55,7 +58,9 @@ internal readonly record struct CatalogHeader(
             BinaryPrimitives.ReadUInt32LittleEndian(header[PreviousChecksumOffset..]),
             BinaryPrimitives.ReadUInt32LittleEndian(header[ContentOffset..]),
             BinaryPrimitives.ReadInt32LittleEndian(header[ChainLengthOffset..]),
-            BinaryPrimitives.ReadInt64LittleEndian(header[ChainBytesOffset..]));
-        return result.Bytes > IndexFormat.BlockHeaderBytes && result.Bytes % IndexFormat.Alignment == 0 && result.Bytes <= Math.Min(room, Array.MaxLength);
+            BinaryPrimitives.ReadInt64LittleEndian(header[ChainBytesOffset..]),
+            Records.VersionOf(BinaryPrimitives.ReadInt32LittleEndian(header[VersionOffset..])));
+        return Records.IsKnown(result.Version) && result.Bytes > IndexFormat.BlockHeaderBytes
+            && result.Bytes % IndexFormat.Alignment == 0 && result.Bytes <= Math.Min(room, Array.MaxLength);
     }
 }

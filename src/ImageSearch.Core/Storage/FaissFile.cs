@@ -41,7 +41,7 @@ public static class FaissFile
                 Write(file, snapshot);
             }
 
-            File.WriteAllLines(beside + PathsEnding, snapshot.Entries.ToArray().Select(e => JsonSerializer.Serialize(Describe(e.Image), Json)));
+            File.WriteAllLines(beside + PathsEnding, snapshot.Entries[WithoutRows(snapshot)..].ToArray().Select(e => JsonSerializer.Serialize(Describe(e.Image), Json)));
             File.Move(beside, path, overwrite: true);
             File.Move(beside + PathsEnding, path + PathsEnding, overwrite: true);
         }
@@ -113,7 +113,7 @@ public static class FaissFile
         WriteHeader(file, "IxF2"u8, rows);
         WriteI64(file, rows * Dimensions);
         var floats = new byte[RowsAtOnce * Dimensions * sizeof(float)];
-        foreach (IndexEntry entry in snapshot.Entries)
+        foreach (IndexEntry entry in snapshot.Entries[WithoutRows(snapshot)..])
         {
             (RowSegment segment, int first) = snapshot.Locate(entry);
             for (int done = 0; done < entry.Image.FeatureCount; done += RowsAtOnce)
@@ -139,6 +139,9 @@ public static class FaissFile
             }
         }
     }
+
+    /// <summary>How many images have no rows, which Faiss could not know of; they are the first.</summary>
+    private static int WithoutRows(IndexSnapshot snapshot) => snapshot.Entries.ToArray().TakeWhile(e => e.FirstRow == IndexEntry.NoRow).Count();
 
     private static long ReadHeaders(FileStream file, string path)
     {
@@ -220,7 +223,7 @@ public static class FaissFile
         var facts = new FileFacts(Path.GetFullPath(known?.Path ?? $"{path}#{id}"), known?.LengthBytes ?? 0,
             DateTime.SpecifyKind(known?.ModifiedUtc ?? DateTime.UnixEpoch, DateTimeKind.Utc), ImmutableArray.Create(hash));
         return new IndexedImage(id, facts, Math.Max(1, known?.Width ?? 1), Math.Max(1, known?.Height ?? 1),
-            Math.Max(1, known?.DescribedWidth ?? 1), Math.Max(1, known?.DescribedHeight ?? 1), descriptors.Length / Dimensions);
+            Math.Max(1, known?.DescribedWidth ?? 1), Math.Max(1, known?.DescribedHeight ?? 1), descriptors.Length / Dimensions) { PageCount = 0 };
     }
 
     private static FaissPath Describe(IndexedImage i) => new(i.Id, i.Path, i.Width, i.Height, i.DescribedWidth, i.DescribedHeight, i.LengthBytes,

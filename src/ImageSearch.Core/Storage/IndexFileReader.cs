@@ -101,7 +101,7 @@ internal static class IndexFileReader
         var content = new byte[header.Bytes - IndexFormat.BlockHeaderBytes];
         file.ReadExactly(content);
         catalog = Checksum.Of(content) == header.Content
-            ? Catalog.FromBytes(content)
+            ? Catalog.FromBytes(content, header.Version)
             : throw new InvalidDataException($"the checksum of its catalog at byte {offset} is wrong");
         return header;
     }
@@ -134,6 +134,7 @@ internal static class IndexFileReader
                 ReadCatalog(file, offset, file.Length, null, out Catalog catalog);
                 return slot with
                 {
+                    Version = Math.Max(slot.Version, next.Version),
                     Commit = next.Commit,
                     Generation = catalog.Generation,
                     CatalogOffset = offset,
@@ -163,7 +164,7 @@ internal static class IndexFileReader
             return null;
         }
 
-        bool known = slot.Version == IndexFormat.Version && BinaryPrimitives.ReadInt32LittleEndian(bytes[IndexSlot.SizeOffset..]) == IndexFormat.SlotBytes;
+        bool known = Records.IsKnown(slot.Version) && BinaryPrimitives.ReadInt32LittleEndian(bytes[IndexSlot.SizeOffset..]) == IndexFormat.SlotBytes;
         return known ? slot : throw IndexException.VersionUnsupported(path, slot.Version, IndexFormat.Version, slot.Writer);
     }
 

@@ -52,7 +52,8 @@ public static class IndexRepair
     }
 
     private static bool Fits(StoredImage image, Dictionary<long, StoredSegment> segments) =>
-        segments.TryGetValue(image.SegmentOffset, out StoredSegment segment) && image.FirstRow <= segment.Rows - image.Image.FeatureCount;
+        image.Image.FeatureCount == 0
+        || (segments.TryGetValue(image.SegmentOffset, out StoredSegment segment) && image.FirstRow <= segment.Rows - image.Image.FeatureCount);
 
     private static IndexState? TryReadState(FileStream file, string path)
     {

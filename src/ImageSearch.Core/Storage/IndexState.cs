@@ -75,7 +75,7 @@ internal sealed record IndexState(IndexSlot Slot, CatalogHeader Newest, long Bas
     {
         var rows = segments.ToDictionary(s => s.Offset, s => s.Rows);
         (long segment, long free) = (0, 0);
-        foreach (StoredImage image in images)
+        foreach (StoredImage image in images.Where(i => i.Image.FeatureCount > 0))
         {
             free = image.SegmentOffset == segment ? free : 0;
             segment = image.SegmentOffset;

@@ -15,13 +15,19 @@ internal sealed unsafe class IndexWriter(IStorageFiles files, Stream file, long 
     /// <summary>Where their images now are, in the order of their rows.</summary>
     public IReadOnlyList<StoredImage> Images => _images;
 
-    /// <summary>Writes the rows of images, in the order given, as segments.</summary>
+    /// <summary>Writes the rows of images, in the order given, as segments; images without rows are in the catalog alone.</summary>
     public void WriteRows(IndexSnapshot snapshot, IEnumerable<IndexEntry> entries)
     {
         var group = new List<IndexEntry>();
         int rows = 0;
         foreach (IndexEntry entry in entries)
         {
+            if (entry.Image.FeatureCount == 0)
+            {
+                _images.Add(new StoredImage(ToStored(entry.Image), 0, 0));
+                continue;
+            }
+
             if (rows > 0 && rows > IndexFormat.RowsASegment - entry.Image.FeatureCount)
             {
                 WriteSegment(snapshot, group, rows);

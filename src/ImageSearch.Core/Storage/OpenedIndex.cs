@@ -86,7 +86,8 @@ internal sealed record OpenedIndex(IndexState State, IndexView View, string Targ
         }
 
         IEnumerable<IndexEntry> entries = catalog.Images.Select(i => new IndexEntry(
-            i.Image with { Facts = i.Image.Facts with { Path = paths.ToFull(i.Image.Path) } }, firstRows[i.SegmentOffset] + i.FirstRow));
+            i.Image with { Facts = i.Image.Facts with { Path = paths.ToFull(i.Image.Path) } },
+            i.Image.FeatureCount == 0 ? IndexEntry.NoRow : firstRows[i.SegmentOffset] + i.FirstRow));
         return index.Restore(rows, entries, catalog.NextId, catalog.Generation, ifGeneration, State.Mark);
     }
 

@@ -14,6 +14,11 @@ internal static class Records
     /// <summary>The extractor stands above the kind of descriptor; files from before it was known have 0 there, which is our own.</summary>
     private const int ExtractorBits = 8;
 
+    /// <summary>From a block's header to the version of its records: headers from before they had one have 0 there.</summary>
+    public static int VersionOf(int inHeader) => inHeader == 0 ? IndexFormat.OldestVersion : inHeader;
+
+    public static bool IsKnown(int version) => version is >= IndexFormat.OldestVersion and <= IndexFormat.Version;
+
     public static void WriteSettings(BinaryWriter writer, IndexSettings settings)
     {
         writer.Write(settings.Imaging.LongSidePixels);
@@ -56,12 +61,15 @@ internal static class Records
         writer.Write(image.Height);
         writer.Write(image.DescribedWidth);
         writer.Write(image.DescribedHeight);
+        writer.Write(image.PageCount);
+        writer.Write(image.Colours?.Values.Length ?? 0);
+        writer.Write(image.Colours is { } colours ? colours.Values : []);
         writer.Write(path.Length);
         writer.Write(path);
     }
 
     /// <exception cref="InvalidDataException">No image can be like that.</exception>
-    public static StoredImage ReadImage(BinaryReader reader)
+    public static StoredImage ReadImage(BinaryReader reader, int version)
     {
         long id = reader.ReadInt64(), segment = reader.ReadInt64();
         int firstRow = reader.ReadInt32(), features = reader.ReadInt32();
@@ -70,8 +78,13 @@ internal static class Records
         byte[] hash = reader.ReadBytes(IndexFormat.HashBytes);
         ulong perceptual = reader.ReadUInt64();
         int width = reader.ReadInt32(), height = reader.ReadInt32();
-        int describedWidth = reader.ReadInt32(), describedHeight = reader.ReadInt32(), pathBytes = reader.ReadInt32();
-        if (features <= 0 || firstRow < 0 || describedWidth <= 0 || describedHeight <= 0 || pathBytes is <= 0 or > IndexFormat.LongestPathBytes)
+        int describedWidth = reader.ReadInt32(), describedHeight = reader.ReadInt32();
+        bool isOld = version == IndexFormat.OldestVersion;
+        int pages = isOld ? 0 : reader.ReadInt32(), colourBytes = isOld ? 0 : reader.ReadInt32();
+        byte[] colours = colourBytes is 0 or ColourSignature.Bytes ? reader.ReadBytes(colourBytes) : throw new InvalidDataException($"the colours of image {id} cannot be right");
+        int pathBytes = reader.ReadInt32();
+        bool isPlaced = features > 0 ? firstRow >= 0 : features == 0 && !isOld && (segment, firstRow) == (0, 0);
+        if (!isPlaced || pages < 0 || describedWidth <= 0 || describedHeight <= 0 || pathBytes is <= 0 or > IndexFormat.LongestPathBytes)
         {
             throw new InvalidDataException($"the entry of image {id} cannot be right");
         }
@@ -83,8 +96,13 @@ internal static class Records
         }
 
         var facts = new FileFacts(StrictUtf8.GetString(path), lengthBytes, modified, ImmutableArray.Create(hash));
-        return new StoredImage(new IndexedImage(id, facts, width, height, describedWidth, describedHeight, features) { PerceptualHash = perceptual },
-            segment, firstRow);
+        var image = new IndexedImage(id, facts, width, height, describedWidth, describedHeight, features)
+        {
+            PerceptualHash = perceptual,
+            PageCount = pages,
+            Colours = colours.Length == 0 ? null : new ColourSignature([.. colours]),
+        };
+        return new StoredImage(image, segment, firstRow);
     }
 
     /// <summary>Runs a reading of bytes; whatever they are, it ends with a value or with <see cref="InvalidDataException"/>.</summary>

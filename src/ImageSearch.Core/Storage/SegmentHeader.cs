@@ -11,7 +11,9 @@ namespace ImageSearch.Storage;
 /// <param name="Sketches">Checksum of the sketches.</param>
 /// <param name="Keypoints">Checksum of the keypoints and the padding after them.</param>
 /// <param name="Table">Checksum of the table and the padding after it.</param>
-internal readonly record struct SegmentHeader(long Commit, long Rows, long TableBytes, uint Descriptors, uint Sketches, uint Keypoints, uint Table)
+/// <param name="Version">The format version of the images in the table.</param>
+internal readonly record struct SegmentHeader(
+    long Commit, long Rows, long TableBytes, uint Descriptors, uint Sketches, uint Keypoints, uint Table, int Version = IndexFormat.Version)
 {
     public const int SizeOffset = 8;
     public const int CommitOffset = 16;
@@ -21,6 +23,7 @@ internal readonly record struct SegmentHeader(long Commit, long Rows, long Table
     public const int SketchesOffset = 44;
     public const int KeypointsOffset = 48;
     public const int TableOffset = 52;
+    public const int VersionOffset = 56;
 
     /// <summary>Where the sketches begin, from the segment's first byte on.</summary>
     public static long SketchesAt(long rows) => IndexFormat.BlockHeaderBytes + (rows * IndexFormat.DescriptorBytes);
@@ -46,6 +49,7 @@ internal readonly record struct SegmentHeader(long Commit, long Rows, long Table
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(SketchesOffset), Sketches);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(KeypointsOffset), Keypoints);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(TableOffset), Table);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(VersionOffset), Version);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(IndexFormat.BlockChecksumOffset), Checksum.Of(header.AsSpan(..IndexFormat.BlockChecksumOffset)));
         return header;
     }
@@ -67,8 +71,9 @@ internal readonly record struct SegmentHeader(long Commit, long Rows, long Table
             BinaryPrimitives.ReadUInt32LittleEndian(header[DescriptorsOffset..]),
             BinaryPrimitives.ReadUInt32LittleEndian(header[SketchesOffset..]),
             BinaryPrimitives.ReadUInt32LittleEndian(header[KeypointsOffset..]),
-            BinaryPrimitives.ReadUInt32LittleEndian(header[TableOffset..]));
-        return HasRoom(result.Rows, room) && result.TableBytes > 0 && result.TableBytes % IndexFormat.Alignment == 0
+            BinaryPrimitives.ReadUInt32LittleEndian(header[TableOffset..]),
+            Records.VersionOf(BinaryPrimitives.ReadInt32LittleEndian(header[VersionOffset..])));
+        return Records.IsKnown(result.Version) && HasRoom(result.Rows, room) && result.TableBytes > 0 && result.TableBytes % IndexFormat.Alignment == 0
             && result.TableBytes <= room - TableAt(result.Rows) && BinaryPrimitives.ReadInt64LittleEndian(header[SizeOffset..]) == result.Bytes;
     }
 

@@ -50,7 +50,7 @@ internal sealed unsafe class SegmentParts(IndexView view, StoredSegment stored)
 
         byte[] bytes = new ReadOnlySpan<byte>(Start + table, checked((int)header.TableBytes)).ToArray();
         GC.KeepAlive(view);
-        return SegmentTable.FromBytes(bytes);
+        return SegmentTable.FromBytes(bytes, header.Version);
     }
 
     public bool TryReadHeader(out SegmentHeader header)

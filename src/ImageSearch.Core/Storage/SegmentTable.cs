@@ -17,14 +17,14 @@ internal sealed record SegmentTable(IndexSettings Settings, bool RelativePaths, 
     });
 
     /// <exception cref="InvalidDataException">The bytes are no table.</exception>
-    public static SegmentTable FromBytes(ReadOnlyMemory<byte> bytes) => Records.Read(bytes, "the table of a segment", reader =>
+    public static SegmentTable FromBytes(ReadOnlyMemory<byte> bytes, int version) => Records.Read(bytes, "the table of a segment", reader =>
     {
         IndexSettings settings = Records.ReadSettings(reader);
         bool relative = reader.ReadInt32() != 0;
         var images = new List<StoredImage>();
         for (int count = reader.ReadInt32(); images.Count < count;)
         {
-            images.Add(Records.ReadImage(reader));
+            images.Add(Records.ReadImage(reader, version));
         }
 
         return new SegmentTable(settings, relative, images);

@@ -1,11 +1,13 @@
 using System.Management.Automation;
+using ImageSearch.Comparison;
+using ImageSearch.Duplicates;
 using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell.Commands;
 
 /// <summary>
-/// Finds groups of near-duplicates in an index and says which image of each to keep. Without -IncludeKeeper only the others are returned, so that
-/// what is returned can be piped into Remove-Item -WhatIf.
+/// Finds groups of duplicates in an index, by keypoints and then by the pixels of the files, and says which image of each to keep. Without -IncludeKeeper only
+/// the others are returned, so that what is returned can be piped into Remove-Item -WhatIf.
 /// </summary>
 [Cmdlet(VerbsCommon.Find, "DuplicateImage")]
 [OutputType(typeof(DuplicateFile))]
@@ -29,9 +31,11 @@ public sealed class FindDuplicateImageCommand : IndexCmdlet
     [Parameter]
     public SwitchParameter IncludeKeeper { get; set; }
 
-    /// <summary>Takes images for duplicates too that have left and right changed.</summary>
+    /// <summary>What duplicates may be to the image that is kept; what is not named is not returned.</summary>
     [Parameter]
-    public SwitchParameter IncludeMirrored { get; set; }
+    [ValidateNotNullOrEmpty]
+    [ValidateSet("IdenticalBytes", "IdenticalPixels", "Reencoded", "Resized", "Recoloured", "Cropped", "Turned", "Mirrored", "Edited", "SameScene", "SharedPart")]
+    public ImageRelation[] Relation { get; set; } = [.. DuplicateOptions.UsualRelations.OrderDescending()];
 
     /// <summary>How sure a duplicate must be, 0 to 1.</summary>
     [Parameter]
@@ -49,20 +53,44 @@ public sealed class FindDuplicateImageCommand : IndexCmdlet
         IndexSnapshot snapshot = ResolveIndex().Snapshot();
         string[] folders = [.. Reference.Select(r => PathResolver.Literal(this, r).TrimEnd('/', '\\') + System.IO.Path.DirectorySeparatorChar)];
         IgnoredPairs? ignored = ReadIgnored();
-        var options = new DuplicateOptions(Keep, IncludeMirrored, ThrottleLimit)
+        var options = new DuplicateOptions(Keep, ThrottleLimit)
         {
+            Relations = Relation.ToHashSet(),
             MinimumConfidence = MinimumConfidence,
             IsReference = folders.Length == 0 ? null : image => Array.Exists(folders, f => IsWithin(image.Path, f)),
             IsIgnored = ignored is null ? null : (a, b) => ignored.Contains(a.Path, b.Path),
         };
-        IReadOnlyList<DuplicateImage> found = WatchedWork.Run(this, "Finding duplicates", "pairs",
+        DuplicateResult found = WatchedWork.Run(this, "Finding duplicates", "pairs",
             progress => DuplicateFinder.Find(snapshot, options with { Progress = progress }, Cancel));
-        WriteVerbose($"{found.Count(d => !d.IsKeeper)} duplicates in {found.Count(d => d.IsKeeper)} groups, of {snapshot.ImageCount} images.");
-        foreach (DuplicateImage duplicate in found.Where(d => IncludeKeeper || !d.IsKeeper))
-        {
-            WriteObject(DuplicateFile.From(duplicate));
-        }
+        Report(found, snapshot.ImageCount);
     });
+
+    private void Report(DuplicateResult found, int images)
+    {
+        foreach (DuplicateWarning warning in found.Warnings)
+        {
+            WriteWarning(warning.Message);
+        }
+
+        foreach (LinkedImage link in found.Links)
+        {
+            WriteVerbose($"'{link.Image.Path}' is {(link.IsHardLink ? "another name (a hard link) of" : "a link to")} '{link.Target}', and no duplicate of it.");
+        }
+
+        WriteVerbose($"{found.DuplicateCount} duplicates in {found.Groups.Count} groups, of {images} images.");
+        foreach (DuplicateGroup group in found.Groups)
+        {
+            if (IncludeKeeper)
+            {
+                WriteObject(DuplicateFile.Kept(group));
+            }
+
+            foreach (DuplicateImage duplicate in group.Duplicates)
+            {
+                WriteObject(DuplicateFile.From(group, duplicate));
+            }
+        }
+    }
 
     private IgnoredPairs? ReadIgnored()
     {

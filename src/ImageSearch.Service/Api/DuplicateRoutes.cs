@@ -1,5 +1,6 @@
 using System.Globalization;
-using ImageSearch.Search;
+using ImageSearch.Comparison;
+using ImageSearch.Duplicates;
 using ImageSearch.Service.Indexes;
 using ImageSearch.Service.Operations;
 using ImageSearch.Service.Searching;
@@ -9,24 +10,25 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ImageSearch.Service.Api;
 
-/// <summary>Groups of near-duplicates in an index. It changes nothing: what to do with them is the client's.</summary>
+/// <summary>Groups of duplicates in an index. It changes nothing: what to do with them is the client's.</summary>
 internal static class DuplicateRoutes
 {
     private const int UsualPage = 100;
     private const int MostOfPage = 1000;
 
     public static void Map(RouteGroupBuilder index) =>
-        index.MapGet("/duplicates", ListAsync).WithName("listDuplicates").WithSummary("Lists groups of near-duplicates, and which image of each to keep.")
-            .WithDescription("Query: keep (Largest, Oldest, Newest or ShortestPath), includeMirrored, minimumConfidence (0 to 1); after (the group that the page "
-                + "begins behind), limit (1 to 1000). A large index takes a while: 202 says to ask again.")
+        index.MapGet("/duplicates", ListAsync).WithName("listDuplicates").WithSummary("Lists groups of duplicates, and which image of each to keep.")
+            .WithDescription("Query: keep (Largest, Oldest, Newest or ShortestPath), relation (what duplicates may be, separated by commas), minimumConfidence (0 to 1); "
+                + "after (the group that the page begins behind), limit (1 to 1000). A large index takes a while: 202 says to ask again.")
             .Produces<DuplicatePage>().Produces<DuplicatesPending>(StatusCodes.Status202Accepted).WithMetadata(new NeedsScope(KeyScope.Read));
 
     private static async Task<IResult> ListAsync(
-        HttpContext context, string index, IndexSet indexes, Duplicates duplicates, SearchGate gate, ServiceOptions options)
+        HttpContext context, string index, IndexSet indexes, DuplicateSearches duplicates, SearchGate gate, ServiceOptions options)
     {
         ServedIndex served = indexes.Get(index).Current;
-        var wanted = new DuplicateOptions(Keep(context), Bodies.Flag(context, "includeMirrored", usual: false))
+        var wanted = new DuplicateOptions(Keep(context))
         {
+            Relations = Relations(context),
             MinimumConfidence = Bodies.Share(context, "minimumConfidence", DuplicateOptions.UsualConfidence),
         };
         int after = Bodies.Number(context, "after", 0, 0, int.MaxValue), limit = Bodies.Number(context, "limit", UsualPage, 1, MostOfPage);
@@ -43,17 +45,21 @@ internal static class DuplicateRoutes
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        IReadOnlyList<DuplicateImage> found = await search.Found.ConfigureAwait(false);
-        int total = found.Count == 0 ? 0 : found[^1].Group;
+        DuplicateResult found = await search.Found.ConfigureAwait(false);
+        int total = found.Groups.Count;
         string? next = (long)after + limit >= total ? null : string.Create(CultureInfo.InvariantCulture,
-            $"/api/v1/indexes/{served.Name}/duplicates?keep={wanted.Keep}&includeMirrored={(wanted.IncludeMirrored ? "true" : "false")}"
+            $"/api/v1/indexes/{served.Name}/duplicates?keep={wanted.Keep}&relation={string.Join(',', wanted.Relations.OrderDescending())}"
             + $"&minimumConfidence={wanted.MinimumConfidence}&after={after + limit}&limit={limit}");
         return Results.Ok(new DuplicatePage(search.Generation, total,
-            [.. found.Where(d => d.Group > after && d.Group - after <= limit).GroupBy(d => d.Group).Select(g => GroupOf(g.Key, [.. g], served, options))], next));
+            [.. found.Groups.Skip(after).Take(limit).Select(g => GroupOf(g, served, options))],
+            [.. (after == 0 ? found.Warnings : []).Take(MostOfPage).Select(w => DuplicateProblem.Of(w, served, options))], next));
     }
 
-    private static DuplicateGroup GroupOf(int number, DuplicateImage[] images, ServedIndex served, ServiceOptions options) =>
-        new(number, ImageView.Of(images[0].Keeper, served, options), [.. images.Where(d => !d.IsKeeper).Select(d => DuplicateView.Of(d, served, options))]);
+    private static DuplicateGroup GroupOf(Duplicates.DuplicateGroup group, ServedIndex served, ServiceOptions options) =>
+        new(group.Number, ImageView.Of(group.Keeper, served, options), [.. group.Duplicates.Select(d => DuplicateView.Of(group, d, served, options))]);
+
+    private static IReadOnlySet<ImageRelation> Relations(HttpContext context) => Bodies.Relations(context, "relation") is not { } some ? DuplicateOptions.UsualRelations
+        : !some.Contains(ImageRelation.None) ? some : throw ServiceException.Invalid("Images with nothing in common are no duplicates: relation may not be None.");
 
     private static KeepRule Keep(HttpContext context)
     {

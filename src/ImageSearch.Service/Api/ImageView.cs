@@ -10,17 +10,18 @@ namespace ImageSearch.Service.Api;
 /// <param name="Path">Its full path, where the server shows paths; else absent.</param>
 /// <param name="Width">Pixels, upright.</param>
 /// <param name="Height">Pixels, upright.</param>
+/// <param name="Pages">How many pages or frames the file has; absent of images that an earlier version indexed.</param>
 /// <param name="Features">How many rows it has.</param>
 /// <param name="LengthBytes">The file's length.</param>
 /// <param name="ModifiedUtc">When the file was written.</param>
 /// <param name="Sha256">The hash of its content.</param>
 /// <param name="Thumbnail">Where its thumbnail is.</param>
 internal sealed record ImageView(
-    long Id, string File, string? Path, int Width, int Height, int Features, long LengthBytes, DateTime ModifiedUtc, string Sha256, string Thumbnail)
+    long Id, string File, string? Path, int Width, int Height, int? Pages, int Features, long LengthBytes, DateTime ModifiedUtc, string Sha256, string Thumbnail)
 {
     public static ImageView Of(IndexedImage image, ServedIndex served, ServiceOptions options) =>
-        new(image.Id, FileOf(image.Path, options), options.ShowPaths ? image.Path : null, image.Width, image.Height, image.FeatureCount, image.LengthBytes, image.ModifiedUtc,
-            Convert.ToHexStringLower(image.ContentHash.AsSpan()),
+        new(image.Id, FileOf(image.Path, options), options.ShowPaths ? image.Path : null, image.Width, image.Height, image.PageCount == 0 ? null : image.PageCount,
+            image.FeatureCount, image.LengthBytes, image.ModifiedUtc, Convert.ToHexStringLower(image.ContentHash.AsSpan()),
             string.Create(CultureInfo.InvariantCulture, $"/api/v1/indexes/{served.Name}/images/{image.Id}/thumbnail"));
 
     /// <summary>How the server's folders are called is not for everybody.</summary>

@@ -37,8 +37,8 @@ internal sealed record MatchView(int Rank, int Votes, double Score, int? Inliers
     /// <param name="pairs">Whether the pairs of points are wanted.</param>
     public static MatchView Of(ImageMatch match, ServedIndex served, ServiceOptions options, bool pairs) =>
         new(match.Rank, match.Votes, Math.Round(match.Score, 2), match.Confidence is null ? null : match.Inliers,
-            match.Relation?.ToString(), ComparisonWords.Of(match), Round(match.Confidence),
-            Round(match.Comparison?.FirstOverlap), Round(match.Comparison?.SecondOverlap), Round(match.Comparison?.Agreement),
+            match.Relation?.ToString(), ComparisonWords.Of(match), Api.Parts.Round(match.Confidence),
+            Api.Parts.Round(match.Comparison?.FirstOverlap), Api.Parts.Round(match.Comparison?.SecondOverlap), Api.Parts.Round(match.Comparison?.Agreement),
             match.Comparison?.IsConfirmed == true ? true : null, match.IsMirrored ? true : null, match.PerceptualHashDistance,
             match.Geometry is null ? null : Numbers(match.Geometry.Transform),
             OutlineOf(match),
@@ -54,6 +54,4 @@ internal sealed record MatchView(int Rank, int Votes, double Score, int? Inliers
     }
 
     private static double[] Numbers(ImageTransform t) => [t.M11, t.M12, t.M13, t.M21, t.M22, t.M23, t.M31, t.M32, t.M33];
-
-    private static double? Round(double? share) => share is { } number ? Math.Round(number, 4) : null;
 }

@@ -18,4 +18,10 @@ internal static class Parts
 
     /// <summary>Pixels are squares around their centres: the first one's is half a pixel from the edge.</summary>
     public static double Of(double at, int pixels) => Math.Round((at + 0.5) / pixels, 5);
+
+    /// <summary>A share or a confidence, to four places.</summary>
+    public static double Round(double number) => Math.Round(number, 4);
+
+    /// <summary>The same; null stays.</summary>
+    public static double? Round(double? number) => number is { } some ? Round(some) : null;
 }

@@ -72,7 +72,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         ErrorKind.ImageNotFound => 404,
         ErrorKind.ImageTooLarge => 413,
-        ErrorKind.ImageUnreadable or ErrorKind.ImageHasNoFeatures => 422,
+        ErrorKind.ImageUnreadable => 422,
         ErrorKind.IndexChanged or ErrorKind.IndexSettingsMismatch => 409,
         _ => 503,
     };

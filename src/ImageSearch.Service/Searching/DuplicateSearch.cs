@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageSearch.Duplicates;
 using ImageSearch.Search;
 using ImageSearch.Service.Indexes;
 
@@ -17,7 +18,7 @@ internal sealed class DuplicateSearch : IDisposable
     /// <param name="options">What counts as a duplicate, and what is kept.</param>
     /// <param name="forgotten">How long it goes on without being asked for.</param>
     /// <param name="find">Searches.</param>
-    public DuplicateSearch(ServedIndex served, DuplicateOptions options, TimeSpan forgotten, Func<IndexSnapshot, CancellationToken, IReadOnlyList<DuplicateImage>> find)
+    public DuplicateSearch(ServedIndex served, DuplicateOptions options, TimeSpan forgotten, Func<IndexSnapshot, CancellationToken, DuplicateResult> find)
     {
         (_index, _options, LoadedUtc, Generation, Tag) = (served.Name, options, served.LoadedUtc, served.Generation, served.Tag);
         CancellationToken end = _end.Token;
@@ -29,7 +30,7 @@ internal sealed class DuplicateSearch : IDisposable
     }
 
     /// <summary>The groups, the keeper first in each.</summary>
-    public Task<IReadOnlyList<DuplicateImage>> Found { get; }
+    public Task<DuplicateResult> Found { get; }
 
     public DateTime LoadedUtc { get; }
 
@@ -44,7 +45,8 @@ internal sealed class DuplicateSearch : IDisposable
     /// <summary>How long nobody has asked for it.</summary>
     public TimeSpan Idle => Stopwatch.GetElapsedTime(Interlocked.Read(ref _asked));
 
-    public bool IsOf(ServedIndex served, DuplicateOptions options) => _index == served.Name && _options == options;
+    public bool IsOf(ServedIndex served, DuplicateOptions options) =>
+        _index == served.Name && _options.Relations.SetEquals(options.Relations) && _options with { Relations = options.Relations } == options;
 
     public void Ask() => Interlocked.Exchange(ref _asked, Stopwatch.GetTimestamp());
 

@@ -185,7 +185,15 @@ public sealed partial class DuplicateReportTests : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             File.CreateSymbolicLink(_folder.At("link.html"), Report);
+            File.CreateSymbolicLink(_folder.At("nowhere.html"), _folder.At("gone"));
             Assert.Equal(ErrorKind.ReportNotWritable, Refused(_folder.At("link.html"), replace: true));
+            Assert.Equal(ErrorKind.ReportNotWritable, Refused(_folder.At("nowhere.html"), replace: true));
+            using (var made = System.Diagnostics.Process.Start("mkfifo", [_folder.At("pipe.html")]))
+            {
+                made.WaitForExit();
+            }
+
+            Assert.Equal(ErrorKind.ReportNotWritable, Refused(_folder.At("pipe.html"), replace: true));
         }
 
         Assert.Throws<ArgumentException>(() => DuplicateReport.Write(pairs, _folder.At("a.txt"), Options));
@@ -207,6 +215,25 @@ public sealed partial class DuplicateReportTests : IDisposable
         }
 
         Assert.Equal(before, File.ReadAllBytes(image));
+    }
+
+    [Fact]
+    public void AReport_NeverReplacesAnotherNameOfAnImage()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        string image = _folder.At("image.jpg");
+        File.Copy(TestData.Photo("Wine"), image);
+        using (var made = System.Diagnostics.Process.Start("ln", [image, _folder.At("name.html")]))
+        {
+            made.WaitForExit();
+        }
+
+        ReportedDuplicate pair = Pair(1, Image(image), Image(TestData.Photo("life")));
+        Assert.Equal(ErrorKind.ReportExists, Assert.Throws<ReportException>(() => DuplicateReport.Write([pair], _folder.At("name.html"), Options, replace: true)).Kind);
     }
 
     [Fact]

@@ -94,10 +94,26 @@ public sealed class ImageIndexTests
         Assert.Equal(300, before.ImageCount);
     }
 
+    /// <summary>Images without rows are images as others are; no row is ever taken for theirs.</summary>
     [Fact]
-    public void Add_WithoutFeatures_IsRefused() =>
-        Assert.Equal(ErrorKind.ImageHasNoFeatures,
-            Assert.Throws<ImageException>(() => new ImageIndex(IndexSettings.Default).Add(Samples.Image("a", []), out _)).Kind);
+    public void Images_WithoutFeatures_LieAmongTheOthers()
+    {
+        byte[] rows = Samples.Rows(_random, 40);
+        ImageIndex index = Samples.Index([], rows[..2560], [], rows[2560..]);
+        Assert.Equal((4, 40L), (index.ImageCount, index.RowCount));
+        IndexSnapshot snapshot = index.Snapshot();
+        Assert.Empty(snapshot.GetFeatures(3).Descriptors);
+        Assert.Equal([2L], ImageSearcher.Find(snapshot, rows.AsMemory(0, 2560), new SearchOptions(Neighbours: 1)).Select(m => m.Image.Id));
+        Assert.Equal([4L], ImageSearcher.Find(snapshot, rows.AsMemory(2560), new SearchOptions(Neighbours: 1)).Select(m => m.Image.Id));
+        Assert.Empty(ImageSearcher.Find(snapshot, 3, new SearchOptions()));
+        Assert.Empty(ImageSearcher.Find(snapshot, rows, new SearchOptions { AmongIds = new HashSet<long> { 1, 3 } }));
+
+        Assert.Equal(AddOutcome.Unchanged, index.Add(Samples.Image("image1.jpg", []), out _));
+        Assert.Equal(AddOutcome.Replaced, index.Add(Samples.Image("image1.jpg", rows[..1280]), out IndexedImage replaced));
+        Assert.Equal((1L, 10), (replaced.Id, replaced.FeatureCount));
+        Assert.True(index.Remove(3));
+        Assert.Equal((3, 50L), (index.ImageCount, index.RowCount));
+    }
 
     [Fact]
     public void Add_OfDescriptorsThatDoNotFit_IsRefused()

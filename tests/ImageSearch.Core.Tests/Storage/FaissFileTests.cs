@@ -22,11 +22,12 @@ public sealed class FaissFileTests(ITestOutputHelper output) : IDisposable
     public void ExportAndImport_KeepRowsIdsAndPaths()
     {
         var random = new Random(1);
-        ImageIndex index = Samples.Index(Samples.Rows(random, 5000), Samples.Rows(random, 2), Samples.Rows(random, 30));
+        ImageIndex index = Samples.Index(Samples.Rows(random, 5000), Samples.Rows(random, 2), Samples.Rows(random, 30), []);
         index.Remove(2);
         FaissFile.Export(index.Snapshot(), FilePath);
         ImageIndex imported = FaissFile.Import(FilePath, index.Settings);
         Assert.Equal([1L, 3], imported.GetImages().Select(i => i.Id));
+        Assert.Equal([0, 0], imported.GetImages().Select(i => i.PageCount));
         foreach ((IndexedImage was, IndexedImage now) in index.GetImages().Zip(imported.GetImages()))
         {
             Assert.Equal((was.Path, was.LengthBytes, was.ModifiedUtc, was.Width), (now.Path, now.LengthBytes, now.ModifiedUtc, now.Width));

@@ -39,6 +39,33 @@ public sealed class IndexFileTests : IDisposable
         Assert.Equal(5, added.Id);
     }
 
+    /// <summary>Images without rows lie in no segment; what moves segments about must not lose them.</summary>
+    [Fact]
+    public void ImagesWithoutRows_AreKept_WhateverBecomesOfTheFile()
+    {
+        string path = _folder.At("a.imgidx");
+        ImageIndex index = Samples.Index([[]]);
+        IndexFile.Save(index, path);
+        Assert.Equal(1, IndexFile.Open(path).ImageCount);
+        index.Add(Samples.Image("b.jpg", Samples.Rows(new Random(1), 3)), out _);
+        index.Add(Samples.Image("c.jpg", []) with { PageCount = 2 }, out _);
+        index.Add(Samples.Image("d.jpg", Samples.Rows(new Random(2), 4)), out _);
+        IndexFile.Save(index);
+        IndexFile.Compact(index);
+        index.Remove(2);
+        index.TryGet(3, out IndexedImage? moved);
+        Assert.True(index.TryMove(3, moved!.Facts with { Path = Path.GetFullPath("moved.jpg") }, out _));
+        IndexFile.Save(index);
+        Assert.True(IndexCheck.Run(path).IsSound);
+        ImageIndex opened = IndexFile.Open(path);
+        Assert.Equal([(1L, "image1.jpg", 0, 1), (3L, "moved.jpg", 0, 2), (4L, "d.jpg", 4, 1)],
+            opened.GetImages().Select(i => (i.Id, Path.GetFileName(i.Path), i.FeatureCount, i.PageCount)));
+        Assert.Equal(Samples.Rows(new Random(2), 4), opened.Snapshot().GetFeatures(4).Descriptors);
+        IndexFile.Compact(opened);
+        IndexRepair.Run(path);
+        Assert.Equal([1L, 3, 4], IndexFile.Open(path).GetImages().Select(i => i.Id));
+    }
+
     [Fact]
     public void SaveAndOpen_OfAnEmptyIndex_Work()
     {

@@ -1,4 +1,3 @@
-using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 
 namespace ImageSearch.Comparison.Pixels;

@@ -1,10 +1,14 @@
+using System.Globalization;
+
 namespace ImageSearch.Imaging.Vips;
 
 /// <summary>An image file whose header was read; no pixel was made yet. Its pixels can be had once, from the top down.</summary>
 /// <param name="Source">The file's bytes.</param>
 /// <param name="Loader">libvips's name of the operation that reads them.</param>
 /// <param name="Image">The image.</param>
-internal sealed record OpenedImage(VipsObject Source, string Loader, VipsObject Image) : IDisposable
+/// <param name="PageCount">How many pages or frames the file has.</param>
+/// <param name="Page">Which of them this is, from 0.</param>
+internal sealed record OpenedImage(VipsObject Source, string Loader, VipsObject Image, int PageCount, int Page) : IDisposable
 {
     private const int Upright = 1;
 
@@ -17,6 +21,9 @@ internal sealed record OpenedImage(VipsObject Source, string Loader, VipsObject 
     /// <summary>Pixels, as stored.</summary>
     public int Height { get; } = VipsNative.GetHeight(Image);
 
+    /// <summary>What makes an operation that reads the source read this page.</summary>
+    public string PageOption => string.Create(CultureInfo.InvariantCulture, $"[page={Page}]");
+
     private int Orientation { get; } = VipsNative.GetOrientation(Image);
 
     /// <summary>Whether the pixels are stored upright.</summary>
@@ -27,6 +34,12 @@ internal sealed record OpenedImage(VipsObject Source, string Loader, VipsObject 
 
     /// <summary>Whether the file is a JPEG.</summary>
     public bool IsJpeg => Loader.Contains("Jpeg", StringComparison.Ordinal);
+
+    /// <summary>Whether the file is a TIFF, whose pages stand each for itself.</summary>
+    public bool IsTiff => Loader.Contains("Tiff", StringComparison.Ordinal);
+
+    /// <summary>Whether the loader takes the number of a page.</summary>
+    public bool HasPages => VipsNative.GetPageCount(Image) > 1;
 
     /// <summary>Whether the pixels are upright as stored, and gray or red, green and blue bytes.</summary>
     public bool IsPlain => Orientation == Upright && VipsNative.GetBands(Image) is 1 or 3 && VipsNative.GetFormat(Image) == VipsDecoder.FormatByte;

@@ -27,7 +27,19 @@ internal static class VipsDecoder
         }
 
         string name = Marshal.PtrToStringUTF8(loader)!;
-        return new OpenedImage(source, name, Load(source, name, shrink: 1));
+        VipsObject image = Load(source, name, shrink: 1);
+        int pages = Math.Max(VipsNative.GetPageCount(image), HasHiddenFrames(name) ? CountFrames(source) : 1);
+        var first = new OpenedImage(source, name, image, pages, 0);
+        if (pages == 1 || !first.IsTiff)
+        {
+            return first;
+        }
+
+        using (first)
+        {
+            int page = MainPage.Of(pages, number => Load(source, name, shrink: 1, number));
+            return new OpenedImage(source, name, Load(source, name, shrink: 1, page), pages, page);
+        }
     }
 
     /// <summary>Decodes, turns upright, shrinks to the long side.</summary>
@@ -50,7 +62,8 @@ internal static class VipsDecoder
         }
 
         using var operation = new VipsOperation("thumbnail_source");
-        using VipsObject small = Bound(operation.Set("source", opened.Source).Set("option_string", StopWhereFileEnds), longSidePixels).RunToImage();
+        string options = opened.Page > 0 ? $"[fail_on={FailOn},page={opened.Page}]" : StopWhereFileEnds;
+        using VipsObject small = Bound(operation.Set("source", opened.Source).Set("option_string", options), longSidePixels).RunToImage();
         return ToGray(small);
     }
 
@@ -58,11 +71,27 @@ internal static class VipsDecoder
     public static int JpegShrink(int width, int height, int longSidePixels) =>
         JpegShrinks.FirstOrDefault(shrink => Math.Max(width, height) >= (long)shrink * longSidePixels, 1);
 
-    private static VipsObject Load(VipsObject source, string loader, int shrink)
+    /// <summary>Some pages as they are stored, one below the other: from one on so many, -1 for all.</summary>
+    public static VipsObject LoadPages(OpenedImage opened, int first, int count)
+    {
+        using var operation = new VipsOperation(opened.Loader);
+        operation.Set("source", opened.Source).Set("access", "sequential").Set("fail_on", FailOn);
+        return (opened.HasPages ? operation.Set("page", first).Set("n", count) : operation).RunToImage();
+    }
+
+    private static bool HasHiddenFrames(string loader) => loader.Contains("Png", StringComparison.Ordinal) || loader.Contains("Heif", StringComparison.Ordinal);
+
+    private static unsafe int CountFrames(VipsObject source)
+    {
+        long read = VipsNative.Sniff(source, out byte* start, FrameCount.LookedAtBytes);
+        return read > 0 ? FrameCount.Of(new ReadOnlySpan<byte>(start, (int)read)) : 1;
+    }
+
+    private static VipsObject Load(VipsObject source, string loader, int shrink, int page = 0)
     {
         using var operation = new VipsOperation(loader);
         operation.Set("source", source).Set("access", "sequential").Set("fail_on", FailOn);
-        return (shrink > 1 ? operation.Set("shrink", shrink) : operation).RunToImage();
+        return (shrink > 1 ? operation.Set("shrink", shrink) : page > 0 ? operation.Set("page", page) : operation).RunToImage();
     }
 
     private static unsafe GrayImage Shrink(GrayImage gray, int longSidePixels)
@@ -78,7 +107,8 @@ internal static class VipsDecoder
                 VipsNative.NewImageFromMemory(data, (nuint)gray.Pixels.Length, gray.Width, gray.Height, 1, FormatByte));
             using var operation = new VipsOperation("thumbnail_image");
             using VipsObject small = Bound(operation.Set("in", image), longSidePixels).RunToImage();
-            return Collect(small);
+            GrayImage shrunk = Collect(small);
+            return new GrayImage(shrunk.Width, shrunk.Height, shrunk.Pixels) { Colours = gray.Colours };
         }
     }
 
@@ -100,37 +130,37 @@ internal static class VipsDecoder
         using VipsObject rgb = toRgb.Set("in", image).Set("space", "srgb").RunToImage();
         if (VipsNative.HasAlpha(rgb) != 0)
         {
-            using var flatten = new VipsOperation("flatten");
-            using VipsObject opaque = flatten.Set("in", rgb).Set("background", "255").RunToImage();
-            return CollectBytes(opaque);
+            ColourImage opaque = ColourImage.Collect(rgb);
+            return Gray(opaque.Rgb, opaque.Width, opaque.Height, bands: 3);
         }
 
-        return CollectBytes(rgb);
-    }
-
-    private static GrayImage CollectBytes(VipsObject image)
-    {
         using var cast = new VipsOperation("cast");
-        using VipsObject bytes = cast.Set("in", image).Set("format", "uchar").RunToImage();
+        using VipsObject bytes = cast.Set("in", rgb).Set("format", "uchar").RunToImage();
         return Collect(bytes);
     }
 
-    /// <summary>The pixels of a pipeline, which works in strips on a thread of its own.</summary>
-    private static unsafe GrayImage Collect(VipsObject bytes)
+    /// <summary>The bytes of a pipeline, handed on while they are there.</summary>
+    public static unsafe T Copy<T>(VipsObject bytes, Func<ReadOnlySpan<byte>, T> use)
     {
         byte* memory = VipsNative.WriteToMemory(bytes, out nuint lengthBytes);
-        return Take(bytes, memory, lengthBytes);
+        return Use(memory, lengthBytes, use);
     }
+
+    /// <summary>The pixels of a pipeline, which works in strips on a thread of its own.</summary>
+    private static GrayImage Collect(VipsObject bytes) =>
+        Copy(bytes, pixels => Gray(pixels, VipsNative.GetWidth(bytes), VipsNative.GetHeight(bytes), VipsNative.GetBands(bytes)));
 
     /// <summary>The pixels of a loader, straight from it on this thread: without another's start the small ones take two thirds of the time.</summary>
     private static unsafe GrayImage Fetch(VipsObject bytes)
     {
         using VipsObject region = VipsObject.Own(VipsNative.NewRegion(bytes));
-        byte* memory = VipsNative.FetchRegion(region, 0, 0, VipsNative.GetWidth(bytes), VipsNative.GetHeight(bytes), out nuint lengthBytes);
-        return Take(bytes, memory, lengthBytes);
+        int width = VipsNative.GetWidth(bytes), height = VipsNative.GetHeight(bytes);
+        byte* memory = VipsNative.FetchRegion(region, 0, 0, width, height, out nuint lengthBytes);
+        return Use(memory, lengthBytes, pixels => Gray(pixels, width, height, VipsNative.GetBands(bytes)));
     }
 
-    private static unsafe GrayImage Take(VipsObject bytes, byte* memory, nuint lengthBytes)
+    /// <summary>Hands on bytes that libvips made, and frees them.</summary>
+    public static unsafe T Use<T>(byte* memory, nuint lengthBytes, Func<ReadOnlySpan<byte>, T> use)
     {
         if (memory == null)
         {
@@ -139,26 +169,29 @@ internal static class VipsDecoder
 
         try
         {
-            int width = VipsNative.GetWidth(bytes), height = VipsNative.GetHeight(bytes), bands = VipsNative.GetBands(bytes);
-            var pixels = new byte[checked(width * height)];
-            var data = new ReadOnlySpan<byte>(memory, checked((int)lengthBytes));
-            switch (bands)
-            {
-                case 1:
-                    data.CopyTo(pixels);
-                    break;
-                case 3:
-                    Luma.FromRgb(data, pixels);
-                    break;
-                default:
-                    throw new VipsException($"an image of {bands} bands has no gray");
-            }
-
-            return new GrayImage(width, height, pixels);
+            return use(new ReadOnlySpan<byte>(memory, checked((int)lengthBytes)));
         }
         finally
         {
             VipsNative.Free(memory);
         }
+    }
+
+    private static GrayImage Gray(ReadOnlySpan<byte> data, int width, int height, int bands)
+    {
+        var pixels = new byte[checked(width * height)];
+        switch (bands)
+        {
+            case 1:
+                data.CopyTo(pixels);
+                break;
+            case 3:
+                Luma.FromRgb(data, pixels);
+                break;
+            default:
+                throw new VipsException($"an image of {bands} bands has no gray");
+        }
+
+        return new GrayImage(width, height, pixels) { Colours = ColourSignature.Of(data, width, height, bands) };
     }
 }

@@ -39,6 +39,9 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Vips, EntryPoint = "vips_source_new_from_file", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint NewSourceFromFile(string path);
 
+    [LibraryImport(Vips, EntryPoint = "vips_source_sniff_at_most")]
+    public static partial long Sniff(VipsObject source, out byte* start, nuint lengthBytes);
+
     [LibraryImport(Vips, EntryPoint = "vips_target_new_to_memory")]
     public static partial nint NewTargetToMemory();
 
@@ -74,6 +77,9 @@ internal static unsafe partial class VipsNative
 
     [LibraryImport(Vips, EntryPoint = "vips_image_get_format")]
     public static partial int GetFormat(VipsObject image);
+
+    [LibraryImport(Vips, EntryPoint = "vips_image_get_n_pages")]
+    public static partial int GetPageCount(VipsObject image);
 
     [LibraryImport(Vips, EntryPoint = "vips_image_get_orientation")]
     public static partial int GetOrientation(VipsObject image);

@@ -1,4 +1,6 @@
-namespace ImageSearch.Search;
+using ImageSearch.Search;
+
+namespace ImageSearch.Duplicates;
 
 /// <summary>
 /// Pairs of files that are not duplicates of each other, whatever they show: a text file, one pair a line, the two full paths parted by a tab. Lines

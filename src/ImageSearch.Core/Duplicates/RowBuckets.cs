@@ -1,6 +1,6 @@
 using ImageSearch.Kernels;
 
-namespace ImageSearch.Search;
+namespace ImageSearch.Duplicates;
 
 /// <summary>
 /// Rows in buckets by the signs of some coordinates of their sketches: like rows mostly fall into the same one (locality-sensitive hashing; Charikar,

@@ -1,9 +1,12 @@
-namespace ImageSearch.Search;
+namespace ImageSearch.Duplicates;
 
 /// <summary>Which image of a group of duplicates is suggested to be kept; equal ones by the lower id.</summary>
 public enum KeepRule
 {
-    /// <summary>The one with the most pixels, then with the most bytes.</summary>
+    /// <summary>
+    /// The one with the most pixels, then one in colour rather than a gray one, then the one with the most bytes. An image that is better than the one
+    /// to be kept in any of these, or of which that one is a part, is no duplicate.
+    /// </summary>
     Largest,
 
     /// <summary>The one whose file was written first.</summary>

@@ -1,4 +1,4 @@
-using ImageSearch.Search;
+using ImageSearch.Duplicates;
 using ImageSearch.Service.Indexes;
 using ImageSearch.Service.Operations;
 
@@ -8,7 +8,7 @@ namespace ImageSearch.Service.Searching;
 /// Looks for duplicates in whole indexes, which may take minutes: one search for them at a time, beside the slots of the others, so that these go on.
 /// Clients ask until it is done; a search that nobody asks for any more is ended. The last answer is kept for its pages.
 /// </summary>
-internal sealed class Duplicates(ServiceOptions options, Metrics metrics) : IDisposable
+internal sealed class DuplicateSearches(ServiceOptions options, Metrics metrics) : IDisposable
 {
     private const int MostWaiting = 4;
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(1);

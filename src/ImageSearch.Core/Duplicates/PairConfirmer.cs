@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using ImageSearch.Comparison;
+using ImageSearch.Imaging;
+using ImageSearch.Search;
+
+namespace ImageSearch.Duplicates;
+
+/// <summary>What two images of an index are to each other: by keypoints, and then, where a file may be deleted, by the pixels of both files.</summary>
+internal sealed class PairConfirmer(IndexSnapshot snapshot, DuplicateOptions options, PixelComparison compare)
+{
+    private readonly ConcurrentDictionary<long, int> _pages = new();
+
+    /// <summary>By keypoints alone.</summary>
+    public ImageComparison Compare(IndexEntry first, IndexEntry second) => ImageComparer.Compare(Compared(first), Compared(second), options.WantsMirrored);
+
+    /// <summary>By pixels; files of several pages or frames are only the same if all of them are.</summary>
+    /// <exception cref="ImageException">A file is gone or cannot be read; it is named.</exception>
+    public ImageComparison Confirm(IndexEntry first, IndexEntry second)
+    {
+        ImageComparison found = Compare(first, second);
+        int pages = PagesOf(first.Image), others = PagesOf(second.Image);
+        double limitMegapixels = snapshot.Settings.Imaging.LimitMegapixels;
+        if (pages == 1 && others == 1)
+        {
+            return compare(found, Compared(first), Compared(second), limitMegapixels);
+        }
+
+        return pages == others && PageComparer.AreEqual(first.Image.Path, second.Image.Path, limitMegapixels)
+            ? found with { Relation = ImageRelation.IdenticalPixels, Confidence = 1, FirstOverlap = 1, SecondOverlap = 1, Agreement = 1, IsConfirmed = true }
+            : found with { Relation = ImageRelation.None, Confidence = 0, IsConfirmed = true };
+    }
+
+    private ComparedImage Compared(IndexEntry entry) => ComparedImage.Of(entry.Image, snapshot.GetFeatures(entry));
+
+    private int PagesOf(IndexedImage image) => image.PageCount > 0 ? image.PageCount : _pages.GetOrAdd(image.Id, _ => PageComparer.Count(image.Path));
+}

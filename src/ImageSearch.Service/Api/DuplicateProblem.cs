@@ -1,0 +1,13 @@
+using ImageSearch.Duplicates;
+using ImageSearch.Service.Indexes;
+
+namespace ImageSearch.Service.Api;
+
+/// <summary>An image that was left out of the search for duplicates.</summary>
+/// <param name="Condition">What is wrong with its file: Missing, Changed or Unreadable.</param>
+/// <param name="Image">The indexed image.</param>
+internal sealed record DuplicateProblem(string Condition, ImageView Image)
+{
+    public static DuplicateProblem Of(DuplicateWarning warning, ServedIndex served, ServiceOptions options) =>
+        new(warning.Condition.ToString(), ImageView.Of(warning.Image, served, options));
+}
