@@ -17,6 +17,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     ServiceBenchmark.Command(),
     RowMaker.Command(),
     BasisMaker.Command(),
+    AcceptedBenchmark.Command(),
     RelationsBenchmark.Command(),
     MakeLookalikes.Command(),
     BenchmarkReport.RecordOption,

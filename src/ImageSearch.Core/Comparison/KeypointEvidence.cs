@@ -135,7 +135,11 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
         public Cells(ImageFeatures first, int[] inFirst, (double X, double Y)?[] second, int across)
         {
             (_first, _across, _counts) = (first, across, new (int, int, int)[across * across]);
-            (double X, double Y)[] all = [.. inFirst.Select(i => ((double)first.Keypoints[i].X, (double)first.Keypoints[i].Y)), .. second.Where(p => p is not null).Select(p => p!.Value)];
+            (double X, double Y)[] all =
+            [
+                .. inFirst.Select(i => ((double)first.Keypoints[i].X, (double)first.Keypoints[i].Y)),
+                .. second.Where(p => p is not null).Select(p => p!.Value),
+            ];
             if (all.Length > 0)
             {
                 (_left, _top) = (all.Min(p => p.X), all.Min(p => p.Y));

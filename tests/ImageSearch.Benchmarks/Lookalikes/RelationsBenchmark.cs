@@ -33,8 +33,8 @@ internal static class RelationsBenchmark
         {
             sets, half, families, every, wrong, sheets, threads,
         };
-        command.SetAction(result => Run(result.GetRequiredValue(sets), result.GetValue(half), result.GetValue(families) ?? [], result.GetValue(every), result.GetValue(wrong), result.GetValue(sheets),
-            result.GetValue(threads), result.GetValue(BenchmarkReport.RecordOption)));
+        command.SetAction(result => Run(result.GetRequiredValue(sets), result.GetValue(half), result.GetValue(families) ?? [], result.GetValue(every),
+            result.GetValue(wrong), result.GetValue(sheets), result.GetValue(threads), result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
 
@@ -42,7 +42,8 @@ internal static class RelationsBenchmark
     {
         LabelledPair[] pairs =
         [
-            .. sets.SelectMany(PairList.Read).Where(p => half is null || p.Half == half).Where(p => families.Length == 0 || families.Contains(p.Family)).Where((_, i) => i % every == 0),
+            .. sets.SelectMany(PairList.Read).Where(p => half is null || p.Half == half).Where(p => families.Length == 0 || families.Contains(p.Family))
+                .Where((_, i) => i % every == 0),
         ];
         long start = Stopwatch.GetTimestamp();
         JudgedPair[] judged = Judge(pairs, threads);
@@ -63,7 +64,9 @@ internal static class RelationsBenchmark
         JudgedPair[] wrong = [.. judged.Where(j => !j.IsRight || j.IsWronglyOffered)];
         foreach (JudgedPair j in listWrong ? wrong : [])
         {
-            Console.WriteLine($"{j.Pair.First}\t{j.Pair.Second}\t{j.Pair.Relation}\t{j.Found.Relation}\t{j.Found.Confidence:0.00}\tagreement {j.Found.Pixels?.Agreement:0.00} overlap {j.Found.Pixels?.FirstOverlap:0.00} {j.Found.Pixels?.SecondOverlap:0.00}{(j.IsWronglyOffered ? "\toffered" : "")}");
+            Console.WriteLine($"{j.Pair.First}\t{j.Pair.Second}\t{j.Pair.Relation}\t{j.Found.Relation}\t{j.Found.Confidence:0.00}"
+                + $"\tagreement {j.Found.Pixels?.Agreement:0.00} overlap {j.Found.Pixels?.FirstOverlap:0.00} {j.Found.Pixels?.SecondOverlap:0.00}"
+                + (j.IsWronglyOffered ? "\toffered" : ""));
         }
 
         if (sheets is not null)

@@ -81,7 +81,8 @@ internal sealed class CoarseBlocks(BlockGrid grid, AlignedPair pair)
 
     private DifferingArea ToArea(int[] blocks, double across, double down, int all)
     {
-        int left = blocks.Min(i => i % grid.Columns), right = blocks.Max(i => i % grid.Columns), top = blocks.Min(i => i / grid.Columns), bottom = blocks.Max(i => i / grid.Columns);
+        int left = blocks.Min(i => i % grid.Columns), right = blocks.Max(i => i % grid.Columns);
+        int top = blocks.Min(i => i / grid.Columns), bottom = blocks.Max(i => i / grid.Columns);
         return new DifferingArea(left * BlockGrid.Stride * across, top * BlockGrid.Stride * down, ((right * BlockGrid.Stride) + BlockGrid.BlockPixels) * across,
             ((bottom * BlockGrid.Stride) + BlockGrid.BlockPixels) * down, blocks.Length / (double)Math.Max(1, all));
     }

@@ -43,7 +43,8 @@ internal static class ColourComparison
             return evidence with { ColourChange = 1 };
         }
 
-        Func<double, double> blue = Level([.. both.Select(i => (grid.First[i].Blue, grid.Second[i].Blue))]), red = Level([.. both.Select(i => (grid.First[i].Red, grid.Second[i].Red))]);
+        Func<double, double> blue = Level([.. both.Select(i => (grid.First[i].Blue, grid.Second[i].Blue))]);
+        Func<double, double> red = Level([.. both.Select(i => (grid.First[i].Red, grid.Second[i].Red))]);
         double[] off = [.. both.Select(i => Size((blue(grid.First[i].Blue) - grid.Second[i].Blue, red(grid.First[i].Red) - grid.Second[i].Red)))];
         double colour = both.Sum(i => Math.Max(Size(grid.First[i]), Size(grid.Second[i])));
         double limit = Math.Max(MinLocalChange, LocalFactor * off.Order().ElementAt(off.Length / 2));

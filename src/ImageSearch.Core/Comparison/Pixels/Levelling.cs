@@ -16,8 +16,10 @@ internal static class Levelling
     /// <summary>The pair in luma, with the curves applied to one of the two.</summary>
     public static AlignedPair Apply(Alignment alignment)
     {
-        byte[][] there = Curves(alignment.FirstFrame, alignment.SecondFrame, alignment.Pair.Mask is null), back = Curves(alignment.SecondFrame, alignment.FirstFrame, alignment.Pair.Mask is null);
-        AlignedPair first = alignment.Pair with { First = Toned(alignment.FirstFrame, there) }, second = alignment.Pair with { Second = Toned(alignment.SecondFrame, back) };
+        bool isWhole = alignment.Pair.Mask is null;
+        byte[][] there = Curves(alignment.FirstFrame, alignment.SecondFrame, isWhole), back = Curves(alignment.SecondFrame, alignment.FirstFrame, isWhole);
+        AlignedPair first = alignment.Pair with { First = Toned(alignment.FirstFrame, there) };
+        AlignedPair second = alignment.Pair with { Second = Toned(alignment.SecondFrame, back) };
         return Residual(first) <= Residual(second) ? first : second;
     }
 
