@@ -16,6 +16,7 @@
     CmdletsToExport            = @(
         'Add-ImageToIndex'
         'Compare-Image'
+        'Export-DuplicateReport'
         'Export-ImageIndex'
         'Export-ImageMatch'
         'Find-DuplicateImage'

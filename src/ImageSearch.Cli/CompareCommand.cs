@@ -4,12 +4,13 @@ using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 using ImageSearch.Ingest;
+using ImageSearch.Pictures;
 using ImageSearch.Search;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Cli;
 
-/// <summary>imagesearch compare: whether two images show the same.</summary>
+/// <summary>imagesearch compare: what two images are to each other.</summary>
 internal static class CompareCommand
 {
     public static Command Create()
@@ -17,26 +18,29 @@ internal static class CompareCommand
         var first = new Argument<string>("first") { Description = "An image." };
         var second = new Argument<string>("second") { Description = "The image to compare it with." };
         var confidence = new Option<double>("--confidence") { DefaultValueFactory = _ => Confidence.Accepted, Description = "How sure a match must be, 0 to 1." };
+        Option<string[]> relation = Relations.Option("Relations that count as a match; without it, all but SharedPart and None.");
+        var noPixels = new Option<bool>("--no-pixels") { Description = "Compare keypoints alone: sooner, and less sure." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         Option<string?> picture = FindCommand.PictureOption();
         var force = new Option<bool>("--force") { Description = "Replace a picture that is there." };
         AddCommand.ValidateNames(first);
         AddCommand.ValidateNames(second);
         FindCommand.ValidateShare(confidence);
-        var command = new Command("compare", "Says whether two images show the same, mirrored or not.") { first, second, confidence, json, picture, force };
-        command.SetAction(result => Run(
-            result.GetRequiredValue(first), result.GetRequiredValue(second), result.GetValue(confidence), result.GetValue(json),
-            result.GetValue(picture) is { } path ? new MatchPictures(path, result.GetValue(force)) : null));
+        var command = new Command("compare", "Says what two images are to each other, mirrored or not.") { first, second, confidence, relation, noPixels, json, picture, force };
+        command.SetAction(result => Run(result.GetRequiredValue(first), result.GetRequiredValue(second), !result.GetValue(noPixels),
+            found => found.Confidence >= result.GetValue(confidence) && (Relations.Of(result.GetValue(relation)) is { } some ? some.Contains(found.Relation) : found.IsMatch),
+            result.GetValue(json), result.GetValue(picture) is { } path ? new MatchPictures(path, result.GetValue(force)) : null));
         return command;
     }
 
-    private static int Run(string first, string second, double confidence, bool json, MatchPictures? pictures)
+    private static int Run(string firstPath, string secondPath, bool comparePixels, Func<ImageComparison, bool> isWanted, bool json, MatchPictures? pictures)
     {
-        var describer = new ImageDescriber(new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: DescriptorKind.RootSift)));
-        ImageComparison found;
+        var settings = new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: DescriptorKind.RootSift));
+        var describer = new ImageDescriber(settings);
+        DescribedImage first, second;
         try
         {
-            found = ImageComparer.Compare(describer.Describe(first), describer.Describe(second));
+            (first, second) = (describer.Describe(firstPath), describer.Describe(secondPath));
         }
         catch (ImageException e)
         {
@@ -44,24 +48,56 @@ internal static class CompareCommand
             return ExitCodes.SomeImagesFailed;
         }
 
-        bool isMatch = found.IsMatch && found.Confidence >= confidence;
-        ImageRelation relation = isMatch ? found.Relation : ImageRelation.None;
+        ImageComparison found = ImageComparer.Compare(first, second);
+        found = comparePixels ? Confirm(found, first, second, settings.Imaging.LimitMegapixels) : found;
+        bool isMatch = isWanted(found);
+        string verdict = ComparisonWords.Of(found, first, second);
         if (json)
         {
-            Output.Json(new { IsMatch = isMatch, found.Confidence, found.Inliers, Relation = relation, found.PerceptualHashDistance, found.Geometry?.Transform });
+            Output.Json(new
+            {
+                IsMatch = isMatch,
+                found.Relation,
+                Verdict = verdict,
+                found.Confidence,
+                found.FirstOverlap,
+                found.SecondOverlap,
+                found.Agreement,
+                found.IsConfirmed,
+                found.Inliers,
+                found.PerceptualHashDistance,
+                found.Geometry?.Transform,
+                Parts = Output.Areas(CommonAreas.Of(found, first, second)),
+                Differences = Output.Areas(found.Differences),
+            });
         }
         else
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{(isMatch ? "match" : "no match")}: relation {relation}, confidence {found.Confidence:0.00}, {found.Inliers} inliers, "
-                + $"hash distance {found.PerceptualHashDistance?.ToString(CultureInfo.InvariantCulture) ?? "-"}"));
+            Console.WriteLine($"{(isMatch ? "match" : "no match")}: {verdict}");
+            Console.WriteLine($"relation {found.Relation}, confidence {Output.Confidence(found.Confidence)}, {Output.Count(found.Inliers, "inlier")}, "
+                + $"hash distance {found.PerceptualHashDistance?.ToString(CultureInfo.InvariantCulture) ?? "-"}, "
+                + $"{(found.IsConfirmed ? "pixels compared" : "pixels not compared")}");
         }
 
         return Draw(found, first, second, pictures) ?? (isMatch ? ExitCodes.Done : ExitCodes.NoMatch);
     }
 
+    /// <summary>Lets pixels have the last word; a file that cannot be opened again leaves it to keypoints.</summary>
+    private static ImageComparison Confirm(ImageComparison found, DescribedImage first, DescribedImage second, double limitMegapixels)
+    {
+        try
+        {
+            return PixelComparer.Confirm(found, ComparedImage.Of(first), ComparedImage.Of(second), limitMegapixels);
+        }
+        catch (ImageException e)
+        {
+            Output.NotCompared(e);
+            return found;
+        }
+    }
+
     /// <summary>Draws the comparison, if that is wanted; what is wrong with that comes after the answer.</summary>
-    private static int? Draw(ImageComparison found, string first, string second, MatchPictures? pictures)
+    private static int? Draw(ImageComparison found, DescribedImage first, DescribedImage second, MatchPictures? pictures)
     {
         try
         {

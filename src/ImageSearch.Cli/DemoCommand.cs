@@ -146,12 +146,12 @@ internal static class DemoCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Indexed {index.ImageCount} photos, {index.RowCount} rows, in {taken.TotalSeconds:0.0} s. Looking for altered copies of {answers.Count(a => a.Way is not null)}"
             + $"{(answers.Exists(a => a.Way is null) ? " and for others" : "")}:"));
-        Table table = Output.NewTable("query", "altered", "answer", "sure", "inliers", "votes", "", "ms");
+        Table table = Output.NewTable("query", "altered", "answer", "confidence", "inliers", "votes", "", "ms");
         foreach (DemoAnswer a in answers)
         {
             table.AddRow(Markup.Escape(a.Photo), (a.Way?.ToString() ?? NotIndexed).ToLowerInvariant(),
                 Markup.Escape(a.Best is null ? "no match" : Path.GetFileNameWithoutExtension(a.Best.Image.Path)),
-                a.Best?.Confidence?.ToString("0.00", CultureInfo.InvariantCulture) ?? "", $"{a.Best?.Inliers}", $"{a.Best?.Votes}",
+                Output.Confidence(a.Best?.Confidence), $"{a.Best?.Inliers}", $"{a.Best?.Votes}",
                 a.Right ? "[green]right[/]" : "[red]wrong[/]", a.Milliseconds.ToString("0", CultureInfo.InvariantCulture));
         }
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
+using System.CommandLine.Parsing;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
+using ImageSearch.Pictures;
+using ImageSearch.Reports;
 using ImageSearch.Search;
 using ImageSearch.Storage;
 using Spectre.Console;
@@ -34,6 +36,9 @@ internal static class DuplicatesCommand
         };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var report = new Option<string?>("--report") { Description = "Write an .html file that shows each duplicate beside the image to keep: what to look at before you delete." };
+        var force = new Option<bool>("--force") { Description = "Replace a report that is there." };
+        report.Validators.Add(result => CheckReport(result, report));
         AddCommand.ValidateNames(index);
         relation.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<ImageRelation>().Where(n => n != nameof(ImageRelation.None))]);
         keep.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<KeepRule>());
@@ -41,10 +46,16 @@ internal static class DuplicatesCommand
         AddCommand.Validate(threads, 0, 256);
         var command = new Command("duplicates", "Lists groups of duplicates, and which image of each to keep.")
         {
-            index, keep, reference, ignore, relation, confidence, threads, json,
+            index, keep, reference, ignore, relation, confidence, threads, json, report, force,
         };
         command.SetAction((result, cancel) => Task.Run(() =>
         {
+            string? page = result.GetValue(report);
+            if (page is not null)
+            {
+                DuplicateReport.CheckFree(page, result.GetValue(force));
+            }
+
             string[] folders = [.. (result.GetValue(reference) ?? []).Select(f => Path.TrimEndingDirectorySeparator(Path.GetFullPath(f)) + Path.DirectorySeparatorChar)];
             IgnoredPairs? ignored = result.GetValue(ignore) is { } file ? IgnoredPairs.Read(file) : null;
             var options = new DuplicateOptions(result.GetValue(keep), result.GetValue(threads))
@@ -55,9 +66,27 @@ internal static class DuplicatesCommand
                 IsIgnored = ignored is null ? null : (a, b) => ignored.Contains(a.Path, b.Path),
             };
             DuplicateResult found = DuplicateFinder.Find(IndexFile.Open(result.GetRequiredValue(index)).Snapshot(), options, cancel);
-            return Report(found, result.GetValue(json));
+            int code = Report(found, result.GetValue(json));
+            if (page is not null)
+            {
+                DuplicateReport.Write([.. ReportedDuplicate.Of(found)], page, new DuplicateReportOptions { OnNotShown = Output.Error }, result.GetValue(force), cancel);
+            }
+
+            return code;
         }));
         return command;
+    }
+
+    private static void CheckReport(OptionResult result, Option<string?> report)
+    {
+        try
+        {
+            DuplicateReport.CheckEnding(result.GetValue(report) ?? "");
+        }
+        catch (ArgumentException e)
+        {
+            result.AddError($"--report: {e.Message.Split(" (Parameter", StringSplitOptions.None)[0]}");
+        }
     }
 
     private static StringComparison PathComparison =>
@@ -76,12 +105,25 @@ internal static class DuplicatesCommand
             {
                 Group = g.Number,
                 Keep = g.Keeper.Path,
-                Duplicates = g.Duplicates.Select(d => new { d.Image.Id, d.Image.Path, d.Comparison.Relation, d.Comparison.Confidence, d.Comparison.Inliers }),
+                Duplicates = g.Duplicates.Select(d => new
+                {
+                    d.Image.Id,
+                    d.Image.Path,
+                    d.Comparison.Relation,
+                    Verdict = ComparisonWords.Of(g, d),
+                    d.Comparison.Confidence,
+                    KeeperOverlap = d.Comparison.FirstOverlap,
+                    ImageOverlap = d.Comparison.SecondOverlap,
+                    d.Comparison.Agreement,
+                    d.Comparison.IsConfirmed,
+                    d.Comparison.Inliers,
+                    Differences = Output.Areas(d.Comparison.Differences),
+                }),
             }));
             return ExitCodes.Done;
         }
 
-        Table table = Output.NewTable("group", "", "relation", "sure", "width", "height", "image");
+        Table table = Output.NewTable("group", "", "relation", "confidence", "width", "height", "image");
         foreach (DuplicateGroup group in found.Groups)
         {
             AddRow(table, group, "keep", group.Keeper, null);
@@ -99,6 +141,6 @@ internal static class DuplicatesCommand
     }
 
     private static void AddRow(Table table, DuplicateGroup group, string kept, IndexedImage image, ImageComparison? comparison) => table.AddRow(
-        $"{group.Number}", kept, $"{comparison?.Relation}", comparison?.Confidence.ToString("0.00", CultureInfo.InvariantCulture) ?? "",
+        $"{group.Number}", kept, $"{comparison?.Relation}", Output.Confidence(comparison?.Confidence),
         $"{image.Width}", $"{image.Height}", Markup.Escape(Output.Short(image.Path)));
 }

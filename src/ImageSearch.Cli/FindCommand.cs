@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ImageSearch.Ingest;
+using ImageSearch.Pictures;
 using ImageSearch.Search;
 using ImageSearch.Storage;
 using Spectre.Console;
@@ -30,6 +31,11 @@ internal static class FindCommand
         {
             DefaultValueFactory = _ => defaults.MinimumConfidence,
             Description = "How sure a match must be, 0 to 1.",
+        };
+        Option<string[]> relation = Relations.Option("Relations of the query to what is found; without it, all but SharedPart and None.");
+        var pixels = new Option<bool>("--compare-pixels")
+        {
+            Description = "Open the files of the query and of its matches: their pixels have the last word on the relation, and show where the two differ.",
         };
         var mirrored = new Option<bool>("--include-mirrored") { Description = "Find images too that show the query with left and right changed." };
         var noVerify = new Option<bool>("--no-verify") { Description = "Count votes alone: every query has an answer then, right or wrong." };
@@ -62,13 +68,18 @@ internal static class FindCommand
         device.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<SearchDevice>());
         var command = new Command("find", "Finds the indexed images that show what the queries show.")
         {
-            index, paths, ids, neighbours, votes, matches, confidence, mirrored, noVerify, among, threads, device, verbose, json, picture, force,
+            index, paths, ids, neighbours, votes, matches, confidence, relation, pixels, mirrored, noVerify, among, threads, device, verbose, json, picture, force,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(votes) < 1)
             {
                 result.AddError("--votes must be 1 or more.");
+            }
+
+            if (result.GetValue(noVerify) && ((result.GetValue(relation) ?? []).Length > 0 || result.GetValue(pixels)))
+            {
+                result.AddError("Votes alone tell no relation: --relation and --compare-pixels do not go with --no-verify.");
             }
 
             if ((result.GetValue(paths) ?? []).Length == 0 && (result.GetValue(ids) ?? []).Length == 0)
@@ -80,15 +91,19 @@ internal static class FindCommand
         {
             bool verify = !result.GetValue(noVerify);
             int minimumVotes = result.GetValue(votes) ?? (verify ? SearchOptions.Verified : defaults).MinimumVotes;
+            IndexSnapshot snapshot = IndexFile.Open(result.GetRequiredValue(index)).Snapshot();
             var options = new SearchOptions(result.GetValue(neighbours), minimumVotes, result.GetValue(matches), result.GetValue(threads))
             {
                 MinimumConfidence = result.GetValue(confidence),
+                Relations = Relations.Of(result.GetValue(relation)),
+                ComparePixels = result.GetValue(pixels),
+                LimitMegapixels = snapshot.Settings.Imaging.LimitMegapixels,
+                OnNotCompared = Output.NotCompared,
                 IncludeMirrored = result.GetValue(mirrored),
                 AmongIds = result.GetValue(among) is { Length: > 0 } some ? some.ToHashSet() : null,
                 Device = result.GetValue(device),
                 OnDevice = result.GetValue(verbose) ? Say() : null,
             };
-            IndexSnapshot snapshot = IndexFile.Open(result.GetRequiredValue(index)).Snapshot();
             var unreadable = new List<QueryAnswer>();
             IEnumerable<string> files = ImagePaths.Expand(
                 result.GetValue(paths) ?? [], recurse: false, error => unreadable.Add(new QueryAnswer(error.Target, [], error)));
@@ -191,7 +206,8 @@ internal static class FindCommand
     private static int Report(IEnumerable<QueryAnswer> answers, bool verify, bool json)
     {
         var all = new List<QueryAnswer>();
-        Table table = verify ? Output.NewTable("query", "rank", "id", "sure", "inliers", "votes", "image") : Output.NewTable("query", "rank", "id", "votes", "score", "image");
+        Table table = verify ? Output.NewTable("query", "rank", "id", "relation", "confidence", "inliers", "votes", "image")
+            : Output.NewTable("query", "rank", "id", "votes", "score", "image");
         CultureInfo invariant = CultureInfo.InvariantCulture;
         foreach (QueryAnswer answer in answers)
         {
@@ -213,7 +229,7 @@ internal static class FindCommand
             foreach (ImageMatch m in answer.Matches)
             {
                 string[] evidence = verify
-                    ? [m.Confidence!.Value.ToString("0.00", invariant), $"{m.Inliers}", $"{m.Votes}"] : [$"{m.Votes}", m.Score.ToString("0.0", invariant)];
+                    ? [$"{m.Relation}", Output.Confidence(m.Confidence), $"{m.Inliers}", $"{m.Votes}"] : [$"{m.Votes}", m.Score.ToString("0.0", invariant)];
                 table.AddRow([Markup.Escape(m.Rank == 1 ? Output.Short(answer.Query) : ""), $"{m.Rank}", $"{m.Image.Id}", .. evidence,
                     Markup.Escape(Output.Short(m.Image.Path) + (m.IsMirrored ? " (mirrored)" : ""))]);
             }
@@ -239,12 +255,20 @@ internal static class FindCommand
                     m.Image.Path,
                     m.Votes,
                     m.Score,
+                    m.Relation,
+                    Verdict = ComparisonWords.Of(m),
                     m.Confidence,
+                    QueryOverlap = m.Comparison?.FirstOverlap,
+                    ImageOverlap = m.Comparison?.SecondOverlap,
+                    m.Comparison?.Agreement,
+                    IsConfirmed = m.Comparison?.IsConfirmed == true,
                     Inliers = verify ? m.Inliers : (int?)null,
                     m.IsMirrored,
                     m.PerceptualHashDistance,
                     m.Geometry?.Transform,
                     Outline = m.Outline?.Select(p => new[] { p.X, p.Y }),
+                    Parts = Output.Areas(CommonAreas.Of(m)),
+                    Differences = Output.Areas(m.Comparison?.Differences),
                 }),
             }));
         }

@@ -44,8 +44,8 @@ internal sealed class MatchPictures(string destination, bool force)
 
     /// <summary>Draws a comparison.</summary>
     /// <exception cref="ImageException">An image is gone, or the picture cannot be written.</exception>
-    public void Draw(ImageComparison comparison, string firstPath, string secondPath) =>
-        Write(PicturedMatch.Of(comparison, firstPath, secondPath), _names.Next(firstPath, null, secondPath));
+    public void Draw(ImageComparison comparison, DescribedImage first, DescribedImage second) =>
+        Write(PicturedMatch.Of(comparison, first, second), _names.Next(first.Facts.Path, null, second.Facts.Path));
 
     private void Write(PicturedMatch match, string path)
     {

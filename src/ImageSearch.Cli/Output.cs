@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ImageSearch.Comparison;
+using ImageSearch.Pictures;
 using Spectre.Console;
 
 namespace ImageSearch.Cli;
@@ -22,6 +24,21 @@ internal static class Output
     public static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     public static void Error(ImageException error) => Console.Error.WriteLine($"{error.Kind}: {error.Message}");
+
+    /// <summary>A file whose pixels could not be compared.</summary>
+    public static void NotCompared(ImageException error) => Console.Error.WriteLine($"{error.Kind}: {error.Message} Its pixels were not compared.");
+
+    /// <summary>A confidence to two places, never rounded up to certainty; empty where there is none.</summary>
+    public static string Confidence(double? confidence) =>
+        confidence is { } some ? ComparisonWords.Confidence(some) : "";
+
+    /// <summary>Parts in common, as JSON has them.</summary>
+    public static object? Areas(IEnumerable<MatchedPart>? parts) => parts?.Select(p => new { First = Corners(p.First), Second = Corners(p.Second) });
+
+    /// <summary>Differences, as JSON has them.</summary>
+    public static object? Areas(IEnumerable<ImageDifference>? differences) => differences?.Select(d => new { First = Corners(d.First), Second = Corners(d.Second), d.Share });
+
+    private static IEnumerable<double[]> Corners(IEnumerable<(double X, double Y)> corners) => corners.Select(p => new[] { p.X, p.Y });
 
     /// <summary>Columns of paths and names, which wrap where the terminal is narrow; the others are numbers and never do.</summary>
     private static readonly HashSet<string> Wrapping = ["query", "answer", "image"];

@@ -1,50 +1,81 @@
 using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Pictures;
+using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell;
 
 /// <summary>A verdict about two images, as Compare-Image returns it.</summary>
-/// <param name="IsMatch">Whether both show the same, by the confidence that was asked for.</param>
-/// <param name="Confidence">How sure it is that both show the same, 0 to 1.</param>
+/// <param name="IsMatch">Whether the relation and its confidence are such as were asked for.</param>
+/// <param name="Relation">What the second image is to the first.</param>
+/// <param name="Confidence">How sure the relation is, 0 to 1.</param>
 /// <param name="Inliers">How many places of both images agree with one transform.</param>
-/// <param name="Relation">What the second image is to the first; None if they do not match.</param>
 /// <param name="PerceptualHashDistance">In how many of 64 bits the perceptual hashes differ; null if either image has none.</param>
 /// <param name="Transform">From the first image's pixels to the second's, both as they were described; null without geometry.</param>
 /// <param name="ReferencePath">The first image.</param>
 /// <param name="Path">The second image.</param>
-public sealed record ComparedImages(bool IsMatch, double Confidence, int Inliers, ImageRelation Relation, int? PerceptualHashDistance,
+public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double Confidence, int Inliers, int? PerceptualHashDistance,
     ImageTransform? Transform, string ReferencePath, string Path)
 {
+    /// <summary>The relation in words, and where the two differ.</summary>
+    public required string Verdict { get; init; }
+
+    /// <summary>Which share of the first image lies in the second, 0 to 1; null where no transform is known.</summary>
+    public double? ReferenceOverlap { get; init; }
+
+    /// <summary>Which share of the second image lies in the first, 0 to 1; null where no transform is known.</summary>
+    public double? ImageOverlap { get; init; }
+
+    /// <summary>Of the overlap that says anything, the share that agrees, 0 to 1; null where nothing was compared.</summary>
+    public double? Agreement { get; init; }
+
+    /// <summary>Whether the pixels of both files were compared; else keypoints alone decided.</summary>
+    public bool IsConfirmed { get; init; }
+
     /// <summary>Where the first image's corners lie in the second: X and Y in pixels of its file, top left, top right, bottom right, bottom left.</summary>
     public double[][]? Outline { get; init; }
 
     /// <summary>The inliers: places that both show, in pixels of both files, the surest first; empty without geometry.</summary>
     public MatchedPoint[] Points { get; init; } = [];
 
+    /// <summary>What both have in common, the largest part first.</summary>
+    public CommonArea[] Parts { get; init; } = [];
+
+    /// <summary>Where the two contradict each other, the largest first; empty unless pixels were compared.</summary>
+    public DifferentArea[] Differences { get; init; } = [];
+
     /// <param name="found">What was found.</param>
-    /// <param name="minimumConfidence">How sure a match must be.</param>
-    /// <param name="referencePath">The first image.</param>
-    /// <param name="path">The second image.</param>
-    internal static ComparedImages From(ImageComparison found, double minimumConfidence, string referencePath, string path)
-    {
-        bool isMatch = found.IsMatch && found.Confidence >= minimumConfidence;
-        return new ComparedImages(isMatch, found.Confidence, found.Inliers, isMatch ? found.Relation : ImageRelation.None,
-            found.PerceptualHashDistance, found.Geometry?.Transform, referencePath, path)
+    /// <param name="isMatch">Whether it is such as was asked for.</param>
+    /// <param name="reference">The first image.</param>
+    /// <param name="image">The second image.</param>
+    internal static ComparedImages From(ImageComparison found, bool isMatch, DescribedImage reference, DescribedImage image) =>
+        new(isMatch, found.Relation, found.Confidence, found.Inliers, found.PerceptualHashDistance, found.Geometry?.Transform, reference.Facts.Path, image.Facts.Path)
         {
+            Verdict = ComparisonWords.Of(found, reference, image),
+            ReferenceOverlap = found.FirstOverlap,
+            ImageOverlap = found.SecondOverlap,
+            Agreement = found.Agreement,
+            IsConfirmed = found.IsConfirmed,
             Outline = Corners.ToArrays(found.Outline),
             Points = [.. found.Points],
+            Parts = CommonArea.Of(CommonAreas.Of(found, reference, image)),
+            Differences = DifferentArea.Of(found.Differences),
         };
-    }
 
     /// <summary>What Export-ImageMatch draws.</summary>
     internal PicturedMatch ToPicture() => new(ReferencePath, Path)
     {
-        IsMatch = IsMatch,
+        Roles = ("first", "second"),
+        Relation = Relation,
+        Verdict = Verdict,
         Confidence = Confidence,
+        Agreement = Agreement,
+        IsConfirmed = IsConfirmed,
         IsMirrored = Relation == ImageRelation.Mirrored,
         PerceptualHashDistance = PerceptualHashDistance,
         Points = Points,
         Outline = Corners.FromArrays(Outline),
+        Parts = CommonArea.ToParts(Parts),
+        Differences = DifferentArea.ToDifferences(Differences),
     };
 }

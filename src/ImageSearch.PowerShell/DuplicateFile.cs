@@ -1,5 +1,7 @@
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
+using ImageSearch.Pictures;
+using ImageSearch.Reports;
 using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell;
@@ -22,12 +24,62 @@ namespace ImageSearch.PowerShell;
 public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relation, double? Confidence, int? Inliers,
     long Id, int Width, int Height, long LengthBytes, string FullName, string KeeperPath)
 {
+    /// <summary>The relation in words, and where the two differ; null for the keeper.</summary>
+    public string? Verdict { get; init; }
+
+    /// <summary>Which share of the keeper lies in the image, 0 to 1; null where no transform is known.</summary>
+    public double? KeeperOverlap { get; init; }
+
+    /// <summary>Which share of the image lies in the keeper, 0 to 1; null where no transform is known.</summary>
+    public double? ImageOverlap { get; init; }
+
+    /// <summary>Of the overlap that says anything, the share that agrees, 0 to 1; null where nothing was compared.</summary>
+    public double? Agreement { get; init; }
+
+    /// <summary>Whether the pixels of both files were compared; else keypoints alone decided.</summary>
+    public bool IsConfirmed { get; init; }
+
+    /// <summary>What it has in common with the keeper, the largest part first.</summary>
+    public CommonArea[] Parts { get; init; } = [];
+
+    /// <summary>Where it contradicts the keeper, the largest first; empty unless pixels were compared.</summary>
+    public DifferentArea[] Differences { get; init; } = [];
+
     /// <summary>The image's file, for the parameter -LiteralPath of other cmdlets.</summary>
     public string PSPath => FullName;
 
+    /// <summary>What Export-DuplicateReport writes: each duplicate beside its keeper, whose facts come with the keeper, or from its file.</summary>
+    internal static ReportedDuplicate[] ToReport(IReadOnlyList<DuplicateFile> found)
+    {
+        ILookup<string, DuplicateFile> keepers = found.Where(d => d.IsKeeper).ToLookup(d => d.FullName);
+        return
+        [
+            .. found.Where(d => !d.IsKeeper).Select(d => new ReportedDuplicate(
+                d.Group, keepers[d.KeeperPath].FirstOrDefault()?.ToReported() ?? new ReportedImage(d.KeeperPath, null, null, null),
+                d.ToReported(), d.Relation, d.Confidence, d.Verdict ?? "")
+            {
+                Agreement = d.Agreement,
+                IsConfirmed = d.IsConfirmed,
+                Parts = CommonArea.ToParts(d.Parts),
+                Differences = DifferentArea.ToDifferences(d.Differences),
+            }),
+        ];
+    }
+
+    private ReportedImage ToReported() => new(FullName, Width, Height, LengthBytes);
+
     internal static DuplicateFile Kept(DuplicateGroup group) => Of(group, group.Keeper, null);
 
-    internal static DuplicateFile From(DuplicateGroup group, DuplicateImage duplicate) => Of(group, duplicate.Image, duplicate.Comparison);
+    internal static DuplicateFile From(DuplicateGroup group, DuplicateImage duplicate) => Of(group, duplicate.Image, duplicate.Comparison) with
+    {
+        Verdict = ComparisonWords.Of(group, duplicate),
+        KeeperOverlap = duplicate.Comparison.FirstOverlap,
+        ImageOverlap = duplicate.Comparison.SecondOverlap,
+        Agreement = duplicate.Comparison.Agreement,
+        IsConfirmed = duplicate.Comparison.IsConfirmed,
+        Parts = CommonArea.Of(CommonAreas.Of(group, duplicate)),
+        Differences = DifferentArea.Of(duplicate.Comparison.Differences),
+    };
 
     private static DuplicateFile Of(DuplicateGroup group, IndexedImage image, ImageComparison? comparison) => new(
         group.Number, comparison is null, comparison?.Relation ?? ImageRelation.None, comparison?.Confidence, comparison?.Inliers, image.Id, image.Width, image.Height,

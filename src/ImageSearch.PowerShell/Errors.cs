@@ -55,9 +55,9 @@ internal static class Errors
     {
         ErrorKind.IndexNotFound or ErrorKind.ImageNotFound => ErrorCategory.ObjectNotFound,
         ErrorKind.IndexCorrupt or ErrorKind.IndexVersionUnsupported or ErrorKind.ImportUnsupported => ErrorCategory.InvalidData,
-        ErrorKind.IndexExists or ErrorKind.PictureExists => ErrorCategory.ResourceExists,
+        ErrorKind.IndexExists or ErrorKind.PictureExists or ErrorKind.ReportExists => ErrorCategory.ResourceExists,
         ErrorKind.IndexLocked => ErrorCategory.ResourceBusy,
-        ErrorKind.IndexNotWritable or ErrorKind.PictureNotWritable => ErrorCategory.WriteError,
+        ErrorKind.IndexNotWritable or ErrorKind.PictureNotWritable or ErrorKind.ReportNotWritable => ErrorCategory.WriteError,
         ErrorKind.IndexChanged => ErrorCategory.InvalidOperation,
         ErrorKind.IndexSettingsMismatch => ErrorCategory.InvalidArgument,
         ErrorKind.ImageUnreadable or ErrorKind.IndexNotReadable or ErrorKind.FolderUnreadable => ErrorCategory.ReadError,

@@ -15,7 +15,7 @@ internal sealed class ServiceSearch : IDisposable
     private readonly ServiceClient _client;
     private readonly string _index;
     private readonly string _query;
-    private readonly OrderedWork<string, IReadOnlyList<SimilarImage>> _work;
+    private readonly OrderedWork<string, ServiceAnswer> _work;
 
     /// <param name="client">The service; disposed with this.</param>
     /// <param name="index">The index's name there; null is the first.</param>
@@ -31,7 +31,7 @@ internal sealed class ServiceSearch : IDisposable
         Facts = Facts.ValueKind == JsonValueKind.Array && Facts.GetArrayLength() > 0 ? Facts[0] : Facts;
         _index = Facts.ValueKind == JsonValueKind.Object && Facts.TryGetProperty("name", out JsonElement name) ? name.ToString()
             : throw Errors.ServiceUnavailableError($"'{client.At("")}' does not answer as an image search service does. Is the URL right?", client.At(""));
-        _work = new OrderedWork<string, IReadOnlyList<SimilarImage>>(
+        _work = new OrderedWork<string, ServiceAnswer>(
             () => ByImage, threads == 0 ? Environment.ProcessorCount : threads, MostWaitingPaths, cancel);
     }
 
@@ -49,25 +49,25 @@ internal sealed class ServiceSearch : IDisposable
 
     /// <summary>Takes the next answer; with <paramref name="wait"/>, waits for it. Null if none is there, or none is pending.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public (string Path, IReadOnlyList<SimilarImage>? Matches, Exception? Error)? Take(bool wait) =>
-        _work.TryTake(wait, out WorkResult<string, IReadOnlyList<SimilarImage>> result) ? (result.Input, result.Value, result.Error) : null;
+    public (string Path, ServiceAnswer? Answer, Exception? Error)? Take(bool wait) =>
+        _work.TryTake(wait, out WorkResult<string, ServiceAnswer> result) ? (result.Input, result.Value, result.Error) : null;
 
     /// <summary>Searches with an image of the service's index.</summary>
-    public IReadOnlyList<SimilarImage> ById(long id)
+    public ServiceAnswer ById(long id)
     {
         string route = $"api/v1/indexes/{_index}/images/{id.ToString(CultureInfo.InvariantCulture)}";
         string path = PathOf(_client.Ask(route, null, id));
-        return Matches(_client.Ask($"{route}/similar?{_query}", null, id), path);
+        return Answer(_client.Ask($"{route}/similar?{_query}", null, id), path);
     }
 
     /// <summary>Searches with raw descriptors, 128 bytes each.</summary>
-    public IReadOnlyList<SimilarImage> ByDescriptors(byte[] descriptors)
+    public ServiceAnswer ByDescriptors(byte[] descriptors)
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new
         {
             descriptors = descriptors.Chunk(SiftSettings.DescriptorBytes).Select(row => row.Select(b => (int)b)),
         });
-        return Matches(_client.Ask($"api/v1/indexes/{_index}/search/descriptors?{_query}", () => Typed(new ByteArrayContent(body), "application/json"), "descriptors"), null);
+        return Answer(_client.Ask($"api/v1/indexes/{_index}/search/descriptors?{_query}", () => Typed(new ByteArrayContent(body), "application/json"), "descriptors"), null);
     }
 
     public void Dispose()
@@ -79,12 +79,12 @@ internal sealed class ServiceSearch : IDisposable
     /// <summary>An error of one of the threads, thrown where it can be reported.</summary>
     public static void Throw(Exception error) => ExceptionDispatchInfo.Throw(error);
 
-    private IReadOnlyList<SimilarImage> ByImage(string path)
+    private ServiceAnswer ByImage(string path)
     {
         string full = Path.GetFullPath(path);
         try
         {
-            return Matches(_client.Ask($"api/v1/indexes/{_index}/search?{_query}", () => Typed(new StreamContent(File.OpenRead(full)), "application/octet-stream"), full), full);
+            return Answer(_client.Ask($"api/v1/indexes/{_index}/search?{_query}", () => Typed(new StreamContent(File.OpenRead(full)), "application/octet-stream"), full), full);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -102,14 +102,16 @@ internal sealed class ServiceSearch : IDisposable
         return content;
     }
 
-    private IReadOnlyList<SimilarImage> Matches(JsonElement answer, string? queryPath)
+    private ServiceAnswer Answer(JsonElement answer, string? queryPath)
     {
         try
         {
             double[]? size = answer.TryGetProperty("queryWidth", out JsonElement width) ? [width.GetDouble(), answer.GetProperty("queryHeight").GetDouble()] : null;
-            return [.. answer.GetProperty("matches").EnumerateArray().Select(m => SimilarImage.From(m, PathOf(m.GetProperty("image")), queryPath, size))];
+            return new ServiceAnswer(
+                [.. answer.GetProperty("matches").EnumerateArray().Select(m => SimilarImage.From(m, PathOf(m.GetProperty("image")), queryPath, size))],
+                answer.TryGetProperty("warnings", out JsonElement warnings) ? [.. warnings.EnumerateArray().Select(w => w.ToString())] : []);
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw Errors.ServiceUnavailableError($"'{_client.At("")}' answers in a way that this version does not know: {e.Message}", _client.At(""), e);
         }

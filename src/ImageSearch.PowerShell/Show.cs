@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using Files = System.IO.Path;
 
 namespace ImageSearch.PowerShell;
 
@@ -14,7 +13,7 @@ public static class Show
     public static Shown<string?, PathInfo> Path { get; } = new(PathFrom);
 
     /// <summary>The name of a file, or of a folder.</summary>
-    public static Shown<string?> Name { get; } = new(Files.GetFileName);
+    public static Shown<string?> Name { get; } = new(System.IO.Path.GetFileName);
 
     /// <summary>A number of bytes with its unit, which is a power of 1024.</summary>
     public static Shown<long> Size { get; } = new(SizeOf);
@@ -39,7 +38,7 @@ public static class Show
             return path;
         }
 
-        string relative = Files.GetRelativePath(location.ProviderPath, path);
+        string relative = System.IO.Path.GetRelativePath(location.ProviderPath, path);
         return relative.Length < path.Length ? relative : path;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Pictures;
 using ImageSearch.Search;
@@ -14,8 +15,26 @@ namespace ImageSearch.PowerShell;
 /// <param name="QueryPath">The query image's file; null for raw descriptors.</param>
 public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, double Score, string? QueryPath)
 {
-    /// <summary>How sure it is that both show the same, 0 to 1; null if only votes were counted.</summary>
+    /// <summary>What the image is to the query; null if only votes were counted.</summary>
+    public ImageRelation? Relation { get; init; }
+
+    /// <summary>The relation in words, and where the two differ; null if only votes were counted.</summary>
+    public string? Verdict { get; init; }
+
+    /// <summary>How sure the relation is, 0 to 1; null if only votes were counted.</summary>
     public double? Confidence { get; init; }
+
+    /// <summary>Which share of the query lies in the image, 0 to 1; null where no transform is known.</summary>
+    public double? QueryOverlap { get; init; }
+
+    /// <summary>Which share of the image lies in the query, 0 to 1; null where no transform is known.</summary>
+    public double? ImageOverlap { get; init; }
+
+    /// <summary>Of the overlap that says anything, the share that agrees, 0 to 1; null where nothing was compared.</summary>
+    public double? Agreement { get; init; }
+
+    /// <summary>Whether the pixels of both files were compared; else keypoints alone decided.</summary>
+    public bool IsConfirmed { get; init; }
 
     /// <summary>How many places of both images agree with one transform; null if only votes were counted.</summary>
     public int? Inliers { get; init; }
@@ -35,16 +54,30 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
     /// <summary>The inliers: places that both show, in pixels of the query's file and of the image's, the surest first; empty without geometry.</summary>
     public MatchedPoint[] Points { get; init; } = [];
 
+    /// <summary>What both have in common, the largest part first.</summary>
+    public CommonArea[] Parts { get; init; } = [];
+
+    /// <summary>Where the two contradict each other, the largest first; empty unless pixels were compared.</summary>
+    public DifferentArea[] Differences { get; init; } = [];
+
     internal static SimilarImage From(ImageMatch match, string? queryPath) =>
         new(match.Rank, match.Image.Id, match.Image.Path, match.Votes, match.Score, queryPath)
         {
+            Relation = match.Relation,
+            Verdict = ComparisonWords.Of(match),
             Confidence = match.Confidence,
+            QueryOverlap = match.Comparison?.FirstOverlap,
+            ImageOverlap = match.Comparison?.SecondOverlap,
+            Agreement = match.Comparison?.Agreement,
+            IsConfirmed = match.Comparison?.IsConfirmed == true,
             Inliers = match.Confidence is null ? null : match.Inliers,
             IsMirrored = match.IsMirrored,
             PerceptualHashDistance = match.PerceptualHashDistance,
             Transform = match.Geometry?.Transform,
             Outline = Corners.ToArrays(match.Outline),
             Points = [.. match.Points],
+            Parts = CommonArea.Of(CommonAreas.Of(match)),
+            Differences = DifferentArea.Of(match.Comparison?.Differences ?? []),
         };
 
     /// <summary>A match as /api/v1 writes it.</summary>
@@ -61,19 +94,34 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
         return new SimilarImage(match.GetProperty("rank").GetInt32(), image.GetProperty("id").GetInt64(), path,
             match.GetProperty("votes").GetInt32(), match.GetProperty("score").GetDouble(), queryPath)
         {
+            Relation = Optional(match, "relation") is { } relation ? Enum.Parse<ImageRelation>(relation.ToString()) : null,
+            Verdict = Optional(match, "verdict")?.GetString(),
             Confidence = Optional(match, "confidence")?.GetDouble(),
+            QueryOverlap = Optional(match, "queryOverlap")?.GetDouble(),
+            ImageOverlap = Optional(match, "imageOverlap")?.GetDouble(),
+            Agreement = Optional(match, "agreement")?.GetDouble(),
+            IsConfirmed = Optional(match, "isConfirmed")?.GetBoolean() == true,
             Inliers = Optional(match, "inliers")?.GetInt32(),
             IsMirrored = Optional(match, "isMirrored")?.GetBoolean() == true,
             PerceptualHashDistance = Optional(match, "perceptualHashDistance")?.GetInt32(),
             Transform = m is { Length: 9 } ? new ImageTransform(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8]) : null,
             Outline = Optional(match, "outline")?.EnumerateArray().Select(corner => InPixels(corner, size)).ToArray(),
-            Points = Optional(match, "pairs") is { } pairs && querySize is not null
-                ? [.. pairs.EnumerateArray().Select(pair => InPixels(pair, sizes)).Select(p => new MatchedPoint(p[0], p[1], p[2], p[3]))]
-                : [],
+            Points = querySize is null ? [] : PointsOf(match, sizes),
+            Parts = [.. Areas(match, "parts").Select(a => new CommonArea(CornersOf(a, "query", querySize), CornersOf(a, "image", size), PointsOf(a, sizes)))],
+            Differences = [.. Areas(match, "differences").Select(a =>
+                new DifferentArea(CornersOf(a, "query", querySize), CornersOf(a, "image", size), a.GetProperty("share").GetDouble()))],
         };
     }
 
     private static JsonElement? Optional(JsonElement match, string name) => match.TryGetProperty(name, out JsonElement value) ? value : null;
+
+    private static MatchedPoint[] PointsOf(JsonElement owner, double[] sizes) => Optional(owner, "pairs") is not { } pairs ? []
+        : [.. pairs.EnumerateArray().Select(pair => InPixels(pair, sizes)).Select(p => new MatchedPoint(p[0], p[1], p[2], p[3]))];
+
+    private static IEnumerable<JsonElement> Areas(JsonElement match, string name) => Optional(match, name) is { } areas ? areas.EnumerateArray() : [];
+
+    private static double[][] CornersOf(JsonElement area, string side, double[]? size) =>
+        [.. area.GetProperty(side).EnumerateArray().Select(corner => InPixels(corner, size ?? [0, 0]))];
 
     private static double[] InPixels(JsonElement parts, double[] pixels) =>
         [.. parts.EnumerateArray().Zip(pixels, (part, count) => (part.GetDouble() * count) - 0.5)];
@@ -82,12 +130,17 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
     /// <exception cref="ImageException">There is no query image.</exception>
     internal PicturedMatch ToPicture() => new(QueryPath ?? throw ImageException.NoQueryImage(Path), Path)
     {
-        IsMatch = Confidence is null ? null : true,
+        Relation = Relation,
+        Verdict = Verdict,
         Confidence = Confidence,
+        Agreement = Agreement,
+        IsConfirmed = IsConfirmed,
         Votes = Votes,
         IsMirrored = IsMirrored,
         PerceptualHashDistance = PerceptualHashDistance,
         Points = Points,
         Outline = Corners.FromArrays(Outline),
+        Parts = CommonArea.ToParts(Parts),
+        Differences = DifferentArea.ToDifferences(Differences),
     };
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ImageSearch.Comparison;
 using ImageSearch.Imaging;
 using ImageSearch.Ingest;
 using ImageSearch.Search;
@@ -66,7 +67,13 @@ internal static class ConfidenceBenchmark
 
     private static IReadOnlyList<ImageMatch> Ask(IndexSnapshot snapshot, ImageDescriber describer, string path)
     {
-        SearchOptions all = SearchOptions.Verified with { MinimumConfidence = 0, IncludeMirrored = true, MaximumMatches = 100 };
+        SearchOptions all = SearchOptions.Verified with
+        {
+            MinimumConfidence = 0,
+            IncludeMirrored = true,
+            MaximumMatches = 100,
+            Relations = Enum.GetValues<ImageRelation>().ToHashSet(),
+        };
         return ImageSearcher.FindVerified(snapshot, ImageQuery.Of(describer.Describe(path)), all);
     }
 }

@@ -100,8 +100,42 @@ public sealed class CommandTests : IDisposable
         string wine = TestData.Photo("Wine"), crop = Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single();
         Result match = Run("compare", wine, crop, "--json");
         Assert.Equal((ExitCodes.Done, true, "Cropped"), (match.ExitCode, (bool)JsonNode.Parse(match.Output)!["isMatch"]!, (string)JsonNode.Parse(match.Output)!["relation"]!));
+        Result words = Run("compare", wine, crop);
+        Assert.StartsWith($"match: {(string)JsonNode.Parse(match.Output)!["verdict"]!}", words.Output, StringComparison.Ordinal);
+        Assert.Contains("relation Cropped, confidence 1.00", words.Output, StringComparison.Ordinal);
+        Assert.True((bool)JsonNode.Parse(match.Output)!["isConfirmed"]!);
+        Assert.Contains("pixels not compared", Run("compare", wine, crop, "--no-pixels").Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.NoMatch, Run("compare", wine, crop, "--relation", "resized", "IdenticalBytes").ExitCode);
+        Assert.Equal(ExitCodes.Done, Run("compare", wine, crop, "--relation", "Resized", "cropped").ExitCode);
+        Assert.Equal(ExitCodes.Usage, Run("compare", wine, crop, "--relation", "same").ExitCode);
         Assert.Equal(ExitCodes.NoMatch, Run("compare", wine, TestData.Photo("life")).ExitCode);
         Assert.Equal(ExitCodes.SomeImagesFailed, Run("compare", wine, _folder.At("missing.jpg")).ExitCode);
+    }
+
+    [Fact]
+    public void Find_SaysTheRelation_AndItsExitCodeFollowsWhatIsAskedFor()
+    {
+        string copy = Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single(), photo = _folder.At("wine.jpg");
+        File.Copy(TestData.Photo("Wine"), photo);
+        Json(Run("add", Index, photo, "--json"));
+        JsonNode match = Json(Run("find", Index, copy, "--json"))[0]!["matches"]![0]!;
+        string relation = (string)match["relation"]!;
+        Assert.NotEmpty((string)match["verdict"]!);
+        Assert.False((bool)match["isConfirmed"]!);
+        Assert.Contains(relation, Run("find", Index, copy).Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, Run("find", Index, copy, "--relation", relation.ToLowerInvariant()).ExitCode);
+        Assert.Equal(ExitCodes.NoMatch, Run("find", Index, copy, "--relation", "SharedPart", "Mirrored").ExitCode);
+        Assert.Equal(ExitCodes.Usage, Run("find", Index, copy, "--relation", "9").ExitCode);
+        Assert.Equal(ExitCodes.Usage, Run("find", Index, copy, "--relation", relation, "--no-verify").ExitCode);
+        Assert.Equal(ExitCodes.Usage, Run("find", Index, copy, "--compare-pixels", "--no-verify").ExitCode);
+        Assert.True((bool)Json(Run("find", Index, copy, "--compare-pixels", "--json"))[0]!["matches"]![0]!["isConfirmed"]!);
+
+        // A file that is gone is named; the match stays as keypoints found it.
+        File.Delete(photo);
+        Result gone = Run("find", Index, copy, "--compare-pixels", "--json");
+        Assert.False((bool)Json(gone)[0]!["matches"]![0]!["isConfirmed"]!);
+        Assert.Contains(photo, gone.Errors, StringComparison.Ordinal);
+        Assert.Contains("pixels were not compared", gone.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +155,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(ExitCodes.Usage, Run("find", Index, crop, "--picture", "why.gif").ExitCode);
         Result unwritable = Run("compare", wine, crop, "--picture", _folder.At("no/such/folder.png"));
         Assert.Equal(ExitCodes.Failed, unwritable.ExitCode);
-        Assert.Contains("match: relation Cropped", unwritable.Output, StringComparison.Ordinal);
+        Assert.Contains("relation Cropped", unwritable.Output, StringComparison.Ordinal);
         Assert.Contains("its folder does not exist", unwritable.Errors, StringComparison.Ordinal);
     }
 

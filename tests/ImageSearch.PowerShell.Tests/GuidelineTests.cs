@@ -20,7 +20,10 @@ public sealed class GuidelineTests
 
     /// <summary>Named by what they count or switch, not lists.</summary>
     private static readonly string[] PluralByNature =
-        ["Features", "LongSidePixels", "LimitMegapixels", "OctaveLayers", "Neighbours", "MinimumVotes", "MaximumMatches", "CommitSeconds", "TimeoutSeconds", "RelativePaths"];
+    [
+        "Features", "LongSidePixels", "LimitMegapixels", "OctaveLayers", "Neighbours", "MinimumVotes", "MaximumMatches", "CommitSeconds", "TimeoutSeconds", "RelativePaths",
+        "ThumbnailPixels", "MaximumMegabytes", "ComparePixels", "NoPixels",
+    ];
 
     public static TheoryData<string> Names() => [.. Shapes.Select(s => s.Name)];
 

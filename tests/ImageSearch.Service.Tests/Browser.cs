@@ -17,6 +17,8 @@ public sealed class Browser : IAsyncLifetime
     {
         if (Executable is not null)
         {
+            // What is waited for comes, however busy the machine is.
+            Assertions.SetDefaultExpectTimeout(30_000);
             _playwright = await Playwright.CreateAsync();
             _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = ["--disable-gpu"] });
         }

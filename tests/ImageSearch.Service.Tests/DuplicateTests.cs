@@ -32,7 +32,7 @@ public sealed class DuplicateTests
         Assert.Empty((await service.GetJsonAsync(Route + "?after=2"))["groups"]!.AsArray());
         var groups = new List<int>();
         int pages = 0;
-        for (string? next = Route + "?relations=resized,Reencoded,Mirrored&limit=1&minimumConfidence=0.9"; next is not null; pages++)
+        for (string? next = Route + "?relation=resized,Reencoded,Mirrored&limit=1&minimumConfidence=0.9"; next is not null; pages++)
         {
             JsonNode page = await service.GetJsonAsync(next);
             groups.AddRange(page["groups"]!.AsArray().Select(g => (int)g!["group"]!));
@@ -72,9 +72,9 @@ public sealed class DuplicateTests
     [Theory]
     [InlineData("keep=Best")]
     [InlineData("keep=0")]
-    [InlineData("relations=None")]
-    [InlineData("relations=Resized,,Cropped")]
-    [InlineData("relations=8")]
+    [InlineData("relation=None")]
+    [InlineData("relation=Resized,,Cropped")]
+    [InlineData("relation=8")]
     [InlineData("minimumConfidence=1.1")]
     [InlineData("minimumConfidence=NaN")]
     [InlineData("minimumConfidence=-0")]
@@ -91,7 +91,7 @@ public sealed class DuplicateTests
     {
         await using RunningService service = await StartAsync(o => o with { DuplicatesWait = TimeSpan.Zero, ConcurrentSearches = 1 });
         int pending = 0;
-        HttpResponseMessage answer = await service.Client.GetAsync(Route + "?relations=Resized,Reencoded,Mirrored");
+        HttpResponseMessage answer = await service.Client.GetAsync(Route + "?relation=Resized,Reencoded,Mirrored");
         for (; answer.StatusCode == HttpStatusCode.Accepted; pending++)
         {
             Assert.True(pending < 1000, "it never ends");
@@ -101,7 +101,7 @@ public sealed class DuplicateTests
             // Meanwhile searches have their slot to themselves.
             Assert.NotEmpty((await service.SearchAsync(RunningService.Copy("Fossa", "scale50")))["matches"]!.AsArray());
             await Task.Delay(50);
-            answer = await service.Client.GetAsync(Route + "?relations=Resized,Reencoded,Mirrored");
+            answer = await service.Client.GetAsync(Route + "?relation=Resized,Reencoded,Mirrored");
         }
 
         Assert.True(pending > 0, "it took no time at all");

@@ -1,3 +1,5 @@
+using ImageSearch.Comparison;
+using ImageSearch.Reports;
 using ImageSearch.Service.Operations;
 using ImageSearch.TestSupport;
 using Microsoft.Playwright;
@@ -20,7 +22,9 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await Browser.KeepAsync(page, "empty");
         await SearchAsync(page, Query);
         await Expect(page.Locator(".match .name").First).ToContainTextAsync("Wine_by_Jakkub_Mede");
-        await Expect(page.Locator(".match .facts").First).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9]+ votes · [0-9]+ inliers · [0-9]+ % sure$"));
+        await Expect(page.Locator(".match .facts").First).ToHaveTextAsync(
+            new System.Text.RegularExpressions.Regex("^[0-9]+ votes · [0-9]+ inliers · confidence [01]\\.[0-9]{2}$"));
+        await Expect(page.Locator(".match .verdict").First).Not.ToBeEmptyAsync();
         await Expect(page.Locator("#status")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("match(es)? in [0-9]+ ms"));
         await Browser.KeepAsync(page, "light");
         string light = await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
@@ -124,11 +128,13 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await using RunningService service = await RunningService.StartAsync();
         IPage page = await OpenAsync(service);
         await page.EvaluateAsync("""
-            $('matches').replaceChildren(card({ rank: 1, votes: 70, score: 50, inliers: 41, confidence: 0.97, outline: [[0.1, 0.2], [0.9, 0.1], [0.8, 0.9], [0.2, 0.8]],
+            $('matches').replaceChildren(card({ rank: 1, votes: 70, score: 50, inliers: 41, confidence: 0.97, relation: 'Cropped',
+              verdict: 'a <i>crop</i>', outline: [[0.1, 0.2], [0.9, 0.1], [0.8, 0.9], [0.2, 0.8]],
               image: { id: 9, file: '<b>no markup</b>.jpg', width: 10, height: 10, thumbnail: '/api/v1/indexes/photos/images/9/thumbnail' } }))
             """);
         await PicturesAsync(page);
-        await Expect(page.Locator(".facts")).ToHaveTextAsync("70 votes · 41 inliers · 97 % sure");
+        await Expect(page.Locator(".facts")).ToHaveTextAsync("70 votes · 41 inliers · confidence 0.97");
+        await Expect(page.Locator(".verdict")).ToHaveTextAsync("a <i>crop</i>");
         await Expect(page.Locator(".name")).ToHaveTextAsync("<b>no markup</b>.jpg");
         double[] sides = await page.EvaluateAsync<double[]>("""
             (() => { const p = document.querySelector('polygon').getBoundingClientRect(), i = document.querySelector('.match img').getBoundingClientRect();
@@ -136,6 +142,80 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
             """);
         Assert.Equal([0.1, 0.1, 0.9, 0.9], sides.Select(s => Math.Round(s, 1)));
         await Browser.KeepAsync(page, "outline");
+    }
+
+    [BrowserFact]
+    public async Task APair_ShowsWhatIsInCommon_AndWhatContradicts_InBothImages()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        IPage page = await OpenAsync(service);
+        await OpenFirstAsync(page, Query);
+        await Expect(page.Locator("#evidence")).ToContainTextAsync("pixels compared");
+        await page.EvaluateAsync("""
+            tell({ ...seen, relation: 'Edited', verdict: 'the same picture, edited; 3 % differ, lower right', agreement: 0.97,
+              parts: [{ query: [[0, 0], [1, 0], [1, 1], [0, 1]], image: [[0.1, 0.3], [0.9, 0.3], [0.9, 0.9], [0.1, 0.9]] },
+                { query: [[0, 0], [0.2, 0], [0.2, 0.2], [0, 0.2]], image: [[0, 0], [0.2, 0], [0.2, 0.2], [0, 0.2]] }],
+              isConfirmed: true, differences: [{ query: [[0.5, 0.5], [0.75, 0.5], [0.75, 0.75], [0.5, 0.75]],
+                image: [[0.5, 0.5], [0.75, 0.5], [0.75, 0.75], [0.5, 0.75]], share: 0.03 }] }, '')
+            """);
+        await Expect(page.Locator("#facts")).ToHaveTextAsync("Match 1 of 1: the same picture, edited; 3 % differ, lower right");
+        await Expect(page.Locator("#evidence")).ToContainTextAsync("97 % of what can be compared agrees");
+        await Expect(page.Locator("#links polygon.common")).ToHaveCountAsync(4);
+        double[] ends = await page.EvaluateAsync<double[]>("""
+            ['left', null].flatMap((id, i) => { const box = (id ? $(id) : document.querySelector('#pair .picture img')).getBoundingClientRect();
+              const p = document.querySelectorAll('#links polygon.differs')[i].getBoundingClientRect();
+              return [(p.left - box.left) / box.width, (p.bottom - box.top) / box.height]; })
+            """);
+        Assert.Equal([0.5, 0.75, 0.5, 0.75], ends.Select(e => Math.Round(e, 2)));
+        await Expect(page.Locator("#pair .picture polygon")).ToBeHiddenAsync();
+        await Browser.KeepAsync(page, "pair-areas");
+        await page.GetByLabel("Areas").UncheckAsync();
+        await Expect(page.Locator("#links polygon")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#legend")).ToBeVisibleAsync();
+        Assert.Empty(_complaints);
+    }
+
+    [BrowserFact]
+    public async Task SharedParts_AreAskedForWhenTheyAreWanted()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        IPage page = await OpenAsync(service);
+        var asked = new List<string>();
+        page.Request += (_, request) => asked.Add(request.Url);
+        await SearchAsync(page, Query);
+        Assert.DoesNotContain(asked, url => url.Contains("SharedPart", StringComparison.Ordinal));
+        await page.GetByLabel("Shared parts too").CheckAsync();
+        await Expect(page.Locator("#status")).ToContainTextAsync("match");
+        Assert.Contains(asked, url => url.Contains("relation=IdenticalBytes,", StringComparison.Ordinal) && url.EndsWith("SharedPart", StringComparison.Ordinal));
+    }
+
+    [BrowserFact]
+    public async Task AReport_LoadsItsPicturesAlone_LightDarkAndOnAPhone()
+    {
+        using var folder = new TemporaryFolder();
+        (double, double)[] place = [(100, 100), (160, 100), (160, 160), (100, 160)];
+        ReportedImage wine = new(TestData.Photo("Wine"), 427, 640, null), copy = new(Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single(), 213, 320, null);
+        ReportedDuplicate pair = new(1, wine, copy, ImageRelation.Edited, 0.99, "the same picture, edited; 3 % differ, upper left")
+        {
+            Differences = [new ImageDifference(place, place, 0.03)],
+        };
+        ReportedDuplicate hostile = pair with { Group = 2, Duplicate = copy with { Path = "/gone/<script>document.title='owned'</script>.jpg" } };
+        DuplicateReport.Write([pair, pair, hostile], folder.At("report.html"), new());
+        IPage page = await browser.OpenAsync(new Uri(folder.At("report.html")), _complaints);
+        Assert.Equal(9, await page.Locator("svg").CountAsync());
+        Assert.Equal(0, await page.Locator("script").CountAsync());
+        await Expect(page).ToHaveTitleAsync("Duplicate images: 3 duplicates in 2 groups");
+        await Expect(page.Locator(".keep svg").Nth(1)).ToBeVisibleAsync();
+        await Browser.KeepAsync(page, "report");
+        string light = await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        Assert.NotEqual(light, await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
+        await page.SetViewportSizeAsync(360, 740);
+        await Browser.KeepAsync(page, "report-phone-dark");
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+        Assert.Equal("light", await page.EvaluateAsync<string>("getComputedStyle(document.documentElement).colorScheme"));
+        Assert.Empty(_complaints);
     }
 
     [BrowserFact]

@@ -1,6 +1,12 @@
 using System.Text.Json.Nodes;
+using ImageSearch.Comparison;
+using ImageSearch.Geometry;
+using ImageSearch.Imaging;
 using ImageSearch.Search;
+using ImageSearch.Service.Api;
+using ImageSearch.Service.Searching;
 using ImageSearch.Storage;
+using ImageSearch.TestSupport;
 
 namespace ImageSearch.Service.Tests;
 
@@ -46,7 +52,7 @@ public sealed class SearchTests
     public async Task ByImage_OfAnUnknownPhoto_HasNoMatch()
     {
         await using RunningService service = await RunningService.StartAsync();
-        byte[] unknown = await File.ReadAllBytesAsync(Path.Combine(ImageSearch.TestSupport.TestData.Tests, "data", "unknown", "unknown001.jpg"));
+        byte[] unknown = await File.ReadAllBytesAsync(Path.Combine(TestData.Tests, "data", "unknown", "unknown001.jpg"));
         Assert.Empty((await service.SearchAsync(unknown))["matches"]!.AsArray());
         Assert.NotEmpty((await service.SearchAsync(unknown, "?verify=false"))["matches"]!.AsArray());
         await RunningService.RefusedAsync(await service.Client.PostAsync(Route + "?verify=perhaps", RunningService.Image(unknown)), 400, "InvalidRequest");
@@ -94,6 +100,73 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public async Task Matches_SayWhatTheyAreToTheQuery_AndAreOfTheRelationsAskedFor()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        byte[] image = RunningService.Copy("Wine", "scale50");
+        JsonNode match = (await service.SearchAsync(image))["matches"]!.AsArray().Single()!;
+        string relation = (string)match["relation"]!;
+        Assert.Contains(relation, Enum.GetNames<ImageRelation>());
+        Assert.NotEmpty((string)match["verdict"]!);
+        Assert.Null(match["isConfirmed"]);
+        Assert.Single((await service.SearchAsync(image, $"?relation={relation.ToUpperInvariant()},SharedPart"))["matches"]!.AsArray());
+        Assert.Empty((await service.SearchAsync(image, $"?relation={string.Join(',', Enum.GetNames<ImageRelation>().Where(r => r != relation))}"))["matches"]!.AsArray());
+        Assert.All((await service.SearchAsync(image, "?verify=false"))["matches"]!.AsArray(), m => Assert.Null(m!["relation"] ?? m["verdict"]));
+    }
+
+    [Fact]
+    public async Task Pixels_AreComparedWhereAskedFor_AndWhatCannotBeIsNamed()
+    {
+        await using RunningService service = await RunningService.StartAsync((o, f) =>
+        {
+            string[] photos = [.. new[] { "Wine", "life" }.Select(name => f.At(name + ".jpg"))];
+            File.Copy(TestData.Photo("Wine"), photos[0]);
+            File.Copy(TestData.Photo("life"), photos[1]);
+            File.WriteAllBytes(f.At("photos.imgidx"), RunningService.MakeIndex(photos));
+            File.Delete(photos[1]);
+            return o;
+        });
+        JsonNode answer = await service.SearchAsync(RunningService.Copy("Wine", "scale50"), "?comparePixels=true");
+        Assert.True((bool)answer["matches"]!.AsArray().Single()!["isConfirmed"]!);
+        Assert.Null(answer["warnings"]);
+        answer = await service.SearchAsync(RunningService.Copy("life", "scale50"), "?comparePixels=true");
+        Assert.Null(answer["matches"]!.AsArray().Single()!["isConfirmed"]);
+        Assert.Equal("The pixels of 'life.jpg' were not compared: ImageNotFound.", (string)answer["warnings"]!.AsArray().Single()!);
+        Assert.Empty((await service.GetJsonAsync("/api/v1/indexes/photos/images/1/similar?comparePixels=true"))["matches"]!.AsArray());
+    }
+
+    [Fact]
+    public void AnImageThatWasSent_IsAFileOfItsOwn_UntilItWasCompared()
+    {
+        var image = new DescribedImage(new FileFacts("the image sent", 3, default, []), 1, 1, new Sift.ImageFeatures(1, 1, [], []));
+        string path;
+        using (SentImage sent = SentImage.Keep([1, 2, 3]))
+        {
+            path = sent.Name(image).Facts.Path;
+            Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
+            if (!OperatingSystem.IsWindows())
+            {
+                Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(Path.GetDirectoryName(path)!) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.OtherExecute));
+            }
+        }
+
+        Assert.False(Path.Exists(Path.GetDirectoryName(path)));
+    }
+
+    [Fact]
+    public void Areas_ArePartsOfBothImages()
+    {
+        (double, double)[] first = [(-0.5, -0.5), (99.5, 49.5)], second = [(0, 0), (49.5, 99.5)];
+        ImageMatch match = new(1, new IndexedImage(1, new FileFacts("a", 1, default, []), 200, 400, 200, 400, 1), 1, 1) { QueryWidth = 100, QueryHeight = 50 };
+        AreaView part = AreaView.Of(match, [new MatchedPart(first, second, [new MatchedPoint(49.5, 24.5, 99.5, 399.5)])], pairs: true)!.Single(), difference = AreaView.Of(match, [new ImageDifference(first, second, 0.25)])!.Single();
+        Assert.Equal([[0, 0], [1, 1]], part.Query);
+        Assert.Equal([[0.0025, 0.00125], [0.25, 0.25]], part.Image);
+        Assert.Equal((null, 0.25), (part.Share, difference.Share));
+        Assert.Equal([0.5, 0.5, 0.5, 1], part.Pairs!.Single());
+        Assert.Null(AreaView.Of(match, (IReadOnlyList<MatchedPart>)[], pairs: true));
+    }
+
+    [Fact]
     public async Task MirroredImages_AreFound_WhereAskedFor()
     {
         await using RunningService service = await RunningService.StartAsync();
@@ -110,6 +183,12 @@ public sealed class SearchTests
 
     [Theory]
     [InlineData("pairs=1")]
+    [InlineData("relation=Same")]
+    [InlineData("relation=Resized,")]
+    [InlineData("relation=8")]
+    [InlineData("comparePixels=1")]
+    [InlineData("verify=false&relation=Resized")]
+    [InlineData("verify=false&comparePixels=true")]
     [InlineData("includeMirrored=yes")]
     [InlineData("minimumConfidence=2")]
     [InlineData("among=1,x")]

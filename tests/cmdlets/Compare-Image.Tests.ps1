@@ -21,12 +21,28 @@ Describe 'Compare-Image' {
         @{ Kind = 'jpeg15'; Relation = 'Reencoded' }
         @{ Kind = 'scale50'; Relation = 'Resized' }
         @{ Kind = 'crop50'; Relation = 'Cropped' }
-        @{ Kind = 'rot45'; Relation = 'SameScene' }
+        @{ Kind = 'rot45'; Relation = 'Turned' }
     ) {
         $found = Compare-Image $wine (Join-Path $copies "Wine_by_Jakkub_Mede__$Kind.jpg")
         $found.IsMatch | Should -BeTrue
         $found.Relation | Should -Be $Relation
         $found.Inliers | Should -BeGreaterThan 10
+    }
+
+    It 'compares pixels, unless it is told not to' {
+        $small = Join-Path $copies 'Wine_by_Jakkub_Mede__scale50.jpg'
+        (Compare-Image $wine $small).IsConfirmed | Should -BeTrue
+        (Compare-Image $wine $small -NoPixels).IsConfirmed | Should -BeFalse
+    }
+
+    It 'says it in words, and takes for a match what is asked for' {
+        $small = Join-Path $copies 'Wine_by_Jakkub_Mede__scale50.jpg'
+        $found = Compare-Image $wine $small
+        $found.Verdict | Should -BeExactly 'the same picture, resized to 50 %'
+        (Compare-Image $wine $small -Relation Resized, Cropped).IsMatch | Should -BeTrue
+        $other = Compare-Image $wine $small -Relation IdenticalBytes
+        $other.IsMatch | Should -BeFalse
+        $other.Relation | Should -Be 'Resized'
     }
 
     It 'says that other images do not match' {

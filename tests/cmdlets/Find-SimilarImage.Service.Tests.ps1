@@ -63,6 +63,8 @@ Describe 'Find-SimilarImage -ServiceUri' {
             @{ Name = 'votes alone'; Parameters = { @{ LiteralPath = $crop; NoVerify = $true; MinimumVotes = 1; MaximumMatches = 100; Neighbours = 9 } } }
             @{ Name = 'some ids alone'; Parameters = { @{ LiteralPath = $wine, $plain; AmongId = 2, 3 } } }
             @{ Name = 'no ids at all'; Parameters = { @{ LiteralPath = $wine; AmongId = @() } } }
+            @{ Name = 'pixels compared'; Parameters = { @{ LiteralPath = $crop; ComparePixels = $true } } }
+            @{ Name = 'one relation'; Parameters = { @{ LiteralPath = $crop; Relation = 'Resized', 'SharedPart' } } }
             @{ Name = 'an id'; Parameters = { @{ Id = 4; NoVerify = $true; MinimumVotes = 1 } } }
             @{ Name = 'mirrored images too'; Parameters = { @{ LiteralPath = $crop; IncludeMirrored = $true; MinimumConfidence = 0.1 } } }
         ) {
@@ -70,7 +72,7 @@ Describe 'Find-SimilarImage -ServiceUri' {
             $here = @(Find-SimilarImage @given -Index $index)
             $there = @(Find-SimilarImage @given @at)
             $there.Count | Should -Be $here.Count
-            $all = 'Rank', 'Id', 'Path', 'QueryPath', 'Votes', 'Inliers', 'IsMirrored', 'PerceptualHashDistance'
+            $all = 'Rank', 'Id', 'Path', 'QueryPath', 'Votes', 'Inliers', 'IsMirrored', 'PerceptualHashDistance', 'Relation', 'Verdict', 'IsConfirmed'
             ConvertTo-Json @($there | Select-Object $all) | Should -BeExactly (ConvertTo-Json @($here | Select-Object $all))
             for ($i = 0; $i -lt $here.Count; $i++) {
                 $there[$i].Score | Should -BeGreaterThan ($here[$i].Score - 0.006)

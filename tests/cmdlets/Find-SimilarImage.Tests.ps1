@@ -59,7 +59,7 @@ Describe 'Find-SimilarImage' {
 
         It 'shows a table, with paths from the present location' {
             $found = Find-SimilarImage $kleiber @wide -MaximumMatches 1
-            Get-TableHeading $found | Should -BeExactly @('Rank', 'Id', 'Sure', 'Inliers', 'Votes', 'Score', 'Path', 'QueryPath')
+            Get-TableHeading $found | Should -BeExactly @('Rank', 'Id', 'Relation', 'Confidence', 'Inliers', 'Votes', 'Score', 'Path', 'QueryPath')
             Get-TableText $found | Should -Match '(?m)^ *1 +4 +\d+ +100\.0 +kleiber\.jpg +kleiber\.jpg *$'
         }
 
@@ -410,7 +410,50 @@ Describe 'Find-SimilarImage' {
         }
 
         It 'returns less sure matches where less is asked for' {
-            (Find-SimilarImage $unknown -Index $sure -MinimumConfidence 0).Count | Should -Be 2
+            $all = [Enum]::GetValues([ImageSearch.Comparison.ImageRelation])
+            (Find-SimilarImage $unknown -Index $sure -MinimumConfidence 0 -Relation $all).Count | Should -Be 2
+        }
+
+        It 'says what the image is to the query, in a word and in words' {
+            $match = Find-SimilarImage $copy -Index $sure
+            $match.Relation | Should -BeOfType ImageSearch.Comparison.ImageRelation
+            $match.Verdict | Should -Not -BeNullOrEmpty
+            $match.IsConfirmed | Should -BeFalse
+        }
+
+        It 'returns the relations that are asked for' {
+            $relation = (Find-SimilarImage $copy -Index $sure).Relation
+            Find-SimilarImage $copy -Index $sure -Relation $relation, SharedPart | Should -HaveCount 1
+            Find-SimilarImage $copy -Index $sure -Relation ([Enum]::GetNames([ImageSearch.Comparison.ImageRelation]) -ne $relation) | Should -BeNullOrEmpty
+        }
+
+        It 'compares pixels with -ComparePixels' {
+            $match = Find-SimilarImage $copy -Index $sure -ComparePixels -WarningVariable w
+            $match.IsConfirmed | Should -BeTrue
+            $w | Should -BeNullOrEmpty
+        }
+
+        It 'names a file whose pixels cannot be compared, and keeps its match' {
+            $own = New-ImageIndex
+            $photo = Copy-Photo 'Wine_by_Jakkub_Mede.jpg' (Join-Path (New-TestFolder) 'wine.jpg')
+            Add-ImageToIndex -LiteralPath $photo
+            Remove-Item -LiteralPath $photo
+            $match = Find-SimilarImage $copy -Index $own -ComparePixels -WarningVariable w -WarningAction SilentlyContinue
+            $match | Should -HaveCount 1
+            $match.IsConfirmed | Should -BeFalse
+            "$w" | Should -BeLike "*$photo*"
+        }
+
+        It 'refuses <Parameters> where votes alone count' -ForEach @(
+            @{ Parameters = @{ Relation = 'Resized'; NoVerify = $true } }
+            @{ Parameters = @{ ComparePixels = $true; NoVerify = $true } }
+        ) {
+            { Find-SimilarImage $copy -Index $sure @Parameters } | Should -Throw -ErrorId 'InvalidArgument,ImageSearch.PowerShell.Commands.FindSimilarImageCommand'
+        }
+
+        It 'refuses -Relation and -ComparePixels of raw descriptors' {
+            { Find-SimilarImage -Descriptor ([byte[]]::new(128)) -Index $sure -Relation Resized } | Should -Throw -ErrorId 'InvalidArgument,*'
+            { Find-SimilarImage -Descriptor ([byte[]]::new(128)) -Index $sure -ComparePixels } | Should -Throw -ErrorId 'InvalidArgument,*'
         }
     }
     Context 'devices' {

@@ -27,7 +27,7 @@ Describe 'The module ImageSearch' {
 
     BeforeAll {
         . $PSScriptRoot/Common.ps1
-        $cmdlets = 'Add-ImageToIndex', 'Compare-Image', 'Export-ImageIndex', 'Export-ImageMatch', 'Find-DuplicateImage', 'Find-SimilarImage', 'Get-ImageIndex',
+        $cmdlets = 'Add-ImageToIndex', 'Compare-Image', 'Export-DuplicateReport', 'Export-ImageIndex', 'Export-ImageMatch', 'Find-DuplicateImage', 'Find-SimilarImage', 'Get-ImageIndex',
             'Get-IndexedImage', 'Import-ImageIndex', 'New-ImageIndex', 'Open-ImageIndex', 'Optimize-ImageIndex', 'Remove-IndexedImage',
             'Save-ImageIndex', 'Start-ImageSearchService', 'Stop-ImageSearchService', 'Test-ImageIndex', 'Update-ImageIndex'
     }

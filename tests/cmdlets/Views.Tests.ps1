@@ -1,11 +1,11 @@
 Describe 'The views' {
     BeforeDiscovery {
         $types = @(
-            @{ Type = 'SimilarImage'; Headings = 'Rank', 'Id', 'Sure', 'Inliers', 'Votes', 'Score', 'Path', 'QueryPath' }
+            @{ Type = 'SimilarImage'; Headings = 'Rank', 'Id', 'Relation', 'Confidence', 'Inliers', 'Votes', 'Score', 'Path', 'QueryPath' }
             @{ Type = 'IndexedImage'; Headings = 'Id', 'Features', 'Width', 'Height', 'Size', 'ModifiedTime', 'Path' }
             @{ Type = 'ImageIndex'; Headings = 'Images', 'Rows', 'Features', 'Descriptor', 'LongSide', 'Saved', 'FilePath' }
-            @{ Type = 'ComparedImages'; Headings = 'IsMatch', 'Sure', 'Inliers', 'Hash', 'Relation', 'Path' }
-            @{ Type = 'DuplicateFile'; Headings = 'Group', 'Keep', 'Relation', 'Sure', 'Width', 'Height', 'Size', 'Path' }
+            @{ Type = 'ComparedImages'; Headings = 'IsMatch', 'Relation', 'Confidence', 'Path', 'Verdict' }
+            @{ Type = 'DuplicateFile'; Headings = 'Group', 'IsKeeper', 'Relation', 'Confidence', 'Width', 'Height', 'LengthBytes', 'FullName' }
             @{ Type = 'IndexReport'; Headings = 'IsSound', 'Problems', 'Images', 'Rows', 'Removed', 'Segments', 'Size', 'Path' }
             @{ Type = 'IndexProblem'; Headings = 'Part', 'Offset', 'LostImages', 'Message' }
             @{ Type = 'RepairReport'; Headings = 'Images', 'Rows', 'Lost', 'Path', 'DamagedFile' }

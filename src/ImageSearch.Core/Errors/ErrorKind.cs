@@ -51,6 +51,12 @@ public enum ErrorKind
     /// <summary>The picture of a match cannot be written: the disk, the folder or the rights refuse it.</summary>
     PictureNotWritable,
 
+    /// <summary>A file is already where a report is to be written.</summary>
+    ReportExists,
+
+    /// <summary>The report cannot be written: the disk, the folder or the rights refuse it.</summary>
+    ReportNotWritable,
+
     /// <summary>libvips was not found or could not be started.</summary>
     ImageLibraryMissing,
 

@@ -13,24 +13,36 @@ internal static unsafe partial class LinuxFiles
     private const int InodeOffset = 32;
     private const int DeviceOffset = 136;
 
+    private const uint WantsType = 0x1;
+    private const int ModeOffset = 28;
+
     public static FileIdentity? IdentityOf(string path)
     {
-        byte* answer = stackalloc byte[AnswerBytes];
+        Span<byte> answer = stackalloc byte[AnswerBytes];
+        return Ask(path, WantsInode, answer) ? FileIdentity.From(MemoryMarshal.Read<ulong>(answer[DeviceOffset..]), MemoryMarshal.Read<ulong>(answer[InodeOffset..])) : null;
+    }
+
+    /// <summary>The file's mode, its type in it; null where the system does not tell.</summary>
+    public static ushort? ModeOf(string path)
+    {
+        Span<byte> answer = stackalloc byte[AnswerBytes];
+        return Ask(path, WantsType, answer) ? MemoryMarshal.Read<ushort>(answer[ModeOffset..]) : null;
+    }
+
+    private static bool Ask(string path, uint wanted, Span<byte> answer)
+    {
         try
         {
-            if (Stat(WorkingFolder, path, 0, WantsInode, answer) != 0)
+            fixed (byte* to = answer)
             {
-                return null;
+                return Stat(WorkingFolder, path, 0, wanted, to) == 0;
             }
         }
         catch (EntryPointNotFoundException)
         {
             // A C library from before 2018.
-            return null;
+            return false;
         }
-
-        var bytes = new ReadOnlySpan<byte>(answer, AnswerBytes);
-        return FileIdentity.From(MemoryMarshal.Read<ulong>(bytes[DeviceOffset..]), MemoryMarshal.Read<ulong>(bytes[InodeOffset..]));
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

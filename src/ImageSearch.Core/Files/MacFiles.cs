@@ -12,12 +12,27 @@ internal static unsafe partial class MacFiles
     private const int DeviceOffset = 0;
     private const int InodeOffset = 8;
 
+    private const int ModeOffset = 4;
+
     public static FileIdentity? IdentityOf(string path)
     {
-        byte* answer = stackalloc byte[AnswerBytes];
-        int failed = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? StatOnIntel(path, answer) : Stat(path, answer);
-        var bytes = new ReadOnlySpan<byte>(answer, AnswerBytes);
-        return failed != 0 ? null : FileIdentity.From(MemoryMarshal.Read<uint>(bytes[DeviceOffset..]), MemoryMarshal.Read<ulong>(bytes[InodeOffset..]));
+        Span<byte> answer = stackalloc byte[AnswerBytes];
+        return Ask(path, answer) ? FileIdentity.From(MemoryMarshal.Read<uint>(answer[DeviceOffset..]), MemoryMarshal.Read<ulong>(answer[InodeOffset..])) : null;
+    }
+
+    /// <summary>The file's mode, its type in it; null where the system does not tell.</summary>
+    public static ushort? ModeOf(string path)
+    {
+        Span<byte> answer = stackalloc byte[AnswerBytes];
+        return Ask(path, answer) ? MemoryMarshal.Read<ushort>(answer[ModeOffset..]) : null;
+    }
+
+    private static bool Ask(string path, Span<byte> answer)
+    {
+        fixed (byte* to = answer)
+        {
+            return (RuntimeInformation.ProcessArchitecture == Architecture.X64 ? StatOnIntel(path, to) : Stat(path, to)) == 0;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "stat", StringMarshalling = StringMarshalling.Utf8)]

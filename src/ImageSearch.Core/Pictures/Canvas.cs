@@ -78,6 +78,40 @@ internal sealed class Canvas
         }
     }
 
+    /// <summary>What lies within a polygon: pixels whose centres do. Where it crosses itself, inside and outside change places.</summary>
+    public void Fill(IReadOnlyList<(double X, double Y)> points, Ink ink, Box within)
+    {
+        if (points.Any(p => !double.IsFinite(p.X) || !double.IsFinite(p.Y)))
+        {
+            return;
+        }
+
+        var crossings = new List<double>();
+        (double top, double bottom) = (points.Min(p => p.Y), points.Max(p => p.Y));
+        for (int y = (int)Math.Clamp(top, within.Top, within.Bottom); y < (int)Math.Clamp(Math.Ceiling(bottom), within.Top, within.Bottom); y++)
+        {
+            crossings.Clear();
+            for (int i = 0; i < points.Count; i++)
+            {
+                ((double x0, double y0), (double x1, double y1)) = (points[i], points[(i + 1) % points.Count]);
+                if (y0 <= y != y1 <= y)
+                {
+                    crossings.Add(x0 + ((x1 - x0) * (y - y0) / (y1 - y0)));
+                }
+            }
+
+            crossings.Sort();
+            for (int i = 0; i + 1 < crossings.Count; i += 2)
+            {
+                int end = (int)Math.Clamp(Math.Ceiling(crossings[i + 1]), within.Left, within.Right);
+                for (int x = (int)Math.Clamp(Math.Ceiling(crossings[i]), within.Left, within.Right); x < end; x++)
+                {
+                    Blend(x, y, ink, 1);
+                }
+            }
+        }
+    }
+
     /// <summary>A circle's line.</summary>
     public void Circle((double X, double Y) centre, double radius, double thickness, Ink ink, Box within)
     {

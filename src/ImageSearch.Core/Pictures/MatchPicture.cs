@@ -1,3 +1,4 @@
+using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 using ImageSearch.Search;
@@ -5,8 +6,8 @@ using ImageSearch.Search;
 namespace ImageSearch.Pictures;
 
 /// <summary>
-/// The picture of a result: both images side by side (wide ones one above the other), lines between the inliers, the query's outline in the image
-/// with its top left corner marked in both, and the evidence in words.
+/// The picture of a result: both images side by side (wide ones one above the other), lines between the inliers, outlines of what they have in common, where
+/// they contradict each other, and the verdict and its evidence in words.
 /// </summary>
 public static class MatchPicture
 {
@@ -14,19 +15,16 @@ public static class MatchPicture
     private const int JpegQuality = 90;
     private const int Margin = 20;
     private const int Gap = 32;
-    private const double VerdictPixels = 16;
     private const double WordsPixels = 10;
-    private const int HeadPixels = 70;
     private const int FootPixels = 48;
+
+    private const double LineCover = 0.75;
+
+    /// <summary>Of lines that must not hide where the images differ.</summary>
+    private const double FaintCover = 0.3;
 
     /// <summary>From red to violet, short of red again.</summary>
     private const double HueRange = 0.8;
-
-    private static readonly Ink Ground = new(24, 26, 32);
-    private static readonly Ink Text = new(238, 240, 244);
-    private static readonly Ink Faint = new(160, 166, 178);
-    private static readonly Ink Frame = new(255, 196, 0);
-    private static readonly Ink Shade = new(0, 0, 0, 0.55);
 
     /// <summary>Writes the picture as PNG or JPEG, by the file's ending; the file is there whole or not at all.</summary>
     /// <param name="match">What to draw.</param>
@@ -63,20 +61,27 @@ public static class MatchPicture
     internal static ColourImage Draw(PicturedMatch match, MatchPictureOptions options)
     {
         options.Validate();
-        PicturedImage query = Read(match.QueryPath, "query", options), image = Read(match.ImagePath, "image", options);
-        Canvas canvas = Place(query, image);
+        PicturedImage query = Read(match.QueryPath, match.Roles.Query, options), image = Read(match.ImagePath, match.Roles.Image, options);
+        IReadOnlyList<(MatchedPoint Point, int Part)> points = match.Joined;
+        int lines = Math.Min(options.MostLines, points.Count), width = Width(query, image);
+        var head = new MatchHead(match, lines, Margin, width);
+        Canvas canvas = Place(query, image, head.Height, width);
+        head.Draw(canvas);
         canvas.Paste(query.Pixels, query.Place.Left, query.Place.Top);
         canvas.Paste(image.Pixels, image.Place.Left, image.Place.Top);
-        if (match.Outline is { Count: > 0 } outline)
+        var areas = new MatchAreas(canvas, query, image);
+        areas.Shade(match.Shaded);
+        if (match.Parts.Count > 0)
         {
-            DrawFrame(canvas, query.Corners(), query.Place);
-            DrawFrame(canvas, [.. outline.Select(p => image.At(p.X, p.Y))], image.Place);
+            areas.Frame(match.Parts);
+        }
+        else if (match is { Relation: not (ImageRelation.None or ImageRelation.SharedPart), Outline: { Count: > 0 } outline })
+        {
+            areas.Frame(outline);
         }
 
-        int lines = Math.Min(options.MostLines, match.Points.Count);
-        DrawPoints(canvas, match.Points, lines, query, image);
-        StrokeFont.Draw(canvas, MatchWords.Verdict(match), (Margin, Margin), VerdictPixels, Text);
-        StrokeFont.Draw(canvas, Fit(MatchWords.Evidence(match, lines), canvas.Width - (2 * Margin)), (Margin, Margin + 30), WordsPixels, Faint);
+        DrawPoints(canvas, points, lines, match.Shaded.Count > 0 ? FaintCover : LineCover, query, image);
+        areas.Outline(match.Shaded);
         DrawCaption(canvas, query);
         DrawCaption(canvas, image);
         return canvas.ToImage();
@@ -85,62 +90,62 @@ public static class MatchPicture
     private static PicturedImage Read(string path, string role, MatchPictureOptions options) =>
         PicturedImage.Read(path, role, options.LongSidePixels, MostEnlarged, options.LimitMegapixels);
 
-    /// <summary>Lays both out, and makes a canvas that holds them and their words.</summary>
-    private static Canvas Place(PicturedImage query, PicturedImage image)
+    private static bool IsStacked(PicturedImage query, PicturedImage image) => query.IsWide && image.IsWide;
+
+    private static int Width(PicturedImage query, PicturedImage image)
     {
-        query.PutAt(Margin, HeadPixels);
-        if (query.IsWide && image.IsWide)
+        int first = Math.Max(query.Pixels.Width, (int)CaptionWidth(query)), second = Math.Max(image.Pixels.Width, (int)CaptionWidth(image));
+        return (2 * Margin) + (IsStacked(query, image) ? Math.Max(first, second) : first + Gap + second);
+    }
+
+    /// <summary>Lays both out below the words, and makes a canvas that holds all.</summary>
+    private static Canvas Place(PicturedImage query, PicturedImage image, int top, int width)
+    {
+        query.PutAt(Margin, top);
+        if (IsStacked(query, image))
         {
             image.PutAt(Margin, query.Place.Bottom + FootPixels + Gap);
         }
         else
         {
-            image.PutAt(Math.Max(query.Place.Right, (int)CaptionWidth(query) + Margin) + Gap, HeadPixels);
+            image.PutAt(Margin + Math.Max(query.Pixels.Width, (int)CaptionWidth(query)) + Gap, top);
         }
 
-        int right = new[]
-        {
-            query.Place.Right, image.Place.Right, query.Place.Left + (int)CaptionWidth(query), image.Place.Left + (int)CaptionWidth(image),
-        }.Max();
-        return new Canvas(right + Margin, Math.Max(query.Place.Bottom, image.Place.Bottom) + FootPixels + (Margin / 2), Ground);
+        return new Canvas(width, Math.Max(query.Place.Bottom, image.Place.Bottom) + FootPixels + (Margin / 2), Inks.Ground);
     }
 
     /// <summary>The line of facts is always there whole; a long name is cut to the image's width or that of the facts.</summary>
-    private static double CaptionWidth(PicturedImage image) => Math.Max(image.Place.Width, StrokeFont.Width(image.Facts, WordsPixels) + 1);
+    private static double CaptionWidth(PicturedImage image) => Math.Max(image.Pixels.Width, StrokeFont.Width(image.Facts, WordsPixels) + 1);
 
     private static void DrawCaption(Canvas canvas, PicturedImage image)
     {
         string name = StrokeFont.Fit(MatchWords.NameOf(image.Path), WordsPixels, CaptionWidth(image));
-        StrokeFont.Draw(canvas, name, (image.Place.Left, image.Place.Bottom + 12), WordsPixels, Text);
-        StrokeFont.Draw(canvas, image.Facts, (image.Place.Left, image.Place.Bottom + 32), WordsPixels, Faint);
+        StrokeFont.Draw(canvas, name, (image.Place.Left, image.Place.Bottom + 12), WordsPixels, Inks.Text);
+        StrokeFont.Draw(canvas, image.Facts, (image.Place.Left, image.Place.Bottom + 32), WordsPixels, Inks.Faint);
     }
 
-    private static void DrawFrame(Canvas canvas, IReadOnlyList<(double X, double Y)> corners, Box within)
+    private static void DrawPoints(
+        Canvas canvas, IReadOnlyList<(MatchedPoint Point, int Part)> points, int lines, double cover, PicturedImage query, PicturedImage image)
     {
-        canvas.Outline(corners, 5, Shade, within);
-        canvas.Outline(corners, 2.5, Frame, within);
-        canvas.Line(corners[0], corners[0], 13, Shade, within);
-        canvas.Line(corners[0], corners[0], 10, Frame, within);
-    }
-
-    private static void DrawPoints(Canvas canvas, IReadOnlyList<MatchedPoint> points, int lines, PicturedImage query, PicturedImage image)
-    {
-        // Colours go from the highest point to the lowest, so that neighbours can be told apart; the surest lines lie on top.
+        // Colours go from the highest point to the lowest, so that neighbours can be told apart; of several parts each has its own.
+        bool isSeveral = points.Any(p => p.Part > 0);
         int[] place = new int[points.Count];
         int next = 0;
-        foreach (int i in Enumerable.Range(0, points.Count).OrderBy(i => points[i].QueryY))
+        foreach (int i in Enumerable.Range(0, points.Count).OrderBy(i => points[i].Point.QueryY))
         {
             place[i] = next++;
         }
 
+        // The surest lie on top. Of several parts each has some of the lines.
+        int step = isSeveral ? Math.Max(1, points.Count / Math.Max(1, lines)) : 1;
         for (int i = points.Count - 1; i >= 0; i--)
         {
-            MatchedPoint point = points[i];
-            Ink ink = Ink.OfHue(HueRange * place[i] / points.Count);
+            (MatchedPoint point, int part) = points[i];
+            Ink ink = isSeveral ? Inks.OfPart(part) : Ink.OfHue(HueRange * place[i] / points.Count);
             (double X, double Y) from = query.At(point.QueryX, point.QueryY), to = image.At(point.ImageX, point.ImageY);
-            if (i < lines)
+            if (i % step == 0 && i / step < lines)
             {
-                canvas.Line(from, to, 1.2, ink.At(0.75), canvas.All);
+                canvas.Line(from, to, 1.2, ink.At(cover), canvas.All);
             }
 
             DrawPoint(canvas, from, ink, query.Place);
@@ -150,9 +155,7 @@ public static class MatchPicture
 
     private static void DrawPoint(Canvas canvas, (double X, double Y) at, Ink ink, Box within)
     {
-        canvas.Circle(at, 3.5, 3, Shade, within);
+        canvas.Circle(at, 3.5, 3, Inks.Shade, within);
         canvas.Circle(at, 3.5, 1.5, ink, within);
     }
-
-    private static string Fit(string words, double width) => StrokeFont.Fit(words, WordsPixels, width);
 }

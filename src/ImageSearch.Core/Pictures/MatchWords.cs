@@ -2,27 +2,21 @@ using System.Globalization;
 
 namespace ImageSearch.Pictures;
 
-/// <summary>What a picture says about its match in words.</summary>
+/// <summary>What a picture says about its match in words, beside the verdict.</summary>
 internal static class MatchWords
 {
     private const string Accented = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüýÿąćčďęěłńňőřśšťůűźżžĄĆČĎĘĚŁŃŇŐŘŚŠŤŮŰŹŻŽ";
     private const string Bare = "AAAAAACEEEEIIIINOOOOOOUUUUYaaaaaaceeeeiiiinoooooouuuuyyaccdeelnnorsstuuzzzACCDEELNNORSSTUUZZZ";
 
-    public static string Verdict(PicturedMatch match) => (match.IsMatch, match.Confidence) switch
-    {
-        (null, _) => "votes alone, not verified",
-        (true, { } confidence) => string.Create(CultureInfo.InvariantCulture, $"match, confidence {confidence:0.00}"),
-        (true, null) => "match",
-        (false, { } confidence) => string.Create(CultureInfo.InvariantCulture, $"no match, confidence {confidence:0.00}"),
-        (false, null) => "no match",
-    };
+    public static string Verdict(PicturedMatch match) => match.Verdict ?? "votes alone, not compared";
 
     public static string Evidence(PicturedMatch match, int drawn)
     {
         var words = new List<string>();
-        if (match.IsMatch is not null || match.Points.Count > 0)
+        if (match is { Relation: { } relation, Confidence: { } confidence })
         {
-            words.Add(Count(match.Points.Count, "inlier") + (drawn < match.Points.Count ? $" (lines of {drawn})" : ""));
+            words.Add($"{relation}, confidence {ComparisonWords.Confidence(confidence)}");
+            words.Add(Count(match.Joined.Count, "inlier") + (drawn < match.Joined.Count ? $" (lines of {drawn})" : ""));
         }
 
         if (match.Votes is { } votes)
@@ -38,6 +32,12 @@ internal static class MatchWords
         if (match.IsMirrored)
         {
             words.Add("mirrored");
+        }
+
+        if (match.Relation is not null)
+        {
+            string agreement = match.Agreement is { } share ? $", {ComparisonWords.Percent(share)} of what can be compared agrees" : "";
+            words.Add((match.IsConfirmed ? "pixels compared" : "by keypoints alone") + agreement);
         }
 
         return string.Join(", ", words);

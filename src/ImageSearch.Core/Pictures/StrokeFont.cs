@@ -77,6 +77,25 @@ internal static class StrokeFont
         return fitted;
     }
 
+    /// <summary>Words in as many lines as they need; what is too wide by itself loses its middle.</summary>
+    public static IEnumerable<string> Wrap(string words, double capitalPixels, double widthPixels)
+    {
+        string line = "";
+        foreach (string word in words.Split(' '))
+        {
+            string longer = line.Length == 0 ? word : $"{line} {word}";
+            if (line.Length > 0 && Width(longer, capitalPixels) > widthPixels)
+            {
+                yield return Fit(line, capitalPixels, widthPixels);
+                longer = word;
+            }
+
+            line = longer;
+        }
+
+        yield return Fit(line, capitalPixels, widthPixels);
+    }
+
     private static string GlyphOf(char c) => c >= First && c - First < Glyphs.Length ? Glyphs[c - First] : Glyphs['?' - First];
 
     private static int Breadth(string glyph)

@@ -13,8 +13,17 @@ public sealed record ImageMatch(int Rank, IndexedImage Image, int Votes, double 
     /// <summary>What comparing the query (the first) with the image (the second) says; null if only votes were counted.</summary>
     public ImageComparison? Comparison { get; init; }
 
+    /// <summary>The query's width in pixels of its file, upright; 0 if only votes were counted.</summary>
+    public int QueryWidth { get; init; }
+
+    /// <summary>The query's height in pixels of its file, upright; 0 if only votes were counted.</summary>
+    public int QueryHeight { get; init; }
+
     /// <summary>Whether the image shows the query mirrored horizontally.</summary>
     public bool IsMirrored { get; init; }
+
+    /// <summary>What the image is to the query; null if only votes were counted.</summary>
+    public ImageRelation? Relation => Comparison?.Relation;
 
     /// <summary>How sure the relation is, 0 to 1 (docs/confidence.md); null if only votes were counted.</summary>
     public double? Confidence => Comparison?.Confidence;

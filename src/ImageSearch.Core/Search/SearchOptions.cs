@@ -1,3 +1,6 @@
+using ImageSearch.Comparison;
+using ImageSearch.Imaging;
+
 namespace ImageSearch.Search;
 
 /// <summary>How a search votes and what it returns.</summary>
@@ -19,6 +22,21 @@ public sealed record SearchOptions(int Neighbours = 5, int MinimumVotes = 5, int
     /// <summary>A verified search returns matches of at least this confidence, 0 to 1.</summary>
     public double MinimumConfidence { get; init; } = Geometry.Confidence.Accepted;
 
+    /// <summary>A verified search returns matches of these relations; null is all but a shared part and nothing.</summary>
+    public IReadOnlySet<ImageRelation>? Relations { get; init; }
+
+    /// <summary>
+    /// Whether a verified search opens the files of the query and of what keypoints found, and lets their pixels have the last word. Where a file cannot be
+    /// opened the match stays as keypoints found it.
+    /// </summary>
+    public bool ComparePixels { get; init; }
+
+    /// <summary>Files of more megapixels are not opened to compare pixels.</summary>
+    public double LimitMegapixels { get; init; } = new ImagingSettings().LimitMegapixels;
+
+    /// <summary>Is told of each file whose pixels could not be compared, and why; never by two threads at once.</summary>
+    public Action<ImageException>? OnNotCompared { get; init; }
+
     /// <summary>What compares rows. The answer does not depend on it.</summary>
     public SearchDevice Device { get; init; } = SearchDevice.Cpu;
 
@@ -31,6 +49,10 @@ public sealed record SearchOptions(int Neighbours = 5, int MinimumVotes = 5, int
     /// <summary>The defaults of a verified search: votes bring candidates, but decide nothing.</summary>
     public static SearchOptions Verified { get; } = new(MinimumVotes: 1);
 
+    /// <summary>Whether a comparison that says this is an answer.</summary>
+    internal bool Wants(ImageComparison comparison) =>
+        comparison.Confidence >= MinimumConfidence && (Relations is { } some ? some.Contains(comparison.Relation) : comparison.IsMatch);
+
     /// <summary>Checks every option's range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public void Validate()
@@ -40,6 +62,7 @@ public sealed record SearchOptions(int Neighbours = 5, int MinimumVotes = 5, int
         ArgumentOutOfRangeException.ThrowIfLessThan(MinimumVotes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumMatches, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        new ImagingSettings(LimitMegapixels: LimitMegapixels).Validate();
         if (!(MinimumConfidence is >= 0 and <= 1))
         {
             throw new ArgumentOutOfRangeException(nameof(MinimumConfidence), MinimumConfidence, "MinimumConfidence must be from 0 to 1.");

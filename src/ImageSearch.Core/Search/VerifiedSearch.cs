@@ -34,14 +34,15 @@ internal static class VerifiedSearch
             Compare(snapshot, candidates, ways[way], options, matches, cancel);
         }
 
-        matches.AddRange(options.MinimumVotes == SearchOptions.Verified.MinimumVotes ? LookAlikes.Find(snapshot, isWanted, query, cancel) : []);
-        return
-        [
-            .. matches.Where(m => m.Comparison!.IsMatch && m.Confidence >= options.MinimumConfidence)
-                .OrderByDescending(m => m.Confidence).ThenByDescending(m => m.Inliers).ThenByDescending(m => m.Votes).ThenBy(m => m.IsMirrored).ThenBy(m => m.Image.Id)
-                .DistinctBy(m => m.Image.Id).Take(options.MaximumMatches).Select((m, i) => m with { Rank = i + 1 }),
-        ];
+        matches.AddRange(options.MinimumVotes == SearchOptions.Verified.MinimumVotes ? LookAlikes.Find(snapshot, isWanted, query, cancel)
+            .Select(m => m with { QueryWidth = query.Width, QueryHeight = query.Height }) : []);
+        ImageMatch[] found = [.. Surest(matches).OrderByDescending(m => options.Wants(m.Comparison!)).DistinctBy(m => m.Image.Id)];
+        IEnumerable<ImageMatch> told = options.ComparePixels ? Surest(PixelConfirmation.Confirm(found, snapshot, query, options, cancel)) : found;
+        return [.. told.Where(m => options.Wants(m.Comparison!)).Take(options.MaximumMatches).Select((m, i) => m with { Rank = i + 1 })];
     }
+
+    private static IEnumerable<ImageMatch> Surest(IEnumerable<ImageMatch> matches) => matches
+        .OrderByDescending(m => m.Confidence).ThenByDescending(m => m.Inliers).ThenByDescending(m => m.Votes).ThenBy(m => m.IsMirrored).ThenBy(m => m.Image.Id);
 
     /// <summary>Compares the candidates in turn; they end with so many without a match.</summary>
     private static void Compare(
@@ -67,6 +68,8 @@ internal static class VerifiedSearch
         return new ImageMatch(0, candidate.Entry.Image, candidate.Votes, 100.0 * candidate.Votes / Math.Max(1, query.Features.Count))
         {
             IsMirrored = candidate.IsMirrored,
+            QueryWidth = query.Width,
+            QueryHeight = query.Height,
             Comparison = comparison,
         };
     }

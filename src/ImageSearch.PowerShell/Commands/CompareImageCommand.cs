@@ -13,6 +13,8 @@ namespace ImageSearch.PowerShell.Commands;
 [OutputType(typeof(ComparedImages))]
 public sealed class CompareImageCommand : ImageSearchCmdlet
 {
+    private static readonly double LimitMegapixels = new ImagingSettings().LimitMegapixels;
+
     private readonly ImageDescriber _describer =
         new(new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: DescriptorKind.RootSift)));
 
@@ -37,6 +39,15 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Relations that count as a match; without it, all but SharedPart and None.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public ImageRelation[] Relation { get; set; } = [];
+
+    /// <summary>Compares keypoints alone: sooner, and less sure. Pixels are compared without it.</summary>
+    [Parameter]
+    public SwitchParameter NoPixels { get; set; }
 
     /// <summary>How sure a match must be, 0 to 1.</summary>
     [Parameter]
@@ -73,6 +84,22 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
     {
         Cancel.ThrowIfCancellationRequested();
         _progress!.Step(-1, image.Facts.Path);
-        WriteObject(ComparedImages.From(ImageComparer.Compare(_reference!, image), MinimumConfidence, _reference!.Facts.Path, image.Facts.Path));
+        ImageComparison found = Compare(image);
+        bool isAsked = Relation.Length > 0 ? Relation.Contains(found.Relation) : found.IsMatch;
+        WriteObject(ComparedImages.From(found, isAsked && found.Confidence >= MinimumConfidence, _reference!, image));
+    }
+
+    private ImageComparison Compare(DescribedImage image)
+    {
+        ImageComparison found = ImageComparer.Compare(_reference!, image);
+        try
+        {
+            return NoPixels ? found : PixelComparer.Confirm(found, ComparedImage.Of(_reference!), ComparedImage.Of(image), LimitMegapixels);
+        }
+        catch (ImageException e)
+        {
+            WriteWarning($"Its pixels were not compared: {e.Message}");
+            return found;
+        }
     }
 }

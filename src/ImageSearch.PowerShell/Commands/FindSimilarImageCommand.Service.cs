@@ -80,6 +80,16 @@ public sealed partial class FindSimilarImageCommand
             options.Add(string.Create(CultureInfo.InvariantCulture, $"minimumVotes={MinimumVotes}"));
         }
 
+        if (Relation.Length > 0)
+        {
+            options.Add("relation=" + string.Join(',', Relation));
+        }
+
+        if (ComparePixels)
+        {
+            options.Add("comparePixels=true");
+        }
+
         if (AmongId is not null)
         {
             // No image has the id 0, so that an empty list finds nothing, as it does without a service.
@@ -96,7 +106,7 @@ public sealed partial class FindSimilarImageCommand
             case "Id":
                 foreach (long id in Id)
                 {
-                    Guard(() => WriteObject(service.ById(id), enumerateCollection: true));
+                    Guard(() => Write(service.ById(id)));
                 }
 
                 break;
@@ -105,7 +115,7 @@ public sealed partial class FindSimilarImageCommand
                     "Images of an index of this session may have other ids at the service: search with their files, or with -Id for the service's own.", ServiceUri));
                 break;
             case "Descriptor":
-                Guard(() => WriteObject(service.ByDescriptors(Descriptor), enumerateCollection: true));
+                Guard(() => Write(service.ByDescriptors(Descriptor)));
                 break;
             default:
                 foreach (string path in RecordPaths())
@@ -125,12 +135,12 @@ public sealed partial class FindSimilarImageCommand
             // Each answer within a guard of its own: an error about one image must not keep the next ones from being taken.
             Guard(() =>
             {
-                more = service.Take(wait) is { } answer && Report(answer.Path, answer.Matches, answer.Error, service.Pending);
+                more = service.Take(wait) is { } answer && Report(answer.Path, answer.Answer, answer.Error, service.Pending);
             });
         }
     }
 
-    private bool Report(string path, IReadOnlyList<SimilarImage>? matches, Exception? error, long pending)
+    private bool Report(string path, ServiceAnswer? answer, Exception? error, long pending)
     {
         _progress!.Step(pending, path);
         if (error is not null)
@@ -138,8 +148,18 @@ public sealed partial class FindSimilarImageCommand
             ServiceSearch.Throw(error);
         }
 
-        WriteVerbose($"'{path}': {matches!.Count} matches.");
-        WriteObject(matches, enumerateCollection: true);
+        WriteVerbose($"'{path}': {answer!.Matches.Count} matches.");
+        Write(answer);
         return true;
+    }
+
+    private void Write(ServiceAnswer answer)
+    {
+        foreach (string warning in answer.Warnings)
+        {
+            WriteWarning(warning);
+        }
+
+        WriteObject(answer.Matches, enumerateCollection: true);
     }
 }

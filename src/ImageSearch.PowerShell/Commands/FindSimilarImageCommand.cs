@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Ingest;
 using ImageSearch.PowerShell.Completers;
@@ -19,6 +20,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     private ProgressMeter? _progress;
     private SearchOptions _options = new();
     private SearchDevice? _said;
+    private readonly List<ImageException> _notCompared = [];
 
     /// <summary>Query image files; wildcards are expanded.</summary>
     [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -68,6 +70,15 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     [ValidateRange(0.0, 1.0)]
     public double MinimumConfidence { get; set; } = Confidence.Accepted;
 
+    /// <summary>Relations of the query to what is returned; without it, all but SharedPart and None.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public ImageRelation[] Relation { get; set; } = [];
+
+    /// <summary>Opens the files of the query and of its matches: their pixels have the last word on the relation, and show where the two differ.</summary>
+    [Parameter]
+    public SwitchParameter ComparePixels { get; set; }
+
     /// <summary>Finds images too that show the query with left and right changed.</summary>
     [Parameter]
     public SwitchParameter IncludeMirrored { get; set; }
@@ -83,6 +94,8 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        bool votesAlone = NoVerify || ParameterSetName == "Descriptor";
+        CheckCompares(votesAlone);
         if (ServiceUri is not null)
         {
             Guard(BeginAtService);
@@ -91,11 +104,14 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 
         Guard(CheckNoService);
         _snapshot = ResolveIndex().Snapshot();
-        bool votesAlone = NoVerify || ParameterSetName == "Descriptor";
         int minimumVotes = votesAlone || MyInvocation.BoundParameters.ContainsKey(nameof(MinimumVotes)) ? MinimumVotes : SearchOptions.Verified.MinimumVotes;
         _options = new SearchOptions(Neighbours, minimumVotes, MaximumMatches, ThrottleLimit)
         {
             MinimumConfidence = MinimumConfidence,
+            Relations = Relation.Length == 0 ? null : Relation.ToHashSet(),
+            ComparePixels = ComparePixels,
+            LimitMegapixels = _snapshot.Settings.Imaging.LimitMegapixels,
+            OnNotCompared = _notCompared.Add,
             IncludeMirrored = IncludeMirrored,
             AmongIds = AmongId?.ToHashSet(),
             Device = Device,
@@ -199,8 +215,25 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     private long Known(IndexedImage image) =>
         _snapshot!.TryGet(image.Id, out IndexedImage? own) && ImageIndex.PathComparer.Equals(own.Path, image.Path) ? image.Id : 0;
 
+    /// <summary>Votes alone say nothing of a relation, and bring nothing to compare.</summary>
+    private void CheckCompares(bool votesAlone)
+    {
+        if (votesAlone && (Relation.Length > 0 || ComparePixels))
+        {
+            const string Reason = "Votes alone tell no relation: -Relation and -ComparePixels go neither with -NoVerify nor with -Descriptor.";
+            ThrowTerminatingError(Errors.ToRecord(new ArgumentException(Reason), null));
+        }
+    }
+
     private void Write(IReadOnlyList<ImageMatch> matches, string? queryPath)
     {
+        // They were told on threads of the search, which must not write.
+        foreach (ImageException error in _notCompared)
+        {
+            WriteWarning($"Its pixels were not compared: {error.Message}");
+        }
+
+        _notCompared.Clear();
         foreach (ImageMatch match in matches)
         {
             WriteObject(SimilarImage.From(match, queryPath));

@@ -18,7 +18,7 @@ internal static class DuplicateRoutes
 
     public static void Map(RouteGroupBuilder index) =>
         index.MapGet("/duplicates", ListAsync).WithName("listDuplicates").WithSummary("Lists groups of duplicates, and which image of each to keep.")
-            .WithDescription("Query: keep (Largest, Oldest, Newest or ShortestPath), relations (what duplicates may be, parted by commas), minimumConfidence (0 to 1); "
+            .WithDescription("Query: keep (Largest, Oldest, Newest or ShortestPath), relation (what duplicates may be, separated by commas), minimumConfidence (0 to 1); "
                 + "after (the group that the page begins behind), limit (1 to 1000). A large index takes a while: 202 says to ask again.")
             .Produces<DuplicatePage>().Produces<DuplicatesPending>(StatusCodes.Status202Accepted).WithMetadata(new NeedsScope(KeyScope.Read));
 
@@ -48,7 +48,7 @@ internal static class DuplicateRoutes
         DuplicateResult found = await search.Found.ConfigureAwait(false);
         int total = found.Groups.Count;
         string? next = (long)after + limit >= total ? null : string.Create(CultureInfo.InvariantCulture,
-            $"/api/v1/indexes/{served.Name}/duplicates?keep={wanted.Keep}&relations={string.Join(',', wanted.Relations.OrderDescending())}"
+            $"/api/v1/indexes/{served.Name}/duplicates?keep={wanted.Keep}&relation={string.Join(',', wanted.Relations.OrderDescending())}"
             + $"&minimumConfidence={wanted.MinimumConfidence}&after={after + limit}&limit={limit}");
         return Results.Ok(new DuplicatePage(search.Generation, total,
             [.. found.Groups.Skip(after).Take(limit).Select(g => GroupOf(g, served, options))],
@@ -56,20 +56,10 @@ internal static class DuplicateRoutes
     }
 
     private static DuplicateGroup GroupOf(Duplicates.DuplicateGroup group, ServedIndex served, ServiceOptions options) =>
-        new(group.Number, ImageView.Of(group.Keeper, served, options), [.. group.Duplicates.Select(d => DuplicateView.Of(d, served, options))]);
+        new(group.Number, ImageView.Of(group.Keeper, served, options), [.. group.Duplicates.Select(d => DuplicateView.Of(group, d, served, options))]);
 
-    private static IReadOnlySet<ImageRelation> Relations(HttpContext context)
-    {
-        string? text = context.Request.Query["relations"];
-        if (string.IsNullOrEmpty(text))
-        {
-            return DuplicateOptions.UsualRelations;
-        }
-
-        string[] names = [.. Enum.GetNames<ImageRelation>().Where(n => n != nameof(ImageRelation.None))];
-        return text.Split(',').Select(part => Array.Find(names, n => n.Equals(part, StringComparison.OrdinalIgnoreCase)) is { } name
-            ? Enum.Parse<ImageRelation>(name) : throw ServiceException.Invalid($"relations must be some of {string.Join(", ", names)}, parted by commas.")).ToHashSet();
-    }
+    private static IReadOnlySet<ImageRelation> Relations(HttpContext context) => Bodies.Relations(context, "relation") is not { } some ? DuplicateOptions.UsualRelations
+        : !some.Contains(ImageRelation.None) ? some : throw ServiceException.Invalid("Images with nothing in common are no duplicates: relation may not be None.");
 
     private static KeepRule Keep(HttpContext context)
     {

@@ -25,7 +25,7 @@ internal sealed record ImageView(
             string.Create(CultureInfo.InvariantCulture, $"/api/v1/indexes/{served.Name}/images/{image.Id}/thumbnail"));
 
     /// <summary>How the server's folders are called is not for everybody.</summary>
-    private static string FileOf(string path, ServiceOptions options)
+    public static string FileOf(string path, ServiceOptions options)
     {
         if (options.ImageFolder is { } folder)
         {

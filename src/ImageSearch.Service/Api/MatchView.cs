@@ -1,7 +1,7 @@
 using ImageSearch.Geometry;
+using ImageSearch.Pictures;
 using ImageSearch.Search;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Service.Searching;
 
 namespace ImageSearch.Service.Api;
 
@@ -10,46 +10,48 @@ namespace ImageSearch.Service.Api;
 /// <param name="Votes">How many query rows voted for it.</param>
 /// <param name="Score">100 x votes / query rows.</param>
 /// <param name="Inliers">How many pairs of points agree on one transform.</param>
-/// <param name="Confidence">How sure the match is, 0 to 1.</param>
+/// <param name="Relation">What the image is to the query, as Find-SimilarImage says it.</param>
+/// <param name="Verdict">The relation in words, and where the two differ.</param>
+/// <param name="Confidence">How sure the relation is, 0 to 1.</param>
+/// <param name="QueryOverlap">Which share of the query lies in the image, 0 to 1; absent where no transform is known.</param>
+/// <param name="ImageOverlap">Which share of the image lies in the query, 0 to 1; absent where no transform is known.</param>
+/// <param name="Agreement">Of the overlap that says anything, the share that agrees, 0 to 1; absent where nothing was compared.</param>
+/// <param name="IsConfirmed">Whether the pixels of both were compared; absent where they were not.</param>
 /// <param name="IsMirrored">Whether the image shows the query with left and right changed; absent where it does not.</param>
 /// <param name="PerceptualHashDistance">In how many of 64 bits the perceptual hashes differ; absent where either has none.</param>
 /// <param name="Transform">From the query's pixels to the image's, both as they were described: the nine numbers of the matrix, row by row.</param>
 /// <param name="Outline">The query's corners in the matched image, each x and y as parts of its width and height; absent too where the query
 /// reaches beyond the horizon of the image.</param>
 /// <param name="Pairs">The points that agree, where they were asked for: x and y in the query, x and y in the image, as parts of width and height.</param>
+/// <param name="Parts">What both have in common, the largest part first; absent where that is not known.</param>
+/// <param name="Differences">Where the two contradict each other, the largest first; absent unless pixels were compared.</param>
 /// <param name="Image">The indexed image.</param>
-internal sealed record MatchView(int Rank, int Votes, double Score, int? Inliers, double? Confidence, bool? IsMirrored, int? PerceptualHashDistance,
-    double[]? Transform, double[][]? Outline, double[][]? Pairs, ImageView Image)
+internal sealed record MatchView(int Rank, int Votes, double Score, int? Inliers, string? Relation, string? Verdict, double? Confidence,
+    double? QueryOverlap, double? ImageOverlap, double? Agreement, bool? IsConfirmed, bool? IsMirrored, int? PerceptualHashDistance,
+    double[]? Transform, double[][]? Outline, double[][]? Pairs, AreaView[]? Parts, AreaView[]? Differences, ImageView Image)
 {
     /// <summary>The one place that knows what a match has.</summary>
     /// <param name="match">The match.</param>
     /// <param name="served">What was searched.</param>
     /// <param name="options">How much of paths is shown.</param>
-    /// <param name="pairsOf">The query's size, if the pairs of points are wanted.</param>
-    public static MatchView Of(ImageMatch match, ServedIndex served, ServiceOptions options, QuerySize? pairsOf) =>
+    /// <param name="pairs">Whether the pairs of points are wanted.</param>
+    public static MatchView Of(ImageMatch match, ServedIndex served, ServiceOptions options, bool pairs) =>
         new(match.Rank, match.Votes, Math.Round(match.Score, 2), match.Confidence is null ? null : match.Inliers,
-            match.Confidence is double confidence ? Math.Round(confidence, 4) : null, match.IsMirrored ? true : null, match.PerceptualHashDistance,
+            match.Relation?.ToString(), ComparisonWords.Of(match), Api.Parts.Round(match.Confidence),
+            Api.Parts.Round(match.Comparison?.FirstOverlap), Api.Parts.Round(match.Comparison?.SecondOverlap), Api.Parts.Round(match.Comparison?.Agreement),
+            match.Comparison?.IsConfirmed == true ? true : null, match.IsMirrored ? true : null, match.PerceptualHashDistance,
             match.Geometry is null ? null : Numbers(match.Geometry.Transform),
             OutlineOf(match),
-            match.Geometry is null || pairsOf is null ? null : [.. match.Points.Select(p => Pair(p, pairsOf, match.Image))],
+            match.Geometry is null || !pairs ? null : [.. match.Points.Select(p => Api.Parts.Of(p, match))],
+            AreaView.Of(match, CommonAreas.Of(match), pairs), AreaView.Of(match, match.Comparison?.Differences),
             ImageView.Of(match.Image, served, options));
 
     private static double[][]? OutlineOf(ImageMatch match)
     {
         const double BeyondTheHorizon = 1000;
-        double[][]? corners = match.Outline is null ? null
-            : [.. match.Outline.Select(corner => new[] { Part(corner.X, match.Image.Width), Part(corner.Y, match.Image.Height) })];
+        double[][]? corners = match.Outline is null ? null : Api.Parts.Of(match.Outline, match.Image.Width, match.Image.Height);
         return corners is not null && Array.TrueForAll(corners, c => Math.Abs(c[0]) < BeyondTheHorizon && Math.Abs(c[1]) < BeyondTheHorizon) ? corners : null;
     }
 
     private static double[] Numbers(ImageTransform t) => [t.M11, t.M12, t.M13, t.M21, t.M22, t.M23, t.M31, t.M32, t.M33];
-
-    private static double[] Pair(MatchedPoint point, QuerySize query, IndexedImage image) =>
-    [
-        Part(point.QueryX, query.Width), Part(point.QueryY, query.Height),
-        Part(point.ImageX, image.Width), Part(point.ImageY, image.Height),
-    ];
-
-    /// <summary>Pixels are squares around their centres: the first one's is half a pixel from the edge.</summary>
-    private static double Part(double at, int pixels) => Math.Round((at + 0.5) / pixels, 5);
 }

@@ -18,8 +18,9 @@ internal static class SearchRoutes
     /// <summary>As many ids as a request's first line has room for.</summary>
     private const int MostAmong = 500;
 
-    private const string Query = "Query: neighbours, minimumVotes, maximumMatches; minimumConfidence (0 to 1); includeMirrored; among (ids that are searched alone, "
-        + "parted by commas); verify (false counts votes alone); pairs (true adds the points that query and image share).";
+    private const string Query = "Query: neighbours, minimumVotes, maximumMatches; minimumConfidence (0 to 1); relation (those that are answers, separated by commas; "
+        + "without it all but SharedPart and None); comparePixels (true opens the files: their pixels have the last word on the relation and show where the two differ); "
+        + "includeMirrored; among (ids that are searched alone, separated by commas); verify (false counts votes alone); pairs (true adds the points that query and image share).";
 
     public static void Map(RouteGroupBuilder index)
     {
@@ -89,8 +90,15 @@ internal static class SearchRoutes
             Bodies.Number(context, "maximumMatches", usual.MaximumMatches, 1, MostMatches))
         {
             MinimumConfidence = Bodies.Share(context, "minimumConfidence", usual.MinimumConfidence),
+            Relations = CompareOption(Bodies.Relations(context, "relation"), verify),
+            ComparePixels = CompareOption(Bodies.Flag(context, "comparePixels", usual: false), verify),
             IncludeMirrored = Bodies.Flag(context, "includeMirrored", usual: false),
             AmongIds = Bodies.Ids(context, "among", MostAmong),
         };
     }
+
+    /// <summary>Votes alone tell no relation.</summary>
+    /// <exception cref="ServiceException">It is asked for all the same.</exception>
+    private static T CompareOption<T>(T value, bool verify) =>
+        verify || Equals(value, default(T)) ? value : throw ServiceException.Invalid("Votes alone tell no relation: relation and comparePixels do not go with them.");
 }

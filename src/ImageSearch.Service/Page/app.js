@@ -2,6 +2,7 @@
 
 const $ = id => document.getElementById(id);
 const api = '/api/v1/indexes';
+const answers = ['IdenticalBytes', 'IdenticalPixels', 'Reencoded', 'Resized', 'Recoloured', 'Cropped', 'Turned', 'Mirrored', 'Edited', 'SameScene'];
 let key = sessionStorage.getItem('key') ?? '';
 let query = null;          // the image that is searched for
 let running = null;        // aborts the search that runs
@@ -60,7 +61,8 @@ async function search() {
   $('error').hidden = true;
   $('status').textContent = 'Searching…';
   try {
-    const answer = await searchFor('maximumMatches=12', mine.signal);
+    const shared = $('shared').checked ? `&relation=${[...answers, 'SharedPart']}` : '';
+    const answer = await searchFor(`maximumMatches=12${shared}`, mine.signal);
     pictures.splice(0).forEach(URL.revokeObjectURL);
     matches = answer.matches;
     $('matches').replaceChildren(...matches.map(card));
@@ -87,8 +89,13 @@ function factsOf(match) {
   const facts = [`${match.votes} ${match.votes === 1 ? 'vote' : 'votes'}`];
   if (match.inliers !== undefined) facts.push(`${match.inliers} inliers`);
   if (match.isMirrored) facts.push('mirrored');
-  facts.push(match.confidence !== undefined ? `${Math.round(match.confidence * 100)} % sure` : `score ${match.score.toFixed(1)}`);
+  facts.push(match.confidence !== undefined ? `confidence ${sure(match.confidence)}` : `score ${match.score.toFixed(1)}`);
   return facts.join(' · ');
+}
+
+// Never rounded up to certainty.
+function sure(confidence) {
+  return (confidence < 1 ? Math.min(confidence, 0.99) : 1).toFixed(2);
 }
 
 // The matched image, with the query's outline on it where the server knows it.
@@ -127,7 +134,7 @@ function card(match) {
   bar.setAttribute('aria-hidden', 'true');
   button.type = 'button';
   frame.append(picture(match, 320, '', pictures));
-  text.append(make('div', 'name', match.image.file), make('div', 'facts', factsOf(match)), bar);
+  text.append(make('div', 'name', match.image.file), make('div', 'verdict', match.verdict), make('div', 'facts', factsOf(match)), bar);
   button.append(frame, text);
   button.addEventListener('click', () => enlarge(matches.indexOf(match)));
   item.append(button);
@@ -144,6 +151,7 @@ $('access').addEventListener('submit', event => {
 });
 $('search').addEventListener('submit', event => event.preventDefault());
 $('mirrored').addEventListener('change', search);
+$('shared').addEventListener('change', search);
 $('preview').addEventListener('error', () => { $('preview').alt = 'This browser cannot show an image of this kind; it is searched for all the same'; });
 document.addEventListener('dragover', event => { event.preventDefault(); $('drop').classList.add('over'); });
 document.addEventListener('dragleave', event => { if (!event.relatedTarget) $('drop').classList.remove('over'); });

@@ -1,8 +1,10 @@
 'use strict';
 
-// A match beside what is searched for, with lines between the points that both show.
+// A match beside what is searched for: what both have in common, where they differ, and lines between the points that both show.
 const mostLines = 50;      // more hide the pictures; all of them on demand
+const partColors = ['#ffc400', '#40e0ff', '#60e660', '#ff8cf0', '#aaa0ff', '#ff9650'];
 let shown = 0;             // which of the matches
+let seen = null;           // that match, with what its pixels say
 let pairs = [];            // each x and y in the query, x and y in the match: parts of width and height
 let asking = null;         // aborts the question for them
 const urls = [];           // object URLs of the picture
@@ -15,7 +17,6 @@ function enlarge(index) {
   urls.splice(0).forEach(URL.revokeObjectURL);
   $('left').src = $('preview').src;
   $('left').alt = $('preview').alt;
-  $('facts').textContent = `Match ${index + 1} of ${matches.length}: ${factsOf(match)}`;
   $('caption').textContent = `${match.image.file}, ${match.image.width} × ${match.image.height}`;
   const held = document.activeElement;
   $('previous').disabled = index === 0;
@@ -25,23 +26,40 @@ function enlarge(index) {
   frame.firstChild.addEventListener('load', connect);
   if (!$('large').open) $('large').showModal();
   else if (held.disabled) $('large').querySelector('.tools button:enabled').focus();     // the keyboard would be lost with it
-  connect();
+  tell(match, '');
   ask(match);
 }
 
+// What is known of the match by now, and what is said of its pixels.
+function tell(match, pixels) {
+  seen = match;
+  $('facts').textContent = `Match ${shown + 1} of ${matches.length}: ${match.verdict ?? 'votes alone'}`;
+  const agreement = match.agreement !== undefined ? ` · ${Math.floor(match.agreement * 100)} % of what can be compared agrees` : '';
+  $('evidence').textContent = `${match.relation ?? ''} · ${factsOf(match)} · ${match.isConfirmed ? 'pixels compared' : pixels}${agreement}`;
+  connect();
+}
+
+// Asks for the points first, which is soon answered, then for what the pixels say.
 async function ask(match) {
-  if (!match.inliers) {
-    $('points').textContent = match.inliers === 0 ? 'Both look the same as a whole; no points were needed to tell.' : '';
-    return;
-  }
   const mine = asking = new AbortController();
+  const question = `pairs=true&among=${match.image.id}&maximumMatches=1&minimumConfidence=0&relation=${[...answers, 'SharedPart', 'None']}`;
+  const answer = async options => {
+    const found = await searchFor(question + options, mine.signal);
+    // Asked of this image alone, others take no votes from it.
+    return [{ ...found.matches[0] ?? match, votes: match.votes, score: match.score }, found.warnings];
+  };
   $('points').textContent = 'Looking for the points that both show…';
   try {
-    const answer = await searchFor(`pairs=true&among=${match.image.id}&maximumMatches=1&minimumConfidence=0`, mine.signal);
-    pairs = answer.matches[0]?.pairs ?? [];
-    connect();
+    const [found] = await answer('');
+    pairs = found.pairs ?? [];
+    $('points').textContent = pairs.length ? '' : 'No points were needed to tell: both look alike as a whole.';
+    tell(found, 'comparing pixels…');
+    const [confirmed, warnings] = await answer('&comparePixels=true');
+    tell(confirmed, warnings?.join(' ') ?? 'pixels not compared');
   } catch (error) {
-    if (error.name !== 'AbortError') $('points').textContent = `The points could not be had: ${error.message}`;
+    if (error.name === 'AbortError') return;
+    if (!pairs.length) $('points').textContent = '';
+    tell(seen, `the pixels could not be compared: ${error.message}`);
   }
 }
 
@@ -55,25 +73,36 @@ function chosen() {
 // Draws over both pictures, where they lie now.
 function connect() {
   const right = $('large').querySelector('.picture img');
+  const parts = seen?.parts ?? [], differences = seen?.relation === 'None' ? [] : seen?.differences ?? [];
   $('choose-lines').hidden = pairs.length === 0;
   $('choose-all').hidden = pairs.length <= mostLines || !$('lines').checked;
-  if (!pairs.length || !$('left').naturalWidth || !right.naturalWidth) {
+  $('choose-areas').hidden = $('legend').hidden = parts.length + differences.length === 0;
+  $('differs').hidden = differences.length === 0;
+  $('pair').classList.toggle('parts', parts.length > 0);
+  if (!$('left').naturalWidth || !right.naturalWidth) {
     $('links').replaceChildren();
     return;
   }
   const origin = $('pair').getBoundingClientRect();
-  const [from, to] = [$('left'), right].map(image => image.getBoundingClientRect());
+  const boxes = [$('left'), right].map(image => image.getBoundingClientRect());
   const at = (box, x, y) => [box.left - origin.left + x * box.width, box.top - origin.top + y * box.height].map(n => n.toFixed(1));
+  const area = (attributes, { query, image }) => [query, image].map((corners, i) =>
+    draw('polygon', { ...attributes, points: corners.map(([x, y]) => at(boxes[i], x, y).join(',')).join(' ') }));
+  const areas = $('areas').checked ? [
+    ...parts.flatMap((part, i) => area({ class: 'common', stroke: partColors[i % partColors.length] }, part)),
+    ...differences.flatMap(difference => area({ class: 'differs' }, difference)),
+  ] : [];
   const drawn = chosen();
   $('links').replaceChildren(...drawn.flatMap(([qx, qy, ix, iy], i) => {
     const color = `hsl(${Math.round(i * 137.5) % 360} 95% 62%)`;     // neighbours in the list differ
-    const [[x1, y1], [x2, y2]] = [at(from, qx, qy), at(to, ix, iy)];
+    const [[x1, y1], [x2, y2]] = [at(boxes[0], qx, qy), at(boxes[1], ix, iy)];
     return [
       draw('line', { x1, y1, x2, y2, stroke: color }),
       draw('circle', { cx: x1, cy: y1, fill: color }),
       draw('circle', { cx: x2, cy: y2, fill: color }),
     ];
-  }));
+  }), ...areas);
+  if (!pairs.length) return;
   $('points').textContent = drawn.length < pairs.length && drawn.length
     ? `${drawn.length} of ${pairs.length} pairs of points that agree are drawn.`
     : `${pairs.length} pairs of points agree on how the one image lies in the other.`;
@@ -86,6 +115,7 @@ function turn(by) {
 $('previous').addEventListener('click', () => turn(-1));
 $('next').addEventListener('click', () => turn(1));
 $('lines').addEventListener('change', connect);
+$('areas').addEventListener('change', connect);
 $('all').addEventListener('change', connect);
 $('left').addEventListener('load', connect);
 $('large').addEventListener('keydown', event => {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ImageSearch.Comparison;
 using ImageSearch.Service.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -83,6 +84,17 @@ internal static class Bodies
         return string.IsNullOrEmpty(text) ? usual
             : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1 ? value
             : throw ServiceException.Invalid($"{name} must be a number from 0 to 1.");
+    }
+
+    /// <summary>Relations of the query string, parted by commas; null if none are named.</summary>
+    /// <exception cref="ServiceException">One of them is none.</exception>
+    public static HashSet<ImageRelation>? Relations(HttpContext context, string name)
+    {
+        string? text = context.Request.Query[name];
+        string[] names = Enum.GetNames<ImageRelation>();
+        return string.IsNullOrEmpty(text) ? null : [.. text.Split(',').Select(part => Array.Find(names, n => n.Equals(part, StringComparison.OrdinalIgnoreCase)) is { } known
+            ? Enum.Parse<ImageRelation>(known)
+            : throw ServiceException.Invalid($"{name} must be relations, separated by commas: {string.Join(", ", names.Reverse())}."))];
     }
 
     /// <summary>Image ids of the query string, parted by commas; null if none are named.</summary>

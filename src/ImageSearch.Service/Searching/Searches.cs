@@ -18,13 +18,15 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
     public Task<Found> ByImageAsync(ServedIndex served, byte[] image, SearchOptions search, bool verify, CancellationToken cancel) => gate.RunAsync(
         () =>
         {
+            using SentImage? file = search.ComparePixels ? SentImage.Keep(image) : null;
             DescribedImage query = metrics.Stage("describe", () => Describe(served.Index.Settings, image));
             cancel.ThrowIfCancellationRequested();
-            SearchOptions bounded = search with { Threads = options.SearchThreads };
+            var notCompared = new List<ImageException>();
+            SearchOptions bounded = Bounded(search, notCompared);
             IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => verify
-                ? ImageSearcher.FindVerified(served.Snapshot, ImageQuery.Of(query), bounded, cancel)
+                ? ImageSearcher.FindVerified(served.Snapshot, ImageQuery.Of(file is null ? query : file.Name(query)), bounded, cancel)
                 : ImageSearcher.Find(served.Snapshot, query.Features.Descriptors, bounded, cancel));
-            return new Found(matches, query.Features.Count, new QuerySize(query.Width, query.Height));
+            return new Found(matches, query.Features.Count, new QuerySize(query.Width, query.Height)) { NotCompared = notCompared };
         },
         cancel);
 
@@ -32,12 +34,13 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
     public Task<Found> ByIdAsync(ServedIndex served, long id, SearchOptions search, bool verify, CancellationToken cancel) => gate.RunAsync(
         () =>
         {
-            SearchOptions bounded = search with { Threads = options.SearchThreads };
+            var notCompared = new List<ImageException>();
+            SearchOptions bounded = Bounded(search, notCompared);
             IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => verify
                 ? ImageSearcher.FindVerified(served.Snapshot, id, bounded, cancel)
                 : ImageSearcher.Find(served.Snapshot, id, bounded, cancel));
             IndexedImage image = served.Snapshot.GetImage(id);
-            return new Found(matches, image.FeatureCount, new QuerySize(image.Width, image.Height));
+            return new Found(matches, image.FeatureCount, new QuerySize(image.Width, image.Height)) { NotCompared = notCompared };
         },
         cancel);
 
@@ -47,6 +50,9 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
             metrics.Stage("search", () => ImageSearcher.Find(served.Snapshot, descriptors, search with { Threads = options.SearchThreads }, cancel)),
             descriptors.Length / Sift.SiftSettings.DescriptorBytes, null),
         cancel);
+
+    private SearchOptions Bounded(SearchOptions search, List<ImageException> notCompared) =>
+        search with { Threads = options.SearchThreads, LimitMegapixels = options.LimitMegapixels, OnNotCompared = notCompared.Add };
 
     private DescribedImage Describe(IndexSettings settings, byte[] image)
     {

@@ -1,3 +1,4 @@
+using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 using ImageSearch.Pictures;
@@ -12,7 +13,8 @@ public sealed class MatchPictureTests : IDisposable
 
     private static PicturedMatch Match { get; } = new(TestData.Photo("Wine"), TestData.Photo("Kleiber"))
     {
-        IsMatch = true,
+        Relation = ImageRelation.SameScene,
+        Verdict = "the same scene or object, not the same picture",
         Confidence = 0.75,
         Votes = 1,
         Points = [new MatchedPoint(213, 320, 100, 50)],
@@ -45,9 +47,10 @@ public sealed class MatchPictureTests : IDisposable
         Assert.Equal(200, query.Height);
 
         // Without anything drawn on it the query's pixels are there as they are.
+        int top = Top(plain, query);
         for (int y = 0; y < query.Height; y++)
         {
-            Assert.True(query.Rgb.AsSpan(y * query.Width * 3, query.Width * 3).SequenceEqual(plain.Rgb.AsSpan((((70 + y) * plain.Width) + 20) * 3, query.Width * 3)));
+            Assert.True(query.Rgb.AsSpan(y * query.Width * 3, query.Width * 3).SequenceEqual(plain.Rgb.AsSpan((((top + y) * plain.Width) + 20) * 3, query.Width * 3)));
         }
 
         Assert.Equal((plain.Width, plain.Height), (picture.Width, picture.Height));
@@ -56,12 +59,67 @@ public sealed class MatchPictureTests : IDisposable
 
         // The line crosses the gap between the images; the point's place in the query is the middle of its pixels.
         int gap = 20 + query.Width + 16;
-        Assert.Contains(changed, i => i % picture.Width == gap && i / picture.Width > 70 && i / picture.Width < 270);
-        Assert.Contains(changed, i => i % picture.Width == 20 + (query.Width / 2) && Math.Abs((i / picture.Width) - 170) < 3);
+        Assert.Contains(changed, i => i % picture.Width == gap && i / picture.Width > top && i / picture.Width < top + 200);
+        Assert.Contains(changed, i => i % picture.Width == 20 + (query.Width / 2) && Math.Abs((i / picture.Width) - top - 100) < 3);
         Assert.Contains(changed, i => i % picture.Width > gap + 16 && IsFrame(picture, i));
-
-        static bool IsFrame(ColourImage image, int i) => image.Rgb.AsSpan(i * 3, 3) is [> 240, > 180 and < 210, < 20];
     }
+
+    [Theory]
+    [InlineData(ImageRelation.None)]
+    [InlineData(ImageRelation.SharedPart)]
+    public void Draw_FramesNothing_WhereTheOneDoesNotLieInTheOther(ImageRelation relation)
+    {
+        (double, double)[] all = [(0, 0), (400, 0), (400, 600), (0, 600)];
+        PicturedMatch bare = Match with { Relation = relation, Points = [], Outline = null };
+        Assert.Equal(MatchPicture.Draw(bare, Options).Rgb, MatchPicture.Draw(bare with { Outline = all }, Options).Rgb);
+        bool isShaded = !MatchPicture.Draw(bare, Options).Rgb.AsSpan().SequenceEqual(MatchPicture.Draw(bare with { Differences = [new ImageDifference(all, all, 1)] }, Options).Rgb);
+        Assert.Equal(relation != ImageRelation.None, isShaded);
+    }
+
+    [Fact]
+    public void Draw_ShowsPartsAndDifferencesInBothImages()
+    {
+        (double, double)[] part = [(40, 40), (200, 40), (200, 300), (40, 300)], difference = [(250, 400), (350, 400), (350, 550), (250, 550)];
+        PicturedMatch bare = Match with { Points = [], Outline = null };
+        ColourImage plain = MatchPicture.Draw(bare, Options);
+        ColourImage picture = MatchPicture.Draw(
+            bare with
+            {
+                Parts = [new MatchedPart(part, part, []), new MatchedPart([(30, 450), (150, 450), (150, 600), (30, 600)], [(220, 40), (400, 40), (400, 300), (220, 300)], [])],
+                Differences = [new ImageDifference(difference, [(450, 100), (600, 100), (600, 250), (450, 250)], 0.1)],
+            }, Options);
+        (ColourImage query, _, _) = ColourImage.Read(Match.QueryPath, (_, _) => 200, 4, 250);
+        int top = Top(plain, query), middle = 20 + query.Width + 16;
+        (int X, int Y)[] pixels = [.. Enumerable.Range(0, picture.Width * picture.Height).Select(i => (i % picture.Width, i / picture.Width)).Where(p => p.Item2 > top + 10)];
+        foreach (Func<(int X, int Y), bool> side in (Func<(int X, int Y), bool>[])[p => p.X < middle, p => p.X > middle])
+        {
+            Assert.Contains(pixels, p => side(p) && IsFrame(picture, Index(p)));
+            Assert.Contains(pixels, p => side(p) && picture.Rgb.AsSpan(Index(p) * 3, 3) is [< 80, > 210, > 240]);
+            Assert.Contains(pixels, p => side(p) && picture.Rgb.AsSpan(Index(p) * 3, 3) is [> 240, < 60, > 50 and < 80]);
+        }
+
+        // The middle of what differs is shaded, not hidden.
+        int at = Index((20 + (int)(300.5 * query.Width / 427), top + (int)(475.5 * query.Height / 640) + (picture.Height - plain.Height)));
+        Assert.InRange(picture.Rgb[at * 3], 73, 200);
+
+        int Index((int X, int Y) p) => (p.Y * picture.Width) + p.X;
+    }
+
+    [Fact]
+    public void Draw_BreaksAVerdictThatIsWiderThanTheImages()
+    {
+        PicturedMatch bare = Match with { Points = [], Outline = null };
+        ColourImage one = MatchPicture.Draw(bare with { Verdict = "short" }, Options);
+        ColourImage many = MatchPicture.Draw(bare with { Verdict = string.Join(' ', Enumerable.Repeat("long", 40)) }, Options);
+        Assert.Equal(one.Width, many.Width);
+        Assert.True(many.Height >= one.Height + 60);
+    }
+
+    private static bool IsFrame(ColourImage image, int i) => image.Rgb.AsSpan(i * 3, 3) is [> 240, > 180 and < 210, < 20];
+
+    /// <summary>The line at which the query's pixels begin, 20 pixels from the left.</summary>
+    private static int Top(ColourImage picture, ColourImage query) => Enumerable.Range(0, picture.Height)
+        .First(y => query.Rgb.AsSpan(0, query.Width * 3).SequenceEqual(picture.Rgb.AsSpan(((y * picture.Width) + 20) * 3, query.Width * 3)));
 
     [Fact]
     public void Draw_LaysWideImagesOneAboveTheOther()
@@ -145,14 +203,24 @@ public sealed class MatchPictureTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true, 0.984, 12, 1, "match, confidence 0.98", "1 inlier, 12 votes, perceptual hashes differ in 4 of 64 bits, mirrored")]
-    [InlineData(false, 0.1, null, 1, "no match, confidence 0.10", "1 inlier, perceptual hashes differ in 4 of 64 bits, mirrored")]
-    [InlineData(true, 0.9, 1, 0, "match, confidence 0.90", "1 inlier (lines of 0), 1 vote, perceptual hashes differ in 4 of 64 bits, mirrored")]
-    public void Words_SayTheEvidence(bool isMatch, double confidence, int? votes, int lines, string verdict, string evidence)
+    [InlineData(12, 1, "Cropped, confidence 0.98, 1 inlier, 12 votes, ")]
+    [InlineData(null, 0, "Cropped, confidence 0.98, 1 inlier (lines of 0), ")]
+    public void Words_SayTheEvidence(int? votes, int lines, string evidence)
     {
-        PicturedMatch match = Match with { IsMatch = isMatch, Confidence = confidence, Votes = votes, PerceptualHashDistance = 4, IsMirrored = true };
-        Assert.Equal((verdict, evidence), (MatchWords.Verdict(match), MatchWords.Evidence(match, lines)));
-        Assert.Equal("votes alone, not verified", MatchWords.Verdict(match with { IsMatch = null, Confidence = null }));
+        PicturedMatch match = Match with
+        {
+            Relation = ImageRelation.Cropped,
+            Confidence = 0.984,
+            Votes = votes,
+            PerceptualHashDistance = 4,
+            IsMirrored = true,
+            IsConfirmed = true,
+            Agreement = 0.97,
+        };
+        Assert.Equal(evidence + "perceptual hashes differ in 4 of 64 bits, mirrored, pixels compared, 97 % of what can be compared agrees", MatchWords.Evidence(match, lines));
+        Assert.EndsWith("by keypoints alone", MatchWords.Evidence(match with { IsConfirmed = false, Agreement = null }, lines), StringComparison.Ordinal);
+        Assert.Equal("3 votes", MatchWords.Evidence(new PicturedMatch("a", "b") { Votes = 3 }, 0));
+        Assert.Equal("votes alone, not compared", MatchWords.Verdict(new PicturedMatch("a", "b") { Votes = 3 }));
         Assert.Equal("Zurich (2).png", MatchWords.NameOf("/a/Z\u00FCrich (2).png"));
     }
 }

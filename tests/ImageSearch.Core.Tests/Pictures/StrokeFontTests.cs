@@ -37,6 +37,18 @@ public sealed class StrokeFontTests
         Assert.Equal("short.jpg", StrokeFont.Fit("short.jpg", 10, 120));
     }
 
+    [Fact]
+    public void Wrap_KeepsEveryWord_InLinesThatFit()
+    {
+        const string Words = "the same picture, resized to 50 %; 3 % differ, lower right corner";
+        string[] lines = [.. StrokeFont.Wrap(Words, 10, 200)];
+        Assert.True(lines.Length > 1);
+        Assert.Equal(Words, string.Join(' ', lines));
+        Assert.All(lines, l => Assert.InRange(StrokeFont.Width(l, 10), 1, 200));
+        Assert.Equal([Words], StrokeFont.Wrap(Words, 10, 2000));
+        Assert.InRange(StrokeFont.Width(StrokeFont.Wrap(new string('w', 100), 10, 200).Single(), 10), 1, 200);
+    }
+
     private static ColourImage Draw(string words)
     {
         var canvas = new Canvas(60, 40, new Ink(0, 0, 0));

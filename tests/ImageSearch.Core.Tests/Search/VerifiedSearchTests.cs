@@ -1,3 +1,4 @@
+using ImageSearch.Comparison;
 using ImageSearch.Imaging;
 using ImageSearch.Ingest;
 using ImageSearch.Search;
@@ -28,7 +29,13 @@ public sealed class VerifiedSearchTests
     public void Find_DoesNotDependOnThreads()
     {
         string copy = Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single();
-        SearchOptions all = SearchOptions.Verified with { MinimumConfidence = 0, MaximumMatches = 50, IncludeMirrored = true };
+        SearchOptions all = SearchOptions.Verified with
+        {
+            MinimumConfidence = 0,
+            MaximumMatches = 50,
+            IncludeMirrored = true,
+            Relations = Enum.GetValues<ImageRelation>().ToHashSet(),
+        };
         string one = Answer(Find(copy, all with { Threads = 1 }));
         Assert.All((int[])[2, 3, 8], threads => Assert.Equal(one, Answer(Find(copy, all with { Threads = threads }))));
     }
@@ -57,6 +64,74 @@ public sealed class VerifiedSearchTests
         ImageMatch match = ImageSearcher.FindVerified(own.Snapshot(), new ImageQuery(described, 0), SearchOptions.Verified)[0];
         Assert.InRange(match.Inliers, 0.6 * described.Count, described.Count);
         Assert.Equal(PerceptualHash.Of(new GrayImage(gray.Width, gray.Height, pixels)), PerceptualHash.Mirrored(PerceptualHash.Of(gray)));
+    }
+
+    [Fact]
+    public void Find_ReturnsTheRelationsThatAreAskedFor()
+    {
+        string copy = Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single();
+        ImageMatch found = Find(copy).Single();
+        Assert.NotNull(found.Relation);
+        Assert.Equal(found.Image.Id, Find(copy, Only(found.Relation.Value)).Single().Image.Id);
+        Assert.Empty(Find(copy, Only([.. Enum.GetValues<ImageRelation>().Where(r => r != found.Relation)]) with { MinimumConfidence = 0.5 }));
+        Assert.All(Find(copy, Only(ImageRelation.None) with { MinimumConfidence = 0 }), m => Assert.Equal(ImageRelation.None, m.Relation));
+
+        static SearchOptions Only(params ImageRelation[] relations) => SearchOptions.Verified with { Relations = relations.ToHashSet() };
+    }
+
+    [Fact]
+    public void Find_ComparesPixels_WhenThatIsAsked()
+    {
+        string copy = Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single();
+        var told = new List<ImageException>();
+        SearchOptions pixels = SearchOptions.Verified with { ComparePixels = true, OnNotCompared = told.Add };
+        Assert.False(Find(copy).Single().Comparison!.IsConfirmed);
+        Assert.True(Find(copy, pixels).Single().Comparison!.IsConfirmed);
+        Assert.True(ImageSearcher.FindVerified(SmallIndex(TestData.Photo("Wine"), copy).Snapshot(), 1, pixels).Single().Comparison!.IsConfirmed);
+        Assert.Empty(told);
+    }
+
+    [Theory]
+    [InlineData("gone", ErrorKind.ImageNotFound)]
+    [InlineData("another", ErrorKind.ImageUnreadable)]
+    public void Find_KeepsAMatchWhoseFileIsGoneOrAnother_AndTells(string what, ErrorKind kind)
+    {
+        using var folder = new TemporaryFolder();
+        string photo = folder.At("photo.jpg"), copy = Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single();
+        File.Copy(TestData.Photo("Wine"), photo);
+        ImageIndex index = SmallIndex(photo);
+        if (what == "gone")
+        {
+            File.Delete(photo);
+        }
+        else
+        {
+            File.Copy(TestData.Photo("life"), photo, overwrite: true);
+        }
+
+        var told = new List<ImageException>();
+        ImageMatch match = ImageSearcher.FindVerified(index.Snapshot(), Query(copy), SearchOptions.Verified with { ComparePixels = true, OnNotCompared = told.Add }).Single();
+        Assert.False(match.Comparison!.IsConfirmed);
+        Assert.Equal((kind, photo), (told.Single().Kind, told.Single().Target));
+    }
+
+    [Fact]
+    public void Find_OfAQueryWithoutAFile_ComparesNoPixels()
+    {
+        ImageQuery query = Query(Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single()) with { Facts = null };
+        Assert.False(ImageSearcher.FindVerified(Index.Snapshot(), query, SearchOptions.Verified with { ComparePixels = true }).Single().Comparison!.IsConfirmed);
+    }
+
+    [Fact]
+    public void Find_TellsOfAFileThatWasTouchedAndIsTheSame_Nothing()
+    {
+        using var folder = new TemporaryFolder();
+        string photo = folder.At("photo.jpg");
+        File.Copy(TestData.Photo("Wine"), photo);
+        ImageIndex index = SmallIndex(photo);
+        File.SetLastWriteTimeUtc(photo, DateTime.UnixEpoch);
+        ImageQuery query = Query(Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single());
+        Assert.True(ImageSearcher.FindVerified(index.Snapshot(), query, SearchOptions.Verified with { ComparePixels = true }).Single().Comparison!.IsConfirmed);
     }
 
     [Fact]
@@ -136,11 +211,13 @@ public sealed class VerifiedSearchTests
     private static string Answer(IReadOnlyList<ImageMatch> matches) =>
         string.Join(';', matches.Select(m => $"{m.Image.Id} {m.Inliers} {m.Confidence} {m.IsMirrored} {m.Geometry?.Transform}"));
 
-    private static ImageIndex MakeIndex()
+    private static ImageIndex MakeIndex() => SmallIndex([.. Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal)]);
+
+    private static ImageIndex SmallIndex(params string[] photos)
     {
         var index = new ImageIndex(new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: DescriptorKind.RootSift)));
         using var ingest = new ImageIngest(index);
-        foreach (string photo in Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal))
+        foreach (string photo in photos)
         {
             ingest.Post(photo);
         }

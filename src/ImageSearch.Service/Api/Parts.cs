@@ -1,0 +1,27 @@
+using ImageSearch.Geometry;
+using ImageSearch.Search;
+
+namespace ImageSearch.Service.Api;
+
+/// <summary>Places in an image as parts of its width and height, whatever size it is shown in.</summary>
+internal static class Parts
+{
+    /// <summary>Corners, each x and y in pixels of the file.</summary>
+    public static double[][] Of(IEnumerable<(double X, double Y)> corners, int width, int height) =>
+        [.. corners.Select(c => new[] { Of(c.X, width), Of(c.Y, height) })];
+
+    /// <summary>A point that both show: x and y in the query, x and y in the image.</summary>
+    public static double[] Of(MatchedPoint point, ImageMatch match) =>
+    [
+        Of(point.QueryX, match.QueryWidth), Of(point.QueryY, match.QueryHeight), Of(point.ImageX, match.Image.Width), Of(point.ImageY, match.Image.Height),
+    ];
+
+    /// <summary>Pixels are squares around their centres: the first one's is half a pixel from the edge.</summary>
+    public static double Of(double at, int pixels) => Math.Round((at + 0.5) / pixels, 5);
+
+    /// <summary>A share or a confidence, to four places.</summary>
+    public static double Round(double number) => Math.Round(number, 4);
+
+    /// <summary>The same; null stays.</summary>
+    public static double? Round(double? number) => number is { } some ? Round(some) : null;
+}
