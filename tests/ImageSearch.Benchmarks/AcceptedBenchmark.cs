@@ -12,7 +12,12 @@ internal static class AcceptedBenchmark
 {
     public static Command Command()
     {
-        var folders = new Option<string[]>("--index") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders of images of which none is a copy of another, recursive." };
+        var folders = new Option<string[]>("--index")
+        {
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+            Description = "Folders of images of which none is a copy of another, recursive.",
+        };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
         var command = new Command("accepted", "Every image asked against all others: each answer is listed.") { folders, threads };
         command.SetAction(result => Run(result.GetRequiredValue(folders), result.GetValue(threads), result.GetValue(BenchmarkReport.RecordOption)));
@@ -32,8 +37,9 @@ internal static class AcceptedBenchmark
             answered += matches.Count > 0 ? 1 : 0;
             foreach (ImageMatch match in matches)
             {
+                string names = $"{Path.GetFileName(image.Path)} -> {Path.GetFileName(match.Image.Path)}";
                 report.Line(string.Create(CultureInfo.InvariantCulture,
-                    $"  {Path.GetFileName(image.Path)} -> {Path.GetFileName(match.Image.Path)}: {match.Comparison!.Relation}, {match.Confidence:0.00}, {match.Inliers} inliers, {match.Comparison.Agreement:0.00} agrees"));
+                    $"  {names}: {match.Comparison!.Relation}, {match.Confidence:0.00}, {match.Inliers} inliers, {match.Comparison.Agreement:0.00} agrees"));
             }
         }
 

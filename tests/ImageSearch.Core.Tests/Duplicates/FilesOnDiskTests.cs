@@ -128,7 +128,7 @@ public sealed class FilesOnDiskTests : IDisposable
         File.SetLastWriteTimeUtc(_folder.At("b.jpg"), DateTime.UtcNow.AddHours(-1));
         Assert.Equal(["a.jpg: b.jpg Reencoded, c.jpg Reencoded"], _folder.Groups());
         _folder.Write("a.jpg", 10, "life");
-        _folder.Write("c.jpg", File.ReadAllBytes(_folder.At("c.jpg")).Reverse().ToArray());
+        _folder.Write("c.jpg", 11, "life");
         DuplicateResult found = _folder.Find();
         Assert.Empty(found.Groups);
         Assert.Equal([("a.jpg", FileCondition.Changed), ("c.jpg", FileCondition.Changed)], found.Warnings.Select(w => (DuplicateFolder.Name(w.Image), w.Condition)));
