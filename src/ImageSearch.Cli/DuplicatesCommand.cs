@@ -69,7 +69,13 @@ internal static class DuplicatesCommand
             int code = Report(found, result.GetValue(json));
             if (page is not null)
             {
-                DuplicateReport.Write([.. ReportedDuplicate.Of(found)], page, new DuplicateReportOptions { OnNotShown = Output.Error }, result.GetValue(force), cancel);
+                void NotShown(ImageException error)
+                {
+                    Output.Error(error);
+                    code = ExitCodes.SomeImagesFailed;
+                }
+
+                DuplicateReport.Write([.. ReportedDuplicate.Of(found)], page, new DuplicateReportOptions { OnNotShown = NotShown }, result.GetValue(force), cancel);
             }
 
             return code;

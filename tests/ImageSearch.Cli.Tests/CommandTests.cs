@@ -102,7 +102,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((ExitCodes.Done, true, "Cropped"), (match.ExitCode, (bool)JsonNode.Parse(match.Output)!["isMatch"]!, (string)JsonNode.Parse(match.Output)!["relation"]!));
         Result words = Run("compare", wine, crop);
         Assert.StartsWith($"match: {(string)JsonNode.Parse(match.Output)!["verdict"]!}", words.Output, StringComparison.Ordinal);
-        Assert.Contains("relation Cropped, confidence 1.00", words.Output, StringComparison.Ordinal);
+        Assert.Contains("relation Cropped, confidence ", words.Output, StringComparison.Ordinal);
         Assert.True((bool)JsonNode.Parse(match.Output)!["isConfirmed"]!);
         Assert.Contains("pixels not compared", Run("compare", wine, crop, "--no-pixels").Output, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.NoMatch, Run("compare", wine, crop, "--relation", "resized", "IdenticalBytes").ExitCode);
@@ -170,6 +170,8 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("1 duplicate in 1 group.", Run("duplicates", Index, "--keep", "oldest").Output, StringComparison.Ordinal);
         Assert.Empty(Json(Run("duplicates", Index, "--json", "--relation", "reencoded", "resized")).AsArray());
         Assert.Equal(ExitCodes.Usage, Run("duplicates", Index, "--relation", "none").ExitCode);
+        Assert.Equal("the same file, byte for byte", (string)group["duplicates"]![0]!["verdict"]!);
+        Assert.Contains("| confidence |", Run("duplicates", Index).Output, StringComparison.Ordinal);
         JsonNode kept = Json(Run("duplicates", Index, "--json", "--reference", _folder.Path)).AsArray().Single()!;
         Assert.Equal(copy, (string)kept["keep"]!);
 
@@ -177,6 +179,24 @@ public sealed class CommandTests : IDisposable
         Result changed = Run("duplicates", Index);
         Assert.Contains("0 duplicates in 0 groups.", changed.Output, StringComparison.Ordinal);
         Assert.Contains($"'{copy}' has changed", changed.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Duplicates_Report_ShowsThemSideBySide()
+    {
+        string copy = _folder.At("<b>copy.jpg"), report = _folder.At("report.html");
+        File.Copy(TestData.Photo("Wine"), copy);
+        Json(Run("add", Index, TestData.Photo("Wine"), TestData.Photo("life"), copy, "--json"));
+        Assert.Equal(ExitCodes.Done, Run("duplicates", Index, "--report", report).ExitCode);
+        string page = File.ReadAllText(report);
+        Assert.Contains("<b>&lt;b&gt;copy.jpg</b>", page, StringComparison.Ordinal);
+        Assert.Contains("1 duplicate in 1 group", page, StringComparison.Ordinal);
+        Result again = Run("duplicates", Index, "--report", report);
+        Assert.Equal((ExitCodes.Failed, ""), (again.ExitCode, again.Output));
+        Assert.Contains("ReportExists", again.Errors, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, Run("duplicates", Index, "--report", report, "--force").ExitCode);
+        Assert.Equal(ExitCodes.Usage, Run("duplicates", Index, "--report", _folder.At("report.txt")).ExitCode);
+        Assert.Equal(ExitCodes.Failed, Run("duplicates", Index, "--report", _folder.At("no/such/report.html")).ExitCode);
     }
 
     [Fact]

@@ -20,6 +20,12 @@ public sealed class DuplicateTests
             expected.Groups.SelectMany(g => g.Duplicates.Select(d => (g.Number, g.Keeper.Id, d.Image.Id, d.Comparison.Relation.ToString(), d.Comparison.Inliers))),
             page["groups"]!.AsArray().SelectMany(g => g!["duplicates"]!.AsArray().Select(d =>
                 ((int)g["group"]!, (long)g["keeper"]!["id"]!, (long)d!["image"]!["id"]!, (string)d["relation"]!, (int)d["inliers"]!))));
+        Assert.All(page["groups"]!.AsArray().SelectMany(g => g!["duplicates"]!.AsArray()), d =>
+        {
+            Assert.StartsWith("the same picture", (string)d!["verdict"]!, StringComparison.Ordinal);
+            Assert.True((bool)d["isConfirmed"]!);
+            Assert.InRange((double)d["agreement"]!, 0.9, 1);
+        });
         Assert.Empty(page["problems"]!.AsArray());
         Assert.Null(page["next"]);
         Assert.DoesNotContain(service.Folder.Path, page.ToJsonString(), StringComparison.Ordinal);

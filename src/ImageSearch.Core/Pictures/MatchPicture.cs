@@ -1,7 +1,7 @@
 using ImageSearch.Comparison;
+using ImageSearch.Files;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
 
 namespace ImageSearch.Pictures;
 
@@ -37,7 +37,7 @@ public static class MatchPicture
     public static void Write(PicturedMatch match, string path, MatchPictureOptions options, bool replace = false)
     {
         bool isPng = IsPng(path);
-        if (IsSame(path, match.QueryPath) || IsSame(path, match.ImagePath))
+        if (SameFile.IsOneOf(path, [match.QueryPath, match.ImagePath]))
         {
             throw ImageException.PictureOfItself(path);
         }
@@ -55,8 +55,6 @@ public static class MatchPicture
         ".JPG" or ".JPEG" => false,
         _ => throw new ArgumentException($"A picture is a .png, .jpg or .jpeg file, not '{Path.GetFileName(path)}'.", nameof(path)),
     };
-
-    private static bool IsSame(string a, string b) => ImageIndex.PathComparer.Equals(Path.GetFullPath(a), Path.GetFullPath(b));
 
     internal static ColourImage Draw(PicturedMatch match, MatchPictureOptions options)
     {

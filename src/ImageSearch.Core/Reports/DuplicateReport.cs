@@ -1,7 +1,6 @@
 using System.Text;
 using ImageSearch.Files;
 using ImageSearch.Pictures;
-using ImageSearch.Search;
 
 namespace ImageSearch.Reports;
 
@@ -31,7 +30,7 @@ public static class DuplicateReport
     {
         options.Validate();
         CheckEnding(path);
-        if (IsOneOf(path, duplicates.SelectMany(d => new[] { d.Keeper.Path, d.Duplicate.Path })))
+        if (SameFile.IsOneOf(path, duplicates.SelectMany(d => new[] { d.Keeper.Path, d.Duplicate.Path })))
         {
             throw ReportException.OverImage(path);
         }
@@ -76,13 +75,5 @@ public static class DuplicateReport
         }
 
         page.End();
-    }
-
-    /// <summary>Whether a path names one of the images, if need be by another name of the same file.</summary>
-    private static bool IsOneOf(string path, IEnumerable<string> images)
-    {
-        string full = Path.GetFullPath(path);
-        FileIdentity? identity = File.Exists(full) ? FileIdentity.Of(full) : null;
-        return images.Any(i => ImageIndex.PathComparer.Equals(full, Path.GetFullPath(i)) || (identity is not null && FileIdentity.Of(i) == identity));
     }
 }

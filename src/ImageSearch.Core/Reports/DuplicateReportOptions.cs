@@ -20,7 +20,7 @@ public sealed record DuplicateReportOptions(int ThumbnailPixels = 320, double Li
     /// <summary>When the report is made.</summary>
     public DateTimeOffset Made { get; init; } = TimeProvider.System.GetUtcNow();
 
-    /// <summary>Is told of each image that cannot be shown, and why; the report says so too.</summary>
+    /// <summary>Is told of each image that cannot be shown, and why, never by two threads at once; the report says so too.</summary>
     public Action<ImageException>? OnNotShown { get; init; }
 
     /// <summary>Is told how many duplicates are in the report, and of how many.</summary>

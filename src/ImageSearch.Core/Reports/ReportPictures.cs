@@ -63,6 +63,14 @@ internal sealed class ReportPictures
         }
     }
 
+    private void Tell(ImageException error)
+    {
+        lock (_keepers)
+        {
+            _options.OnNotShown?.Invoke(error);
+        }
+    }
+
     private ShownImage Show(ReportedImage image)
     {
         var file = new FileInfo(image.Path);
@@ -79,7 +87,7 @@ internal sealed class ReportPictures
         }
         catch (ImageException e)
         {
-            _options.OnNotShown?.Invoke(e);
+            Tell(e);
             return new ShownImage(image, null, image.Width, image.Height, length, e.Message);
         }
     }
@@ -94,7 +102,7 @@ internal sealed class ReportPictures
         catch (ImageException e)
         {
             // It could be read a moment ago: what is left out is the enlargement alone.
-            _options.OnNotShown?.Invoke(e);
+            Tell(e);
             return null;
         }
     }

@@ -68,13 +68,7 @@ public sealed class ExportDuplicateReportCommand : ImageSearchCmdlet
         var notShown = new List<ImageException>();
         var options = new DuplicateReportOptions(ThumbnailPixels, LimitMegapixels, MaximumMegabytes)
         {
-            OnNotShown = error =>
-            {
-                lock (notShown)
-                {
-                    notShown.Add(error);
-                }
-            },
+            OnNotShown = notShown.Add,
         };
         WatchedWork.Run(this, "Writing the report", "duplicates", progress =>
         {
