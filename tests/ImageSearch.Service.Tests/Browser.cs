@@ -5,11 +5,15 @@ namespace ImageSearch.Service.Tests;
 /// <summary>The system's Chromium, driven by Playwright (docs/decisions/0043); one for all tests of the page, each with a window of its own.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>Where Chromium is; null where there is none.</summary>
-    public static string? Executable { get; } = new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
+    /// <summary>Where Chromium is, by the environment or on the PATH (it is a script that needs others from there); null where there is none.</summary>
+    public static string? Executable { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
+        .Prepend(Environment.GetEnvironmentVariable("CHROMIUM"))
         .FirstOrDefault(File.Exists);
 
     /// <inheritdoc/>

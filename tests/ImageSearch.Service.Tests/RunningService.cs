@@ -44,6 +44,9 @@ internal sealed class RunningService : IAsyncDisposable
             Urls = ["http://127.0.0.1:0"],
             ImageFolder = Path.Combine(TestData.Tests, "data"),
             ReloadInterval = TimeSpan.FromMilliseconds(50),
+            // What is asked for comes, however busy the machine is; tests of these limits set their own.
+            RequestTimeout = TimeSpan.FromMinutes(5),
+            DuplicatesWait = TimeSpan.FromMinutes(2),
         };
         WebApplication app = ServiceHost.Build(change?.Invoke(options, folder) ?? options);
         await app.StartAsync();
