@@ -33,7 +33,7 @@ Describe 'HEIC, JPEG XL and JPEG 2000' {
                     "$warned"
                 }
             }
-            $lines = & $Pwsh -NoProfile -NonInteractive -File $script (Join-Path $copy 'ImageSearch.psd1') $heic $pictures
+            $lines = & $Pwsh @PwshArguments -File $script (Join-Path $copy 'ImageSearch.psd1') $heic $pictures
         }
 
         It 'an image says what it needs' {
@@ -75,16 +75,16 @@ Describe 'HEIC, JPEG XL and JPEG 2000' {
                 Add-ImageToIndex -LiteralPath $Heic
                 Get-Foreign
             }
-            $lines = & $Pwsh -NoProfile -NonInteractive -File $script $Manifest $wine $heic
+            $lines = & $Pwsh @PwshArguments -File $script $Manifest $wine $heic
             $lines | Should -BeExactly '0 0', '3 0'
         }
     }
 
-    Context 'its package' -Tag Package {
+    Context 'its package, tried where IMAGESEARCH_PACKAGES is set' -Skip:(-not $env:IMAGESEARCH_PACKAGES) {
         BeforeAll {
             $repository = Split-Path $Manifest
             $rids = 'win-x64', "$($IsWindows ? 'win' : $IsMacOS ? 'osx' : 'linux')-$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture.ToString().ToLowerInvariant())"
-            $null = & $Pwsh -NoProfile -NonInteractive -File (Join-Path $repository 'build.ps1') Package -WithMagick -Rid (($rids | Select-Object -Unique) -join ',')
+            $null = & $Pwsh @PwshArguments -File (Join-Path $repository 'build.ps1') Package -WithMagick -Rid (($rids | Select-Object -Unique) -join ',')
             $made = $LASTEXITCODE
             $zips = Get-ChildItem (Join-Path $repository 'artifacts' 'package-magick' '*.zip')
         }
@@ -106,7 +106,7 @@ Describe 'HEIC, JPEG XL and JPEG 2000' {
             Get-ChildItem (Join-Path $target 'module' 'bin') -File | Where-Object Name -Match 'Magick' | Remove-Item
             [IO.Compression.ZipFile]::ExtractToDirectory(($zips | Where-Object Name -Match $rids[1]).FullName, $modules)
             $script = "Import-Module '$target/ImageSearch.psd1'; `$null = New-ImageIndex; (Add-ImageToIndex -LiteralPath '$heic' -PassThru).Width"
-            & $Pwsh -NoProfile -NonInteractive -Command $script | Should -Be 214
+            & $Pwsh @PwshArguments -Command $script | Should -Be 214
         }
     }
 }

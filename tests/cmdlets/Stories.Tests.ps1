@@ -272,8 +272,9 @@ Describe 'Stories' {
         It 'become JSON that has every field' {
             $match = Find-SimilarImage (Join-Path $folder 'bridge.jpg') -Index $index -Neighbours 1 -MaximumMatches 1
             $read = $match | ConvertTo-Json | ConvertFrom-Json
-            $read.PSObject.Properties.Name | Should -BeExactly @('Rank', 'Id', 'Path', 'Votes', 'Score', 'QueryPath', 'Confidence',
-                'Inliers', 'IsMirrored', 'PerceptualHashDistance', 'Transform', 'Outline', 'Points')
+            $read.PSObject.Properties.Name | Should -BeExactly @('Rank', 'Id', 'Path', 'Votes', 'Score', 'QueryPath', 'Relation', 'Verdict', 'Confidence',
+                'QueryOverlap', 'ImageOverlap', 'Agreement', 'IsConfirmed', 'Inliers', 'IsMirrored', 'PerceptualHashDistance', 'Transform', 'Outline', 'Points',
+                'Parts', 'Differences')
             $read.Path | Should -BeExactly $match.Path
             $read.Votes | Should -Be $match.Votes
         }
