@@ -93,7 +93,8 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
     }
 
     private bool IsDuplicate(ImageComparison comparison, IndexedImage keeper, IndexedImage member) =>
-        options.Relations.Contains(comparison.Relation) && comparison.Confidence >= options.MinimumConfidence && order.MayReplace(keeper, member, comparison);
+        comparison.IsConfirmed && options.Relations.Contains(comparison.Relation) && comparison.Confidence >= options.MinimumConfidence
+        && order.MayReplace(keeper, member, comparison);
 
     /// <summary>Ends groups that are whole, until one has something to compare.</summary>
     /// <returns>Whether nothing is left to be grouped.</returns>

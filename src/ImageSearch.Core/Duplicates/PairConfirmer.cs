@@ -13,11 +13,18 @@ internal sealed class PairConfirmer(IndexSnapshot snapshot, DuplicateOptions opt
     /// <summary>By keypoints alone.</summary>
     public ImageComparison Compare(IndexEntry first, IndexEntry second) => ImageComparer.Compare(Compared(first), Compared(second), options.WantsMirrored);
 
-    /// <summary>By pixels; files of several pages or frames are only the same if all of them are.</summary>
+    /// <summary>
+    /// By pixels, unless keypoints show plainly that it is nothing that is asked for; files of several pages or frames are only the same if all of them are.
+    /// </summary>
     /// <exception cref="ImageException">A file is gone or cannot be read; it is named.</exception>
     public ImageComparison Confirm(IndexEntry first, IndexEntry second)
     {
         ImageComparison found = Compare(first, second);
+        if (!options.WantsParts && !options.Relations.Contains(found.Relation) && OtherView.IsIn(found))
+        {
+            return found;
+        }
+
         int pages = PagesOf(first.Image), others = PagesOf(second.Image);
         double limitMegapixels = snapshot.Settings.Imaging.LimitMegapixels;
         if (pages == 1 && others == 1)

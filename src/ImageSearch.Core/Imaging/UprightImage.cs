@@ -91,10 +91,9 @@ internal static class UprightImage
 
             // What is turned cannot be read from the top down; the thumbnailer holds it whole.
             using var operation = new VipsOperation("thumbnail_source");
-            operation.Set("source", source);
             (int width, int height) = opened.SwapsSides ? (opened.Height, opened.Width) : (opened.Width, opened.Height);
-            using VipsObject upright = (opened.Page > 0 ? operation.Set("option_string", opened.PageOption) : operation)
-                .Set("width", width).Set("height", height).Set("size", "force").RunToImage();
+            operation.Set("source", source).Set("width", width).Set("height", height).Set("size", "force");
+            using VipsObject upright = (opened.Page > 0 ? operation.Set("option_string", opened.PageOption) : operation).RunToImage();
             return take(upright);
         });
     }
