@@ -4,7 +4,6 @@
 # The user is 1654: what lies in /data must be readable to it, the key file too.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
-RUN apt-get update && apt-get install -y --no-install-recommends npm && rm -rf /var/lib/apt/lists/*
 COPY . .
 RUN dotnet publish src/ImageSearch.Cli -c Release -o /app
 

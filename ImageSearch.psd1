@@ -10,7 +10,6 @@
     CompatiblePSEditions       = @('Core')
     RequiredModules            = @()
     FormatsToProcess           = @('module/ImageSearch.Format.ps1xml')
-    TypesToProcess             = @('module/ImageSearch.Types.ps1xml')
     FunctionsToExport          = @()
     VariablesToExport          = @()
     AliasesToExport            = @()

@@ -1,15 +1,21 @@
 #!/usr/bin/env pwsh
 <#
 .SYNOPSIS
-    Build | Test | Pester | Docs | Package | Benchmark, for people with PowerShell; it only calls dotnet and Pester.
+    Build | Test | Pester | Docs | Package | Benchmark, for people with PowerShell; it only calls dotnet.
 .EXAMPLE
     ./build.ps1 Build
     Builds everything and stages the module, so that Import-Module ./ImageSearch.psd1 works.
+.EXAMPLE
+    ./build.ps1 Pester Help
+    The Pester tests of the help alone, in the PowerShell and the Pester that `dotnet test` downloads.
 .EXAMPLE
     ./build.ps1 Pester Full
     The Pester suite with what takes long: every package is made, unpacked and, for this platform, run.
 .EXAMPLE
     ./build.ps1 Package -ProjectUri https://example.org/imagesearch -Rid win-x64,linux-x64
+.EXAMPLE
+    ./build.ps1 Package -WithMagick -Rid win-x64
+    The package of the part that reads HEIC, JPEG XL and JPEG 2000, which is not in those of the module.
 .EXAMPLE
     ./build.ps1 Benchmark accuracy --index photos --queries queries.tsv
 #>
@@ -25,6 +31,9 @@ param(
     # With -WithOpenCv: a folder that has OpenCvSharp.dll and its native library, instead of the packages.
     [string] $OpenCvSharpFolder,
 
+    # Builds the part that reads HEIC, JPEG XL and JPEG 2000 too (src/ImageSearch.Magick), from the package of Magick.NET. With Package: its packages alone.
+    [switch] $WithMagick,
+
     [Parameter(Position = 1, ValueFromRemainingArguments)]
     [string[]] $Arguments = @()
 )
@@ -36,13 +45,11 @@ function Invoke-Dotnet {
     if ($LASTEXITCODE -ne 0) { throw "dotnet $($args -join ' ') ended with $LASTEXITCODE" }
 }
 
-function Invoke-PesterSuite {
-    Import-Module Pester -MinimumVersion 5.0
-    # Packages are made of native libraries of every platform, which are fetched: ./build.ps1 Pester Full does that too.
-    $skipped = $Arguments -contains 'Full' ? @() : @('Package')
-    $result = Invoke-Pester -Path tests/cmdlets -ExcludeTagFilter $skipped -PassThru -Output Detailed
-    "Pester: $($result.PassedCount) passed, $($result.FailedCount) failed"
-    if ($result.Result -ne 'Passed') { exit 1 }
+# The whole suite, the files that have this in their names, or all with the packages of every platform, whose libraries are downloaded.
+function Invoke-PesterSuite([string] $Name) {
+    $filter = $Name -and $Name -ne 'Full' ? @('--filter', "DisplayName~$Name") : @()
+    if ($Name -eq 'Full') { $env:IMAGESEARCH_PACKAGES = '1' }
+    try { Invoke-Dotnet test tests/ImageSearch.Cmdlets.Tests @filter } finally { $env:IMAGESEARCH_PACKAGES = $null }
 }
 
 switch ($Task) {
@@ -52,9 +59,11 @@ switch ($Task) {
             $from = $OpenCvSharpFolder ? @("-p:OpenCvSharpFolder=$(Resolve-Path -LiteralPath $OpenCvSharpFolder)") : @()
             Invoke-Dotnet build src/ImageSearch.OpenCv -c Release @from
         }
+
+        if ($WithMagick) { Invoke-Dotnet build src/ImageSearch.Magick -c Release }
     }
-    'Test' { Invoke-Dotnet test; Invoke-PesterSuite }
-    'Pester' { Invoke-Dotnet build src/ImageSearch.PowerShell -c Release; Invoke-PesterSuite }
+    'Test' { Invoke-Dotnet test }
+    'Pester' { Invoke-PesterSuite @Arguments }
     'Docs' { Invoke-Dotnet run --project eng/ImageSearch.Docs }
     'Benchmark' { Invoke-Dotnet run -c Release --project tests/ImageSearch.Benchmarks -- @Arguments }
     'Package' {
@@ -64,6 +73,7 @@ switch ($Task) {
             $named[$Arguments[$i].TrimStart('-')] = $values.Count -eq 1 ? $values[0] : $values
         }
 
-        & ./eng/package/New-Package.ps1 @named
+        $script = $WithMagick ? 'New-MagickPackage.ps1' : 'New-Package.ps1'
+        & (Join-Path . eng package $script) @named
     }
 }

@@ -11,7 +11,9 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 $repository = Split-Path $PSScriptRoot
-$pwsh = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
+# This PowerShell again; where it is a tool's package, dotnet runs its pwsh.dll.
+$pwsh = [Environment]::ProcessPath
+$assembly = (Split-Path $pwsh -LeafBase) -eq 'dotnet' ? @(Join-Path $PSHOME 'pwsh.dll') : @()
 $file = Join-Path ([IO.Path]::GetTempPath()) "measure-$PID.imgidx"
 $script = Join-Path ([IO.Path]::GetTempPath()) "measure-$PID.ps1"
 Set-Content -LiteralPath $script {
@@ -37,7 +39,7 @@ try {
     Get-ChildItem (Join-Path $repository 'tests' 'data' 'photos' '*.jpg') | Add-ImageToIndex
     Save-ImageIndex $file
     $query = Join-Path $repository 'tests' 'data' 'copies' 'Wine_by_Jakkub_Mede__crop50.jpg'
-    $runs = foreach ($i in 1..$Count) { & $pwsh -NoProfile -NonInteractive -File $script $manifest $file $query | ConvertFrom-Json }
+    $runs = foreach ($i in 1..$Count) { & $pwsh @assembly -NoProfile -NonInteractive -File $script $manifest $file $query | ConvertFrom-Json }
     function Get-Median([string] $Name) {
         $values = @($runs.$Name | Sort-Object)
         [Math]::Round(($values[[Math]::Floor(($values.Count - 1) / 2)] + $values[[Math]::Floor($values.Count / 2)]) / 2, 1)

@@ -2,16 +2,27 @@
 .SYNOPSIS
     Makes what is published: the module folder as the gallery wants it, its nupkg, and a zip for each platform for machines without internet.
 .DESCRIPTION
-    Only dotnet (with npm for the native libraries) and what PowerShell brings. The module folder and the nupkg have the native libraries of all
-    platforms, as the gallery has one package a version; each zip has one platform's.
+    Only dotnet and what PowerShell brings. The module folder and the nupkg have the native libraries of all platforms, as the gallery has one
+    package a version; each zip has one platform's, and assemblies that were compiled for it (docs/decisions/0065).
 .OUTPUTS
-    The module folder, the nupkg, the zips and SHA256SUMS, in artifacts/package.
+    The module folder, the nupkg, the zips and SHA256SUMS.
 #>
 [CmdletBinding()]
 param(
     # Platforms, by .NET's runtime identifiers.
     [ValidateNotNullOrEmpty()]
-    [string[]] $Rid = @('win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'osx-x64', 'osx-arm64'),
+    [string[]] $Rid = @(
+        'win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'linux-musl-x64', 'linux-musl-arm64', 'osx-x64', 'osx-arm64'
+    ),
+
+    # Platforms whose zip has compiled assemblies, or none. NuGet downloads the compiler and each one's runtime pack, of 40 MB.
+    [string[]] $ReadyToRun = $Rid,
+
+    # Packs the module as it was built last, for this platform: nothing is built, compiled or downloaded.
+    [switch] $NoBuild,
+
+    # Where all goes. Without it artifacts/package is made anew.
+    [string] $Destination,
 
     # The project's public address; the manifest's placeholder stays without it.
     [uri] $ProjectUri,
@@ -24,7 +35,8 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 $repository = (Resolve-Path (Join-Path $PSScriptRoot '..' '..')).ProviderPath
-$package = Join-Path $repository 'artifacts' 'package'
+$built = Join-Path $repository 'module' 'bin'
+$package = $Destination ? $Destination : (Join-Path $repository 'artifacts' 'package')
 $data = Import-PowerShellDataFile (Join-Path $repository 'ImageSearch.psd1')
 $details = $data.PrivateData.PSData
 $version = $data.ModuleVersion
@@ -38,23 +50,26 @@ function Invoke-Dotnet {
 
 # Copies one platform's native library, with what its makers say of it.
 function Copy-Native([string] $Identifier, [string] $Module) {
-    $native = Join-Path $repository 'artifacts' 'native' $Identifier
-    $library = Get-ChildItem $native -File | Where-Object Name -match '^libvips-(cpp\.(so|dylib)|42\.dll)$'
-    if (-not $library) { throw "libvips for $Identifier is not there: is npm installed, and can it reach its registry?" }
-
-    $target = New-Item -ItemType Directory -Force (Join-Path $Module 'module' 'bin' 'runtimes' $Identifier 'native')
-    Copy-Item -LiteralPath $library.FullName -Destination $target
-    $source = Get-ChildItem (Join-Path $native 'node_modules' '@img') -Directory
-    foreach ($name in 'README.md', 'LICENSE', 'versions.json') {
-        $file = Join-Path $source.FullName $name
-        if (Test-Path $file) { Copy-Item -LiteralPath $file -Destination (Join-Path $target "libvips-$name") }
+    if ($NoBuild) {
+        $runtimes = New-Item -ItemType Directory -Force (Join-Path $Module 'module' 'bin' 'runtimes')
+        return Copy-Item (Join-Path $built 'runtimes' $Identifier) -Destination $runtimes -Recurse
     }
+
+    $core = Join-Path $repository 'src' 'ImageSearch.Core'
+    Invoke-Dotnet build $core '-t:CopyNative' "-p:NativeRuntimeIdentifier=$Identifier" "-p:NativeDestination=$(Join-Path $Module 'module' 'bin')" --nologo -v quiet
+}
+
+# Puts assemblies that are compiled for the platform in place of those that are compiled when they run.
+function Copy-Compiled([string] $Identifier, [string] $Module) {
+    $compiled = Join-Path $package 'compiled' $Identifier
+    $project = Join-Path $repository 'src' 'ImageSearch.PowerShell'
+    Invoke-Dotnet publish $project -c Release -r $Identifier --self-contained false '-p:PublishReadyToRun=true' "-p:NativeRuntimeIdentifier=$Identifier" -o $compiled --nologo -v quiet
+    Copy-Item (Join-Path $compiled 'ImageSearch.*.dll') -Destination (Join-Path $Module 'module' 'bin')
 }
 
 # Everything but native libraries.
 function New-ModuleFolder([string] $Module) {
     $bin = New-Item -ItemType Directory -Force (Join-Path $Module 'module' 'bin')
-    $built = Join-Path $repository 'module' 'bin'
     Copy-Item (Join-Path $built 'ImageSearch.Core.dll'), (Join-Path $built 'ImageSearch.PowerShell.dll') -Destination $bin
     Copy-Item (Join-Path $repository 'module' '*') -Include *.psm1, *.ps1xml -Destination (Join-Path $Module 'module')
     Copy-Item (Join-Path $repository 'en-US') -Destination $Module -Recurse
@@ -99,30 +114,45 @@ function Write-Nuspec([string] $Path) {
     <copyright>$(& $escape $data.Copyright)</copyright>
     <tags>$(& $escape ((Get-GalleryTag) -join ' '))</tags>
   </metadata>
-  <files>
-    <file src="**" target="" />
-  </files>
 </package>
 "@)
 }
 
-function Protect-Module {
+# The nupkg, as NuGet makes one: files as parts, and a relationship that says which of them describes it.
+function New-GalleryPackage([string] $Nuspec, [string] $Path) {
+    $nupkg = [System.IO.Packaging.Package]::Open($Path, 'Create')
+    try {
+        $nupkg.PackageProperties.Identifier = 'ImageSearch'
+        $nupkg.PackageProperties.Version = $fullVersion
+        $nupkg.PackageProperties.Creator = $data.Author
+        foreach ($file in @(Get-ChildItem $module -Recurse -File) + (Get-Item $Nuspec)) {
+            $name = $file.FullName -eq $Nuspec ? $file.Name : [IO.Path]::GetRelativePath($module, $file.FullName).Replace('\', '/')
+            $part = $nupkg.CreatePart([System.IO.Packaging.PackUriHelper]::CreatePartUri([uri]::new($name, [UriKind]::Relative)), 'application/octet', 'Maximum')
+            $to, $from = $part.GetStream(), $file.OpenRead()
+            try { $from.CopyTo($to) } finally { $from.Dispose(); $to.Dispose() }
+        }
+
+        $null = $nupkg.CreateRelationship($part.Uri, 'Internal', 'http://schemas.microsoft.com/packaging/2010/07/manifest')
+    }
+    finally {
+        $nupkg.Dispose()
+    }
+}
+
+function Protect-Module([string] $Module) {
     if (-not $CertificateThumbprint) { return }
     $signing = @{ Certificate = Get-Item "Cert:\CurrentUser\My\$CertificateThumbprint"; HashAlgorithm = 'SHA256' }
     if ($TimestampServer) { $signing.TimestampServer = $TimestampServer.AbsoluteUri }
-    Get-ChildItem $module -Recurse -File -Include *.psd1, *.psm1, *.ps1xml, ImageSearch.*.dll |
+    Get-ChildItem $Module -Recurse -File -Include *.psd1, *.psm1, *.ps1xml, ImageSearch.*.dll |
         Set-AuthenticodeSignature @signing |
         Where-Object Status -ne Valid | ForEach-Object { throw "'$($_.Path)' was not signed: $($_.StatusMessage)" }
 }
 
-if (Test-Path $package) { Remove-Item -LiteralPath $package -Recurse -Force }
-Invoke-Dotnet build (Join-Path $repository 'src' 'ImageSearch.PowerShell') -c Release --nologo -v quiet
-foreach ($identifier in $Rid) {
-    Invoke-Dotnet build (Join-Path $repository 'src' 'ImageSearch.Core') '-t:FetchNative' "-p:NativeRuntimeIdentifier=$identifier" --nologo -v quiet
-}
-
+if ($NoBuild) { $Rid, $ReadyToRun = @(Get-ChildItem (Join-Path $built 'runtimes') -Name), @() }
+else { Invoke-Dotnet build (Join-Path $repository 'src' 'ImageSearch.PowerShell') -c Release --nologo -v quiet }
+if (-not $Destination -and (Test-Path $package)) { Remove-Item -LiteralPath $package -Recurse -Force }
 New-ModuleFolder $module
-Protect-Module
+Protect-Module $module
 Get-Item $module
 foreach ($identifier in $Rid) {
     # The zip unpacks to ImageSearch/<version>, as a folder on PSModulePath has it.
@@ -130,16 +160,24 @@ foreach ($identifier in $Rid) {
     $null = New-Item -ItemType Directory -Force (Join-Path $one 'ImageSearch')
     Copy-Item -LiteralPath $module -Destination (Join-Path $one 'ImageSearch') -Recurse
     Copy-Native $identifier (Join-Path $one 'ImageSearch' $version)
+    if ($identifier -in $ReadyToRun) {
+        Copy-Compiled $identifier (Join-Path $one 'ImageSearch' $version)
+        Protect-Module (Join-Path $one 'ImageSearch' $version)
+    }
+
     $zip = Join-Path $package "ImageSearch-$fullVersion-$identifier.zip"
     [System.IO.Compression.ZipFile]::CreateFromDirectory($one, $zip)
     Get-Item -LiteralPath $zip
 }
 
-Remove-Item -LiteralPath (Join-Path $package 'one') -Recurse -Force
-foreach ($identifier in $Rid) { Copy-Native $identifier $module }
+foreach ($identifier in $Rid) {
+    Copy-Item (Join-Path $package 'one' $identifier 'ImageSearch' $version 'module' 'bin' 'runtimes') -Destination (Join-Path $module 'module' 'bin') -Recurse -Force
+}
+
+(Join-Path $package 'one'), (Join-Path $package 'compiled') | Where-Object { Test-Path -LiteralPath $_ } | Remove-Item -Recurse -Force
 $nuspec = Join-Path $package 'ImageSearch.nuspec'
 Write-Nuspec $nuspec
-Invoke-Dotnet pack (Join-Path $PSScriptRoot 'ImageSearch.Module.csproj') --nologo -v quiet -o $package "-p:NuspecFile=$nuspec" "-p:NuspecBasePath=$module"
+New-GalleryPackage $nuspec (Join-Path $package "ImageSearch.$fullVersion.nupkg")
 Remove-Item -LiteralPath $nuspec
 Get-Item (Join-Path $package "ImageSearch.$fullVersion.nupkg")
 

@@ -67,11 +67,16 @@ internal static class UpdateCommand
 
         foreach (UpdateResult result in update.Apply(update.Steps, held))
         {
-            if (result.Error is not null)
+            if (result.Error is not null && !result.IsSkipped)
             {
                 failed.Add(result.Error);
                 Output.Error(result.Error);
             }
+        }
+
+        if (update.Warning is { } warning)
+        {
+            Console.Error.WriteLine($"{ErrorKind.DecoderMissing}: {warning}");
         }
 
         Report(path, update.Summary, failed, json);
@@ -100,7 +105,7 @@ internal static class UpdateCommand
             return;
         }
 
-        Console.WriteLine($"{s.Added} added, {s.Replaced} replaced, {s.Moved} moved, {s.Removed} removed, {s.Unchanged} unchanged, {s.Failed} failed, "
+        Console.WriteLine($"{s.Added} added, {s.Replaced} replaced, {s.Moved} moved, {s.Removed} removed, {s.Unchanged} unchanged, {s.Failed} failed, {s.Skipped} skipped, "
             + $"{s.UnreadableFolders} folders unreadable; {Output.Short(Path.GetFullPath(path))} has {s.Images} images, {s.Rows} rows.");
     }
 }

@@ -62,7 +62,7 @@ internal static class Errors
         ErrorKind.IndexSettingsMismatch => ErrorCategory.InvalidArgument,
         ErrorKind.ImageUnreadable or ErrorKind.IndexNotReadable or ErrorKind.FolderUnreadable => ErrorCategory.ReadError,
         ErrorKind.ImageTooLarge => ErrorCategory.LimitsExceeded,
-        ErrorKind.ImageLibraryMissing or ErrorKind.ExtractorMissing => ErrorCategory.NotInstalled,
+        ErrorKind.ImageLibraryMissing or ErrorKind.ExtractorMissing or ErrorKind.DecoderMissing => ErrorCategory.NotInstalled,
         ErrorKind.CudaUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorKind.CudaFailed => ErrorCategory.DeviceError,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An error kind without a category."),

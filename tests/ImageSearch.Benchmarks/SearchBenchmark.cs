@@ -37,7 +37,8 @@ internal static class SearchBenchmark
         string scratch = Directory.CreateTempSubdirectory("exact-search").FullName;
         try
         {
-            if (bases.Length == 0)
+            bool isMadeHere = bases.Length == 0;
+            if (isMadeHere)
             {
                 bases = [Path.Combine(scratch, "base.u8")];
                 RowMaker.Make([SampleFolder("photos")], bases[0], rows);
@@ -49,7 +50,7 @@ internal static class SearchBenchmark
             File.WriteAllBytes(asked, File.ReadAllBytes(queries).AsSpan(..(queryRows * ScanLayout.RowBytes)).ToArray());
             long before = ResidentBytes();
             IndexSnapshot snapshot = RawIndex.Load(bases, rows);
-            double bytesARow = (ResidentBytes() - before) / (double)snapshot.RowCount;
+            double? bytesARow = RowMemory.BytesARow(before, ResidentBytes(), snapshot.RowCount, isMadeHere);
             byte[] query = File.ReadAllBytes(asked);
             (double milliseconds, Neighbour[][] found) = Measure(snapshot, query, k, threads, runs);
 
@@ -70,7 +71,7 @@ internal static class SearchBenchmark
         }
     }
 
-    private static int Report(IndexSnapshot snapshot, int queryRows, int k, int threads, double milliseconds, double bytesARow,
+    private static int Report(IndexSnapshot snapshot, int queryRows, int k, int threads, double milliseconds, double? bytesARow,
         JsonObject? peer, bool? identical, string? record)
     {
         double? peerMilliseconds = (double?)peer?["ms_median"];
@@ -85,13 +86,18 @@ internal static class SearchBenchmark
             ["peer_ms"] = peerMilliseconds,
             ["ratio"] = peerMilliseconds is { } ms ? Math.Round(ms / milliseconds, 2) : null,
             ["ns_a_row_and_query_row"] = Math.Round(milliseconds * 1e6 / snapshot.RowCount / queryRows, 4),
-            ["bytes_a_row"] = Math.Round(bytesARow, 1),
+            ["bytes_a_row"] = bytesARow,
             ["identical"] = identical,
         };
         var report = new BenchmarkReport();
         foreach ((string name, JsonNode? value) in json)
         {
             report.Line($"{name,-26}{value?.ToString() ?? "-"}");
+        }
+
+        if (bytesARow is null)
+        {
+            report.Line($"bytes_a_row is measured with --base alone, of {RowMemory.LeastRows} rows or more");
         }
 
         report.Finish(json, record);

@@ -31,6 +31,24 @@ public sealed class ScheduledTaskTests : IDisposable
     }
 
     [Fact]
+    public void Update_TellsOnceOfFilesThatNeedADecoder_AndSucceeds()
+    {
+        File.Copy(TestData.Photo("Wine"), Path.Combine(Photos, "a.jpg"));
+        string sample = Path.Combine(TestData.Tests, "data", "magick", "Wine_by_Jakkub_Mede.heic");
+        File.Copy(sample, Path.Combine(Photos, "b.heic"));
+        File.Copy(sample, Path.Combine(Photos, "c.HEIC"));
+        (int code, string said, string errors) = Run("update", Index, Photos);
+        Assert.Equal(ExitCodes.Done, code);
+        Assert.Contains("1 added", said, StringComparison.Ordinal);
+        Assert.Contains("0 failed, 2 skipped", said, StringComparison.Ordinal);
+        Assert.StartsWith("DecoderMissing: 2 files were skipped", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Equal(2, Summary(Run("update", Index, Photos, "--json"), "skipped"));
+
+        // Who names such a file is told of it.
+        Assert.Equal(ExitCodes.SomeImagesFailed, Run("add", Index, Path.Combine(Photos, "b.heic")).ExitCode);
+    }
+
+    [Fact]
     public void EveryExitCode_IsWhatTheDocumentSays()
     {
         File.Copy(TestData.Photo("Wine"), Path.Combine(Photos, "a.jpg"));

@@ -47,6 +47,8 @@ public sealed class ChangeTests
     {
         await using RunningService service = await StartWritableAsync();
         await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image("nonsense"u8.ToArray())), 422, "ImageUnreadable");
+        byte[] heic = File.ReadAllBytes(Path.Combine(TestData.Tests, "data", "magick", "Wine_by_Jakkub_Mede.heic"));
+        await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image(heic)), 422, "DecoderMissing");
         await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image([])), 422, "ImageUnreadable");
         Assert.False(Directory.Exists(service.Folder.At("uploads")));
         Assert.Equal(19, (await service.GetJsonAsync(Route))["total"]!.GetValue<int>());

@@ -22,7 +22,7 @@ public sealed class HostileTests
 
             string text = await answer.Content.ReadAsStringAsync(cancel);
             Assert.True((int)answer.StatusCode is 413 or 422, $"{file}: {text}");
-            Assert.Contains("\"error\":\"Image", text, StringComparison.Ordinal);
+            Assert.Matches("\"error\":\"(Image|DecoderMissing)", text);
             Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
             Interlocked.Increment(ref refused);
         });

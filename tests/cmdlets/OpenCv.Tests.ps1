@@ -29,7 +29,7 @@ Describe 'OpenCV''s extractor' {
                 try { Find-SimilarImage -LiteralPath $Photo } catch { $_.FullyQualifiedErrorId }
                 try { Update-ImageIndex -LiteralPath (Split-Path $Photo) -Include (Split-Path $Photo -Leaf) } catch { $_.FullyQualifiedErrorId }
             }
-            $lines = & $Pwsh -NoProfile -NonInteractive -File $script (Join-Path $copy 'ImageSearch.psd1') $wine (Join-Path $copy 'a.imgidx')
+            $lines = & $Pwsh @PwshArguments -File $script (Join-Path $copy 'ImageSearch.psd1') $wine (Join-Path $copy 'a.imgidx')
         }
 
         It 'New-ImageIndex says how to build it' {

@@ -1,22 +1,25 @@
-Describe 'What is published' -Tag Package {
+# Makes the packages of all platforms: builds, and downloads their libraries. What one package is good for is in Install.Tests.ps1.
+Describe 'What is published, tried where IMAGESEARCH_PACKAGES is set' -Skip:(-not $env:IMAGESEARCH_PACKAGES) {
     BeforeDiscovery {
         $platforms = @(
             @{ Rid = 'win-x64'; Library = 'libvips-42.dll'; Magic = 'MZ'; Machine = 0x8664 }
             @{ Rid = 'win-arm64'; Library = 'libvips-42.dll'; Magic = 'MZ'; Machine = 0xAA64 }
-            @{ Rid = 'linux-x64'; Library = 'libvips-cpp.so'; Magic = "`u{7F}ELF"; Machine = 62 }
-            @{ Rid = 'linux-arm64'; Library = 'libvips-cpp.so'; Magic = "`u{7F}ELF"; Machine = 183 }
-            @{ Rid = 'osx-x64'; Library = 'libvips-cpp.dylib'; Magic = 'macho'; Machine = 0x01000007 }
-            @{ Rid = 'osx-arm64'; Library = 'libvips-cpp.dylib'; Magic = 'macho'; Machine = 0x0100000C }
+            @{ Rid = 'linux-x64'; Library = 'libvips.so.42'; Magic = "`u{7F}ELF"; Machine = 62 }
+            @{ Rid = 'linux-arm64'; Library = 'libvips.so.42'; Magic = "`u{7F}ELF"; Machine = 183 }
+            @{ Rid = 'linux-musl-x64'; Library = 'libvips.so.42'; Magic = "`u{7F}ELF"; Machine = 62 }
+            @{ Rid = 'linux-musl-arm64'; Library = 'libvips.so.42'; Magic = "`u{7F}ELF"; Machine = 183 }
+            @{ Rid = 'osx-x64'; Library = 'libvips.42.dylib'; Magic = 'macho'; Machine = 0x01000007 }
+            @{ Rid = 'osx-arm64'; Library = 'libvips.42.dylib'; Magic = 'macho'; Machine = 0x0100000C }
         )
     }
 
     BeforeAll {
         . $PSScriptRoot/Common.ps1
         $repository = Split-Path $Manifest
-        $null = & $Pwsh -NoProfile -NonInteractive -File (Join-Path $repository 'build.ps1') Package -ProjectUri https://packages.test/
+        $here = "$($IsWindows ? 'win' : $IsMacOS ? 'osx' : 'linux')-$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture.ToString().ToLowerInvariant())"
+        $null = & $Pwsh @PwshArguments -File (Join-Path $repository 'build.ps1') Package -ProjectUri https://packages.test/ -ReadyToRun $here
         $made = $LASTEXITCODE
         $package = Join-Path $repository 'artifacts' 'package'
-        $here = "$($IsWindows ? 'win' : $IsMacOS ? 'osx' : 'linux')-$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture.ToString().ToLowerInvariant())"
 
         # For which processor a library is, as its header says.
         function Get-Machine([string]$Path, [string]$Magic) {
@@ -28,6 +31,12 @@ Describe 'What is published' -Tag Package {
 
             [Text.Encoding]::Latin1.GetString($bytes, 0, $Magic.Length) | Should -BeExactly $Magic
             $Magic -eq 'MZ' ? [BitConverter]::ToUInt16($bytes, [BitConverter]::ToInt32($bytes, 60) + 4) : [BitConverter]::ToUInt16($bytes, 18)
+        }
+
+        # Whether an assembly has code for a processor beside what the JIT compiles.
+        function Test-Compiled([string]$Path) {
+            $reader = [Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead($Path))
+            try { $reader.PEHeaders.CorHeader.ManagedNativeHeaderDirectory.Size -gt 0 } finally { $reader.Dispose() }
         }
 
         # Uses the module of a folder of modules in a process that knows no other.
@@ -44,7 +53,7 @@ Describe 'What is published' -Tag Package {
             $file = Join-Path (New-TestFolder) 'installed.ps1'
             Set-Content -LiteralPath $file $script
             $copy = Join-Path $PSScriptRoot '..' 'data' 'copies' 'Wine_by_Jakkub_Mede__crop50.jpg'
-            & $Pwsh -NoProfile -NonInteractive -File $file $Modules (Get-Photo 'Wine_by_Jakkub_Mede.jpg') $copy
+            & $Pwsh @PwshArguments -File $file $Modules (Get-Photo 'Wine_by_Jakkub_Mede.jpg') $copy
         }
     }
 
@@ -67,6 +76,9 @@ Describe 'What is published' -Tag Package {
         $runtimes.Name | Should -BeExactly $Rid
         $library = Join-Path $runtimes.FullName 'native' $Library
         Get-Machine $library $Magic | Should -Be $Machine
+        [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes($library)).Contains("`0libc.musl-") | Should -Be ($Rid -match 'musl')
+        foreach ($name in 'libvips-THIRD-PARTY-NOTICES.md', 'libvips-versions.json') { Join-Path (Split-Path $library) $name | Should -Exist }
+        foreach ($assembly in Get-ChildItem (Join-Path $module.FullName 'module' 'bin' '*.dll')) { Test-Compiled $assembly | Should -Be ($Rid -eq $here) }
         if ($Rid -eq $here) {
             Invoke-Installed $modules | Should -BeExactly "Wine_by_Jakkub_Mede.jpg $($module.FullName) $((Get-Help Find-SimilarImage).Synopsis)"
         }
@@ -77,7 +89,9 @@ Describe 'What is published' -Tag Package {
         $target = Join-Path $modules 'ImageSearch' (Import-PowerShellDataFile $Manifest).ModuleVersion
         [IO.Compression.ZipFile]::ExtractToDirectory((Get-Item (Join-Path $package '*.nupkg')).FullName, $target)
         (Get-ChildItem (Join-Path $target 'module' 'bin' 'runtimes')).Name | Sort-Object |
-            Should -BeExactly 'linux-arm64', 'linux-x64', 'osx-arm64', 'osx-x64', 'win-arm64', 'win-x64'
+            Should -BeExactly 'linux-arm64', 'linux-musl-arm64', 'linux-musl-x64', 'linux-x64', 'osx-arm64', 'osx-x64', 'win-arm64', 'win-x64'
+        # Compiled assemblies are loaded on their own platform alone, and this package is for all.
+        foreach ($assembly in Get-ChildItem (Join-Path $target 'module' 'bin' '*.dll')) { Test-Compiled $assembly | Should -BeFalse }
         $nuspec = ([xml](Get-Content -Raw (Join-Path $target 'ImageSearch.nuspec'))).package.metadata
         $nuspec.id | Should -BeExactly 'ImageSearch'
         $nuspec.version | Should -BeLike '*.*.*-preview'
@@ -102,7 +116,7 @@ Describe 'What is published' -Tag Package {
 
     It 'has checksums that agree' {
         $lines = Get-Content (Join-Path $package 'SHA256SUMS')
-        $lines.Count | Should -Be 7
+        $lines.Count | Should -Be 9
         foreach ($line in $lines) {
             $hash, $name = $line -split '  '
             (Get-FileHash (Join-Path $package $name) -Algorithm SHA256).Hash | Should -Be $hash

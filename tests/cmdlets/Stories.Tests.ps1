@@ -7,22 +7,8 @@ Describe 'Stories' {
             $file = Join-Path (New-TestFolder) 'script.ps1'
             Set-Content -LiteralPath $file $Script
             $arguments = foreach ($key in $Values.Keys) { "-$key", $Values[$key] }
-            $text = & $Pwsh -NoProfile -NonInteractive -File $file @arguments | Out-String
+            $text = & $Pwsh @PwshArguments -File $file @arguments | Out-String
             [pscustomobject]@{ Text = $text.Trim(); ExitCode = $LASTEXITCODE }
-        }
-
-        # Waits until the condition holds; false if it does not within half a minute.
-        function Wait-Until([scriptblock]$Condition) {
-            $clock = [System.Diagnostics.Stopwatch]::StartNew()
-            while (-not (& $Condition)) {
-                if ($clock.Elapsed.TotalSeconds -gt 30) {
-                    return $false
-                }
-
-                Start-Sleep -Milliseconds 20
-            }
-
-            $true
         }
     }
 
@@ -135,7 +121,7 @@ Describe 'Stories' {
 
     Context 'a pipeline that is stopped, as Ctrl+C does' {
         BeforeAll {
-            # Far more work than is done before the stop.
+            # Far more work than is done before the stop: one that waited for its end would have done all.
             $folder = New-TestFolder 'many'
             $many = foreach ($round in 1..15) {
                 foreach ($photo in Get-ChildItem -Path (Join-Path $Photos *.jpg)) {
@@ -144,7 +130,7 @@ Describe 'Stories' {
             }
         }
 
-        It 'answers soon, and what was added until then is a sound index' {
+        It 'ends before its work is done, and what was added until then is a sound index' {
             $index = New-ImageIndex
             $shell = [powershell]::Create()
             $null = $shell.AddScript({
@@ -156,9 +142,7 @@ Describe 'Stories' {
                 $null = $shell.BeginInvoke()
                 Wait-Until { $index.ImageCount -ge 2 } | Should -BeTrue
 
-                $clock = [System.Diagnostics.Stopwatch]::StartNew()
                 $shell.Stop()
-                $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
                 $shell.InvocationStateInfo.State | Should -Be Stopped
             }
             finally {
@@ -181,7 +165,7 @@ Describe 'Stories' {
             (Add-ImageToIndex -LiteralPath $many[$count] -Index $index -PassThru).Id | Should -Be ($count + 1)
         }
 
-        It 'answers soon while it searches' {
+        It 'ends before its work is done while it searches' {
             $index = New-ImageIndex
             Add-ImageToIndex -LiteralPath $many[0..2]
             $shell = [powershell]::Create()
@@ -197,9 +181,7 @@ Describe 'Stories' {
                 $null = $shell.BeginInvoke($none, $found)
                 Wait-Until { $found.Count -ge 1 } | Should -BeTrue
 
-                $clock = [System.Diagnostics.Stopwatch]::StartNew()
                 $shell.Stop()
-                $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
                 $shell.InvocationStateInfo.State | Should -Be Stopped
             }
             finally {

@@ -24,7 +24,7 @@ Describe 'The views' {
             UpdateSummary  = Update-ImageIndex .
             ImageIndex     = $index
             IndexedImage   = Get-IndexedImage
-            SimilarImage   = Find-SimilarImage wine.jpg
+            SimilarImage   = @(Find-SimilarImage wine.jpg; Find-SimilarImage -Id 1 -NoVerify)
             ComparedImages = Compare-Image wine.jpg small.jpg
             DuplicateFile  = Find-DuplicateImage -IncludeKeeper
             IndexReport    = Test-ImageIndex
@@ -55,18 +55,40 @@ Describe 'The views' {
 
     It 'show sizes and times with their units, and no certainty that is none' {
         $show = [ImageSearch.PowerShell.Show]
-        $show::Size(0) | Should -BeExactly '0 bytes'
-        $show::Size(1023) | Should -BeExactly '1023 bytes'
-        $show::Size(1536) | Should -BeExactly ('{0:0.00} KB' -f 1.5)
-        $show::Size(20MB) | Should -BeExactly ('{0:0.0} MB' -f 20)
-        $show::Size(300GB) | Should -BeExactly '300 GB'
-        $show::Time([timespan]::FromMilliseconds(250)) | Should -BeExactly '250 ms'
-        $show::Time([timespan]::FromSeconds(12.34)) | Should -BeExactly ('{0:0.0} s' -f 12.3)
-        $show::Time([timespan]::FromSeconds(200)) | Should -BeExactly '3 min 20 s'
-        $show::Time([timespan]::FromHours(30.5)) | Should -BeExactly '30 h 30 min'
-        $show::Sure(0.9999) | Should -BeExactly ('{0:0.00}' -f 0.99)
-        $show::Sure(1) | Should -BeExactly ('{0:0.00}' -f 1)
-        $show::Sure($null) | Should -BeExactly ''
+        $show::Size[0] | Should -BeExactly '0 bytes'
+        $show::Size[1023] | Should -BeExactly '1023 bytes'
+        $show::Size[1536] | Should -BeExactly ('{0:0.00} KB' -f 1.5)
+        $show::Size[20MB] | Should -BeExactly ('{0:0.0} MB' -f 20)
+        $show::Size[300GB] | Should -BeExactly '300 GB'
+        $show::Time[[timespan]::FromMilliseconds(250)] | Should -BeExactly '250 ms'
+        $show::Time[[timespan]::FromSeconds(12.34)] | Should -BeExactly ('{0:0.0} s' -f 12.3)
+        $show::Time[[timespan]::FromSeconds(200)] | Should -BeExactly '3 min 20 s'
+        $show::Time[[timespan]::FromHours(30.5)] | Should -BeExactly '30 h 30 min'
+        $show::Sure[0.9999, 2] | Should -BeExactly ('{0:0.00}' -f 0.99)
+        $show::Sure[1, 2] | Should -BeExactly ('{0:0.00}' -f 1)
+        $show::Sure[$null, 2] | Should -BeExactly ''
+    }
+
+    It 'of <Type> are the same where the language is constrained' -ForEach $types {
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript({
+                    param($Manifest, $Folder, $Value)
+                    Import-Module $Manifest
+                    Set-Location -LiteralPath $Folder
+                    $views = 'Format-Table', 'Format-List', 'Format-Wide'
+                    $views | ForEach-Object { $Value | & $_ | Out-String -Width 300 }
+                    $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
+                    $views | ForEach-Object { $Value | & $_ | Out-String -Width 300 }
+                }).AddArgument($Manifest).AddArgument($folder).AddArgument($objects[$Type])
+            $free, $constrained = $shell.Invoke().Where({ $true }, 'Split', 3)
+            $shell.Streams.Error | Should -BeNullOrEmpty
+            $free | Should -HaveCount 3
+            $constrained | Should -BeExactly $free
+        }
+        finally {
+            $shell.Dispose()
+        }
     }
 
     It 'show paths from where the user is, if that is shorter' {
@@ -82,7 +104,7 @@ Describe 'The views' {
     It 'have colours on a terminal, and none there with NO_COLOR' -Skip:(-not ($IsLinux -and (Get-Command script -ErrorAction Ignore))) {
         $file = Join-Path $TestDrive 'show.ps1'
         Set-Content -LiteralPath $file "`$ProgressPreference = 'SilentlyContinue'; Import-Module '$Manifest'; Compare-Image '$(Join-Path $folder wine.jpg)' '$(Join-Path $folder small.jpg)'"
-        $command = "'$Pwsh' -NoProfile -File '$file'"
+        $command = "'$Pwsh' $($PwshArguments.ForEach({ "'$_'" })) -File '$file'"
         $coloured = '' | & env -u NO_COLOR TERM=xterm-256color script -qec $command /dev/null | Out-String
         $plain = '' | & env NO_COLOR=1 TERM=xterm-256color script -qec $command /dev/null | Out-String
         $coloured | Should -Match "`e\[32mTrue`e\[0m"

@@ -29,6 +29,28 @@ internal static class PixelComparer
             return found with { IsConfirmed = true };
         }
 
+        if (first.PageCount > 1 || second.PageCount > 1)
+        {
+            return OfPages(found, first, second, limitMegapixels);
+        }
+
+        return OfOnePage(found, first, second, limitMegapixels);
+    }
+
+    /// <summary>Files of several pages or frames are the same only if all of them are; where the first ones are alike, that is a part.</summary>
+    private static ImageComparison OfPages(ImageComparison found, ComparedImage first, ComparedImage second, double limitMegapixels)
+    {
+        if (first.PageCount == second.PageCount && PageComparer.AreEqual(first.Facts.Path, second.Facts.Path, limitMegapixels))
+        {
+            return found with { Relation = ImageRelation.IdenticalPixels, Confidence = 1, FirstOverlap = 1, SecondOverlap = 1, Agreement = 1, IsConfirmed = true };
+        }
+
+        ImageComparison page = OfOnePage(found, first, second, limitMegapixels);
+        return page.Relation > ImageRelation.SharedPart ? page with { Relation = ImageRelation.SharedPart } : page;
+    }
+
+    private static ImageComparison OfOnePage(ImageComparison found, ComparedImage first, ComparedImage second, double limitMegapixels)
+    {
         bool isInOrder = Order(first, second) <= 0;
         (ComparedImage a, ComparedImage b) = isInOrder ? (first, second) : (second, first);
         ImageTransform? geometry = isInOrder ? found.Geometry?.Transform : found.Geometry?.Transform.Inverse();

@@ -63,6 +63,9 @@ public enum ErrorKind
     /// <summary>The extractor of the index is not in this build.</summary>
     ExtractorMissing,
 
+    /// <summary>The image is in a format whose decoder, a part of its own, is not there.</summary>
+    DecoderMissing,
+
     /// <summary>There is no CUDA device to search on.</summary>
     CudaUnavailable,
 

@@ -22,6 +22,12 @@ public sealed class ImageException : ImageSearchException
     internal static ImageException Unreadable(string path, string reason, Exception? inner = null) =>
         new(ErrorKind.ImageUnreadable, path, $"The image '{path}' cannot be read: {reason}.", inner);
 
+    internal static ImageException UnknownFormat(string path) => Unreadable(path, "its bytes are in no image format that is known or trusted");
+
+    internal static ImageException DecoderMissing(string path, string format, string reason, Exception inner) =>
+        new(ErrorKind.DecoderMissing, path, $"The image '{path}' cannot be read: {format} needs the part ImageSearch.Magick, "
+            + $"see DecoderMissing in docs/errors.md ({reason}).", inner);
+
     internal static ImageException TooLarge(string path, long width, long height, double limitMegapixels) =>
         new(ErrorKind.ImageTooLarge, path, string.Create(CultureInfo.InvariantCulture,
             $"The image '{path}' claims {width} x {height} pixels, more than the limit of {limitMegapixels} megapixels. "

@@ -68,9 +68,6 @@ internal sealed class BmpReader
 
     private int StrideBytes => checked((int)((((long)Width * _bits) + 31) / 32 * 4));
 
-    /// <summary>Whether a file begins as bitmaps do.</summary>
-    public static bool IsBmp(ReadOnlySpan<byte> start) => start.Length >= 2 && start[0] == (byte)'B' && start[1] == (byte)'M';
-
     /// <summary>Reads the pixels: interleaved R, G, B bytes, upright.</summary>
     /// <exception cref="InvalidDataException">The file claims more pixels than its bytes can hold.</exception>
     public byte[] ReadRgb()

@@ -28,14 +28,21 @@ internal sealed record ColourImage(int Width, int Height, byte[] Rgb)
     /// <summary>Hands the pixels to libvips.</summary>
     public unsafe T Run<T>(Func<VipsObject, T> use)
     {
-        VipsRuntime.EnsureStarted();
         fixed (byte* data = Rgb)
         {
-            using VipsObject image = VipsObject.Own(VipsNative.NewImageFromMemory(data, (nuint)Rgb.Length, Width, Height, Channels, VipsDecoder.FormatByte));
-            using var tag = new VipsOperation("copy");
-            using VipsObject tagged = tag.Set("in", image).Set("interpretation", "srgb").RunToImage();
-            return use(tagged);
+            return Run((nint)data, Width, Height, use);
         }
+    }
+
+    /// <summary>Hands pixels to libvips that lie elsewhere: 3 x width x height bytes at an address, which stay there until it returns.</summary>
+    public static unsafe T Run<T>(nint rgb, int width, int height, Func<VipsObject, T> use)
+    {
+        VipsRuntime.EnsureStarted();
+        nuint lengthBytes = checked((nuint)width * (nuint)height * Channels);
+        using VipsObject image = VipsObject.Own(VipsNative.NewImageFromMemory((byte*)rgb, lengthBytes, width, height, Channels, VipsDecoder.FormatByte));
+        using var tag = new VipsOperation("copy");
+        using VipsObject tagged = tag.Set("in", image).Set("interpretation", "srgb").RunToImage();
+        return use(tagged);
     }
 
     /// <summary>The pixels of an image of red, green, blue and perhaps alpha; transparent ones on their ground.</summary>

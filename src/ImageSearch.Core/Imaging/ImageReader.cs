@@ -1,10 +1,14 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using ImageSearch.Imaging.Vips;
+using ImageSearch.Parts;
 
 namespace ImageSearch.Imaging;
 
-/// <summary>Reads image files: any format of libvips's trusted loaders, and BMP. Safe for several threads at once.</summary>
+/// <summary>
+/// Reads image files: any format of libvips's trusted loaders, BMP, and where the part ImageSearch.Magick is HEIC, JPEG XL and JPEG 2000. Safe for
+/// several threads at once.
+/// </summary>
 public sealed class ImageReader
 {
     /// <summary>Files up to this are read into memory at once; longer ones are streamed.</summary>
@@ -27,7 +31,7 @@ public sealed class ImageReader
     }
 
     /// <summary>Reads the image file at a path.</summary>
-    /// <exception cref="ImageException">Not found, unreadable or too large.</exception>
+    /// <exception cref="ImageException">Not found, unreadable, too large, or its decoder is not there.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
     public LoadedImage Read(string path)
     {
@@ -36,10 +40,14 @@ public sealed class ImageReader
         {
             using FileStream file = Open(full);
             DateTime modified = File.GetLastWriteTimeUtc(file.SafeFileHandle);
-            long lengthBytes = file.Length;
-            return lengthBytes <= BufferedBytes
-                ? ReadBuffered(file, full, (int)lengthBytes, modified)
-                : ReadStreamed(file, full, modified);
+            ImageFormat format = FormatOf(file, full);
+            if (PartDecoder.Takes(format))
+            {
+                // Before the file is read whole: without the part that would be for nothing.
+                _ = PartDecoder.Find(OptionalPart.Folder, full, format);
+            }
+
+            return file.Length <= BufferedBytes ? ReadBuffered(file, full, format, modified) : ReadStreamed(file, full, format, modified);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -54,16 +62,17 @@ public sealed class ImageReader
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
     public LoadedImage Read(byte[] bytes, string name) => bytes.Length == 0
         ? throw ImageException.Unreadable(name, "it is empty")
-        : ReadBytes(bytes, new FileFacts(name, bytes.Length, DateTime.UnixEpoch, [.. SHA256.HashData(bytes)]));
+        : ReadBytes(bytes, new FileFacts(name, bytes.Length, DateTime.UnixEpoch, [.. SHA256.HashData(bytes)]), Known(ImageFormats.Of(bytes), name));
 
-    /// <summary>Length, time and content hash of a file, without decoding it.</summary>
-    /// <exception cref="ImageException">Not found or unreadable.</exception>
+    /// <summary>Length, time and content hash of an image file, without decoding it.</summary>
+    /// <exception cref="ImageException">Not found, unreadable or in no known format.</exception>
     public static FileFacts ReadFacts(string path)
     {
         string full = Path.GetFullPath(path);
         try
         {
             using FileStream file = Open(full);
+            _ = FormatOf(file, full);
             return new FileFacts(full, file.Length, File.GetLastWriteTimeUtc(file.SafeFileHandle), [.. SHA256.HashData(file)]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -91,14 +100,26 @@ public sealed class ImageReader
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
     }
 
-    private LoadedImage ReadBuffered(FileStream file, string path, int lengthBytes, DateTime modified)
+    /// <summary>Looks at the first bytes alone: whoever names a disk image .jpg does not wait until it was read.</summary>
+    private static ImageFormat FormatOf(FileStream file, string path)
     {
+        Span<byte> start = stackalloc byte[ImageFormats.StartBytes];
+        int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        return Known(ImageFormats.Of(start[..read]), path);
+    }
+
+    private static ImageFormat Known(ImageFormat format, string path) => format != ImageFormat.Unknown ? format : throw ImageException.UnknownFormat(path);
+
+    private LoadedImage ReadBuffered(FileStream file, string path, ImageFormat format, DateTime modified)
+    {
+        int lengthBytes = (int)file.Length;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(lengthBytes);
         try
         {
             int read = file.ReadAtLeast(buffer.AsSpan(0, lengthBytes), lengthBytes, throwOnEndOfStream: false);
             var facts = new FileFacts(path, read, modified, [.. SHA256.HashData(buffer.AsSpan(0, read))]);
-            return ReadBytes(buffer, facts);
+            return ReadBytes(buffer, facts, format);
         }
         finally
         {
@@ -108,13 +129,27 @@ public sealed class ImageReader
 
     /// <param name="buffer">The image's bytes, and perhaps more behind them.</param>
     /// <param name="facts">Has the number of bytes.</param>
-    private unsafe LoadedImage ReadBytes(byte[] buffer, FileFacts facts)
+    /// <param name="format">What the first bytes say.</param>
+    private unsafe LoadedImage ReadBytes(byte[] buffer, FileFacts facts, ImageFormat format)
     {
         int read = (int)facts.LengthBytes;
-        if (BmpReader.IsBmp(buffer.AsSpan(0, read)))
+        if (format == ImageFormat.Bmp)
         {
             using var stream = new MemoryStream(buffer, 0, read, writable: false);
             return ReadBmp(stream, facts);
+        }
+
+        if (PartDecoder.Takes(format))
+        {
+            using var stream = new MemoryStream(buffer, 0, read, writable: false);
+            return ReadByPart(stream, facts, format);
+        }
+
+        bool isMended = format == ImageFormat.Jpeg && JpegEnd.IsMissing(buffer.AsSpan(0, read));
+        if (isMended)
+        {
+            buffer = [.. buffer.AsSpan(0, read), .. JpegEnd.Marker];
+            read = buffer.Length;
         }
 
         VipsRuntime.EnsureStarted();
@@ -122,25 +157,40 @@ public sealed class ImageReader
         fixed (byte* data = buffer)
         {
             byte* start = data;
-            return Decode(() => VipsNative.NewSourceFromMemory(start, (nuint)needed), facts);
+            return Decode(() => VipsNative.NewSourceFromMemory(start, (nuint)needed), facts, format, isMended);
         }
     }
 
-    private LoadedImage ReadStreamed(FileStream file, string path, DateTime modified)
+    private LoadedImage ReadStreamed(FileStream file, string path, ImageFormat format, DateTime modified)
     {
         var facts = new FileFacts(path, file.Length, modified, [.. SHA256.HashData(file)]);
         file.Position = 0;
-        Span<byte> start = stackalloc byte[2];
-        file.ReadExactly(start);
-        file.Position = 0;
-        if (BmpReader.IsBmp(start))
+        if (format == ImageFormat.Bmp)
         {
             using var stream = new BufferedStream(file, 1 << 16);
             return ReadBmp(stream, facts);
         }
 
+        if (PartDecoder.Takes(format))
+        {
+            return ReadByPart(file, facts, format);
+        }
+
         VipsRuntime.EnsureStarted();
-        return Decode(() => VipsNative.NewSourceFromFile(path), facts);
+        return Decode(() => VipsNative.NewSourceFromFile(path), facts, format, isMended: false);
+    }
+
+    private LoadedImage ReadByPart(Stream file, FileFacts facts, ImageFormat format)
+    {
+        try
+        {
+            return PartDecoder.Run(file, facts.Path, format, _settings.LimitMegapixels, (image, width, height) =>
+                new LoadedImage(facts, VipsDecoder.FromRgb(image, _settings.LongSidePixels), width, height));
+        }
+        catch (VipsException e)
+        {
+            throw ImageException.Unreadable(facts.Path, e.Message.TrimEnd('.'), e);
+        }
     }
 
     private LoadedImage ReadBmp(Stream stream, FileFacts facts)
@@ -150,7 +200,7 @@ public sealed class ImageReader
             var reader = new BmpReader(stream);
             CheckSize(facts.Path, reader.Width, reader.Height);
             GrayImage gray = VipsGate.Run(() => PixelBudget.Shared.Run((long)reader.Width * reader.Height,
-                () => VipsDecoder.FromRgb(reader.ReadRgb(), reader.Width, reader.Height, _settings.LongSidePixels)));
+                () => new ColourImage(reader.Width, reader.Height, reader.ReadRgb()).Run(image => VipsDecoder.FromRgb(image, _settings.LongSidePixels))));
             return new LoadedImage(facts, gray, reader.Width, reader.Height);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or VipsException or OverflowException)
@@ -159,32 +209,39 @@ public sealed class ImageReader
         }
     }
 
-    private LoadedImage Decode(Func<nint> newSource, FileFacts facts)
+    private LoadedImage Decode(Func<nint> newSource, FileFacts facts, ImageFormat format, bool isMended)
     {
         try
         {
-            return VipsGate.Run(() =>
-            {
-                using VipsObject source = VipsObject.Own(newSource());
-                using OpenedImage opened = VipsDecoder.Open(source)
-                    ?? throw ImageException.Unreadable(facts.Path, "its bytes are in no image format that is known or trusted");
-                int width = opened.Width, height = opened.Height;
-                CheckSize(facts.Path, width, height);
-                if (opened.IsJpeg && (long)width * height > facts.LengthBytes * MostJpegPixelsAByte)
-                {
-                    throw ImageException.Unreadable(facts.Path, $"it claims {width} x {height} pixels, more than its {facts.LengthBytes} bytes can hold");
-                }
+            // With an end, data that are too short make the decoder warn, no more.
+            LoadedImage image = isMended ? VipsGate.RunStrictly(Work) : VipsGate.Run(Work);
 
-                GrayImage gray = PixelBudget.Shared.Run((long)width * height, () => VipsDecoder.Decode(opened, _settings.LongSidePixels));
-                (int Width, int Height) upright = opened.SwapsSides ? (height, width) : (width, height);
-                return new LoadedImage(facts, gray, upright.Width, upright.Height) { PageCount = opened.PageCount };
-            });
+            // Where libtiff turns colours into RGB, a compression that it does not know is no error: it leaves the tile as it was.
+            return format == ImageFormat.Tiff && IsFlat(image.Gray) ? VipsGate.RunStrictly(Work) : image;
         }
         catch (VipsException e)
         {
             throw ImageException.Unreadable(facts.Path, e.Message.TrimEnd('.'), e);
         }
+
+        LoadedImage Work()
+        {
+            using VipsObject source = VipsObject.Own(newSource());
+            using OpenedImage opened = VipsDecoder.Open(source) ?? throw ImageException.UnknownFormat(facts.Path);
+            int width = opened.Width, height = opened.Height;
+            CheckSize(facts.Path, width, height);
+            if (opened.IsJpeg && (long)width * height > facts.LengthBytes * MostJpegPixelsAByte)
+            {
+                throw ImageException.Unreadable(facts.Path, $"it claims {width} x {height} pixels, more than its {facts.LengthBytes} bytes can hold");
+            }
+
+            GrayImage gray = PixelBudget.Shared.Run((long)width * height, () => VipsDecoder.Decode(opened, _settings.LongSidePixels));
+            (int Width, int Height) upright = opened.SwapsSides ? (height, width) : (width, height);
+            return new LoadedImage(facts, gray, upright.Width, upright.Height) { PageCount = opened.PageCount };
+        }
     }
+
+    private static bool IsFlat(GrayImage gray) => !gray.Pixels.AsSpan().ContainsAnyExcept(gray.Pixels[0]);
 
     private void CheckSize(string path, int width, int height)
     {

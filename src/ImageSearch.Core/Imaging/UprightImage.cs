@@ -35,7 +35,13 @@ internal static class UprightImage
         try
         {
             VipsRuntime.EnsureStarted();
-            return IsBmp(full) ? OfBmp(request) : VipsGate.Run(() => OfImage(request));
+            return FormatOf(full) switch
+            {
+                ImageFormat.Unknown => throw ImageException.UnknownFormat(full),
+                ImageFormat.Bmp => OfBmp(request),
+                ImageFormat format when PartDecoder.Takes(format) => OfPart(request, format),
+                _ => VipsGate.Run(() => OfImage(request)),
+            };
         }
         catch (Exception e) when (e is VipsException or IOException or UnauthorizedAccessException or InvalidDataException or OverflowException)
         {
@@ -56,12 +62,10 @@ internal static class UprightImage
         try
         {
             VipsRuntime.EnsureStarted();
-            if (IsBmp(path))
-            {
-                return Read(path, limitMegapixels, (width, height) => (width, height), "force", (image, _, _) => take(image));
-            }
-
-            return VipsGate.Run(() => OfWhole(path, limitMegapixels, take));
+            ImageFormat format = FormatOf(path);
+            return format == ImageFormat.Bmp || PartDecoder.Takes(format)
+                ? Read(path, limitMegapixels, (width, height) => (width, height), "force", (image, _, _) => take(image))
+                : VipsGate.Run(() => OfWhole(path, limitMegapixels, take));
         }
         catch (Exception e) when (e is VipsException or IOException or UnauthorizedAccessException or InvalidDataException or OverflowException)
         {
@@ -72,8 +76,7 @@ internal static class UprightImage
     private static T OfWhole<T>(string path, double limitMegapixels, Func<VipsObject, T> take)
     {
         using VipsObject source = VipsObject.Own(VipsNative.NewSourceFromFile(path));
-        using OpenedImage opened = VipsDecoder.Open(source)
-            ?? throw ImageException.Unreadable(path, "its bytes are in no image format that is known or trusted");
+        using OpenedImage opened = VipsDecoder.Open(source) ?? throw ImageException.UnknownFormat(path);
         if ((double)opened.Width * opened.Height > limitMegapixels * 1e6)
         {
             throw ImageException.TooLarge(path, opened.Width, opened.Height, limitMegapixels);
@@ -95,18 +98,17 @@ internal static class UprightImage
         });
     }
 
-    private static bool IsBmp(string path)
+    private static ImageFormat FormatOf(string path)
     {
         using FileStream file = File.OpenRead(path);
-        Span<byte> start = stackalloc byte[2];
-        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && BmpReader.IsBmp(start);
+        Span<byte> start = stackalloc byte[ImageFormats.StartBytes];
+        return ImageFormats.Of(start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
     }
 
     private static T OfImage<T>(Request<T> request)
     {
         using VipsObject source = VipsObject.Own(VipsNative.NewSourceFromFile(request.Path));
-        using OpenedImage opened = VipsDecoder.Open(source)
-            ?? throw ImageException.Unreadable(request.Path, "its bytes are in no image format that is known or trusted");
+        using OpenedImage opened = VipsDecoder.Open(source) ?? throw ImageException.UnknownFormat(request.Path);
         request.CheckSize(opened.Width, opened.Height);
         (int width, int height) = opened.SwapsSides ? (opened.Height, opened.Width) : (opened.Width, opened.Height);
         return PixelBudget.Shared.Run((long)width * height, () =>
@@ -122,11 +124,14 @@ internal static class UprightImage
         using var file = new BufferedStream(File.OpenRead(request.Path), 1 << 16);
         var reader = new BmpReader(file);
         request.CheckSize(reader.Width, reader.Height);
-        return PixelBudget.Shared.Run((long)reader.Width * reader.Height, () => new ColourImage(reader.Width, reader.Height, reader.ReadRgb()).Run(image =>
-        {
-            using var operation = new VipsOperation("thumbnail_image");
-            return request.Take(operation.Set("in", image), reader.Width, reader.Height);
-        }));
+        return PixelBudget.Shared.Run((long)reader.Width * reader.Height, () =>
+            new ColourImage(reader.Width, reader.Height, reader.ReadRgb()).Run(image => request.Take(image, reader.Width, reader.Height)));
+    }
+
+    private static T OfPart<T>(Request<T> request, ImageFormat format)
+    {
+        using FileStream file = File.OpenRead(request.Path);
+        return PartDecoder.Run(file, request.Path, format, request.LimitMegapixels, request.Take);
     }
 
     private sealed record Request<T>(string Path, double LimitMegapixels, Func<int, int, (int Width, int Height)> Box, string Size, Func<VipsObject, int, int, T> TakeImage)
@@ -137,6 +142,12 @@ internal static class UprightImage
             {
                 throw ImageException.TooLarge(Path, width, height, LimitMegapixels);
             }
+        }
+
+        public T Take(VipsObject upright, int width, int height)
+        {
+            using var operation = new VipsOperation("thumbnail_image");
+            return Take(operation.Set("in", upright), width, height);
         }
 
         public T Take(VipsOperation thumbnail, int width, int height)

@@ -21,6 +21,8 @@ public sealed class FolderUpdate
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly int _unchanged;
     private int _failed;
+    private int _skipped;
+    private ImageException? _firstSkipped;
     private TimeSpan _committed;
 
     /// <summary>Lists the folder and compares it with the index: by length and time, and by content where these differ.</summary>
@@ -65,7 +67,11 @@ public sealed class FolderUpdate
 
     /// <summary>What was done up to now.</summary>
     public UpdateSummary Summary => new(_folder, _done[(int)UpdateKind.Add], _done[(int)UpdateKind.Replace], _done[(int)UpdateKind.Move],
-        _done[(int)UpdateKind.Remove], _unchanged + _done[(int)UpdateKind.Touch], _failed, _scan.Unreadable.Count, _index.ImageCount, _index.RowCount, _clock.Elapsed);
+        _done[(int)UpdateKind.Remove], _unchanged + _done[(int)UpdateKind.Touch], _failed, _skipped, _scan.Unreadable.Count, _index.ImageCount, _index.RowCount, _clock.Elapsed);
+
+    /// <summary>What is to be said once of all files that were skipped; null if none was.</summary>
+    public string? Warning => _firstSkipped is null ? null
+        : $"{_skipped} {(_skipped == 1 ? "file was" : "files were")} skipped, for want of a decoder. The first: {_firstSkipped.Message}";
 
     /// <summary>Does steps, one result for each, and commits every so often to the index's file, if it has one, and at the end.</summary>
     /// <param name="steps">Those of <see cref="Steps"/> that are wanted, in their order.</param>
@@ -184,9 +190,12 @@ public sealed class FolderUpdate
 
     private UpdateResult Note(UpdateStep step, ImageException? error, long pending)
     {
+        var result = new UpdateResult(step, error, pending);
         _done[(int)step.Kind] += error is null ? 1 : 0;
-        _failed += error is null ? 0 : 1;
-        return new UpdateResult(step, error, pending);
+        _failed += error is null || result.IsSkipped ? 0 : 1;
+        _skipped += result.IsSkipped ? 1 : 0;
+        _firstSkipped ??= result.IsSkipped ? error : null;
+        return result;
     }
 
     private void Commit(IndexLock? held, TimeSpan every)

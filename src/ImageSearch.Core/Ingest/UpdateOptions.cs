@@ -10,7 +10,8 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
     /// <summary>Files with these endings are taken where nothing is included by name.</summary>
     public static IReadOnlySet<string> Endings { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
-        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".avif", ".heic", ".heif",
+        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".avif",
+        ".heic", ".heif", ".hif", ".jxl", ".jp2", ".jpx", ".jpf", ".j2k", ".j2c", ".jpc",
     };
 
     /// <summary>Only files whose names match one of these (* and ?, case ignored); empty takes all images by their endings.</summary>

@@ -4,4 +4,8 @@ namespace ImageSearch.Ingest;
 /// <param name="Step">The step.</param>
 /// <param name="Error">Why it was not done; null if it was.</param>
 /// <param name="Pending">How many steps are to follow.</param>
-public sealed record UpdateResult(UpdateStep Step, ImageException? Error, long Pending);
+public sealed record UpdateResult(UpdateStep Step, ImageException? Error, long Pending)
+{
+    /// <summary>Whether the file is in a format whose decoder is not there. Every update meets it again: <see cref="FolderUpdate.Warning"/> tells of all at once.</summary>
+    public bool IsSkipped => Error?.Kind == ErrorKind.DecoderMissing;
+}

@@ -32,8 +32,14 @@ public sealed record IndexedImage(
     /// <summary>When the file was last written (UTC).</summary>
     public DateTime ModifiedUtc => Facts.ModifiedUtc;
 
+    /// <summary>When the file was last written, in this machine's time zone.</summary>
+    public DateTime ModifiedTime => ModifiedUtc.ToLocalTime();
+
     /// <summary>SHA-256 of the file's bytes.</summary>
     public ImmutableArray<byte> ContentHash => Facts.ContentHash;
+
+    /// <summary>The same in hexadecimal digits.</summary>
+    public string Sha256 => Convert.ToHexString(ContentHash.AsSpan());
 
     /// <summary>The path.</summary>
     public override string ToString() => Path;

@@ -116,6 +116,10 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
             {
                 WriteVerbose($"{result.Step.Kind}: '{result.Step.Path}'.");
             }
+            else if (result.IsSkipped)
+            {
+                WriteVerbose(result.Error.Message);
+            }
             else
             {
                 WriteError(Errors.ToRecord(result.Error));
@@ -123,6 +127,11 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
         }
 
         progress.Complete();
+        if (update.Warning is { } warning)
+        {
+            WriteWarning(warning);
+        }
+
         WriteObject(update.Summary);
     }
 }

@@ -11,9 +11,6 @@ namespace ImageSearch.Service.Api;
 /// <summary>Adds uploaded images. Each is kept in the upload folder under its content's hash: no client chooses a path.</summary>
 internal sealed class Uploads(ServiceOptions options, SearchGate gate)
 {
-    private static readonly HashSet<string> Endings =
-        new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".avif" };
-
     /// <exception cref="ServiceException">Changes are not switched on.</exception>
     public void CheckAllowed()
     {
@@ -43,7 +40,7 @@ internal sealed class Uploads(ServiceOptions options, SearchGate gate)
     private string PathOf(byte[] bytes, string fileName)
     {
         string ending = Path.GetExtension(fileName);
-        string name = Convert.ToHexStringLower(SHA256.HashData(bytes)) + (Endings.Contains(ending) ? ending.ToLowerInvariant() : "");
+        string name = Convert.ToHexStringLower(SHA256.HashData(bytes)) + (UpdateOptions.Endings.Contains(ending) ? ending.ToLowerInvariant() : "");
         return Path.Combine(Path.GetFullPath(options.UploadFolder!), name);
     }
 

@@ -72,7 +72,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         ErrorKind.ImageNotFound => 404,
         ErrorKind.ImageTooLarge => 413,
-        ErrorKind.ImageUnreadable => 422,
+        ErrorKind.ImageUnreadable or ErrorKind.DecoderMissing => 422,
         ErrorKind.IndexChanged or ErrorKind.IndexSettingsMismatch => 409,
         _ => 503,
     };
@@ -81,6 +81,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private static string WithoutPath(ImageException error) => error.Kind switch
     {
         ErrorKind.ImageNotFound => $"There is no such image: '{Path.GetFileName(error.Target)}'.",
+        ErrorKind.DecoderMissing => "The image is in a format that this server has no decoder for.",
         _ => error.Message.Replace(error.Target, Path.GetFileName(error.Target), StringComparison.Ordinal),
     };
 

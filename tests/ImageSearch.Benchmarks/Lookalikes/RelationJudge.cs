@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ImageSearch.Comparison;
+using ImageSearch.Duplicates;
 using ImageSearch.Ingest;
 using ImageSearch.Search;
 
@@ -11,35 +12,19 @@ internal sealed class RelationJudge : IDisposable
     private const double LimitMegapixels = 250;
 
     private readonly ThreadLocal<ImageDescriber> _describer = new(() => new ImageDescriber(IndexSettings.Default));
-    private readonly ConcurrentDictionary<string, DescribedImage?> _images = new();
+    private readonly ConcurrentDictionary<string, DescribedImage> _images = new();
 
     /// <summary>How the second image relates to the first.</summary>
     /// <param name="first">Path of an image.</param>
     /// <param name="second">Path of an image.</param>
     public Verdict Judge(string first, string second)
     {
-        if (Describe(first) is not { } a || Describe(second) is not { } b)
-        {
-            return new Verdict(ImageRelation.None, 0, IsOffered: false, Pixels: null);
-        }
-
-        ImageComparison comparison = ImageComparer.CompareWithPixels(a, b, LimitMegapixels);
+        ImageComparison comparison = ImageComparer.CompareWithPixels(Describe(first), Describe(second), LimitMegapixels);
         bool isOffered = comparison.Relation >= ImageRelation.Resized && comparison.Confidence >= DuplicateOptions.UsualConfidence;
         return new Verdict(comparison.Relation, comparison.Confidence, isOffered, comparison);
     }
 
     public void Dispose() => _describer.Dispose();
 
-    /// <summary>Null for what has no features: the engine knows nothing of it.</summary>
-    private DescribedImage? Describe(string path) => _images.GetOrAdd(path, p =>
-    {
-        try
-        {
-            return _describer.Value!.Describe(p);
-        }
-        catch (ImageException e) when (e.Kind == ErrorKind.ImageHasNoFeatures)
-        {
-            return null;
-        }
-    });
+    private DescribedImage Describe(string path) => _images.GetOrAdd(path, p => _describer.Value!.Describe(p));
 }

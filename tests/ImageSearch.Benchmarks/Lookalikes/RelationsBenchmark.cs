@@ -65,7 +65,7 @@ internal static class RelationsBenchmark
         foreach (JudgedPair j in listWrong ? wrong : [])
         {
             Console.WriteLine($"{j.Pair.First}\t{j.Pair.Second}\t{j.Pair.Relation}\t{j.Found.Relation}\t{j.Found.Confidence:0.00}"
-                + $"\tagreement {j.Found.Pixels?.Agreement:0.00} overlap {j.Found.Pixels?.FirstOverlap:0.00} {j.Found.Pixels?.SecondOverlap:0.00}"
+                + $"\tagreement {j.Found.Pixels.Agreement:0.00} overlap {j.Found.Pixels.FirstOverlap:0.00} {j.Found.Pixels.SecondOverlap:0.00}"
                 + (j.IsWronglyOffered ? "\toffered" : ""));
         }
 

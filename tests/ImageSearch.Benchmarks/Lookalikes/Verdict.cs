@@ -6,5 +6,5 @@ namespace ImageSearch.Benchmarks.Lookalikes;
 /// <param name="Relation">The second's relation to the first.</param>
 /// <param name="Confidence">0 to 1.</param>
 /// <param name="IsOffered">Whether the one would be offered as a duplicate of the other by default.</param>
-/// <param name="Pixels">All that the comparison says; null where an image has no features.</param>
-internal readonly record struct Verdict(ImageRelation Relation, double Confidence, bool IsOffered, ImageComparison? Pixels);
+/// <param name="Pixels">All that the comparison says.</param>
+internal readonly record struct Verdict(ImageRelation Relation, double Confidence, bool IsOffered, ImageComparison Pixels);

@@ -58,6 +58,37 @@ public sealed class FolderUpdateTests : IDisposable
         Assert.Equal((0, 0, 0, 3, 1, 0), Counts(Update()));
     }
 
+    [Fact]
+    public void Update_SkipsWhatItHasNoDecoderFor_AndSaysSoOnce()
+    {
+        Copy("Wine", "a.jpg");
+        foreach (string sample in Directory.GetFiles(Path.Combine(TestData.Tests, "data", "magick"), "Wine_by_Jakkub_Mede.*"))
+        {
+            File.Copy(sample, At(Path.GetFileName(sample)));
+        }
+
+        for (int night = 0; night < 2; night++)
+        {
+            var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true));
+            Assert.Null(update.Warning);
+            UpdateResult[] results = [.. update.Apply(update.Steps, held: null)];
+            Assert.Equal(3, results.Count(r => r.IsSkipped));
+            Assert.Equal((0, 3, 1), (update.Summary.Failed, update.Summary.Skipped, update.Summary.Images));
+            Assert.StartsWith("3 files were skipped", update.Warning, StringComparison.Ordinal);
+            Assert.Contains("HEIC needs the part ImageSearch.Magick", update.Warning, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Update_KeepsAnImage_WhoseFileBecameOneThatItHasNoDecoderFor()
+    {
+        Copy("Wine", "a.jpg");
+        Update();
+        File.Copy(Path.Combine(TestData.Tests, "data", "magick", "Wine_by_Jakkub_Mede.heic"), At("a.jpg"), overwrite: true);
+        Assert.Equal(1, Update().Skipped);
+        Assert.Equal(427, Assert.Single(_index.GetImages()).Width);
+    }
+
     /// <summary>A root that is gone, or an empty mount point, is never taken as "all images vanished".</summary>
     [Fact]
     public void Update_OfAFolderThatIsGoneOrEmpty_ChangesNothing_UnlessAsked()

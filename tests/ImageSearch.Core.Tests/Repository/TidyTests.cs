@@ -53,6 +53,11 @@ public sealed partial class TidyTests
         Assert.DoesNotContain(referenced, name => doors.Any(d => name.StartsWith(d, StringComparison.Ordinal)));
     }
 
+    /// <summary>A package of Core's would be loaded into the session of whoever imports the module (docs/decisions/0070).</summary>
+    [Fact]
+    public void Core_StandsOnDotnetAlone() => Assert.All(typeof(ErrorKind).Assembly.GetReferencedAssemblies(),
+        a => Assert.True(a.Name!.StartsWith("System.", StringComparison.Ordinal) || a.Name == "Microsoft.Win32.Primitives", a.Name));
+
     [Fact]
     public void SampleImages_StayWithin15Megabytes()
     {
@@ -62,7 +67,7 @@ public sealed partial class TidyTests
 
     private static IEnumerable<string> Files(string pattern)
     {
-        string[] left = ["artifacts", "bin", "obj", "node_modules", ".git"];
+        string[] left = ["artifacts", "bin", "obj", ".git"];
         return Directory.EnumerateFiles(TestData.Repository, pattern, SearchOption.AllDirectories)
             .Where(f => !Path.GetRelativePath(TestData.Repository, f).Split(Path.DirectorySeparatorChar).Intersect(left).Any());
     }

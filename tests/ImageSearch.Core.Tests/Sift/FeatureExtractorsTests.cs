@@ -28,7 +28,7 @@ public sealed class FeatureExtractorsTests : IDisposable
     [Fact]
     public void Make_SaysSo_WhereTheAssemblyIsNone()
     {
-        File.WriteAllText(_folder.At(FeatureExtractors.OpenCvFile), "not an assembly");
+        File.WriteAllText(_folder.At(FeatureExtractors.OpenCv.FileName), "not an assembly");
         Assert.Equal(ErrorKind.ExtractorMissing, Assert.Throws<ExtractorException>(() => FeatureExtractors.MakeOpenCv(OpenCv, _folder.Path)).Kind);
     }
 

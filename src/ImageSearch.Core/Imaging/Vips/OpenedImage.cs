@@ -6,9 +6,10 @@ namespace ImageSearch.Imaging.Vips;
 /// <param name="Source">The file's bytes.</param>
 /// <param name="Loader">libvips's name of the operation that reads them.</param>
 /// <param name="Image">The image.</param>
+/// <param name="FailOn">libvips's word for the least fault at which its pixels are refused.</param>
 /// <param name="PageCount">How many pages or frames the file has.</param>
 /// <param name="Page">Which of them this is, from 0.</param>
-internal sealed record OpenedImage(VipsObject Source, string Loader, VipsObject Image, int PageCount, int Page) : IDisposable
+internal sealed record OpenedImage(VipsObject Source, string Loader, VipsObject Image, string FailOn, int PageCount, int Page) : IDisposable
 {
     private const int Upright = 1;
 

@@ -8,10 +8,14 @@ internal static class VipsDecoder
     /// <summary>libvips's number for bands of one byte.</summary>
     public const int FormatByte = 0;
 
-    private const string FailOn = "truncated";
+    /// <summary>Files that end too early are refused; other damage is mended as well as the decoder can.</summary>
+    private const string FailWhereFileEnds = "truncated";
 
-    /// <summary>Options reach the loader through the option string alone; the thumbnailer's own fail_on is not passed on for sources.</summary>
-    private const string StopWhereFileEnds = $"[fail_on={FailOn}]";
+    /// <summary>Of TIFFs in strips libvips reports nothing before, neither an early end nor a compression that it does not know: it shows gray.</summary>
+    private const string FailOnBadStrip = "error";
+
+    /// <summary>Of those in tiles nothing but at this level; in strips it would refuse every tag that is not known.</summary>
+    private const string FailOnBadTile = "warning";
 
     /// <summary>How much smaller than stored libjpeg can decode: it takes fewer of a block's frequencies, at a fraction of the cost.</summary>
     private static readonly int[] JpegShrinks = [8, 4, 2];
@@ -27,9 +31,26 @@ internal static class VipsDecoder
         }
 
         string name = Marshal.PtrToStringUTF8(loader)!;
-        VipsObject image = Load(source, name, shrink: 1);
+        string failOn = FailWhereFileEnds;
+        VipsObject image;
+        if (name.Contains("Tiff", StringComparison.Ordinal))
+        {
+            failOn = FailOnBadStrip;
+            image = Load(source, name, failOn);
+            if (VipsNative.GetTypeOf(image, "tile-width") != 0)
+            {
+                image.Dispose();
+                failOn = FailOnBadTile;
+                image = Load(source, name, failOn);
+            }
+        }
+        else
+        {
+            image = Load(source, name, failOn);
+        }
+
         int pages = Math.Max(VipsNative.GetPageCount(image), HasHiddenFrames(name) ? CountFrames(source) : 1);
-        var first = new OpenedImage(source, name, image, pages, 0);
+        var first = new OpenedImage(source, name, image, failOn, pages, 0);
         if (pages == 1 || !first.IsTiff)
         {
             return first;
@@ -37,8 +58,8 @@ internal static class VipsDecoder
 
         using (first)
         {
-            int page = MainPage.Of(pages, number => Load(source, name, shrink: 1, number));
-            return new OpenedImage(source, name, Load(source, name, shrink: 1, page), pages, page);
+            int page = MainPage.Of(pages, number => Load(source, name, failOn, page: number));
+            return new OpenedImage(source, name, Load(source, name, failOn, page: page), failOn, pages, page);
         }
     }
 
@@ -56,13 +77,14 @@ internal static class VipsDecoder
             int shrink = JpegShrink(opened.Width, opened.Height, longSidePixels);
             if (shrink > 1)
             {
-                using VipsObject smaller = Load(opened.Source, opened.Loader, shrink);
+                using VipsObject smaller = Load(opened.Source, opened.Loader, opened.FailOn, shrink);
                 return Shrink(Fetch(smaller), longSidePixels);
             }
         }
 
+        // Options reach the loader through the option string alone; the thumbnailer's own fail_on is not passed on for sources.
         using var operation = new VipsOperation("thumbnail_source");
-        string options = opened.Page > 0 ? $"[fail_on={FailOn},page={opened.Page}]" : StopWhereFileEnds;
+        string options = opened.Page > 0 ? $"[fail_on={opened.FailOn},page={opened.Page}]" : $"[fail_on={opened.FailOn}]";
         using VipsObject small = Bound(operation.Set("source", opened.Source).Set("option_string", options), longSidePixels).RunToImage();
         return ToGray(small);
     }
@@ -75,7 +97,7 @@ internal static class VipsDecoder
     public static VipsObject LoadPages(OpenedImage opened, int first, int count)
     {
         using var operation = new VipsOperation(opened.Loader);
-        operation.Set("source", opened.Source).Set("access", "sequential").Set("fail_on", FailOn);
+        operation.Set("source", opened.Source).Set("access", "sequential").Set("fail_on", opened.FailOn);
         return (opened.HasPages ? operation.Set("page", first).Set("n", count) : operation).RunToImage();
     }
 
@@ -87,10 +109,10 @@ internal static class VipsDecoder
         return read > 0 ? FrameCount.Of(new ReadOnlySpan<byte>(start, (int)read)) : 1;
     }
 
-    private static VipsObject Load(VipsObject source, string loader, int shrink, int page = 0)
+    private static VipsObject Load(VipsObject source, string loader, string failOn, int shrink = 1, int page = 0)
     {
         using var operation = new VipsOperation(loader);
-        operation.Set("source", source).Set("access", "sequential").Set("fail_on", FailOn);
+        operation.Set("source", source).Set("access", "sequential").Set("fail_on", failOn);
         return (shrink > 1 ? operation.Set("shrink", shrink) : page > 0 ? operation.Set("page", page) : operation).RunToImage();
     }
 
@@ -112,13 +134,13 @@ internal static class VipsDecoder
         }
     }
 
-    /// <summary>Shrinks interleaved R, G, B bytes to the long side.</summary>
-    public static GrayImage FromRgb(byte[] rgb, int width, int height, int longSidePixels) => new ColourImage(width, height, rgb).Run(image =>
+    /// <summary>Shrinks colour pixels to the long side.</summary>
+    public static GrayImage FromRgb(VipsObject colours, int longSidePixels)
     {
         using var operation = new VipsOperation("thumbnail_image");
-        using VipsObject small = Bound(operation.Set("in", image), longSidePixels).RunToImage();
+        using VipsObject small = Bound(operation.Set("in", colours), longSidePixels).RunToImage();
         return ToGray(small);
-    });
+    }
 
     private static VipsOperation Bound(VipsOperation thumbnail, int longSidePixels) =>
         thumbnail.Set("width", longSidePixels).Set("height", longSidePixels).Set("size", "down");

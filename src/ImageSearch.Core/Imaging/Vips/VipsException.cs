@@ -1,10 +1,13 @@
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace ImageSearch.Imaging.Vips;
 
 /// <summary>libvips refused an operation; the message is its own. Never leaves Imaging.</summary>
-internal sealed class VipsException(string message) : Exception(message)
+internal sealed partial class VipsException(string message) : Exception(message)
 {
+    private const int MostLines = 3;
+
     private static readonly Lock BufferLock = new();
 
     /// <summary>Takes what libvips said last and clears it. The buffer is one for all threads.</summary>
@@ -17,7 +20,13 @@ internal sealed class VipsException(string message) : Exception(message)
             VipsNative.Free((void*)copy);
             VipsNative.ClearError();
             string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            return new VipsException(lines.Length == 0 ? VipsLog.Last ?? "libvips gave no reason" : string.Join("; ", lines.Distinct().Take(3)));
+            return new VipsException(lines.Length == 0 ? VipsLog.Last ?? "libvips gave no reason" : Brief(lines));
         }
     }
+
+    /// <summary>Lines that differ in numbers alone are one: libheif looks for the end of a file often, and its reason comes after that.</summary>
+    internal static string Brief(string[] lines) => string.Join("; ", lines.DistinctBy(line => Digits().Replace(line, "")).Take(MostLines));
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
 }

@@ -24,6 +24,19 @@ internal static class VipsGate
             Gate.ExitReadLock();
         }
 
+        return RunAlone(work);
+    }
+
+    /// <summary>Runs work alone, and refuses what it made if libvips complained of anything: decoders mend what they warn of, and go on.</summary>
+    /// <exception cref="VipsException">libvips refused or complained.</exception>
+    public static T RunStrictly<T>(Func<T> work) => RunAlone(() =>
+    {
+        T made = work();
+        return HasComplaint() ? throw VipsException.FromErrorBuffer() : made;
+    });
+
+    private static T RunAlone<T>(Func<T> work)
+    {
         Gate.EnterWriteLock();
         try
         {
@@ -36,4 +49,6 @@ internal static class VipsGate
             Gate.ExitWriteLock();
         }
     }
+
+    private static unsafe bool HasComplaint() => *VipsNative.PeekErrorBuffer() != 0;
 }

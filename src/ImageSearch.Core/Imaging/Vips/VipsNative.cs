@@ -30,6 +30,9 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Vips, EntryPoint = "vips_error_buffer_copy")]
     public static partial nint CopyErrorBuffer();
 
+    [LibraryImport(Vips, EntryPoint = "vips_error_buffer")]
+    public static partial byte* PeekErrorBuffer();
+
     [LibraryImport(Vips, EntryPoint = "vips_error_clear")]
     public static partial void ClearError();
 
@@ -84,14 +87,14 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Vips, EntryPoint = "vips_image_get_orientation")]
     public static partial int GetOrientation(VipsObject image);
 
+    [LibraryImport(Vips, EntryPoint = "vips_image_get_typeof", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nuint GetTypeOf(VipsObject image, string name);
+
     [LibraryImport(Vips, EntryPoint = "vips_image_hasalpha")]
     public static partial int HasAlpha(VipsObject image);
 
     [LibraryImport(Vips, EntryPoint = "vips_image_write_to_memory")]
     public static partial byte* WriteToMemory(VipsObject image, out nuint lengthBytes);
-
-    [LibraryImport(Vips, EntryPoint = "vips_image_get_typeof", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nuint GetTypeOf(VipsObject image, string name);
 
     [LibraryImport(Vips, EntryPoint = "vips_image_get_blob", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int GetBlob(VipsObject image, string name, out byte* data, out nuint lengthBytes);

@@ -83,9 +83,10 @@ internal static class VipsRuntime
     }
 
     private static string BundledFileName() => OperatingSystem.IsWindows() ? "libvips-42.dll"
-        : OperatingSystem.IsMacOS() ? "libvips-cpp.dylib" : "libvips-cpp.so";
+        : OperatingSystem.IsMacOS() ? "libvips.42.dylib" : "libvips.so.42";
 
-    private static string PortableRuntimeIdentifier()
+    /// <summary>The platform, as packages name it.</summary>
+    public static string PortableRuntimeIdentifier()
     {
         string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx"
             : RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
