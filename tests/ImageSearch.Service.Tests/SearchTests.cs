@@ -158,7 +158,8 @@ public sealed class SearchTests
     {
         (double, double)[] first = [(-0.5, -0.5), (99.5, 49.5)], second = [(0, 0), (49.5, 99.5)];
         ImageMatch match = new(1, new IndexedImage(1, new FileFacts("a", 1, default, []), 200, 400, 200, 400, 1), 1, 1) { QueryWidth = 100, QueryHeight = 50 };
-        AreaView part = AreaView.Of(match, [new MatchedPart(first, second, [new MatchedPoint(49.5, 24.5, 99.5, 399.5)])], pairs: true)!.Single(), difference = AreaView.Of(match, [new ImageDifference(first, second, 0.25)])!.Single();
+        AreaView part = AreaView.Of(match, [new MatchedPart(first, second, [new MatchedPoint(49.5, 24.5, 99.5, 399.5)])], pairs: true)!.Single();
+        AreaView difference = AreaView.Of(match, [new ImageDifference(first, second, 0.25)])!.Single();
         Assert.Equal([[0, 0], [1, 1]], part.Query);
         Assert.Equal([[0.0025, 0.00125], [0.25, 0.25]], part.Image);
         Assert.Equal((null, 0.25), (part.Share, difference.Share));

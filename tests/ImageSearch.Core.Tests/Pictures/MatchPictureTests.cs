@@ -72,8 +72,8 @@ public sealed class MatchPictureTests : IDisposable
         (double, double)[] all = [(0, 0), (400, 0), (400, 600), (0, 600)];
         PicturedMatch bare = Match with { Relation = relation, Points = [], Outline = null };
         Assert.Equal(MatchPicture.Draw(bare, Options).Rgb, MatchPicture.Draw(bare with { Outline = all }, Options).Rgb);
-        bool isShaded = !MatchPicture.Draw(bare, Options).Rgb.AsSpan().SequenceEqual(MatchPicture.Draw(bare with { Differences = [new ImageDifference(all, all, 1)] }, Options).Rgb);
-        Assert.Equal(relation != ImageRelation.None, isShaded);
+        ColourImage shaded = MatchPicture.Draw(bare with { Differences = [new ImageDifference(all, all, 1)] }, Options);
+        Assert.Equal(relation != ImageRelation.None, !MatchPicture.Draw(bare, Options).Rgb.AsSpan().SequenceEqual(shaded.Rgb));
     }
 
     [Fact]
