@@ -83,7 +83,7 @@ public static class ComparisonWords
 
         string place = PlaceWords.Of(largest.Second, image);
         double share = all.Sum(d => d.Share);
-        string where = all.All(d => PlaceWords.Of(d.Second, image) == place) ? place
+        string where = place == PlaceWords.AllOver || all.All(d => PlaceWords.Of(d.Second, image) == place) ? place
             : largest.Share >= share / 2 ? $"mostly {place}"
             : $"in {all.Count} places";
         return $"; {Percent(share)} differ, {where}";

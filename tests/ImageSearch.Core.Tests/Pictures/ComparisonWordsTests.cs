@@ -83,6 +83,7 @@ public sealed class ComparisonWordsTests
         Assert.Equal("the same picture, edited; under 0.1 % differ, in the centre", Of(Edited(Difference(480, 380, 10, 10, 0.0003))));
         Assert.Equal("the same picture, edited; 0.4 % differ, at the top", Of(Edited(Difference(450, 40, 50, 50, 0.003), Difference(500, 60, 50, 50, 0.001))));
         Assert.Equal("the same picture, edited; 5 % differ, mostly along the bottom", Of(Edited(Difference(0, 700, 900, 90, 0.04), Difference(10, 10, 50, 50, 0.01))));
+        Assert.Equal("the same picture, edited; 45 % differ, all over", Of(Edited(Difference(0, 0, 900, 790, 0.4), Difference(950, 10, 40, 50, 0.05))));
         Assert.Equal("the same picture, edited; 3 % differ, in 3 places",
             Of(Edited(Difference(10, 10, 50, 50, 0.01), Difference(900, 700, 50, 50, 0.01), Difference(480, 380, 10, 10, 0.01))));
     }
