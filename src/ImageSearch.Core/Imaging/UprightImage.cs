@@ -86,10 +86,7 @@ internal static class UprightImage
                 return take(opened.Image);
             }
 
-            // What is turned cannot be read from the top down; the thumbnailer holds it whole.
-            using var operation = new VipsOperation("thumbnail_source");
-            using VipsObject upright = operation.Set("source", source).Set("width", opened.SwapsSides ? opened.Height : opened.Width)
-                .Set("height", opened.SwapsSides ? opened.Width : opened.Height).Set("size", "force").RunToImage();
+            using VipsObject upright = VipsDecoder.Turn(opened);
             return take(upright);
         });
     }
@@ -111,7 +108,7 @@ internal static class UprightImage
         return PixelBudget.Shared.Run((long)width * height, () =>
         {
             using var operation = new VipsOperation("thumbnail_source");
-            return request.Take(operation.Set("source", source), width, height);
+            return request.Take(operation.Set("source", source).Set("option_string", VipsDecoder.StopWhereFileEnds), width, height);
         });
     }
 

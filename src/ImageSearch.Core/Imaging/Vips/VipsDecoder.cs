@@ -11,7 +11,7 @@ internal static class VipsDecoder
     private const string FailOn = "truncated";
 
     /// <summary>Options reach the loader through the option string alone; the thumbnailer's own fail_on is not passed on for sources.</summary>
-    private const string StopWhereFileEnds = $"[fail_on={FailOn}]";
+    public const string StopWhereFileEnds = $"[fail_on={FailOn}]";
 
     /// <summary>How much smaller than stored libjpeg can decode: it takes fewer of a block's frequencies, at a fraction of the cost.</summary>
     private static readonly int[] JpegShrinks = [8, 4, 2];
@@ -57,6 +57,15 @@ internal static class VipsDecoder
     /// <summary>How much smaller a JPEG is decoded: as small as is still large enough, so that little is left to be shrunk.</summary>
     public static int JpegShrink(int width, int height, int longSidePixels) =>
         JpegShrinks.FirstOrDefault(shrink => Math.Max(width, height) >= (long)shrink * longSidePixels, 1);
+
+    /// <summary>An image turned upright, with all its bits and bands. What is turned cannot be read from the top down: it is held whole.</summary>
+    public static VipsObject Turn(OpenedImage opened)
+    {
+        using var load = new VipsOperation(opened.Loader);
+        using VipsObject stored = load.Set("source", opened.Source).Set("access", "random").Set("fail_on", FailOn).RunToImage();
+        using var turn = new VipsOperation("autorot");
+        return turn.Set("in", stored).RunToImage();
+    }
 
     private static VipsObject Load(VipsObject source, string loader, int shrink)
     {
