@@ -20,10 +20,16 @@ internal sealed record ColourImage(int Width, int Height, byte[] Rgb)
             (image, width, height) => (Collect(image), width, height));
 
     /// <summary>Reads a file, upright, at exactly so many pixels.</summary>
-    /// <exception cref="ImageException">Not found, unreadable or too large.</exception>
+    /// <param name="path">The image file.</param>
+    /// <param name="known">Its upright width and height, as they were when it was described.</param>
+    /// <param name="wanted">The width and height to read it at.</param>
+    /// <param name="limitMegapixels">Files that claim more are refused before any pixel is made.</param>
+    /// <exception cref="ImageException">Not found, unreadable, too large, or of another size by now.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
-    public static ColourImage ReadAt(string path, int width, int height, double limitMegapixels) =>
-        UprightImage.Read(path, limitMegapixels, (_, _) => (width, height), "force", (image, _, _) => Collect(image));
+    public static ColourImage ReadAt(string path, (int Width, int Height) known, (int Width, int Height) wanted, double limitMegapixels) =>
+        UprightImage.Read(path, limitMegapixels, (width, height) => (width, height) == known ? wanted
+            : throw ImageException.Unreadable(path, $"it has {width} x {height} pixels and had {known.Width} x {known.Height} when it was described"),
+            "force", (image, _, _) => Collect(image));
 
     /// <summary>Hands the pixels to libvips.</summary>
     public unsafe T Run<T>(Func<VipsObject, T> use)

@@ -89,11 +89,7 @@ internal static class UprightImage
                 return take(opened.Image);
             }
 
-            // What is turned cannot be read from the top down; the thumbnailer holds it whole.
-            using var operation = new VipsOperation("thumbnail_source");
-            (int width, int height) = opened.SwapsSides ? (opened.Height, opened.Width) : (opened.Width, opened.Height);
-            operation.Set("source", source).Set("width", width).Set("height", height).Set("size", "force");
-            using VipsObject upright = (opened.Page > 0 ? operation.Set("option_string", opened.PageOption) : operation).RunToImage();
+            using VipsObject upright = VipsDecoder.Turn(opened);
             return take(upright);
         });
     }
@@ -114,8 +110,7 @@ internal static class UprightImage
         return PixelBudget.Shared.Run((long)width * height, () =>
         {
             using var operation = new VipsOperation("thumbnail_source");
-            operation.Set("source", source);
-            return request.Take(opened.Page > 0 ? operation.Set("option_string", opened.PageOption) : operation, width, height);
+            return request.Take(operation.Set("source", source).Set("option_string", opened.Options), width, height);
         });
     }
 

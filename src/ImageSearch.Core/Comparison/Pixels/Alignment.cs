@@ -85,7 +85,9 @@ internal sealed record Alignment(AlignedPair Pair, (FramePixels Pixels, FrameMap
 
         FramePixels part = frame.Part(left, top, across, down);
         var toWhole = new ImageTransform(1, 0, left, 0, 1, top);
-        FrameMap refined = Registration.Refine(part.Luma, small.Luma, toSmall.After(toWhole)), fromPart = refined.ToWholePixels() ?? refined;
+        FrameMap refined = Registration.Refine(part.Luma, small.Luma, toSmall.After(toWhole));
+        FrameMap? byWholePixels = refined.ToWholePixels();
+        FrameMap fromPart = byWholePixels ?? refined;
         (GrayImage warped, byte[] mask) = FrameWarp.Gray(small.Luma, fromPart);
         ImageTransform fromSource = FrameWarp.Sizes(source.Width, source.Height, width, height), toWholeSource = FrameWarp.Sizes(width, height, source.Width, source.Height);
         (double X, double Y) ToFrame(double x, double y)
@@ -101,7 +103,7 @@ internal sealed record Alignment(AlignedPair Pair, (FramePixels Pixels, FrameMap
             return toWholeSource.Apply(sx, sy);
         }
 
-        return new Alignment(new AlignedPair(warped, part.Luma, mask), (small, fromPart), (part, Itself(part)), ToFrame, ToSource) { IsExact = fromPart != refined };
+        return new Alignment(new AlignedPair(warped, part.Luma, mask), (small, fromPart), (part, Itself(part)), ToFrame, ToSource) { IsExact = byWholePixels is not null };
     }
 
     private static FrameMap Itself(FramePixels frame) => new(ImageTransform.Identity, null, frame.Width, frame.Height);

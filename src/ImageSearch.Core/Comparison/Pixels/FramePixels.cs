@@ -13,12 +13,12 @@ internal sealed record FramePixels(ColourImage Colour, GrayImage Luma)
     public int Height => Colour.Height;
 
     /// <summary>Reads a file, upright, with its long side shrunk to so many pixels at most.</summary>
-    /// <exception cref="ImageException">Not found, unreadable or too large.</exception>
+    /// <exception cref="ImageException">Not found, unreadable, too large, or of another size than it had when it was described.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
     public static FramePixels Read(ComparedImage image, int longSidePixels, double limitMegapixels)
     {
         double scale = Math.Min(1, longSidePixels / (double)Math.Max(image.Width, image.Height));
-        return Of(ColourImage.ReadAt(image.Facts.Path, Scaled(image.Width, scale), Scaled(image.Height, scale), limitMegapixels));
+        return Of(ColourImage.ReadAt(image.Facts.Path, (image.Width, image.Height), (Scaled(image.Width, scale), Scaled(image.Height, scale)), limitMegapixels));
     }
 
     /// <summary>The same at exactly so many pixels.</summary>

@@ -22,8 +22,8 @@ internal sealed record OpenedImage(VipsObject Source, string Loader, VipsObject 
     /// <summary>Pixels, as stored.</summary>
     public int Height { get; } = VipsNative.GetHeight(Image);
 
-    /// <summary>What makes an operation that reads the source read this page.</summary>
-    public string PageOption => string.Create(CultureInfo.InvariantCulture, $"[page={Page}]");
+    /// <summary>What makes an operation that reads the source read this page, and refuse what is refused here.</summary>
+    public string Options => Page > 0 ? string.Create(CultureInfo.InvariantCulture, $"[fail_on={FailOn},page={Page}]") : $"[fail_on={FailOn}]";
 
     private int Orientation { get; } = VipsNative.GetOrientation(Image);
 

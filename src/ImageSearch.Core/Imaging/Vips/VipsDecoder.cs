@@ -84,14 +84,23 @@ internal static class VipsDecoder
 
         // Options reach the loader through the option string alone; the thumbnailer's own fail_on is not passed on for sources.
         using var operation = new VipsOperation("thumbnail_source");
-        string options = opened.Page > 0 ? $"[fail_on={opened.FailOn},page={opened.Page}]" : $"[fail_on={opened.FailOn}]";
-        using VipsObject small = Bound(operation.Set("source", opened.Source).Set("option_string", options), longSidePixels).RunToImage();
+        using VipsObject small = Bound(operation.Set("source", opened.Source).Set("option_string", opened.Options), longSidePixels).RunToImage();
         return ToGray(small);
     }
 
     /// <summary>How much smaller a JPEG is decoded: as small as is still large enough, so that little is left to be shrunk.</summary>
     public static int JpegShrink(int width, int height, int longSidePixels) =>
         JpegShrinks.FirstOrDefault(shrink => Math.Max(width, height) >= (long)shrink * longSidePixels, 1);
+
+    /// <summary>An image turned upright, with all its bits and bands. What is turned cannot be read from the top down: it is held whole.</summary>
+    public static VipsObject Turn(OpenedImage opened)
+    {
+        using var load = new VipsOperation(opened.Loader);
+        load.Set("source", opened.Source).Set("access", "random").Set("fail_on", opened.FailOn);
+        using VipsObject stored = (opened.Page > 0 ? load.Set("page", opened.Page) : load).RunToImage();
+        using var turn = new VipsOperation("autorot");
+        return turn.Set("in", stored).RunToImage();
+    }
 
     /// <summary>Some pages as they are stored, one below the other: from one on so many, -1 for all.</summary>
     public static VipsObject LoadPages(OpenedImage opened, int first, int count)

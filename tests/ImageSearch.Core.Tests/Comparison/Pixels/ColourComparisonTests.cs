@@ -1,0 +1,73 @@
+using ImageSearch.Comparison.Pixels;
+using ImageSearch.Imaging;
+
+namespace ImageSearch.Tests.Comparison.Pixels;
+
+public sealed class ColourComparisonTests
+{
+    private const double Other = 0.4;
+
+    private static readonly ColourImage Photo = Frames.Colours("analog");
+
+    private static readonly PixelEvidence Luma = new(1000, 900, 890, 0, 100, 0.4, 0);
+
+    [Fact]
+    public void AddTo_OfTheSameColours_LeavesTheEvidence()
+    {
+        PixelEvidence evidence = Compare(Photo, Altered.Noisy(Photo, 6, 1));
+        Assert.InRange(evidence.ColourChange, 0, 0.1);
+        Assert.Equal(0, evidence.ColourAreas);
+        Assert.Equal(Luma, evidence with { ColourChange = 0, Areas = Luma.Areas });
+    }
+
+    /// <summary>What cameras and encoders do is levelled: another white balance, more or less saturation.</summary>
+    [Theory]
+    [InlineData(1.5, 0)]
+    [InlineData(0.6, 0)]
+    [InlineData(1, 12)]
+    public void AddTo_LevelsSaturationAndWhiteBalance(double saturation, double warmth)
+    {
+        PixelEvidence evidence = Compare(Photo, Altered.Map(Photo, (r, g, b) =>
+        {
+            double luma = (0.299 * r) + (0.587 * g) + (0.114 * b);
+            return (luma + ((r - luma) * saturation) + warmth, luma + ((g - luma) * saturation), luma + ((b - luma) * saturation) - warmth);
+        }));
+        Assert.InRange(evidence.ColourChange, 0, Other / 2);
+        Assert.Equal(0, evidence.ColourAreas);
+    }
+
+    [Fact]
+    public void AddTo_OfAGrayCopy_IsAllTheColour()
+    {
+        Assert.Equal(1, Compare(Photo, Altered.Gray(Photo)).ColourChange);
+        Assert.Equal(1, Compare(Altered.Gray(Photo), Photo).ColourChange);
+        Assert.Equal(0, Compare(Altered.Gray(Photo), Altered.Gray(Photo)).ColourChange);
+    }
+
+    [Fact]
+    public void AddTo_OfOtherHues_IsAnotherColour()
+    {
+        Assert.True(Compare(Photo, Altered.Map(Photo, (r, g, b) => (b, r, g))).ColourChange > Other);
+        Assert.True(Compare(Photo, Altered.Map(Photo, (r, g, b) => (b, g, r))).ColourChange > Other);
+    }
+
+    /// <summary>A label in another colour, of the same luma.</summary>
+    [Fact]
+    public void AddTo_OfAPartInAnotherColour_TellsWhere()
+    {
+        ColourImage gray = Altered.Gray(Photo);
+        ColourImage first = Altered.Pasted(Photo, Altered.Plain(80, 60, 190, 60, 60), 200, 100);
+        ColourImage second = Altered.Pasted(Photo, Altered.Plain(80, 60, 60, 111, 136), 200, 100);
+        PixelEvidence evidence = Compare(first, second);
+        Assert.Equal(1, evidence.ColourAreas);
+        DifferingArea area = Assert.Single(evidence.Areas);
+        Assert.True(area.Left <= 210 && area.Top <= 110 && area.Right >= 270 && area.Bottom >= 150, $"{area}");
+        Assert.True(area.Left >= 160 && area.Top >= 60 && area.Right <= 320 && area.Bottom <= 200, $"{area}");
+        Assert.InRange(evidence.ColourChange, 0, Other);
+        Assert.False(evidence.IsClean);
+        Assert.Equal(0, Compare(gray, gray).ColourAreas);
+    }
+
+    private static PixelEvidence Compare(ColourImage first, ColourImage second) =>
+        ColourComparison.AddTo(Luma, Frames.Aligned(Frames.Of(first), Frames.Of(second)));
+}

@@ -1,0 +1,97 @@
+using ImageSearch.Comparison;
+using ImageSearch.Comparison.Pixels;
+using ImageSearch.Geometry;
+
+namespace ImageSearch.Tests.Comparison.Pixels;
+
+public sealed class PixelRelationTests
+{
+    private static readonly ComparedImage Image = Frames.Sized(640, 480), Half = Frames.Sized(320, 240);
+
+    private static readonly PixelEvidence Clean = new(900, 800, 790, 0, 100, 0.4, 0.05);
+
+    private static readonly PixelEvidence OnePart = Clean with { Contradicting = 30, Excess = 4 };
+
+    private static readonly Coverage All = new(1, true), Most = new(0.7, false), MostOnPlain = new(0.7, true), Little = new(0.3, false);
+
+    private static readonly ImageTransform Itself = ImageTransform.Identity, Mirror = ImageTransform.Mirror(640);
+
+    [Fact]
+    public void Of_WholeViewsThatAgree_IsTheSamePicture()
+    {
+        Assert.Equal(ImageRelation.Reencoded, Of(Clean, All, All, Itself));
+        Assert.Equal(ImageRelation.Resized, PixelRelation.Of(Clean, All, All, FrameWarp.Sizes(640, 480, 320, 240), Image, Half).Relation);
+        Assert.Equal(ImageRelation.Mirrored, Of(Clean, All, All, Mirror));
+        Assert.Equal(ImageRelation.Turned, Of(Clean, All, All, Turned(90)));
+        Assert.Equal(ImageRelation.Recoloured, Of(Clean with { ColourChange = 0.8 }, All, All, Itself));
+        Assert.Equal(ImageRelation.SameScene, Of(Clean with { IsOtherExposure = true }, All, All, Itself));
+    }
+
+    [Fact]
+    public void Of_APartThatAgrees_IsACrop_OrWhatSurroundsItSays()
+    {
+        Assert.Equal(ImageRelation.Cropped, Of(Clean, Little, All, Itself));
+        Assert.Equal(ImageRelation.Cropped, Of(Clean, All, Little, Itself));
+        Assert.Equal(ImageRelation.Edited, Of(Clean, All, MostOnPlain, Itself));
+        Assert.Equal(ImageRelation.Turned, Of(Clean, All, MostOnPlain, Turned(10)));
+        Assert.Equal(ImageRelation.Turned, Of(Clean, All, Most, Turned(10)));
+        Assert.Equal(ImageRelation.Cropped, Of(Clean, All, Little, Turned(10)));
+        Assert.Equal(ImageRelation.Mirrored, Of(Clean, All, Little, Mirror));
+        Assert.Equal(ImageRelation.SameScene, Of(Clean, Most, Most, Itself));
+        Assert.Equal(ImageRelation.Turned, Of(Clean, MostOnPlain, MostOnPlain, Turned(10)));
+    }
+
+    [Fact]
+    public void Of_WhatContradicts_IsAnEdit_OrAPartAlone()
+    {
+        Assert.Equal(ImageRelation.Edited, Of(OnePart, All, All, Itself));
+        Assert.Equal(ImageRelation.SharedPart, Of(OnePart with { Agreeing = 20, Contradicting = 700 }, All, All, Itself));
+        Assert.Equal(ImageRelation.SharedPart, Of(OnePart, Little, Little, Itself));
+        Assert.Equal(ImageRelation.None, Of(OnePart with { Agreeing = 0 }, All, All, Itself));
+        Assert.Equal(ImageRelation.None, Of(OnePart with { Agreeing = 8, Contradicting = 700 }, All, All, Itself));
+        Assert.Equal(ImageRelation.None, Of(new PixelEvidence(900, 0, 0, 0, 900, 0.1, 0), All, All, Itself));
+    }
+
+    /// <summary>The fewer blocks say anything, and the nearer the worst of them is to a difference, the less sure it is.</summary>
+    [Fact]
+    public void Confidence_FallsWithFewBlocks_AndNearTheLimit()
+    {
+        double sure = Sure(Clean), few = Sure(Clean with { Agreeing = 5 }), near = Sure(Clean with { Excess = 0.98 }), edited = Sure(OnePart);
+        Assert.InRange(sure, 0.99, 1);
+        Assert.InRange(edited, 0.99, 1);
+        Assert.InRange(few, 0.3, 0.7);
+        Assert.InRange(near, 0.4, 0.6);
+        Assert.InRange(Sure(OnePart with { Excess = 1.01 }), 0.5, 0.9);
+    }
+
+    [Theory]
+    [InlineData(0, 1, true)]
+    [InlineData(2, 1, true)]
+    [InlineData(3, 1, false)]
+    [InlineData(90, 1, false)]
+    [InlineData(180, 1, false)]
+    [InlineData(0, 1.04, true)]
+    [InlineData(0, 1.1, false)]
+    public void IsUpright_AllowsALittle(double degrees, double stretch, bool isUpright)
+    {
+        ImageTransform transform = new ImageTransform(stretch, 0, 0, 0, 1, 0).After(Turned(degrees));
+        Assert.Equal(isUpright, PixelRelation.IsUpright(transform, 640, 480));
+        Assert.Equal(isUpright, PixelRelation.IsUpright(transform.Inverse()!, 640, 480));
+        Assert.Equal(isUpright, PixelRelation.IsUpright(Mirror.After(transform), 640, 480));
+        Assert.Equal(isUpright, PixelRelation.IsUpright(new ImageTransform(0.3, 0, 0, 0, 0.3, 0).After(transform), 640, 480));
+    }
+
+    [Fact]
+    public void IsUpright_OfWhatIsSeenAtAnAngle_IsNot() => Assert.False(PixelRelation.IsUpright(new ImageTransform(1, 0, 0, 0, 1, 0, 3e-4, 0), 640, 480));
+
+    private static ImageRelation Of(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform) =>
+        PixelRelation.Of(evidence, first, second, transform, Image, Image).Relation;
+
+    private static double Sure(PixelEvidence evidence) => PixelRelation.Of(evidence, All, All, Itself, Image, Image).Confidence;
+
+    private static ImageTransform Turned(double degrees)
+    {
+        (double sin, double cos) = Math.SinCos(degrees * Math.PI / 180);
+        return new ImageTransform(cos, -sin, 0, sin, cos, 0);
+    }
+}
