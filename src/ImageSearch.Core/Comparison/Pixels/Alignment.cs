@@ -103,7 +103,8 @@ internal sealed record Alignment(AlignedPair Pair, (FramePixels Pixels, FrameMap
             return toWholeSource.Apply(sx, sy);
         }
 
-        return new Alignment(new AlignedPair(warped, part.Luma, mask), (small, fromPart), (part, Itself(part)), ToFrame, ToSource) { IsExact = byWholePixels is not null };
+        var ofFrame = new FrameMap(toWhole, null, across, down);
+        return new Alignment(new AlignedPair(warped, part.Luma, mask), (small, fromPart), (frame, ofFrame), ToFrame, ToSource) { IsExact = byWholePixels is not null };
     }
 
     private static FrameMap Itself(FramePixels frame) => new(ImageTransform.Identity, null, frame.Width, frame.Height);

@@ -33,7 +33,7 @@ internal static class Registration
     private const double MaxMoveShare = 0.15;
 
     /// <summary>Two whole views are moved only if that takes away so much of what differs: where there is little to see, noise alone moves them.</summary>
-    private const double MinGain = 0.1;
+    private const double MinGain = 0.3;
 
     /// <summary>What holds the bends back where nothing speaks for them, over the largest of the sums.</summary>
     private const double Stiffness = 1e-5;
