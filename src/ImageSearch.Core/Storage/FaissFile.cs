@@ -223,7 +223,8 @@ public static class FaissFile
         var facts = new FileFacts(Path.GetFullPath(known?.Path ?? $"{path}#{id}"), known?.LengthBytes ?? 0,
             DateTime.SpecifyKind(known?.ModifiedUtc ?? DateTime.UnixEpoch, DateTimeKind.Utc), ImmutableArray.Create(hash));
         return new IndexedImage(id, facts, Math.Max(1, known?.Width ?? 1), Math.Max(1, known?.Height ?? 1),
-            Math.Max(1, known?.DescribedWidth ?? 1), Math.Max(1, known?.DescribedHeight ?? 1), descriptors.Length / Dimensions) { PageCount = 0 };
+            Math.Max(1, known?.DescribedWidth ?? 1), Math.Max(1, known?.DescribedHeight ?? 1), descriptors.Length / Dimensions)
+        { PageCount = 0 };
     }
 
     private static FaissPath Describe(IndexedImage i) => new(i.Id, i.Path, i.Width, i.Height, i.DescribedWidth, i.DescribedHeight, i.LengthBytes,

@@ -2,8 +2,8 @@ using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 using ImageSearch.Pictures;
-using ImageSearch.TestSupport;
 using ImageSearch.Tests.Comparison.Pixels;
+using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Comparison;
 

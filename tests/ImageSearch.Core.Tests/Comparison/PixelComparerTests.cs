@@ -1,8 +1,8 @@
 using ImageSearch.Comparison;
 using ImageSearch.Imaging;
 using ImageSearch.Search;
-using ImageSearch.TestSupport;
 using ImageSearch.Tests.Comparison.Pixels;
+using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Comparison;
 

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using ImageSearch.Imaging;
 using ImageSearch.Imaging.Vips;
-using ImageSearch.TestSupport;
 using ImageSearch.Tests.Comparison;
 using ImageSearch.Tests.Comparison.Pixels;
+using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Imaging;
 

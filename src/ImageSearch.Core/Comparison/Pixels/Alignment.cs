@@ -49,7 +49,8 @@ internal sealed record Alignment(AlignedPair Pair, (FramePixels Pixels, FrameMap
         }
 
         var found = new Alignment(
-            new AlignedPair(moved, frame.Luma, null), (small, map), (frame, Itself(frame)), (isSecondCoarser ? transform : back).Apply, toSource.Apply) { IsExact = true };
+            new AlignedPair(moved, frame.Luma, null), (small, map), (frame, Itself(frame)), (isSecondCoarser ? transform : back).Apply, toSource.Apply)
+        { IsExact = true };
         return isSecondCoarser ? found : found.Swapped();
     }
 
