@@ -67,6 +67,9 @@ internal sealed class DuplicateFolder : IDisposable
     public DuplicateResult Find(DuplicateOptions? options = null, CancellationToken cancel = default) =>
         DuplicateFinder.Find(_index.Snapshot(), options ?? new DuplicateOptions(), Compare, cancel);
 
+    /// <summary>Asks the pixels themselves, and not the test.</summary>
+    public DuplicateResult FindByPixels(DuplicateOptions? options = null) => DuplicateFinder.Find(_index.Snapshot(), options ?? new DuplicateOptions());
+
     /// <summary>The groups in short: keeper, then the others with what they are to it.</summary>
     public string[] Groups(DuplicateOptions? options = null) => Groups(Find(options));
 

@@ -1,4 +1,5 @@
 using ImageSearch.Comparison;
+using ImageSearch.Duplicates;
 using ImageSearch.Ingest;
 using ImageSearch.Search;
 using ImageSearch.Tests.Imaging;
@@ -25,6 +26,33 @@ public sealed class FeaturelessDuplicatesTests : IDisposable
         _folder.Say("fr", "fr-small", ImageRelation.Resized);
         Assert.Equal(["fr.png: fr-copy.png IdenticalBytes, fr-small.png Resized", "it.png: it-copy.png IdenticalBytes"], _folder.Groups());
         Assert.Equal(["fr-fr-small"], _folder.Compared.Distinct());
+    }
+
+    /// <summary>The engine's own pixels: the same picture in other bytes, in another size, and other flags.</summary>
+    [Fact]
+    public void Flags_AreToldApartByTheirPixels()
+    {
+        byte[] french = DrawnImage.Stripes(300, 200, Blue, White, Red);
+        Add("fr.png", french);
+        Add("fr-again.png", [.. french, 0]);
+        Add("fr-small.png", DrawnImage.Stripes(150, 100, Blue, White, Red));
+        Add("it.png", DrawnImage.Stripes(300, 200, Green, White, Red));
+        DuplicateResult found = _folder.FindByPixels();
+        Assert.Equal(["fr-again.png: fr.png IdenticalPixels, fr-small.png Resized"], DuplicateFolder.Groups(found));
+        Assert.Empty(found.Warnings);
+    }
+
+    [Fact]
+    public void BlackPictures_AreTheSamePixels_OnlyIfTheyAre()
+    {
+        byte[] black = DrawnImage.Stripes(64, 48, (0, 0, 0));
+        Add("black.png", black);
+        Add("again.png", [.. black, 0]);
+        Add("dust.png", DrawnImage.Png(64, 48, 3, (x, y) => (x, y) == (40, 20) ? [90, 90, 90] : [0, 0, 0]));
+        Add("dark.png", DrawnImage.Stripes(64, 48, (2, 2, 2)));
+        DuplicateResult found = _folder.FindByPixels(new DuplicateOptions { Relations = new HashSet<ImageRelation> { ImageRelation.IdenticalPixels } });
+        Assert.Equal(["again.png: black.png IdenticalPixels"], DuplicateFolder.Groups(found));
+        Assert.Equal(["again.png: black.png IdenticalPixels"], DuplicateFolder.Groups(_folder.FindByPixels()));
     }
 
     [Fact]
