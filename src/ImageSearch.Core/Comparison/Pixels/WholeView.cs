@@ -30,6 +30,14 @@ internal static class WholeView
     public static bool IsExact(ComparedImage first, ComparedImage second, ImageTransform transform) => Near(first, second, transform)?.Outline(first.Width, first.Height)
         .Zip(transform.Outline(first.Width, first.Height)).All(p => Math.Abs(p.First.X - p.Second.X) + Math.Abs(p.First.Y - p.Second.Y) < 1e-6) == true;
 
+    /// <summary>How far the corners lie off those of the exact transform that is near, over the second image's longer side; 1 where none is near.</summary>
+    /// <param name="first">The first image.</param>
+    /// <param name="second">The second image.</param>
+    /// <param name="transform">From the first file's pixels to the second's.</param>
+    public static double MovedShare(ComparedImage first, ComparedImage second, ImageTransform transform) => Near(first, second, transform) is not { } exact ? 1
+        : exact.Outline(first.Width, first.Height).Zip(transform.Outline(first.Width, first.Height))
+            .Max(p => Math.Max(Math.Abs(p.First.X - p.Second.X), Math.Abs(p.First.Y - p.Second.Y))) / Math.Max(second.Width, second.Height);
+
     /// <summary>The transform that only resizes, or resizes and mirrors horizontally; null where the shapes of the two differ.</summary>
     public static ImageTransform? Upright(ComparedImage first, ComparedImage second, bool isMirrored)
     {
