@@ -1,9 +1,10 @@
 using System.CommandLine;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Commit;
 using Spectre.Console;
 
 namespace ImageSearch.Cli;

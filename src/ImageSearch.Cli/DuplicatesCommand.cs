@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
+using ImageSearch.Index;
 using ImageSearch.Pictures;
 using ImageSearch.Reports;
-using ImageSearch.Search;
 using ImageSearch.Storage;
 using Spectre.Console;
 

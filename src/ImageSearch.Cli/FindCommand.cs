@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using ImageSearch.Features;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
+using ImageSearch.Neighbours;
 using ImageSearch.Pictures;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Storage;
 using Spectre.Console;
 

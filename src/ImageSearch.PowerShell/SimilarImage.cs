@@ -2,7 +2,7 @@ using System.Text.Json;
 using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Pictures;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 
 namespace ImageSearch.PowerShell;
 

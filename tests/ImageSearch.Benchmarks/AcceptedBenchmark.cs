@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Retrieval;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Benchmarks;

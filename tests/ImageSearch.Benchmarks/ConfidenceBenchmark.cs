@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Benchmarks;

@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ImageSearch.Cuda;
-using ImageSearch.Kernels;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Kernels.Scan;
+using ImageSearch.Neighbours;
+using ImageSearch.Retrieval;
 
 namespace ImageSearch.Benchmarks;
 

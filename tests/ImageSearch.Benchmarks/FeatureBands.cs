@@ -1,4 +1,7 @@
-using ImageSearch.Search;
+using ImageSearch.Features;
+using ImageSearch.Index;
+using ImageSearch.Neighbours;
+using ImageSearch.Retrieval;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Benchmarks;

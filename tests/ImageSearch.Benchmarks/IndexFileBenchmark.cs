@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ImageSearch.Features;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Commit;
+using ImageSearch.Storage.Repair;
 
 namespace ImageSearch.Benchmarks;
 

@@ -2,9 +2,12 @@ using System.CommandLine;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ImageSearch.Features;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Repair;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Benchmarks;

@@ -1,6 +1,8 @@
+using ImageSearch.Features;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Magick.Tests;

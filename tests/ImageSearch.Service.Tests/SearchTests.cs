@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Retrieval;
 using ImageSearch.Service.Api;
 using ImageSearch.Service.Searching;
 using ImageSearch.Storage;

@@ -1,6 +1,7 @@
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Comparison;

@@ -1,6 +1,6 @@
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
 
 namespace ImageSearch.Comparison;
 

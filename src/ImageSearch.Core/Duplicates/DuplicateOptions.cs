@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using ImageSearch.Comparison;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.Duplicates;
 

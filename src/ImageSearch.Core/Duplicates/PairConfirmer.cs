@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using ImageSearch.Comparison;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.Duplicates;
 

@@ -21,7 +21,7 @@ public sealed class IndexException : ImageSearchException
             + $"this ImageSearch reads version {supported}. "
             + (version > supported ? "Use a newer ImageSearch." : "Build the index again."));
 
-    internal static IndexException Locked(string path, Storage.LockHolder? holder) =>
+    internal static IndexException Locked(string path, Storage.Commit.LockHolder? holder) =>
         new(ErrorKind.IndexLocked, path,
             $"The index file '{path}' is being written to by {holder?.ToString() ?? "another process"}. "
             + "Wait until it is done, or end it; reading is possible meanwhile.");

@@ -1,4 +1,4 @@
-using ImageSearch.Kernels;
+using ImageSearch.Kernels.Scan;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Geometry;

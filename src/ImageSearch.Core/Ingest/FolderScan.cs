@@ -1,5 +1,5 @@
 using ImageSearch.Files;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.Ingest;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Commit;
 
 namespace ImageSearch.Ingest;
 

@@ -1,7 +1,8 @@
 using System.Runtime.ExceptionServices;
+using ImageSearch.Features;
 using ImageSearch.Files;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.Ingest;
 

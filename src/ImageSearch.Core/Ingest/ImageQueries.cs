@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
-using ImageSearch.Search;
+using ImageSearch.Features;
+using ImageSearch.Index;
 
 namespace ImageSearch.Ingest;
 

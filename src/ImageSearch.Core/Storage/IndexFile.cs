@@ -1,4 +1,7 @@
-using ImageSearch.Search;
+using ImageSearch.Files;
+using ImageSearch.Index;
+using ImageSearch.Storage.Commit;
+using ImageSearch.Storage.Format;
 
 namespace ImageSearch.Storage;
 

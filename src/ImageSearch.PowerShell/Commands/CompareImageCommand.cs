@@ -1,9 +1,10 @@
 using System.Management.Automation;
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 using ImageSearch.Sift;
 
 namespace ImageSearch.PowerShell.Commands;

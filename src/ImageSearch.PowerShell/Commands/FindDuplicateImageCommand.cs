@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.PowerShell.Commands;
 

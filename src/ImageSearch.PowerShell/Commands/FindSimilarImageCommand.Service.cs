@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Security;
-using ImageSearch.Search;
+using ImageSearch.Neighbours;
 
 namespace ImageSearch.PowerShell.Commands;
 

@@ -1,9 +1,12 @@
 using System.Management.Automation;
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
+using ImageSearch.Neighbours;
 using ImageSearch.PowerShell.Completers;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 
 namespace ImageSearch.PowerShell.Commands;
 

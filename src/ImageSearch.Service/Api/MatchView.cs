@@ -1,6 +1,6 @@
 using ImageSearch.Geometry;
 using ImageSearch.Pictures;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Service.Indexes;
 
 namespace ImageSearch.Service.Api;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Service.Indexes;
 using ImageSearch.Service.Operations;
 using ImageSearch.Service.Searching;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Service.Operations;
 using Microsoft.Extensions.Caching.Memory;
 

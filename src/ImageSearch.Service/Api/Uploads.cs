@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
+using ImageSearch.Features;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 using ImageSearch.Service.Indexes;
 using ImageSearch.Service.Operations;
 using ImageSearch.Service.Searching;

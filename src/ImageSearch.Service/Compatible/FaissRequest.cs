@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Service.Operations;
 using ImageSearch.Service.Searching;
 

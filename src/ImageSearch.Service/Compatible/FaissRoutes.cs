@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Service.Indexes;
 using ImageSearch.Service.Operations;
 using ImageSearch.Service.Searching;

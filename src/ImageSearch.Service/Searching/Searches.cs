@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using ImageSearch.Features;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Service.Indexes;
 using ImageSearch.Service.Operations;
 

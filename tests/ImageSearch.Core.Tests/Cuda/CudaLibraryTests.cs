@@ -1,8 +1,9 @@
 using System.Reflection;
 using ImageSearch.Cuda;
-using ImageSearch.Search;
-using ImageSearch.Tests.Search;
+using ImageSearch.Neighbours;
+using ImageSearch.Retrieval;
 using ImageSearch.TestSupport;
+using ImageSearch.Tests.Index;
 
 namespace ImageSearch.Tests.Cuda;
 

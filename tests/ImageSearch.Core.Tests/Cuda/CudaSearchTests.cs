@@ -1,8 +1,10 @@
 using ImageSearch.Cuda;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Neighbours;
+using ImageSearch.Retrieval;
 using ImageSearch.Storage;
-using ImageSearch.Tests.Search;
 using ImageSearch.TestSupport;
+using ImageSearch.Tests.Index;
 
 namespace ImageSearch.Tests.Cuda;
 

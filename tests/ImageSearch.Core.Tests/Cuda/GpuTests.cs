@@ -1,6 +1,8 @@
 using ImageSearch.Cuda;
-using ImageSearch.Search;
-using ImageSearch.Tests.Search;
+using ImageSearch.Index;
+using ImageSearch.Neighbours;
+using ImageSearch.Retrieval;
+using ImageSearch.Tests.Index;
 
 namespace ImageSearch.Tests.Cuda;
 

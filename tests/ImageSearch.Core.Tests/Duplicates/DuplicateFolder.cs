@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
+using ImageSearch.Features;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Duplicates;

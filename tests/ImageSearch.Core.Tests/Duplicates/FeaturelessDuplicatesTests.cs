@@ -1,7 +1,9 @@
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
+using ImageSearch.Features;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Tests.Imaging;
 
 namespace ImageSearch.Tests.Duplicates;

@@ -1,5 +1,6 @@
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Storage;
 using ImageSearch.TestSupport;
 

@@ -1,8 +1,10 @@
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Format;
+using ImageSearch.Storage.Repair;
 using ImageSearch.TestSupport;
-using Samples = ImageSearch.Tests.Search.Samples;
+using Samples = ImageSearch.Tests.Index.Samples;
 
 namespace ImageSearch.Tests.Storage;
 
