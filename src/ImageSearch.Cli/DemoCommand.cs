@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using ImageSearch.Features;
+using ImageSearch.Files;
 using ImageSearch.Imaging;
 using ImageSearch.Index;
 using ImageSearch.Ingest;
@@ -114,7 +115,7 @@ internal static class DemoCommand
         IReadOnlyList<ImageMatch> matches = ImageSearcher.FindVerified(index.Snapshot(), ImageQuery.Of(describer.Describe(query)), SearchOptions.Verified, cancel);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         ImageMatch? best = matches.Count > 0 ? matches[0] : null;
-        bool right = way is null ? best is null : best is not null && ImageIndex.PathComparer.Equals(best.Image.Path, Path.GetFullPath(photo));
+        bool right = way is null ? best is null : best is not null && FilePaths.Comparer.Equals(best.Image.Path, Path.GetFullPath(photo));
         return new DemoAnswer(Path.GetFileNameWithoutExtension(photo), way, best, right, milliseconds);
     }
 

@@ -1,7 +1,6 @@
 using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
-using ImageSearch.Index;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Comparison;
@@ -31,12 +30,6 @@ internal sealed record ComparedImage(FileFacts Facts, ImageFeatures Features, ul
     {
         PageCount = query.PageCount,
         Colours = query.Colours,
-    };
-
-    public static ComparedImage Of(IndexedImage image, ImageFeatures features) => new(image.Facts, features, image.PerceptualHash, image.Width, image.Height)
-    {
-        PageCount = image.PageCount,
-        Colours = image.Colours,
     };
 
     /// <summary>From the pixels that it was described at to those of its file.</summary>

@@ -37,7 +37,7 @@ internal sealed class PairConfirmer(IndexSnapshot snapshot, DuplicateOptions opt
             : found with { Relation = ImageRelation.None, Confidence = 0, IsConfirmed = true };
     }
 
-    private ComparedImage Compared(IndexEntry entry) => ComparedImage.Of(entry.Image, snapshot.GetFeatures(entry));
+    private ComparedImage Compared(IndexEntry entry) => ComparedImage.Of(snapshot.Describe(entry));
 
     private int PagesOf(IndexedImage image) => image.PageCount > 0 ? image.PageCount : _pages.GetOrAdd(image.Id, _ => PageComparer.Count(image.Path));
 }

@@ -21,9 +21,9 @@ public sealed class IndexException : ImageSearchException
             + $"this ImageSearch reads version {supported}. "
             + (version > supported ? "Use a newer ImageSearch." : "Build the index again."));
 
-    internal static IndexException Locked(string path, Storage.Commit.LockHolder? holder) =>
+    internal static IndexException Locked(string path, string? holder) =>
         new(ErrorKind.IndexLocked, path,
-            $"The index file '{path}' is being written to by {holder?.ToString() ?? "another process"}. "
+            $"The index file '{path}' is being written to by {holder ?? "another process"}. "
             + "Wait until it is done, or end it; reading is possible meanwhile.");
 
     internal static IndexException Exists(string path) =>

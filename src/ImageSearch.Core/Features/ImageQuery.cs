@@ -34,16 +34,6 @@ public sealed record ImageQuery(ImageFeatures Features, ulong PerceptualHash)
         Colours = image.Colours,
     };
 
-    /// <summary>Searches with an indexed image.</summary>
-    internal static ImageQuery Of(IndexedImage image, ImageFeatures features) => new(features, image.PerceptualHash)
-    {
-        Width = image.Width,
-        Height = image.Height,
-        Facts = image.Facts,
-        PageCount = image.PageCount,
-        Colours = image.Colours,
-    };
-
     /// <summary>The same with left and right changed.</summary>
     internal ImageQuery Mirrored() =>
         this with { Features = MirroredFeatures.Of(Features), PerceptualHash = Imaging.PerceptualHash.Mirrored(PerceptualHash) };

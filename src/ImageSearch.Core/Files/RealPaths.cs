@@ -8,7 +8,7 @@ internal sealed class RealPaths
     /// <summary>Links that lead to links; more are a circle.</summary>
     private const int MostLinks = 40;
 
-    private readonly Dictionary<string, string> _folders = new(ImageIndex.PathComparer);
+    private readonly Dictionary<string, string> _folders = new(FilePaths.Comparer);
 
     /// <summary>Whether a path's own end is a link; folders on the way do not count.</summary>
     public static bool IsLink(string path) => TargetOf(path) is not null;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ImageSearch.Cuda;
 using ImageSearch.Features;
+using ImageSearch.Files;
 using ImageSearch.Imaging;
 using ImageSearch.Sift;
 
@@ -16,7 +17,7 @@ public sealed class ImageIndex
     private const long TolerableDeadRows = 1 << 16;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, IndexEntry> _byPath = new(PathComparer);
+    private readonly Dictionary<string, IndexEntry> _byPath = new(FilePaths.Comparer);
     private readonly Dictionary<long, IndexEntry> _byId = [];
     private readonly RowHome _home = new();
     private RowStore _rows = new();
@@ -33,10 +34,6 @@ public sealed class ImageIndex
         settings.Imaging.Validate();
         Settings = settings;
     }
-
-    /// <summary>Paths are compared as the platform's file systems do.</summary>
-    public static StringComparer PathComparer =>
-        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     /// <summary>How its images are described.</summary>
     public IndexSettings Settings { get; }

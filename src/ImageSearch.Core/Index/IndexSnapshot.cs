@@ -1,5 +1,5 @@
 using ImageSearch.Cuda;
-using ImageSearch.Neighbours;
+using ImageSearch.Features;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Index;
@@ -11,7 +11,6 @@ public sealed class IndexSnapshot
 {
     private readonly IndexEntry[] _entries;
     private readonly PlacedSegment[] _segments;
-    private SearchScope? _all;
 
     internal IndexSnapshot(IndexSettings settings, PlacedSegment[] segments, IndexEntry[] entriesByRow, RowHome home)
     {
@@ -40,9 +39,6 @@ public sealed class IndexSnapshot
     /// <summary>The images in the order of their rows, those without rows first.</summary>
     internal ReadOnlySpan<IndexEntry> Entries => _entries;
 
-    /// <summary>The rows of all its images.</summary>
-    internal SearchScope All => _all ??= new SearchScope(this, null);
-
     /// <summary>The image that a row belongs to.</summary>
     internal IndexEntry EntryOfRow(long row)
     {
@@ -63,6 +59,14 @@ public sealed class IndexSnapshot
     /// <summary>The features of an indexed image, as they were added (the responses are not kept).</summary>
     /// <exception cref="ImageException">No image has the id.</exception>
     public ImageFeatures GetFeatures(long id) => GetFeatures(EntryOfId(id));
+
+    /// <summary>An indexed image as it was described when it was added.</summary>
+    internal DescribedImage Describe(IndexEntry entry) => new(entry.Image.Facts, entry.Image.Width, entry.Image.Height, GetFeatures(entry))
+    {
+        PerceptualHash = entry.Image.PerceptualHash,
+        PageCount = entry.Image.PageCount,
+        Colours = entry.Image.Colours,
+    };
 
     /// <inheritdoc cref="GetFeatures(long)"/>
     internal ImageFeatures GetFeatures(IndexEntry entry)

@@ -22,8 +22,8 @@ internal sealed class FolderScan
         _cancel = cancel;
         var root = new DirectoryInfo(options.Folder);
         Add(List(root, e => throw IndexException.FolderUnreadable(root.FullName, e.Message.TrimEnd('.'), e)));
-        ScannedFile[] named = [.. _files.GroupBy(f => f.RealPath, ImageIndex.PathComparer)
-            .Select(names => names.FirstOrDefault(n => ImageIndex.PathComparer.Equals(n.Path, n.RealPath)) ?? names.First())];
+        ScannedFile[] named = [.. _files.GroupBy(f => f.RealPath, FilePaths.Comparer)
+            .Select(names => names.FirstOrDefault(n => FilePaths.Comparer.Equals(n.Path, n.RealPath)) ?? names.First())];
         Files = _files.Count == named.Length ? _files : [.. _files.Intersect(named)];
         OtherNames = [.. _files.Except(Files)];
     }

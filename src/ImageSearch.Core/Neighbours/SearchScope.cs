@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ImageSearch.Index;
 using ImageSearch.Kernels.Scan;
 
@@ -10,6 +11,9 @@ namespace ImageSearch.Neighbours;
 internal sealed class SearchScope
 {
     private const int WordBits = 64;
+
+    /// <summary>Of whole snapshots, for as long as these are: the searches of one share it.</summary>
+    private static readonly ConditionalWeakTable<IndexSnapshot, SearchScope> Whole = [];
 
     private readonly List<ScopeSegment> _segments = [];
 
@@ -36,6 +40,9 @@ internal sealed class SearchScope
             }
         }
     }
+
+    /// <summary>The rows of all images of a snapshot.</summary>
+    public static SearchScope All(IndexSnapshot snapshot) => Whole.GetValue(snapshot, s => new SearchScope(s, null));
 
     /// <summary>What is searched.</summary>
     public IndexSnapshot Snapshot { get; }

@@ -81,7 +81,7 @@ public static class ImageSearcher
     /// <summary>Searches with an indexed image, which is not among its own answers, and returns only what geometry or the perceptual hash confirms.</summary>
     /// <inheritdoc cref="Find(IndexSnapshot,long,SearchOptions,CancellationToken)"/>
     public static IReadOnlyList<ImageMatch> FindVerified(IndexSnapshot snapshot, long id, SearchOptions options, CancellationToken cancel = default) =>
-        Verify(snapshot, ImageQuery.Of(snapshot.GetImage(id), snapshot.GetFeatures(id)), options, id, cancel);
+        Verify(snapshot, ImageQuery.Of(snapshot.Describe(snapshot.EntryOfId(id))), options, id, cancel);
 
     /// <summary>The k nearest rows of every query row, nearest first, ties to the lower row.</summary>
     /// <param name="snapshot">Where to search.</param>
@@ -96,7 +96,7 @@ public static class ImageSearcher
     {
         new SearchOptions(Neighbours: neighbours, Threads: threads).Validate();
         CheckRows(descriptors);
-        return FlatSearch.Nearest(snapshot.All, descriptors, neighbours, threads, ScanKernels.Best, cancel);
+        return FlatSearch.Nearest(SearchScope.All(snapshot), descriptors, neighbours, threads, ScanKernels.Best, cancel);
     }
 
     /// <summary>All rows within a squared distance of every query row, nearest first, ties to the lower row.</summary>
@@ -113,7 +113,7 @@ public static class ImageSearcher
         ArgumentOutOfRangeException.ThrowIfNegative(squaredDistance);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         CheckRows(descriptors);
-        return FlatSearch.Within(snapshot.All, descriptors, squaredDistance, threads, ScanKernels.Best, cancel);
+        return FlatSearch.Within(SearchScope.All(snapshot), descriptors, squaredDistance, threads, ScanKernels.Best, cancel);
     }
 
     private static IReadOnlyList<ImageMatch> Verify(IndexSnapshot snapshot, ImageQuery query, SearchOptions options, long withoutId, CancellationToken cancel)
@@ -168,7 +168,7 @@ public static class ImageSearcher
 
     private static SearchScope Scope(IndexSnapshot snapshot, SearchOptions options, long withoutId) =>
         withoutId == 0 && options.AmongIds is null
-            ? snapshot.All
+            ? SearchScope.All(snapshot)
             : new SearchScope(snapshot, id => IsWanted(id, options, withoutId));
 
     private static bool IsWanted(long id, SearchOptions options, long withoutId) => id != withoutId && options.AmongIds?.Contains(id) != false;

@@ -66,7 +66,7 @@ internal static class LookAlikes
     /// <summary>Null where a file is gone or cannot be read: nothing can be said of its pixels then.</summary>
     private static ImageComparison? Compare(IndexSnapshot snapshot, ImageQuery query, IndexEntry entry)
     {
-        ComparedImage first = ComparedImage.Of(query), second = ComparedImage.Of(entry.Image, snapshot.GetFeatures(entry));
+        ComparedImage first = ComparedImage.Of(query), second = ComparedImage.Of(snapshot.Describe(entry));
         if (first.PageCount != 1 || second.PageCount != 1)
         {
             return null;

@@ -1,5 +1,6 @@
 using ImageSearch.Comparison;
 using ImageSearch.Features;
+using ImageSearch.Files;
 using ImageSearch.Index;
 
 namespace ImageSearch.Retrieval;
@@ -46,7 +47,7 @@ internal static class PixelConfirmation
     {
         try
         {
-            ComparedImage image = ComparedImage.Of(match.Image, snapshot.GetFeatures(match.Image.Id));
+            ComparedImage image = ComparedImage.Of(snapshot.Describe(snapshot.EntryOfId(match.Image.Id)));
             FileState.Check(query.Facts);
             FileState.Check(image.Facts);
             return match with { Comparison = PixelComparer.Confirm(match.Comparison!, query, image, options.LimitMegapixels) };
@@ -61,7 +62,7 @@ internal static class PixelConfirmation
     /// <summary>Tells of each file once.</summary>
     private sealed class Failures(Action<ImageException>? tell)
     {
-        private readonly HashSet<string> _told = new(ImageIndex.PathComparer);
+        private readonly HashSet<string> _told = new(FilePaths.Comparer);
         private readonly Lock _lock = new();
 
         public void Tell(ImageException error)

@@ -67,7 +67,7 @@ internal static class VerifiedSearch
     {
         // A mirrored query is compared as the image that it was: what is mirrored is the comparison's affair.
         ImageComparison comparison = ImageComparer.Compare(ComparedImage.Of(candidate.IsMirrored ? query.Mirrored() : query),
-            ComparedImage.Of(candidate.Entry.Image, snapshot.GetFeatures(candidate.Entry)), query.PerceptualHash, candidate.IsMirrored);
+            ComparedImage.Of(snapshot.Describe(candidate.Entry)), query.PerceptualHash, candidate.IsMirrored);
         return new ImageMatch(0, candidate.Entry.Image, candidate.Votes, 100.0 * candidate.Votes / Math.Max(1, query.Features.Count))
         {
             IsMirrored = candidate.IsMirrored,

@@ -79,7 +79,7 @@ public static class IndexFile
     {
         path ??= index.FilePath ?? throw new ArgumentException("The index has no file yet; a path is needed.", nameof(path));
         string full = Path.GetFullPath(path);
-        bool own = index.FilePath is not null && ImageIndex.PathComparer.Equals(full, index.FilePath);
+        bool own = index.FilePath is not null && FilePaths.Comparer.Equals(full, index.FilePath);
         if (!own && !replace && File.Exists(full))
         {
             throw IndexException.Exists(path);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using ImageSearch.Comparison;
 using ImageSearch.Features;
+using ImageSearch.Files;
 using ImageSearch.Geometry;
 using ImageSearch.Index;
 using ImageSearch.Ingest;
@@ -216,7 +217,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 
     /// <summary>The image's id; 0, which no image has, if the index does not have this very image.</summary>
     private long Known(IndexedImage image) =>
-        _snapshot!.TryGet(image.Id, out IndexedImage? own) && ImageIndex.PathComparer.Equals(own.Path, image.Path) ? image.Id : 0;
+        _snapshot!.TryGet(image.Id, out IndexedImage? own) && FilePaths.Comparer.Equals(own.Path, image.Path) ? image.Id : 0;
 
     /// <summary>Votes alone say nothing of a relation, and bring nothing to compare.</summary>
     private void CheckCompares(bool votesAlone)

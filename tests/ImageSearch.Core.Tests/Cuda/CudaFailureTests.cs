@@ -207,7 +207,7 @@ public sealed class CudaFailureTests
     {
         DeviceUse? use = null;
         var options = new SearchOptions(5) { Device = device, Cuda = session, OnDevice = u => use = u };
-        Neighbour[][] found = NearestSearch.Run(_snapshot.All, _query, options, default);
+        Neighbour[][] found = NearestSearch.Run(SearchScope.All(_snapshot), _query, options, default);
         return (found, use!);
     }
 }

@@ -245,7 +245,7 @@ public sealed unsafe class CudaSearchTests
     private static Neighbour[][] Find(IndexSnapshot snapshot, byte[] query, int k, SearchDevice device, CudaSession session,
         IReadOnlySet<long>? among = null, CancellationToken cancel = default)
     {
-        SearchScope scope = among is null ? snapshot.All : new SearchScope(snapshot, among.Contains);
+        SearchScope scope = among is null ? SearchScope.All(snapshot) : new SearchScope(snapshot, among.Contains);
         return NearestSearch.Run(scope, query, new SearchOptions(k) { Device = device, Cuda = session }, cancel);
     }
 }

@@ -39,7 +39,7 @@ public sealed class GpuTests
     private static Neighbour[][] Find(ImageIndex index, byte[] query, int k, SearchDevice device, CudaLimits limits)
     {
         var session = new CudaSession(NativeCudaDriver.Load, limits);
-        Neighbour[][] found = NearestSearch.Run(index.Snapshot().All, query, new SearchOptions(k) { Device = device, Cuda = session }, default);
+        Neighbour[][] found = NearestSearch.Run(SearchScope.All(index.Snapshot()), query, new SearchOptions(k) { Device = device, Cuda = session }, default);
         if (device == SearchDevice.Cuda)
         {
             session.Open().ToList().ForEach(e => e.Dispose());

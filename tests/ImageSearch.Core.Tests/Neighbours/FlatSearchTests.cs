@@ -25,7 +25,7 @@ public sealed class FlatSearchTests
             Neighbour[][] expected = Oracle([.. images.SelectMany(i => i)], query, k);
             foreach (int threads in (int[])[1, 2, 3, 7])
             {
-                Assert.Equal(expected, FlatSearch.Nearest(snapshot.All, query, k, threads, ScanKernels.Of((ScanLevel)level), default));
+                Assert.Equal(expected, FlatSearch.Nearest(SearchScope.All(snapshot), query, k, threads, ScanKernels.Of((ScanLevel)level), default));
             }
         }
     }

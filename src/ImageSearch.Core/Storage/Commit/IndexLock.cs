@@ -49,7 +49,7 @@ public sealed class IndexLock : IDisposable
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 file?.Dispose();
-                throw file is null && IsSharingViolation(e) ? IndexException.Locked(path, ReadHolder(lockPath)) : IndexException.NotWritable(path, e);
+                throw file is null && IsSharingViolation(e) ? IndexException.Locked(path, ReadHolder(lockPath)?.ToString()) : IndexException.NotWritable(path, e);
             }
         }
     }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ImageSearch.Files;
 using ImageSearch.Imaging;
 using ImageSearch.Index;
 using ImageSearch.Storage.Format;
@@ -193,7 +194,7 @@ public static class FaissFile
             store.Append(descriptors, new PackedKeypoint[rows.Count]);
         }
 
-        if (entries.DistinctBy(e => e.Image.Path, ImageIndex.PathComparer).Count() != entries.Count)
+        if (entries.DistinctBy(e => e.Image.Path, FilePaths.Comparer).Count() != entries.Count)
         {
             throw IndexException.ImportUnsupported(path, "the list beside it has one path twice");
         }
