@@ -6,6 +6,7 @@ using ImageSearch.Imaging;
 using ImageSearch.Index;
 using ImageSearch.Ingest;
 using ImageSearch.Sift;
+using ImageSearch.Neighbours;
 using ImageSearch.Storage;
 using ImageSearch.Storage.Commit;
 using ImageSearch.Storage.Repair;

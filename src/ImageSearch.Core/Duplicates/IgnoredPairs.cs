@@ -1,5 +1,4 @@
 using ImageSearch.Files;
-using ImageSearch.Index;
 
 namespace ImageSearch.Duplicates;
 

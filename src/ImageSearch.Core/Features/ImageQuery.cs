@@ -1,5 +1,4 @@
 using ImageSearch.Imaging;
-using ImageSearch.Index;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Features;

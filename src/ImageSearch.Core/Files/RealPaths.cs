@@ -1,5 +1,3 @@
-using ImageSearch.Index;
-
 namespace ImageSearch.Files;
 
 /// <summary>Paths without links, neither in their folders nor at their end. Remembers the folders that it resolved: keep one for one piece of work.</summary>

@@ -1,5 +1,3 @@
-using ImageSearch.Index;
-
 namespace ImageSearch.Files;
 
 /// <summary>Whether a path leads to one of several files, by its name or by another name of the same file.</summary>

@@ -1,18 +1,17 @@
 using System.Globalization;
 using ImageSearch.Cuda;
 using ImageSearch.Kernels.Scan;
-using ImageSearch.Retrieval;
 
 namespace ImageSearch.Neighbours;
 
 /// <summary>The nearest rows of query rows, on the processor or on a CUDA device, whichever is asked for or worth it. The answer is the same.</summary>
 internal static class NearestSearch
 {
-    /// <summary>The <see cref="SearchOptions.Neighbours"/> nearest rows of every query row, nearest first; fewer if there are fewer.</summary>
+    /// <summary>The <see cref="NearestOptions.Neighbours"/> nearest rows of every query row, nearest first; fewer if there are fewer.</summary>
     /// <exception cref="CudaUnavailableException">A CUDA device was asked for, and there is none.</exception>
     /// <exception cref="CudaFailedException">A CUDA device was asked for, and it failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static Neighbour[][] Run(SearchScope scope, ReadOnlyMemory<byte> query, SearchOptions options, CancellationToken cancel)
+    public static Neighbour[][] Run(SearchScope scope, ReadOnlyMemory<byte> query, NearestOptions options, CancellationToken cancel)
     {
         if (options.Device == SearchDevice.Cuda)
         {
@@ -22,12 +21,12 @@ internal static class NearestSearch
         string reason = "it was asked for";
         if (options.Device == SearchDevice.Auto)
         {
-            long pairs = scope.RowCount * (query.Length / ScanLayout.RowBytes), least = options.Cuda.Limits.LeastPairs;
+            long pairs = scope.RowCount * (query.Length / ScanLayout.RowBytes), least = options.Session.Limits.LeastPairs;
             if (pairs < least)
             {
                 reason = $"{Millions(pairs)} million pairs of rows, fewer than the {Millions(least)} million from which a CUDA device is taken";
             }
-            else if (options.Cuda.Failure is { } failure)
+            else if (options.Session.Failure is { } failure)
             {
                 reason = $"the CUDA device failed before ({failure})";
             }
@@ -53,9 +52,9 @@ internal static class NearestSearch
         return FlatSearch.Nearest(scope, query, options.Neighbours, options.Threads, ScanKernels.Best, cancel);
     }
 
-    private static Neighbour[][] OnDevice(SearchScope scope, ReadOnlyMemory<byte> query, SearchOptions options, string reason, CancellationToken cancel)
+    private static Neighbour[][] OnDevice(SearchScope scope, ReadOnlyMemory<byte> query, NearestOptions options, string reason, CancellationToken cancel)
     {
-        CudaSession session = options.Cuda;
+        CudaSession session = options.Session;
         IReadOnlyList<CudaEngine> engines = session.Open();
         var found = new List<Neighbour[]>(query.Length / ScanLayout.RowBytes);
         try

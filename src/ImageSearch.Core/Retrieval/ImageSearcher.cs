@@ -153,7 +153,7 @@ public static class ImageSearcher
             rows = all;
         }
 
-        Neighbour[][] neighbours = NearestSearch.Run(scope, rows, options, cancel);
+        Neighbour[][] neighbours = NearestSearch.Run(scope, rows, options.Nearest, cancel);
         var matches = new IReadOnlyList<ImageMatch>[end - first];
         int row = 0;
         for (int i = first; i < end; i++)

@@ -1,4 +1,5 @@
 using ImageSearch.Comparison;
+using ImageSearch.Cuda;
 using ImageSearch.Imaging;
 using ImageSearch.Neighbours;
 
@@ -44,11 +45,14 @@ public sealed record SearchOptions(int Neighbours = 5, int MinimumVotes = 5, int
     /// <summary>Is told, on the searching thread, what compared the rows of each search and why.</summary>
     public Action<DeviceUse>? OnDevice { get; init; }
 
-    /// <summary>The CUDA device that may be taken.</summary>
-    internal Cuda.CudaSession Cuda { get; init; } = ImageSearch.Cuda.CudaSession.Default;
-
     /// <summary>The defaults of a verified search: votes bring candidates, but decide nothing.</summary>
     public static SearchOptions Verified { get; } = new(MinimumVotes: 1);
+
+    /// <summary>What of this concerns the nearest rows.</summary>
+    internal NearestOptions Nearest => new(Neighbours, Threads) { Device = Device, OnDevice = OnDevice, Session = Session };
+
+    /// <summary>The CUDA devices that may be taken.</summary>
+    internal CudaSession Session { get; init; } = CudaSession.Default;
 
     /// <summary>Whether a comparison that says this is an answer.</summary>
     internal bool Wants(ImageComparison comparison) =>

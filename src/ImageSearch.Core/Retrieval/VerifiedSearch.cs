@@ -26,7 +26,7 @@ internal static class VerifiedSearch
         ImageQuery[] ways = options.IncludeMirrored ? [query, query.Mirrored()] : [query];
         int count = query.Features.Count;
         byte[] rows = [.. ways.SelectMany(w => w.Features.Descriptors)];
-        Neighbour[][] neighbours = NearestSearch.Run(scope, rows, options, cancel);
+        Neighbour[][] neighbours = NearestSearch.Run(scope, rows, options.Nearest, cancel);
         var matches = new List<ImageMatch>();
         for (int way = 0; way < ways.Length; way++)
         {

@@ -1,8 +1,9 @@
 using System.Globalization;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
+using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Problems;
 using ImageSearch.Service.Searching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using ImageSearch.Index;
+using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Problems;
 using ImageSearch.Service.Searching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

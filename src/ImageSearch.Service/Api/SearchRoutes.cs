@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using ImageSearch.Retrieval;
+using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Problems;
 using ImageSearch.Service.Searching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -4,7 +4,7 @@ using ImageSearch.Imaging;
 using ImageSearch.Index;
 using ImageSearch.Ingest;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Problems;
 using ImageSearch.Service.Searching;
 
 namespace ImageSearch.Service.Api;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ImageSearch.Comparison;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -4,7 +4,7 @@ using ImageSearch.Index;
 using ImageSearch.Ingest;
 using ImageSearch.Retrieval;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Measures;
 
 namespace ImageSearch.Service.Searching;
 

@@ -1,7 +1,6 @@
 using ImageSearch.Cuda;
 using ImageSearch.Index;
 using ImageSearch.Neighbours;
-using ImageSearch.Retrieval;
 using ImageSearch.Tests.Index;
 
 namespace ImageSearch.Tests.Cuda;
@@ -206,7 +205,7 @@ public sealed class CudaFailureTests
     private (Neighbour[][] Found, DeviceUse Use) Find(SearchDevice device, CudaSession session)
     {
         DeviceUse? use = null;
-        var options = new SearchOptions(5) { Device = device, Cuda = session, OnDevice = u => use = u };
+        var options = new NearestOptions(5) { Device = device, Session = session, OnDevice = u => use = u };
         Neighbour[][] found = NearestSearch.Run(SearchScope.All(_snapshot), _query, options, default);
         return (found, use!);
     }

@@ -1,7 +1,6 @@
 using System.Reflection;
 using ImageSearch.Cuda;
 using ImageSearch.Neighbours;
-using ImageSearch.Retrieval;
 using ImageSearch.TestSupport;
 using ImageSearch.Tests.Index;
 
@@ -50,7 +49,7 @@ public sealed class CudaLibraryTests : IDisposable
         var random = new Random(1);
         byte[] rows = Samples.Rows(random, 700), query = Samples.Rows(random, 9);
         var said = new List<DeviceUse>();
-        var options = new SearchOptions(30) { Device = SearchDevice.Cuda, Cuda = session, OnDevice = said.Add };
+        var options = new NearestOptions(30) { Device = SearchDevice.Cuda, Session = session, OnDevice = said.Add };
         Assert.Equal(Oracle.Nearest(rows, query, 30), NearestSearch.Run(SearchScope.All(Samples.Index(rows).Snapshot()), query, options, default));
         Assert.Equal("CUDA device 0 (Host library)", Assert.Single(said).Name);
         CudaDeviceInfo info = session.Open()[0].Context.Info;

@@ -185,7 +185,7 @@ public sealed unsafe class CudaSearchTests
         IndexSnapshot snapshot = Samples.Index(images).Snapshot();
         var said = new List<DeviceUse>();
         var cpu = new SearchOptions(MinimumVotes: 1);
-        SearchOptions cuda = cpu with { Device = SearchDevice.Cuda, Cuda = session, OnDevice = said.Add };
+        SearchOptions cuda = cpu with { Device = SearchDevice.Cuda, Session = session, OnDevice = said.Add };
         Assert.Equal(ImageSearcher.Find(snapshot, images[3], cpu), ImageSearcher.Find(snapshot, images[3], cuda));
         Assert.Equal(ImageSearcher.Find(snapshot, 5, cpu), ImageSearcher.Find(snapshot, 5, cuda));
         Assert.Equal(
@@ -246,6 +246,6 @@ public sealed unsafe class CudaSearchTests
         IReadOnlySet<long>? among = null, CancellationToken cancel = default)
     {
         SearchScope scope = among is null ? SearchScope.All(snapshot) : new SearchScope(snapshot, among.Contains);
-        return NearestSearch.Run(scope, query, new SearchOptions(k) { Device = device, Cuda = session }, cancel);
+        return NearestSearch.Run(scope, query, new NearestOptions(k) { Device = device, Session = session }, cancel);
     }
 }

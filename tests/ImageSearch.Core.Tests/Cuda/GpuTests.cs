@@ -1,7 +1,6 @@
 using ImageSearch.Cuda;
 using ImageSearch.Index;
 using ImageSearch.Neighbours;
-using ImageSearch.Retrieval;
 using ImageSearch.Tests.Index;
 
 namespace ImageSearch.Tests.Cuda;
@@ -39,7 +38,7 @@ public sealed class GpuTests
     private static Neighbour[][] Find(ImageIndex index, byte[] query, int k, SearchDevice device, CudaLimits limits)
     {
         var session = new CudaSession(NativeCudaDriver.Load, limits);
-        Neighbour[][] found = NearestSearch.Run(SearchScope.All(index.Snapshot()), query, new SearchOptions(k) { Device = device, Cuda = session }, default);
+        Neighbour[][] found = NearestSearch.Run(SearchScope.All(index.Snapshot()), query, new NearestOptions(k) { Device = device, Session = session }, default);
         if (device == SearchDevice.Cuda)
         {
             session.Open().ToList().ForEach(e => e.Dispose());

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ImageSearch.Service.Operations;
+namespace ImageSearch.Service.Access;
 
 /// <summary>
 /// The API keys of a file: a line each of name, scope and the key's SHA-256. Keys are 256 random bits, so that a hash without salt or

@@ -1,4 +1,5 @@
-namespace ImageSearch.Service.Operations;
+
+namespace ImageSearch.Service.Problems;
 
 /// <summary>A refusal as RFC 9457 writes it, with the error's id of docs/errors.md.</summary>
 /// <param name="Type">A URI reference that names the kind of problem.</param>

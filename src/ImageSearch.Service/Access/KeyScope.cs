@@ -1,4 +1,5 @@
-namespace ImageSearch.Service.Operations;
+
+namespace ImageSearch.Service.Access;
 
 /// <summary>What an API key allows.</summary>
 public enum KeyScope

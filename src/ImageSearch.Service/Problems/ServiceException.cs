@@ -1,4 +1,5 @@
-namespace ImageSearch.Service.Operations;
+
+namespace ImageSearch.Service.Problems;
 
 /// <summary>A request that is refused: what its client is told.</summary>
 /// <param name="status">The HTTP status.</param>

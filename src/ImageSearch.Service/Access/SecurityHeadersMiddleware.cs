@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace ImageSearch.Service.Operations;
+namespace ImageSearch.Service.Access;
 
 /// <summary>Headers that let a browser do with an answer what the page needs, and nothing else.</summary>
 internal sealed class SecurityHeadersMiddleware(RequestDelegate next)

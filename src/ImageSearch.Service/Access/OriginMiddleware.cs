@@ -1,7 +1,8 @@
 using System.Net;
+using ImageSearch.Service.Problems;
 using Microsoft.AspNetCore.Http;
 
-namespace ImageSearch.Service.Operations;
+namespace ImageSearch.Service.Access;
 
 /// <summary>
 /// Keeps other sites' pages out. A page in a browser on this machine can reach loopback too: under a name of its own that it lets point

@@ -1,7 +1,8 @@
+using ImageSearch.Service.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
-namespace ImageSearch.Service.Operations;
+namespace ImageSearch.Service.Access;
 
 /// <summary>Asks for an API key where the service has keys and the route needs a scope.</summary>
 internal sealed class KeyMiddleware(RequestDelegate next, KeyRing ring)

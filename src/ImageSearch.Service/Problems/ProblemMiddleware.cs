@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 
-namespace ImageSearch.Service.Operations;
+namespace ImageSearch.Service.Problems;
 
 /// <summary>Turns whatever goes wrong into problem details. Nothing of the server's paths, and no stack trace, gets out.</summary>
 internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)

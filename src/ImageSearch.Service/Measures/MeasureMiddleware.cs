@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
-namespace ImageSearch.Service.Operations;
+namespace ImageSearch.Service.Measures;
 
 /// <summary>Counts and logs every request: its route, never what was asked for, which may be private.</summary>
 internal sealed partial class MeasureMiddleware(RequestDelegate next, Metrics metrics, ILogger<MeasureMiddleware> log)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ImageSearch.Service.Operations;
+namespace ImageSearch.Service.Measures;
 
 /// <summary>Counts durations in fixed steps, as Prometheus reads them.</summary>
 internal sealed class Histogram
