@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using ImageSearch.Features;
 using ImageSearch.Files;
 using ImageSearch.Imaging;
 using ImageSearch.Index;
@@ -112,7 +111,7 @@ internal static class DemoCommand
 
         var describer = new ImageDescriber(index.Settings);
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<ImageMatch> matches = ImageSearcher.FindVerified(index.Snapshot(), ImageQuery.Of(describer.Describe(query)), SearchOptions.Verified, cancel);
+        IReadOnlyList<ImageMatch> matches = ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(describer.Describe(query)), new SearchOptions(), cancel);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         ImageMatch? best = matches.Count > 0 ? matches[0] : null;
         bool right = way is null ? best is null : best is not null && FilePaths.Comparer.Equals(best.Image.Path, Path.GetFullPath(photo));

@@ -121,9 +121,8 @@ internal static class AccuracyBenchmark
         long start = Stopwatch.GetTimestamp();
         DescribedImage image = describer.Describe(query);
         long described = Stopwatch.GetTimestamp();
-        IReadOnlyList<ImageMatch> matches = question.Verify ? ImageSearcher.FindVerified(
-                snapshot, ImageQuery.Of(image), SearchOptions.Verified with { Threads = question.Threads, IncludeMirrored = question.Mirrored })
-            : ImageSearcher.Find(snapshot, image.Features.Descriptors, new SearchOptions(Threads: question.Threads));
+        var options = new SearchOptions(Threads: question.Threads) { Verify = question.Verify, IncludeMirrored = question.Mirrored };
+        IReadOnlyList<ImageMatch> matches = ImageSearcher.Search(snapshot, ImageQuery.Of(image), options);
         long found = Stopwatch.GetTimestamp();
         tally.Add(query, answers, kind, matches, Stopwatch.GetElapsedTime(start, described), Stopwatch.GetElapsedTime(described, found));
     }

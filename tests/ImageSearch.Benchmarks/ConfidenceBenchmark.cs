@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ImageSearch.Comparison;
-using ImageSearch.Features;
 using ImageSearch.Imaging;
 using ImageSearch.Index;
 using ImageSearch.Ingest;
@@ -69,13 +68,13 @@ internal static class ConfidenceBenchmark
 
     private static IReadOnlyList<ImageMatch> Ask(IndexSnapshot snapshot, ImageDescriber describer, string path)
     {
-        SearchOptions all = SearchOptions.Verified with
+        SearchOptions all = new SearchOptions
         {
             MinimumConfidence = 0,
             IncludeMirrored = true,
             MaximumMatches = 100,
             Relations = Enum.GetValues<ImageRelation>().ToHashSet(),
         };
-        return ImageSearcher.FindVerified(snapshot, ImageQuery.Of(describer.Describe(path)), all);
+        return ImageSearcher.Search(snapshot, ImageQuery.Of(describer.Describe(path)), all);
     }
 }

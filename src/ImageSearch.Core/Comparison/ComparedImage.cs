@@ -25,13 +25,6 @@ internal sealed record ComparedImage(FileFacts Facts, ImageFeatures Features, ul
         Colours = image.Colours,
     };
 
-    /// <summary>A query, whose file may not be known.</summary>
-    public static ComparedImage Of(ImageQuery query) => new(query.Facts ?? new FileFacts("", 0, default, []), query.Features, query.PerceptualHash, query.Width, query.Height)
-    {
-        PageCount = query.PageCount,
-        Colours = query.Colours,
-    };
-
     /// <summary>From the pixels that it was described at to those of its file.</summary>
     public FileScale FileScale => FileScale.Of(Width, Height, Features.Width, Features.Height);
 

@@ -3,8 +3,8 @@ using ImageSearch.Sift;
 
 namespace ImageSearch.Features;
 
-/// <summary>An image file with its features, ready to be added or searched for.</summary>
-/// <param name="Facts">The file.</param>
+/// <summary>An image file with its features, ready to be added, searched for or compared.</summary>
+/// <param name="Facts">The file; <see cref="FileFacts.None"/> where it is not known.</param>
 /// <param name="Width">The original's width in pixels, upright.</param>
 /// <param name="Height">The original's height in pixels, upright.</param>
 /// <param name="Features">What SIFT found.</param>
@@ -18,4 +18,11 @@ public sealed record DescribedImage(FileFacts Facts, int Width, int Height, Imag
 
     /// <summary>What it can be looked up by where it has no features; null where nobody took it down.</summary>
     internal ColourSignature? Colours { get; init; }
+
+    /// <summary>Whether its file is known, so that its pixels can be looked at.</summary>
+    internal bool HasFile => Facts.Path.Length > 0;
+
+    /// <summary>The same with left and right changed.</summary>
+    internal DescribedImage Mirrored() =>
+        this with { Features = MirroredFeatures.Of(Features), PerceptualHash = Imaging.PerceptualHash.Mirrored(PerceptualHash) };
 }

@@ -37,18 +37,6 @@ internal static class FlatSearch
         });
     }
 
-    /// <summary>All rows within a squared distance of every query row, nearest first. Takes memory for every one of them.</summary>
-    /// <inheritdoc cref="Nearest"/>
-    public static Neighbour[][] Within(
-        SearchScope scope, ReadOnlyMemory<byte> query, int squaredDistance, int threads, ScanKernels kernels, CancellationToken cancel) =>
-        InParts(query, MostQueryRows, part =>
-        {
-            var queries = new QueryRows(kernels, part.Span);
-            var within = new RowsWithin(queries.Count, squaredDistance);
-            Scan(scope, queries, within, threads, kernels, cancel);
-            return [.. Enumerable.Range(0, queries.Count).Select(within.Take)];
-        });
-
     private static Neighbour[][] InParts(ReadOnlyMemory<byte> query, int mostRows, Func<ReadOnlyMemory<byte>, Neighbour[][]> search)
     {
         int partBytes = mostRows * ScanLayout.RowBytes;
@@ -67,7 +55,7 @@ internal static class FlatSearch
     }
 
     private static void Scan(
-        SearchScope scope, QueryRows queries, RowCollector collector, int threads, ScanKernels kernels, CancellationToken cancel)
+        SearchScope scope, QueryRows queries, NearestRows nearest, int threads, ScanKernels kernels, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         int workers = (int)Math.Clamp(Math.Min(threads == 0 ? Environment.ProcessorCount : threads, scope.TileCount), 1, 256);
@@ -75,7 +63,7 @@ internal static class FlatSearch
         long next = -1;
         Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel }, _ =>
         {
-            using var scan = new TileScan(kernels, queries, scope, collector);
+            using var scan = new TileScan(kernels, queries, scope, nearest);
             for (long tile = Interlocked.Increment(ref next); tile < scope.TileCount && queries.Count > 0; tile = Interlocked.Increment(ref next))
             {
                 cancel.ThrowIfCancellationRequested();

@@ -4,7 +4,7 @@ namespace ImageSearch.Neighbours;
 /// The k nearest rows so far of each of several query rows, shared by all threads, so that what one finds spares the others work. In what order
 /// rows are offered does not matter: the k smallest of (squared distance, row) stay.
 /// </summary>
-internal sealed class NearestRows : RowCollector
+internal sealed class NearestRows
 {
     /// <summary>Below the squared distance (23 bits) in a key; there is room for 2^40 rows.</summary>
     private const int RowBits = 40;
@@ -27,9 +27,11 @@ internal sealed class NearestRows : RowCollector
         _locks = [.. Enumerable.Range(0, Math.Min(queryRows, 64)).Select(_ => new Lock())];
     }
 
-    public override int Limit(int query) => Volatile.Read(ref _limits[query]);
+    /// <summary>Rows farther from the query row than this squared distance are of no interest; it only ever falls.</summary>
+    public int Limit(int query) => Volatile.Read(ref _limits[query]);
 
-    public override void Offer(int query, int squaredDistance, long row)
+    /// <summary>Takes a row that is within the limit, or was a moment ago.</summary>
+    public void Offer(int query, int squaredDistance, long row)
     {
         long key = ((long)squaredDistance << RowBits) | row;
         lock (_locks[query % _locks.Length])

@@ -10,7 +10,7 @@ namespace ImageSearch.Neighbours;
 /// One thread's part of a search: tile after tile, all query rows past each. The sieve rules out rows by their sketches, what is left is
 /// compared in full while the tile is still in the cache.
 /// </summary>
-internal sealed unsafe class TileScan(ScanKernels kernels, QueryRows queries, SearchScope scope, RowCollector collector) : IDisposable
+internal sealed unsafe class TileScan(ScanKernels kernels, QueryRows queries, SearchScope scope, NearestRows nearest) : IDisposable
 {
     /// <summary>Query rows that are sieved at once: their sketches and masks stay in the first-level cache beside the tile's sketches.</summary>
     private const int QueryBatch = 128;
@@ -87,7 +87,7 @@ internal sealed unsafe class TileScan(ScanKernels kernels, QueryRows queries, Se
         {
             for (int i = 0; i < count; i++)
             {
-                limits[i] = queries.SieveLimit(query + i, collector.Limit(query + i));
+                limits[i] = queries.SieveLimit(query + i, nearest.Limit(query + i));
             }
 
             kernels.Sieve(sketches, blocks, queries.Packed(query), limits, count, (byte*)_masks);
@@ -123,13 +123,13 @@ internal sealed unsafe class TileScan(ScanKernels kernels, QueryRows queries, Se
         int at = 0;
         for (int i = 0; i < count; i++)
         {
-            int limit = collector.Limit(query + i);
+            int limit = nearest.Limit(query + i);
             for (; at < _ends[i]; at++)
             {
                 if (_distances[at] <= limit)
                 {
-                    collector.Offer(query + i, _distances[at], firstRow + _listed[at]);
-                    limit = collector.Limit(query + i);
+                    nearest.Offer(query + i, _distances[at], firstRow + _listed[at]);
+                    limit = nearest.Limit(query + i);
                 }
             }
         }

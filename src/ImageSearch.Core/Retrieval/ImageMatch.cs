@@ -41,6 +41,21 @@ public sealed record ImageMatch(int Rank, IndexedImage Image, int Votes, double 
     /// <summary>The inliers: the places that both show, in pixels of both files; empty without geometry.</summary>
     public IReadOnlyList<MatchedPoint> Points => Comparison?.Points ?? [];
 
-    /// <summary>How many places agree with one transform.</summary>
-    public int Inliers => Comparison?.Inliers ?? 0;
+    /// <summary>How many places agree with one transform; null if only votes were counted.</summary>
+    public int? Inliers => Comparison?.Inliers;
+
+    /// <summary>Which share of the query lies in the image, 0 to 1; null where no transform is known.</summary>
+    public double? QueryOverlap => Comparison?.FirstOverlap;
+
+    /// <summary>Which share of the image lies in the query, 0 to 1; null where no transform is known.</summary>
+    public double? ImageOverlap => Comparison?.SecondOverlap;
+
+    /// <summary>Of the overlap that says anything, the share that agrees, 0 to 1; null where nothing was compared.</summary>
+    public double? Agreement => Comparison?.Agreement;
+
+    /// <summary>Whether the pixels of both files were compared; else keypoints, or votes, alone decided.</summary>
+    public bool IsConfirmed => Comparison?.IsConfirmed == true;
+
+    /// <summary>Where the two contradict each other, the largest first; empty unless pixels were compared, null if only votes were counted.</summary>
+    public IReadOnlyList<ImageDifference>? Differences => Comparison?.Differences;
 }

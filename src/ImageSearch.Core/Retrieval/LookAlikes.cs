@@ -18,15 +18,15 @@ internal static class LookAlikes
     private const int MostCompared = 8;
 
     /// <summary>The matches of a query among the images that are wanted.</summary>
-    public static IEnumerable<ImageMatch> Find(IndexSnapshot snapshot, Func<long, bool> isWanted, ImageQuery query, CancellationToken cancel)
+    public static IEnumerable<ImageMatch> Find(IndexSnapshot snapshot, Func<long, bool> isWanted, DescribedImage query, CancellationToken cancel)
     {
-        if (query.Facts is not { } facts)
+        if (!query.HasFile)
         {
             yield break;
         }
 
         List<IndexEntry> few = OfFewFeatures(snapshot, isWanted, query);
-        IndexEntry[] same = [.. few.Where(e => facts.ContentHash.AsSpan().SequenceEqual(e.Image.ContentHash.AsSpan()))];
+        IndexEntry[] same = [.. few.Where(e => query.Facts.ContentHash.AsSpan().SequenceEqual(e.Image.ContentHash.AsSpan()))];
         foreach (IndexEntry entry in same)
         {
             yield return Match(entry.Image, new ImageComparison(ImageRelation.IdenticalBytes, 1));
@@ -34,7 +34,7 @@ internal static class LookAlikes
 
         IEnumerable<IndexEntry> alike = few.Except(same).Where(e => (e.Image.PerceptualHash == 0 || query.PerceptualHash == 0) && Distance(query, e) <= ColourSignature.MostApart)
             .OrderBy(e => Distance(query, e)).ThenBy(e => e.Image.Id).Take(MostCompared);
-        foreach (IndexEntry entry in File.Exists(facts.Path) ? alike : [])
+        foreach (IndexEntry entry in File.Exists(query.Facts.Path) ? alike : [])
         {
             cancel.ThrowIfCancellationRequested();
             if (Compare(snapshot, query, entry) is { IsMatch: true } comparison)
@@ -44,7 +44,7 @@ internal static class LookAlikes
         }
     }
 
-    private static List<IndexEntry> OfFewFeatures(IndexSnapshot snapshot, Func<long, bool> isWanted, ImageQuery query)
+    private static List<IndexEntry> OfFewFeatures(IndexSnapshot snapshot, Func<long, bool> isWanted, DescribedImage query)
     {
         var few = new List<IndexEntry>();
         foreach (IndexEntry entry in snapshot.Entries)
@@ -60,11 +60,11 @@ internal static class LookAlikes
 
     private static ImageMatch Match(IndexedImage image, ImageComparison comparison) => new(0, image, 0, 0) { Comparison = comparison };
 
-    private static int Distance(ImageQuery query, IndexEntry entry) =>
+    private static int Distance(DescribedImage query, IndexEntry entry) =>
         query.Colours is { } one && entry.Image.Colours is { } other ? one.Distance(other) : int.MaxValue;
 
     /// <summary>Null where a file is gone or cannot be read: nothing can be said of its pixels then.</summary>
-    private static ImageComparison? Compare(IndexSnapshot snapshot, ImageQuery query, IndexEntry entry)
+    private static ImageComparison? Compare(IndexSnapshot snapshot, DescribedImage query, IndexEntry entry)
     {
         ComparedImage first = ComparedImage.Of(query), second = ComparedImage.Of(snapshot.Describe(entry));
         if (first.PageCount != 1 || second.PageCount != 1)

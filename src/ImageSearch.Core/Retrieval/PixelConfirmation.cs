@@ -21,15 +21,15 @@ internal static class PixelConfirmation
     /// <param name="options">What is wanted, and who is told of files that cannot be opened.</param>
     /// <param name="cancel">Ends the work.</param>
     public static IReadOnlyList<ImageMatch> Confirm(
-        IReadOnlyList<ImageMatch> found, IndexSnapshot snapshot, ImageQuery query, SearchOptions options, CancellationToken cancel)
+        IReadOnlyList<ImageMatch> found, IndexSnapshot snapshot, DescribedImage query, SearchOptions options, CancellationToken cancel)
     {
         ImageMatch[] worth = [.. found.Where(m => m.Comparison!.IsMatch || options.Wants(m.Comparison))];
-        if (query.Facts is not { } facts)
+        if (!query.HasFile)
         {
             return worth;
         }
 
-        var first = new ComparedImage(facts, query.Features, query.PerceptualHash, query.Width, query.Height);
+        ComparedImage first = ComparedImage.Of(query);
         var failures = new Failures(options.OnNotCompared);
         var told = new List<ImageMatch>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? -1 : options.Threads, CancellationToken = cancel };

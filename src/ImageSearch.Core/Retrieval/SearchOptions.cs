@@ -1,5 +1,4 @@
 using ImageSearch.Comparison;
-using ImageSearch.Cuda;
 using ImageSearch.Imaging;
 using ImageSearch.Neighbours;
 
@@ -7,13 +6,24 @@ namespace ImageSearch.Retrieval;
 
 /// <summary>How a search votes and what it returns.</summary>
 /// <param name="Neighbours">k: how many nearest rows each query row votes with.</param>
-/// <param name="MinimumVotes">An image needs this many votes to be a match; in a verified search, to be looked at by geometry.</param>
+/// <param name="MinimumVotes">
+/// An image needs this many votes to be a match; in a verified search, to be compared with the query. Null is <see cref="DefaultVotes"/> of votes alone;
+/// verified, a vote brings an image in, and so does a near perceptual hash or, of an image that shows too little for either, its colours.
+/// </param>
 /// <param name="MaximumMatches">At most this many matches are returned, the best.</param>
 /// <param name="Threads">Threads to search with; 0 is one a processor. The answer does not depend on it.</param>
-public sealed record SearchOptions(int Neighbours = 5, int MinimumVotes = 5, int MaximumMatches = 5, int Threads = 0)
+public sealed record SearchOptions(int Neighbours = 5, int? MinimumVotes = null, int MaximumMatches = 5, int Threads = 0)
 {
     /// <summary>Most neighbours that may be asked for.</summary>
     public const int MostNeighbours = 1000;
+
+    /// <summary>So many votes an image needs to be a match by votes alone, unless another number is asked for.</summary>
+    public const int DefaultVotes = 5;
+
+    /// <summary>
+    /// Whether only what geometry, the perceptual hash or pixels confirm is an answer. Else votes alone count: every query has an answer then, right or wrong.
+    /// </summary>
+    public bool Verify { get; init; } = true;
 
     /// <summary>Only images with these ids are searched; null searches all. Ids that no image has are as if they were not there.</summary>
     public IReadOnlySet<long>? AmongIds { get; init; }
@@ -45,18 +55,16 @@ public sealed record SearchOptions(int Neighbours = 5, int MinimumVotes = 5, int
     /// <summary>Is told, on the searching thread, what compared the rows of each search and why.</summary>
     public Action<DeviceUse>? OnDevice { get; init; }
 
-    /// <summary>The defaults of a verified search: votes bring candidates, but decide nothing.</summary>
-    public static SearchOptions Verified { get; } = new(MinimumVotes: 1);
-
     /// <summary>What of this concerns the nearest rows.</summary>
-    internal NearestOptions Nearest => new(Neighbours, Threads) { Device = Device, OnDevice = OnDevice, Session = Session };
-
-    /// <summary>The CUDA devices that may be taken.</summary>
-    internal CudaSession Session { get; init; } = CudaSession.Default;
+    internal NearestOptions Nearest => new(Neighbours, Threads) { Device = Device, OnDevice = OnDevice };
 
     /// <summary>Whether a comparison that says this is an answer.</summary>
     internal bool Wants(ImageComparison comparison) =>
         comparison.Confidence >= MinimumConfidence && (Relations is { } some ? some.Contains(comparison.Relation) : comparison.IsMatch);
+
+    /// <summary>Whether a candidate speaks for going on to the next ones: it is as sure as is asked for, and a match or of a relation that is asked for.</summary>
+    internal bool IsHit(ImageComparison comparison) =>
+        comparison.Confidence >= MinimumConfidence && (comparison.IsMatch || Relations?.Contains(comparison.Relation) == true);
 
     /// <summary>Checks every option's range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
@@ -64,7 +72,7 @@ public sealed record SearchOptions(int Neighbours = 5, int MinimumVotes = 5, int
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Neighbours, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Neighbours, MostNeighbours);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MinimumVotes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MinimumVotes ?? 1, 1, nameof(MinimumVotes));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumMatches, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
         new ImagingSettings(LimitMegapixels: LimitMegapixels).Validate();

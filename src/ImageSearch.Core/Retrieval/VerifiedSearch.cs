@@ -7,8 +7,12 @@ using ImageSearch.Neighbours;
 
 namespace ImageSearch.Retrieval;
 
-/// <summary>Searches that return only what geometry, or the perceptual hash, confirms.</summary>
-internal static class VerifiedSearch
+/// <summary>A search that returns only what geometry, the perceptual hash or pixels confirm.</summary>
+/// <param name="snapshot">Where to search.</param>
+/// <param name="isWanted">Which images are searched, by their ids.</param>
+/// <param name="options">Confidence and limits.</param>
+/// <param name="cancel">Ends the search.</param>
+internal sealed class VerifiedSearch(IndexSnapshot snapshot, Func<long, bool> isWanted, SearchOptions options, CancellationToken cancel)
 {
     /// <summary>So many images are compared with the query pair by pair at once.</summary>
     private const int CandidatesAtOnce = 4;
@@ -19,26 +23,28 @@ internal static class VerifiedSearch
     /// <summary>And no more than so many in all, voted for or near by their hashes.</summary>
     private const int MostCandidates = 200;
 
-    /// <summary>The matches of a query among the images that are wanted, the surest first.</summary>
-    public static IReadOnlyList<ImageMatch> Find(
-        IndexSnapshot snapshot, SearchScope scope, Func<long, bool> isWanted, ImageQuery query, SearchOptions options, CancellationToken cancel)
+    /// <summary>The matches of a query, the surest first.</summary>
+    /// <param name="query">What is searched for.</param>
+    /// <param name="nearest">The nearest rows of query rows.</param>
+    public IReadOnlyList<ImageMatch> Find(DescribedImage query, Func<ReadOnlyMemory<byte>, Neighbour[][]> nearest)
     {
-        ImageQuery[] ways = options.IncludeMirrored ? [query, query.Mirrored()] : [query];
+        DescribedImage[] ways = options.IncludeMirrored ? [query, query.Mirrored()] : [query];
         int count = query.Features.Count;
         byte[] rows = [.. ways.SelectMany(w => w.Features.Descriptors)];
-        Neighbour[][] neighbours = NearestSearch.Run(scope, rows, options.Nearest, cancel);
+        Neighbour[][] neighbours = nearest(rows);
         var matches = new List<ImageMatch>();
         for (int way = 0; way < ways.Length; way++)
         {
             List<Candidate> voted = CandidateRanking.Rank(snapshot, ways[way].Features, neighbours.AsSpan(way * count, count), way == 1);
-            IEnumerable<Candidate> near = Near(snapshot, isWanted, ways[way].PerceptualHash, voted, way == 1)
-                .Where(c => c.Votes >= options.MinimumVotes || options.MinimumVotes == SearchOptions.Verified.MinimumVotes);
-            Candidate[] candidates = [.. near, .. voted.Where(c => c.Votes >= options.MinimumVotes)];
-            Compare(snapshot, candidates, ways[way], options, matches, cancel);
+            IEnumerable<Candidate> near = Near(ways[way].PerceptualHash, voted, way == 1).Where(c => c.Votes >= (options.MinimumVotes ?? 0));
+            Compare([.. near, .. voted.Where(c => c.Votes >= (options.MinimumVotes ?? 1))], ways[way], matches);
         }
 
-        matches.AddRange(options.MinimumVotes == SearchOptions.Verified.MinimumVotes ? LookAlikes.Find(snapshot, isWanted, query, cancel)
-            .Select(m => m with { QueryWidth = query.Width, QueryHeight = query.Height }) : []);
+        if (options.MinimumVotes is null)
+        {
+            matches.AddRange(LookAlikes.Find(snapshot, isWanted, query, cancel).Select(m => m with { QueryWidth = query.Width, QueryHeight = query.Height }));
+        }
+
         ImageMatch[] found = [.. Surest(matches).OrderByDescending(m => options.Wants(m.Comparison!)).DistinctBy(m => m.Image.Id)];
         IEnumerable<ImageMatch> told = options.ComparePixels ? Surest(PixelConfirmation.Confirm(found, snapshot, query, options, cancel)) : found;
         return [.. told.Where(m => options.Wants(m.Comparison!)).Take(options.MaximumMatches).Select((m, i) => m with { Rank = i + 1 })];
@@ -48,8 +54,7 @@ internal static class VerifiedSearch
         .OrderByDescending(m => m.Confidence).ThenByDescending(m => m.Inliers).ThenByDescending(m => m.Votes).ThenBy(m => m.IsMirrored).ThenBy(m => m.Image.Id);
 
     /// <summary>Compares the candidates in turn; they end with so many without a match.</summary>
-    private static void Compare(
-        IndexSnapshot snapshot, Candidate[] candidates, ImageQuery query, SearchOptions options, List<ImageMatch> matches, CancellationToken cancel)
+    private void Compare(Candidate[] candidates, DescribedImage query, List<ImageMatch> matches)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? -1 : options.Threads, CancellationToken = cancel };
         var compared = new ImageMatch[CandidatesAtOnce];
@@ -57,13 +62,13 @@ internal static class VerifiedSearch
         for (; without < MostWithoutMatch && first < Math.Min(candidates.Length, MostCandidates); first += CandidatesAtOnce)
         {
             int batch = Math.Min(CandidatesAtOnce, candidates.Length - first), start = first;
-            Parallel.For(0, batch, parallel, i => compared[i] = Compare(snapshot, candidates[start + i], query));
+            Parallel.For(0, batch, parallel, i => compared[i] = Compare(candidates[start + i], query));
             matches.AddRange(compared.Take(batch));
-            without = compared.Take(batch).Any(m => m.Comparison!.IsMatch) ? 0 : without + batch;
+            without = compared.Take(batch).Any(m => options.IsHit(m.Comparison!)) ? 0 : without + batch;
         }
     }
 
-    private static ImageMatch Compare(IndexSnapshot snapshot, Candidate candidate, ImageQuery query)
+    private ImageMatch Compare(Candidate candidate, DescribedImage query)
     {
         // A mirrored query is compared as the image that it was: what is mirrored is the comparison's affair.
         ImageComparison comparison = ImageComparer.Compare(ComparedImage.Of(candidate.IsMirrored ? query.Mirrored() : query),
@@ -78,7 +83,7 @@ internal static class VerifiedSearch
     }
 
     /// <summary>The images with near hashes, the nearest first; those that were voted for leave the other list.</summary>
-    private static List<Candidate> Near(IndexSnapshot snapshot, Func<long, bool> isWanted, ulong hash, List<Candidate> voted, bool isMirrored)
+    private List<Candidate> Near(ulong hash, List<Candidate> voted, bool isMirrored)
     {
         var near = new List<(int Bits, Candidate Candidate)>();
         foreach (IndexEntry entry in snapshot.Entries)

@@ -24,8 +24,9 @@ internal static class Voting
             }
         }
 
+        int least = options.MinimumVotes ?? SearchOptions.DefaultVotes;
         return [.. tallies.Values
-            .Where(t => t.Votes >= options.MinimumVotes)
+            .Where(t => t.Votes >= least)
             .OrderByDescending(t => t.Votes).ThenBy(t => t.Distance).ThenBy(t => t.Image.Id)
             .Take(options.MaximumMatches)
             .Select((t, i) => new ImageMatch(i + 1, t.Image, t.Votes, 100.0 * t.Votes / neighbours.Length))];

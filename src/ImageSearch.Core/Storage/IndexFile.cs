@@ -63,18 +63,6 @@ public static class IndexFile
     /// <inheritdoc cref="Save(ImageIndex, string?, bool, IndexLock?)"/>
     public static void Compact(ImageIndex index, IndexLock? held = null) => Save(index, null, replace: false, compact: true, held, DiskFiles.Instance);
 
-    /// <summary>Fails where <see cref="Save(ImageIndex, string?, bool, IndexLock?)"/> would, before the work is done that it is to save.</summary>
-    /// <exception cref="IndexException">The path cannot be written, or another is writing to it.</exception>
-    public static void CheckWritable(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            throw IndexException.NotWritable(path, new IOException("it is a folder."));
-        }
-
-        IndexLock.Take(path).Dispose();
-    }
-
     internal static void Save(ImageIndex index, string? path, bool replace, bool compact, IndexLock? held, IStorageFiles files)
     {
         path ??= index.FilePath ?? throw new ArgumentException("The index has no file yet; a path is needed.", nameof(path));

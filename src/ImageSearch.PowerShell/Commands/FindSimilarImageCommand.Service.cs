@@ -75,9 +75,9 @@ public sealed partial class FindSimilarImageCommand
             IncludeMirrored ? "includeMirrored=true" : "includeMirrored=false",
             NoVerify ? "verify=false" : "verify=true&pairs=true",
         };
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(MinimumVotes)))
+        if (MinimumVotes is { } votes)
         {
-            options.Add(string.Create(CultureInfo.InvariantCulture, $"minimumVotes={MinimumVotes}"));
+            options.Add(string.Create(CultureInfo.InvariantCulture, $"minimumVotes={votes}"));
         }
 
         if (Relation.Length > 0)

@@ -36,14 +36,14 @@ internal sealed record MatchView(int Rank, int Votes, double Score, int? Inliers
     /// <param name="options">How much of paths is shown.</param>
     /// <param name="pairs">Whether the pairs of points are wanted.</param>
     public static MatchView Of(ImageMatch match, ServedIndex served, ServiceOptions options, bool pairs) =>
-        new(match.Rank, match.Votes, Math.Round(match.Score, 2), match.Confidence is null ? null : match.Inliers,
+        new(match.Rank, match.Votes, Math.Round(match.Score, 2), match.Inliers,
             match.Relation?.ToString(), ComparisonWords.Of(match), Api.Parts.Round(match.Confidence),
-            Api.Parts.Round(match.Comparison?.FirstOverlap), Api.Parts.Round(match.Comparison?.SecondOverlap), Api.Parts.Round(match.Comparison?.Agreement),
-            match.Comparison?.IsConfirmed == true ? true : null, match.IsMirrored ? true : null, match.PerceptualHashDistance,
+            Api.Parts.Round(match.QueryOverlap), Api.Parts.Round(match.ImageOverlap), Api.Parts.Round(match.Agreement),
+            match.IsConfirmed ? true : null, match.IsMirrored ? true : null, match.PerceptualHashDistance,
             match.Geometry is null ? null : Numbers(match.Geometry.Transform),
             OutlineOf(match),
             match.Geometry is null || !pairs ? null : [.. match.Points.Select(p => Api.Parts.Of(p, match))],
-            AreaView.Of(match, CommonAreas.Of(match), pairs), AreaView.Of(match, match.Comparison?.Differences),
+            AreaView.Of(match, CommonAreas.Of(match), pairs), AreaView.Of(match, match.Differences),
             ImageView.Of(match.Image, served, options));
 
     private static double[][]? OutlineOf(ImageMatch match)

@@ -40,12 +40,12 @@ internal static class SearchRoutes
     {
         long start = Stopwatch.GetTimestamp();
         NamedIndex named = indexes.Get(index);
-        bool verify = Bodies.Flag(context, "verify", usual: true), pairs = Bodies.Flag(context, "pairs", usual: false);
-        SearchOptions search = OptionsOf(context, verify);
+        bool pairs = Bodies.Flag(context, "pairs", usual: false);
+        SearchOptions search = OptionsOf(context, Bodies.Flag(context, "verify", usual: true));
         using IDisposable place = gate.Enter();
         (byte[] image, _) = await Bodies.ImageAsync(context, options).ConfigureAwait(false);
         ServedIndex served = named.Current;
-        Found found = await searches.ByImageAsync(served, image, search, verify, context.RequestAborted).ConfigureAwait(false);
+        Found found = await searches.ByImageAsync(served, image, search, context.RequestAborted).ConfigureAwait(false);
         return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
@@ -70,10 +70,10 @@ internal static class SearchRoutes
     {
         long start = Stopwatch.GetTimestamp();
         ServedIndex served = indexes.Get(index).Current;
-        bool verify = Bodies.Flag(context, "verify", usual: true), pairs = Bodies.Flag(context, "pairs", usual: false);
-        SearchOptions search = OptionsOf(context, verify);
+        bool pairs = Bodies.Flag(context, "pairs", usual: false);
+        SearchOptions search = OptionsOf(context, Bodies.Flag(context, "verify", usual: true));
         using IDisposable place = gate.Enter();
-        Found found = await searches.ByIdAsync(served, id, search, verify, context.RequestAborted).ConfigureAwait(false);
+        Found found = await searches.ByIdAsync(served, id, search, context.RequestAborted).ConfigureAwait(false);
         return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
@@ -84,12 +84,13 @@ internal static class SearchRoutes
 
     private static SearchOptions OptionsOf(HttpContext context, bool verify)
     {
-        SearchOptions usual = verify ? SearchOptions.Verified : new SearchOptions();
+        var usual = new SearchOptions();
         return new SearchOptions(
             Bodies.Number(context, "neighbours", usual.Neighbours, 1, SearchOptions.MostNeighbours),
-            Bodies.Number(context, "minimumVotes", usual.MinimumVotes, 1, int.MaxValue),
+            Bodies.Number(context, "minimumVotes", 1, int.MaxValue),
             Bodies.Number(context, "maximumMatches", usual.MaximumMatches, 1, MostMatches))
         {
+            Verify = verify,
             MinimumConfidence = Bodies.Share(context, "minimumConfidence", usual.MinimumConfidence),
             Relations = CompareOption(Bodies.Relations(context, "relation"), verify),
             ComparePixels = CompareOption(Bodies.Flag(context, "comparePixels", usual: false), verify),

@@ -65,7 +65,7 @@ public sealed class ImageIndexTests
 
         Assert.Equal((1, 40L), (before.ImageCount, before.RowCount));
         Assert.Equal(first, before.GetFeatures(1).Descriptors);
-        Assert.Equal(1, ImageSearcher.Find(before, first, new SearchOptions())[0].Image.Id);
+        Assert.Equal(1, ImageSearcher.Search(before, ImageQuery.OfDescriptors(first), new SearchOptions())[0].Image.Id);
     }
 
     [Fact]
@@ -105,10 +105,10 @@ public sealed class ImageIndexTests
         Assert.Equal((4, 40L), (index.ImageCount, index.RowCount));
         IndexSnapshot snapshot = index.Snapshot();
         Assert.Empty(snapshot.GetFeatures(3).Descriptors);
-        Assert.Equal([2L], ImageSearcher.Find(snapshot, rows.AsMemory(0, 2560), new SearchOptions(Neighbours: 1)).Select(m => m.Image.Id));
-        Assert.Equal([4L], ImageSearcher.Find(snapshot, rows.AsMemory(2560), new SearchOptions(Neighbours: 1)).Select(m => m.Image.Id));
-        Assert.Empty(ImageSearcher.Find(snapshot, 3, new SearchOptions()));
-        Assert.Empty(ImageSearcher.Find(snapshot, rows, new SearchOptions { AmongIds = new HashSet<long> { 1, 3 } }));
+        Assert.Equal([2L], ImageSearcher.Search(snapshot, ImageQuery.OfDescriptors(rows.AsMemory(0, 2560)), new SearchOptions(Neighbours: 1)).Select(m => m.Image.Id));
+        Assert.Equal([4L], ImageSearcher.Search(snapshot, ImageQuery.OfDescriptors(rows.AsMemory(2560)), new SearchOptions(Neighbours: 1)).Select(m => m.Image.Id));
+        Assert.Empty(ImageSearcher.Search(snapshot, ImageQuery.Of(snapshot, 3), new SearchOptions { Verify = false }));
+        Assert.Empty(ImageSearcher.Search(snapshot, ImageQuery.OfDescriptors(rows), new SearchOptions { AmongIds = new HashSet<long> { 1, 3 } }));
 
         Assert.Equal(AddOutcome.Unchanged, index.Add(Samples.Image("image1.jpg", []), out _));
         Assert.Equal(AddOutcome.Replaced, index.Add(Samples.Image("image1.jpg", rows[..1280]), out IndexedImage replaced));

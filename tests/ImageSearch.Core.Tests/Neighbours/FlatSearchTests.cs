@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using ImageSearch.Index;
 using ImageSearch.Kernels.Scan;
 using ImageSearch.Neighbours;
-using ImageSearch.Retrieval;
 using ImageSearch.Tests.Index;
 
 namespace ImageSearch.Tests.Neighbours;
@@ -35,15 +34,15 @@ public sealed class FlatSearchTests
     {
         byte[] row = Samples.Rows(new Random(1), 1);
         byte[] many = [.. Enumerable.Repeat(row, 500).SelectMany(r => r)];
-        Neighbour[][] found = ImageSearcher.FindNeighbours(Samples.Index(many, many).Snapshot(), row, 7, 3);
+        Neighbour[][] found = NearestSearch.Run(SearchScope.All(Samples.Index(many, many).Snapshot()), row, new NearestOptions(7, 3), default);
         Assert.Equal(Enumerable.Range(0, 7).Select(i => new Neighbour(i, 0)), found[0]);
     }
 
     [Fact]
     public void Find_OfOppositeRows_IsTheLargestDistance()
     {
-        Neighbour[][] found = ImageSearcher.FindNeighbours(
-            Samples.Index(Enumerable.Repeat((byte)255, 128).ToArray()).Snapshot(), new byte[128], 1);
+        Neighbour[][] found = NearestSearch.Run(
+            SearchScope.All(Samples.Index(Enumerable.Repeat((byte)255, 128).ToArray()).Snapshot()), new byte[128], new NearestOptions(1), default);
         Assert.Equal(128 * 255 * 255, found[0][0].SquaredDistance);
     }
 
@@ -60,8 +59,8 @@ public sealed class FlatSearchTests
     [Fact]
     public void Find_InNothing_FindsNothing()
     {
-        Assert.All(ImageSearcher.FindNeighbours(Samples.Index().Snapshot(), new byte[256], 5), Assert.Empty);
-        Assert.Empty(ImageSearcher.FindNeighbours(Samples.Index(new byte[128]).Snapshot(), Array.Empty<byte>(), 5));
+        Assert.All(NearestSearch.Run(SearchScope.All(Samples.Index().Snapshot()), new byte[256], new NearestOptions(5), default), Assert.Empty);
+        Assert.Empty(NearestSearch.Run(SearchScope.All(Samples.Index(new byte[128]).Snapshot()), Array.Empty<byte>(), new NearestOptions(5), default));
     }
 
     [Fact]
@@ -74,7 +73,7 @@ public sealed class FlatSearchTests
         index.Remove(4);
         byte[] query = Samples.Rows(random, 8, 4);
         byte[][] left = [images[1], images[2], images[4], images[5]];
-        int[] distances = [.. ImageSearcher.FindNeighbours(index.Snapshot(), query, 9).SelectMany(q => q.Select(n => n.SquaredDistance))];
+        int[] distances = [.. NearestSearch.Run(SearchScope.All(index.Snapshot()), query, new NearestOptions(9), default).SelectMany(q => q.Select(n => n.SquaredDistance))];
         Assert.Equal(Oracle([.. left.SelectMany(i => i)], query, 9).SelectMany(q => q.Select(n => n.SquaredDistance)), distances);
     }
 
@@ -84,7 +83,7 @@ public sealed class FlatSearchTests
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(
-            () => ImageSearcher.FindNeighbours(Samples.Index(new byte[128]).Snapshot(), new byte[128], 1, 1, cancel.Token));
+            () => NearestSearch.Run(SearchScope.All(Samples.Index(new byte[128]).Snapshot()), new byte[128], new NearestOptions(1, 1), cancel.Token));
     }
 
     [Fact]
@@ -101,7 +100,7 @@ public sealed class FlatSearchTests
         {
             var random = new Random(c.Seed);
             byte[] rows = Samples.Rows(random, c.Rows, c.Values), query = Samples.Rows(random, c.Queries, c.Values);
-            Neighbour[][] found = ImageSearcher.FindNeighbours(Samples.Index(rows).Snapshot(), query, c.K, 2);
+            Neighbour[][] found = NearestSearch.Run(SearchScope.All(Samples.Index(rows).Snapshot()), query, new NearestOptions(c.K, 2), default);
             Neighbour[][] expected = Oracle(rows, query, c.K);
             return found.Length == expected.Length && found.Zip(expected, (f, e) => f.SequenceEqual(e)).All(same => same);
         }).QuickCheckThrowOnFailure();
@@ -120,7 +119,7 @@ public sealed class FlatSearchTests
         IndexSnapshot snapshot = Samples.Index(rows).Snapshot();
         foreach (int k in (int[])[1, 5, 100, 1000])
         {
-            Assert.Equal(Oracle(rows, query, k), ImageSearcher.FindNeighbours(snapshot, query, k, 2));
+            Assert.Equal(Oracle(rows, query, k), NearestSearch.Run(SearchScope.All(snapshot), query, new NearestOptions(k, 2), default));
         }
     }
 
@@ -129,20 +128,7 @@ public sealed class FlatSearchTests
     {
         var random = new Random(13);
         byte[] rows = Samples.Rows(random, 40), query = Samples.Rows(random, 8200);
-        Assert.Equal(Oracle(rows, query, 2), ImageSearcher.FindNeighbours(Samples.Index(rows).Snapshot(), query, 2));
-    }
-
-    [Fact]
-    public void Within_FindsAllRowsWithinADistance()
-    {
-        var random = new Random(14);
-        byte[] rows = [.. Enumerable.Range(0, 700).SelectMany(_ => Samples.Rows(random, 1, 1 + random.Next(256)))], query = [.. rows[..384], .. Samples.Rows(random, 3, 90)];
-        IndexSnapshot snapshot = Samples.Index(rows[..12800], rows[12800..]).Snapshot();
-        foreach (int squaredDistance in (int[])[0, 50_000, 400_000, 2_000_000, 128 * 255 * 255])
-        {
-            Neighbour[][] expected = [.. Oracle(rows, query, 700).Select(q => q.Where(n => n.SquaredDistance <= squaredDistance).ToArray())];
-            Assert.Equal(expected, ImageSearcher.FindWithin(snapshot, query, squaredDistance, 2));
-        }
+        Assert.Equal(Oracle(rows, query, 2), NearestSearch.Run(SearchScope.All(Samples.Index(rows).Snapshot()), query, new NearestOptions(2), default));
     }
 
     [Fact]

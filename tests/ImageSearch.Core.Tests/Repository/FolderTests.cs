@@ -21,7 +21,7 @@ public sealed class FolderTests
         ["Index"] = "Cuda Errors Features Files Imaging Kernels/Scan Sift",
         ["Neighbours"] = "Cuda Errors Index Kernels/Scan Kernels/Simd",
         ["Comparison"] = "Errors Features Geometry Imaging Kernels/Extraction Kernels/Scan Kernels/Simd Sift",
-        ["Retrieval"] = "Comparison Cuda Errors Features Files Geometry Imaging Index Kernels/Scan Neighbours Sift",
+        ["Retrieval"] = "Comparison Errors Features Files Geometry Imaging Index Neighbours Sift",
         ["Duplicates"] = "Comparison Errors Files Geometry Imaging Index Kernels/Scan Sift",
         ["Storage/Format"] = "Errors Imaging Index Sift",
         ["Storage/Commit"] = "Errors Files Imaging Index Storage/Format",

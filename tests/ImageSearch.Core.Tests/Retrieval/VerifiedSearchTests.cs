@@ -31,7 +31,7 @@ public sealed class VerifiedSearchTests
     public void Find_DoesNotDependOnThreads()
     {
         string copy = Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single();
-        SearchOptions all = SearchOptions.Verified with
+        SearchOptions all = new SearchOptions
         {
             MinimumConfidence = 0,
             MaximumMatches = 50,
@@ -46,12 +46,12 @@ public sealed class VerifiedSearchTests
     public void Find_TellsMirroredImagesApart()
     {
         ImageQuery query = Query(TestData.Photo("Wine"));
-        var mirrored = new ImageQuery(MirroredFeatures.Of(query.Features), PerceptualHash.Mirrored(query.PerceptualHash));
-        Assert.Empty(ImageSearcher.FindVerified(Index.Snapshot(), mirrored, SearchOptions.Verified));
-        ImageMatch match = ImageSearcher.FindVerified(Index.Snapshot(), mirrored, SearchOptions.Verified with { IncludeMirrored = true })[0];
+        var mirrored = ImageQuery.Of(query.Image!.Mirrored() with { Facts = FileFacts.None });
+        Assert.Empty(ImageSearcher.Search(Index.Snapshot(), mirrored, new SearchOptions()));
+        ImageMatch match = ImageSearcher.Search(Index.Snapshot(), mirrored, new SearchOptions { IncludeMirrored = true })[0];
         Assert.Equal((TestData.Photo("Wine"), true, 0), (match.Image.Path, match.IsMirrored, match.PerceptualHashDistance));
         Assert.True(match.Geometry!.Transform.IsMirrored);
-        Assert.False(ImageSearcher.FindVerified(Index.Snapshot(), query, SearchOptions.Verified with { IncludeMirrored = true })[0].IsMirrored);
+        Assert.False(ImageSearcher.Search(Index.Snapshot(), query, new SearchOptions { IncludeMirrored = true })[0].IsMirrored);
     }
 
     [Fact]
@@ -63,8 +63,8 @@ public sealed class VerifiedSearchTests
         var own = new ImageIndex(Index.Settings);
         DescribedImage wine = Describer.Describe(TestData.Photo("Wine"));
         own.Add(wine with { Features = MirroredFeatures.Of(wine.Features) }, out _);
-        ImageMatch match = ImageSearcher.FindVerified(own.Snapshot(), new ImageQuery(described, 0), SearchOptions.Verified)[0];
-        Assert.InRange(match.Inliers, 0.6 * described.Count, described.Count);
+        ImageMatch match = ImageSearcher.Search(own.Snapshot(), ImageQuery.Of(described, 0), new SearchOptions())[0];
+        Assert.InRange(match.Inliers!.Value, 0.6 * described.Count, described.Count);
         Assert.Equal(PerceptualHash.Of(new GrayImage(gray.Width, gray.Height, pixels)), PerceptualHash.Mirrored(PerceptualHash.Of(gray)));
     }
 
@@ -78,7 +78,7 @@ public sealed class VerifiedSearchTests
         Assert.Empty(Find(copy, Only([.. Enum.GetValues<ImageRelation>().Where(r => r != found.Relation)]) with { MinimumConfidence = 0.5 }));
         Assert.All(Find(copy, Only(ImageRelation.None) with { MinimumConfidence = 0 }), m => Assert.Equal(ImageRelation.None, m.Relation));
 
-        static SearchOptions Only(params ImageRelation[] relations) => SearchOptions.Verified with { Relations = relations.ToHashSet() };
+        static SearchOptions Only(params ImageRelation[] relations) => new SearchOptions { Relations = relations.ToHashSet() };
     }
 
     [Fact]
@@ -86,10 +86,11 @@ public sealed class VerifiedSearchTests
     {
         string copy = Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single();
         var told = new List<ImageException>();
-        SearchOptions pixels = SearchOptions.Verified with { ComparePixels = true, OnNotCompared = told.Add };
+        SearchOptions pixels = new SearchOptions { ComparePixels = true, OnNotCompared = told.Add };
         Assert.False(Find(copy).Single().Comparison!.IsConfirmed);
         Assert.True(Find(copy, pixels).Single().Comparison!.IsConfirmed);
-        Assert.True(ImageSearcher.FindVerified(SmallIndex(TestData.Photo("Wine"), copy).Snapshot(), 1, pixels).Single().Comparison!.IsConfirmed);
+        IndexSnapshot small = SmallIndex(TestData.Photo("Wine"), copy).Snapshot();
+        Assert.True(ImageSearcher.Search(small, ImageQuery.Of(small, 1), pixels).Single().Comparison!.IsConfirmed);
         Assert.Empty(told);
     }
 
@@ -112,7 +113,7 @@ public sealed class VerifiedSearchTests
         }
 
         var told = new List<ImageException>();
-        ImageMatch match = ImageSearcher.FindVerified(index.Snapshot(), Query(copy), SearchOptions.Verified with { ComparePixels = true, OnNotCompared = told.Add }).Single();
+        ImageMatch match = ImageSearcher.Search(index.Snapshot(), Query(copy), new SearchOptions { ComparePixels = true, OnNotCompared = told.Add }).Single();
         Assert.False(match.Comparison!.IsConfirmed);
         Assert.Equal((kind, photo), (told.Single().Kind, told.Single().Target));
     }
@@ -120,8 +121,29 @@ public sealed class VerifiedSearchTests
     [Fact]
     public void Find_OfAQueryWithoutAFile_ComparesNoPixels()
     {
-        ImageQuery query = Query(Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single()) with { Facts = null };
-        Assert.False(ImageSearcher.FindVerified(Index.Snapshot(), query, SearchOptions.Verified with { ComparePixels = true }).Single().Comparison!.IsConfirmed);
+        DescribedImage image = Query(Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single()).Image!;
+        var query = ImageQuery.Of(image with { Facts = FileFacts.None });
+        Assert.False(ImageSearcher.Search(Index.Snapshot(), query, new SearchOptions { ComparePixels = true }).Single().Comparison!.IsConfirmed);
+    }
+
+    [Fact]
+    public void Votes_ThatNobodyAskedFor_LeaveInWhatTheHashFinds_OneVoteDoesNot()
+    {
+        DescribedImage image = Query(TestData.Photo("Wine")).Image!;
+        var query = ImageQuery.Of(image.Features with { Keypoints = [], Descriptors = [] }, image.PerceptualHash);
+        Assert.Equal((TestData.Photo("Wine"), 0), ImageSearcher.Search(Index.Snapshot(), query, new SearchOptions()).Select(m => (m.Image.Path, m.Votes)).Single());
+        Assert.Empty(ImageSearcher.Search(Index.Snapshot(), query, new SearchOptions(MinimumVotes: 1)));
+    }
+
+    [Fact]
+    public void Candidates_GoOnForWhatIsAsSureAsIsAskedFor()
+    {
+        var sure = new SearchOptions { MinimumConfidence = 0.9 };
+        Assert.True(sure.IsHit(new ImageComparison(ImageRelation.Cropped, 0.95)));
+        Assert.False(sure.IsHit(new ImageComparison(ImageRelation.Cropped, 0.8)));
+        Assert.True(new SearchOptions().IsHit(new ImageComparison(ImageRelation.Cropped, 0.8)));
+        Assert.False(new SearchOptions().IsHit(new ImageComparison(ImageRelation.SharedPart, 0.95)));
+        Assert.True(new SearchOptions { Relations = new HashSet<ImageRelation> { ImageRelation.SharedPart } }.IsHit(new ImageComparison(ImageRelation.SharedPart, 0.95)));
     }
 
     [Fact]
@@ -133,7 +155,7 @@ public sealed class VerifiedSearchTests
         ImageIndex index = SmallIndex(photo);
         File.SetLastWriteTimeUtc(photo, DateTime.UnixEpoch);
         ImageQuery query = Query(Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single());
-        Assert.True(ImageSearcher.FindVerified(index.Snapshot(), query, SearchOptions.Verified with { ComparePixels = true }).Single().Comparison!.IsConfirmed);
+        Assert.True(ImageSearcher.Search(index.Snapshot(), query, new SearchOptions { ComparePixels = true }).Single().Comparison!.IsConfirmed);
     }
 
     [Fact]
@@ -164,9 +186,9 @@ public sealed class VerifiedSearchTests
     public void Find_TellsThePointsOfAMirroredQueryAsTheyLieInItsFile()
     {
         ImageQuery query = Query(TestData.Photo("Wine"));
-        var mirrored = new ImageQuery(MirroredFeatures.Of(query.Features), PerceptualHash.Mirrored(query.PerceptualHash)) { Width = query.Width, Height = query.Height };
-        ImageMatch match = ImageSearcher.FindVerified(Index.Snapshot(), mirrored, SearchOptions.Verified with { IncludeMirrored = true })[0];
-        Assert.All(match.Points, p => Assert.Equal(query.Width - 1 - p.QueryX, p.ImageX, 12.0));
+        var mirrored = ImageQuery.Of(query.Image!.Mirrored() with { Facts = FileFacts.None });
+        ImageMatch match = ImageSearcher.Search(Index.Snapshot(), mirrored, new SearchOptions { IncludeMirrored = true })[0];
+        Assert.All(match.Points, p => Assert.Equal(query.Image!.Width - 1 - p.QueryX, p.ImageX, 12.0));
     }
 
     [Theory]
@@ -195,12 +217,12 @@ public sealed class VerifiedSearchTests
         }
 
         var image = new GrayImage(400, 300, pixels);
-        var query = new ImageQuery(new SiftExtractor(Index.Settings.Sift).Extract(image), PerceptualHash.Of(image));
-        Assert.Empty(ImageSearcher.FindVerified(Index.Snapshot(), query, SearchOptions.Verified with { IncludeMirrored = true }));
+        var query = ImageQuery.Of(new SiftExtractor(Index.Settings.Sift).Extract(image), PerceptualHash.Of(image));
+        Assert.Empty(ImageSearcher.Search(Index.Snapshot(), query, new SearchOptions { IncludeMirrored = true }));
     }
 
     private static IReadOnlyList<ImageMatch> Find(string path, SearchOptions? options = null) =>
-        ImageSearcher.FindVerified(Index.Snapshot(), Query(path), options ?? SearchOptions.Verified);
+        ImageSearcher.Search(Index.Snapshot(), Query(path), options ?? new SearchOptions());
 
     private static ImageQuery Query(string path)
     {

@@ -7,7 +7,7 @@ namespace ImageSearch.Tests.Retrieval;
 
 public sealed class VotingTests
 {
-    private static readonly SearchOptions Lenient = new(MinimumVotes: 1);
+    private static readonly SearchOptions Lenient = new(MinimumVotes: 1) { Verify = false };
 
     private static readonly IndexSnapshot Snapshot = Samples.Index(new byte[10 * 128], new byte[10 * 128], new byte[10 * 128]).Snapshot();
 
@@ -42,43 +42,26 @@ public sealed class VotingTests
     [InlineData(5, 5, 0, 0)]
     [InlineData(5, 5, 5, -1)]
     public void Options_OutOfRange_AreRefused(int k, int votes, int matches, int threads) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => ImageSearcher.Find(Snapshot, new byte[128], new SearchOptions(k, votes, matches, threads)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ImageSearcher.Search(Snapshot, ImageQuery.OfDescriptors(new byte[128]), new SearchOptions(k, votes, matches, threads)));
 
     [Fact]
     public void Find_OfBrokenRows_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => ImageSearcher.Find(Snapshot, new byte[127], Lenient));
+        Assert.Throws<ArgumentException>(() => ImageSearcher.Search(Snapshot, ImageQuery.OfDescriptors(new byte[127]), Lenient));
 
     [Fact]
     public void Find_ById_LeavesTheImageOut()
     {
-        Assert.Equal([2L, 3L], ImageSearcher.Find(Snapshot, 1, Lenient with { Neighbours = 1000 }).Select(m => m.Image.Id).Order());
-        Assert.Equal(ErrorKind.ImageNotFound, Assert.Throws<ImageException>(() => ImageSearcher.Find(Snapshot, 77, Lenient)).Kind);
+        Assert.Equal([2L, 3L], ImageSearcher.Search(Snapshot, ImageQuery.Of(Snapshot, 1), Lenient with { Neighbours = 1000 }).Select(m => m.Image.Id).Order());
+        Assert.Equal(ErrorKind.ImageNotFound, Assert.Throws<ImageException>(() => ImageSearcher.Search(Snapshot, ImageQuery.Of(Snapshot, 77), Lenient)).Kind);
     }
 
     [Fact]
     public void Find_AmongIds_FindsOnlyThose()
     {
         var options = Lenient with { Neighbours = 1000, AmongIds = new HashSet<long> { 3, 2, 99 } };
-        Assert.Equal([2L, 3L], ImageSearcher.Find(Snapshot, new byte[128], options).Select(m => m.Image.Id).Order());
-        Assert.Equal([3L], ImageSearcher.Find(Snapshot, 2, options).Select(m => m.Image.Id));
-        Assert.Empty(ImageSearcher.Find(Snapshot, new byte[128], Lenient with { AmongIds = new HashSet<long>() }));
-    }
-
-    [Fact]
-    public void FindAll_GivesWhatEachImageFindsAlone()
-    {
-        var random = new Random(8);
-        byte[][] images = [.. Enumerable.Range(0, 12).Select(_ => Samples.Rows(random, 30))];
-        IndexSnapshot snapshot = Samples.Index(images).Snapshot();
-        ReadOnlyMemory<byte>[] queries = [images[3], images[7][..640], Array.Empty<byte>(), Samples.Rows(random, 20), images[0]];
-        foreach (int k in (int[])[1, 5, 1000])
-        {
-            SearchOptions options = Lenient with { Neighbours = k };
-            IEnumerable<string> alone = queries.Select(q => Answer(ImageSearcher.Find(snapshot, q, options)));
-            Assert.Equal(alone, ImageSearcher.FindAll(snapshot, queries, options).Select(Answer));
-        }
-
-        Assert.Empty(ImageSearcher.FindAll(snapshot, [], Lenient));
+        Assert.Equal([2L, 3L], ImageSearcher.Search(Snapshot, ImageQuery.OfDescriptors(new byte[128]), options).Select(m => m.Image.Id).Order());
+        Assert.Equal([3L], ImageSearcher.Search(Snapshot, ImageQuery.Of(Snapshot, 2), options).Select(m => m.Image.Id));
+        Assert.Empty(ImageSearcher.Search(Snapshot, ImageQuery.OfDescriptors(new byte[128]), Lenient with { AmongIds = new HashSet<long>() }));
     }
 
     private static string Answer(IReadOnlyList<ImageMatch> matches) => string.Join(';', matches.Select(m => $"{m.Rank} {m.Image.Id} {m.Votes} {m.Score}"));

@@ -65,10 +65,10 @@ public sealed class CommitTests : IDisposable
             Assert.Contains($"process {Environment.ProcessId} (", error.Message, StringComparison.Ordinal);
             Assert.Contains(Environment.MachineName, error.Message, StringComparison.Ordinal);
             Assert.Contains(" UTC", error.Message, StringComparison.Ordinal);
-            Assert.Equal(ErrorKind.IndexLocked, Assert.Throws<IndexException>(() => IndexFile.CheckWritable(FilePath)).Kind);
+            Assert.Equal(ErrorKind.IndexLocked, Assert.Throws<IndexException>(() => IndexLock.Take(FilePath)).Kind);
         }
 
-        IndexFile.CheckWritable(FilePath);
+        IndexLock.Take(FilePath).Dispose();
         Assert.Equal([FilePath], Directory.GetFiles(_folder.Path));
     }
 
@@ -142,7 +142,7 @@ public sealed class CommitTests : IDisposable
 
                     IndexFile.Refresh(reader);
                     IndexSnapshot snapshot = reader.Snapshot();
-                    var found = ImageSearcher.Find(snapshot, query, new SearchOptions(Neighbours: 5, Threads: 1));
+                    var found = ImageSearcher.Search(snapshot, ImageQuery.OfDescriptors(query), new SearchOptions(Neighbours: 5, Threads: 1));
                     Assert.Equal(Math.Min(5, snapshot.ImageCount), found.Count);
                     Assert.All(found, m => Assert.Equal(20, m.Votes));
                     Interlocked.Increment(ref answers);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using ImageSearch.Index;
 using ImageSearch.Neighbours;
-using ImageSearch.Retrieval;
 using ImageSearch.Storage;
 using ImageSearch.Storage.Faiss;
 using ImageSearch.TestSupport;
@@ -94,7 +93,7 @@ public sealed class FaissFileTests(ITestOutputHelper output) : IDisposable
             """;
         Assert.True(RunPython(script, out string answer) == 0, answer);
         IndexSnapshot snapshot = index.Snapshot();
-        Neighbour[][] own = ImageSearcher.FindNeighbours(snapshot, query, 4);
+        Neighbour[][] own = NearestSearch.Run(SearchScope.All(snapshot), query, new NearestOptions(4), default);
         Assert.Equal(string.Join(' ', own.SelectMany(n => n).Select(n => $"{n.SquaredDistance}:{snapshot.EntryOfRow(n.Row).Image.Id}")), answer.Trim());
 
         IndexSnapshot imported = FaissFile.Import(_folder.At("two.faiss"), IndexSettings.Default).Snapshot();

@@ -90,7 +90,7 @@ public sealed class DamageTests : IDisposable
         File.WriteAllBytes(FilePath, bytes);
 
         IndexSnapshot opened = IndexFile.Open(FilePath).Snapshot();
-        Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => ImageSearcher.Find(opened, query, new SearchOptions())).Kind);
+        Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => ImageSearcher.Search(opened, ImageQuery.OfDescriptors(query), new SearchOptions())).Kind);
         Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => opened.GetFeatures(110)).Kind);
         Assert.Equal(1000, opened.GetFeatures(1).Count);
     }
