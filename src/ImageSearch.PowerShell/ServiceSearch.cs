@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using ImageSearch.Ingest;
 using ImageSearch.Sift;
+using ImageSearch.Threads;
 
 namespace ImageSearch.PowerShell;
 
@@ -32,7 +33,7 @@ internal sealed class ServiceSearch : IDisposable
         _index = Facts.ValueKind == JsonValueKind.Object && Facts.TryGetProperty("name", out JsonElement name) ? name.ToString()
             : throw Errors.ServiceUnavailableError($"'{client.At("")}' does not answer as an image search service does. Is the URL right?", client.At(""));
         _work = new OrderedWork<string, ServiceAnswer>(
-            () => ByImage, threads == 0 ? Environment.ProcessorCount : threads, MostWaitingPaths, cancel);
+            () => ByImage, ThreadCount.Of(threads), MostWaitingPaths, cancel);
     }
 
     /// <summary>What the service says of the index: name, images, rows.</summary>

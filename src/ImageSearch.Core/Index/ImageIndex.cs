@@ -13,9 +13,6 @@ namespace ImageSearch.Index;
 /// </summary>
 public sealed class ImageIndex
 {
-    /// <summary>Below this many rows of removed images, tidying up is not worth it.</summary>
-    private const long TolerableDeadRows = 1 << 16;
-
     private readonly Lock _lock = new();
     private readonly Dictionary<string, IndexEntry> _byPath = new(FilePaths.Comparer);
     private readonly Dictionary<long, IndexEntry> _byId = [];
@@ -313,7 +310,7 @@ public sealed class ImageIndex
     private void TidyUp()
     {
         long live = _liveRows - _liveFileRows, dead = _rows.Count - _fileRows - live;
-        if (dead < TolerableDeadRows || dead < live)
+        if (!DeadRows.AreTooMany(dead, live))
         {
             return;
         }

@@ -11,6 +11,8 @@ public sealed class IndexSnapshot
 {
     private readonly IndexEntry[] _entries;
     private readonly PlacedSegment[] _segments;
+    private readonly long[] _entryStarts;
+    private readonly long[] _segmentStarts;
 
     internal IndexSnapshot(IndexSettings settings, PlacedSegment[] segments, IndexEntry[] entriesByRow, RowHome home)
     {
@@ -18,6 +20,8 @@ public sealed class IndexSnapshot
         Settings = settings;
         _segments = segments;
         _entries = entriesByRow;
+        _entryStarts = Array.ConvertAll(entriesByRow, e => e.FirstRow);
+        _segmentStarts = Array.ConvertAll(segments, s => s.FirstRow);
         RowCount = entriesByRow.Sum(e => (long)e.Image.FeatureCount);
     }
 
@@ -40,17 +44,7 @@ public sealed class IndexSnapshot
     internal ReadOnlySpan<IndexEntry> Entries => _entries;
 
     /// <summary>The image that a row belongs to.</summary>
-    internal IndexEntry EntryOfRow(long row)
-    {
-        int low = 0, high = _entries.Length - 1;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            (low, high) = _entries[middle].FirstRow <= row ? (middle, high) : (low, middle - 1);
-        }
-
-        return _entries[low];
-    }
+    internal IndexEntry EntryOfRow(long row) => _entries[SortedStarts.Find(_entryStarts, row)];
 
     /// <summary>The image with an id.</summary>
     /// <exception cref="ImageException">No image has the id.</exception>
@@ -102,16 +96,9 @@ public sealed class IndexSnapshot
     /// <exception cref="IndexException">They lie in a file that is damaged.</exception>
     internal (RowSegment Segment, int FirstRow) Locate(IndexEntry entry)
     {
-        int low = 0, high = _segments.Length - 1;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            (low, high) = _segments[middle].FirstRow <= entry.FirstRow ? (middle, high) : (low, middle - 1);
-        }
-
-        RowSegment segment = _segments[low].Segment;
-        segment.EnsureSound();
-        return (segment, (int)(entry.FirstRow - _segments[low].FirstRow));
+        PlacedSegment placed = _segments[SortedStarts.Find(_segmentStarts, entry.FirstRow)];
+        placed.Segment.EnsureSound();
+        return (placed.Segment, (int)(entry.FirstRow - placed.FirstRow));
     }
 
     /// <summary>The image with an id.</summary>

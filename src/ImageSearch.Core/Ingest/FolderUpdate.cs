@@ -4,6 +4,7 @@ using ImageSearch.Imaging;
 using ImageSearch.Index;
 using ImageSearch.Storage;
 using ImageSearch.Storage.Commit;
+using ImageSearch.Threads;
 
 namespace ImageSearch.Ingest;
 
@@ -51,7 +52,7 @@ public sealed class FolderUpdate
             .Where(f => f.Known is null || f.Known.LengthBytes != f.File.LengthBytes || f.Known.ModifiedUtc != f.File.ModifiedUtc || IsRenamed(f.File, f.Known))];
         _unchanged = _scan.Files.Count - differing.Length;
         FileFacts?[] facts = [.. differing.AsParallel().AsOrdered().WithCancellation(cancel)
-            .WithDegreeOfParallelism(Math.Clamp(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, 1, 256))
+            .WithDegreeOfParallelism(Math.Clamp(ThreadCount.Of(options.Threads), 1, ThreadCount.Most))
             .Select(f => (f.Known is null ? lengths.Contains(f.File.LengthBytes) : f.Known.LengthBytes == f.File.LengthBytes) ? TryRead(NameOf(f.File, f.Known)) : null)];
         List<UpdateStep> steps = [.. differing.Zip(facts, (f, read) => Decide(NameOf(f.File, f.Known), f.Known, read, gone))];
         Steps =

@@ -1,4 +1,5 @@
 using ImageSearch.Kernels.Scan;
+using ImageSearch.Threads;
 
 namespace ImageSearch.Neighbours;
 
@@ -58,7 +59,7 @@ internal static class FlatSearch
         SearchScope scope, QueryRows queries, NearestRows nearest, int threads, ScanKernels kernels, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        int workers = (int)Math.Clamp(Math.Min(threads == 0 ? Environment.ProcessorCount : threads, scope.TileCount), 1, 256);
+        int workers = (int)Math.Clamp(Math.Min(ThreadCount.Of(threads), scope.TileCount), 1, ThreadCount.Most);
         scope.EnsureSound(workers);
         long next = -1;
         Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel }, _ =>

@@ -1,3 +1,5 @@
+using ImageSearch.Kernels.Scan;
+
 namespace ImageSearch.Neighbours;
 
 /// <summary>
@@ -6,11 +8,6 @@ namespace ImageSearch.Neighbours;
 /// </summary>
 internal sealed class NearestRows
 {
-    /// <summary>Below the squared distance (23 bits) in a key; there is room for 2^40 rows.</summary>
-    private const int RowBits = 40;
-
-    private const long RowMask = (1L << RowBits) - 1;
-
     private readonly int _k;
     private readonly long[] _heaps;
     private readonly int[] _counts;
@@ -33,7 +30,7 @@ internal sealed class NearestRows
     /// <summary>Takes a row that is within the limit, or was a moment ago.</summary>
     public void Offer(int query, int squaredDistance, long row)
     {
-        long key = ((long)squaredDistance << RowBits) | row;
+        long key = NeighbourKey.Of(squaredDistance, row);
         lock (_locks[query % _locks.Length])
         {
             Span<long> heap = _heaps.AsSpan(query * _k, _k);
@@ -50,7 +47,7 @@ internal sealed class NearestRows
 
             if (count == _k)
             {
-                Volatile.Write(ref _limits[query], (int)(heap[0] >> RowBits));
+                Volatile.Write(ref _limits[query], NeighbourKey.SquaredDistance(heap[0]));
             }
         }
     }
@@ -63,7 +60,7 @@ internal sealed class NearestRows
         var neighbours = new Neighbour[keys.Length];
         for (int i = 0; i < keys.Length; i++)
         {
-            neighbours[i] = new Neighbour(keys[i] & RowMask, (int)(keys[i] >> RowBits));
+            neighbours[i] = new Neighbour(NeighbourKey.Row(keys[i]), NeighbourKey.SquaredDistance(keys[i]));
         }
 
         return neighbours;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ImageSearch.Cuda;
 using ImageSearch.Kernels.Scan;
+using ImageSearch.Threads;
 
 namespace ImageSearch.Neighbours;
 
@@ -60,7 +61,7 @@ internal static class NearestSearch
         try
         {
             cancel.ThrowIfCancellationRequested();
-            scope.EnsureSound(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
+            scope.EnsureSound(ThreadCount.Of(options.Threads));
             var source = new ScopeRows(scope);
             int kept = (int)Math.Min(scope.RowCount, options.Neighbours), partBytes = session.Limits.QueryRows * ScanLayout.RowBytes;
             for (int start = 0; start < query.Length; start += partBytes)
@@ -120,7 +121,7 @@ internal static class NearestSearch
         var neighbours = new Neighbour[Math.Min(k, count)];
         for (int i = 0; i < neighbours.Length; i++)
         {
-            neighbours[i] = new Neighbour((long)(keys[i] & KernelShape.RowMask), (int)(keys[i] >> KernelShape.DistanceShift));
+            neighbours[i] = new Neighbour(NeighbourKey.Row((long)keys[i]), NeighbourKey.SquaredDistance((long)keys[i]));
         }
 
         return neighbours;

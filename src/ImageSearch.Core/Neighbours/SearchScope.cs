@@ -16,6 +16,7 @@ internal sealed class SearchScope
     private static readonly ConditionalWeakTable<IndexSnapshot, SearchScope> Whole = [];
 
     private readonly List<ScopeSegment> _segments = [];
+    private readonly long[] _firstTiles;
 
     /// <summary>The rows of the images that <paramref name="isWanted"/> says, all if it is null.</summary>
     public SearchScope(IndexSnapshot snapshot, Func<long, bool>? isWanted)
@@ -39,6 +40,8 @@ internal sealed class SearchScope
                 RowCount += rows;
             }
         }
+
+        _firstTiles = [.. _segments.Select(s => s.FirstTile)];
     }
 
     /// <summary>The rows of all images of a snapshot.</summary>
@@ -57,17 +60,7 @@ internal sealed class SearchScope
     public long RowCount { get; }
 
     /// <summary>The segment that a tile lies in.</summary>
-    public ScopeSegment SegmentOfTile(long tile)
-    {
-        int low = 0, high = _segments.Count - 1;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            (low, high) = _segments[middle].FirstTile <= tile ? (middle, high) : (low, middle - 1);
-        }
-
-        return _segments[low];
-    }
+    public ScopeSegment SegmentOfTile(long tile) => _segments[SortedStarts.Find(_firstTiles, tile)];
 
     /// <summary>To be called before its rows are looked at: those of a file are checked when they are first used.</summary>
     /// <exception cref="IndexException">The file is damaged.</exception>

@@ -2,6 +2,7 @@ using ImageSearch.Comparison;
 using ImageSearch.Features;
 using ImageSearch.Files;
 using ImageSearch.Index;
+using ImageSearch.Threads;
 
 namespace ImageSearch.Retrieval;
 
@@ -32,7 +33,7 @@ internal static class PixelConfirmation
         ComparedImage first = ComparedImage.Of(query);
         var failures = new Failures(options.OnNotCompared);
         var told = new List<ImageMatch>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? -1 : options.Threads, CancellationToken = cancel };
+        ParallelOptions parallel = ThreadCount.Parallel(options.Threads, cancel);
         while (told.Count < worth.Length && told.Count(m => options.Wants(m.Comparison!)) < options.MaximumMatches)
         {
             var batch = new ImageMatch[Math.Min(PairsAtOnce, worth.Length - told.Count)];

@@ -4,6 +4,7 @@ using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 using ImageSearch.Index;
 using ImageSearch.Neighbours;
+using ImageSearch.Threads;
 
 namespace ImageSearch.Retrieval;
 
@@ -56,7 +57,7 @@ internal sealed class VerifiedSearch(IndexSnapshot snapshot, Func<long, bool> is
     /// <summary>Compares the candidates in turn; they end with so many without a match.</summary>
     private void Compare(Candidate[] candidates, DescribedImage query, List<ImageMatch> matches)
     {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? -1 : options.Threads, CancellationToken = cancel };
+        ParallelOptions parallel = ThreadCount.Parallel(options.Threads, cancel);
         var compared = new ImageMatch[CandidatesAtOnce];
         int first = 0, without = 0;
         for (; without < MostWithoutMatch && first < Math.Min(candidates.Length, MostCandidates); first += CandidatesAtOnce)

@@ -15,9 +15,6 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
     /// <summary>Catalogs that may build on one another: what opening reads one by one.</summary>
     private const int LongestChain = 1024;
 
-    /// <summary>Fewer rows of removed images than this are not worth a new file.</summary>
-    private const long TolerableDeadRows = 1 << 16;
-
     private readonly StoredPaths _paths = new(target, relativePaths);
 
     /// <summary>Writes a new file beside the target and puts it in its place.</summary>
@@ -66,7 +63,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
         }
 
         long dead = inFile.AllRows - snapshot.RowCount + change.New.Sum(e => (long)e.Image.FeatureCount);
-        if (dead > TolerableDeadRows && dead > snapshot.RowCount)
+        if (DeadRows.AreTooMany(dead, snapshot.RowCount))
         {
             try
             {

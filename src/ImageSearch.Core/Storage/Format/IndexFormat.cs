@@ -1,3 +1,5 @@
+using ImageSearch.Sift;
+
 namespace ImageSearch.Storage.Format;
 
 /// <summary>The constants of the file format that docs/index-format.md describes. Numbers are little-endian.</summary>
@@ -24,7 +26,7 @@ internal static class IndexFormat
     /// <summary>The last four bytes of a block's header: CRC-32C of those before.</summary>
     public const int BlockChecksumOffset = BlockHeaderBytes - sizeof(uint);
 
-    public const int DescriptorBytes = 128;
+    public const int DescriptorBytes = SiftSettings.DescriptorBytes;
 
     public const int KeypointBytes = 8;
 

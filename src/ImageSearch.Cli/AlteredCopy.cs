@@ -1,10 +1,10 @@
 using System.Globalization;
 using ImageSearch.Imaging.Vips;
 
-namespace ImageSearch.Imaging;
+namespace ImageSearch.Cli;
 
 /// <summary>Makes altered copies of images, to try whether they are still found.</summary>
-public static class AlteredCopy
+internal static class AlteredCopy
 {
     private const int UsualQuality = 85;
     private const int LowQuality = 20;

@@ -1,7 +1,7 @@
-namespace ImageSearch.Imaging;
+namespace ImageSearch.Cli;
 
 /// <summary>What <see cref="AlteredCopy"/> does to an image.</summary>
-public enum Alteration
+internal enum Alteration
 {
     /// <summary>Keeps the middle half of the area.</summary>
     Cropped,
