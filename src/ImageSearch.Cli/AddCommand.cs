@@ -154,7 +154,7 @@ internal static class AddCommand
                 Added = counts[(int)AddOutcome.Added],
                 Replaced = counts[(int)AddOutcome.Replaced],
                 Unchanged = counts[(int)AddOutcome.Unchanged],
-                Failed = errors.Select(e => new { Error = e.Kind.ToString(), Path = e.Target, e.Message }),
+                Failed = errors.Select(e => new { Error = e.Kind.ToString(), Path = e.Target, Message = Advice.Tell(e) }),
                 Images = index.ImageCount,
                 Rows = index.RowCount,
             });

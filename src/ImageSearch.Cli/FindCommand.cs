@@ -243,7 +243,7 @@ internal static class FindCommand
             {
                 a.Query,
                 Error = a.Error?.Kind.ToString(),
-                a.Error?.Message,
+                Message = a.Error is { } error ? Advice.Tell(error) : null,
                 Matches = a.Matches.Select(m => new
                 {
                     m.Rank,

@@ -3,8 +3,8 @@ using ImageSearch.Files;
 namespace ImageSearch.Ingest;
 
 /// <summary>
-/// What lies in a folder: the files that are meant, in a fixed order, and the folders that could not be listed. Links to files are followed, as
-/// Get-ChildItem lists them; a file that is found under several names is one file. Links to folders are not followed, so that no loop is walked.
+/// What lies in a folder: the files that are meant, in a fixed order, and the folders that could not be listed. Links to files are followed;
+/// a file that is found under several names is one file. Links to folders are not followed, so that no loop is walked.
 /// </summary>
 internal sealed class FolderScan
 {

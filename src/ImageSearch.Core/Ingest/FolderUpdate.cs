@@ -43,8 +43,7 @@ public sealed class FolderUpdate
         List<IndexedImage> gone = [.. _names.Images.Where(i => !present.Contains(i.Path) && IsGone(i.Path)).OrderBy(i => i.Id)];
         if (present.Count == 0 && gone.Count > 0 && !options.AllowEmpty)
         {
-            throw IndexException.FolderUnreadable(_folder,
-                $"it has no image any more, and the index knows {gone.Count} of it. A drive may be missing; -Force (--force) removes them");
+            throw IndexException.FolderEmpty(_folder, gone.Count);
         }
 
         var lengths = gone.Select(i => i.LengthBytes).ToHashSet();

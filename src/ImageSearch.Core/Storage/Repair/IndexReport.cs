@@ -5,7 +5,7 @@ namespace ImageSearch.Storage.Repair;
 /// <param name="Generation">The generation that it holds; -1 if that cannot be told.</param>
 /// <param name="Images">How many images it holds, those with damaged rows among them.</param>
 /// <param name="Rows">How many rows they have.</param>
-/// <param name="RemovedRows">Rows of removed images that Optimize-ImageIndex would free.</param>
+/// <param name="RemovedRows">Rows of removed images whose space would be free once the file is written anew.</param>
 /// <param name="Segments">How many segments the rows lie in.</param>
 /// <param name="FileBytes">The file's length.</param>
 /// <param name="Problems">What is damaged; empty if all is sound.</param>
