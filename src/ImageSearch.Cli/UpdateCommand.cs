@@ -102,7 +102,8 @@ internal static class UpdateCommand
     {
         if (json)
         {
-            Output.Json(new { Index = Path.GetFullPath(path), Summary = s, Errors = failed.Select(e => new { Error = e.Kind.ToString(), Path = e.Target, Message = Advice.Tell(e) }) });
+            var errors = failed.Select(e => new { Error = e.Kind.ToString(), Path = e.Target, Message = Advice.Tell(e) });
+            Output.Json(new { Index = Path.GetFullPath(path), Summary = s, Errors = errors });
             return;
         }
 

@@ -5,10 +5,10 @@ using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 using ImageSearch.Index;
 using ImageSearch.Retrieval;
-using ImageSearch.Service.Api;
 using ImageSearch.Service.Searching;
 using ImageSearch.Storage;
 using ImageSearch.TestSupport;
+using ImageSearch.Wire;
 
 namespace ImageSearch.Service.Tests;
 

@@ -5,6 +5,7 @@ using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
 using ImageSearch.Service.Problems;
 using ImageSearch.Service.Searching;
+using ImageSearch.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,9 +16,6 @@ namespace ImageSearch.Service.Api;
 internal static class SearchRoutes
 {
     private const int MostMatches = 1000;
-
-    /// <summary>As many ids as a request's first line has room for.</summary>
-    private const int MostAmong = 500;
 
     private const string Query = "Query: neighbours, minimumVotes, maximumMatches; minimumConfidence (0 to 1); relation (those that are answers, separated by commas; "
         + "without it all but SharedPart and None); comparePixels (true opens the files: their pixels have the last word on the relation and show where the two differ); "
@@ -46,7 +44,7 @@ internal static class SearchRoutes
         (byte[] image, _) = await Bodies.ImageAsync(context, options).ConfigureAwait(false);
         ServedIndex served = named.Current;
         Found found = await searches.ByImageAsync(served, image, search, context.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
+        return Results.Ok(SearchAnswers.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
     private static async Task<IResult> ByDescriptorsAsync(
@@ -62,7 +60,7 @@ internal static class SearchRoutes
         byte[] rows = await gate.RunAsync(() => RowsOf(body), context.RequestAborted).ConfigureAwait(false);
         ServedIndex served = named.Current;
         Found found = await searches.ByDescriptorsAsync(served, rows, search, context.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs: false));
+        return Results.Ok(SearchAnswers.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs: false));
     }
 
     private static async Task<IResult> ByIdAsync(
@@ -74,7 +72,7 @@ internal static class SearchRoutes
         SearchOptions search = OptionsOf(context, Bodies.Flag(context, "verify", usual: true));
         using IDisposable place = gate.Enter();
         Found found = await searches.ByIdAsync(served, id, search, context.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
+        return Results.Ok(SearchAnswers.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
     private static byte[] RowsOf(byte[] body) => Bodies.Json(body, root =>
@@ -95,7 +93,7 @@ internal static class SearchRoutes
             Relations = CompareOption(Bodies.Relations(context, "relation"), verify),
             ComparePixels = CompareOption(Bodies.Flag(context, "comparePixels", usual: false), verify),
             IncludeMirrored = Bodies.Flag(context, "includeMirrored", usual: false),
-            AmongIds = Bodies.Ids(context, "among", MostAmong),
+            AmongIds = Bodies.Ids(context, "among", SearchAnswer.MostAmong),
         };
     }
 

@@ -31,6 +31,7 @@ public sealed class FolderTests
         ["Storage/Faiss"] = "Errors Files Imaging Index Storage/Format",
         ["Ingest"] = "Errors Features Files Imaging Index Sift Storage Storage/Commit Threads",
         ["Pictures"] = "Comparison Duplicates Errors Features Files Geometry Imaging Index Retrieval Sift",
+        ["Wire"] = "Comparison Geometry Pictures Retrieval",
         ["Reports"] = "Comparison Duplicates Errors Files Imaging Index Pictures",
     };
 

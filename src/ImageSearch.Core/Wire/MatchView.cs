@@ -1,9 +1,8 @@
 using ImageSearch.Geometry;
 using ImageSearch.Pictures;
 using ImageSearch.Retrieval;
-using ImageSearch.Service.Indexes;
 
-namespace ImageSearch.Service.Api;
+namespace ImageSearch.Wire;
 
 /// <summary>A match as /api/v1 and the page show it. What only geometry knows is absent where votes alone were counted.</summary>
 /// <param name="Rank">1 for the best.</param>
@@ -26,30 +25,29 @@ namespace ImageSearch.Service.Api;
 /// <param name="Parts">What both have in common, the largest part first; absent where that is not known.</param>
 /// <param name="Differences">Where the two contradict each other, the largest first; absent unless pixels were compared.</param>
 /// <param name="Image">The indexed image.</param>
-internal sealed record MatchView(int Rank, int Votes, double Score, int? Inliers, string? Relation, string? Verdict, double? Confidence,
+public sealed record MatchView(int Rank, int Votes, double Score, int? Inliers, string? Relation, string? Verdict, double? Confidence,
     double? QueryOverlap, double? ImageOverlap, double? Agreement, bool? IsConfirmed, bool? IsMirrored, int? PerceptualHashDistance,
     double[]? Transform, double[][]? Outline, double[][]? Pairs, AreaView[]? Parts, AreaView[]? Differences, ImageView Image)
 {
     /// <summary>The one place that knows what a match has.</summary>
     /// <param name="match">The match.</param>
-    /// <param name="served">What was searched.</param>
-    /// <param name="options">How much of paths is shown.</param>
+    /// <param name="image">The indexed image, as the service shows it.</param>
     /// <param name="pairs">Whether the pairs of points are wanted.</param>
-    public static MatchView Of(ImageMatch match, ServedIndex served, ServiceOptions options, bool pairs) =>
+    public static MatchView Of(ImageMatch match, ImageView image, bool pairs) =>
         new(match.Rank, match.Votes, Math.Round(match.Score, 2), match.Inliers,
-            match.Relation?.ToString(), ComparisonWords.Of(match), Api.Parts.Round(match.Confidence),
-            Api.Parts.Round(match.QueryOverlap), Api.Parts.Round(match.ImageOverlap), Api.Parts.Round(match.Agreement),
+            match.Relation?.ToString(), ComparisonWords.Of(match), ImageParts.Round(match.Confidence),
+            ImageParts.Round(match.QueryOverlap), ImageParts.Round(match.ImageOverlap), ImageParts.Round(match.Agreement),
             match.IsConfirmed ? true : null, match.IsMirrored ? true : null, match.PerceptualHashDistance,
             match.Geometry is null ? null : Numbers(match.Geometry.Transform),
             OutlineOf(match),
-            match.Geometry is null || !pairs ? null : [.. match.Points.Select(p => Api.Parts.Of(p, match))],
+            match.Geometry is null || !pairs ? null : [.. match.Points.Select(p => ImageParts.Of(p, match))],
             AreaView.Of(match, CommonAreas.Of(match), pairs), AreaView.Of(match, match.Differences),
-            ImageView.Of(match.Image, served, options));
+            image);
 
     private static double[][]? OutlineOf(ImageMatch match)
     {
         const double BeyondTheHorizon = 1000;
-        double[][]? corners = match.Outline is null ? null : Api.Parts.Of(match.Outline, match.Image.Width, match.Image.Height);
+        double[][]? corners = match.Outline is null ? null : ImageParts.Of(match.Outline, match.Image.Width, match.Image.Height);
         return corners is not null && Array.TrueForAll(corners, c => Math.Abs(c[0]) < BeyondTheHorizon && Math.Abs(c[1]) < BeyondTheHorizon) ? corners : null;
     }
 

@@ -1,10 +1,10 @@
 using ImageSearch.Geometry;
 using ImageSearch.Retrieval;
 
-namespace ImageSearch.Service.Api;
+namespace ImageSearch.Wire;
 
 /// <summary>Places in an image as parts of its width and height, whatever size it is shown in.</summary>
-internal static class Parts
+public static class ImageParts
 {
     /// <summary>Corners, each x and y in pixels of the file.</summary>
     public static double[][] Of(IEnumerable<(double X, double Y)> corners, int width, int height) =>
@@ -16,8 +16,13 @@ internal static class Parts
         Of(point.QueryX, match.QueryWidth), Of(point.QueryY, match.QueryHeight), Of(point.ImageX, match.Image.Width), Of(point.ImageY, match.Image.Height),
     ];
 
-    /// <summary>Pixels are squares around their centres: the first one's is half a pixel from the edge.</summary>
-    public static double Of(double at, int pixels) => Math.Round((at + 0.5) / pixels, 5);
+    /// <summary>A place in pixels as a part of a side of so many, to five places.</summary>
+    public static double Of(double at, int pixels) => Math.Round(PixelCentres.ToShare(at, pixels), 5);
+
+    /// <summary>Parts of sides back in pixels.</summary>
+    /// <param name="parts">One for each side.</param>
+    /// <param name="pixels">How long each side is.</param>
+    public static double[] ToPixels(double[] parts, double[] pixels) => [.. parts.Zip(pixels, PixelCentres.FromShare)];
 
     /// <summary>A share or a confidence, to four places.</summary>
     public static double Round(double number) => Math.Round(number, 4);
