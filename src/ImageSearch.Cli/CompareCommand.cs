@@ -88,7 +88,7 @@ internal static class CompareCommand
     {
         try
         {
-            return PixelComparer.Confirm(found, ComparedImage.Of(first), ComparedImage.Of(second), limitMegapixels);
+            return PixelComparer.Confirm(found, first, second, limitMegapixels);
         }
         catch (ImageException e)
         {

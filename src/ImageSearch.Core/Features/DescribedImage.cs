@@ -13,7 +13,7 @@ public sealed record DescribedImage(FileFacts Facts, int Width, int Height, Imag
     /// <summary>64 bits that near-exact copies share (<see cref="Imaging.PerceptualHash"/>); 0 where there is none.</summary>
     public ulong PerceptualHash { get; init; }
 
-    /// <summary>How many pages or frames the file has.</summary>
+    /// <summary>How many pages or frames the file has; 0 where that is not known.</summary>
     public int PageCount { get; init; } = 1;
 
     /// <summary>What it can be looked up by where it has no features; null where nobody took it down.</summary>
@@ -21,6 +21,9 @@ public sealed record DescribedImage(FileFacts Facts, int Width, int Height, Imag
 
     /// <summary>Whether its file is known, so that its pixels can be looked at.</summary>
     internal bool HasFile => Facts.Path.Length > 0;
+
+    /// <summary>Whether both files hold the same bytes.</summary>
+    internal bool HasBytesOf(DescribedImage other) => Facts.ContentHash.Length > 0 && Facts.ContentHash.AsSpan().SequenceEqual(other.Facts.ContentHash.AsSpan());
 
     /// <summary>The same with left and right changed.</summary>
     internal DescribedImage Mirrored() =>

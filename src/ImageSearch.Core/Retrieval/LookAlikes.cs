@@ -66,15 +66,15 @@ internal static class LookAlikes
     /// <summary>Null where a file is gone or cannot be read: nothing can be said of its pixels then.</summary>
     private static ImageComparison? Compare(IndexSnapshot snapshot, DescribedImage query, IndexEntry entry)
     {
-        ComparedImage first = ComparedImage.Of(query), second = ComparedImage.Of(snapshot.Describe(entry));
-        if (first.PageCount != 1 || second.PageCount != 1)
+        DescribedImage second = snapshot.Describe(entry);
+        if (query.PageCount != 1 || second.PageCount != 1)
         {
             return null;
         }
 
         try
         {
-            return PixelComparer.Confirm(ImageComparer.Compare(first, second, includeMirrored: false), first, second, snapshot.Settings.Imaging.LimitMegapixels);
+            return PixelComparer.Confirm(ImageComparer.CompareOneWay(query, second, isMirrored: false), query, second, snapshot.Settings.Imaging.LimitMegapixels);
         }
         catch (ImageException)
         {

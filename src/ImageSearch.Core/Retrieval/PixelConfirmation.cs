@@ -30,25 +30,24 @@ internal static class PixelConfirmation
             return worth;
         }
 
-        ComparedImage first = ComparedImage.Of(query);
         var failures = new Failures(options.OnNotCompared);
         var told = new List<ImageMatch>();
         ParallelOptions parallel = ThreadCount.Parallel(options.Threads, cancel);
         while (told.Count < worth.Length && told.Count(m => options.Wants(m.Comparison!)) < options.MaximumMatches)
         {
             var batch = new ImageMatch[Math.Min(PairsAtOnce, worth.Length - told.Count)];
-            Parallel.For(0, batch.Length, parallel, i => batch[i] = Confirm(worth[told.Count + i], first, snapshot, options, failures));
+            Parallel.For(0, batch.Length, parallel, i => batch[i] = Confirm(worth[told.Count + i], query, snapshot, options, failures));
             told.AddRange(batch);
         }
 
         return told;
     }
 
-    private static ImageMatch Confirm(ImageMatch match, ComparedImage query, IndexSnapshot snapshot, SearchOptions options, Failures failures)
+    private static ImageMatch Confirm(ImageMatch match, DescribedImage query, IndexSnapshot snapshot, SearchOptions options, Failures failures)
     {
         try
         {
-            ComparedImage image = ComparedImage.Of(snapshot.Describe(snapshot.EntryOfId(match.Image.Id)));
+            DescribedImage image = snapshot.Describe(snapshot.EntryOfId(match.Image.Id));
             FileState.Check(query.Facts);
             FileState.Check(image.Facts);
             return match with { Comparison = PixelComparer.Confirm(match.Comparison!, query, image, options.LimitMegapixels) };

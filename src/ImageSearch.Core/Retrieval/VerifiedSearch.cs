@@ -38,7 +38,7 @@ internal sealed class VerifiedSearch(IndexSnapshot snapshot, Func<long, bool> is
         {
             List<Candidate> voted = CandidateRanking.Rank(snapshot, ways[way].Features, neighbours.AsSpan(way * count, count), way == 1);
             IEnumerable<Candidate> near = Near(ways[way].PerceptualHash, voted, way == 1).Where(c => c.Votes >= (options.MinimumVotes ?? 0));
-            Compare([.. near, .. voted.Where(c => c.Votes >= (options.MinimumVotes ?? 1))], ways[way], matches);
+            Compare([.. near, .. voted.Where(c => c.Votes >= (options.MinimumVotes ?? 1))], query, matches);
         }
 
         if (options.MinimumVotes is null)
@@ -71,9 +71,7 @@ internal sealed class VerifiedSearch(IndexSnapshot snapshot, Func<long, bool> is
 
     private ImageMatch Compare(Candidate candidate, DescribedImage query)
     {
-        // A mirrored query is compared as the image that it was: what is mirrored is the comparison's affair.
-        ImageComparison comparison = ImageComparer.Compare(ComparedImage.Of(candidate.IsMirrored ? query.Mirrored() : query),
-            ComparedImage.Of(snapshot.Describe(candidate.Entry)), query.PerceptualHash, candidate.IsMirrored);
+        ImageComparison comparison = ImageComparer.CompareOneWay(query, snapshot.Describe(candidate.Entry), candidate.IsMirrored);
         return new ImageMatch(0, candidate.Entry.Image, candidate.Votes, 100.0 * candidate.Votes / Math.Max(1, query.Features.Count))
         {
             IsMirrored = candidate.IsMirrored,

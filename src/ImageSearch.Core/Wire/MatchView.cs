@@ -19,8 +19,7 @@ namespace ImageSearch.Wire;
 /// <param name="IsMirrored">Whether the image shows the query with left and right changed; absent where it does not.</param>
 /// <param name="PerceptualHashDistance">In how many of 64 bits the perceptual hashes differ; absent where either has none.</param>
 /// <param name="Transform">From the query's pixels to the image's, both as they were described: the nine numbers of the matrix, row by row.</param>
-/// <param name="Outline">The query's corners in the matched image, each x and y as parts of its width and height; absent too where the query
-/// reaches beyond the horizon of the image.</param>
+/// <param name="Outline">The query's corners in the image, as parts of its width and height; absent too where the query reaches beyond the horizon.</param>
 /// <param name="Pairs">The points that agree, where they were asked for: x and y in the query, x and y in the image, as parts of width and height.</param>
 /// <param name="Parts">What both have in common, the largest part first; absent where that is not known.</param>
 /// <param name="Differences">Where the two contradict each other, the largest first; absent unless pixels were compared.</param>

@@ -95,7 +95,7 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
         ImageComparison found = ImageComparer.Compare(_reference!, image);
         try
         {
-            return NoPixels ? found : PixelComparer.Confirm(found, ComparedImage.Of(_reference!), ComparedImage.Of(image), LimitMegapixels);
+            return NoPixels ? found : PixelComparer.Confirm(found, _reference!, image, LimitMegapixels);
         }
         catch (ImageException e)
         {

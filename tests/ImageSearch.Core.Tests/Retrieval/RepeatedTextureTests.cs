@@ -1,4 +1,5 @@
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Imaging;
 using ImageSearch.Pictures;
 using ImageSearch.Sift;
@@ -34,8 +35,11 @@ public sealed class RepeatedTextureTests
         }
     }
 
-    private static ImageComparison Compare((ImageFeatures Features, ulong Hash) a, (ImageFeatures Features, ulong Hash) b) => ImageComparer.Compare(
-        new ComparedImage(FileOf(1), a.Features, a.Hash, Width, Height), new ComparedImage(FileOf(2), b.Features, b.Hash, Width, Height), includeMirrored: true);
+    private static ImageComparison Compare((ImageFeatures Features, ulong Hash) a, (ImageFeatures Features, ulong Hash) b) =>
+        ImageComparer.Compare(Described(1, a), Described(2, b), includeMirrored: true);
+
+    private static DescribedImage Described(byte file, (ImageFeatures Features, ulong Hash) image) =>
+        new(FileOf(file), Width, Height, image.Features) { PerceptualHash = image.Hash };
 
     private static FileFacts FileOf(byte content) => new($"{content}.png", 1, DateTime.UnixEpoch, [content]);
 
