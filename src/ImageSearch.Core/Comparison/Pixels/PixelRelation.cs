@@ -1,3 +1,4 @@
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 
 namespace ImageSearch.Comparison.Pixels;
@@ -41,7 +42,7 @@ internal static class PixelRelation
     private const double BlocksToBeSure = 6;
 
     public static (ImageRelation Relation, double Confidence) Of(
-        PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, ComparedImage firstImage, ComparedImage secondImage)
+        PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage firstImage, DescribedImage secondImage)
     {
         double enough = 1 - Math.Exp(-evidence.Agreeing / BlocksToBeSure);
         if (evidence.Agreeing == 0 || evidence.Agreement < MinSharedAgreement)
@@ -61,13 +62,13 @@ internal static class PixelRelation
         return (isEdited ? ImageRelation.Edited : ImageRelation.SharedPart, Math.Min(enough, 1 - (0.5 * same)));
     }
 
-    private static ImageRelation Clean(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, ComparedImage a, ComparedImage b)
+    private static ImageRelation Clean(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage a, DescribedImage b)
     {
         ImageRelation view = View(evidence, first, second, transform, a, b);
         return evidence.ColourChange > Recoloured && view > ImageRelation.Recoloured ? ImageRelation.Recoloured : view;
     }
 
-    private static ImageRelation View(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, ComparedImage a, ComparedImage b)
+    private static ImageRelation View(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage a, DescribedImage b)
     {
         bool isUpright = IsUpright(transform, a.Width, a.Height), isFirstWhole = first.Share >= Whole, isSecondWhole = second.Share >= Whole;
         if (isFirstWhole && isSecondWhole && isUpright && !transform.IsMirrored && WholeView.MovedShare(a, b, transform) is > MaxMovedShare)
