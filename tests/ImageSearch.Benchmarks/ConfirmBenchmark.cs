@@ -22,10 +22,15 @@ internal static class ConfirmBenchmark
     public static Command Command()
     {
         var images = new Option<string>("--images") { Required = true, Description = "A folder of images, recursive." };
-        var alterations = new Option<string[]>("--alterations") { AllowMultipleArgumentsPerToken = true, Description = "The copies to compare by their names' second part; all if none is named." };
+        var alterations = new Option<string[]>("--alterations")
+        {
+            AllowMultipleArgumentsPerToken = true,
+            Description = "The copies to compare by their names' second part; all if none is named.",
+        };
         var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 3, Description = "The least of so many runs counts." };
         var command = new Command("confirm", "The time to confirm a pair by pixels, in decodes.") { images, alterations, rounds };
-        command.SetAction(result => Run(result.GetRequiredValue(images), result.GetValue(alterations) ?? [], result.GetValue(rounds), result.GetValue(BenchmarkReport.RecordOption)));
+        command.SetAction(result => Run(
+            result.GetRequiredValue(images), result.GetValue(alterations) ?? [], result.GetValue(rounds), result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
 
@@ -48,7 +53,7 @@ internal static class ConfirmBenchmark
             var report = new BenchmarkReport();
             var json = new JsonObject { ["folder"] = Path.GetFileName(folder) };
             report.Line($"{"kind",-16}{"pairs",6}{"ms a decode",14}{"ms a pair",12}{"ms CPU",10}{"decodes",10}   (medians)");
-            foreach (IGrouping<string, (string Kind, double Decode, double Confirm, double Processor)> kind in times.GroupBy(t => t.Kind).Append(times.GroupBy(_ => "all").Single()))
+            foreach (var kind in times.GroupBy(t => t.Kind).Append(times.GroupBy(_ => "all").Single()))
             {
                 double decode = Median(kind.Select(t => t.Decode)), confirm = Median(kind.Select(t => t.Confirm)), share = Median(kind.Select(t => t.Confirm / t.Decode));
                 double processor = Median(kind.Select(t => t.Processor));

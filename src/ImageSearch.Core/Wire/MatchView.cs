@@ -9,7 +9,7 @@ namespace ImageSearch.Wire;
 /// <param name="Votes">How many query rows voted for it.</param>
 /// <param name="Score">100 x votes / query rows.</param>
 /// <param name="Inliers">How many pairs of points agree on one transform.</param>
-/// <param name="Relation">What the image is to the query, as Find-SimilarImage says it.</param>
+/// <param name="Relation">What the image is to the query, by the names of docs/relations.md.</param>
 /// <param name="Verdict">The relation in words, and where the two differ.</param>
 /// <param name="Confidence">How sure the relation is, 0 to 1.</param>
 /// <param name="QueryOverlap">Which share of the query lies in the image, 0 to 1; absent where no transform is known.</param>

@@ -12,7 +12,10 @@ internal static class OwnNoise
     /// <summary>Both show at least this much there: a standard deviation in gray levels. Compression leaves less.</summary>
     private const double MinNoise = 2;
 
-    /// <summary>The covariance of a copy with its original is the variance of the one that shows less; of two exposures it is less than this share of it: what there is to see is in both.</summary>
+    /// <summary>
+    /// The covariance of a copy with its original is the variance of the one that shows less; of two exposures it is less than this share of it: what there is to
+    /// see is in both.
+    /// </summary>
     private const double MaxShared = 0.75;
 
     /// <summary>With fewer of them nothing is known.</summary>

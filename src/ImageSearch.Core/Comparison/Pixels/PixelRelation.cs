@@ -93,7 +93,7 @@ internal static class PixelRelation
     }
 
     /// <summary>Whether the one lies within the other.</summary>
-    private static bool IsWithin(ImageTransform transform, ComparedImage inner, ComparedImage outer)
+    private static bool IsWithin(ImageTransform transform, DescribedImage inner, DescribedImage outer)
     {
         double allowed = MaxMovedShare / 2 * Math.Max(outer.Width, outer.Height);
         return transform.Outline(inner.Width, inner.Height)

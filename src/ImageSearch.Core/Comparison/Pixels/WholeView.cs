@@ -35,7 +35,7 @@ internal static class WholeView
     /// <param name="first">The first image.</param>
     /// <param name="second">The second image.</param>
     /// <param name="transform">From the first file's pixels to the second's.</param>
-    public static double MovedShare(ComparedImage first, ComparedImage second, ImageTransform transform) => Near(first, second, transform) is not { } exact ? 1
+    public static double MovedShare(DescribedImage first, DescribedImage second, ImageTransform transform) => Near(first, second, transform) is not { } exact ? 1
         : exact.Outline(first.Width, first.Height).Zip(transform.Outline(first.Width, first.Height))
             .Max(p => Math.Max(Math.Abs(p.First.X - p.Second.X), Math.Abs(p.First.Y - p.Second.Y))) / Math.Max(second.Width, second.Height);
 
