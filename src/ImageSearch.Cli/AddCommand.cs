@@ -41,14 +41,14 @@ internal static class AddCommand
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         ValidateNames(index);
         ValidateNames(paths);
-        Validate(features, 0, SiftSettings.MostFeatures);
+        Validate(features, 0, SiftSettings.MaxFeatures);
         descriptor.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<DescriptorKind>());
-        Validate(longSide, ImagingSettings.LeastLongSidePixels, ImagingSettings.MostLongSidePixels);
+        Validate(longSide, ImagingSettings.MinLongSidePixels, ImagingSettings.MaxLongSidePixels);
         limit.Validators.Add(result =>
         {
-            if (!(result.GetValueOrDefault<double>() is > 0 and <= ImagingSettings.MostMegapixels))
+            if (!(result.GetValueOrDefault<double>() is > 0 and <= ImagingSettings.MaxMegapixels))
             {
-                result.AddError($"--limit-megapixels must be above 0 and at most {ImagingSettings.MostMegapixels}.");
+                result.AddError($"--limit-megapixels must be above 0 and at most {ImagingSettings.MaxMegapixels}.");
             }
         });
         Validate(threads, 0, 256);

@@ -27,12 +27,12 @@ internal static class DuplicatesCommand
         var relation = new Option<ImageRelation[]>("--relation")
         {
             AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [.. DuplicateOptions.UsualRelations.OrderDescending()],
+            DefaultValueFactory = _ => [.. DuplicateOptions.DefaultRelations.OrderDescending()],
             Description = "What duplicates may be to the image that is kept; what is not named is not listed.",
         };
         var confidence = new Option<double>("--confidence")
         {
-            DefaultValueFactory = _ => DuplicateOptions.UsualConfidence,
+            DefaultValueFactory = _ => DuplicateOptions.DefaultConfidence,
             Description = "How sure a duplicate must be, 0 to 1.",
         };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
@@ -88,7 +88,7 @@ internal static class DuplicatesCommand
     {
         try
         {
-            DuplicateReport.CheckEnding(result.GetValue(report) ?? "");
+            DuplicateReport.CheckExtension(result.GetValue(report) ?? "");
         }
         catch (ArgumentException e)
         {

@@ -63,7 +63,7 @@ internal static class FindCommand
         var force = new Option<bool>("--force") { Description = "Replace pictures that are there." };
         AddCommand.ValidateNames(index);
         AddCommand.ValidateNames(paths);
-        AddCommand.Validate(neighbours, 1, SearchOptions.MostNeighbours);
+        AddCommand.Validate(neighbours, 1, SearchOptions.MaxNeighbours);
         ValidateShare(confidence);
         AddCommand.Validate(matches, 1, int.MaxValue);
         AddCommand.Validate(threads, 0, 256);

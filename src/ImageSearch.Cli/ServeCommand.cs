@@ -22,7 +22,7 @@ internal static class ServeCommand
         var urls = new Option<string[]>("--urls")
         {
             AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [ServiceOptions.UsualUrl],
+            DefaultValueFactory = _ => [ServiceOptions.DefaultUrl],
             Description = "Where to listen; port 0 takes a free one. Elsewhere than on loopback only with --keys.",
         };
         var images = new Option<string?>("--images") { Description = "The folder that /faiss/search may take images from by path." };
@@ -39,7 +39,7 @@ internal static class ServeCommand
         var stop = new Option<bool>("--stop-with-input") { Description = "Stop once standard input ends, as it does when the process that started this one ends." };
         AddCommand.ValidateNames(indexes);
         AddCommand.Validate(limitBody, 1, 1024);
-        AddCommand.Validate(limitPixels, 1, (int)ImagingSettings.MostMegapixels);
+        AddCommand.Validate(limitPixels, 1, (int)ImagingSettings.MaxMegapixels);
         AddCommand.Validate(searches, 1, 1024);
         AddCommand.Validate(queue, 0, 10_000);
         AddCommand.Validate(threads, 0, 256);

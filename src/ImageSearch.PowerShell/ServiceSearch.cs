@@ -12,7 +12,7 @@ namespace ImageSearch.PowerShell;
 /// <summary>Searches an index of a service: several images at once, answers in the order that they were posted.</summary>
 internal sealed class ServiceSearch : IDisposable
 {
-    private const int MostWaitingPaths = 100_000;
+    private const int MaxWaitingPaths = 100_000;
 
     private readonly ServiceClient _client;
     private readonly string _index;
@@ -34,7 +34,7 @@ internal sealed class ServiceSearch : IDisposable
         _index = Facts.ValueKind == JsonValueKind.Object && Facts.TryGetProperty("name", out JsonElement name) ? name.ToString()
             : throw Errors.ServiceUnavailableError($"'{client.At("")}' does not answer as an image search service does. Is the URL right?", client.At(""));
         _work = new OrderedWork<string, ServiceAnswer>(
-            () => ByImage, ThreadCount.Of(threads), MostWaitingPaths, cancel);
+            () => ByImage, ThreadCount.Of(threads), MaxWaitingPaths, cancel);
     }
 
     /// <summary>What the service says of the index: name, images, rows.</summary>

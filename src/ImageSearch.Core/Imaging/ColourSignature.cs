@@ -12,7 +12,7 @@ internal sealed class ColourSignature
     public const int Bytes = Side * Side * Channels;
 
     /// <summary>Copies are no further apart in any part.</summary>
-    public const int MostApart = 12;
+    public const int MaxApart = 12;
 
     private const int Side = 4;
     private const int Channels = 3;
@@ -21,7 +21,7 @@ internal sealed class ColourSignature
     private const int SampledSide = 256;
 
     /// <summary>Channels of a gray part are no further apart; a JPEG's rounding needs some.</summary>
-    private const int MostGray = 3;
+    private const int MaxGray = 3;
 
     private readonly ImmutableArray<byte> _values;
 
@@ -34,7 +34,7 @@ internal sealed class ColourSignature
     /// <summary>Whether no part of the image has a colour.</summary>
     public bool IsGray => Enumerable.Range(0, Side * Side).All(i =>
         Math.Max(Math.Max(_values[i * 3], _values[(i * 3) + 1]), _values[(i * 3) + 2])
-        - Math.Min(Math.Min(_values[i * 3], _values[(i * 3) + 1]), _values[(i * 3) + 2]) <= MostGray);
+        - Math.Min(Math.Min(_values[i * 3], _values[(i * 3) + 1]), _values[(i * 3) + 2]) <= MaxGray);
 
     /// <summary>Of interleaved bytes: one band is gray, three are red, green and blue.</summary>
     public static ColourSignature Of(ReadOnlySpan<byte> pixels, int width, int height, int bands)

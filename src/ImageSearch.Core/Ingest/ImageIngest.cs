@@ -13,7 +13,7 @@ namespace ImageSearch.Ingest;
 /// </summary>
 public sealed class ImageIngest : IDisposable
 {
-    private const int MostWaitingPaths = 100_000;
+    private const int MaxWaitingPaths = 100_000;
     private readonly ImageIndex _index;
     private readonly OrderedWork<string, Described> _work;
 
@@ -25,7 +25,7 @@ public sealed class ImageIngest : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _index = index;
-        _work = new OrderedWork<string, Described>(NewWorker, ThreadCount.Of(threads), MostWaitingPaths, cancel);
+        _work = new OrderedWork<string, Described>(NewWorker, ThreadCount.Of(threads), MaxWaitingPaths, cancel);
     }
 
     /// <summary>Paths posted and not yet taken.</summary>

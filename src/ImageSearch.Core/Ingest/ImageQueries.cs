@@ -8,7 +8,7 @@ namespace ImageSearch.Ingest;
 /// <summary>Describes query images on several threads and hands them back in the order posted. One thread posts and takes.</summary>
 public sealed class ImageQueries : IDisposable
 {
-    private const int MostWaitingPaths = 100_000;
+    private const int MaxWaitingPaths = 100_000;
     private readonly OrderedWork<string, DescribedImage> _work;
 
     /// <summary>Prepares; threads start with the first images.</summary>
@@ -19,7 +19,7 @@ public sealed class ImageQueries : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _work = new OrderedWork<string, DescribedImage>(
-            () => new ImageDescriber(settings).Describe, ThreadCount.Of(threads), MostWaitingPaths, cancel);
+            () => new ImageDescriber(settings).Describe, ThreadCount.Of(threads), MaxWaitingPaths, cancel);
     }
 
     /// <summary>Paths posted and not yet taken.</summary>

@@ -15,7 +15,7 @@ namespace ImageSearch.Retrieval;
 public sealed record SearchOptions(int Neighbours = 5, int? MinimumVotes = null, int MaximumMatches = 5, int Threads = 0)
 {
     /// <summary>Most neighbours that may be asked for.</summary>
-    public const int MostNeighbours = 1000;
+    public const int MaxNeighbours = 1000;
 
     /// <summary>So many votes an image needs to be a match by votes alone, unless another number is asked for.</summary>
     public const int DefaultVotes = 5;
@@ -71,7 +71,7 @@ public sealed record SearchOptions(int Neighbours = 5, int? MinimumVotes = null,
     public void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Neighbours, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Neighbours, MostNeighbours);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Neighbours, MaxNeighbours);
         ArgumentOutOfRangeException.ThrowIfLessThan(MinimumVotes ?? 1, 1, nameof(MinimumVotes));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumMatches, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);

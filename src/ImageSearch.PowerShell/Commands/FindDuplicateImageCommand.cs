@@ -36,12 +36,12 @@ public sealed class FindDuplicateImageCommand : IndexCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateSet("IdenticalBytes", "IdenticalPixels", "Reencoded", "Resized", "Recoloured", "Cropped", "Turned", "Mirrored", "Edited", "SameScene", "SharedPart")]
-    public ImageRelation[] Relation { get; set; } = [.. DuplicateOptions.UsualRelations.OrderDescending()];
+    public ImageRelation[] Relation { get; set; } = [.. DuplicateOptions.DefaultRelations.OrderDescending()];
 
     /// <summary>How sure a duplicate must be, 0 to 1.</summary>
     [Parameter]
     [ValidateRange(0.0, 1.0)]
-    public double MinimumConfidence { get; set; } = DuplicateOptions.UsualConfidence;
+    public double MinimumConfidence { get; set; } = DuplicateOptions.DefaultConfidence;
 
     /// <summary>How many pairs are compared at once; 0 is one a processor.</summary>
     [Parameter]

@@ -49,7 +49,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 
     /// <summary>How many nearest rows each query row votes with.</summary>
     [Parameter]
-    [ValidateRange(1, SearchOptions.MostNeighbours)]
+    [ValidateRange(1, SearchOptions.MaxNeighbours)]
     public int Neighbours { get; set; } = new SearchOptions().Neighbours;
 
     /// <summary>How many votes an image needs: with -NoVerify to be a match (5), else to be compared with the query (1).</summary>

@@ -60,7 +60,7 @@ internal static class Bodies
 
     /// <summary>A whole number of the query string, within its range.</summary>
     /// <exception cref="ServiceException">It is none.</exception>
-    public static int Number(HttpContext context, string name, int usual, int least, int most) => Number(context, name, least, most) ?? usual;
+    public static int Number(HttpContext context, string name, int defaultValue, int least, int most) => Number(context, name, least, most) ?? defaultValue;
 
     /// <summary>The same; null where none is named.</summary>
     /// <inheritdoc cref="Number(HttpContext, string, int, int, int)"/>
@@ -74,18 +74,18 @@ internal static class Bodies
 
     /// <summary>A switch of the query string: true or false.</summary>
     /// <exception cref="ServiceException">It is neither.</exception>
-    public static bool Flag(HttpContext context, string name, bool usual)
+    public static bool Flag(HttpContext context, string name, bool defaultValue)
     {
         string? text = context.Request.Query[name];
-        return string.IsNullOrEmpty(text) ? usual : bool.TryParse(text, out bool value) ? value : throw ServiceException.Invalid($"{name} must be true or false.");
+        return string.IsNullOrEmpty(text) ? defaultValue : bool.TryParse(text, out bool value) ? value : throw ServiceException.Invalid($"{name} must be true or false.");
     }
 
     /// <summary>A number from 0 to 1 of the query string.</summary>
     /// <exception cref="ServiceException">It is none.</exception>
-    public static double Share(HttpContext context, string name, double usual)
+    public static double Share(HttpContext context, string name, double defaultValue)
     {
         string? text = context.Request.Query[name];
-        return string.IsNullOrEmpty(text) ? usual
+        return string.IsNullOrEmpty(text) ? defaultValue
             : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1 ? value
             : throw ServiceException.Invalid($"{name} must be a number from 0 to 1.");
     }
