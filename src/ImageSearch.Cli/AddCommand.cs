@@ -37,7 +37,7 @@ internal static class AddCommand
             DefaultValueFactory = _ => new ImagingSettings().LimitMegapixels,
             Description = "For a new index: images of more megapixels are refused.",
         };
-        var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
+        var threads = new Option<int>("--threads") { Description = "Threads; 0 means one per processor." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         ValidateNames(index);
         ValidateNames(paths);

@@ -33,7 +33,7 @@ internal static class ServeCommand
         var limitPixels = new Option<int>("--limit-megapixels") { DefaultValueFactory = _ => 50, Description = "Images of more megapixels are refused." };
         var searches = new Option<int>("--searches") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "How many searches run at once." };
         var queue = new Option<int>("--queue") { DefaultValueFactory = _ => 32, Description = "How many more may wait; further ones get 429." };
-        var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 1, Description = "Threads a search; 0 is one a processor." };
+        var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 1, Description = "Threads a search; 0 means one per processor." };
         var timeout = new Option<int>("--timeout-seconds") { DefaultValueFactory = _ => 30, Description = "Requests that take longer are ended." };
         var json = new Option<bool>("--json") { Description = "Log in JSON." };
         var stop = new Option<bool>("--stop-with-input") { Description = "Stop once standard input ends, as it does when the process that started this one ends." };

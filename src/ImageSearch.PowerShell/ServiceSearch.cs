@@ -22,7 +22,7 @@ internal sealed class ServiceSearch : IDisposable
     /// <param name="client">The service; disposed with this.</param>
     /// <param name="index">The index's name there; null is the first.</param>
     /// <param name="query">The options of the search, as a query string without its question mark.</param>
-    /// <param name="threads">How many images are sent at once; 0 is one a processor.</param>
+    /// <param name="threads">How many images are sent at once; 0 means one per processor.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <exception cref="ImageServiceException">The service cannot be reached, refuses, or has no such index.</exception>
     public ServiceSearch(ServiceClient client, string? index, string query, int threads, CancellationToken cancel)

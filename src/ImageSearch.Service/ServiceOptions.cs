@@ -79,7 +79,7 @@ public sealed record ServiceOptions
             string plain = url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal);
             if (!Uri.TryCreate(plain, UriKind.Absolute, out Uri? uri) || uri.Scheme != Uri.UriSchemeHttp)
             {
-                throw new ArgumentException($"'{url}' is no address to listen on. Write it like {DefaultUrl}; TLS is a reverse proxy's to end.");
+                throw new ArgumentException($"'{url}' is no address to listen on. Write it like {DefaultUrl}; terminate TLS in a reverse proxy.");
             }
 
             if (KeyFile is null && !uri.IsLoopback)

@@ -5,7 +5,7 @@ namespace ImageSearch.Cuda;
 /// <summary>Finds out which devices there are.</summary>
 internal static class CudaDevices
 {
-    /// <summary>The numbers of the devices to search on, parted by commas; without it, the one with the most memory and all that are like it.</summary>
+    /// <summary>The numbers of the devices to search on, separated by commas; without it, the one with the most memory and all that are like it.</summary>
     public const string Variable = "IMAGESEARCH_CUDA_DEVICE";
 
     /// <summary>Volta: what the PTX needs at least.</summary>

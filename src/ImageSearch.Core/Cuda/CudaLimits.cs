@@ -36,7 +36,7 @@ internal sealed record CudaLimits(int PageRows, int QueryRows, int StagingBytes,
         TriesFirst = true,
     };
 
-    /// <summary>Numbers parted by commas; what is none becomes -1, which no device has. Null if there is nothing.</summary>
+    /// <summary>Numbers separated by commas; what is none becomes -1, which no device has. Null if there is nothing.</summary>
     internal static int[]? Listed(string? numbers) => string.IsNullOrEmpty(numbers) ? null
         : [.. numbers.Split(',').Select(n => int.TryParse(n.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
 

@@ -13,7 +13,7 @@ internal sealed class CudaSelfTest : IRowSource
     private const int QueryCount = 37;
     private const int Neighbours = 12;
 
-    /// <summary>Every so manieth row is the one before again, so that there are ties; every so manieth is not searched.</summary>
+    /// <summary>Of the first number of rows one repeats the row before, so that there are ties; of the second one is not searched.</summary>
     private const int CopyEvery = 7, LeaveEvery = 11;
 
     private readonly byte[] _rows = GC.AllocateUninitializedArray<byte>(RowCount * KernelShape.RowBytes, pinned: true);

@@ -7,7 +7,7 @@ namespace ImageSearch.Duplicates;
 
 /// <summary>How duplicates are looked for.</summary>
 /// <param name="Keep">Which image of a group is suggested to be kept.</param>
-/// <param name="Threads">0 is one a processor; the answer does not depend on it.</param>
+/// <param name="Threads">0 means one per processor; the answer does not depend on it.</param>
 public sealed record DuplicateOptions(KeepRule Keep = KeepRule.Largest, int Threads = 0)
 {
     /// <summary>What may be deleted should be surer than what is merely found.</summary>

@@ -4,7 +4,7 @@ namespace ImageSearch.Geometry;
 /// <param name="Transform">From the query's pixels to the image's, both as described; mirrored where the query is.</param>
 /// <param name="Points">The inliers: pairs that agree with the transform, one for each place in either image.</param>
 /// <param name="PutativeMatchCount">How many pairs of places looked alike before geometry was asked.</param>
-/// <param name="IsMirrored">Whether the image shows the query with left and right changed.</param>
+/// <param name="IsMirrored">Whether the image shows the query mirrored horizontally.</param>
 public sealed record GeometricMatch(ImageTransform Transform, IReadOnlyList<MatchedPoint> Points, int PutativeMatchCount, bool IsMirrored)
 {
     /// <summary>How many inliers there are.</summary>

@@ -17,7 +17,7 @@ internal sealed class ColourSignature
     private const int Side = 4;
     private const int Channels = 3;
 
-    /// <summary>Of images with longer sides only every so many pixels are counted: some thousands in each part are enough.</summary>
+    /// <summary>Of images with longer sides only every n-th pixel is counted: some thousands in each part are enough.</summary>
     private const int SampledSide = 256;
 
     /// <summary>Channels of a gray part are no further apart; a JPEG's rounding needs some.</summary>
@@ -74,7 +74,7 @@ internal sealed class ColourSignature
         return most;
     }
 
-    /// <summary>The same with left and right changed.</summary>
+    /// <summary>The same mirrored horizontally.</summary>
     public ColourSignature Mirrored() => new([.. Enumerable.Range(0, Bytes).Select(i =>
         _values[((i / (Side * Channels)) * Side * Channels) + ((Side - 1 - (i / Channels % Side)) * Channels) + (i % Channels)])]);
 

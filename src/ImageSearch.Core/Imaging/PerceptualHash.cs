@@ -56,7 +56,7 @@ public static class PerceptualHash
     /// <summary>In how many of 64 bits two hashes differ; null if either image has none.</summary>
     public static int? Distance(ulong a, ulong b) => a == 0 || b == 0 ? null : BitOperations.PopCount(a ^ b);
 
-    /// <summary>The hash of the image with left and right changed: the odd frequencies across change their sign.</summary>
+    /// <summary>The hash of the image mirrored horizontally: the odd frequencies across change their sign.</summary>
     public static ulong Mirrored(ulong hash) => hash == 0 ? 0 : hash ^ OddAcross;
 
     /// <summary>Without rows and columns of one gray around it: a copy with a frame has its original's hash.</summary>

@@ -19,7 +19,7 @@ public sealed class ImageIngest : IDisposable
 
     /// <summary>Prepares; threads start with the first images.</summary>
     /// <param name="index">Where the images go.</param>
-    /// <param name="threads">0 is one a processor.</param>
+    /// <param name="threads">0 means one per processor.</param>
     /// <param name="cancel">Ends the work; taking then throws <see cref="OperationCanceledException"/>.</param>
     public ImageIngest(ImageIndex index, int threads = 0, CancellationToken cancel = default)
     {

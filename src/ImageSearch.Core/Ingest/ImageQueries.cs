@@ -13,7 +13,7 @@ public sealed class ImageQueries : IDisposable
 
     /// <summary>Prepares; threads start with the first images.</summary>
     /// <param name="settings">Those of the index that is searched.</param>
-    /// <param name="threads">0 is one a processor.</param>
+    /// <param name="threads">0 means one per processor.</param>
     /// <param name="cancel">Ends the work; taking then throws <see cref="OperationCanceledException"/>.</param>
     public ImageQueries(IndexSettings settings, int threads = 0, CancellationToken cancel = default)
     {

@@ -23,7 +23,7 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
     /// <summary>Whether a folder without any image means that all are gone. It may as well be a drive that is not there.</summary>
     public bool AllowEmpty { get; init; }
 
-    /// <summary>How many images are read at once; 0 is one a processor.</summary>
+    /// <summary>How many images are read at once; 0 means one per processor.</summary>
     public int Threads { get; init; }
 
     /// <summary>How often what was done is committed.</summary>

@@ -21,7 +21,7 @@ internal static class ExactNearestNeighbours
     /// <param name="scope">The rows to search.</param>
     /// <param name="query">Query rows, one after the other.</param>
     /// <param name="k">How many neighbours.</param>
-    /// <param name="threads">0 is one a processor.</param>
+    /// <param name="threads">0 means one per processor.</param>
     /// <param name="kernels">To search with.</param>
     /// <param name="cancel">Ends the search with <see cref="OperationCanceledException"/>.</param>
     public static Neighbour[][] Nearest(

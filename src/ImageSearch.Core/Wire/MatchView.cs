@@ -16,7 +16,7 @@ namespace ImageSearch.Wire;
 /// <param name="ImageOverlap">Which share of the image lies in the query, 0 to 1; absent where no transform is known.</param>
 /// <param name="Agreement">Of the overlap that says anything, the share that agrees, 0 to 1; absent where nothing was compared.</param>
 /// <param name="IsConfirmed">Whether the pixels of both were compared; absent where they were not.</param>
-/// <param name="IsMirrored">Whether the image shows the query with left and right changed; absent where it does not.</param>
+/// <param name="IsMirrored">Whether the image shows the query mirrored horizontally; absent where it does not.</param>
 /// <param name="PerceptualHashDistance">In how many of 64 bits the perceptual hashes differ; absent where either has none.</param>
 /// <param name="Transform">From the query's pixels to the image's, both as they were described: the nine numbers of the matrix, row by row.</param>
 /// <param name="Outline">The query's corners in the image, as parts of its width and height; absent too where the query reaches beyond the horizon.</param>

@@ -215,7 +215,7 @@ public static class FaissFile
             float value = BinaryPrimitives.ReadSingleLittleEndian(floats[(i * sizeof(float))..]);
             descriptor[i] = value is >= 0 and <= byte.MaxValue && value == MathF.Floor(value)
                 ? (byte)value
-                : throw IndexException.ImportUnsupported(path, $"row {row} is no descriptor: a number of it is no whole number from 0 to 255");
+                : throw IndexException.ImportUnsupported(path, $"row {row} is not a descriptor: one of its numbers is not a whole number from 0 to 255");
         }
     }
 
