@@ -136,7 +136,7 @@ internal static class BlockComparison
     private static bool IsOther(AlignedPair pair, BlockGrid grid, int block)
     {
         float limit = ContradictingShare * grid.Activity[block];
-        return grid.LessActivity[block] >= StrongActivity && grid.Difference[block] >= limit && grid.LeastDifference(pair, block, OtherShift) >= limit;
+        return grid.LessActivity[block] >= StrongActivity && grid.Difference[block] >= limit && grid.MinDifference(pair, block, OtherShift) >= limit;
     }
 
     private sealed record Level(AlignedPair Pair, BlockGrid Grid, float Factor, int MaxShift);
