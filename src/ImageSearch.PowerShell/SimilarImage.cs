@@ -7,58 +7,70 @@ using ImageSearch.Search;
 namespace ImageSearch.PowerShell;
 
 /// <summary>A match, as Find-SimilarImage returns it; pipes onward by <see cref="Path"/> or <see cref="Id"/>.</summary>
-/// <param name="Rank">1 for the best match of its query.</param>
-/// <param name="Id">The indexed image's id.</param>
-/// <param name="Path">The indexed image's file.</param>
-/// <param name="Votes">How many query rows have a row of it among their nearest.</param>
-/// <param name="Score">100 x votes / query rows.</param>
-/// <param name="QueryPath">The query image's file; null for raw descriptors.</param>
 public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, double Score, string? QueryPath)
 {
+    /// <summary>1 for the best match of its query.</summary>
+    public int Rank { get; internal init; } = Rank;
+
+    /// <summary>The indexed image's id.</summary>
+    public long Id { get; internal init; } = Id;
+
+    /// <summary>The indexed image's file.</summary>
+    public string Path { get; internal init; } = Path;
+
+    /// <summary>How many query rows have a row of it among their nearest.</summary>
+    public int Votes { get; internal init; } = Votes;
+
+    /// <summary>100 x votes / query rows.</summary>
+    public double Score { get; internal init; } = Score;
+
+    /// <summary>The query image's file; null for raw descriptors.</summary>
+    public string? QueryPath { get; internal init; } = QueryPath;
+
     /// <summary>What the image is to the query; null if only votes were counted.</summary>
-    public ImageRelation? Relation { get; init; }
+    public ImageRelation? Relation { get; internal init; }
 
     /// <summary>The relation in words, and where the two differ; null if only votes were counted.</summary>
-    public string? Verdict { get; init; }
+    public string? Verdict { get; internal init; }
 
     /// <summary>How sure the relation is, 0 to 1; null if only votes were counted.</summary>
-    public double? Confidence { get; init; }
+    public double? Confidence { get; internal init; }
 
     /// <summary>Which share of the query lies in the image, 0 to 1; null where no transform is known.</summary>
-    public double? QueryOverlap { get; init; }
+    public double? QueryOverlap { get; internal init; }
 
     /// <summary>Which share of the image lies in the query, 0 to 1; null where no transform is known.</summary>
-    public double? ImageOverlap { get; init; }
+    public double? ImageOverlap { get; internal init; }
 
     /// <summary>Of the overlap that says anything, the share that agrees, 0 to 1; null where nothing was compared.</summary>
-    public double? Agreement { get; init; }
+    public double? Agreement { get; internal init; }
 
     /// <summary>Whether the pixels of both files were compared; else keypoints alone decided.</summary>
-    public bool IsConfirmed { get; init; }
+    public bool IsConfirmed { get; internal init; }
 
     /// <summary>How many places of both images agree with one transform; null if only votes were counted.</summary>
-    public int? Inliers { get; init; }
+    public int? Inliers { get; internal init; }
 
     /// <summary>Whether the image shows the query with left and right changed.</summary>
-    public bool IsMirrored { get; init; }
+    public bool IsMirrored { get; internal init; }
 
     /// <summary>In how many of 64 bits the perceptual hashes differ; null if either image has none, or only votes were counted.</summary>
-    public int? PerceptualHashDistance { get; init; }
+    public int? PerceptualHashDistance { get; internal init; }
 
     /// <summary>From the query's pixels to the image's, both as they were described; null without geometry.</summary>
-    public ImageTransform? Transform { get; init; }
+    public ImageTransform? Transform { get; internal init; }
 
     /// <summary>Where the query's corners lie in the image: X and Y in pixels of its file, top left, top right, bottom right, bottom left.</summary>
-    public double[][]? Outline { get; init; }
+    public IReadOnlyList<IReadOnlyList<double>>? Outline { get; internal init; }
 
     /// <summary>The inliers: places that both show, in pixels of the query's file and of the image's, the surest first; empty without geometry.</summary>
-    public MatchedPoint[] Points { get; init; } = [];
+    public IReadOnlyList<MatchedPoint> Points { get; internal init => field = value.ToReadOnly(); } = [];
 
     /// <summary>What both have in common, the largest part first.</summary>
-    public CommonArea[] Parts { get; init; } = [];
+    public IReadOnlyList<CommonArea> Parts { get; internal init => field = value.ToReadOnly(); } = [];
 
     /// <summary>Where the two contradict each other, the largest first; empty unless pixels were compared.</summary>
-    public DifferentArea[] Differences { get; init; } = [];
+    public IReadOnlyList<DifferentArea> Differences { get; internal init => field = value.ToReadOnly(); } = [];
 
     internal static SimilarImage From(ImageMatch match, string? queryPath) =>
         new(match.Rank, match.Image.Id, match.Image.Path, match.Votes, match.Score, queryPath)
@@ -74,8 +86,8 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
             IsMirrored = match.IsMirrored,
             PerceptualHashDistance = match.PerceptualHashDistance,
             Transform = match.Geometry?.Transform,
-            Outline = Corners.ToArrays(match.Outline),
-            Points = [.. match.Points],
+            Outline = Corners.ToLists(match.Outline),
+            Points = match.Points,
             Parts = CommonArea.Of(CommonAreas.Of(match)),
             Differences = DifferentArea.Of(match.Comparison?.Differences ?? []),
         };
@@ -105,7 +117,7 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
             IsMirrored = Optional(match, "isMirrored")?.GetBoolean() == true,
             PerceptualHashDistance = Optional(match, "perceptualHashDistance")?.GetInt32(),
             Transform = m is { Length: 9 } ? new ImageTransform(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8]) : null,
-            Outline = Optional(match, "outline")?.EnumerateArray().Select(corner => InPixels(corner, size)).ToArray(),
+            Outline = Optional(match, "outline") is { } outline ? Corners.ToLists(outline.EnumerateArray().Select(corner => InPixels(corner, size))) : null,
             Points = querySize is null ? [] : PointsOf(match, sizes),
             Parts = [.. Areas(match, "parts").Select(a => new CommonArea(CornersOf(a, "query", querySize), CornersOf(a, "image", size), PointsOf(a, sizes)))],
             Differences = [.. Areas(match, "differences").Select(a =>
@@ -120,8 +132,8 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
 
     private static IEnumerable<JsonElement> Areas(JsonElement match, string name) => Optional(match, name) is { } areas ? areas.EnumerateArray() : [];
 
-    private static double[][] CornersOf(JsonElement area, string side, double[]? size) =>
-        [.. area.GetProperty(side).EnumerateArray().Select(corner => InPixels(corner, size ?? [0, 0]))];
+    private static IReadOnlyList<IReadOnlyList<double>> CornersOf(JsonElement area, string side, double[]? size) =>
+        Corners.ToLists(area.GetProperty(side).EnumerateArray().Select(corner => InPixels(corner, size ?? [0, 0])));
 
     private static double[] InPixels(JsonElement parts, double[] pixels) =>
         [.. parts.EnumerateArray().Zip(pixels, (part, count) => (part.GetDouble() * count) - 0.5)];
@@ -139,7 +151,7 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
         IsMirrored = IsMirrored,
         PerceptualHashDistance = PerceptualHashDistance,
         Points = Points,
-        Outline = Corners.FromArrays(Outline),
+        Outline = Corners.FromLists(Outline),
         Parts = CommonArea.ToParts(Parts),
         Differences = DifferentArea.ToDifferences(Differences),
     };

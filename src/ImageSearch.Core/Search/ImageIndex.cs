@@ -50,7 +50,7 @@ public sealed class ImageIndex
     public long SavedGeneration { get; internal set; } = -1;
 
     /// <summary>Whether its file keeps paths relative to the folder that it lies in, so that both can move together.</summary>
-    public bool RelativePaths { get; set; }
+    public bool RelativePaths { get; internal set; }
 
     /// <summary>The state of the file that it has; null if it has no file.</summary>
     internal FileMark? SavedMark { get; set; }

@@ -108,6 +108,10 @@ public static class IndexFile
             var commit = new IndexCommit(files, target, snapshot, nextId, generation, index.RelativePaths);
             index.SavedMark = whole ? commit.WriteWhole() : commit.WriteChange(inFile!, mark => index.TriedMark = mark);
         }
+        catch (InvalidDataException e)
+        {
+            throw IndexException.NotWritable(path, new InvalidDataException($"It could not be opened again: {e.Message}.", e));
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw IndexException.NotWritable(path, e);
