@@ -7,7 +7,7 @@ namespace ImageSearch.PowerShell;
 
 /// <summary>A verdict about two images, as Compare-Image returns it.</summary>
 public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double Confidence, int Inliers, int? PerceptualHashDistance,
-    ImageTransform? Transform, string ReferencePath, string Path)
+    ImageTransform? Transform, string ReferencePath, string FullName)
 {
     /// <summary>Whether the relation and its confidence are such as were asked for.</summary>
     public bool IsMatch { get; internal init; } = IsMatch;
@@ -31,7 +31,7 @@ public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double
     public string ReferencePath { get; internal init; } = ReferencePath;
 
     /// <summary>The second image.</summary>
-    public string Path { get; internal init; } = Path;
+    public string FullName { get; internal init; } = FullName;
 
     /// <summary>The relation in words, and where the two differ.</summary>
     public string Verdict { get; internal init; } = "";
@@ -60,6 +60,9 @@ public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double
     /// <summary>Where the two contradict each other, the largest first; empty unless pixels were compared.</summary>
     public IReadOnlyList<DifferentArea> Differences { get; internal init => field = value.ToReadOnly(); } = [];
 
+    /// <summary>The second image, for the parameter -LiteralPath of other cmdlets.</summary>
+    public string PSPath => FullName;
+
     /// <param name="found">What was found.</param>
     /// <param name="isMatch">Whether it is such as was asked for.</param>
     /// <param name="reference">The first image.</param>
@@ -79,7 +82,7 @@ public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double
         };
 
     /// <summary>What Export-ImageMatch draws.</summary>
-    internal PicturedMatch ToPicture() => new(ReferencePath, Path)
+    internal PicturedMatch ToPicture() => new(ReferencePath, FullName)
     {
         Roles = ("first", "second"),
         Relation = Relation,

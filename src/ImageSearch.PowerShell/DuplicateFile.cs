@@ -67,8 +67,11 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
     /// <summary>Where it contradicts the keeper, the largest first; empty unless pixels were compared.</summary>
     public IReadOnlyList<DifferentArea> Differences { get; internal init => field = value.ToReadOnly(); } = [];
 
-    /// <summary>The image's file, for the parameter -LiteralPath of other cmdlets.</summary>
-    public string PSPath => FullName;
+    /// <summary>SHA-256 of the bytes of the image's file, in hexadecimal digits.</summary>
+    public string? Sha256 { get; internal init; }
+
+    /// <summary>The image's file, for the parameter -LiteralPath of other cmdlets; null where another file lies there by now.</summary>
+    public string? PSPath { get; internal init; }
 
     /// <summary>What Export-DuplicateReport writes: each duplicate beside its keeper, whose facts come with the keeper, or from its file.</summary>
     internal static ReportedDuplicate[] ToReport(IReadOnlyList<DuplicateFile> found)
@@ -105,5 +108,9 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
 
     private static DuplicateFile Of(DuplicateGroup group, IndexedImage image, ImageComparison? comparison) => new(
         group.Number, comparison is null, comparison?.Relation ?? ImageRelation.None, comparison?.Confidence, comparison?.Inliers, image.Id, image.Width, image.Height,
-        image.LengthBytes, image.Path, group.Keeper.Path);
+        image.LengthBytes, image.Path, group.Keeper.Path)
+    {
+        Sha256 = image.Sha256,
+        PSPath = LiteralPaths.Of(image.Facts),
+    };
 }

@@ -10,6 +10,11 @@ public abstract class ImageSearchCmdlet : PSCmdlet, IDisposable
     /// <summary>Cancelled when the pipeline is stopped.</summary>
     protected CancellationToken Cancel => _cancel.Token;
 
+    /// <summary>Whether ShouldProcess will refuse all: -WhatIf of this cmdlet, or, without it, of the function that calls it, or $WhatIfPreference.</summary>
+    protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? asked)
+        ? ((SwitchParameter)asked).IsPresent
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
     /// <summary>Releases what the cmdlet holds; PowerShell calls it whichever way the pipeline ends.</summary>
     public void Dispose()
     {

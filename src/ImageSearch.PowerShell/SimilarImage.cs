@@ -6,8 +6,11 @@ using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell;
 
-/// <summary>A match, as Find-SimilarImage returns it; pipes onward by <see cref="Path"/> or <see cref="Id"/>.</summary>
-public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, double Score, string? QueryPath)
+/// <summary>
+/// A match, as Find-SimilarImage returns it; pipes onward by <see cref="PSPath"/>. It has no property Path: other cmdlets would read brackets in it as
+/// wildcards, and take another file than the one that is meant.
+/// </summary>
+public sealed record SimilarImage(int Rank, long Id, string FullName, int Votes, double Score, string? QueryPath)
 {
     /// <summary>1 for the best match of its query.</summary>
     public int Rank { get; internal init; } = Rank;
@@ -16,7 +19,7 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
     public long Id { get; internal init; } = Id;
 
     /// <summary>The indexed image's file.</summary>
-    public string Path { get; internal init; } = Path;
+    public string FullName { get; internal init; } = FullName;
 
     /// <summary>How many query rows have a row of it among their nearest.</summary>
     public int Votes { get; internal init; } = Votes;
@@ -72,6 +75,12 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
     /// <summary>Where the two contradict each other, the largest first; empty unless pixels were compared.</summary>
     public IReadOnlyList<DifferentArea> Differences { get; internal init => field = value.ToReadOnly(); } = [];
 
+    /// <summary>SHA-256 of the bytes of the image's file, in hexadecimal digits; null where a service found it.</summary>
+    public string? Sha256 { get; internal init; }
+
+    /// <summary>The image's file, for the parameter -LiteralPath of other cmdlets; null where another file lies there by now, or none of this machine.</summary>
+    public string? PSPath { get; internal init; }
+
     internal static SimilarImage From(ImageMatch match, string? queryPath) =>
         new(match.Rank, match.Image.Id, match.Image.Path, match.Votes, match.Score, queryPath)
         {
@@ -90,6 +99,8 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
             Points = match.Points,
             Parts = CommonArea.Of(CommonAreas.Of(match)),
             Differences = DifferentArea.Of(match.Comparison?.Differences ?? []),
+            Sha256 = match.Image.Sha256,
+            PSPath = LiteralPaths.Of(match.Image.Facts),
         };
 
     /// <summary>A match as /api/v1 writes it.</summary>
@@ -106,6 +117,7 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
         return new SimilarImage(match.GetProperty("rank").GetInt32(), image.GetProperty("id").GetInt64(), path,
             match.GetProperty("votes").GetInt32(), match.GetProperty("score").GetDouble(), queryPath)
         {
+            PSPath = System.IO.Path.IsPathFullyQualified(path) ? path : null,
             Relation = Optional(match, "relation") is { } relation ? Enum.Parse<ImageRelation>(relation.ToString()) : null,
             Verdict = Optional(match, "verdict")?.GetString(),
             Confidence = Optional(match, "confidence")?.GetDouble(),
@@ -140,7 +152,7 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
 
     /// <summary>What Export-ImageMatch draws.</summary>
     /// <exception cref="ImageException">There is no query image.</exception>
-    internal PicturedMatch ToPicture() => new(QueryPath ?? throw ImageException.NoQueryImage(Path), Path)
+    internal PicturedMatch ToPicture() => new(QueryPath ?? throw ImageException.NoQueryImage(FullName), FullName)
     {
         Relation = Relation,
         Verdict = Verdict,

@@ -116,5 +116,5 @@ function Wait-Until([scriptblock]$Condition) {
 
 # What makes two searches' answers the same.
 function ConvertTo-Answer([object[]]$Match) {
-    ConvertTo-Json -InputObject @($Match | Select-Object Rank, Id, Path, Votes, Score, QueryPath)
+    ConvertTo-Json -InputObject @($Match | Select-Object Rank, Id, FullName, Votes, Score, QueryPath)
 }

@@ -30,7 +30,7 @@ Describe 'Update-ImageIndex' {
         $summary = Update-ImageIndex -LiteralPath $pictures -Recurse
         $summary.Added, $summary.Replaced, $summary.Moved, $summary.Removed, $summary.Unchanged | Should -Be 1, 1, 1, 0, 0
         (Open-ImageIndex a.imgidx).ImageCount | Should -Be 3
-        (Get-IndexedImage -Id 2).Path | Should -BeExactly (Join-Path $pictures 'moved.jpg')
+        (Get-IndexedImage -Id 2).FullName | Should -BeExactly (Join-Path $pictures 'moved.jpg')
 
         [IO.File]::Delete((Join-Path $pictures 'moved.jpg'))
         (Update-ImageIndex -LiteralPath $pictures -Recurse).Removed | Should -Be 1
@@ -47,7 +47,7 @@ Describe 'Update-ImageIndex' {
 
     It 'takes only what -Include and -Exclude leave' {
         (Update-ImageIndex -LiteralPath $pictures -Recurse -Include *.jpg -Exclude a.*).Added | Should -Be 1
-        (Get-IndexedImage).Path | Should -BeExactly $b
+        (Get-IndexedImage).FullName | Should -BeExactly $b
     }
 
     It 'only lists with -WhatIf' {
@@ -100,7 +100,7 @@ Describe 'Update-ImageIndex' {
         $there = Join-Path (New-TestFolder) 'there'
         [IO.Directory]::Move($pictures, $there)
         $null = Open-ImageIndex (Join-Path $there 'a.imgidx')
-        (Get-IndexedImage).Path | Should -BeExactly (Join-Path $there 'a.jpg'), (Join-Path $there 'inner' 'b[1].jpg')
+        (Get-IndexedImage).FullName | Should -BeExactly (Join-Path $there 'a.jpg'), (Join-Path $there 'inner' 'b[1].jpg')
         (Update-ImageIndex -LiteralPath $there -Recurse).Unchanged | Should -Be 2
     }
 }

@@ -1,14 +1,14 @@
 Describe 'The views' {
     BeforeDiscovery {
         $types = @(
-            @{ Type = 'SimilarImage'; Headings = 'Rank', 'Id', 'Relation', 'Confidence', 'Inliers', 'Votes', 'Score', 'Path', 'QueryPath' }
-            @{ Type = 'IndexedImage'; Headings = 'Id', 'Features', 'Width', 'Height', 'Size', 'ModifiedTime', 'Path' }
+            @{ Type = 'SimilarImage'; Headings = 'Rank', 'Id', 'Relation', 'Confidence', 'Inliers', 'Votes', 'Score', 'FullName', 'QueryPath' }
+            @{ Type = 'IndexedImage'; Headings = 'Id', 'Features', 'Width', 'Height', 'Size', 'ModifiedTime', 'FullName' }
             @{ Type = 'ImageIndex'; Headings = 'Images', 'Rows', 'Features', 'Descriptor', 'LongSide', 'Saved', 'FilePath' }
-            @{ Type = 'ComparedImages'; Headings = 'IsMatch', 'Relation', 'Confidence', 'Path', 'Verdict' }
+            @{ Type = 'ComparedImages'; Headings = 'IsMatch', 'Relation', 'Confidence', 'FullName', 'Verdict' }
             @{ Type = 'DuplicateFile'; Headings = 'Group', 'IsKeeper', 'Relation', 'Confidence', 'Width', 'Height', 'LengthBytes', 'FullName' }
-            @{ Type = 'IndexReport'; Headings = 'IsSound', 'Problems', 'Images', 'Rows', 'Removed', 'Segments', 'Size', 'Path' }
+            @{ Type = 'IndexReport'; Headings = 'IsSound', 'Problems', 'Images', 'Rows', 'Removed', 'Segments', 'Size', 'FullName' }
             @{ Type = 'IndexProblem'; Headings = 'Part', 'Offset', 'LostImages', 'Message' }
-            @{ Type = 'RepairReport'; Headings = 'Images', 'Rows', 'Lost', 'Path', 'DamagedFile' }
+            @{ Type = 'RepairReport'; Headings = 'Images', 'Rows', 'Lost', 'FullName', 'DamagedFile' }
             @{ Type = 'UpdateSummary'; Headings = 'Added', 'Replaced', 'Moved', 'Removed', 'Unchanged', 'Failed', 'Images', 'Time', 'Folder' }
         )
     }

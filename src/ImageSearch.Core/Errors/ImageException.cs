@@ -19,6 +19,9 @@ public sealed class ImageException : ImageSearchException
     internal static ImageException NotInIndex(string path) =>
         new(ErrorKind.ImageNotFound, path, $"The image '{path}' is not in the index. Get-IndexedImage lists those that are.");
 
+    internal static ImageException NotTheSame(string target, string reason) =>
+        new(ErrorKind.ImageNotFound, target, $"What was piped is not an image of this index: it {reason}. Get-IndexedImage lists those that are.");
+
     internal static ImageException Unreadable(string path, string reason, Exception? inner = null) =>
         new(ErrorKind.ImageUnreadable, path, $"The image '{path}' cannot be read: {reason}.", inner);
 

@@ -38,7 +38,10 @@ public sealed record IndexedImage(
     internal ColourSignature? Colours { get; init; }
 
     /// <summary>The file's full path.</summary>
-    public string Path => Facts.Path;
+    public string FullName => Facts.Path;
+
+    /// <summary>The same. Scripts see no property of this name: other cmdlets would read brackets in it as wildcards.</summary>
+    internal string Path => Facts.Path;
 
     /// <summary>The file's length in bytes.</summary>
     public long LengthBytes => Facts.LengthBytes;

@@ -2,10 +2,10 @@ namespace ImageSearch.Storage;
 
 /// <summary>What a check of an index file found.</summary>
 public sealed record IndexReport(
-    string Path, long Generation, int Images, long Rows, long RemovedRows, int Segments, long FileBytes, IReadOnlyList<IndexProblem> Problems)
+    string FullName, long Generation, int Images, long Rows, long RemovedRows, int Segments, long FileBytes, IReadOnlyList<IndexProblem> Problems)
 {
     /// <summary>The file.</summary>
-    public string Path { get; } = Path;
+    public string FullName { get; } = FullName;
 
     /// <summary>The generation that it holds; -1 if that cannot be told.</summary>
     public long Generation { get; } = Generation;

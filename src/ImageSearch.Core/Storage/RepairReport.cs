@@ -1,10 +1,10 @@
 namespace ImageSearch.Storage;
 
 /// <summary>What a repair saved.</summary>
-public sealed record RepairReport(string Path, string DamagedFile, int Images, long Rows, IReadOnlyList<string> LostImages)
+public sealed record RepairReport(string FullName, string DamagedFile, int Images, long Rows, IReadOnlyList<string> LostImages)
 {
     /// <summary>The index file, sound again.</summary>
-    public string Path { get; } = Path;
+    public string FullName { get; } = FullName;
 
     /// <summary>The file as it was, beside it.</summary>
     public string DamagedFile { get; } = DamagedFile;

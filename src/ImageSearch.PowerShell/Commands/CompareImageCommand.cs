@@ -58,7 +58,7 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
     protected override void BeginProcessing()
     {
         _progress = new ProgressMeter(this, "Comparing images");
-        Guard(() => _reference = _describer.Describe(PathResolver.Literal(this, WildcardPattern.Unescape(ReferencePath))));
+        Guard(() => _reference = _describer.Describe(PathResolver.Literal(this, PathResolver.Marked(ReferencePath) ?? ReferencePath)));
     }
 
     /// <inheritdoc/>

@@ -135,9 +135,14 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
         {
             case "Id":
             case "Image":
-                foreach (long id in Id.Concat(Image.Select(Known)))
+                foreach (long id in Id)
                 {
                     Guard(() => Write(Find(id), _snapshot!.GetImage(id).Path));
+                }
+
+                foreach (IndexedImage image in Image)
+                {
+                    Guard(() => Write(Find(Known(image)), image.Path));
                 }
 
                 break;
@@ -211,9 +216,10 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
         ? ImageSearcher.Find(_snapshot!, id, _options, Cancel)
         : ImageSearcher.FindVerified(_snapshot!, id, _options, Cancel);
 
-    /// <summary>The image's id; 0, which no image has, if the index does not have this very image.</summary>
-    private long Known(IndexedImage image) =>
-        _snapshot!.TryGet(image.Id, out IndexedImage? own) && ImageIndex.PathComparer.Equals(own.Path, image.Path) ? image.Id : 0;
+    /// <summary>The image's id, if the index has this very image.</summary>
+    private long Known(IndexedImage image) => _snapshot!.TryGet(image.Id, out IndexedImage? own) && ImageIndex.PathComparer.Equals(own.Path, image.Path) ? image.Id
+        : throw ImageException.NotTheSame(image.Path, $"has the id {image.Id} and the path '{image.Path}', and this index has "
+            + (own is null ? "no such id" : $"'{own.Path}' under that id") + "; -LiteralPath searches with its file");
 
     /// <summary>Votes alone say nothing of a relation, and bring nothing to compare.</summary>
     private void CheckCompares(bool votesAlone)
@@ -234,9 +240,14 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
         }
 
         _notCompared.Clear();
-        foreach (ImageMatch match in matches)
+        foreach (SimilarImage match in matches.Select(m => SimilarImage.From(m, queryPath)))
         {
-            WriteObject(SimilarImage.From(match, queryPath));
+            if (match.PSPath is null)
+            {
+                WriteWarning($"'{match.FullName}' is another file by now than the one that was indexed: the match has no PSPath. Update-ImageIndex takes the file in.");
+            }
+
+            WriteObject(match);
         }
     }
 }

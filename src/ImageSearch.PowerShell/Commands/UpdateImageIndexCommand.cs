@@ -16,6 +16,7 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
     /// <summary>The folder; wildcards are expanded.</summary>
     [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
+    [PathArgument]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
@@ -65,7 +66,7 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
                 IEnumerable<string> folders = ParameterSetName == "LiteralPath" ? [PathResolver.Literal(this, path)] : PathResolver.Expand(this, path);
                 foreach (string folder in folders)
                 {
-                    Update(ResolveIndex(), folder);
+                    UpdateOrReport(ResolveIndex(), folder);
                 }
             });
         }
@@ -79,9 +80,22 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
         _ => "Remove from image index",
     };
 
+    /// <summary>A folder that cannot be taken as it is says nothing about the next one.</summary>
+    private void UpdateOrReport(ImageIndex index, string folder)
+    {
+        try
+        {
+            Update(index, folder);
+        }
+        catch (IndexException e) when (e.Kind == ErrorKind.FolderUnreadable)
+        {
+            WriteError(Errors.ToRecord(e));
+        }
+    }
+
     private void Update(ImageIndex index, string folder)
     {
-        bool isDryRun = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? asked) && ((SwitchParameter)asked).IsPresent;
+        bool isDryRun = IsWhatIf;
         using IndexLock? held = index.FilePath is null || isDryRun ? null : IndexLock.Take(index.FilePath);
         if (held is not null && !index.HasUnsavedChanges)
         {
