@@ -19,5 +19,6 @@ public sealed record CommonArea(IReadOnlyList<IReadOnlyList<double>> First, IRea
         [.. parts.Select(p => new CommonArea(Corners.ToLists(p.First)!, Corners.ToLists(p.Second)!, p.Points))];
 
     /// <summary>The engine's form.</summary>
-    internal static MatchedPart[] ToParts(IEnumerable<CommonArea> areas) => [.. areas.Select(a => new MatchedPart(Corners.FromLists(a.First)!, Corners.FromLists(a.Second)!, a.Points))];
+    internal static MatchedPart[] ToParts(IEnumerable<CommonArea> areas) =>
+        [.. areas.Select(a => new MatchedPart(Corners.FromLists(a.First)!, Corners.FromLists(a.Second)!, a.Points))];
 }

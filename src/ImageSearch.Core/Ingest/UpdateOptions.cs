@@ -20,8 +20,14 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
     /// <summary>Files whose names match one of these are left alone, in the folder and in the index.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
-    /// <summary>Whether a folder without any image means that all are gone. It may as well be a drive that is not there.</summary>
+    /// <summary>The share of an index that an update removes by itself.</summary>
+    public const double UsualMaximumRemoved = 0.2;
+
+    /// <summary>Whether all that is gone is meant to be: a folder without any image too, and any number. It may as well be a drive that is not there.</summary>
     public bool AllowEmpty { get; init; }
+
+    /// <summary>Which share of the index's images may be removed, 0 to 1, for being gone; more stay. Null is <see cref="UsualMaximumRemoved"/>, or five if that is more.</summary>
+    public double? MaximumRemoved { get; init; }
 
     /// <summary>How many images are read at once; 0 is one a processor.</summary>
     public int Threads { get; init; }

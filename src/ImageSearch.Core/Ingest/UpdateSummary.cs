@@ -5,6 +5,9 @@ public sealed record UpdateSummary(
     string Folder, int Added, int Replaced, int Moved, int Removed, int Unchanged, int Failed, int Skipped, int UnreadableFolders, int Images, long Rows,
     TimeSpan Duration)
 {
+    /// <summary>Images that stay though their files are gone, for a drive may be missing; warnings tell which.</summary>
+    public int Kept { get; internal init; }
+
     /// <summary>The folder that the index now agrees with.</summary>
     public string Folder { get; } = Folder;
 

@@ -42,9 +42,16 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Exclude { get; set; } = [];
 
-    /// <summary>Takes a folder without any image as meant, and removes what the index has of it. Otherwise a drive may be missing.</summary>
+    /// <summary>
+    /// Takes all that is gone as meant, and removes it: of a folder that is empty too, and however much it is. Otherwise a drive may be missing.
+    /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>Which share of the index's images may be removed, 0 to 1; if more are gone, all of them stay. Without it 0.2, or five images if that is more.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1.0)]
+    public double MaximumRemoved { get; set; } = UpdateOptions.UsualMaximumRemoved;
 
     /// <summary>Commits at least this often, in seconds.</summary>
     [Parameter]
@@ -107,6 +114,7 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
             Include = Include,
             Exclude = Exclude,
             AllowEmpty = Force,
+            MaximumRemoved = MyInvocation.BoundParameters.ContainsKey(nameof(MaximumRemoved)) ? MaximumRemoved : null,
             Threads = ThrottleLimit,
             CommitEvery = TimeSpan.FromSeconds(CommitSeconds),
         };
@@ -119,6 +127,7 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
         UpdateStep[] wanted = [.. update.Steps.Where(s => s.Kind == UpdateKind.Touch ? !isDryRun : ShouldProcess(s.Path, ActionOf(s)))];
         if (isDryRun)
         {
+            WriteWarnings(update);
             return;
         }
 
@@ -141,11 +150,15 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
         }
 
         progress.Complete();
-        if (update.Warning is { } warning)
+        WriteWarnings(update);
+        WriteObject(update.Summary);
+    }
+
+    private void WriteWarnings(FolderUpdate update)
+    {
+        foreach (string warning in update.KeptWarnings.Concat(update.SkippedWarning is { } skipped ? [skipped] : []))
         {
             WriteWarning(warning);
         }
-
-        WriteObject(update.Summary);
     }
 }

@@ -55,7 +55,79 @@ public sealed class FolderUpdateTests : IDisposable
         }
 
         Assert.Equal((0, 0, 0, 0, 1, 0), Counts(Update(new UpdateOptions(Photos, Recurse: false) { Include = ["*.jpg"], Exclude = ["SKIP*"] })));
-        Assert.Equal((0, 0, 0, 3, 1, 0), Counts(Update()));
+        Assert.Equal((0, 0, 0, 2, 1, 0), Counts(Update()));
+        Assert.Equal((0, 0, 0, 1, 1, 0), Counts(Update(new UpdateOptions(Photos, Recurse: true) { AllowEmpty = true })));
+    }
+
+    /// <summary>A drive that is not there looks like a folder that somebody emptied: what lay there stays, and is told of, until somebody says that it is meant.</summary>
+    [Theory]
+    [InlineData("empty")]
+    [InlineData("a file that is no image")]
+    [InlineData("one stray image")]
+    public void Update_KeepsWhatLayInASubfolder_ThatIsSuddenlyWithoutIt(string now)
+    {
+        Copy("Wine", "local/a.jpg");
+        foreach (string name in new[] { "Bridge", "umang", "life" })
+        {
+            Copy(name, $"nas/inner/{name}.jpg");
+        }
+
+        Update();
+        Directory.Delete(At("nas"), recursive: true);
+        Directory.CreateDirectory(At("nas"));
+        if (now == "one stray image")
+        {
+            Copy("Kleiber", "nas/stray.jpg");
+        }
+        else if (now != "empty")
+        {
+            File.WriteAllText(At("nas/readme.txt"), "not mounted");
+        }
+
+        var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true));
+        Assert.Contains(At("nas"), Assert.Single(update.KeptWarnings), StringComparison.Ordinal);
+        Assert.Empty(update.Apply(update.Steps, null).Where(r => r.Error is not null));
+        Assert.Equal((0, 3), (update.Summary.Removed, update.Summary.Kept));
+        Assert.Equal(3, Update(new UpdateOptions(Photos, Recurse: true) { AllowEmpty = true }).Removed);
+    }
+
+    [Fact]
+    public void Update_RemovesNoLargerShareThanAllowed()
+    {
+        string[] names = ["Wine", "Bridge", "umang", "life", "Kleiber", "Dragonfly", "Fossa", "free", "friends", "sunset"];
+        Array.ForEach(names, n => Copy(n, n + ".jpg"));
+        Update();
+        names[..6].ToList().ForEach(n => File.Delete(At(n + ".jpg")));
+        var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true));
+        Assert.Contains("6 of 10 images are gone", Assert.Single(update.KeptWarnings), StringComparison.Ordinal);
+        Assert.Empty(update.Steps);
+        Assert.Empty(new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true) { MaximumRemoved = 0.6 }).KeptWarnings);
+        Copy("Dragonfly", "Dragonfly.jpg");
+        Assert.Equal(5, Update().Removed);
+        File.Delete(At("free.jpg"));
+        Assert.Empty(new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true) { MaximumRemoved = 0.1 }).Steps);
+    }
+
+    /// <summary>Ids go with their files: b was renamed to c and then a to b; two files changed names; one went over another.</summary>
+    [Fact]
+    public void Update_FollowsChainsOfRenames()
+    {
+        Copy("Wine", "a.jpg");
+        Copy("Bridge", "b.jpg");
+        Copy("umang", "d.jpg");
+        Copy("life", "e.jpg");
+        Copy("Kleiber", "x.jpg");
+        Copy("Fossa", "y.jpg");
+        Update();
+        File.Move(At("b.jpg"), At("c.jpg"));
+        File.Move(At("a.jpg"), At("b.jpg"));
+        File.Move(At("d.jpg"), At("swap"));
+        File.Move(At("e.jpg"), At("d.jpg"));
+        File.Move(At("swap"), At("e.jpg"));
+        File.Move(At("x.jpg"), At("y.jpg"), overwrite: true);
+        Assert.Equal((0, 0, 5, 1, 0, 0), Counts(Update()));
+        Assert.Equal(["1 b.jpg", "2 c.jpg", "3 e.jpg", "4 d.jpg", "5 y.jpg"], _index.GetImages().Select(i => $"{i.Id} {Path.GetFileName(i.Path)}"));
+        Assert.Equal((0, 0, 0, 0, 5, 0), Counts(Update()));
     }
 
     [Fact]
@@ -70,12 +142,12 @@ public sealed class FolderUpdateTests : IDisposable
         for (int night = 0; night < 2; night++)
         {
             var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true));
-            Assert.Null(update.Warning);
+            Assert.Null(update.SkippedWarning);
             UpdateResult[] results = [.. update.Apply(update.Steps, held: null)];
             Assert.Equal(3, results.Count(r => r.IsSkipped));
             Assert.Equal((0, 3, 1), (update.Summary.Failed, update.Summary.Skipped, update.Summary.Images));
-            Assert.StartsWith("3 files were skipped", update.Warning, StringComparison.Ordinal);
-            Assert.Contains("HEIC needs the part ImageSearch.Magick", update.Warning, StringComparison.Ordinal);
+            Assert.StartsWith("3 files were skipped", update.SkippedWarning, StringComparison.Ordinal);
+            Assert.Contains("HEIC needs the part ImageSearch.Magick", update.SkippedWarning, StringComparison.Ordinal);
         }
     }
 
