@@ -34,6 +34,23 @@ public abstract class ImageSearchCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Makes an index the session's current one, unless it is not wanted as that; an index with changes that nobody saved does not go without a word.</summary>
+    private protected void MakeCurrent(Search.ImageIndex index, bool isWanted)
+    {
+        if (!isWanted)
+        {
+            return;
+        }
+
+        if (CurrentIndex.Get() is { HasUnsavedChanges: true } old && old != index)
+        {
+            WriteWarning($"The index that was current until now ({old.FilePath ?? "in memory"}, {old.ImageCount} images) has changes that are not saved. "
+                + "A variable that holds it keeps them: Save-ImageIndex -Index saves it. -NoCurrent leaves the current index as it is.");
+        }
+
+        CurrentIndex.Set(index);
+    }
+
     /// <summary>Runs work: errors about an image are reported and the next goes on, other errors end the pipeline.</summary>
     protected void Guard(Action work)
     {

@@ -247,3 +247,175 @@ Describe 'What is piped into a cmdlet of an index' {
         $index.ImageCount | Should -Be 0
     }
 }
+
+Describe 'What is no file' -Skip:$IsWindows {
+    BeforeEach {
+        $folder = New-PhotoFolder
+        $index = New-SmallIndex
+        $null = Add-ImageToIndex (Join-Path $folder '*.jpg')
+        $matched = Find-SimilarImage (Get-Photo $Small[0]) -MaximumMatches 1
+        $null = Copy-Photo $Small[0] (Join-Path $folder 'copy.jpg')
+        $null = Add-ImageToIndex (Join-Path $folder 'copy.jpg')
+        $duplicates = Find-DuplicateImage
+        $place = New-TestFolder
+    }
+
+    It 'is not replaced, whatever -Force says: <Kind>, by <Name>' -ForEach @(
+        foreach ($kind in 'a pipe', 'a socket', 'a folder', 'a link to a pipe') {
+            @{ Kind = $kind; Name = 'New-ImageIndex'; Ending = '.imgidx'; Id = 'IndexNotWritable'; Write = { New-ImageIndex $path -Force } }
+            @{ Kind = $kind; Name = 'Save-ImageIndex'; Ending = '.imgidx'; Id = 'IndexNotWritable'; Write = { Save-ImageIndex $path -Force } }
+            @{ Kind = $kind; Name = 'Export-ImageIndex'; Ending = '.faiss'; Id = 'IndexNotWritable'; Write = { Export-ImageIndex $path -Force } }
+            @{ Kind = $kind; Name = 'Export-ImageIndex (the list)'; Ending = '.faiss.paths.jsonl'; Id = 'IndexNotWritable'
+                Write = { Export-ImageIndex ($path -replace '\.paths\.jsonl$') -Force } }
+            @{ Kind = $kind; Name = 'Save-ImageIndex (the lock)'; Ending = '.imgidx.lock'; Id = 'IndexNotWritable'; Write = { Save-ImageIndex ($path -replace '\.lock$') -Force } }
+            @{ Kind = $kind; Name = 'Export-DuplicateReport'; Ending = '.html'; Id = 'ReportNotWritable'; Write = { $duplicates | Export-DuplicateReport $path -Force } }
+            if ($kind -ne 'a folder') {
+                @{ Kind = $kind; Name = 'Export-ImageMatch'; Ending = '.png'; Id = 'PictureNotWritable'; Write = { $matched | Export-ImageMatch $path -Force -ErrorAction Stop } }
+            }
+        }
+    ) {
+        $path = Join-Path $place "x$Ending"
+        switch ($Kind) {
+            'a pipe' { & mkfifo $path }
+            'a link to a pipe' { & mkfifo (Join-Path $place 'pipe'); $null = New-Item -ItemType SymbolicLink $path -Value (Join-Path $place 'pipe') }
+            'a folder' { $null = New-Item -ItemType Directory $path }
+            'a socket' {
+                $socket = [Net.Sockets.Socket]::new('Unix', 'Stream', 'Unspecified')
+                $socket.Bind([Net.Sockets.UnixDomainSocketEndPoint]::new($path))
+            }
+        }
+
+        $before = & ls -laiR $place
+        { & $Write } | Should -Throw -ErrorId "$Id,*"
+        & ls -laiR $place | Should -BeExactly $before
+    }
+
+    It 'is not read as if it were one: <Name>' -ForEach @(
+        @{ Name = 'Open-ImageIndex'; Read = { Open-ImageIndex $path } }
+        @{ Name = 'Test-ImageIndex'; Read = { Test-ImageIndex $path -Repair -ErrorAction Stop; if (-not (Test-ImageIndex $path -Quiet)) { throw 'damaged' } } }
+        @{ Name = 'Optimize-ImageIndex'; Read = { Optimize-ImageIndex $path } }
+        @{ Name = 'Import-ImageIndex'; Read = { Import-ImageIndex $path } }
+        @{ Name = 'Add-ImageToIndex'; Read = { Add-ImageToIndex $path -ErrorAction Stop } }
+        @{ Name = 'Find-SimilarImage'; Read = { Find-SimilarImage $path -ErrorAction Stop } }
+        @{ Name = 'Compare-Image'; Read = { Compare-Image $path $path -ErrorAction Stop } }
+        @{ Name = 'Update-ImageIndex'; Read = { Update-ImageIndex $path -ErrorAction Stop } }
+    ) {
+        $path = Join-Path $place 'x.jpg'
+        & mkfifo $path
+        { & $Read } | Should -Throw
+        Get-ChildItem -LiteralPath $place -Force | Should -HaveCount 1
+    }
+
+    It 'does not change whose a file is that is replaced, nor its mode: <Name>' -ForEach @(
+        @{ Name = 'Optimize-ImageIndex'; Ending = '.imgidx'; Write = { Optimize-ImageIndex $path } }
+        @{ Name = 'New-ImageIndex'; Ending = '.imgidx'; Write = { New-ImageIndex $path -Force } }
+        @{ Name = 'Export-ImageIndex'; Ending = '.faiss'; Write = { Export-ImageIndex $path -Force } }
+        @{ Name = 'Export-ImageMatch'; Ending = '.png'; Write = { $matched | Export-ImageMatch $path -Force } }
+        @{ Name = 'Export-DuplicateReport'; Ending = '.html'; Write = { $duplicates | Export-DuplicateReport $path -Force } }
+    ) {
+        $path = Join-Path $place "x$Ending"
+        if ($Ending -eq '.imgidx') { $null = Save-ImageIndex $path -Index $index } else { [IO.File]::WriteAllText($path, 'old') }
+        & chmod 640 $path
+        if ((& id -u) -eq '0') { & chown 65534:65534 $path }
+        $before = & stat -c '%a %u %g' $path
+        $inode = & stat -c '%i' $path
+        $null = & $Write
+        & stat -c '%i' $path | Should -Not -Be $inode
+        & stat -c '%a %u %g' $path | Should -BeExactly $before
+    }
+}
+
+Describe 'An index file' {
+    BeforeEach {
+        $folder = New-PhotoFolder
+        $file = Join-Path $folder 'x.imgidx'
+        $index = New-ImageIndex $file -LongSidePixels 256 -Features 60
+        $null = Add-ImageToIndex (Join-Path $folder '*.jpg')
+        Save-ImageIndex
+        $bytes = [IO.File]::ReadAllBytes($file)
+    }
+
+    It 'is never replaced by another kind of file: <Name>' -ForEach @(
+        @{ Name = 'Export-ImageIndex'; Id = 'IndexNotWritable'; Ending = ''; Write = { Export-ImageIndex $path -Force } }
+        @{ Name = 'Export-ImageMatch'; Id = 'PictureNotWritable'; Ending = '.png'; Write = { Find-SimilarImage (Get-Photo $Small[0]) -MaximumMatches 1 | Export-ImageMatch $path -Force -ErrorAction Stop } }
+        @{ Name = 'Export-DuplicateReport'; Id = 'ReportNotWritable'; Ending = '.html'; Write = { Export-DuplicateReport $path -Duplicate @() -Force } }
+    ) {
+        $path = $file + $Ending
+        if ($Ending) { [IO.File]::Copy($file, $path) }
+        { & $Write } | Should -Throw -ErrorId "$Id,*"
+        [IO.File]::ReadAllBytes($path) | Should -BeExactly $bytes
+        Test-ImageIndex $path -Quiet | Should -BeTrue
+    }
+
+    It 'replaces no image of its own' {
+        $photo = Join-Path $folder $Small[0]
+        $hash = (Get-FileHash $photo).Hash
+        { Save-ImageIndex $photo -Force } | Should -Throw -ErrorId 'IndexNotWritable,*'
+        { Export-ImageIndex $photo -Force } | Should -Throw -ErrorId 'IndexNotWritable,*'
+        (Get-FileHash $photo).Hash | Should -BeExactly $hash
+    }
+
+    It 'that is written over while it is open is not searched, and not saved' {
+        $other = New-ImageIndex -LongSidePixels 256 -Features 60 -NoCurrent
+        $null = Add-ImageToIndex -Index $other -LiteralPath (Get-Photo 'umang_by_Abhishek_Mudgal.jpg'), (Get-Photo 'Bridge_by_Sander_Klootwijk.jpg')
+        $null = Save-ImageIndex (Join-Path $folder 'other.imgidx') -Index $other
+        $null = Open-ImageIndex $file
+        [IO.File]::WriteAllBytes($file, [IO.File]::ReadAllBytes((Join-Path $folder 'other.imgidx')))
+        { Find-SimilarImage (Get-Photo $Small[0]) } | Should -Throw -ErrorId 'IndexChanged,*'
+        { Find-DuplicateImage } | Should -Throw -ErrorId 'IndexChanged,*'
+        { Save-ImageIndex } | Should -Throw -ErrorId 'IndexChanged,*'
+        [IO.File]::WriteAllBytes($file, @())
+        { Find-SimilarImage -Id 1 } | Should -Throw -ErrorId 'IndexChanged,*'
+    }
+}
+
+Describe 'An index that was copied elsewhere' {
+    It 'offers no file that only has the name of one of its images' {
+        $folder = New-PhotoFolder
+        $null = New-ImageIndex (Join-Path $folder 'x.imgidx') -LongSidePixels 256 -Features 60 -RelativePaths
+        $null = Add-ImageToIndex (Join-Path $folder '*.jpg')
+        Save-ImageIndex
+        $there = New-TestFolder
+        Copy-Item -LiteralPath (Join-Path $folder 'x.imgidx') $there
+        $other = Copy-Photo 'umang_by_Abhishek_Mudgal.jpg' (Join-Path $there $Small[0])
+        $same = Copy-Photo $Small[1] (Join-Path $there $Small[1])
+        (Get-Item -LiteralPath $same).LastWriteTimeUtc = [datetime]::UtcNow
+        $null = Open-ImageIndex (Join-Path $there 'x.imgidx')
+        @((Get-IndexedImage).PSPath) -ne $null | Should -BeExactly @($same, (Join-Path $there $Small[2]) | Sort-Object)
+        Get-IndexedImage | Remove-Item -ErrorAction SilentlyContinue
+        $found = Find-SimilarImage (Get-Photo $Small[0]) -MaximumMatches 1 -WarningVariable warned -WarningAction SilentlyContinue
+        $found.FullName | Should -BeExactly $other
+        $found.PSPath | Should -BeNullOrEmpty
+        $warned | Should -HaveCount 1
+        { $found | Remove-Item } | Should -Throw
+        [IO.File]::Exists($other) | Should -BeTrue
+        [IO.File]::Exists($same) | Should -BeFalse
+    }
+}
+
+Describe 'The current index' {
+    BeforeEach {
+        $folder = New-PhotoFolder
+        $null = New-ImageIndex (Join-Path $folder 'x.imgidx') -LongSidePixels 256 -Features 60 -NoCurrent
+        $null = Export-ImageIndex (Join-Path $folder 'x.faiss') -Index (Open-ImageIndex (Join-Path $folder 'x.imgidx') -NoCurrent)
+        $current = New-SmallIndex
+        $null = Add-ImageToIndex (Join-Path $folder '*.jpg')
+    }
+
+    It 'goes with a word where its changes are not saved: <Name>' -ForEach @(
+        @{ Name = 'New-ImageIndex'; Make = { New-ImageIndex @args } }
+        @{ Name = 'Open-ImageIndex'; Make = { Open-ImageIndex (Join-Path $folder 'x.imgidx') @args } }
+        @{ Name = 'Import-ImageIndex'; Make = { Import-ImageIndex (Join-Path $folder 'x.faiss') @args } }
+    ) {
+        $made = . $Make -NoCurrent -WarningVariable warned
+        $warned | Should -BeNullOrEmpty
+        $made.ImageCount | Should -Be 0
+        Get-ImageIndex | Should -Be $current
+        $made = . $Make -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Should -HaveCount 1
+        $warned[0].Message | Should -BeLike '*3 images*not saved*'
+        Get-ImageIndex | Should -Be $made
+        $null = . $Make -WarningVariable warned
+        $warned | Should -BeNullOrEmpty
+    }
+}

@@ -33,6 +33,10 @@ public sealed class IndexException : ImageSearchException
         new(ErrorKind.IndexChanged, path,
             $"The index file '{path}' was changed by another process since it was opened. Open it and add again, or save to another path; -Force replaces it.");
 
+    internal static IndexException WrittenOver(string path) =>
+        new(ErrorKind.IndexChanged, path, $"The index file '{path}' was cut short or written over since it was opened. Open it again. "
+            + "To replace an index that others have open, move the new file over it.");
+
     internal static IndexException NotReadable(string path, Exception inner) =>
         new(ErrorKind.IndexNotReadable, path, $"The index file '{path}' could not be read: {inner.Message}", inner);
 

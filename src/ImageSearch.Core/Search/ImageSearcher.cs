@@ -35,6 +35,7 @@ public static class ImageSearcher
         }
 
         options.Validate();
+        snapshot.EnsureUnchanged();
         SearchScope scope = Scope(snapshot, options, 0);
         var matches = new List<IReadOnlyList<ImageMatch>>(queries.Count);
         int rowsAtOnce = FlatSearch.QueryRowsAtOnce(options.Neighbours);
@@ -93,6 +94,7 @@ public static class ImageSearcher
     {
         new SearchOptions(Neighbours: neighbours, Threads: threads).Validate();
         CheckRows(descriptors);
+        snapshot.EnsureUnchanged();
         return FlatSearch.Nearest(snapshot.All, descriptors, neighbours, threads, ScanKernels.Best, cancel);
     }
 
@@ -110,6 +112,7 @@ public static class ImageSearcher
         ArgumentOutOfRangeException.ThrowIfNegative(squaredDistance);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         CheckRows(descriptors);
+        snapshot.EnsureUnchanged();
         return FlatSearch.Within(snapshot.All, descriptors, squaredDistance, threads, ScanKernels.Best, cancel);
     }
 
@@ -122,6 +125,7 @@ public static class ImageSearcher
             throw IndexException.SettingsMismatch("query", $"they are {query.Features.Kind} descriptors and its own are {snapshot.Settings.Sift.Descriptor}");
         }
 
+        snapshot.EnsureUnchanged();
         return VerifiedSearch.Find(snapshot, Scope(snapshot, options, withoutId), id => IsWanted(id, options, withoutId), query, options, cancel);
     }
 
@@ -130,6 +134,7 @@ public static class ImageSearcher
     {
         options.Validate();
         CheckRows(descriptors);
+        snapshot.EnsureUnchanged();
         return Vote(snapshot, Scope(snapshot, options, withoutId), [descriptors], 0, 1, options, cancel)[0];
     }
 

@@ -61,7 +61,22 @@ public sealed class IndexSnapshot
 
     /// <summary>The features of an indexed image, as they were added (the responses are not kept).</summary>
     /// <exception cref="ImageException">No image has the id.</exception>
-    public ImageFeatures GetFeatures(long id) => GetFeatures(EntryOfId(id));
+    public ImageFeatures GetFeatures(long id)
+    {
+        EnsureUnchanged();
+        return GetFeatures(EntryOfId(id));
+    }
+
+
+    /// <summary>To be called before rows are read: whether those that lie in a file still are what they were when it was opened.</summary>
+    /// <exception cref="IndexException">Somebody cut the file short or wrote over it.</exception>
+    internal void EnsureUnchanged()
+    {
+        foreach (IRowOwner owner in _segments.Select(s => s.Segment.Owner).OfType<IRowOwner>().Distinct())
+        {
+            owner.EnsureUnchanged();
+        }
+    }
 
     /// <inheritdoc cref="GetFeatures(long)"/>
     internal ImageFeatures GetFeatures(IndexEntry entry)

@@ -1,3 +1,4 @@
+using ImageSearch.Files;
 using ImageSearch.Search;
 
 namespace ImageSearch.Storage;
@@ -64,12 +65,22 @@ public static class IndexFile
     /// <exception cref="IndexException">The path cannot be written, or another is writing to it.</exception>
     public static void CheckWritable(string path)
     {
-        if (Directory.Exists(path))
+        CheckIsFile(path, LinkTarget.Resolve(Path.GetFullPath(path)));
+        IndexLock.Take(path).Dispose();
+    }
+
+    /// <summary>Whatever is said, a folder, a pipe or a device is no place for an index.</summary>
+    private static void CheckIsFile(string path, string target)
+    {
+        if (Directory.Exists(target))
         {
-            throw IndexException.NotWritable(path, new IOException("it is a folder."));
+            throw IndexException.NotWritable(path, new IOException("It is a folder."));
         }
 
-        IndexLock.Take(path).Dispose();
+        if (RegularFile.IsTakenByOther(target))
+        {
+            throw IndexException.NotWritable(path, new IOException($"{char.ToUpperInvariant(RegularFile.Refusal[0])}{RegularFile.Refusal[1..]}."));
+        }
     }
 
     internal static void Save(ImageIndex index, string? path, bool replace, bool compact, IndexLock? held, IStorageFiles files)
@@ -77,14 +88,15 @@ public static class IndexFile
         path ??= index.FilePath ?? throw new ArgumentException("The index has no file yet; a path is needed.", nameof(path));
         string full = Path.GetFullPath(path);
         bool own = index.FilePath is not null && ImageIndex.PathComparer.Equals(full, index.FilePath);
+        CheckIsFile(path, LinkTarget.Resolve(full));
         if (!own && !replace && File.Exists(full))
         {
             throw IndexException.Exists(path);
         }
 
-        if (Directory.Exists(full))
+        if (!own && index.TryGet(full, out _))
         {
-            throw IndexException.NotWritable(path, new IOException("it is a folder."));
+            throw IndexException.NotWritable(path, new IOException("It is one of the images that the index has."));
         }
 
         using IndexLock? taken = held is null ? IndexLock.Take(path) : null;
@@ -102,6 +114,7 @@ public static class IndexFile
         }
 
         (IndexSnapshot snapshot, long nextId, long generation) = index.SnapshotToSave();
+        snapshot.EnsureUnchanged();
         bool whole = compact || !isOurs || inFile!.Catalog.RelativePaths != index.RelativePaths;
         try
         {

@@ -8,11 +8,15 @@ namespace ImageSearch.Storage;
 /// A file's bytes in memory, for as long as somebody refers to this: mapped where the disk is this machine's, so that only what is looked at is
 /// read; copied where it is a network's, whose going away would otherwise end the process at the next look.
 /// </summary>
-internal sealed unsafe class IndexView : IDisposable
+internal sealed unsafe class IndexView : IDisposable, Search.IRowOwner
 {
     private readonly SafeMemoryMappedViewHandle? _mapped;
     private readonly byte* _copy;
     private bool _released;
+    private FileStream? _file;
+    private string _path = "";
+    private byte[] _catalog = [];
+    private long _catalogOffset;
 
     private IndexView(FileStream file, long bytes, bool copy)
     {
@@ -50,6 +54,42 @@ internal sealed unsafe class IndexView : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Keeps the file open, to be able to ask whether it still is what it was; a copy needs no asking.</summary>
+    /// <param name="file">The file, which is this view's from now on.</param>
+    /// <param name="catalogOffset">Where its newest catalog begins, whose header vouches for all that it means.</param>
+    /// <param name="path">What errors call it.</param>
+    public void Watch(FileStream file, long catalogOffset, string path)
+    {
+        if (!IsMapped)
+        {
+            file.Dispose();
+            return;
+        }
+
+        (_file, _path, _catalogOffset) = (file, path, catalogOffset);
+        _catalog = new ReadOnlySpan<byte>(Start + catalogOffset, IndexFormat.BlockHeaderBytes).ToArray();
+    }
+
+    /// <inheritdoc/>
+    public void EnsureUnchanged()
+    {
+        if (_file is null)
+        {
+            return;
+        }
+
+        // What others append lies behind what this view shows, and a file that replaces this one is another file. It is asked by reading: to look at
+        // mapped bytes that were cut off would end the process.
+        Span<byte> now = stackalloc byte[IndexFormat.BlockHeaderBytes];
+        bool isSame = RandomAccess.GetLength(_file.SafeFileHandle) >= Bytes
+            && RandomAccess.Read(_file.SafeFileHandle, now, _catalogOffset) == now.Length && now.SequenceEqual(_catalog);
+        GC.KeepAlive(this);
+        if (!isSame)
+        {
+            throw IndexException.WrittenOver(_path);
+        }
+    }
+
     /// <summary>Makes the first <paramref name="bytes"/> of a file visible; the file may be closed afterwards.</summary>
     public static IndexView Open(FileStream file, long bytes, bool copy) => new(file, bytes, copy);
 
@@ -76,6 +116,7 @@ internal sealed unsafe class IndexView : IDisposable
         }
 
         _released = true;
+        _file?.Dispose();
         if (_copy is not null)
         {
             NativeMemory.AlignedFree(_copy);

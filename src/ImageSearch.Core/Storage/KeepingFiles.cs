@@ -1,3 +1,5 @@
+using ImageSearch.Files;
+
 namespace ImageSearch.Storage;
 
 /// <summary>The disk, but the file that is replaced is kept under another name.</summary>
@@ -12,5 +14,9 @@ internal sealed class KeepingFiles(string target) : IStorageFiles
 
     public void Flush(Stream file) => DiskFiles.Instance.Flush(file);
 
-    public void Replace(string beside, string replaced) => File.Replace(beside, replaced, Kept);
+    public void Replace(string beside, string replaced)
+    {
+        FileOwner.Copy(replaced, beside);
+        File.Replace(beside, replaced, Kept);
+    }
 }

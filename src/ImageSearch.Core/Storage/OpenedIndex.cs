@@ -12,10 +12,23 @@ internal sealed record OpenedIndex(IndexState State, IndexView View, string Targ
     /// <exception cref="IndexException">Not found, damaged, of another version, or unreadable.</exception>
     public static OpenedIndex Read(string path, string target, long checkedAtOnceBytes) => Guard(path, target, () =>
     {
-        using FileStream file = OpenToRead(target);
-        IndexState state = IndexFileReader.Read(file, path);
+        FileStream file = OpenToRead(target);
+        IndexState state;
+        IndexView view;
         bool remote = IndexView.IsRemote(target);
-        var opened = new OpenedIndex(state, IndexView.Open(file, state.Slot.FileBytes, remote), target, path);
+        try
+        {
+            state = IndexFileReader.Read(file, path);
+            view = IndexView.Open(file, state.Slot.FileBytes, remote);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
+        view.Watch(file, state.Slot.CatalogOffset, path);
+        var opened = new OpenedIndex(state, view, target, path);
         if (remote || state.Slot.FileBytes <= checkedAtOnceBytes)
         {
             foreach (StoredSegment segment in state.Catalog.Segments)

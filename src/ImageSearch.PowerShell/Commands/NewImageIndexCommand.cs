@@ -70,6 +70,10 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Leaves the session's current index as it is: the new one is only returned.</summary>
+    [Parameter]
+    public SwitchParameter NoCurrent { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing() => Guard(() =>
     {
@@ -90,7 +94,7 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
             IndexFile.Save(index, path, Force);
         }
 
-        CurrentIndex.Set(index);
+        MakeCurrent(index, !NoCurrent);
         WriteObject(index);
     });
 }

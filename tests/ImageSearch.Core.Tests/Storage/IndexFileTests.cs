@@ -282,6 +282,49 @@ public sealed class IndexFileTests : IDisposable
         Assert.True(IndexFile.Open(FilePath).TryGet(name, out _));
     }
 
+    /// <summary>What is copied over an index that is open, or cut off it, must be noticed: the mapped bytes are others then, or not there at all.</summary>
+    [Theory]
+    [InlineData("another index of its size")]
+    [InlineData("a shorter index")]
+    [InlineData("nothing")]
+    public void AFileThatWasWrittenOver_IsNoticedBeforeItIsRead(string by)
+    {
+        IndexFile.Save(Samples.Index(Samples.Rows(new Random(1), 200), Samples.Rows(new Random(2), 200)), FilePath);
+        int rows = by == "a shorter index" ? 2 : 200;
+        IndexFile.Save(Samples.Index(Samples.Rows(new Random(3), rows), Samples.Rows(new Random(4), rows)), _folder.At("b"));
+        ImageIndex index = IndexFile.Open(FilePath);
+        using (FileStream file = new(FilePath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        {
+            file.SetLength(0);
+            file.Write(by == "nothing" ? [] : File.ReadAllBytes(_folder.At("b")));
+        }
+
+        byte[] query = Samples.Rows(new Random(1), 200);
+        AssertChanged(() => ImageSearcher.Find(index.Snapshot(), query, new SearchOptions()));
+        AssertChanged(() => ImageSearcher.FindAll(index.Snapshot(), [query], new SearchOptions()));
+        AssertChanged(() => ImageSearcher.FindWithin(index.Snapshot(), query, 10));
+        AssertChanged(() => ImageSearcher.Find(index.Snapshot(), 1, new SearchOptions()));
+        AssertChanged(() => ImageSearch.Duplicates.DuplicateFinder.Find(index.Snapshot(), new ImageSearch.Duplicates.DuplicateOptions()));
+        AssertChanged(() => FaissFile.Export(index.Snapshot(), _folder.At("faiss")));
+        AssertChanged(() => IndexFile.Save(index));
+        AssertChanged(() => IndexFile.Save(index, _folder.At("c")));
+        AssertChanged(() => IndexFile.Save(index, FilePath, replace: true));
+
+        void AssertChanged(Action work) => Assert.Equal(ErrorKind.IndexChanged, Assert.Throws<IndexException>(work).Kind);
+    }
+
+    [Fact]
+    public void AFileThatIsReplacedByAnother_IsReadOn()
+    {
+        IndexFile.Save(Samples.Index(Samples.Rows(new Random(1), 200)), FilePath);
+        ImageIndex index = IndexFile.Open(FilePath);
+        IndexFile.Save(Samples.Index(Samples.Rows(new Random(3), 2)), _folder.At("b"));
+        File.Move(_folder.At("b"), FilePath, overwrite: true);
+        Assert.Equal(200, Assert.Single(ImageSearcher.Find(index.Snapshot(), Samples.Rows(new Random(1), 200), new SearchOptions())).Votes);
+        index.Remove(1);
+        Assert.Equal(ErrorKind.IndexChanged, Assert.Throws<IndexException>(() => IndexFile.Save(index)).Kind);
+    }
+
     /// <summary>Where another machine's disk holds the file, its bytes are copied: the same index, from a private copy.</summary>
     [Fact]
     public void AView_IsTheSame_MappedAndCopied()
