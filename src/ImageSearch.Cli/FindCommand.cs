@@ -272,7 +272,7 @@ internal static class FindCommand
                 }),
             }));
         }
-        else
+        else if (table.Rows.Count > 0)
         {
             Output.Write(table);
         }

@@ -91,6 +91,20 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
         ];
     }
 
+    /// <summary>What Export-ImageMatch draws.</summary>
+    internal PicturedMatch ToPicture() => new(KeeperPath, FullName)
+    {
+        Roles = ("kept", "duplicate"),
+        Relation = Relation,
+        Verdict = Verdict,
+        Confidence = Confidence,
+        Agreement = Agreement,
+        IsConfirmed = IsConfirmed,
+        IsMirrored = Relation == ImageRelation.Mirrored,
+        Parts = CommonArea.ToParts(Parts),
+        Differences = DifferentArea.ToDifferences(Differences),
+    };
+
     private ReportedImage ToReported() => new(FullName, Width, Height, LengthBytes);
 
     internal static DuplicateFile Kept(DuplicateGroup group) => Of(group, group.Keeper, null);

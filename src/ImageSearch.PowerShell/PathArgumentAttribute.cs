@@ -25,7 +25,7 @@ internal sealed class PathArgumentAttribute : ArgumentTransformationAttribute
             return item;
         }
 
-        if (inner is IndexedImage && !TakesIndexedImages)
+        if (inner is ImageIndex || (inner is IndexedImage && !TakesIndexedImages))
         {
             throw Refuse("Not a path.");
         }

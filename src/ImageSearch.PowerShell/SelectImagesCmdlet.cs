@@ -131,7 +131,7 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
         {
             try
             {
-                WildcardPattern pattern = WildcardPattern.Get(nameOnly ? path : PathResolver.Pattern(this, path), WildcardOptions.IgnoreCase);
+                WildcardPattern pattern = WildcardPattern.Get(nameOnly ? path : PathResolver.Pattern(this, path), WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
                 found = [.. index.GetImages().Where(i => pattern.IsMatch(nameOnly ? System.IO.Path.GetFileName(i.Path) : i.Path))];
             }
             catch (Exception e) when (e is WildcardPatternException or System.Management.Automation.DriveNotFoundException)

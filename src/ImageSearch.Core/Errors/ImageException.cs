@@ -51,6 +51,9 @@ public sealed class ImageException : ImageSearchException
     internal static ImageException NoQueryImage(string path) =>
         new(ErrorKind.ImageNotFound, path, $"The match with '{path}' was found by descriptors: there is no query image to draw.");
 
+    internal static ImageException NoTwoImages(string target) => new(ErrorKind.ImageNotFound, target,
+        $"'{target}' stands for no two images to be drawn. Export-ImageMatch takes matches of Find-SimilarImage, verdicts of Compare-Image and duplicates of Find-DuplicateImage.");
+
     internal static ImageException PictureOfItself(string path) =>
         new(ErrorKind.PictureExists, path, $"'{path}' is one of the two images that the picture is to show. Take another path.");
 

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace ImageSearch;
 
 /// <summary>An error about the index, or its folder, as a whole; the work cannot go on.</summary>
@@ -14,6 +16,9 @@ public sealed class IndexException : ImageSearchException
     internal static IndexException Corrupt(string path, string reason) =>
         new(ErrorKind.IndexCorrupt, path, $"The index file '{path}' is damaged or not an index: {reason}. "
             + "Test-ImageIndex ('imagesearch test') says more, and -Repair (--repair) saves what is sound.");
+
+    internal static IndexException NoIndex(string path) =>
+        new(ErrorKind.IndexCorrupt, path, $"'{path}' is no index file: nothing in it is as in one. Check the path.");
 
     internal static IndexException VersionUnsupported(string path, int version, int supported, string writer) =>
         new(ErrorKind.IndexVersionUnsupported, path,
@@ -41,7 +46,15 @@ public sealed class IndexException : ImageSearchException
         new(ErrorKind.IndexNotReadable, path, $"The index file '{path}' could not be read: {inner.Message}", inner);
 
     internal static IndexException NotWritable(string path, Exception inner) =>
-        new(ErrorKind.IndexNotWritable, path, $"The index file '{path}' could not be written: {inner.Message} Nothing was changed.", inner);
+        new(ErrorKind.IndexNotWritable, path, $"The index file '{path}' could not be written: {ReasonOf(path, inner)} Nothing was changed.", inner);
+
+    /// <summary>In the words of the system, but of the file that was named: those beside it, into which is written first, are nobody's business.</summary>
+    private static string ReasonOf(string path, Exception inner)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        return inner is DirectoryNotFoundException ? "Its folder does not exist."
+            : Regex.Replace(inner.Message, $"{Regex.Escape(full)}[^'\"]*?\\.(tmp|lock)", full.Replace("$", "$$", StringComparison.Ordinal));
+    }
 
     internal static IndexException FolderUnreadable(string path, string reason, Exception? inner = null) =>
         new(ErrorKind.FolderUnreadable, path, $"The folder '{path}' cannot be taken as it is: {reason}. The index was not changed.", inner);

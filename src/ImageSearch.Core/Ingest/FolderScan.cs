@@ -47,7 +47,7 @@ internal sealed class FolderScan
             _cancel.ThrowIfCancellationRequested();
             if (entry is FileInfo file)
             {
-                if (_options.Takes(file.Name))
+                if (_options.Takes(file.FullName))
                 {
                     _files.Add(new ScannedFile(file, Paths));
                 }

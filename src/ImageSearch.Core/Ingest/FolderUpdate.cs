@@ -56,7 +56,7 @@ public sealed class FolderUpdate
         var plan = new UpdatePlan([.. differing.Zip(facts, (f, read) => (f.File, f.Known, read))], gone, NameOf);
         var guard = new RemovalGuard(_options, plan.Gone, _names.Images, _scan.Files);
         _kept = plan.Gone.Count - guard.Removed.Count;
-        KeptWarnings = guard.Warnings;
+        KeptWarnings = [.. _options.IdlePatterns, .. guard.Warnings];
         _overwritten = plan.Overwritten.Select(i => i.Id).ToHashSet();
         Steps =
         [
@@ -79,7 +79,7 @@ public sealed class FolderUpdate
         Kept = _kept,
     };
 
-    /// <summary>What was kept though its files are gone, and why.</summary>
+    /// <summary>What was kept though its files are gone, and why; and which patterns can never match.</summary>
     public IReadOnlyList<string> KeptWarnings { get; }
 
     /// <summary>What is to be said once of all files that were skipped; null if none was.</summary>
@@ -180,7 +180,7 @@ public sealed class FolderUpdate
     private bool IsGone(string path)
     {
         string? parent = Path.GetDirectoryName(path);
-        bool isMeant = _options.Takes(Path.GetFileName(path)) && (_options.Recurse ? IsBelow(path, _folder) : ImageIndex.PathComparer.Equals(parent, _folder));
+        bool isMeant = IsBelow(path, _folder) && _options.Takes(path) && (_options.Recurse || ImageIndex.PathComparer.Equals(parent, _folder));
         return isMeant && !_scan.Unreadable.Any(u => IsBelow(path, u.Target)) && !File.Exists(path);
     }
 

@@ -54,40 +54,45 @@ internal sealed unsafe class IndexView : IDisposable, Search.IRowOwner
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Keeps the file open, to be able to ask whether it still is what it was; a copy needs no asking.</summary>
-    /// <param name="file">The file, which is this view's from now on.</param>
+    /// <summary>Keeps the file open, without locking it, to be able to ask whether it still is what it was; a copy needs no asking.</summary>
+    /// <param name="target">The file that is shown.</param>
     /// <param name="catalogOffset">Where its newest catalog begins, whose header vouches for all that it means.</param>
     /// <param name="path">What errors call it.</param>
-    public void Watch(FileStream file, long catalogOffset, string path)
+    public void Watch(string target, long catalogOffset, string path)
     {
         if (!IsMapped)
         {
-            file.Dispose();
             return;
         }
 
-        (_file, _path, _catalogOffset) = (file, path, catalogOffset);
+        (_file, _path, _catalogOffset) = (SharedReading.Open(target), path, catalogOffset);
         _catalog = new ReadOnlySpan<byte>(Start + catalogOffset, IndexFormat.BlockHeaderBytes).ToArray();
+        if (!IsUnchanged(_file))
+        {
+            // Another file was moved over it just now: the one that is shown has no name any more, and nobody can write over it.
+            _file.Dispose();
+            _file = null;
+        }
     }
 
     /// <inheritdoc/>
     public void EnsureUnchanged()
     {
-        if (_file is null)
-        {
-            return;
-        }
-
-        // What others append lies behind what this view shows, and a file that replaces this one is another file. It is asked by reading: to look at
-        // mapped bytes that were cut off would end the process.
-        Span<byte> now = stackalloc byte[IndexFormat.BlockHeaderBytes];
-        bool isSame = RandomAccess.GetLength(_file.SafeFileHandle) >= Bytes
-            && RandomAccess.Read(_file.SafeFileHandle, now, _catalogOffset) == now.Length && now.SequenceEqual(_catalog);
-        GC.KeepAlive(this);
-        if (!isSame)
+        if (_file is not null && !IsUnchanged(_file))
         {
             throw IndexException.WrittenOver(_path);
         }
+    }
+
+    private bool IsUnchanged(FileStream file)
+    {
+        // What others append lies behind what this view shows, and a file that replaces this one is another file. It is asked by reading: to look at
+        // mapped bytes that were cut off would end the process.
+        Span<byte> now = stackalloc byte[IndexFormat.BlockHeaderBytes];
+        bool isSame = RandomAccess.GetLength(file.SafeFileHandle) >= Bytes
+            && RandomAccess.Read(file.SafeFileHandle, now, _catalogOffset) == now.Length && now.SequenceEqual(_catalog);
+        GC.KeepAlive(this);
+        return isSame;
     }
 
     /// <summary>Makes the first <paramref name="bytes"/> of a file visible; the file may be closed afterwards.</summary>

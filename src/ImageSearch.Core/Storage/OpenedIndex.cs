@@ -1,3 +1,4 @@
+using ImageSearch.Files;
 using ImageSearch.Search;
 
 namespace ImageSearch.Storage;
@@ -12,23 +13,11 @@ internal sealed record OpenedIndex(IndexState State, IndexView View, string Targ
     /// <exception cref="IndexException">Not found, damaged, of another version, or unreadable.</exception>
     public static OpenedIndex Read(string path, string target, long checkedAtOnceBytes) => Guard(path, target, () =>
     {
-        FileStream file = OpenToRead(target);
-        IndexState state;
-        IndexView view;
+        using FileStream file = OpenToRead(target);
+        IndexState state = IndexFileReader.Read(file, path);
         bool remote = IndexView.IsRemote(target);
-        try
-        {
-            state = IndexFileReader.Read(file, path);
-            view = IndexView.Open(file, state.Slot.FileBytes, remote);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-
-        view.Watch(file, state.Slot.CatalogOffset, path);
-        var opened = new OpenedIndex(state, view, target, path);
+        var opened = new OpenedIndex(state, IndexView.Open(file, state.Slot.FileBytes, remote), target, path);
+        opened.View.Watch(target, state.Slot.CatalogOffset, path);
         if (remote || state.Slot.FileBytes <= checkedAtOnceBytes)
         {
             foreach (StoredSegment segment in state.Catalog.Segments)
@@ -107,6 +96,20 @@ internal sealed record OpenedIndex(IndexState State, IndexView View, string Targ
     public static FileStream OpenToRead(string target) =>
         new(target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
 
+    /// <summary>Whether nothing in a file is as in an index: a photograph is not to be repaired.</summary>
+    private static bool IsOfAnotherKind(string target)
+    {
+        try
+        {
+            using FileStream file = OpenToRead(target);
+            return file.Length > 0 && !IndexSignature.IsAnywhere(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
     public static T Guard<T>(string path, string target, Func<T> read)
     {
         if (!File.Exists(target))
@@ -121,7 +124,7 @@ internal sealed record OpenedIndex(IndexState State, IndexView View, string Targ
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or OverflowException)
         {
-            throw IndexException.Corrupt(path, e.Message.TrimEnd('.'));
+            throw IsOfAnotherKind(target) ? IndexException.NoIndex(path) : IndexException.Corrupt(path, e.Message.TrimEnd('.'));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -8,7 +8,7 @@ namespace ImageSearch.PowerShell.Commands;
 /// Draws matches: both images, lines between the points that they share, the query's outline in the image, votes and inliers in words. The pictures
 /// are PNG or JPEG files.
 /// </summary>
-[Cmdlet(VerbsData.Export, "ImageMatch", SupportsShouldProcess = true, DefaultParameterSetName = "Match")]
+[Cmdlet(VerbsData.Export, "ImageMatch", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportImageMatchCommand : ImageSearchCmdlet
 {
@@ -16,13 +16,11 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     private MatchPictureOptions _options = new();
     private ProgressMeter? _progress;
 
-    /// <summary>Matches, as Find-SimilarImage returns them.</summary>
-    [Parameter(ParameterSetName = "Match", Mandatory = true, ValueFromPipeline = true)]
-    public SimilarImage[] Match { get; set; } = [];
-
-    /// <summary>Comparisons, as Compare-Image returns them.</summary>
-    [Parameter(ParameterSetName = "Comparison", Mandatory = true, ValueFromPipeline = true)]
-    public ComparedImages[] Comparison { get; set; } = [];
+    /// <summary>Matches of Find-SimilarImage, verdicts of Compare-Image, duplicates of Find-DuplicateImage; also deserialized, or read from a list.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Alias("InputObject")]
+    [ValidateNotNull]
+    public PSObject? Match { get; set; }
 
     /// <summary>A .png, .jpg or .jpeg file for one match; or a folder for all, which is there or whose path ends in a separator.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -71,14 +69,13 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (SimilarImage match in Match)
+        foreach (PSObject item in Match!.BaseObject is object?[] several ? several.Where(o => o is not null).Select(o => PSObject.AsPSObject(o)) : [Match])
         {
-            Guard(() => Draw(match.ToPicture(), match.Rank));
-        }
-
-        foreach (ComparedImages comparison in Comparison)
-        {
-            Guard(() => Draw(comparison.ToPicture(), null));
+            Guard(() =>
+            {
+                (PicturedMatch picture, int? rank) = PipedMatch.Of(item);
+                Draw(picture, rank);
+            });
         }
     }
 

@@ -121,7 +121,7 @@ public sealed partial class FindSimilarImageCommand
                 foreach (string path in RecordPaths())
                 {
                     service.Post(path);
-                    DrainService(service, wait: service.IsFull);
+                    DrainService(service, wait: service.IsFull || ThrottleLimit == 1);
                 }
 
                 break;

@@ -20,6 +20,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     private ProgressMeter? _progress;
     private SearchOptions _options = new();
     private SearchDevice? _said;
+    private bool _isVotesAlone;
     private readonly List<ImageException> _notCompared = [];
 
     /// <summary>Query image files; wildcards are expanded.</summary>
@@ -73,6 +74,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     /// <summary>Relations of the query to what is returned; without it, all but SharedPart and None.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [Defined]
     public ImageRelation[] Relation { get; set; } = [];
 
     /// <summary>Opens the files of the query and of its matches: their pixels have the last word on the relation, and show where the two differ.</summary>
@@ -89,6 +91,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 
     /// <summary>What compares rows: Auto takes a CUDA device where there is one and the search is large enough. The answers are the same.</summary>
     [Parameter]
+    [Defined]
     public SearchDevice Device { get; set; } = SearchDevice.Auto;
 
     /// <inheritdoc/>
@@ -104,6 +107,14 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 
         Guard(CheckNoService);
         _snapshot = ResolveIndex().Snapshot();
+        if (!votesAlone && !_snapshot.HasKeypoints)
+        {
+            CheckCompares(votesAlone: true);
+            WriteWarning("This index does not know where in its images the features lie, as it was imported: votes alone are counted, as with -NoVerify. "
+                + "A wrong answer comes if there is no right one.");
+            _isVotesAlone = votesAlone = true;
+        }
+
         int minimumVotes = votesAlone || MyInvocation.BoundParameters.ContainsKey(nameof(MinimumVotes)) ? MinimumVotes : SearchOptions.Verified.MinimumVotes;
         _options = new SearchOptions(Neighbours, minimumVotes, MaximumMatches, ThrottleLimit)
         {
@@ -153,7 +164,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
                 foreach (string path in RecordPaths())
                 {
                     _queries!.Post(path);
-                    Drain(wait: _queries.IsFull);
+                    Drain(wait: _queries.IsFull || ThrottleLimit == 1);
                 }
 
                 break;
@@ -194,7 +205,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
                 continue;
             }
 
-            IReadOnlyList<ImageMatch> matches = NoVerify
+            IReadOnlyList<ImageMatch> matches = NoVerify || _isVotesAlone
                 ? ImageSearcher.Find(_snapshot!, query.Image!.Features.Descriptors, _options, Cancel)
                 : ImageSearcher.FindVerified(_snapshot!, ImageQuery.Of(query.Image!), _options, Cancel);
             WriteVerbose($"'{query.Path}': {query.Image!.Features.Count} query rows, {matches.Count} matches.");
@@ -212,7 +223,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
         }
     }
 
-    private IReadOnlyList<ImageMatch> Find(long id) => NoVerify
+    private IReadOnlyList<ImageMatch> Find(long id) => NoVerify || _isVotesAlone
         ? ImageSearcher.Find(_snapshot!, id, _options, Cancel)
         : ImageSearcher.FindVerified(_snapshot!, id, _options, Cancel);
 
@@ -224,10 +235,12 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     /// <summary>Votes alone say nothing of a relation, and bring nothing to compare.</summary>
     private void CheckCompares(bool votesAlone)
     {
-        if (votesAlone && (Relation.Length > 0 || ComparePixels))
+        string[] idle = [.. new[] { nameof(Relation), nameof(ComparePixels), nameof(MinimumConfidence), nameof(IncludeMirrored) }
+            .Where(MyInvocation.BoundParameters.ContainsKey).Select(n => "-" + n)];
+        if (votesAlone && idle.Length > 0)
         {
-            const string Reason = "Votes alone tell no relation: -Relation and -ComparePixels go neither with -NoVerify nor with -Descriptor.";
-            ThrowTerminatingError(Errors.ToRecord(new ArgumentException(Reason), null));
+            ThrowTerminatingError(Errors.ToRecord(new ArgumentException(
+                $"Votes alone tell no relation, nor how sure it is: {string.Join(" and ", idle)} cannot be used with -NoVerify, -Descriptor or an imported index."), null));
         }
     }
 

@@ -13,6 +13,7 @@ public sealed class OpenImageIndexCommand : ImageSearchCmdlet
     /// <summary>The index file, taken as it is written.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LiteralPath", "FullName")]
+    [IndexPathArgument]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IndexFileCompleter))]
     public string Path { get; set; } = "";

@@ -12,6 +12,7 @@ public sealed class TestImageIndexCommand : IndexCmdlet
     /// <summary>The index file, taken as it is written; without it, the file of the index.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LiteralPath", "FullName")]
+    [IndexPathArgument]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IndexFileCompleter))]
     public string? Path { get; set; }

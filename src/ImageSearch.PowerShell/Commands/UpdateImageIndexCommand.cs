@@ -11,7 +11,7 @@ namespace ImageSearch.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Update, "ImageIndex", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(UpdateSummary))]
-public sealed class UpdateImageIndexCommand : IndexCmdlet
+public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
 {
     /// <summary>The folder; wildcards are expanded.</summary>
     [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -30,13 +30,15 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>Takes only files whose names match one of these (* and ?); without it, all images by their endings.</summary>
+    /// <summary>
+    /// Takes only files that match one of these wildcards: by name, or, of one with a separator in it, by the path from the folder on. Without it, all images by their endings.
+    /// </summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Include { get; set; } = [];
 
-    /// <summary>Leaves files alone whose names match one of these (* and ?), in the folder and in the index.</summary>
+    /// <summary>Leaves alone, in the folder and in the index, files that match one of these wildcards, and all that lies in folders that do.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]

@@ -130,6 +130,42 @@ public sealed class FolderUpdateTests : IDisposable
         Assert.Equal((0, 0, 0, 0, 5, 0), Counts(Update()));
     }
 
+    /// <summary>As PowerShell's wildcards: ranges, folders by their names and paths.</summary>
+    [Theory]
+    [InlineData("private", "a.jpg sub/B.jpg")]
+    [InlineData("private/*", "a.jpg sub/B.jpg")]
+    [InlineData("./private/*", "a.jpg sub/B.jpg")]
+    [InlineData("PRIVATE/deep", "a.jpg private/c.jpg sub/B.jpg")]
+    [InlineData("*/B.jpg", "a.jpg private/c.jpg private/deep/d.jpg")]
+    [InlineData("[b-d].jpg", "a.jpg")]
+    [InlineData("[!a].jpg", "a.jpg private/c.jpg private/deep/d.jpg sub/B.jpg")]
+    [InlineData("?.JPG", "")]
+    [InlineData("deep*", "a.jpg private/c.jpg sub/B.jpg")]
+    public void Update_ExcludesWhatMatches(string pattern, string left)
+    {
+        Copy("Wine", "a.jpg");
+        Copy("Bridge", "sub/B.jpg");
+        Copy("umang", "private/c.jpg");
+        Copy("life", "private/deep/d.jpg");
+        var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true) { Exclude = [pattern] });
+        Assert.Equal(left, string.Join(' ', update.Steps.Select(s => Path.GetRelativePath(Photos, s.Path).Replace('\\', '/')).Order(StringComparer.Ordinal)));
+        Assert.Empty(update.KeptWarnings);
+    }
+
+    [Theory]
+    [InlineData("[a")]
+    [InlineData("[]")]
+    [InlineData("[z-a]*")]
+    [InlineData("../a.jpg")]
+    [InlineData("/photos/*")]
+    public void Update_WarnsOfPatternsThatCanNeverMatch(string pattern)
+    {
+        Copy("Wine", "a.jpg");
+        var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true) { Exclude = [pattern] });
+        Assert.Contains($"'{pattern}' can never match", Assert.Single(update.KeptWarnings), StringComparison.Ordinal);
+        Assert.Single(update.Steps);
+    }
+
     [Fact]
     public void Update_SkipsWhatItHasNoDecoderFor_AndSaysSoOnce()
     {
