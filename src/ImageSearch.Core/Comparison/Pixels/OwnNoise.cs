@@ -18,15 +18,17 @@ internal static class OwnNoise
     /// <summary>Whether both images have noise of their own.</summary>
     public static bool IsIn(BlockGrid grid)
     {
-        int[] flattest = [.. Enumerable.Range(0, grid.Count).Where(i => grid.IsValid[i]).OrderBy(i => grid.LessActivity[i])];
-        flattest = [.. flattest.Take((int)(FlattestShare * flattest.Length))];
-        if (flattest.Length == 0 || grid.LessActivity[flattest[flattest.Length / 2]] < MinNoise)
+        float[] activities = [.. grid.LessActivity.Where((_, i) => grid.IsValid[i])];
+        int flattest = (int)(FlattestShare * activities.Length);
+        if (flattest == 0 || Quantile.At(activities, flattest / 2) < MinNoise)
         {
             return false;
         }
 
-        double[] shared = [.. flattest.Select(i => Shared(grid.Activity[i], grid.LessActivity[i], grid.Difference[i])).Order()];
-        return shared[shared.Length / 2] < MaxShared;
+        float most = Quantile.At(activities, flattest - 1);
+        float[] shared = [.. Enumerable.Range(0, grid.Count).Where(i => grid.IsValid[i] && grid.LessActivity[i] <= most)
+            .Select(i => (float)Shared(grid.Activity[i], grid.LessActivity[i], grid.Difference[i]))];
+        return Quantile.At(shared, shared.Length / 2) < MaxShared;
     }
 
     /// <summary>The covariance over the lesser variance, from the variances of both and of their difference.</summary>

@@ -25,6 +25,9 @@ internal sealed class PixelVerdict
     /// <summary>From the first file's pixels to the second's, refined.</summary>
     public ImageTransform Transform { get; }
 
+    /// <summary>Whether they were laid upon each other without an estimate.</summary>
+    public bool IsExact => _alignment.IsExact;
+
     /// <summary>Aligns and compares; null where nothing is common.</summary>
     public static PixelVerdict? Of(PixelPair pair, ImageTransform files)
     {
