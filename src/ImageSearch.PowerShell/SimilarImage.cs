@@ -10,7 +10,7 @@ namespace ImageSearch.PowerShell;
 /// A match, as Find-SimilarImage returns it; pipes onward by <see cref="PSPath"/>. It has no property Path: other cmdlets would read brackets in it as
 /// wildcards, and take another file than the one that is meant.
 /// </summary>
-public sealed record SimilarImage(int Rank, long Id, string FullName, int Votes, double Score, string? QueryPath)
+public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes, double Score, string? QueryPath)
 {
     /// <summary>1 for the best match of its query.</summary>
     public int Rank { get; internal init; } = Rank;
@@ -19,7 +19,7 @@ public sealed record SimilarImage(int Rank, long Id, string FullName, int Votes,
     public long Id { get; internal init; } = Id;
 
     /// <summary>The indexed image's file.</summary>
-    public string FullName { get; internal init; } = FullName;
+    public string? FullName { get; internal init; } = FullName;
 
     /// <summary>How many query rows have a row of it among their nearest.</summary>
     public int Votes { get; internal init; } = Votes;
@@ -80,6 +80,9 @@ public sealed record SimilarImage(int Rank, long Id, string FullName, int Votes,
 
     /// <summary>The image's file, for the parameter -LiteralPath of other cmdlets; null where another file lies there by now, or none of this machine.</summary>
     public string? PSPath { get; internal init; }
+
+    /// <summary>What stands for a query that has no answer, where that is asked for: rank and id 0, no file.</summary>
+    internal static SimilarImage Unmatched(string? queryPath) => new(0, 0, null, 0, 0, queryPath);
 
     internal static SimilarImage From(ImageMatch match, string? queryPath) =>
         new(match.Rank, match.Image.Id, match.Image.Path, match.Votes, match.Score, queryPath)
@@ -152,7 +155,7 @@ public sealed record SimilarImage(int Rank, long Id, string FullName, int Votes,
 
     /// <summary>What Export-ImageMatch draws.</summary>
     /// <exception cref="ImageException">There is no query image.</exception>
-    internal PicturedMatch ToPicture() => new(QueryPath ?? throw ImageException.NoQueryImage(FullName), FullName)
+    internal PicturedMatch ToPicture() => new(QueryPath ?? throw ImageException.NoQueryImage(FullName ?? ""), FullName ?? throw ImageException.NoTwoImages(QueryPath))
     {
         Relation = Relation,
         Verdict = Verdict,

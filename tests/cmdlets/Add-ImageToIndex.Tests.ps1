@@ -181,7 +181,7 @@ Describe 'Add-ImageToIndex' {
 
         It 'shows them as a table' {
             Get-TableHeading (Add-ImageToIndex $path -PassThru) |
-                Should -BeExactly @('Id', 'Features', 'Width', 'Height', 'Size', 'ModifiedTime', 'FullName')
+                Should -BeExactly @('Id', 'FeatureCount', 'Width', 'Height', 'LengthBytes', 'ModifiedTime', 'FullName')
         }
 
         It 'can be cut short downstream and leaves what was added in the index' {
@@ -258,7 +258,7 @@ Describe 'Add-ImageToIndex' {
         }
 
         It 'reports ImageTooLarge for an image over the index''s limit' {
-            $tiny = New-ImageIndex -LimitMegapixels 0.01
+            $tiny = New-ImageIndex -MaximumMegapixels 0.01
             $photo = Get-Photo 'umang_by_Abhishek_Mudgal.jpg'
             Add-ImageToIndex -LiteralPath $photo -Index $tiny -ErrorAction SilentlyContinue -ErrorVariable e
             $e[0].FullyQualifiedErrorId | Should -BeExactly 'ImageTooLarge,ImageSearch.PowerShell.Commands.AddImageToIndexCommand'

@@ -21,7 +21,7 @@ Describe 'Completion with Tab' {
     }
 
     It 'offers image ids after <_>, with the path as a tip' -ForEach 'Find-SimilarImage -Id ', 'Get-IndexedImage -Id ', 'Remove-IndexedImage -Id ',
-        'Find-SimilarImage query.jpg -AmongId ' {
+        'Find-SimilarImage query.jpg -CandidateId ' {
         $found = Get-Completion $_
         $found.CompletionText | Should -BeExactly '1', '2'
         $found.ToolTip | Should -BeExactly $plain, $odd

@@ -287,9 +287,9 @@ Describe 'Find-SimilarImage' {
             ConvertTo-Answer (Find-SimilarImage $kleiber -Index $own -NoVerify) | Should -BeExactly (ConvertTo-Answer $all[0..4])
         }
 
-        It 'searches only the images of -AmongId' {
-            (Find-SimilarImage $kleiber @wide -AmongId 3, 1).Id | Sort-Object | Should -Not -Contain 4
-            (Find-SimilarImage $kleiber @wide -AmongId 4).Id | Should -BeExactly 4
+        It 'searches only the images of -CandidateId' {
+            (Find-SimilarImage $kleiber @wide -CandidateId 3, 1).Id | Sort-Object | Should -Not -Contain 4
+            (Find-SimilarImage $kleiber @wide -CandidateId 4).Id | Should -BeExactly 4
         }
 
         It 'lets every query row vote with -Neighbours rows' {
@@ -335,7 +335,7 @@ Describe 'Find-SimilarImage' {
         }
 
         It 'reads queries by the settings of the index' {
-            $coarse = New-ImageIndex -LongSidePixels 100 -Features 15
+            $coarse = New-ImageIndex -LongSidePixels 100 -MaxFeatures 15
             $added = Add-ImageToIndex $kleiber -PassThru
             $match = Find-SimilarImage $kleiber -Index $coarse -MinimumVotes 1
             $match.Votes | Should -Be $added.FeatureCount
@@ -367,7 +367,7 @@ Describe 'Find-SimilarImage' {
         }
 
         It 'reports ImageTooLarge for a query over the index''s limit' {
-            $tiny = New-ImageIndex -LimitMegapixels 0.01
+            $tiny = New-ImageIndex -MaximumMegapixels 0.01
             Find-SimilarImage $wine -Index $tiny -ErrorAction SilentlyContinue -ErrorVariable e
             $e[0].FullyQualifiedErrorId | Should -BeExactly 'ImageTooLarge,ImageSearch.PowerShell.Commands.FindSimilarImageCommand'
             $e[0].CategoryInfo.Category | Should -Be LimitsExceeded

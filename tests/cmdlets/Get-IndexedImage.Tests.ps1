@@ -34,7 +34,7 @@ Describe 'Get-IndexedImage' {
 
         It 'shows a table, with paths from the present location' {
             $all = Get-IndexedImage -Index $index
-            Get-TableHeading $all | Should -BeExactly @('Id', 'Features', 'Width', 'Height', 'Size', 'ModifiedTime', 'FullName')
+            Get-TableHeading $all | Should -BeExactly @('Id', 'FeatureCount', 'Width', 'Height', 'LengthBytes', 'ModifiedTime', 'FullName')
             Get-TableText $all | Should -Match "(?m)^ *3 +$($images[2].FeatureCount) +640 +360 +[\d.,]+ KB +\S+ \S+ sub[/\\]deep\.jpg *$"
         }
 

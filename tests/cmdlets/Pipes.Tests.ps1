@@ -93,7 +93,7 @@ Describe 'What stands for an image file' {
         try {
             $names = 'foo::bar.jpg', 'c:x.jpg', '-Path.jpg', 'a b.jpg', '~x.jpg', '$x.jpg', "it's.jpg"
             $odd = $names | ForEach-Object { Copy-Photo $Small[0] (Join-Path $there $_) }
-            $own = New-ImageIndex -LongSidePixels 256 -Features 60 -NoCurrent
+            $own = New-ImageIndex -LongSidePixels 256 -MaxFeatures 60 -NoCurrent
             (Get-Item -LiteralPath $there | Get-ChildItem | Add-ImageToIndex -Index $own -PassThru).Count | Should -Be $names.Count
             ($names | ForEach-Object { Get-IndexedImage -LiteralPath $_ -Index $own }).FullName | Should -BeExactly $odd
             ($names | Get-IndexedImage -Index $own).FullName | Should -BeExactly $odd
@@ -112,7 +112,7 @@ Describe 'Results' {
     }
 
     BeforeEach {
-        $index = New-ImageIndex -LongSidePixels 256 -Features 200
+        $index = New-ImageIndex -LongSidePixels 256 -MaxFeatures 200
         $null = Add-ImageToIndex -LiteralPath (@($files) + $copy)
     }
 
@@ -164,7 +164,7 @@ Describe 'Indexes' {
         $folder = New-TestFolder
         $files = $Small | ForEach-Object { Copy-Photo $_ (Join-Path $folder $_) }
         $file = Join-Path $folder 'x[1].imgidx'
-        $index = New-ImageIndex $file -LongSidePixels 256 -Features 200
+        $index = New-ImageIndex $file -LongSidePixels 256 -MaxFeatures 200
         $null = Add-ImageToIndex -LiteralPath $files
         Save-ImageIndex
         $null = New-SmallIndex

@@ -15,7 +15,7 @@ Describe 'What cmdlets hand out' {
     BeforeEach {
         $folder = New-PhotoFolder
         $file = Join-Path $folder 'x.imgidx'
-        $null = New-ImageIndex $file -LongSidePixels 256 -Features 60
+        $null = New-ImageIndex $file -LongSidePixels 256 -MaxFeatures 60
         Get-ChildItem (Join-Path $folder '*.jpg') | Add-ImageToIndex
         Save-ImageIndex
     }
@@ -92,7 +92,7 @@ Describe 'An inherited -WhatIf' {
         }
 
         $service = New-TestFolder
-        $null = New-ImageIndex (Join-Path $service 's.imgidx') -LongSidePixels 256 -Features 60
+        $null = New-ImageIndex (Join-Path $service 's.imgidx') -LongSidePixels 256 -MaxFeatures 60
         $running = Start-ImageSearchService (Join-Path $service 's.imgidx') -CommandPath (Get-ServiceCommand)
     }
 
@@ -103,7 +103,7 @@ Describe 'An inherited -WhatIf' {
     BeforeEach {
         $folder = New-PhotoFolder
         $file = Join-Path $folder 'x.imgidx'
-        $index = New-ImageIndex $file -LongSidePixels 256 -Features 60
+        $index = New-ImageIndex $file -LongSidePixels 256 -MaxFeatures 60
         Get-ChildItem (Join-Path $folder '*.jpg') | Add-ImageToIndex
         $null = Save-ImageIndex
         $null = Export-ImageIndex (Join-Path $folder 'there.faiss')
@@ -200,7 +200,7 @@ Describe 'What is piped into a cmdlet of an index' {
         $index = New-SmallIndex
         $null = Add-ImageToIndex -LiteralPath ($Small | ForEach-Object { Join-Path $folder $_ })
         $there = New-PhotoFolder
-        $other = New-ImageIndex -LongSidePixels 256 -Features 60
+        $other = New-ImageIndex -LongSidePixels 256 -MaxFeatures 60
         $null = Add-ImageToIndex -LiteralPath ($Small[2, 1, 0] | ForEach-Object { Join-Path $there $_ }) -Index $other
         $Quiet = @{ Index = $index; ErrorAction = 'SilentlyContinue'; ErrorVariable = 'e' }
     }
@@ -213,7 +213,7 @@ Describe 'What is piped into a cmdlet of an index' {
         @{ Name = 'a match from before a rebuild'; Says = "has the id 1, and * has the id 2 here"
             Piped = {
                 $match = Find-SimilarImage (Get-Photo $Small[0]) -Index $index -MaximumMatches 1
-                $script:index = $Quiet.Index = New-ImageIndex -LongSidePixels 256 -Features 60
+                $script:index = $Quiet.Index = New-ImageIndex -LongSidePixels 256 -MaxFeatures 60
                 $null = Add-ImageToIndex -Index $Quiet.Index -LiteralPath (Join-Path $folder $Small[1]), (Join-Path $folder $Small[0])
                 $null = Remove-IndexedImage -Id 1 -Index $Quiet.Index
                 $match
@@ -329,7 +329,7 @@ Describe 'An index file' {
     BeforeEach {
         $folder = New-PhotoFolder
         $file = Join-Path $folder 'x.imgidx'
-        $index = New-ImageIndex $file -LongSidePixels 256 -Features 60
+        $index = New-ImageIndex $file -LongSidePixels 256 -MaxFeatures 60
         $null = Add-ImageToIndex (Join-Path $folder '*.jpg')
         Save-ImageIndex
         $bytes = [IO.File]::ReadAllBytes($file)
@@ -356,7 +356,7 @@ Describe 'An index file' {
     }
 
     It 'that is written over while it is open is not searched, and not saved' {
-        $other = New-ImageIndex -LongSidePixels 256 -Features 60 -NoCurrent
+        $other = New-ImageIndex -LongSidePixels 256 -MaxFeatures 60 -NoCurrent
         $null = Add-ImageToIndex -Index $other -LiteralPath (Get-Photo 'umang_by_Abhishek_Mudgal.jpg'), (Get-Photo 'Bridge_by_Sander_Klootwijk.jpg')
         $null = Save-ImageIndex (Join-Path $folder 'other.imgidx') -Index $other
         $null = Open-ImageIndex $file
@@ -372,7 +372,7 @@ Describe 'An index file' {
 Describe 'An index that was copied elsewhere' {
     It 'offers no file that only has the name of one of its images' {
         $folder = New-PhotoFolder
-        $null = New-ImageIndex (Join-Path $folder 'x.imgidx') -LongSidePixels 256 -Features 60 -RelativePaths
+        $null = New-ImageIndex (Join-Path $folder 'x.imgidx') -LongSidePixels 256 -MaxFeatures 60 -RelativePaths
         $null = Add-ImageToIndex (Join-Path $folder '*.jpg')
         Save-ImageIndex
         $there = New-TestFolder
@@ -396,7 +396,7 @@ Describe 'An index that was copied elsewhere' {
 Describe 'The current index' {
     BeforeEach {
         $folder = New-PhotoFolder
-        $null = New-ImageIndex (Join-Path $folder 'x.imgidx') -LongSidePixels 256 -Features 60 -NoCurrent
+        $null = New-ImageIndex (Join-Path $folder 'x.imgidx') -LongSidePixels 256 -MaxFeatures 60 -NoCurrent
         $null = Export-ImageIndex (Join-Path $folder 'x.faiss') -Index (Open-ImageIndex (Join-Path $folder 'x.imgidx') -NoCurrent)
         $current = New-SmallIndex
         $null = Add-ImageToIndex (Join-Path $folder '*.jpg')

@@ -122,7 +122,7 @@ Describe 'Update-ImageIndex' {
     }
 
     It 'moves with its folder where paths are relative' {
-        $null = New-ImageIndex (Join-Path $pictures 'a.imgidx') -LongSidePixels 256 -Features 60 -RelativePaths
+        $null = New-ImageIndex (Join-Path $pictures 'a.imgidx') -LongSidePixels 256 -MaxFeatures 60 -RelativePaths
         $null = Update-ImageIndex -LiteralPath $pictures -Recurse
         $there = Join-Path (New-TestFolder) 'there'
         [IO.Directory]::Move($pictures, $there)

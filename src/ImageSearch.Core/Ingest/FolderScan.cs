@@ -21,6 +21,11 @@ internal sealed class FolderScan
         _options = options;
         _cancel = cancel;
         var root = new DirectoryInfo(options.Folder);
+        if (!root.Exists)
+        {
+            throw IndexException.FolderUnreadable(root.FullName, File.Exists(options.Folder) ? "it is a file, and no folder" : "it is not there");
+        }
+
         Add(List(root, e => throw IndexException.FolderUnreadable(root.FullName, e.Message.TrimEnd('.'), e)));
         ScannedFile[] named = [.. _files.GroupBy(f => f.RealPath, ImageIndex.PathComparer)
             .Select(names => names.FirstOrDefault(n => ImageIndex.PathComparer.Equals(n.Path, n.RealPath)) ?? names.First())];

@@ -24,8 +24,9 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
 
     /// <summary>A .png, .jpg or .jpeg file for one match; or a folder for all, which is there or whose path ends in a separator.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
-    public string Destination { get; set; } = "";
+    public string Path { get; set; } = "";
 
     /// <summary>What the files in a folder are: Png or Jpeg.</summary>
     [Parameter]
@@ -40,7 +41,7 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     /// <summary>Image files that claim more megapixels are refused.</summary>
     [Parameter]
     [ValidateRange(0.001, ImagingSettings.MostMegapixels)]
-    public double LimitMegapixels { get; set; } = new MatchPictureOptions().LimitMegapixels;
+    public double MaximumMegapixels { get; set; } = new MatchPictureOptions().LimitMegapixels;
 
     /// <summary>Replaces pictures that are there.</summary>
     [Parameter]
@@ -54,11 +55,11 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     protected override void BeginProcessing() => Guard(() =>
     {
         _progress = new ProgressMeter(this, "Drawing matches");
-        _options = new MatchPictureOptions(LongSidePixels, LimitMegapixels);
+        _options = new MatchPictureOptions(LongSidePixels, MaximumMegapixels);
         string destination = Resolve();
 
         // The provider takes a separator at the end away.
-        bool isFolder = System.IO.Path.EndsInDirectorySeparator(Destination) && !System.IO.Path.EndsInDirectorySeparator(destination);
+        bool isFolder = System.IO.Path.EndsInDirectorySeparator(Path) && !System.IO.Path.EndsInDirectorySeparator(destination);
         _names = new MatchPictureNames(isFolder ? destination + System.IO.Path.DirectorySeparatorChar : destination, Format == "Png" ? ".png" : ".jpg");
         if (!_names.IsFolder)
         {
@@ -106,11 +107,11 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     {
         try
         {
-            return PathResolver.Literal(this, Destination);
+            return PathResolver.Literal(this, Path);
         }
         catch (ImageException e)
         {
-            ThrowTerminatingError(Errors.ToRecord(ImageException.PictureNotWritable(Destination, "it lies in no file system", e)));
+            ThrowTerminatingError(Errors.ToRecord(ImageException.PictureNotWritable(Path, "it lies in no file system", e)));
             throw;
         }
     }
@@ -123,7 +124,7 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
         }
         catch (ArgumentException e)
         {
-            ThrowTerminatingError(Errors.ToRecord(e, Destination));
+            ThrowTerminatingError(Errors.ToRecord(e, Path));
         }
     }
 }

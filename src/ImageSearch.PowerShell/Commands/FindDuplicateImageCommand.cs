@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
+using ImageSearch.PowerShell.Completers;
 using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell.Commands;
@@ -21,11 +22,13 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
     /// <summary>Folders of images that are kept: of a group, only images outside of them are duplicates.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FolderCompleter))]
     public string[] Reference { get; set; } = [];
 
     /// <summary>A file of pairs that are no duplicates: two full paths a line, parted by a tab.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FolderCompleter))]
     public string? IgnoreFile { get; set; }
 
     /// <summary>Returns the images to be kept too.</summary>

@@ -64,7 +64,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(ImageIdCompleter))]
-    public long[]? AmongId { get; set; }
+    public long[]? CandidateId { get; set; }
 
     /// <summary>How sure a match must be, 0 to 1.</summary>
     [Parameter]
@@ -84,6 +84,10 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     /// <summary>Finds images too that show the query with left and right changed.</summary>
     [Parameter]
     public SwitchParameter IncludeMirrored { get; set; }
+
+    /// <summary>Returns a result for a query too that has no answer: of rank 0, without a file.</summary>
+    [Parameter]
+    public SwitchParameter IncludeUnmatched { get; set; }
 
     /// <summary>Counts votes alone: every query has an answer then, a wrong one if there is no right one.</summary>
     [Parameter]
@@ -124,7 +128,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
             LimitMegapixels = _snapshot.Settings.Imaging.LimitMegapixels,
             OnNotCompared = _notCompared.Add,
             IncludeMirrored = IncludeMirrored,
-            AmongIds = AmongId?.ToHashSet(),
+            AmongIds = CandidateId?.ToHashSet(),
             Device = Device,
             OnDevice = Say,
         };
@@ -253,6 +257,11 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
         }
 
         _notCompared.Clear();
+        if (matches.Count == 0 && IncludeUnmatched)
+        {
+            WriteObject(SimilarImage.Unmatched(queryPath));
+        }
+
         foreach (SimilarImage match in matches.Select(m => SimilarImage.From(m, queryPath)))
         {
             if (match.PSPath is null)

@@ -22,7 +22,7 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     /// <summary>At most this many features an image; 0 keeps all.</summary>
     [Parameter]
     [ValidateRange(0, SiftSettings.MostFeatures)]
-    public int Features { get; set; } = new SiftSettings().Features;
+    public int MaxFeatures { get; set; } = new SiftSettings().Features;
 
     /// <summary>Images are shrunk to this long side, in pixels.</summary>
     [Parameter]
@@ -32,7 +32,7 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     /// <summary>Images of more megapixels are refused.</summary>
     [Parameter]
     [ValidateRange(0.001, ImagingSettings.MostMegapixels)]
-    public double LimitMegapixels { get; set; } = new ImagingSettings().LimitMegapixels;
+    public double MaximumMegapixels { get; set; } = new ImagingSettings().LimitMegapixels;
 
     /// <summary>Extrema with less contrast are dropped.</summary>
     [Parameter]
@@ -85,8 +85,8 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
         }
 
         var index = new ImageIndex(new IndexSettings(
-            new ImagingSettings(LongSidePixels, LimitMegapixels),
-            ExtractorSettings.With(this, new SiftSettings(Features, OctaveLayers, ContrastThreshold, EdgeThreshold, Sigma, Descriptor: Descriptor), Extractor)))
+            new ImagingSettings(LongSidePixels, MaximumMegapixels),
+            ExtractorSettings.With(this, new SiftSettings(MaxFeatures, OctaveLayers, ContrastThreshold, EdgeThreshold, Sigma, Descriptor: Descriptor), Extractor)))
         {
             RelativePaths = RelativePaths,
         };

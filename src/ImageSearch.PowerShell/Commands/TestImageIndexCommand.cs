@@ -21,7 +21,7 @@ public sealed class TestImageIndexCommand : IndexCmdlet
     [Parameter(ParameterSetName = "Report")]
     public SwitchParameter Repair { get; set; }
 
-    /// <summary>Returns only whether the file is sound: true or false.</summary>
+    /// <summary>Returns only whether the file is sound: true or false, which it is of a file too that is not there.</summary>
     [Parameter(ParameterSetName = "Quiet", Mandatory = true)]
     public SwitchParameter Quiet { get; set; }
 
@@ -32,6 +32,12 @@ public sealed class TestImageIndexCommand : IndexCmdlet
         if (path is null)
         {
             ThrowTerminatingError(Errors.ToRecord(new ArgumentException("This index has no file to check."), null));
+            return;
+        }
+
+        if (Quiet && !File.Exists(path))
+        {
+            WriteObject(false);
             return;
         }
 
