@@ -81,7 +81,8 @@ public sealed class UsageTests
     }
 
     private static bool IsText(Type type) =>
-        (type.IsArray ? type.GetElementType()! : Nullable.GetUnderlyingType(type) ?? type) is { } inner && (inner == typeof(string) || inner == typeof(bool) || inner == typeof(void));
+        (type.IsArray ? type.GetElementType()! : Nullable.GetUnderlyingType(type) ?? type) is { } inner
+        && (inner == typeof(string) || inner == typeof(bool) || inner == typeof(void));
 
     private static (int Code, string Output, string Errors) Run(string[] arguments)
     {
