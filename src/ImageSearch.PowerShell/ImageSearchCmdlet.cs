@@ -35,7 +35,7 @@ public abstract class ImageSearchCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Makes an index the session's current one, unless it is not wanted as that; an index with changes that nobody saved does not go without a word.</summary>
-    private protected void MakeCurrent(Search.ImageIndex index, bool isWanted)
+    private protected void MakeCurrent(Index.ImageIndex index, bool isWanted)
     {
         if (!isWanted)
         {

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Storage;
 
 namespace ImageSearch.PowerShell;

@@ -1,6 +1,6 @@
 using ImageSearch.Files;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.PowerShell;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using ImageSearch.PowerShell.Completers;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.PowerShell;
 

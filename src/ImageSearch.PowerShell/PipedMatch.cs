@@ -4,7 +4,7 @@ using System.Management.Automation;
 using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Pictures;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.PowerShell;
 

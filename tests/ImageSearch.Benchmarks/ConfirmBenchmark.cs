@@ -3,9 +3,10 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ImageSearch.Benchmarks.Lookalikes;
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Benchmarks;
@@ -39,9 +40,8 @@ internal static class ConfirmBenchmark
             {
                 DescribedImage a = describer.Describe(first), b = describer.Describe(second);
                 (double decode, _) = Least(rounds, () => Math.Min(Read(a), Read(b)));
-                ComparedImage one = ComparedImage.Of(a), other = ComparedImage.Of(b);
-                ImageComparison found = ImageComparer.Compare(one, other, includeMirrored: true);
-                (double confirm, double processor) = Least(rounds, () => PixelComparer.Confirm(found, one, other, LimitMegapixels).Confidence);
+                ImageComparison found = ImageComparer.Compare(a, b, includeMirrored: true);
+                (double confirm, double processor) = Least(rounds, () => PixelComparer.Confirm(found, a, b, LimitMegapixels).Confidence);
                 times.Add((kind, decode, confirm, processor));
             }
 

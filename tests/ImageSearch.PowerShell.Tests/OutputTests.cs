@@ -6,7 +6,7 @@ namespace ImageSearch.PowerShell.Tests;
 /// <summary>What cmdlets hand out is not the index itself: nobody who holds it can change anything through it.</summary>
 public sealed class OutputTests
 {
-    private static readonly Assembly[] Ours = [typeof(AddImageToIndexCommand).Assembly, typeof(Search.ImageIndex).Assembly];
+    private static readonly Assembly[] Ours = [typeof(AddImageToIndexCommand).Assembly, typeof(ImageSearch.Index.ImageIndex).Assembly];
 
     public static TheoryData<string> Types() => [.. Reachable().Select(t => t.FullName!)];
 

@@ -61,8 +61,8 @@ Describe 'Find-SimilarImage -ServiceUri' {
             @{ Name = 'an image'; Parameters = { @{ LiteralPath = $crop } } }
             @{ Name = 'images in order'; Parameters = { @{ LiteralPath = $wine, $bracket, $unicode, $plain } } }
             @{ Name = 'votes alone'; Parameters = { @{ LiteralPath = $crop; NoVerify = $true; MinimumVotes = 1; MaximumMatches = 100; Neighbours = 9 } } }
-            @{ Name = 'some ids alone'; Parameters = { @{ LiteralPath = $wine, $plain; AmongId = 2, 3 } } }
-            @{ Name = 'no ids at all'; Parameters = { @{ LiteralPath = $wine; AmongId = @() } } }
+            @{ Name = 'some ids alone'; Parameters = { @{ LiteralPath = $wine, $plain; CandidateId = 2, 3 } } }
+            @{ Name = 'no ids at all'; Parameters = { @{ LiteralPath = $wine; CandidateId = @() } } }
             @{ Name = 'pixels compared'; Parameters = { @{ LiteralPath = $crop; ComparePixels = $true } } }
             @{ Name = 'one relation'; Parameters = { @{ LiteralPath = $crop; Relation = 'Resized', 'SharedPart' } } }
             @{ Name = 'an id'; Parameters = { @{ Id = 4; NoVerify = $true; MinimumVotes = 1 } } }

@@ -15,7 +15,7 @@ Describe 'New-ImageIndex' {
     Context 'in memory' {
         It 'returns an empty index and makes it the current one' {
             $index = New-ImageIndex
-            $index | Should -BeOfType ImageSearch.Search.ImageIndex
+            $index | Should -BeOfType ImageSearch.Index.ImageIndex
             $index.ImageCount | Should -Be 0
             $index.RowCount | Should -Be 0
             $index.FilePath | Should -BeNullOrEmpty
@@ -74,10 +74,10 @@ Describe 'New-ImageIndex' {
         }
 
         It 'refuses <Name> <Value>' -ForEach @(
-            @{ Name = 'Features'; Value = -1 }
+            @{ Name = 'MaxFeatures'; Value = -1 }
             @{ Name = 'LongSidePixels'; Value = 15 }
-            @{ Name = 'LimitMegapixels'; Value = 0 }
-            @{ Name = 'LimitMegapixels'; Value = [double]::NaN }
+            @{ Name = 'MaximumMegapixels'; Value = 0 }
+            @{ Name = 'MaximumMegapixels'; Value = [double]::NaN }
             @{ Name = 'ContrastThreshold'; Value = 1.1 }
             @{ Name = 'EdgeThreshold'; Value = 0.9 }
             @{ Name = 'OctaveLayers'; Value = 0 }

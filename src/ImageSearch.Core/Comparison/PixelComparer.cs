@@ -1,4 +1,5 @@
 using ImageSearch.Comparison.Pixels;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 
@@ -26,7 +27,7 @@ internal static class PixelComparer
     /// <param name="limitMegapixels">Files that claim more are refused before any pixel is made.</param>
     /// <param name="frames">What was read for other pairs of this run; null where there are none.</param>
     /// <exception cref="ImageException">A file is gone, cannot be read or is too large; its path is named.</exception>
-    public static ImageComparison Confirm(ImageComparison found, ComparedImage first, ComparedImage second, double limitMegapixels, FrameCache? frames = null)
+    public static ImageComparison Confirm(ImageComparison found, DescribedImage first, DescribedImage second, double limitMegapixels, FrameCache? frames = null)
     {
         if (found.Relation == ImageRelation.IdenticalBytes)
         {
@@ -42,7 +43,7 @@ internal static class PixelComparer
     }
 
     /// <summary>Files of several pages or frames are the same only if all of them are; where the first ones are alike, that is a part.</summary>
-    private static ImageComparison OfPages(ImageComparison found, ComparedImage first, ComparedImage second, double limitMegapixels, FrameCache? frames)
+    private static ImageComparison OfPages(ImageComparison found, DescribedImage first, DescribedImage second, double limitMegapixels, FrameCache? frames)
     {
         if (first.PageCount == second.PageCount && PageComparer.AreEqual(first.Facts.Path, second.Facts.Path, limitMegapixels))
         {
@@ -53,10 +54,10 @@ internal static class PixelComparer
         return page.Relation > ImageRelation.SharedPart ? page with { Relation = ImageRelation.SharedPart } : page;
     }
 
-    private static ImageComparison OfOnePage(ImageComparison found, ComparedImage first, ComparedImage second, double limitMegapixels, FrameCache? frames)
+    private static ImageComparison OfOnePage(ImageComparison found, DescribedImage first, DescribedImage second, double limitMegapixels, FrameCache? frames)
     {
         bool isInOrder = Order(first, second) <= 0;
-        (ComparedImage a, ComparedImage b) = isInOrder ? (first, second) : (second, first);
+        (DescribedImage a, DescribedImage b) = isInOrder ? (first, second) : (second, first);
         ImageTransform? geometry = isInOrder ? found.Geometry?.Transform : found.Geometry?.Transform.Inverse();
         PixelVerdict? verdict = Best(geometry, a, b, limitMegapixels, frames);
         return verdict is null
@@ -64,11 +65,11 @@ internal static class PixelComparer
             : verdict.Apply(found, isInOrder, verdict.IsEqualAsRead && HasSamePixels(a, b, limitMegapixels));
     }
 
-    private static bool HasSamePixels(ComparedImage first, ComparedImage second, double limitMegapixels) => (first.Width, first.Height) == (second.Width, second.Height)
+    private static bool HasSamePixels(DescribedImage first, DescribedImage second, double limitMegapixels) => (first.Width, first.Height) == (second.Width, second.Height)
         && PixelHash.Of(first.Facts.Path, limitMegapixels).AsSpan().SequenceEqual(PixelHash.Of(second.Facts.Path, limitMegapixels));
 
     /// <summary>The transform that explains both best, at full size where little differs; null where none has anything in common.</summary>
-    private static PixelVerdict? Best(ImageTransform? geometry, ComparedImage first, ComparedImage second, double limitMegapixels, FrameCache? frames)
+    private static PixelVerdict? Best(ImageTransform? geometry, DescribedImage first, DescribedImage second, double limitMegapixels, FrameCache? frames)
     {
         var pair = new PixelPair(first, second, limitMegapixels, FirstLongSide, frames);
         PixelVerdict? best = null;
@@ -90,7 +91,7 @@ internal static class PixelComparer
     }
 
     /// <summary>The transforms that are worth a look, from the first file's pixels to the second's.</summary>
-    private static IEnumerable<ImageTransform> Candidates(ImageTransform? geometry, ComparedImage first, ComparedImage second)
+    private static IEnumerable<ImageTransform> Candidates(ImageTransform? geometry, DescribedImage first, DescribedImage second)
     {
         ImageTransform? tried = null;
         if (geometry is not null)
@@ -112,11 +113,11 @@ internal static class PixelComparer
     }
 
     /// <summary>From a file's pixels to those that it was described at.</summary>
-    private static ImageTransform Described(ComparedImage image) =>
+    private static ImageTransform Described(DescribedImage image) =>
         FrameWarp.Sizes(image.Width, image.Height, image.Features.Width, image.Features.Height);
 
     /// <summary>Any order will do that depends on the two alone.</summary>
-    private static int Order(ComparedImage first, ComparedImage second)
+    private static int Order(DescribedImage first, DescribedImage second)
     {
         int order = ((long)first.Width * first.Height).CompareTo((long)second.Width * second.Height);
         return order != 0 ? order : first.Facts.ContentHash.AsSpan().SequenceCompareTo(second.Facts.ContentHash.AsSpan());

@@ -1,6 +1,6 @@
 using ImageSearch.Comparison;
 using ImageSearch.Comparison.Pixels;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.Duplicates;
 

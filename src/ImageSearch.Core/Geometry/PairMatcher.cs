@@ -1,4 +1,4 @@
-using ImageSearch.Kernels;
+using ImageSearch.Kernels.Scan;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Geometry;
@@ -13,7 +13,7 @@ internal static unsafe class PairMatcher
     /// <summary>Of the squared distances: 0.85 of the distances.</summary>
     private const float MostDoubt = 0.85f * 0.85f;
 
-    private const int MostSquaredDistance = 128 * 255 * 255;
+    private const int MostSquaredDistance = NeighbourKey.MostSquaredDistance;
 
     /// <summary>Below so many features in either image, every one counts.</summary>
     private const int FewFeatures = 150;

@@ -5,6 +5,9 @@ namespace ImageSearch.Imaging;
 /// <summary>What is remembered of an image file, to know later whether it changed.</summary>
 public sealed record FileFacts(string Path, long LengthBytes, DateTime ModifiedUtc, ImmutableArray<byte> ContentHash)
 {
+    /// <summary>No file: of an image whose file is not known.</summary>
+    public static FileFacts None { get; } = new("", 0, default, []);
+
     /// <summary>The full path.</summary>
     public string Path { get; internal init; } = Path;
 

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using ImageSearch.Files;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Commit;
+using ImageSearch.Threads;
 
 namespace ImageSearch.Ingest;
 
@@ -38,12 +41,11 @@ public sealed class FolderUpdate
         _cancel = cancel;
         _scan = new FolderScan(_options, cancel);
         _names = new KnownNames(index.GetImages(), _scan);
-        var present = _scan.Files.Select(f => f.Path).ToHashSet(ImageIndex.PathComparer);
+        var present = _scan.Files.Select(f => f.Path).ToHashSet(FilePaths.Comparer);
         List<IndexedImage> gone = [.. _names.Images.Where(i => !present.Contains(i.Path) && IsGone(i.Path)).OrderBy(i => i.Id)];
         if (present.Count == 0 && gone.Count > 0 && !options.AllowEmpty)
         {
-            throw IndexException.FolderUnreadable(_folder,
-                $"it has no image any more, and the index knows {gone.Count} of it. A drive may be missing; -Force (--force) removes them");
+            throw IndexException.FolderEmpty(_folder, gone.Count);
         }
 
         (ScannedFile File, IndexedImage? Known)[] differing = [.. _scan.Files.Select(f => (File: f, Known: _names.Of(f)))
@@ -51,7 +53,7 @@ public sealed class FolderUpdate
         _unchanged = _scan.Files.Count - differing.Length;
         var lengths = gone.Concat(differing.Select(f => f.Known).OfType<IndexedImage>()).Select(i => i.LengthBytes).ToHashSet();
         FileFacts?[] facts = [.. differing.AsParallel().AsOrdered().WithCancellation(cancel)
-            .WithDegreeOfParallelism(Math.Clamp(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, 1, 256))
+            .WithDegreeOfParallelism(Math.Clamp(ThreadCount.Of(options.Threads), 1, ThreadCount.Most))
             .Select(f => lengths.Contains(f.File.LengthBytes) ? TryRead(NameOf(f.File, f.Known)) : null)];
         var plan = new UpdatePlan([.. differing.Zip(facts, (f, read) => (f.File, f.Known, read))], gone, NameOf);
         var guard = new RemovalGuard(_options, plan.Gone, _names.Images, _scan.Files);
@@ -149,7 +151,7 @@ public sealed class FolderUpdate
     private static string NameOf(ScannedFile file, IndexedImage? known) => known is null || IsRenamed(file, known) ? file.Path : known.Path;
 
     private static bool IsRenamed(ScannedFile file, IndexedImage known) =>
-        ImageIndex.PathComparer.Equals(file.Path, file.RealPath) && !ImageIndex.PathComparer.Equals(file.Path, known.Path);
+        FilePaths.Comparer.Equals(file.Path, file.RealPath) && !FilePaths.Comparer.Equals(file.Path, known.Path);
 
     private static FileFacts? TryRead(string path)
     {
@@ -180,14 +182,14 @@ public sealed class FolderUpdate
     private bool IsGone(string path)
     {
         string? parent = Path.GetDirectoryName(path);
-        bool isMeant = IsBelow(path, _folder) && _options.Takes(path) && (_options.Recurse || ImageIndex.PathComparer.Equals(parent, _folder));
+        bool isMeant = IsBelow(path, _folder) && _options.Takes(path) && (_options.Recurse || FilePaths.Comparer.Equals(parent, _folder));
         return isMeant && !_scan.Unreadable.Any(u => IsBelow(path, u.Target)) && !File.Exists(path);
     }
 
     private bool IsOverwritten(UpdateStep step) => step.Kind == UpdateKind.Remove && _overwritten.Contains(step.Image!.Id);
 
     internal static bool IsBelow(string path, string folder) =>
-        path.Length > folder.Length && ImageIndex.PathComparer.Equals(path[..folder.Length], folder)
+        path.Length > folder.Length && FilePaths.Comparer.Equals(path[..folder.Length], folder)
         && (Path.EndsInDirectorySeparator(folder) || path[folder.Length] == Path.DirectorySeparatorChar);
 
     private UpdateResult Note(UpdateStep step, ImageException? error, long pending)

@@ -1,5 +1,7 @@
 using System.Runtime.ExceptionServices;
-using ImageSearch.Search;
+using ImageSearch.Features;
+using ImageSearch.Index;
+using ImageSearch.Threads;
 
 namespace ImageSearch.Ingest;
 
@@ -17,7 +19,7 @@ public sealed class ImageQueries : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _work = new OrderedWork<string, DescribedImage>(
-            () => new ImageDescriber(settings).Describe, threads == 0 ? Environment.ProcessorCount : threads, MostWaitingPaths, cancel);
+            () => new ImageDescriber(settings).Describe, ThreadCount.Of(threads), MostWaitingPaths, cancel);
     }
 
     /// <summary>Paths posted and not yet taken.</summary>

@@ -1,4 +1,5 @@
-using ImageSearch.Search;
+using ImageSearch.Files;
+using ImageSearch.Index;
 
 namespace ImageSearch.Ingest;
 
@@ -12,7 +13,7 @@ internal sealed class RemovalGuard
     private const int AlwaysAllowed = 5;
 
     private readonly List<string> _warnings = [];
-    private readonly Dictionary<string, Counts> _folders = new(ImageIndex.PathComparer);
+    private readonly Dictionary<string, Counts> _folders = new(FilePaths.Comparer);
     private readonly string _root;
 
     /// <param name="options">What is allowed.</param>
@@ -29,7 +30,7 @@ internal sealed class RemovalGuard
         }
 
         int images = Count(known, gone, files);
-        var emptied = gone.GroupBy(i => EmptiedFolderOf(i.Path), ImageIndex.PathComparer).ToArray();
+        var emptied = gone.GroupBy(i => EmptiedFolderOf(i.Path), FilePaths.Comparer).ToArray();
         foreach (IGrouping<string?, IndexedImage> folder in emptied.Where(f => f.Key is not null))
         {
             _warnings.Add($"The folder '{folder.Key}' has none of its {folder.Count()} images any more{(_folders[folder.Key!].Files == 0 ? "" : " and others in their place")}; "

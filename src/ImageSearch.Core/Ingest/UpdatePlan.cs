@@ -1,5 +1,6 @@
+using ImageSearch.Files;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.Ingest;
 
@@ -57,7 +58,7 @@ internal sealed class UpdatePlan
 
     private static UpdateStep Same(string path, IndexedImage known, FileFacts? facts) => facts is null
         ? new UpdateStep(UpdateKind.Replace, known.Path, known, facts)
-        : new UpdateStep(ImageIndex.PathComparer.Equals(path, known.Path) ? UpdateKind.Touch : UpdateKind.Move, path, known, facts);
+        : new UpdateStep(FilePaths.Comparer.Equals(path, known.Path) ? UpdateKind.Touch : UpdateKind.Move, path, known, facts);
 
     private static bool HasContent(IndexedImage image, FileFacts facts) => image.ContentHash.AsSpan().SequenceEqual(facts.ContentHash.AsSpan());
 

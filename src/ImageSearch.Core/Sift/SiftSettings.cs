@@ -1,3 +1,5 @@
+using ImageSearch.Kernels.Scan;
+
 namespace ImageSearch.Sift;
 
 /// <summary>
@@ -38,7 +40,7 @@ public sealed record SiftSettings(
     public FeatureExtractor Extractor { get; internal init; } = Extractor;
 
     /// <summary>Bytes in a descriptor.</summary>
-    public const int DescriptorBytes = 128;
+    public const int DescriptorBytes = ScanLayout.RowBytes;
 
     /// <summary>The kind of descriptor where nothing is said.</summary>
     public const DescriptorKind DefaultDescriptor = DescriptorKind.RootSift;

@@ -1,5 +1,7 @@
 using ImageSearch.Files;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Storage.Commit;
+using ImageSearch.Storage.Format;
 
 namespace ImageSearch.Storage;
 
@@ -61,14 +63,6 @@ public static class IndexFile
     /// <inheritdoc cref="Save(ImageIndex, string?, bool, IndexLock?)"/>
     public static void Compact(ImageIndex index, IndexLock? held = null) => Save(index, null, replace: false, compact: true, held, DiskFiles.Instance);
 
-    /// <summary>Fails where <see cref="Save(ImageIndex, string?, bool, IndexLock?)"/> would, before the work is done that it is to save.</summary>
-    /// <exception cref="IndexException">The path cannot be written, or another is writing to it.</exception>
-    public static void CheckWritable(string path)
-    {
-        CheckIsFile(path, LinkTarget.Resolve(Path.GetFullPath(path)));
-        IndexLock.Take(path).Dispose();
-    }
-
     /// <summary>Whatever is said, a folder, a pipe or a device is no place for an index.</summary>
     private static void CheckIsFile(string path, string target)
     {
@@ -87,7 +81,7 @@ public static class IndexFile
     {
         path ??= index.FilePath ?? throw new ArgumentException("The index has no file yet; a path is needed.", nameof(path));
         string full = Path.GetFullPath(path);
-        bool own = index.FilePath is not null && ImageIndex.PathComparer.Equals(full, index.FilePath);
+        bool own = index.FilePath is not null && FilePaths.Comparer.Equals(full, index.FilePath);
         CheckIsFile(path, LinkTarget.Resolve(full));
         if (!own && !replace && File.Exists(full))
         {

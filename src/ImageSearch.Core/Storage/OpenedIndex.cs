@@ -1,5 +1,6 @@
 using ImageSearch.Files;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Storage.Format;
 
 namespace ImageSearch.Storage;
 

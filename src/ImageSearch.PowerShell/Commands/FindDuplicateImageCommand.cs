@@ -1,8 +1,9 @@
 using System.Management.Automation;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
+using ImageSearch.Files;
+using ImageSearch.Index;
 using ImageSearch.PowerShell.Completers;
-using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell.Commands;
 
@@ -128,5 +129,5 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
     }
 
     private static bool IsWithin(string path, string folder) =>
-        path.Length > folder.Length && ImageIndex.PathComparer.Equals(path[..folder.Length], folder);
+        path.Length > folder.Length && FilePaths.Comparer.Equals(path[..folder.Length], folder);
 }

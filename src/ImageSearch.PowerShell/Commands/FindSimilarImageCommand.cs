@@ -1,9 +1,12 @@
 using System.Management.Automation;
 using ImageSearch.Comparison;
+using ImageSearch.Files;
 using ImageSearch.Geometry;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
+using ImageSearch.Neighbours;
 using ImageSearch.PowerShell.Completers;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 
 namespace ImageSearch.PowerShell.Commands;
 
@@ -20,7 +23,6 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     private ProgressMeter? _progress;
     private SearchOptions _options = new();
     private SearchDevice? _said;
-    private bool _isVotesAlone;
     private readonly List<ImageException> _notCompared = [];
 
     /// <summary>Query image files; wildcards are expanded.</summary>
@@ -53,7 +55,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     /// <summary>How many votes an image needs: with -NoVerify to be a match (5), else to be compared with the query (1).</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
-    public int MinimumVotes { get; set; } = new SearchOptions().MinimumVotes;
+    public int? MinimumVotes { get; set; }
 
     /// <summary>At most this many matches for each query, the best.</summary>
     [Parameter]
@@ -116,12 +118,12 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
             CheckCompares(votesAlone: true);
             WriteWarning("This index does not know where in its images the features lie, as it was imported: votes alone are counted, as with -NoVerify. "
                 + "A wrong answer comes if there is no right one.");
-            _isVotesAlone = votesAlone = true;
+            votesAlone = true;
         }
 
-        int minimumVotes = votesAlone || MyInvocation.BoundParameters.ContainsKey(nameof(MinimumVotes)) ? MinimumVotes : SearchOptions.Verified.MinimumVotes;
-        _options = new SearchOptions(Neighbours, minimumVotes, MaximumMatches, ThrottleLimit)
+        _options = new SearchOptions(Neighbours, MinimumVotes, MaximumMatches, ThrottleLimit)
         {
+            Verify = !votesAlone,
             MinimumConfidence = MinimumConfidence,
             Relations = Relation.Length == 0 ? null : Relation.ToHashSet(),
             ComparePixels = ComparePixels,
@@ -152,17 +154,17 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
             case "Image":
                 foreach (long id in Id)
                 {
-                    Guard(() => Write(Find(id), _snapshot!.GetImage(id).Path));
+                    Guard(() => Write(Find(ImageQuery.Of(_snapshot!, id)), _snapshot!.GetImage(id).Path));
                 }
 
                 foreach (IndexedImage image in Image)
                 {
-                    Guard(() => Write(Find(Known(image)), image.Path));
+                    Guard(() => Write(Find(ImageQuery.Of(_snapshot!, Known(image))), image.Path));
                 }
 
                 break;
             case "Descriptor":
-                Guard(() => Write(ImageSearcher.Find(_snapshot!, Descriptor, _options, Cancel), null));
+                Guard(() => Write(Find(ImageQuery.OfDescriptors(Descriptor)), null));
                 break;
             default:
                 foreach (string path in RecordPaths())
@@ -209,9 +211,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
                 continue;
             }
 
-            IReadOnlyList<ImageMatch> matches = NoVerify || _isVotesAlone
-                ? ImageSearcher.Find(_snapshot!, query.Image!.Features.Descriptors, _options, Cancel)
-                : ImageSearcher.FindVerified(_snapshot!, ImageQuery.Of(query.Image!), _options, Cancel);
+            IReadOnlyList<ImageMatch> matches = Find(ImageQuery.Of(query.Image!));
             WriteVerbose($"'{query.Path}': {query.Image!.Features.Count} query rows, {matches.Count} matches.");
             Write(matches, query.Image.Facts.Path);
         }
@@ -227,12 +227,10 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
         }
     }
 
-    private IReadOnlyList<ImageMatch> Find(long id) => NoVerify || _isVotesAlone
-        ? ImageSearcher.Find(_snapshot!, id, _options, Cancel)
-        : ImageSearcher.FindVerified(_snapshot!, id, _options, Cancel);
+    private IReadOnlyList<ImageMatch> Find(ImageQuery query) => ImageSearcher.Search(_snapshot!, query, _options, Cancel);
 
     /// <summary>The image's id, if the index has this very image.</summary>
-    private long Known(IndexedImage image) => _snapshot!.TryGet(image.Id, out IndexedImage? own) && ImageIndex.PathComparer.Equals(own.Path, image.Path) ? image.Id
+    private long Known(IndexedImage image) => _snapshot!.TryGet(image.Id, out IndexedImage? own) && FilePaths.Comparer.Equals(own.Path, image.Path) ? image.Id
         : throw ImageException.NotTheSame(image.Path, $"has the id {image.Id} and the path '{image.Path}', and this index has "
             + (own is null ? "no such id" : $"'{own.Path}' under that id") + "; -LiteralPath searches with its file");
 

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
+using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Problems;
 using ImageSearch.Service.Searching;
+using ImageSearch.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,9 +16,6 @@ namespace ImageSearch.Service.Api;
 internal static class SearchRoutes
 {
     private const int MostMatches = 1000;
-
-    /// <summary>As many ids as a request's first line has room for.</summary>
-    private const int MostAmong = 500;
 
     private const string Query = "Query: neighbours, minimumVotes, maximumMatches; minimumConfidence (0 to 1); relation (those that are answers, separated by commas; "
         + "without it all but SharedPart and None); comparePixels (true opens the files: their pixels have the last word on the relation and show where the two differ); "
@@ -39,13 +38,13 @@ internal static class SearchRoutes
     {
         long start = Stopwatch.GetTimestamp();
         NamedIndex named = indexes.Get(index);
-        bool verify = Bodies.Flag(context, "verify", usual: true), pairs = Bodies.Flag(context, "pairs", usual: false);
-        SearchOptions search = OptionsOf(context, verify);
+        bool pairs = Bodies.Flag(context, "pairs", usual: false);
+        SearchOptions search = OptionsOf(context, Bodies.Flag(context, "verify", usual: true));
         using IDisposable place = gate.Enter();
         (byte[] image, _) = await Bodies.ImageAsync(context, options).ConfigureAwait(false);
         ServedIndex served = named.Current;
-        Found found = await searches.ByImageAsync(served, image, search, verify, context.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
+        Found found = await searches.ByImageAsync(served, image, search, context.RequestAborted).ConfigureAwait(false);
+        return Results.Ok(SearchAnswers.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
     private static async Task<IResult> ByDescriptorsAsync(
@@ -61,7 +60,7 @@ internal static class SearchRoutes
         byte[] rows = await gate.RunAsync(() => RowsOf(body), context.RequestAborted).ConfigureAwait(false);
         ServedIndex served = named.Current;
         Found found = await searches.ByDescriptorsAsync(served, rows, search, context.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs: false));
+        return Results.Ok(SearchAnswers.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs: false));
     }
 
     private static async Task<IResult> ByIdAsync(
@@ -69,11 +68,11 @@ internal static class SearchRoutes
     {
         long start = Stopwatch.GetTimestamp();
         ServedIndex served = indexes.Get(index).Current;
-        bool verify = Bodies.Flag(context, "verify", usual: true), pairs = Bodies.Flag(context, "pairs", usual: false);
-        SearchOptions search = OptionsOf(context, verify);
+        bool pairs = Bodies.Flag(context, "pairs", usual: false);
+        SearchOptions search = OptionsOf(context, Bodies.Flag(context, "verify", usual: true));
         using IDisposable place = gate.Enter();
-        Found found = await searches.ByIdAsync(served, id, search, verify, context.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
+        Found found = await searches.ByIdAsync(served, id, search, context.RequestAborted).ConfigureAwait(false);
+        return Results.Ok(SearchAnswers.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
     private static byte[] RowsOf(byte[] body) => Bodies.Json(body, root =>
@@ -83,17 +82,18 @@ internal static class SearchRoutes
 
     private static SearchOptions OptionsOf(HttpContext context, bool verify)
     {
-        SearchOptions usual = verify ? SearchOptions.Verified : new SearchOptions();
+        var usual = new SearchOptions();
         return new SearchOptions(
             Bodies.Number(context, "neighbours", usual.Neighbours, 1, SearchOptions.MostNeighbours),
-            Bodies.Number(context, "minimumVotes", usual.MinimumVotes, 1, int.MaxValue),
+            Bodies.Number(context, "minimumVotes", 1, int.MaxValue),
             Bodies.Number(context, "maximumMatches", usual.MaximumMatches, 1, MostMatches))
         {
+            Verify = verify,
             MinimumConfidence = Bodies.Share(context, "minimumConfidence", usual.MinimumConfidence),
             Relations = CompareOption(Bodies.Relations(context, "relation"), verify),
             ComparePixels = CompareOption(Bodies.Flag(context, "comparePixels", usual: false), verify),
             IncludeMirrored = Bodies.Flag(context, "includeMirrored", usual: false),
-            AmongIds = Bodies.Ids(context, "among", MostAmong),
+            AmongIds = Bodies.Ids(context, "among", SearchAnswer.MostAmong),
         };
     }
 

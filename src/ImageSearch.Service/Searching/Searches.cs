@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using ImageSearch.Features;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Measures;
 
 namespace ImageSearch.Service.Searching;
 
@@ -14,8 +16,8 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
 
     private readonly ConcurrentDictionary<IndexSettings, ConcurrentBag<ImageDescriber>> _describers = [];
 
-    /// <summary>Searches with an image's bytes, which are taken over; by votes alone, unless answers are to be verified.</summary>
-    public Task<Found> ByImageAsync(ServedIndex served, byte[] image, SearchOptions search, bool verify, CancellationToken cancel) => gate.RunAsync(
+    /// <summary>Searches with an image's bytes, which are taken over.</summary>
+    public Task<Found> ByImageAsync(ServedIndex served, byte[] image, SearchOptions search, CancellationToken cancel) => gate.RunAsync(
         () =>
         {
             using SentImage? file = search.ComparePixels ? SentImage.Keep(image) : null;
@@ -23,22 +25,20 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
             cancel.ThrowIfCancellationRequested();
             var notCompared = new List<ImageException>();
             SearchOptions bounded = Bounded(search, notCompared);
-            IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => verify
-                ? ImageSearcher.FindVerified(served.Snapshot, ImageQuery.Of(file is null ? query : file.Name(query)), bounded, cancel)
-                : ImageSearcher.Find(served.Snapshot, query.Features.Descriptors, bounded, cancel));
+            IReadOnlyList<ImageMatch> matches = metrics.Stage("search",
+                () => ImageSearcher.Search(served.Snapshot, ImageQuery.Of(file is null ? query : file.Name(query)), bounded, cancel));
             return new Found(matches, query.Features.Count, new QuerySize(query.Width, query.Height)) { NotCompared = notCompared };
         },
         cancel);
 
     /// <summary>Searches with the rows of an indexed image, which is not among its answers.</summary>
-    public Task<Found> ByIdAsync(ServedIndex served, long id, SearchOptions search, bool verify, CancellationToken cancel) => gate.RunAsync(
+    public Task<Found> ByIdAsync(ServedIndex served, long id, SearchOptions search, CancellationToken cancel) => gate.RunAsync(
         () =>
         {
             var notCompared = new List<ImageException>();
             SearchOptions bounded = Bounded(search, notCompared);
-            IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => verify
-                ? ImageSearcher.FindVerified(served.Snapshot, id, bounded, cancel)
-                : ImageSearcher.Find(served.Snapshot, id, bounded, cancel));
+            IReadOnlyList<ImageMatch> matches = metrics.Stage("search",
+                () => ImageSearcher.Search(served.Snapshot, ImageQuery.Of(served.Snapshot, id), bounded, cancel));
             IndexedImage image = served.Snapshot.GetImage(id);
             return new Found(matches, image.FeatureCount, new QuerySize(image.Width, image.Height)) { NotCompared = notCompared };
         },
@@ -47,7 +47,8 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
     /// <summary>Searches with the rows of one query.</summary>
     public Task<Found> ByDescriptorsAsync(ServedIndex served, byte[] descriptors, SearchOptions search, CancellationToken cancel) => gate.RunAsync(
         () => new Found(
-            metrics.Stage("search", () => ImageSearcher.Find(served.Snapshot, descriptors, search with { Threads = options.SearchThreads }, cancel)),
+            metrics.Stage("search",
+                () => ImageSearcher.Search(served.Snapshot, ImageQuery.OfDescriptors(descriptors), search with { Threads = options.SearchThreads }, cancel)),
             descriptors.Length / Sift.SiftSettings.DescriptorBytes, null),
         cancel);
 

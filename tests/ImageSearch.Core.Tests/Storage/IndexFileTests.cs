@@ -1,8 +1,13 @@
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Retrieval;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Commit;
+using ImageSearch.Storage.Faiss;
+using ImageSearch.Storage.Format;
+using ImageSearch.Storage.Repair;
 using ImageSearch.TestSupport;
-using Samples = ImageSearch.Tests.Search.Samples;
+using Samples = ImageSearch.Tests.Index.Samples;
 
 namespace ImageSearch.Tests.Storage;
 
@@ -156,12 +161,12 @@ public sealed class IndexFileTests : IDisposable
     }
 
     [Fact]
-    public void CheckWritable_FailsWhereSaveWould_AndLeavesNothing()
+    public void Lock_IsRefusedWhereNothingCanBeWritten_AndLeavesNothing()
     {
-        IndexFile.CheckWritable(FilePath);
+        IndexLock.Take(FilePath).Dispose();
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
-        Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexFile.CheckWritable(_folder.At("no/such.imgidx"))).Kind);
-        Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexFile.CheckWritable(_folder.Path)).Kind);
+        Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexLock.Take(_folder.At("no/such.imgidx"))).Kind);
+        Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexFile.Save(new ImageIndex(IndexSettings.Default), _folder.Path)).Kind);
     }
 
     [Fact]
@@ -300,10 +305,8 @@ public sealed class IndexFileTests : IDisposable
         }
 
         byte[] query = Samples.Rows(new Random(1), 200);
-        AssertChanged(() => ImageSearcher.Find(index.Snapshot(), query, new SearchOptions()));
-        AssertChanged(() => ImageSearcher.FindAll(index.Snapshot(), [query], new SearchOptions()));
-        AssertChanged(() => ImageSearcher.FindWithin(index.Snapshot(), query, 10));
-        AssertChanged(() => ImageSearcher.Find(index.Snapshot(), 1, new SearchOptions()));
+        AssertChanged(() => ImageSearcher.Search(index.Snapshot(), ImageQuery.OfDescriptors(query), new SearchOptions()));
+        AssertChanged(() => ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(index.Snapshot(), 1), new SearchOptions()));
         AssertChanged(() => ImageSearch.Duplicates.DuplicateFinder.Find(index.Snapshot(), new ImageSearch.Duplicates.DuplicateOptions()));
         AssertChanged(() => FaissFile.Export(index.Snapshot(), _folder.At("faiss")));
         AssertChanged(() => IndexFile.Save(index));
@@ -320,7 +323,7 @@ public sealed class IndexFileTests : IDisposable
         ImageIndex index = IndexFile.Open(FilePath);
         IndexFile.Save(Samples.Index(Samples.Rows(new Random(3), 2)), _folder.At("b"));
         File.Move(_folder.At("b"), FilePath, overwrite: true);
-        Assert.Equal(200, Assert.Single(ImageSearcher.Find(index.Snapshot(), Samples.Rows(new Random(1), 200), new SearchOptions())).Votes);
+        Assert.Equal(200, Assert.Single(ImageSearcher.Search(index.Snapshot(), ImageQuery.OfDescriptors(Samples.Rows(new Random(1), 200)), new SearchOptions())).Votes);
         index.Remove(1);
         Assert.Equal(ErrorKind.IndexChanged, Assert.Throws<IndexException>(() => IndexFile.Save(index)).Kind);
     }

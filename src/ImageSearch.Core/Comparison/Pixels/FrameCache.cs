@@ -1,3 +1,5 @@
+using ImageSearch.Features;
+
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal sealed class FrameCache(long maxBytes = FrameCache.DefaultBytes)
     public int ReadCount { get; private set; }
 
     /// <inheritdoc cref="FramePixels.Read"/>
-    public FramePixels Read(ComparedImage image, int longSidePixels, double limitMegapixels)
+    public FramePixels Read(DescribedImage image, int longSidePixels, double limitMegapixels)
     {
         (string, int) key = (image.Facts.Path, longSidePixels);
         lock (_held)

@@ -1,3 +1,4 @@
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 
 namespace ImageSearch.Comparison.Pixels;
@@ -13,6 +14,12 @@ internal static class PixelRelation
 
     /// <summary>So much of an image lies in the other: all of it, but for rounding.</summary>
     private const double Whole = 0.985;
+
+    /// <summary>
+    /// A file that was saved again, or resized, lies where it lay: corners that are off by more than this share of the longer side are those of a crop, or
+    /// of a camera that moved.
+    /// </summary>
+    private const double MaxMovedShare = 0.004;
 
     /// <summary>A turned view of which so much is there is still the view; less of it is a crop.</summary>
     public const double MostlyWhole = 0.5;
@@ -35,7 +42,7 @@ internal static class PixelRelation
     private const double BlocksToBeSure = 6;
 
     public static (ImageRelation Relation, double Confidence) Of(
-        PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, ComparedImage firstImage, ComparedImage secondImage)
+        PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage firstImage, DescribedImage secondImage)
     {
         double enough = 1 - Math.Exp(-evidence.Agreeing / BlocksToBeSure);
         if (evidence.Agreeing == 0 || evidence.Agreement < MinSharedAgreement)
@@ -55,15 +62,20 @@ internal static class PixelRelation
         return (isEdited ? ImageRelation.Edited : ImageRelation.SharedPart, Math.Min(enough, 1 - (0.5 * same)));
     }
 
-    private static ImageRelation Clean(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, ComparedImage a, ComparedImage b)
+    private static ImageRelation Clean(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage a, DescribedImage b)
     {
         ImageRelation view = View(evidence, first, second, transform, a, b);
         return evidence.ColourChange > Recoloured && view > ImageRelation.Recoloured ? ImageRelation.Recoloured : view;
     }
 
-    private static ImageRelation View(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, ComparedImage a, ComparedImage b)
+    private static ImageRelation View(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage a, DescribedImage b)
     {
         bool isUpright = IsUpright(transform, a.Width, a.Height), isFirstWhole = first.Share >= Whole, isSecondWhole = second.Share >= Whole;
+        if (isFirstWhole && isSecondWhole && isUpright && !transform.IsMirrored && WholeView.MovedShare(a, b, transform) is > MaxMovedShare)
+        {
+            return IsWithin(transform, a, b) || (transform.Inverse() is { } back && IsWithin(back, b, a)) ? ImageRelation.Cropped : ImageRelation.SameScene;
+        }
+
         if (isFirstWhole && isSecondWhole)
         {
             return evidence.IsOtherExposure ? ImageRelation.SameScene : transform.IsMirrored ? ImageRelation.Mirrored : !isUpright ? ImageRelation.Turned
@@ -78,6 +90,14 @@ internal static class PixelRelation
         }
 
         return !isUpright && Math.Min(first.Share, second.Share) >= MostlyWhole && (first.IsFlatOutside || second.IsFlatOutside) ? ImageRelation.Turned : ImageRelation.SameScene;
+    }
+
+    /// <summary>Whether the one lies within the other.</summary>
+    private static bool IsWithin(ImageTransform transform, DescribedImage inner, DescribedImage outer)
+    {
+        double allowed = MaxMovedShare / 2 * Math.Max(outer.Width, outer.Height);
+        return transform.Outline(inner.Width, inner.Height)
+            .All(p => p.X >= -allowed && p.Y >= -allowed && p.X <= outer.Width - 1 + allowed && p.Y <= outer.Height - 1 + allowed);
     }
 
     /// <summary>Whether a transform only moves and resizes, or mirrors: it turns by no more than a little, and shows nothing at an angle.</summary>
