@@ -67,9 +67,9 @@ internal static class UpdateCommand
         var update = new FolderUpdate(index, options, cancel);
         var failed = new List<ImageException>(update.UnreadableFolders);
         failed.ForEach(Output.Error);
-        foreach (string kept in update.KeptWarnings)
+        foreach (string said in options.IdlePatterns.Concat(update.KeptWarnings.Select(w => $"{w} --force removes them, --maximum-removed allows more.")))
         {
-            Console.Error.WriteLine(kept);
+            Console.Error.WriteLine(said);
         }
 
         if (whatIf)

@@ -10,6 +10,9 @@ public sealed class IndexException : ImageSearchException
     {
     }
 
+    /// <summary>Whether the file is of another kind, so that nothing in it can be saved.</summary>
+    public bool IsOfAnotherKind { get; private init; }
+
     internal static IndexException NotFound(string path) =>
         new(ErrorKind.IndexNotFound, path, $"There is no index file '{path}'. Check the path.");
 
@@ -17,7 +20,7 @@ public sealed class IndexException : ImageSearchException
         new(ErrorKind.IndexCorrupt, path, $"The index file '{path}' is damaged or not an index: {reason}.");
 
     internal static IndexException NoIndex(string path) =>
-        new(ErrorKind.IndexCorrupt, path, $"'{path}' is no index file: nothing in it is as in one. Check the path.");
+        new(ErrorKind.IndexCorrupt, path, $"'{path}' is no index file: nothing in it is as in one. Check the path.") { IsOfAnotherKind = true };
 
     internal static IndexException VersionUnsupported(string path, int version, int supported, string writer) =>
         new(ErrorKind.IndexVersionUnsupported, path,

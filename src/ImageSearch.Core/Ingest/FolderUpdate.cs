@@ -58,7 +58,7 @@ public sealed class FolderUpdate
         var plan = new UpdatePlan([.. differing.Zip(facts, (f, read) => (f.File, f.Known, read))], gone, NameOf);
         var guard = new RemovalGuard(_options, plan.Gone, _names.Images, _scan.Files);
         _kept = plan.Gone.Count - guard.Removed.Count;
-        KeptWarnings = [.. _options.IdlePatterns, .. guard.Warnings];
+        KeptWarnings = guard.Warnings;
         _overwritten = plan.Overwritten.Select(i => i.Id).ToHashSet();
         Steps =
         [
@@ -81,7 +81,7 @@ public sealed class FolderUpdate
         Kept = _kept,
     };
 
-    /// <summary>What was kept though its files are gone, and why; and which patterns can never match.</summary>
+    /// <summary>What was kept though its files are gone, and why.</summary>
     public IReadOnlyList<string> KeptWarnings { get; }
 
     /// <summary>What is to be said once of all files that were skipped; null if none was.</summary>

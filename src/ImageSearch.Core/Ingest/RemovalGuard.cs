@@ -34,7 +34,7 @@ internal sealed class RemovalGuard
         foreach (IGrouping<string?, IndexedImage> folder in emptied.Where(f => f.Key is not null))
         {
             _warnings.Add($"The folder '{folder.Key}' has none of its {folder.Count()} images any more{(_folders[folder.Key!].Files == 0 ? "" : " and others in their place")}; "
-                + "they stay in the index. A drive may be missing; -Force (--force) removes them.");
+                + "they stay in the index. A drive may be missing.");
         }
 
         IndexedImage[] rest = [.. gone.Where(i => EmptiedFolderOf(i.Path) is null)];
@@ -43,7 +43,7 @@ internal sealed class RemovalGuard
         {
             _warnings.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture,
                 $"{rest.Length} of {images} images are gone from '{_root}', more than the share of {most:0.##} that an update removes by itself; they stay in the index. "
-                + $"A drive may be missing; -Force (--force) removes them, -MaximumRemoved (--maximum-removed) allows more."));
+                + $"A drive may be missing."));
             rest = [];
         }
 

@@ -121,6 +121,11 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
             Threads = ThrottleLimit,
             CommitEvery = TimeSpan.FromSeconds(CommitSeconds),
         };
+        foreach (string idle in options.IdlePatterns)
+        {
+            WriteWarning(idle);
+        }
+
         var update = new FolderUpdate(index, options, Cancel);
         foreach (ImageException error in update.UnreadableFolders)
         {
@@ -159,7 +164,8 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
 
     private void WriteWarnings(FolderUpdate update)
     {
-        foreach (string warning in update.KeptWarnings.Concat(update.SkippedWarning is { } skipped ? [skipped] : []))
+        IEnumerable<string> kept = update.KeptWarnings.Select(w => $"{w} -Force removes them, -MaximumRemoved allows more.");
+        foreach (string warning in kept.Concat(update.SkippedWarning is { } skipped ? [skipped] : []))
         {
             WriteWarning(warning);
         }

@@ -16,7 +16,7 @@ public sealed record IndexReport(
     /// <summary>How many rows they have.</summary>
     public long Rows { get; } = Rows;
 
-    /// <summary>Rows of removed images that Optimize-ImageIndex would free.</summary>
+    /// <summary>Rows of removed images whose space would be free once the file is written anew.</summary>
     public long RemovedRows { get; } = RemovedRows;
 
     /// <summary>How many segments the rows lie in.</summary>
