@@ -17,7 +17,7 @@ internal static class ColourComparison
 
     private const double MaxShift = 14;
 
-    private const double MinGain = 0.5, MaxGain = 1 / MinGain;
+    private const double MinGain = 0.15, MaxGain = 1 / MinGain;
 
     /// <summary>A block whose colour is off by more than this, and by so many times the median, has another colour: a label of another flavour.</summary>
     private const double MinLocalChange = 22, LocalFactor = 4;

@@ -23,7 +23,8 @@ internal static class Levelling
         (GrayImage[] second, byte[] secondMask) = Small(alignment.SecondFrame, scale, width, height);
         byte[]? mask = alignment.Pair.Mask is null ? null : [.. firstMask.Zip(secondMask, (a, b) => (byte)(a & b))];
         byte[][] there = Curves(first, second, mask), back = Curves(second, first, mask);
-        AlignedPair withFirst = alignment.Pair with { First = Toned(alignment.FirstFrame, there) }, withSecond = alignment.Pair with { Second = Toned(alignment.SecondFrame, back) };
+        AlignedPair withFirst = alignment.Pair with { First = Toned(alignment.FirstFrame, there) };
+        AlignedPair withSecond = alignment.Pair with { Second = Toned(alignment.SecondFrame, back) };
         return Residual(withFirst) <= Residual(withSecond) ? withFirst : withSecond;
     }
 

@@ -10,10 +10,13 @@ internal static class OwnNoise
     private const double FlattestShare = 0.2;
 
     /// <summary>Both show at least this much there: a standard deviation in gray levels. Compression leaves less.</summary>
-    private const double MinNoise = 2;
+    private const double MinNoise = 3;
 
-    /// <summary>The covariance of a copy with its original is the variance of the one that shows less; of two exposures it is less than this share of it: what there is to see is in both.</summary>
-    private const double MaxShared = 0.75;
+    /// <summary>
+    /// The covariance of a copy with its original is the variance of the one that shows less; of two exposures it is less than this share of it, as only what
+    /// there is to see is in both.
+    /// </summary>
+    private const double MaxShared = 0.6;
 
     /// <summary>With fewer of them nothing is known.</summary>
     private const int LeastBlocks = 40;

@@ -44,7 +44,9 @@ internal static class Registration
         {
             (GrayImage f, GrayImage s) = levels[i];
             FrameMap small = current.Sized(f.Width, f.Height, FrameWarp.Sizes(source.Width, source.Height, s.Width, s.Height));
-            current = RefineAt(f, s, small, i == 0 ? LastIterations : Iterations, i == 0 ? LastSamples : Samples).Map.Sized(frame.Width, frame.Height, FrameWarp.Sizes(s.Width, s.Height, source.Width, source.Height));
+            (int iterations, int samples) = i == 0 ? (LastIterations, LastSamples) : (Iterations, Samples);
+            ImageTransform toSourceSize = FrameWarp.Sizes(s.Width, s.Height, source.Width, source.Height);
+            current = RefineAt(f, s, small, iterations, samples).Map.Sized(frame.Width, frame.Height, toSourceSize);
         }
 
         return current;
