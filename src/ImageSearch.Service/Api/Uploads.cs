@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using ImageSearch.Features;
-using ImageSearch.Imaging;
 using ImageSearch.Index;
 using ImageSearch.Ingest;
 using ImageSearch.Service.Indexes;
