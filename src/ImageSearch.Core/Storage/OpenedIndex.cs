@@ -102,8 +102,14 @@ internal sealed record OpenedIndex(IndexState State, IndexView View, string Targ
     {
         try
         {
+            if (RegularFile.IsTakenByOther(target) || new FileInfo(target).Length == 0)
+            {
+                // Opening a pipe would wait for ever.
+                return false;
+            }
+
             using FileStream file = OpenToRead(target);
-            return file.Length > 0 && !IndexSignature.IsAnywhere(file);
+            return !IndexSignature.IsAnywhere(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
