@@ -268,7 +268,7 @@ internal static class FindCommand
                 }),
             }));
         }
-        else
+        else if (table.Rows.Count > 0)
         {
             Output.Write(table);
         }

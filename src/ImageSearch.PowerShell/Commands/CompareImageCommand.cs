@@ -44,6 +44,7 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
     /// <summary>Relations that count as a match; without it, all but SharedPart and None.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [Defined]
     public ImageRelation[] Relation { get; set; } = [];
 
     /// <summary>Compares keypoints alone: sooner, and less sure. Pixels are compared without it.</summary>
@@ -59,7 +60,7 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
     protected override void BeginProcessing()
     {
         _progress = new ProgressMeter(this, "Comparing images");
-        Guard(() => _reference = _describer.Describe(PathResolver.Literal(this, WildcardPattern.Unescape(ReferencePath))));
+        Guard(() => _reference = _describer.Describe(PathResolver.Literal(this, PathResolver.Marked(ReferencePath) ?? ReferencePath)));
     }
 
     /// <inheritdoc/>

@@ -18,11 +18,17 @@ public sealed class ImportImageIndexCommand : ImageSearchCmdlet
 
     /// <summary>The kind of descriptor that its rows are.</summary>
     [Parameter]
+    [Defined]
     public DescriptorKind Descriptor { get; set; } = new SiftSettings().Descriptor;
 
     /// <summary>Who extracted its rows, and will extract those of queries: our own SIFT, or OpenCv's.</summary>
     [Parameter]
+    [Defined]
     public FeatureExtractor Extractor { get; set; }
+
+    /// <summary>Leaves the session's current index as it is: the new one is only returned.</summary>
+    [Parameter]
+    public SwitchParameter NoCurrent { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
@@ -32,7 +38,7 @@ public sealed class ImportImageIndexCommand : ImageSearchCmdlet
         {
             ImageIndex index = FaissFile.Import(path, IndexSettings.Default with { Sift = ExtractorSettings.With(this, new SiftSettings(Descriptor: Descriptor), Extractor) });
             WriteVerbose($"Imported {index.ImageCount} images, {index.RowCount} rows.");
-            CurrentIndex.Set(index);
+            MakeCurrent(index, !NoCurrent);
             WriteObject(index);
         }
     });

@@ -57,10 +57,7 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
 
     private DescribedImage Describe(IndexSettings settings, byte[] image)
     {
-        IndexSettings bounded = settings with
-        {
-            Imaging = settings.Imaging with { LimitMegapixels = Math.Min(settings.Imaging.LimitMegapixels, options.LimitMegapixels) },
-        };
+        IndexSettings bounded = settings.LimitedTo(options.LimitMegapixels);
         ConcurrentBag<ImageDescriber> idle = _describers.GetOrAdd(bounded, _ => []);
         ImageDescriber describer = idle.TryTake(out ImageDescriber? kept) ? kept : new ImageDescriber(bounded);
         try
