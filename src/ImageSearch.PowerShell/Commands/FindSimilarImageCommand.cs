@@ -76,7 +76,6 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     /// <summary>Relations of the query to what is returned; without it, all but SharedPart and None.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [Defined]
     public ImageRelation[] Relation { get; set; } = [];
 
     /// <summary>Opens the files of the query and of its matches: their pixels have the last word on the relation, and show where the two differ.</summary>
@@ -97,7 +96,6 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 
     /// <summary>What compares rows: Auto takes a CUDA device where there is one and the search is large enough. The answers are the same.</summary>
     [Parameter]
-    [Defined]
     public SearchDevice Device { get; set; } = SearchDevice.Auto;
 
     /// <inheritdoc/>
