@@ -111,7 +111,9 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 
         Guard(CheckNoService);
         _snapshot = ResolveIndex().Snapshot();
-        if (!votesAlone && !_snapshot.HasKeypoints)
+        bool isVerifiable = true;
+        Guard(() => isVerifiable = votesAlone || _snapshot.HasKeypoints);
+        if (!isVerifiable)
         {
             CheckCompares(votesAlone: true);
             WriteWarning("This index does not know where in its images the features lie, as it was imported: votes alone are counted, as with -NoVerify. "
