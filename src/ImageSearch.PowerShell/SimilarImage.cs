@@ -54,7 +54,7 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
     /// <summary>How many places of both images agree with one transform; null if only votes were counted.</summary>
     public int? Inliers { get; internal init; }
 
-    /// <summary>Whether the image shows the query with left and right changed.</summary>
+    /// <summary>Whether the image shows the query mirrored horizontally.</summary>
     public bool IsMirrored { get; internal init; }
 
     /// <summary>In how many of 64 bits the perceptual hashes differ; null if either image has none, or only votes were counted.</summary>

@@ -38,11 +38,11 @@ internal static class KeypointComparer
     {
         ImageFeatures seen = isMirrored ? MirroredFeatures.Of(first) : first;
         bool isFew = PairMatcher.IsFew(seen.Count, second.Count);
-        List<PointPair> pairs = Pairs(seen, second, isFew);
+        List<KeypointMatch> pairs = Pairs(seen, second, isFew);
         var parts = new List<GeometricMatch>();
         while (parts.Count < MaxParts && GeometricVerifier.Verify(pairs, first.Width, isMirrored) is { } match)
         {
-            match = isFew ? match with { IsOfFew = true, OnALine = Collinearity.MostOnALine(match.Points) } : match;
+            match = isFew ? match with { HasFewFeatures = true, CollinearInlierCount = Collinearity.MaxCollinear(match.Points) } : match;
             if (parts.Count > 0 && Confidence.Of(match, null) < MinPartConfidence)
             {
                 break;
@@ -50,7 +50,7 @@ internal static class KeypointComparer
 
             parts.Add(match);
             ImageTransform transform = OfSeen(match, first.Width);
-            pairs = [.. pairs.Where(p => !Agreement.Agrees(transform, p, Agreement.LoosePixels))];
+            pairs = [.. pairs.Where(p => !InlierTest.Agrees(transform, p, InlierTest.CoarseInlierThreshold))];
             if (pairs.Count < MinPairsLeft || Confidence.Of(match, null) < Confidence.Accepted)
             {
                 break;
@@ -62,15 +62,15 @@ internal static class KeypointComparer
     }
 
     /// <summary>Where either image has few features, both are asked for the other's nearest.</summary>
-    private static List<PointPair> Pairs(ImageFeatures first, ImageFeatures second, bool isFew)
+    private static List<KeypointMatch> Pairs(ImageFeatures first, ImageFeatures second, bool isFew)
     {
-        List<PointPair> pairs = PairMatcher.Match(new WideRows(first), second, ScanKernels.Best);
+        List<KeypointMatch> pairs = PairMatcher.Match(new WidenedDescriptors(first), second, ScanKernels.Best);
         if (isFew)
         {
             HashSet<(int, int)> known = [.. pairs.Select(p => (p.QueryIndex, p.ImageIndex))];
-            pairs.AddRange(PairMatcher.Match(new WideRows(second), first, ScanKernels.Best)
+            pairs.AddRange(PairMatcher.Match(new WidenedDescriptors(second), first, ScanKernels.Best)
                 .Where(p => !known.Contains((p.ImageIndex, p.QueryIndex)))
-                .Select(p => new PointPair(p.ImageIndex, p.QueryIndex, p.Image, p.Query, p.Doubt)));
+                .Select(p => new KeypointMatch(p.ImageIndex, p.QueryIndex, p.Image, p.Query, p.DistanceRatio)));
         }
 
         return pairs;

@@ -9,39 +9,39 @@ namespace ImageSearch.Geometry;
 internal static class GeometricVerifier
 {
     /// <summary>Fewer inliers than this say nothing at all.</summary>
-    public const int LeastInliers = 4;
+    public const int MinInliers = 4;
 
     /// <summary>The pairs of least doubt give hypotheses.</summary>
-    private const int MostHypotheses = 200;
+    private const int MaxHypotheses = 200;
 
     private const int RefinedHypotheses = 5;
 
     private const int Refinements = 4;
 
-    private const int LeastForAffine = 6;
+    private const int MinInliersForAffine = 6;
 
-    private const int LeastForHomography = 16;
+    private const int MinInliersForHomography = 16;
 
     /// <summary>A homography has two numbers more than an affine map; it is taken if it has this much more inliers.</summary>
     private const double HomographyGain = 1.05;
 
     /// <summary>The transform that most of the pairs agree with; null if too few do.</summary>
-    public static GeometricMatch? Verify(List<PointPair> pairs, int queryWidth, bool isMirrored)
+    public static GeometricMatch? Verify(List<KeypointMatch> pairs, int queryWidth, bool isMirrored)
     {
-        if (pairs.Count < LeastInliers)
+        if (pairs.Count < MinInliers)
         {
             return null;
         }
 
-        PointPair[] byDoubt = [.. pairs.OrderBy(p => p.Doubt).ThenBy(p => p.QueryIndex)];
-        (int Count, int Index)[] hypotheses = [.. byDoubt.Take(MostHypotheses)
-            .Select((p, i) => (Agreement.Count(Agreement.FromPair(p), byDoubt, Agreement.LoosePixels), i))
+        KeypointMatch[] byDistanceRatio = [.. pairs.OrderBy(p => p.DistanceRatio).ThenBy(p => p.QueryIndex)];
+        (int Count, int Index)[] hypotheses = [.. byDistanceRatio.Take(MaxHypotheses)
+            .Select((p, i) => (InlierTest.Count(InlierTest.SimilarityFromMatch(p), byDistanceRatio, InlierTest.CoarseInlierThreshold), i))
             .OrderByDescending(h => h.Item1).ThenBy(h => h.i).Take(RefinedHypotheses)];
-        (ImageTransform Transform, List<PointPair> Inliers)? best = null;
+        (ImageTransform Transform, List<KeypointMatch> Inliers)? best = null;
         foreach ((int count, int index) in hypotheses)
         {
-            if (count >= LeastInliers && Refine(Agreement.FromPair(byDoubt[index]), byDoubt) is { } refined
-                && refined.Inliers.Count > (best?.Inliers.Count ?? LeastInliers - 1))
+            if (count >= MinInliers && Refine(InlierTest.SimilarityFromMatch(byDistanceRatio[index]), byDistanceRatio) is { } refined
+                && refined.Inliers.Count > (best?.Inliers.Count ?? MinInliers - 1))
             {
                 best = refined;
             }
@@ -56,17 +56,17 @@ internal static class GeometricVerifier
         return new GeometricMatch(
             isMirrored ? transform.After(ImageTransform.Mirror(queryWidth)) : transform,
             [.. inliers.Select(p => new MatchedPoint(isMirrored ? mirrorX - p.Query.X : p.Query.X, p.Query.Y, p.Image.X, p.Image.Y))],
-            Agreement.DistinctPlaces(byDoubt).Count, isMirrored);
+            InlierTest.OneToOneMatches(byDistanceRatio).Count, isMirrored);
     }
 
-    private static (ImageTransform Transform, List<PointPair> Inliers)? Refine(ImageTransform start, PointPair[] pairs)
+    private static (ImageTransform Transform, List<KeypointMatch> Inliers)? Refine(ImageTransform start, KeypointMatch[] pairs)
     {
         ImageTransform transform = start;
-        List<PointPair> inliers = Agreement.Inliers(transform, pairs, Agreement.LoosePixels);
+        List<KeypointMatch> inliers = InlierTest.Inliers(transform, pairs, InlierTest.CoarseInlierThreshold);
         for (int i = 0; i < Refinements; i++)
         {
-            double pixels = Agreement.LoosePixels + ((Agreement.TightPixels - Agreement.LoosePixels) * (i + 1) / Refinements);
-            ImageTransform? fitted = (inliers.Count >= LeastForAffine ? Plausible(LeastSquares.Affine(inliers), inliers) : null)
+            double pixels = InlierTest.CoarseInlierThreshold + ((InlierTest.FineInlierThreshold - InlierTest.CoarseInlierThreshold) * (i + 1) / Refinements);
+            ImageTransform? fitted = (inliers.Count >= MinInliersForAffine ? Plausible(LeastSquares.Affine(inliers), inliers) : null)
                 ?? Plausible(LeastSquares.Similarity(inliers), inliers);
             if (fitted is null)
             {
@@ -74,25 +74,25 @@ internal static class GeometricVerifier
             }
 
             transform = fitted;
-            inliers = Agreement.Inliers(transform, pairs, pixels);
+            inliers = InlierTest.Inliers(transform, pairs, pixels);
         }
 
-        List<PointPair> places = Agreement.DistinctPlaces(inliers);
-        if (places.Count >= LeastForHomography && GrowHomography(inliers, pairs) is var (homography, more) && more.Count > places.Count * HomographyGain)
+        List<KeypointMatch> places = InlierTest.OneToOneMatches(inliers);
+        if (places.Count >= MinInliersForHomography && GrowHomography(inliers, pairs) is var (homography, more) && more.Count > places.Count * HomographyGain)
         {
             (transform, places) = (homography, more);
         }
 
-        return places.Count >= LeastInliers && Plausible(transform, places) is not null ? (transform, places) : null;
+        return places.Count >= MinInliers && Plausible(transform, places) is not null ? (transform, places) : null;
     }
 
     /// <summary>
     /// A homography fitted to what agrees with an affine map, then to what agrees with it, from a wide allowance to a narrow one: of a view at an angle the
     /// affine map holds a part alone.
     /// </summary>
-    private static (ImageTransform Transform, List<PointPair> Places)? GrowHomography(List<PointPair> start, PointPair[] pairs)
+    private static (ImageTransform Transform, List<KeypointMatch> Places)? GrowHomography(List<KeypointMatch> start, KeypointMatch[] pairs)
     {
-        List<PointPair> inliers = start;
+        List<KeypointMatch> inliers = start;
         for (int i = 0; ; i++)
         {
             if (Plausible(LeastSquares.Homography(inliers), inliers) is not { } homography)
@@ -100,20 +100,20 @@ internal static class GeometricVerifier
                 return null;
             }
 
-            double pixels = Agreement.LoosePixels + ((Agreement.TightPixels - Agreement.LoosePixels) * Math.Min(i, Refinements) / Refinements);
-            inliers = Agreement.Inliers(homography, pairs, pixels);
-            if (inliers.Count < LeastForHomography)
+            double pixels = InlierTest.CoarseInlierThreshold + ((InlierTest.FineInlierThreshold - InlierTest.CoarseInlierThreshold) * Math.Min(i, Refinements) / Refinements);
+            inliers = InlierTest.Inliers(homography, pairs, pixels);
+            if (inliers.Count < MinInliersForHomography)
             {
                 return null;
             }
 
             if (i > Refinements)
             {
-                return (homography, Agreement.DistinctPlaces(inliers));
+                return (homography, InlierTest.OneToOneMatches(inliers));
             }
         }
     }
 
-    private static ImageTransform? Plausible(ImageTransform? transform, List<PointPair> pairs) =>
-        transform is not null && Plausibility.Holds(transform, pairs) ? transform : null;
+    private static ImageTransform? Plausible(ImageTransform? transform, List<KeypointMatch> pairs) =>
+        transform is not null && Plausibility.IsPlausible(transform, pairs) ? transform : null;
 }

@@ -4,16 +4,16 @@ using ImageSearch.Sift;
 namespace ImageSearch.Geometry;
 
 /// <summary>
-/// Tentative pairs of two images: for each feature of the query the image's nearest, if it is nearer than the next best place by a ratio
+/// PutativeMatchCount pairs of two images: for each feature of the query the image's nearest, if it is nearer than the next best place by a ratio
 /// (Lowe 2004, section 7.1) and has no nearer feature of the query itself. Where either image has few features, a feature has its three nearest,
 /// and geometry alone chooses. Every pair of descriptors is compared, exactly.
 /// </summary>
 internal static unsafe class PairMatcher
 {
     /// <summary>Of the squared distances: 0.85 of the distances.</summary>
-    private const float MostDoubt = 0.85f * 0.85f;
+    private const float MaxDistanceRatio = 0.85f * 0.85f;
 
-    private const int MostSquaredDistance = NeighbourKey.MostSquaredDistance;
+    private const int MaxSquaredDistance = NeighbourKey.MaxSquaredDistance;
 
     /// <summary>Below so many features in either image, every one counts.</summary>
     private const int FewFeatures = 150;
@@ -28,10 +28,10 @@ internal static unsafe class PairMatcher
     public const float PlacePixels = 3;
 
     /// <summary>The pairs, in the order of the query's features.</summary>
-    public static List<PointPair> Match(WideRows query, ImageFeatures image, ScanKernels kernels)
+    public static List<KeypointMatch> Match(WidenedDescriptors query, ImageFeatures image, ScanKernels kernels)
     {
         int queryCount = query.Features.Count, count = image.Count;
-        var pairs = new List<PointPair>();
+        var pairs = new List<KeypointMatch>();
         if (queryCount == 0 || count == 0)
         {
             return pairs;
@@ -62,12 +62,12 @@ internal static unsafe class PairMatcher
                     continue;
                 }
 
-                Least.Keep(distances, i, least, nearestOf);
-                int best = Least.IndexOf(distances);
-                float doubt = Doubt(distances, image.Keypoints, best);
-                if (doubt <= MostDoubt)
+                ArgMin.Keep(distances, i, least, nearestOf);
+                int best = ArgMin.Of(distances);
+                float doubt = DistanceRatio(distances, image.Keypoints, best);
+                if (doubt <= MaxDistanceRatio)
                 {
-                    pairs.Add(new PointPair(i, best, query.Features.Keypoints[i], image.Keypoints[best], doubt));
+                    pairs.Add(new KeypointMatch(i, best, query.Features.Keypoints[i], image.Keypoints[best], doubt));
                 }
             }
         }
@@ -80,7 +80,7 @@ internal static unsafe class PairMatcher
         return pairs;
     }
 
-    private static void AddNearest(List<PointPair> pairs, in Keypoint keypoint, int index, Keypoint[] keypoints, int[] distances)
+    private static void AddNearest(List<KeypointMatch> pairs, in Keypoint keypoint, int index, Keypoint[] keypoints, int[] distances)
     {
         Span<int> nearest = stackalloc int[NearestOfFew];
         int kept = 0;
@@ -103,21 +103,21 @@ internal static unsafe class PairMatcher
 
         foreach (int j in nearest[..kept])
         {
-            pairs.Add(new PointPair(index, j, keypoint, keypoints[j], distances[j] / (float)MostSquaredDistance));
+            pairs.Add(new KeypointMatch(index, j, keypoint, keypoints[j], distances[j] / (float)MaxSquaredDistance));
         }
     }
 
     /// <summary>The squared distance of the best over that of the best elsewhere; what is nearer than that is struck out of the distances.</summary>
-    private static float Doubt(int[] distances, Keypoint[] keypoints, int best)
+    private static float DistanceRatio(int[] distances, Keypoint[] keypoints, int best)
     {
         int nearest = distances[best], next = best;
         while (distances[next] < int.MaxValue && IsPlace(keypoints[next], keypoints[best]))
         {
             distances[next] = int.MaxValue;
-            next = Least.IndexOf(distances);
+            next = ArgMin.Of(distances);
         }
 
-        return distances[next] == int.MaxValue ? MostDoubt : nearest / (float)Math.Max(1, distances[next]);
+        return distances[next] == int.MaxValue ? MaxDistanceRatio : nearest / (float)Math.Max(1, distances[next]);
     }
 
     private static bool IsPlace(in Keypoint a, in Keypoint b) => Math.Abs(a.X - b.X) < PlacePixels && Math.Abs(a.Y - b.Y) < PlacePixels;

@@ -3,19 +3,19 @@ namespace ImageSearch.Geometry;
 /// <summary>Refuses transforms that no camera and no editor makes: collapsed, turned inside out, of extreme scale or shear.</summary>
 internal static class Plausibility
 {
-    private const double MostScale = 12;
+    private const double MaxScale = 12;
 
     /// <summary>The longer axis of a circle's image over its shorter one: what a view from 75 degrees aside shows.</summary>
-    private const double MostStretch = 4;
+    private const double MaxStretch = 4;
 
     /// <summary>How much the scale of a homography may change over the inliers.</summary>
-    private const double MostScaleChange = 3;
+    private const double MaxScaleChange = 3;
 
     /// <summary>Whether the transform is plausible over the part of the query that the pairs span.</summary>
-    public static bool Holds(ImageTransform transform, IReadOnlyList<PointPair> pairs)
+    public static bool IsPlausible(ImageTransform transform, IReadOnlyList<KeypointMatch> pairs)
     {
         double left = double.MaxValue, top = double.MaxValue, right = double.MinValue, bottom = double.MinValue;
-        foreach (PointPair pair in pairs)
+        foreach (KeypointMatch pair in pairs)
         {
             (left, right) = (Math.Min(left, pair.Query.X), Math.Max(right, pair.Query.X));
             (top, bottom) = (Math.Min(top, pair.Query.Y), Math.Max(bottom, pair.Query.Y));
@@ -29,8 +29,8 @@ internal static class Plausibility
             double scale = Math.Sqrt(determinant);
 
             // Of singular values a >= b: a b is the determinant, a^2 + b^2 the sum of squares, so a / b + b / a is their ratio.
-            if (!(w > 0) || !(determinant > 0) || !(scale <= MostScale) || !(scale >= 1 / MostScale)
-                || !(squares / determinant <= MostStretch + (1 / MostStretch)))
+            if (!(w > 0) || !(determinant > 0) || !(scale <= MaxScale) || !(scale >= 1 / MaxScale)
+                || !(squares / determinant <= MaxStretch + (1 / MaxStretch)))
             {
                 return false;
             }
@@ -38,6 +38,6 @@ internal static class Plausibility
             (least, most) = (Math.Min(least, scale), Math.Max(most, scale));
         }
 
-        return most <= least * MostScaleChange;
+        return most <= least * MaxScaleChange;
     }
 }

@@ -8,18 +8,18 @@ namespace ImageSearch.Ingest;
 /// <summary>Describes query images on several threads and hands them back in the order posted. One thread posts and takes.</summary>
 public sealed class ImageQueries : IDisposable
 {
-    private const int MostWaitingPaths = 100_000;
+    private const int MaxWaitingPaths = 100_000;
     private readonly OrderedWork<string, DescribedImage> _work;
 
     /// <summary>Prepares; threads start with the first images.</summary>
     /// <param name="settings">Those of the index that is searched.</param>
-    /// <param name="threads">0 is one a processor.</param>
+    /// <param name="threads">0 means one per processor.</param>
     /// <param name="cancel">Ends the work; taking then throws <see cref="OperationCanceledException"/>.</param>
     public ImageQueries(IndexSettings settings, int threads = 0, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _work = new OrderedWork<string, DescribedImage>(
-            () => new ImageDescriber(settings).Describe, ThreadCount.Of(threads), MostWaitingPaths, cancel);
+            () => new ImageDescriber(settings).Describe, ThreadCount.Of(threads), MaxWaitingPaths, cancel);
     }
 
     /// <summary>Paths posted and not yet taken.</summary>

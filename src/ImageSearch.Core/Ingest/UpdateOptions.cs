@@ -8,7 +8,7 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<IReadOnlyList<string>, NamePattern[]> Known = [];
 
     /// <summary>Files with these endings are taken where nothing is included by name.</summary>
-    public static IReadOnlySet<string> Endings { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+    public static IReadOnlySet<string> Extensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".avif",
         ".heic", ".heif", ".hif", ".jxl", ".jp2", ".jpx", ".jpf", ".j2k", ".j2c", ".jpc",
@@ -36,7 +36,7 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
     /// <summary>Which share of the index's images may be removed, 0 to 1, for being gone; more stay. Null is <see cref="UsualMaximumRemoved"/>, or five if that is more.</summary>
     public double? MaximumRemoved { get; init; }
 
-    /// <summary>How many images are read at once; 0 is one a processor.</summary>
+    /// <summary>How many images are read at once; 0 means one per processor.</summary>
     public int Threads { get; init; }
 
     /// <summary>How often what was done is committed.</summary>
@@ -46,7 +46,7 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
     internal bool Takes(string path)
     {
         string relative = Path.GetRelativePath(Folder, path).Replace(Path.DirectorySeparatorChar, '/');
-        return (Include.Count == 0 ? Endings.Contains(Path.GetExtension(path)) : Patterns(Include).Any(p => p.MatchesFile(relative)))
+        return (Include.Count == 0 ? Extensions.Contains(Path.GetExtension(path)) : Patterns(Include).Any(p => p.MatchesFile(relative)))
             && !Patterns(Exclude).Any(p => p.MatchesFile(relative) || p.MatchesFolderOf(relative));
     }
 
