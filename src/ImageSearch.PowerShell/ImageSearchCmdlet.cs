@@ -42,7 +42,7 @@ public abstract class ImageSearchCmdlet : PSCmdlet, IDisposable
             return;
         }
 
-        if (CurrentIndex.Get() is { HasUnsavedChanges: true } old && old != index)
+        if (CurrentIndex.Get() is { HasUnsavedChanges: true } old && old != index && (old.ImageCount > 0 || old.FilePath is not null))
         {
             WriteWarning($"The index that was current until now ({old.FilePath ?? "in memory"}, {old.ImageCount} images) has changes that are not saved. "
                 + "A variable that holds it keeps them: Save-ImageIndex -Index saves it. -NoCurrent leaves the current index as it is.");

@@ -41,7 +41,8 @@ Describe 'An option without effect' {
         @{ Name = 'a device that is none'; Run = { Find-SimilarImage $files[0] -Device 9 } }
     ) {
         $e = { & $Run } | Should -Throw -PassThru
-        $e.FullyQualifiedErrorId | Should -BeLike 'ParameterArgument*'
+        $e.CategoryInfo.Category | Should -BeIn 'InvalidArgument', 'InvalidData'
+        $e.Exception | Should -BeOfType System.Management.Automation.ParameterBindingException
     }
 
     It 'of patterns is warned of, and the others hold' {

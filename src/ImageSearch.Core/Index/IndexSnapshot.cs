@@ -65,6 +65,7 @@ public sealed class IndexSnapshot
         get
         {
             const int Asked = 100;
+            EnsureUnchanged();
             return RowCount == 0 || Array.FindAll(_entries, e => e.Image.FeatureCount > 0).Take(Asked).Any(e =>
             {
                 (RowSegment segment, int first) = Locate(e);

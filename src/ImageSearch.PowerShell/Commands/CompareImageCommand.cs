@@ -44,7 +44,6 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
     /// <summary>Relations that count as a match; without it, all but SharedPart and None.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [Defined]
     public ImageRelation[] Relation { get; set; } = [];
 
     /// <summary>Compares keypoints alone: sooner, and less sure. Pixels are compared without it.</summary>

@@ -76,7 +76,6 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     /// <summary>Relations of the query to what is returned; without it, all but SharedPart and None.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [Defined]
     public ImageRelation[] Relation { get; set; } = [];
 
     /// <summary>Opens the files of the query and of its matches: their pixels have the last word on the relation, and show where the two differ.</summary>
@@ -97,7 +96,6 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 
     /// <summary>Where the search runs: Auto uses a GPU if one is present and the search is large enough. The answers are the same.</summary>
     [Parameter]
-    [Defined]
     public SearchDevice Device { get; set; } = SearchDevice.Auto;
 
     /// <inheritdoc/>
@@ -113,7 +111,9 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 
         Guard(CheckNoService);
         _snapshot = ResolveIndex().Snapshot();
-        if (!votesAlone && !_snapshot.HasKeypoints)
+        bool isVerifiable = true;
+        Guard(() => isVerifiable = votesAlone || _snapshot.HasKeypoints);
+        if (!isVerifiable)
         {
             CheckCompares(votesAlone: true);
             WriteWarning("This index does not know where in its images the features lie, as it was imported: votes alone are counted, as with -NoVerify. "

@@ -18,12 +18,10 @@ public sealed class ImportImageIndexCommand : ImageSearchCmdlet
 
     /// <summary>The kind of descriptor that its rows are.</summary>
     [Parameter]
-    [Defined]
     public DescriptorKind Descriptor { get; set; } = new SiftSettings().Descriptor;
 
     /// <summary>Who extracted its rows, and will extract those of queries: our own SIFT, or OpenCv's.</summary>
     [Parameter]
-    [Defined]
     public FeatureExtractor Extractor { get; set; }
 
     /// <summary>Leaves the session's current index as it is: the new one is only returned.</summary>

@@ -56,12 +56,10 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
 
     /// <summary>The kind of descriptor: Sift, or RootSift (the square roots of SIFT's shares).</summary>
     [Parameter]
-    [Defined]
     public DescriptorKind Descriptor { get; set; } = new SiftSettings().Descriptor;
 
     /// <summary>Whose SIFT it is: our own, or OpenCv, for rows that must equal those of an OpenCV pipeline. It is built by build.ps1 -WithOpenCv.</summary>
     [Parameter]
-    [Defined]
     public FeatureExtractor Extractor { get; set; }
 
     /// <summary>Keeps paths in the file relative to its folder, so that the index moves with its images.</summary>
