@@ -30,7 +30,10 @@ public sealed class IndexException : ImageSearchException
 
     internal static IndexException Changed(string path) =>
         new(ErrorKind.IndexChanged, path,
-            $"The index file '{path}' was changed by another process since it was opened. Open it and add again, or save to another path.") { CanBeForced = true };
+            $"The index file '{path}' was changed by another process since it was opened. Open it and add again, or save to another path.")
+        {
+            CanBeForced = true,
+        };
 
     internal static IndexException NotReadable(string path, Exception inner) =>
         new(ErrorKind.IndexNotReadable, path, $"The index file '{path}' could not be read: {inner.Message}", inner);
