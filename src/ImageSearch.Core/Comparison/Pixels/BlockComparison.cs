@@ -32,7 +32,7 @@ internal static class BlockComparison
     private const float MaxOffset = 24;
 
     /// <summary>No compression makes another thing of a block in which both images show this much: a standard deviation in gray levels.</summary>
-    private const float StrongActivity = 20;
+    private const float StrongActivity = 30;
 
     /// <summary>Such a block may lie so many pixels off, however the images were laid upon each other.</summary>
     private const int OtherShift = 1;
@@ -118,7 +118,7 @@ internal static class BlockComparison
                 excess = grid.MinDifference(level.Pair, i, level.MaxShift) / allowed;
             }
 
-            excess = excess < 1 && IsOther(level.Pair, grid, i) ? 1 : excess;
+            excess = excess < 1 && IsOther(level, i) ? 1 : excess;
             most = Math.Max(most, excess);
             if (excess >= 1)
             {
@@ -133,10 +133,12 @@ internal static class BlockComparison
     /// Whether a block of strong contrast shows something else, whatever other blocks do: where all words of a page are others, their differences are what is
     /// usual there, and no noise.
     /// </summary>
-    private static bool IsOther(AlignedPair pair, BlockGrid grid, int block)
+    private static bool IsOther(Level level, int block)
     {
+        BlockGrid grid = level.Grid;
         float limit = ContradictingShare * grid.Activity[block];
-        return grid.LessActivity[block] >= StrongActivity && grid.Difference[block] >= limit && grid.MinDifference(pair, block, OtherShift) >= limit;
+        return grid.LessActivity[block] >= StrongActivity && grid.Difference[block] >= limit
+            && grid.MinDifference(level.Pair, block, Math.Max(level.MaxShift, OtherShift)) >= limit;
     }
 
     private sealed record Level(AlignedPair Pair, BlockGrid Grid, float Factor, int MaxShift);
