@@ -38,7 +38,10 @@ public sealed class IndexException : ImageSearchException
 
     internal static IndexException Changed(string path) =>
         new(ErrorKind.IndexChanged, path,
-            $"The index file '{path}' was changed by another process since it was opened. Open it and add again, or save to another path.") { CanBeForced = true };
+            $"The index file '{path}' was changed by another process since it was opened. Open it and add again, or save to another path.")
+        {
+            CanBeForced = true,
+        };
 
     internal static IndexException WrittenOver(string path) =>
         new(ErrorKind.IndexChanged, path, $"The index file '{path}' was cut short or written over since it was opened. Open it again. "

@@ -38,8 +38,12 @@ public static class Confidence
     /// test chose agree by chance less often than those of images with few features, where there is none; and only those images have features on edges,
     /// of which many lie on one line.
     /// </summary>
-    private static double OfInliers(GeometricMatch match) =>
-        Logistic(OddsAnInlier * (match.Inliers - Math.Max(0, match.CollinearInlierCount - CountedOnALine) - (match.HasFewFeatures ? ChanceOfFew : Chance) - (match.PutativeMatchCount / TentativeAnInlier)));
+    private static double OfInliers(GeometricMatch match)
+    {
+        int counted = match.Inliers - Math.Max(0, match.CollinearInlierCount - CountedOnALine);
+        double chance = match.HasFewFeatures ? ChanceOfFew : Chance;
+        return Logistic(OddsAnInlier * (counted - chance - (match.PutativeMatchCount / TentativeAnInlier)));
+    }
 
     private static double OfHash(int bits) => Logistic(OddsABit * (MaxHashBits + 0.5 - bits));
 
