@@ -25,19 +25,24 @@ internal static class DuplicatesBenchmark
             DefaultValueFactory = _ => [.. DuplicateOptions.DefaultRelations],
             Description = "What duplicates may be to their keeper; mirrored copies are counted only where Mirrored is named.",
         };
+        var confidence = new Option<double>("--confidence")
+        {
+            DefaultValueFactory = _ => new DuplicateOptions().MinimumConfidence,
+            Description = "How sure a duplicate must be; edited copies are at most 0.9.",
+        };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
-        var command = new Command("duplicates", "Groups of near-duplicates: pairwise precision and recall.") { folders, descriptor, relations, threads };
-        command.SetAction(result => Run(result.GetRequiredValue(folders), result.GetValue(descriptor), result.GetValue(relations)!, result.GetValue(threads),
+        var command = new Command("duplicates", "Groups of near-duplicates: pairwise precision and recall.") { folders, descriptor, relations, confidence, threads };
+        command.SetAction(result => Run(result.GetRequiredValue(folders), result.GetValue(descriptor), result.GetValue(relations)!, result.GetValue(confidence), result.GetValue(threads),
             result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
 
-    private static int Run(string[] folders, DescriptorKind descriptor, ImageRelation[] relations, int threads, string? record)
+    private static int Run(string[] folders, DescriptorKind descriptor, ImageRelation[] relations, double confidence, int threads, string? record)
     {
         var index = new ImageIndex(new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: descriptor)));
         AccuracyBenchmark.Fill(index, folders, threads);
         long start = Stopwatch.GetTimestamp();
-        DuplicateResult found = DuplicateFinder.Find(index.Snapshot(), new DuplicateOptions(Threads: threads) { Relations = relations.ToHashSet() });
+        DuplicateResult found = DuplicateFinder.Find(index.Snapshot(), new DuplicateOptions(Threads: threads) { Relations = relations.ToHashSet(), MinimumConfidence = confidence });
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         bool mirrored = relations.Contains(ImageRelation.Mirrored);
         var groups = found.Groups.SelectMany(g => g.Duplicates.Select(d => d.Image).Prepend(g.Keeper), (g, i) => (i.Id, g.Number)).ToDictionary(g => g.Id, g => g.Number);
@@ -61,6 +66,7 @@ internal static class DuplicatesBenchmark
             ["images"] = index.ImageCount,
             ["descriptor"] = descriptor.ToString(),
             ["relations"] = string.Join(' ', relations.OrderDescending()),
+            ["minimum_confidence"] = confidence,
             ["threads"] = threads,
             ["groups"] = found.Groups.Count,
             ["duplicates"] = found.DuplicateCount,

@@ -58,7 +58,8 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
         {
             if (error is null)
             {
-                search.Answer(other, IsDuplicate(comparison!, keeper.Image, member.Image) ? comparison : null);
+                bool isDuplicate = IsDuplicate(comparison!, keeper.Image, member.Image);
+                search.Answer(other, isDuplicate ? comparison : null, isDuplicate && order.GivesWay(keeper.Image, comparison!));
             }
             else
             {
@@ -100,9 +101,17 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
     /// <returns>Whether nothing is left to be grouped.</returns>
     private bool IsDone(KeeperSearch search)
     {
-        while (!search.Open.Any())
+        while (search.GivesWay || !search.Open.Any())
         {
-            Finish(search.Keeper, search.Members);
+            if (search.GivesWay)
+            {
+                search.PutLast();
+            }
+            else
+            {
+                Finish(search.Keeper, search.Members);
+            }
+
             if (!search.MoveNext())
             {
                 return true;

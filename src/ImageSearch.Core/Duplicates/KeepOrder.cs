@@ -6,6 +6,12 @@ namespace ImageSearch.Duplicates;
 /// <summary>Which image is rather kept than which.</summary>
 internal sealed class KeepOrder(DuplicateOptions options)
 {
+    /// <summary>So much of an image lies in another: all of it, but for rounding.</summary>
+    private const double Whole = 0.98;
+
+    /// <summary>Overlaps are estimates: fewer pixels than this share are fewer.</summary>
+    private const double MinPixelShare = 0.95;
+
     /// <summary>The images, the one that is kept most gladly first: those of reference, then as the rule says.</summary>
     public IEnumerable<T> Sort<T>(IEnumerable<T> all, Func<T, IndexedImage> imageOf)
     {
@@ -26,8 +32,25 @@ internal sealed class KeepOrder(DuplicateOptions options)
     /// <param name="comparison">What they are to each other.</param>
     public bool MayReplace(IndexedImage keeper, IndexedImage other, ImageComparison comparison) =>
         options.Keep != KeepRule.Largest || options.IsKept(keeper) || comparison.Relation == ImageRelation.IdenticalBytes
-        || !(Pixels(keeper) < Pixels(other) || (IsGray(keeper) && !IsGray(other)) || IsPartOf(comparison)
+        || !(HasFewerPixels(keeper, other, comparison) || (IsGray(keeper) && !IsGray(other)) || IsPartOf(comparison)
             || (Pixels(keeper) == Pixels(other) && keeper.LengthBytes < other.LengthBytes));
+
+    /// <summary>
+    /// Whether an image gives way to another as the one to be kept: it shows the other one whole, and around it nothing but a border or the empty corners of a
+    /// turned copy, which make its pixels many.
+    /// </summary>
+    /// <param name="keeper">The image that was to be kept, of which the comparison is the first.</param>
+    /// <param name="comparison">What it is to the other one.</param>
+    public bool GivesWay(IndexedImage keeper, ImageComparison comparison) => options.Keep == KeepRule.Largest && !options.IsKept(keeper)
+        && comparison is { Relation: ImageRelation.Turned or ImageRelation.Edited, FirstOverlap: < Whole, SecondOverlap: >= Whole };
+
+    /// <summary>Whether what both show has fewer pixels in the first: what lies around it, in either, counts for nothing.</summary>
+    private static bool HasFewerPixels(IndexedImage keeper, IndexedImage other, ImageComparison comparison)
+    {
+        double first = comparison.FirstOverlap ?? 1, second = comparison.SecondOverlap ?? 1;
+        return comparison.Relation >= ImageRelation.Recoloured || Math.Min(first, second) >= Whole ? Pixels(keeper) < Pixels(other)
+            : first * Pixels(keeper) < MinPixelShare * second * Pixels(other);
+    }
 
     private static bool IsPartOf(ImageComparison comparison) =>
         comparison.Relation == ImageRelation.Cropped && comparison.FirstOverlap > comparison.SecondOverlap;

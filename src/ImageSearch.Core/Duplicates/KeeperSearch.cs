@@ -15,6 +15,7 @@ internal sealed class KeeperSearch(Content[] contents, List<int>[] neighbours, i
     private readonly List<(Content Member, ImageComparison Comparison)> _members = [];
     private readonly HashSet<int> _asked = [];
     private readonly SortedSet<int> _open = [];
+    private readonly HashSet<int> _putLast = [];
     private int _next;
 
     /// <summary>The content whose duplicates are looked for.</summary>
@@ -26,6 +27,23 @@ internal sealed class KeeperSearch(Content[] contents, List<int>[] neighbours, i
     /// <summary>What the keeper is to be compared with next, by place among the contents; nothing once its group is whole.</summary>
     public IEnumerable<int> Open => Keeper.IsGone ? [] : _open.Where(o => !contents[o].IsTaken && !contents[o].IsGone);
 
+    /// <summary>Whether the keeper was found to be a poorer one than another that it matches; the rest of its answers does not count.</summary>
+    public bool GivesWay { get; private set; }
+
+    /// <summary>Puts the keeper behind all others; once for each content.</summary>
+    public void PutLast()
+    {
+        int keeper = inOrder[_next - 1];
+        inOrder.AsSpan(_next).CopyTo(inOrder.AsSpan(_next - 1));
+        inOrder[^1] = keeper;
+        _putLast.Add(keeper);
+        _next--;
+        for (int i = _next; i < inOrder.Length; i++)
+        {
+            _rank[inOrder[i]] = i;
+        }
+    }
+
     /// <summary>Goes on to the next content that may be a keeper.</summary>
     /// <returns>Whether there is one.</returns>
     public bool MoveNext()
@@ -33,6 +51,7 @@ internal sealed class KeeperSearch(Content[] contents, List<int>[] neighbours, i
         _members.Clear();
         _asked.Clear();
         _open.Clear();
+        GivesWay = false;
         while (_next < inOrder.Length)
         {
             _next++;
@@ -49,9 +68,11 @@ internal sealed class KeeperSearch(Content[] contents, List<int>[] neighbours, i
     /// <summary>Takes the answer about one that was open.</summary>
     /// <param name="other">Its place among the contents.</param>
     /// <param name="comparison">What it is to the keeper; null if it is no duplicate.</param>
-    public void Answer(int other, ImageComparison? comparison)
+    /// <param name="givesWay">Whether the keeper is the poorer of the two, and the other one should be kept.</param>
+    public void Answer(int other, ImageComparison? comparison, bool givesWay = false)
     {
         _open.Remove(other);
+        GivesWay |= givesWay && !_putLast.Contains(inOrder[_next - 1]);
         if (comparison is not null)
         {
             _members.Add((contents[other], comparison));
