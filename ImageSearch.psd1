@@ -9,7 +9,6 @@
     PowerShellVersion          = '7.6'
     CompatiblePSEditions       = @('Core')
     RequiredModules            = @()
-    TypesToProcess             = @('module/ImageSearch.Types.ps1xml')
     FormatsToProcess           = @('module/ImageSearch.Format.ps1xml')
     FunctionsToExport          = @()
     VariablesToExport          = @()

@@ -17,3 +17,6 @@ catch {
 
     throw
 }
+
+# Not by the manifest: it would process the file before it is known whether another version is there, whose members are the same.
+Update-TypeData -AppendPath "$PSScriptRoot/ImageSearch.Types.ps1xml"

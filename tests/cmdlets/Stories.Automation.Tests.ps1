@@ -110,7 +110,7 @@ Describe 'Stories of scripts' {
         ) {
             . $Break
             Invoke-Task | Should -Be 4
-            Get-Content -LiteralPath $log -Raw | Should -BeLike "${Id}: *"
+            Get-Content -LiteralPath $log -Raw | Should -BeLike "*${Id}: *"
         }
     }
 
