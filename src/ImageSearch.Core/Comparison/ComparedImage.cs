@@ -19,10 +19,17 @@ internal sealed record ComparedImage(FileFacts Facts, ImageFeatures Features, ul
     /// <summary>The colours of its parts; null where they are not known.</summary>
     public ColourSignature? Colours { get; init; }
 
+    /// <summary>More features, for a thorough comparison; null where none were made.</summary>
+    public ImageFeatures? MoreFeatures { get; init; }
+
+    /// <summary>The same to be compared by its additional features, where it has any.</summary>
+    public ComparedImage Thorough => MoreFeatures is { } more ? this with { Features = more } : this;
+
     public static ComparedImage Of(DescribedImage image) => new(image.Facts, image.Features, image.PerceptualHash, image.Width, image.Height)
     {
         PageCount = image.PageCount,
         Colours = image.Colours,
+        MoreFeatures = image.MoreFeatures,
     };
 
     /// <summary>A query, whose file may not be known.</summary>
@@ -30,6 +37,7 @@ internal sealed record ComparedImage(FileFacts Facts, ImageFeatures Features, ul
     {
         PageCount = query.PageCount,
         Colours = query.Colours,
+        MoreFeatures = query.MoreFeatures,
     };
 
     public static ComparedImage Of(IndexedImage image, ImageFeatures features) => new(image.Facts, features, image.PerceptualHash, image.Width, image.Height)

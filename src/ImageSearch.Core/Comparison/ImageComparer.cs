@@ -16,7 +16,7 @@ public static class ImageComparer
             throw IndexException.SettingsMismatch(second.Facts.Path, $"they are {second.Features.Kind} descriptors and the other image's are {first.Features.Kind}");
         }
 
-        return Compare(ComparedImage.Of(first), ComparedImage.Of(second), includeMirrored: true);
+        return CompareThoroughly(ComparedImage.Of(first), ComparedImage.Of(second));
     }
 
     /// <summary>Compares two described images by their keypoints, then by the pixels of their files.</summary>
@@ -27,6 +27,19 @@ public static class ImageComparer
     /// <exception cref="ImageException">A file is gone, cannot be read or is too large; its path is named.</exception>
     public static ImageComparison CompareWithPixels(DescribedImage first, DescribedImage second, double limitMegapixels) =>
         PixelComparer.Confirm(Compare(first, second), ComparedImage.Of(first), ComparedImage.Of(second), limitMegapixels);
+
+    /// <summary>Compares two images as they are described and, where that says nothing and there are more features of either, by these.</summary>
+    private static ImageComparison CompareThoroughly(ComparedImage first, ComparedImage second)
+    {
+        ImageComparison usual = Compare(first, second, includeMirrored: true);
+        if (usual.IsMatch || (first.MoreFeatures ?? second.MoreFeatures) is null)
+        {
+            return usual;
+        }
+
+        ImageComparison thorough = Compare(first.Thorough, second.Thorough, includeMirrored: true);
+        return thorough.Relation > usual.Relation ? thorough : usual;
+    }
 
     internal static ImageComparison Compare(ComparedImage first, ComparedImage second, bool includeMirrored)
     {

@@ -19,6 +19,9 @@ internal static class KeypointComparer
     /// <summary>With fewer tentative pairs left over, no further part is looked for.</summary>
     private const int MinPairsLeft = 12;
 
+    /// <summary>So many pairs of features are worth several threads.</summary>
+    private const long MinForThreads = 8_000_000;
+
     /// <summary>Compares two images.</summary>
     /// <param name="first">The first image's features.</param>
     /// <param name="second">The second image's features.</param>
@@ -38,10 +41,13 @@ internal static class KeypointComparer
     {
         ImageFeatures seen = isMirrored ? MirroredFeatures.Of(first) : first;
         bool isFew = PairMatcher.IsFew(seen.Count, second.Count);
-        List<PointPair> pairs = Pairs(seen, second, isFew);
+        FrameAgreement? frames = seen.Frames is null && second.Frames is null ? null : new FrameAgreement(seen, second);
+        PairAgreement agreement = frames ?? PairAgreement.OfKeypoints;
+        List<PointPair> pairs = Pairs(seen, second, isFew, agreement.PlacePixels);
         var parts = new List<GeometricMatch>();
-        while (parts.Count < MaxParts && GeometricVerifier.Verify(pairs, first.Width, isMirrored) is { } match)
+        while (parts.Count < MaxParts && GeometricVerifier.Verify(pairs, agreement, first.Width, isMirrored) is { } match)
         {
+            match = match with { IsThorough = frames is not null };
             match = isFew ? match with { IsOfFew = true, OnALine = Collinearity.MostOnALine(match.Points) } : match;
             if (parts.Count > 0 && Confidence.Of(match, null) < MinPartConfidence)
             {
@@ -50,25 +56,26 @@ internal static class KeypointComparer
 
             parts.Add(match);
             ImageTransform transform = OfSeen(match, first.Width);
-            pairs = [.. pairs.Where(p => !Agreement.Agrees(transform, p, Agreement.LoosePixels))];
+            pairs = [.. pairs.Where(p => !agreement.Agrees(transform, p, Agreement.LoosePixels))];
             if (pairs.Count < MinPairsLeft || Confidence.Of(match, null) < Confidence.Accepted)
             {
                 break;
             }
         }
 
-        KeypointEvidence? evidence = parts.Count == 0 ? null : KeypointEvidence.Of(seen, second, [.. parts.Select(p => OfSeen(p, first.Width))]);
+        KeypointEvidence? evidence = parts.Count == 0 ? null : KeypointEvidence.Of(seen, second, [.. parts.Select(p => OfSeen(p, first.Width))], frames);
         return new KeypointFindings(parts, evidence);
     }
 
     /// <summary>Where either image has few features, both are asked for the other's nearest.</summary>
-    private static List<PointPair> Pairs(ImageFeatures first, ImageFeatures second, bool isFew)
+    private static List<PointPair> Pairs(ImageFeatures first, ImageFeatures second, bool isFew, float placePixels)
     {
-        List<PointPair> pairs = PairMatcher.Match(new WideRows(first), second, ScanKernels.Best);
+        int threads = first.Count * (long)second.Count < MinForThreads ? 1 : Environment.ProcessorCount;
+        List<PointPair> pairs = PairMatcher.Match(new WideRows(first), second, ScanKernels.Best, placePixels, threads);
         if (isFew)
         {
             HashSet<(int, int)> known = [.. pairs.Select(p => (p.QueryIndex, p.ImageIndex))];
-            pairs.AddRange(PairMatcher.Match(new WideRows(second), first, ScanKernels.Best)
+            pairs.AddRange(PairMatcher.Match(new WideRows(second), first, ScanKernels.Best, placePixels, threads)
                 .Where(p => !known.Contains((p.ImageIndex, p.QueryIndex)))
                 .Select(p => new PointPair(p.ImageIndex, p.QueryIndex, p.Image, p.Query, p.Doubt)));
         }

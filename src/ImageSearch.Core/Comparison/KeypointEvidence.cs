@@ -50,7 +50,8 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
     /// <param name="first">The first image, mirrored where the match is.</param>
     /// <param name="second">The second image.</param>
     /// <param name="transforms">From the first's described pixels to the second's, one for each part that both have.</param>
-    public static KeypointEvidence Of(ImageFeatures first, ImageFeatures second, IReadOnlyList<ImageTransform> transforms)
+    /// <param name="frames">Where features have frames of their own, what it means that two are alike; null where keypoints say all.</param>
+    public static KeypointEvidence Of(ImageFeatures first, ImageFeatures second, IReadOnlyList<ImageTransform> transforms, FrameAgreement? frames = null)
     {
         (ImageTransform There, ImageTransform Back)[] ways = [.. transforms.Select(t => (t, t.Inverse()!)).Where(t => t.Item2 is not null)];
         (double X, double Y)?[] secondAt = [.. second.Keypoints.Select(k => ways.Select(w => Inside(w.Back.Apply(k.X, k.Y), first)).FirstOrDefault(p => p is not null))];
@@ -62,7 +63,7 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
         var places = new PlaceGrid(second);
         foreach (int i in inFirst)
         {
-            cells.AddFirst(i, Array.Exists(ways, w => HasPartner(first, i, second, places, w.There)));
+            cells.AddFirst(i, Array.Exists(ways, w => HasPartner(first, i, second, places, w.There, frames)));
         }
 
         foreach ((double X, double Y)? at in secondAt)
@@ -77,7 +78,7 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
     private static (double X, double Y)? Inside((double X, double Y) at, ImageFeatures image) =>
         at.X >= 0 && at.Y >= 0 && at.X <= image.Width - 1 && at.Y <= image.Height - 1 ? at : null;
 
-    private static bool HasPartner(ImageFeatures first, int index, ImageFeatures second, PlaceGrid places, ImageTransform transform)
+    private static bool HasPartner(ImageFeatures first, int index, ImageFeatures second, PlaceGrid places, ImageTransform transform, FrameAgreement? frames)
     {
         Keypoint keypoint = first.Keypoints[index];
         (double x, double y) = transform.Apply(keypoint.X, keypoint.Y);
@@ -88,7 +89,8 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
         {
             Keypoint candidate = second.Keypoints[other];
             double turned = Math.Abs(candidate.Angle - angle) % 360;
-            if (Math.Min(turned, 360 - turned) <= MaxAngleDegrees && Math.Abs(Math.Log(candidate.Scale / expected)) <= MaxScaleError
+            if ((frames?.IsAlike(new AffineFrame(xx, xy, yx, yy), index, other)
+                    ?? (Math.Min(turned, 360 - turned) <= MaxAngleDegrees && Math.Abs(Math.Log(candidate.Scale / expected)) <= MaxScaleError))
                 && SquaredDistance(first.Descriptors, index, second.Descriptors, other) <= MaxSquaredDistance)
             {
                 return true;

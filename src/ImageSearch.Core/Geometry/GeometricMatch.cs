@@ -31,6 +31,9 @@ public sealed record GeometricMatch(ImageTransform Transform, IReadOnlyList<Matc
     /// <summary>How many inliers lie on one straight line of either image, at most; counted where <see cref="IsOfFew"/>, else 0.</summary>
     public int OnALine { get; init; }
 
+    /// <summary>Whether features of simulated views were compared; more inliers are then asked for.</summary>
+    internal bool IsThorough { get; init; }
+
     /// <summary>The same from the image to the query; null where the transform has no inverse.</summary>
     internal GeometricMatch? Swapped() => Transform.Inverse() is { } back
         ? this with { Transform = back, Points = [.. Points.Select(p => new MatchedPoint(p.ImageX, p.ImageY, p.QueryX, p.QueryY))] } : null;

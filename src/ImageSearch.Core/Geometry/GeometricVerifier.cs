@@ -11,14 +11,9 @@ internal static class GeometricVerifier
     /// <summary>Fewer inliers than this say nothing at all.</summary>
     public const int LeastInliers = 4;
 
-    /// <summary>The pairs of least doubt give hypotheses.</summary>
-    private const int MostHypotheses = 200;
-
     private const int RefinedHypotheses = 5;
 
     private const int Refinements = 4;
-
-    private const int LeastForAffine = 6;
 
     private const int LeastForHomography = 16;
 
@@ -26,7 +21,10 @@ internal static class GeometricVerifier
     private const double HomographyGain = 1.05;
 
     /// <summary>The transform that most of the pairs agree with; null if too few do.</summary>
-    public static GeometricMatch? Verify(List<PointPair> pairs, int queryWidth, bool isMirrored)
+    public static GeometricMatch? Verify(List<PointPair> pairs, int queryWidth, bool isMirrored) => Verify(pairs, PairAgreement.OfKeypoints, queryWidth, isMirrored);
+
+    /// <summary>The transform that most of the pairs agree with, by what agreeing means for them; null if too few do.</summary>
+    public static GeometricMatch? Verify(List<PointPair> pairs, PairAgreement agreement, int queryWidth, bool isMirrored)
     {
         if (pairs.Count < LeastInliers)
         {
@@ -34,13 +32,13 @@ internal static class GeometricVerifier
         }
 
         PointPair[] byDoubt = [.. pairs.OrderBy(p => p.Doubt).ThenBy(p => p.QueryIndex)];
-        (int Count, int Index)[] hypotheses = [.. byDoubt.Take(MostHypotheses)
-            .Select((p, i) => (Agreement.Count(Agreement.FromPair(p), byDoubt, Agreement.LoosePixels), i))
+        (int Count, int Index)[] hypotheses = [.. byDoubt.Take(agreement.MaxHypotheses)
+            .Select((p, i) => (agreement.Count(agreement.FromPair(p), byDoubt, Agreement.LoosePixels), i))
             .OrderByDescending(h => h.Item1).ThenBy(h => h.i).Take(RefinedHypotheses)];
         (ImageTransform Transform, List<PointPair> Inliers)? best = null;
         foreach ((int count, int index) in hypotheses)
         {
-            if (count >= LeastInliers && Refine(Agreement.FromPair(byDoubt[index]), byDoubt) is { } refined
+            if (count >= LeastInliers && Refine(agreement.FromPair(byDoubt[index]), byDoubt, agreement) is { } refined
                 && refined.Inliers.Count > (best?.Inliers.Count ?? LeastInliers - 1))
             {
                 best = refined;
@@ -56,52 +54,52 @@ internal static class GeometricVerifier
         return new GeometricMatch(
             isMirrored ? transform.After(ImageTransform.Mirror(queryWidth)) : transform,
             [.. inliers.Select(p => new MatchedPoint(isMirrored ? mirrorX - p.Query.X : p.Query.X, p.Query.Y, p.Image.X, p.Image.Y))],
-            Agreement.DistinctPlaces(byDoubt).Count, isMirrored);
+            Agreement.DistinctPlaces(byDoubt, agreement.PlacePixels).Count, isMirrored);
     }
 
-    private static (ImageTransform Transform, List<PointPair> Inliers)? Refine(ImageTransform start, PointPair[] pairs)
+    private static (ImageTransform Transform, List<PointPair> Inliers)? Refine(ImageTransform start, PointPair[] pairs, PairAgreement agreement)
     {
         ImageTransform transform = start;
-        List<PointPair> inliers = Agreement.Inliers(transform, pairs, Agreement.LoosePixels);
+        List<PointPair> inliers = agreement.Inliers(transform, pairs, Agreement.LoosePixels);
         for (int i = 0; i < Refinements; i++)
         {
             double pixels = Agreement.LoosePixels + ((Agreement.TightPixels - Agreement.LoosePixels) * (i + 1) / Refinements);
-            ImageTransform? fitted = (inliers.Count >= LeastForAffine ? Plausible(LeastSquares.Affine(inliers), inliers) : null)
-                ?? Plausible(LeastSquares.Similarity(inliers), inliers);
+            ImageTransform? fitted = (inliers.Count >= agreement.MinForAffine ? Plausible(LeastSquares.Affine(inliers), inliers, agreement) : null)
+                ?? Plausible(LeastSquares.Similarity(inliers), inliers, agreement);
             if (fitted is null)
             {
                 return null;
             }
 
             transform = fitted;
-            inliers = Agreement.Inliers(transform, pairs, pixels);
+            inliers = agreement.Inliers(transform, pairs, pixels);
         }
 
-        List<PointPair> places = Agreement.DistinctPlaces(inliers);
-        if (places.Count >= LeastForHomography && GrowHomography(inliers, pairs) is var (homography, more) && more.Count > places.Count * HomographyGain)
+        List<PointPair> places = Agreement.DistinctPlaces(inliers, agreement.PlacePixels);
+        if (places.Count >= LeastForHomography && GrowHomography(inliers, pairs, agreement) is var (homography, more) && more.Count > places.Count * HomographyGain)
         {
             (transform, places) = (homography, more);
         }
 
-        return places.Count >= LeastInliers && Plausible(transform, places) is not null ? (transform, places) : null;
+        return places.Count >= LeastInliers && Plausible(transform, places, agreement) is not null ? (transform, places) : null;
     }
 
     /// <summary>
     /// A homography fitted to what agrees with an affine map, then to what agrees with it, from a wide allowance to a narrow one: of a view at an angle the
     /// affine map holds a part alone.
     /// </summary>
-    private static (ImageTransform Transform, List<PointPair> Places)? GrowHomography(List<PointPair> start, PointPair[] pairs)
+    private static (ImageTransform Transform, List<PointPair> Places)? GrowHomography(List<PointPair> start, PointPair[] pairs, PairAgreement agreement)
     {
         List<PointPair> inliers = start;
         for (int i = 0; ; i++)
         {
-            if (Plausible(LeastSquares.Homography(inliers), inliers) is not { } homography)
+            if (Plausible(LeastSquares.Homography(inliers), inliers, agreement) is not { } homography)
             {
                 return null;
             }
 
             double pixels = Agreement.LoosePixels + ((Agreement.TightPixels - Agreement.LoosePixels) * Math.Min(i, Refinements) / Refinements);
-            inliers = Agreement.Inliers(homography, pairs, pixels);
+            inliers = agreement.Inliers(homography, pairs, pixels);
             if (inliers.Count < LeastForHomography)
             {
                 return null;
@@ -109,11 +107,11 @@ internal static class GeometricVerifier
 
             if (i > Refinements)
             {
-                return (homography, Agreement.DistinctPlaces(inliers));
+                return (homography, Agreement.DistinctPlaces(inliers, agreement.PlacePixels));
             }
         }
     }
 
-    private static ImageTransform? Plausible(ImageTransform? transform, List<PointPair> pairs) =>
-        transform is not null && Plausibility.Holds(transform, pairs) ? transform : null;
+    private static ImageTransform? Plausible(ImageTransform? transform, List<PointPair> pairs, PairAgreement agreement) =>
+        transform is not null && Plausibility.Holds(transform, pairs, agreement.MaxStretch) ? transform : null;
 }

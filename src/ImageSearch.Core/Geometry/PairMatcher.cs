@@ -24,20 +24,69 @@ internal static unsafe class PairMatcher
     /// <summary>Then each feature of the query is paired with so many nearest ones, however doubtful: geometry has little to choose from.</summary>
     private const int NearestOfFew = 3;
 
+    /// <summary>No thread gets fewer features of the query.</summary>
+    private const int PartRows = 256;
+
     /// <summary>Features this near to each other, in pixels, are one place: directions of one point, neighbouring scales of one blob.</summary>
     public const float PlacePixels = 3;
 
     /// <summary>The pairs, in the order of the query's features.</summary>
-    public static List<PointPair> Match(WideRows query, ImageFeatures image, ScanKernels kernels)
+    public static List<PointPair> Match(WideRows query, ImageFeatures image, ScanKernels kernels) => Match(query, image, kernels, PlacePixels, 1);
+
+    /// <summary>The pairs, in the order of the query's features; the answer does not depend on the number of threads.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="kernels">What compares descriptors.</param>
+    /// <param name="placePixels">Features nearer to each other than this are one place.</param>
+    /// <param name="threads">At most so many.</param>
+    public static List<PointPair> Match(WideRows query, ImageFeatures image, ScanKernels kernels, float placePixels, int threads)
     {
-        int queryCount = query.Features.Count, count = image.Count;
-        var pairs = new List<PointPair>();
-        if (queryCount == 0 || count == 0)
+        int queryCount = query.Features.Count;
+        if (queryCount == 0 || image.Count == 0)
         {
-            return pairs;
+            return [];
         }
 
-        bool isFew = IsFew(queryCount, count);
+        bool isFew = IsFew(queryCount, image.Count);
+        var parts = new Part[Math.Max(1, Math.Min(threads, queryCount / PartRows))];
+        if (parts.Length == 1)
+        {
+            parts[0] = MatchPart(query, 0, queryCount, image, kernels, placePixels);
+        }
+        else
+        {
+            Parallel.For(0, parts.Length, i => parts[i] =
+                MatchPart(query, (int)((long)queryCount * i / parts.Length), (int)((long)queryCount * (i + 1) / parts.Length), image, kernels, placePixels));
+        }
+
+        List<PointPair> pairs = parts[0].Pairs;
+        int[] nearestOf = parts[0].NearestOf, least = parts[0].Least;
+        foreach (Part part in parts.Skip(1))
+        {
+            pairs.AddRange(part.Pairs);
+            for (int i = 0; i < least.Length; i++)
+            {
+                if (part.Least[i] < least[i])
+                {
+                    (least[i], nearestOf[i]) = (part.Least[i], part.NearestOf[i]);
+                }
+            }
+        }
+
+        if (!isFew)
+        {
+            pairs.RemoveAll(p => !IsPlace(query.Features.Keypoints[nearestOf[p.ImageIndex]], p.Query, placePixels));
+        }
+
+        return pairs;
+    }
+
+    /// <summary>What some of the query's features pair with, and which of them is the nearest of each of the image's.</summary>
+    private static Part MatchPart(WideRows query, int first, int last, ImageFeatures image, ScanKernels kernels, float placePixels)
+    {
+        int count = image.Count;
+        bool isFew = IsFew(query.Features.Count, count);
+        var pairs = new List<PointPair>();
         var distances = new int[count];
         var listed = new int[count];
         var nearestOf = new int[count];
@@ -52,7 +101,7 @@ internal static unsafe class PairMatcher
         fixed (short* numbers = query.Numbers)
         fixed (int* list = listed, found = distances)
         {
-            for (int i = 0; i < queryCount; i++)
+            for (int i = first; i < last; i++)
             {
                 int end = count;
                 kernels.Distances(rows, list, &end, numbers + ((nint)i * SiftSettings.DescriptorBytes), 1, found);
@@ -64,7 +113,7 @@ internal static unsafe class PairMatcher
 
                 Least.Keep(distances, i, least, nearestOf);
                 int best = Least.IndexOf(distances);
-                float doubt = Doubt(distances, image.Keypoints, best);
+                float doubt = Doubt(distances, image.Keypoints, best, placePixels);
                 if (doubt <= MostDoubt)
                 {
                     pairs.Add(new PointPair(i, best, query.Features.Keypoints[i], image.Keypoints[best], doubt));
@@ -72,12 +121,7 @@ internal static unsafe class PairMatcher
             }
         }
 
-        if (!isFew)
-        {
-            pairs.RemoveAll(p => !IsPlace(query.Features.Keypoints[nearestOf[p.ImageIndex]], p.Query));
-        }
-
-        return pairs;
+        return new Part(pairs, least, nearestOf);
     }
 
     private static void AddNearest(List<PointPair> pairs, in Keypoint keypoint, int index, Keypoint[] keypoints, int[] distances)
@@ -108,10 +152,10 @@ internal static unsafe class PairMatcher
     }
 
     /// <summary>The squared distance of the best over that of the best elsewhere; what is nearer than that is struck out of the distances.</summary>
-    private static float Doubt(int[] distances, Keypoint[] keypoints, int best)
+    private static float Doubt(int[] distances, Keypoint[] keypoints, int best, float placePixels)
     {
         int nearest = distances[best], next = best;
-        while (distances[next] < int.MaxValue && IsPlace(keypoints[next], keypoints[best]))
+        while (distances[next] < int.MaxValue && IsPlace(keypoints[next], keypoints[best], placePixels))
         {
             distances[next] = int.MaxValue;
             next = Least.IndexOf(distances);
@@ -120,5 +164,7 @@ internal static unsafe class PairMatcher
         return distances[next] == int.MaxValue ? MostDoubt : nearest / (float)Math.Max(1, distances[next]);
     }
 
-    private static bool IsPlace(in Keypoint a, in Keypoint b) => Math.Abs(a.X - b.X) < PlacePixels && Math.Abs(a.Y - b.Y) < PlacePixels;
+    private static bool IsPlace(in Keypoint a, in Keypoint b, float pixels) => Math.Abs(a.X - b.X) < pixels && Math.Abs(a.Y - b.Y) < pixels;
+
+    private readonly record struct Part(List<PointPair> Pairs, int[] Least, int[] NearestOf);
 }

@@ -6,13 +6,16 @@ internal static class Plausibility
     private const double MostScale = 12;
 
     /// <summary>The longer axis of a circle's image over its shorter one: what a view from 75 degrees aside shows.</summary>
-    private const double MostStretch = 4;
+    public const double MostStretch = 4;
 
     /// <summary>How much the scale of a homography may change over the inliers.</summary>
     private const double MostScaleChange = 3;
 
     /// <summary>Whether the transform is plausible over the part of the query that the pairs span.</summary>
-    public static bool Holds(ImageTransform transform, IReadOnlyList<PointPair> pairs)
+    /// <param name="transform">The transform.</param>
+    /// <param name="pairs">What agrees with it.</param>
+    /// <param name="maxStretch">The longer axis of a circle's image over its shorter one, at most.</param>
+    public static bool Holds(ImageTransform transform, IReadOnlyList<PointPair> pairs, double maxStretch = MostStretch)
     {
         double left = double.MaxValue, top = double.MaxValue, right = double.MinValue, bottom = double.MinValue;
         foreach (PointPair pair in pairs)
@@ -30,7 +33,7 @@ internal static class Plausibility
 
             // Of singular values a >= b: a b is the determinant, a^2 + b^2 the sum of squares, so a / b + b / a is their ratio.
             if (!(w > 0) || !(determinant > 0) || !(scale <= MostScale) || !(scale >= 1 / MostScale)
-                || !(squares / determinant <= MostStretch + (1 / MostStretch)))
+                || !(squares / determinant <= maxStretch + (1 / maxStretch)))
             {
                 return false;
             }

@@ -18,4 +18,10 @@ public sealed record DescribedImage(FileFacts Facts, int Width, int Height, Imag
 
     /// <summary>What it can be looked up by where it has no features; null where nobody took it down.</summary>
     internal ColourSignature? Colours { get; init; }
+
+    /// <summary>
+    /// Features of a thorough look: more, of a larger image and of simulated views, in the pixels of <see cref="Features"/>; null without one. They are searched
+    /// for and compared, never added to an index.
+    /// </summary>
+    internal ImageFeatures? MoreFeatures { get; init; }
 }

@@ -23,6 +23,9 @@ public sealed record ImageQuery(ImageFeatures Features, ulong PerceptualHash)
     /// <summary>The colours of its parts; null where they are not known.</summary>
     internal ColourSignature? Colours { get; init; }
 
+    /// <summary>Features of a thorough look; null without one.</summary>
+    internal ImageFeatures? MoreFeatures { get; init; }
+
     /// <summary>Searches with an image.</summary>
     public static ImageQuery Of(DescribedImage image) => new(image.Features, image.PerceptualHash)
     {
@@ -31,6 +34,7 @@ public sealed record ImageQuery(ImageFeatures Features, ulong PerceptualHash)
         Facts = image.Facts,
         PageCount = image.PageCount,
         Colours = image.Colours,
+        MoreFeatures = image.MoreFeatures,
     };
 
     /// <summary>Searches with an indexed image.</summary>

@@ -1,0 +1,56 @@
+using ImageSearch.Comparison;
+using ImageSearch.Geometry;
+using ImageSearch.Imaging;
+using ImageSearch.Search;
+
+namespace ImageSearch.Benchmarks.Thorough;
+
+/// <summary>Two photographs of one plane, and where each pixel of the first lies in the second.</summary>
+/// <param name="Name">What the table calls it.</param>
+/// <param name="First">An image file.</param>
+/// <param name="Second">An image file.</param>
+/// <param name="Truth">From the first file's pixels to the second's.</param>
+internal sealed record ViewPair(string Name, string First, string Second, Homography Truth)
+{
+    /// <summary>Of the second image's long side: a transform that is off by no more, on average over the places that both show, is right.</summary>
+    private const double MaxError = 0.05;
+
+    private const int Places = 24;
+
+    /// <summary>The pairs of a folder of sequences: img1.png against each other one with an H1toNp.</summary>
+    public static IEnumerable<ViewPair> OfSequences(string folder) => Directory.GetDirectories(folder).Order(StringComparer.Ordinal).SelectMany(sequence =>
+        Enumerable.Range(2, 5).Select(n => (n, Truth: Path.Combine(sequence, $"H1to{n}p"))).Where(p => File.Exists(p.Truth)).Select(p => new ViewPair(
+            $"{Path.GetFileName(sequence)} 1-{p.n}", Path.Combine(sequence, "img1.png"), Path.Combine(sequence, $"img{p.n}.png"), Homography.Read(p.Truth))));
+
+    /// <summary>How far a comparison's transform is off, as a share of the second image's long side; infinite where there is none.</summary>
+    public double Error(ImageComparison comparison, DescribedImage first, DescribedImage second)
+    {
+        if (comparison.Geometry?.Transform is not { } transform)
+        {
+            return double.PositiveInfinity;
+        }
+
+        FileScale back = FileScale.Of(first.Features.Width, first.Features.Height, first.Width, first.Height);
+        FileScale forth = FileScale.Of(second.Width, second.Height, second.Features.Width, second.Features.Height);
+        double sum = 0;
+        int count = 0;
+        for (int i = 0; i < Places * Places; i++)
+        {
+            double x = ((i % Places) + 0.5) * first.Width / Places, y = ((i / Places) + 0.5) * first.Height / Places;
+            (double u, double v) = Truth.Map(x, y);
+            if (u >= 0 && v >= 0 && u < second.Width && v < second.Height)
+            {
+                (double dx, double dy) = back.Apply(x, y);
+                (double tx, double ty) = transform.Apply(dx, dy);
+                (double fx, double fy) = forth.Apply(tx, ty);
+                sum += Math.Min(1, Math.Sqrt(((fx - u) * (fx - u)) + ((fy - v) * (fy - v))) / Math.Max(second.Width, second.Height));
+                count++;
+            }
+        }
+
+        return count == 0 ? double.PositiveInfinity : sum / count;
+    }
+
+    /// <summary>Whether the pair is solved: the comparison is a match, and its transform is right.</summary>
+    public bool IsSolved(ImageComparison comparison, DescribedImage first, DescribedImage second) => comparison.IsMatch && Error(comparison, first, second) <= MaxError;
+}
