@@ -40,10 +40,10 @@ internal static class KeypointComparer
     private static KeypointFindings InOrder(ImageFeatures first, ImageFeatures second, bool isMirrored)
     {
         ImageFeatures seen = isMirrored ? MirroredFeatures.Of(first) : first;
-        bool isFew = PairMatcher.IsFew(seen.Count, second.Count);
         FrameAgreement? frames = seen.Frames is null && second.Frames is null ? null : new FrameAgreement(seen, second);
+        bool isFew = frames is null && PairMatcher.IsFew(seen.Count, second.Count);
         PairAgreement agreement = frames ?? PairAgreement.OfKeypoints;
-        List<PointPair> pairs = Pairs(seen, second, isFew, agreement.PlacePixels);
+        List<PointPair> pairs = frames is null ? Pairs(seen, second, isFew) : PairsOfViews(seen, second);
         var parts = new List<GeometricMatch>();
         while (parts.Count < MaxParts && GeometricVerifier.Verify(pairs, agreement, first.Width, isMirrored) is { } match)
         {
@@ -68,20 +68,22 @@ internal static class KeypointComparer
     }
 
     /// <summary>Where either image has few features, both are asked for the other's nearest.</summary>
-    private static List<PointPair> Pairs(ImageFeatures first, ImageFeatures second, bool isFew, float placePixels)
+    private static List<PointPair> Pairs(ImageFeatures first, ImageFeatures second, bool isFew)
     {
-        int threads = first.Count * (long)second.Count < MinForThreads ? 1 : Environment.ProcessorCount;
-        List<PointPair> pairs = PairMatcher.Match(new WideRows(first), second, ScanKernels.Best, placePixels, threads);
+        List<PointPair> pairs = PairMatcher.Match(new WideRows(first), second, ScanKernels.Best);
         if (isFew)
         {
             HashSet<(int, int)> known = [.. pairs.Select(p => (p.QueryIndex, p.ImageIndex))];
-            pairs.AddRange(PairMatcher.Match(new WideRows(second), first, ScanKernels.Best, placePixels, threads)
+            pairs.AddRange(PairMatcher.Match(new WideRows(second), first, ScanKernels.Best)
                 .Where(p => !known.Contains((p.ImageIndex, p.QueryIndex)))
                 .Select(p => new PointPair(p.ImageIndex, p.QueryIndex, p.Image, p.Query, p.Doubt)));
         }
 
         return pairs;
     }
+
+    private static List<PointPair> PairsOfViews(ImageFeatures first, ImageFeatures second) => PairMatcher.MatchViews(
+        new WideRows(first), second, ScanKernels.Best, (long)first.Count * second.Count < MinForThreads ? 1 : Environment.ProcessorCount);
 
     /// <summary>The transform of a match from the first image as it was compared: mirrored, if it was.</summary>
     private static ImageTransform OfSeen(GeometricMatch match, int width) => match.IsMirrored ? match.Transform.After(ImageTransform.Mirror(width)) : match.Transform;

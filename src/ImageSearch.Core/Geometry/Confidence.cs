@@ -14,6 +14,9 @@ public static class Confidence
 
     private const double ChanceOfFew = 6;
 
+    /// <summary>Of features of simulated views more agree by chance, but what one pair says is a whole affine map, so that more pairs hardly bring more.</summary>
+    private const double ChanceOfViews = 7.5, TentativeAnInlierOfViews = 75;
+
     /// <summary>Of inliers on one straight line no more than this count.</summary>
     private const int CountedOnALine = 4;
 
@@ -38,7 +41,8 @@ public static class Confidence
     /// test chose agree by chance less often than those of images with few features, where there is none; and only those images have features on edges,
     /// of which many lie on one line.
     /// </summary>
-    private static double OfInliers(GeometricMatch match) =>
+    private static double OfInliers(GeometricMatch match) => match.IsThorough
+        ? Logistic(OddsAnInlier * (match.Inliers - ChanceOfViews - (match.Tentative / TentativeAnInlierOfViews))) :
         Logistic(OddsAnInlier * (match.Inliers - Math.Max(0, match.OnALine - CountedOnALine) - (match.IsOfFew ? ChanceOfFew : Chance) - (match.Tentative / TentativeAnInlier)));
 
     private static double OfHash(int bits) => Logistic(OddsABit * (MostHashBits + 0.5 - bits));

@@ -26,9 +26,13 @@ internal sealed class FrameAgreement(ImageFeatures query, ImageFeatures image) :
     public override int MaxHypotheses => 400;
 
     /// <summary>What views see of one place comes back less exactly.</summary>
-    public override float PlacePixels => 4;
+    public override float PlacePixels => 3.5f;
 
     public override double MaxStretch => 12;
+
+    public override double MaxScaleChange => 6;
+
+    public override int MinForHomography => 8;
 
     /// <summary>The affine map that takes one feature of a pair to the other.</summary>
     public override ImageTransform FromPair(in PointPair pair)

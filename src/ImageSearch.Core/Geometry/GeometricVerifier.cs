@@ -15,8 +15,6 @@ internal static class GeometricVerifier
 
     private const int Refinements = 4;
 
-    private const int LeastForHomography = 16;
-
     /// <summary>A homography has two numbers more than an affine map; it is taken if it has this much more inliers.</summary>
     private const double HomographyGain = 1.05;
 
@@ -76,7 +74,7 @@ internal static class GeometricVerifier
         }
 
         List<PointPair> places = Agreement.DistinctPlaces(inliers, agreement.PlacePixels);
-        if (places.Count >= LeastForHomography && GrowHomography(inliers, pairs, agreement) is var (homography, more) && more.Count > places.Count * HomographyGain)
+        if (places.Count >= agreement.MinForHomography && GrowHomography(inliers, pairs, agreement) is var (homography, more) && more.Count > places.Count * HomographyGain)
         {
             (transform, places) = (homography, more);
         }
@@ -100,7 +98,7 @@ internal static class GeometricVerifier
 
             double pixels = Agreement.LoosePixels + ((Agreement.TightPixels - Agreement.LoosePixels) * Math.Min(i, Refinements) / Refinements);
             inliers = agreement.Inliers(homography, pairs, pixels);
-            if (inliers.Count < LeastForHomography)
+            if (inliers.Count < agreement.MinForHomography)
             {
                 return null;
             }
@@ -113,5 +111,5 @@ internal static class GeometricVerifier
     }
 
     private static ImageTransform? Plausible(ImageTransform? transform, List<PointPair> pairs, PairAgreement agreement) =>
-        transform is not null && Plausibility.Holds(transform, pairs, agreement.MaxStretch) ? transform : null;
+        transform is not null && Plausibility.Holds(transform, pairs, agreement.MaxStretch, agreement.MaxScaleChange) ? transform : null;
 }

@@ -12,11 +12,17 @@ internal abstract class PairAgreement
     /// <summary>From so many pairs on an affine map is fitted, below a similarity.</summary>
     public abstract int MinForAffine { get; }
 
+    /// <summary>From so many places on a homography is looked for.</summary>
+    public abstract int MinForHomography { get; }
+
     /// <summary>Pairs nearer to each other than this are one.</summary>
     public abstract float PlacePixels { get; }
 
     /// <summary>The longer axis of a circle's image over its shorter one, at most.</summary>
     public abstract double MaxStretch { get; }
+
+    /// <summary>By how much the scale of a homography may change over the inliers.</summary>
+    public abstract double MaxScaleChange { get; }
 
     /// <summary>The transform that takes one feature of a pair to the other.</summary>
     public abstract ImageTransform FromPair(in PointPair pair);
@@ -35,9 +41,13 @@ internal abstract class PairAgreement
 
         public override int MinForAffine => 6;
 
+        public override int MinForHomography => 16;
+
         public override float PlacePixels => PairMatcher.PlacePixels;
 
         public override double MaxStretch => Plausibility.MostStretch;
+
+        public override double MaxScaleChange => Plausibility.MostScaleChange;
 
         public override ImageTransform FromPair(in PointPair pair) => Agreement.FromPair(pair);
 

@@ -13,6 +13,8 @@ internal static unsafe class PairMatcher
     /// <summary>Of the squared distances: 0.85 of the distances.</summary>
     private const float MostDoubt = 0.85f * 0.85f;
 
+    private const float MaxDoubtOfViews = 0.9f * 0.9f;
+
     private const int MostSquaredDistance = 128 * 255 * 255;
 
     /// <summary>Below so many features in either image, every one counts.</summary>
@@ -30,16 +32,20 @@ internal static unsafe class PairMatcher
     /// <summary>Features this near to each other, in pixels, are one place: directions of one point, neighbouring scales of one blob.</summary>
     public const float PlacePixels = 3;
 
-    /// <summary>The pairs, in the order of the query's features.</summary>
-    public static List<PointPair> Match(WideRows query, ImageFeatures image, ScanKernels kernels) => Match(query, image, kernels, PlacePixels, 1);
+    private static readonly float ViewPlacePixels = float.Parse(Environment.GetEnvironmentVariable("MPLACE") ?? "4");
 
-    /// <summary>The pairs, in the order of the query's features; the answer does not depend on the number of threads.</summary>
-    /// <param name="query">The query.</param>
-    /// <param name="image">The image.</param>
-    /// <param name="kernels">What compares descriptors.</param>
-    /// <param name="placePixels">Features nearer to each other than this are one place.</param>
-    /// <param name="threads">At most so many.</param>
-    public static List<PointPair> Match(WideRows query, ImageFeatures image, ScanKernels kernels, float placePixels, int threads)
+    /// <summary>The pairs, in the order of the query's features.</summary>
+    public static List<PointPair> Match(WideRows query, ImageFeatures image, ScanKernels kernels) =>
+        Match(query, image, kernels, new Rule(IsFew(query.Features.Count, image.Count), MostDoubt, PlacePixels), 1);
+
+    /// <summary>
+    /// The pairs where features of several views lie upon each other: the next best place is farther off, more doubt is allowed, as affine frames tell more than
+    /// keypoints do, and no doubt is waived where there are few. The answer does not depend on the number of threads.
+    /// </summary>
+    public static List<PointPair> MatchViews(WideRows query, ImageFeatures image, ScanKernels kernels, int threads) =>
+        Match(query, image, kernels, new Rule(IsFew: false, MaxDoubtOfViews, ViewPlacePixels), threads);
+
+    private static List<PointPair> Match(WideRows query, ImageFeatures image, ScanKernels kernels, Rule rule, int threads)
     {
         int queryCount = query.Features.Count;
         if (queryCount == 0 || image.Count == 0)
@@ -47,16 +53,15 @@ internal static unsafe class PairMatcher
             return [];
         }
 
-        bool isFew = IsFew(queryCount, image.Count);
         var parts = new Part[Math.Max(1, Math.Min(threads, queryCount / PartRows))];
         if (parts.Length == 1)
         {
-            parts[0] = MatchPart(query, 0, queryCount, image, kernels, placePixels);
+            parts[0] = MatchPart(query, 0, queryCount, image, kernels, rule);
         }
         else
         {
             Parallel.For(0, parts.Length, i => parts[i] =
-                MatchPart(query, (int)((long)queryCount * i / parts.Length), (int)((long)queryCount * (i + 1) / parts.Length), image, kernels, placePixels));
+                MatchPart(query, (int)((long)queryCount * i / parts.Length), (int)((long)queryCount * (i + 1) / parts.Length), image, kernels, rule));
         }
 
         List<PointPair> pairs = parts[0].Pairs;
@@ -73,19 +78,18 @@ internal static unsafe class PairMatcher
             }
         }
 
-        if (!isFew)
+        if (!rule.IsFew)
         {
-            pairs.RemoveAll(p => !IsPlace(query.Features.Keypoints[nearestOf[p.ImageIndex]], p.Query, placePixels));
+            pairs.RemoveAll(p => !IsPlace(query.Features.Keypoints[nearestOf[p.ImageIndex]], p.Query, rule.PlacePixels));
         }
 
         return pairs;
     }
 
     /// <summary>What some of the query's features pair with, and which of them is the nearest of each of the image's.</summary>
-    private static Part MatchPart(WideRows query, int first, int last, ImageFeatures image, ScanKernels kernels, float placePixels)
+    private static Part MatchPart(WideRows query, int first, int last, ImageFeatures image, ScanKernels kernels, Rule rule)
     {
         int count = image.Count;
-        bool isFew = IsFew(query.Features.Count, count);
         var pairs = new List<PointPair>();
         var distances = new int[count];
         var listed = new int[count];
@@ -105,7 +109,7 @@ internal static unsafe class PairMatcher
             {
                 int end = count;
                 kernels.Distances(rows, list, &end, numbers + ((nint)i * SiftSettings.DescriptorBytes), 1, found);
-                if (isFew)
+                if (rule.IsFew)
                 {
                     AddNearest(pairs, query.Features.Keypoints[i], i, image.Keypoints, distances);
                     continue;
@@ -113,8 +117,8 @@ internal static unsafe class PairMatcher
 
                 Least.Keep(distances, i, least, nearestOf);
                 int best = Least.IndexOf(distances);
-                float doubt = Doubt(distances, image.Keypoints, best, placePixels);
-                if (doubt <= MostDoubt)
+                float doubt = Doubt(distances, image.Keypoints, best, rule.PlacePixels);
+                if (doubt <= rule.MaxDoubt)
                 {
                     pairs.Add(new PointPair(i, best, query.Features.Keypoints[i], image.Keypoints[best], doubt));
                 }
@@ -165,6 +169,11 @@ internal static unsafe class PairMatcher
     }
 
     private static bool IsPlace(in Keypoint a, in Keypoint b, float pixels) => Math.Abs(a.X - b.X) < pixels && Math.Abs(a.Y - b.Y) < pixels;
+
+    /// <param name="IsFew">Whether a feature has its three nearest, however doubtful.</param>
+    /// <param name="MaxDoubt">Of the squared distances.</param>
+    /// <param name="PlacePixels">Features nearer to each other than this are one place.</param>
+    private readonly record struct Rule(bool IsFew, float MaxDoubt, float PlacePixels);
 
     private readonly record struct Part(List<PointPair> Pairs, int[] Least, int[] NearestOf);
 }

@@ -9,13 +9,14 @@ internal static class Plausibility
     public const double MostStretch = 4;
 
     /// <summary>How much the scale of a homography may change over the inliers.</summary>
-    private const double MostScaleChange = 3;
+    public const double MostScaleChange = 3;
 
     /// <summary>Whether the transform is plausible over the part of the query that the pairs span.</summary>
     /// <param name="transform">The transform.</param>
     /// <param name="pairs">What agrees with it.</param>
     /// <param name="maxStretch">The longer axis of a circle's image over its shorter one, at most.</param>
-    public static bool Holds(ImageTransform transform, IReadOnlyList<PointPair> pairs, double maxStretch = MostStretch)
+    /// <param name="maxScaleChange">By how much the scale may change.</param>
+    public static bool Holds(ImageTransform transform, IReadOnlyList<PointPair> pairs, double maxStretch = MostStretch, double maxScaleChange = MostScaleChange)
     {
         double left = double.MaxValue, top = double.MaxValue, right = double.MinValue, bottom = double.MinValue;
         foreach (PointPair pair in pairs)
@@ -41,6 +42,6 @@ internal static class Plausibility
             (least, most) = (Math.Min(least, scale), Math.Max(most, scale));
         }
 
-        return most <= least * MostScaleChange;
+        return most <= least * maxScaleChange;
     }
 }

@@ -11,12 +11,17 @@ public sealed class ImageDescriber(IndexSettings settings)
     private readonly ImageReader _reader = new(settings.Imaging);
     private readonly ImageReader? _larger;
     private readonly ThoroughExtractor? _views;
+    private readonly int _threads;
     private readonly IFeatureExtractor _sift = FeatureExtractors.Make(settings.Sift);
 
     /// <summary>Makes one that takes a thorough look at each image.</summary>
-    internal ImageDescriber(IndexSettings settings, ThoroughSettings thorough)
+    /// <param name="settings">Those of the index.</param>
+    /// <param name="thorough">What the look takes.</param>
+    /// <param name="threads">Threads for the views of an image; 0 is one a processor.</param>
+    internal ImageDescriber(IndexSettings settings, ThoroughSettings thorough, int threads = 0)
         : this(settings)
     {
+        _threads = threads == 0 ? Environment.ProcessorCount : threads;
         int longSide = Math.Max(settings.Imaging.LongSidePixels, thorough.LongSidePixels);
         (_larger, _views) = (new ImageReader(settings.Imaging with { LongSidePixels = longSide }), new ThoroughExtractor(settings.Sift, thorough));
     }
@@ -39,7 +44,7 @@ public sealed class ImageDescriber(IndexSettings settings)
 
     /// <summary>The same with the features of a thorough look, if that is what this is for.</summary>
     private DescribedImage LookCloser(DescribedImage image, Func<LoadedImage> readLarger) => _views is null ? image : Guarded(image.Facts.Path, readLarger().Gray, larger =>
-        image with { MoreFeatures = _views.Extract(larger, image.Features.Width, image.Features.Height, Environment.ProcessorCount) });
+        image with { MoreFeatures = _views.Extract(larger, image.Features.Width, image.Features.Height, _threads) });
 
     private DescribedImage Describe(LoadedImage image)
     {

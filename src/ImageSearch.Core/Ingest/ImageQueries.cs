@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using ImageSearch.Search;
+using ImageSearch.Sift;
 
 namespace ImageSearch.Ingest;
 
@@ -14,10 +15,18 @@ public sealed class ImageQueries : IDisposable
     /// <param name="threads">0 is one a processor.</param>
     /// <param name="cancel">Ends the work; taking then throws <see cref="OperationCanceledException"/>.</param>
     public ImageQueries(IndexSettings settings, int threads = 0, CancellationToken cancel = default)
+        : this(settings, isThorough: false, threads, cancel)
+    {
+    }
+
+    /// <summary>Prepares; a thorough look describes one image after the other, the views of each side by side.</summary>
+    internal ImageQueries(IndexSettings settings, bool isThorough, int threads, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        _work = new OrderedWork<string, DescribedImage>(
-            () => new ImageDescriber(settings).Describe, threads == 0 ? Environment.ProcessorCount : threads, MostWaitingPaths, cancel);
+        int most = threads == 0 ? Environment.ProcessorCount : threads;
+        _work = isThorough
+            ? new OrderedWork<string, DescribedImage>(() => new ImageDescriber(settings, ThoroughSettings.Search, most).Describe, 1, MostWaitingPaths, cancel)
+            : new OrderedWork<string, DescribedImage>(() => new ImageDescriber(settings).Describe, most, MostWaitingPaths, cancel);
     }
 
     /// <summary>Paths posted and not yet taken.</summary>

@@ -13,6 +13,9 @@ internal static class VerifiedSearch
     /// <summary>After so many without a match the next ones are not compared.</summary>
     private const int MostWithoutMatch = 8;
 
+    /// <summary>After so many, where it is a thorough search.</summary>
+    private const int MaxWithoutMatchThorough = 24;
+
     /// <summary>And no more than so many in all, voted for or near by their hashes.</summary>
     private const int MostCandidates = 200;
 
@@ -20,18 +23,19 @@ internal static class VerifiedSearch
     public static IReadOnlyList<ImageMatch> Find(
         IndexSnapshot snapshot, SearchScope scope, Func<long, bool> isWanted, ImageQuery query, SearchOptions options, CancellationToken cancel)
     {
-        ImageQuery[] ways = options.IncludeMirrored ? [query, query.Mirrored()] : [query];
-        int count = query.Features.Count;
-        byte[] rows = [.. ways.SelectMany(w => w.Features.Descriptors)];
+        Way[] ways = Ways(query, options.IncludeMirrored);
+        byte[] rows = [.. ways.SelectMany(w => w.Seen.Features.Descriptors)];
         Neighbour[][] neighbours = NearestSearch.Run(scope, rows, options, cancel);
         var matches = new List<ImageMatch>();
-        for (int way = 0; way < ways.Length; way++)
+        int first = 0;
+        foreach (Way way in ways)
         {
-            List<Candidate> voted = CandidateRanking.Rank(snapshot, ways[way].Features, neighbours.AsSpan(way * count, count), way == 1);
-            IEnumerable<Candidate> near = Near(snapshot, isWanted, ways[way].PerceptualHash, voted, way == 1)
+            List<Candidate> voted = CandidateRanking.Rank(snapshot, way.Seen.Features, neighbours.AsSpan(first, way.Seen.Features.Count), way.IsMirrored);
+            IEnumerable<Candidate> near = way.IsThorough ? [] : Near(snapshot, isWanted, way.Seen.PerceptualHash, voted, way.IsMirrored)
                 .Where(c => c.Votes >= options.MinimumVotes || options.MinimumVotes == SearchOptions.Verified.MinimumVotes);
             Candidate[] candidates = [.. near, .. voted.Where(c => c.Votes >= options.MinimumVotes)];
-            Compare(snapshot, candidates, ways[way], options, matches, cancel);
+            Compare(snapshot, candidates, way, options, matches, cancel);
+            first += way.Seen.Features.Count;
         }
 
         matches.AddRange(options.MinimumVotes == SearchOptions.Verified.MinimumVotes ? LookAlikes.Find(snapshot, isWanted, query, cancel)
@@ -41,30 +45,49 @@ internal static class VerifiedSearch
         return [.. told.Where(m => options.Wants(m.Comparison!)).Take(options.MaximumMatches).Select((m, i) => m with { Rank = i + 1 })];
     }
 
+    /// <summary>A query as it is, mirrored where that is asked for; and a thorough one by its additional features too, always either way.</summary>
+    private static Way[] Ways(ImageQuery query, bool includesMirrored)
+    {
+        var ways = new List<Way> { new(query, query, false, false) };
+        if (includesMirrored || query.MoreFeatures is not null)
+        {
+            ways.Add(new Way(query, query.Mirrored(), true, false));
+        }
+
+        if (query.MoreFeatures is { } more)
+        {
+            ImageQuery thorough = query with { Features = more };
+            ways.AddRange([new Way(thorough, thorough, false, true), new Way(thorough, thorough.Mirrored(), true, true)]);
+        }
+
+        return [.. ways];
+    }
+
     private static IEnumerable<ImageMatch> Surest(IEnumerable<ImageMatch> matches) => matches
         .OrderByDescending(m => m.Confidence).ThenByDescending(m => m.Inliers).ThenByDescending(m => m.Votes).ThenBy(m => m.IsMirrored).ThenBy(m => m.Image.Id);
 
     /// <summary>Compares the candidates in turn; they end with so many without a match.</summary>
     private static void Compare(
-        IndexSnapshot snapshot, Candidate[] candidates, ImageQuery query, SearchOptions options, List<ImageMatch> matches, CancellationToken cancel)
+        IndexSnapshot snapshot, Candidate[] candidates, Way way, SearchOptions options, List<ImageMatch> matches, CancellationToken cancel)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? -1 : options.Threads, CancellationToken = cancel };
         var compared = new ImageMatch[CandidatesAtOnce];
         int first = 0, without = 0;
-        for (; without < MostWithoutMatch && first < Math.Min(candidates.Length, MostCandidates); first += CandidatesAtOnce)
+        for (; without < (way.IsThorough ? MaxWithoutMatchThorough : MostWithoutMatch) && first < Math.Min(candidates.Length, MostCandidates); first += CandidatesAtOnce)
         {
             int batch = Math.Min(CandidatesAtOnce, candidates.Length - first), start = first;
-            Parallel.For(0, batch, parallel, i => compared[i] = Compare(snapshot, candidates[start + i], query));
+            Parallel.For(0, batch, parallel, i => compared[i] = Compare(snapshot, candidates[start + i], way));
             matches.AddRange(compared.Take(batch));
             without = compared.Take(batch).Any(m => m.Comparison!.IsMatch) ? 0 : without + batch;
         }
     }
 
-    private static ImageMatch Compare(IndexSnapshot snapshot, Candidate candidate, ImageQuery query)
+    private static ImageMatch Compare(IndexSnapshot snapshot, Candidate candidate, Way way)
     {
         // A mirrored query is compared as the image that it was: what is mirrored is the comparison's affair.
-        ImageComparison comparison = ImageComparer.Compare(ComparedImage.Of(candidate.IsMirrored ? query.Mirrored() : query),
-            ComparedImage.Of(candidate.Entry.Image, snapshot.GetFeatures(candidate.Entry)), query.PerceptualHash, candidate.IsMirrored);
+        ImageQuery query = way.Query;
+        ImageComparison comparison = ImageComparer.Compare(
+            ComparedImage.Of(query), ComparedImage.Of(candidate.Entry.Image, snapshot.GetFeatures(candidate.Entry)), way.Seen.PerceptualHash, candidate.IsMirrored);
         return new ImageMatch(0, candidate.Entry.Image, candidate.Votes, 100.0 * candidate.Votes / Math.Max(1, query.Features.Count))
         {
             IsMirrored = candidate.IsMirrored,
@@ -93,4 +116,11 @@ internal static class VerifiedSearch
 
         return [.. near.OrderBy(n => n.Bits).ThenBy(n => n.Candidate.Entry.Image.Id).Select(n => n.Candidate)];
     }
+
+    /// <summary>One way to look for a query.</summary>
+    /// <param name="Query">The query.</param>
+    /// <param name="Seen">The query as it is looked for: mirrored, if it is.</param>
+    /// <param name="IsMirrored">Whether it is mirrored.</param>
+    /// <param name="IsThorough">Whether it is looked for by the features of a thorough look.</param>
+    private sealed record Way(ImageQuery Query, ImageQuery Seen, bool IsMirrored, bool IsThorough);
 }

@@ -9,7 +9,7 @@ namespace ImageSearch.Sift;
 internal sealed class ThoroughExtractor(SiftSettings settings, ThoroughSettings thorough)
 {
     private readonly SiftSettings _plain = settings with { Features = thorough.PlainFeatures };
-    private readonly SiftSettings _tilted = settings with { Features = thorough.ViewFeatures, WantedFeatures = 0 };
+    private readonly SiftSettings _tilted = settings with { Features = thorough.ViewFeatures, WantedFeatures = 0, IsUndoubled = Environment.GetEnvironmentVariable("DOUBLE") is null };
 
     /// <summary>Finds and describes the features of an image and of its views.</summary>
     /// <param name="image">The image, larger than it is described.</param>

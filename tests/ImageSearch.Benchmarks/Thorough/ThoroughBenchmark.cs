@@ -17,10 +17,17 @@ internal static class ThoroughBenchmark
         var sequences = new Option<string[]>("--sequences") { AllowMultipleArgumentsPerToken = true, Description = "Folders of sequences: img1.png, imgN.png, H1toNp each." };
         var photos = new Option<string[]>("--photos") { AllowMultipleArgumentsPerToken = true, Description = "Folders of photographs, of which views from aside are made." };
         var pairs = new Option<int>("--pairs") { DefaultValueFactory = _ => 15, Description = "How many pairs of views from aside." };
+        var longSide = new Option<int>("--long-side") { DefaultValueFactory = _ => ThoroughSettings.Compare.LongSidePixels, Description = "Long side of the thorough look, in pixels." };
+        var plain = new Option<int>("--plain-features") { DefaultValueFactory = _ => ThoroughSettings.Compare.PlainFeatures, Description = "Features of the image itself." };
+        var views = new Option<int>("--view-features") { DefaultValueFactory = _ => ThoroughSettings.Compare.ViewFeatures, Description = "Features of each view." };
+        var tilts = new Option<double[]>("--tilts") { AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ThoroughSettings.Compare.Tilts, Description = "Tilts of the views." };
+        var unknown = new Option<string?>("--unknown") { Description = "Folder of photographs that show nothing that another one does; those of even number choose, the others report." };
+        var index = new Option<string[]>("--index") { AllowMultipleArgumentsPerToken = true, Description = "Folders of images to index; the unknown photographs are asked of them." };
         var verbose = new Option<bool>("--verbose") { Description = "A line for each pair." };
-        var command = new Command("thorough", "What -Thorough finds that the usual comparison and search do not, and how long it takes.") { sequences, photos, pairs, verbose };
+        var command = new Command("thorough", "What -Thorough finds that the usual comparison and search do not, and how long it takes.") { sequences, photos, pairs, longSide, plain, views, tilts, unknown, index, verbose };
         command.SetAction(result =>
         {
+            var settings = new ThoroughSettings(result.GetValue(longSide), result.GetValue(plain), result.GetValue(views), result.GetValue(tilts)!);
             var report = new BenchmarkReport();
             JsonObject json = [];
             string folder = Directory.CreateTempSubdirectory("imagesearch-thorough-").FullName;
@@ -29,12 +36,17 @@ internal static class ThoroughBenchmark
                 report.Line($"{"",-24}{"pairs",7}{"usual",7}{"thorough",10}{"usual ms",10}{"thorough ms",13}");
                 foreach (string sequence in result.GetValue(sequences) ?? [])
                 {
-                    json[Path.GetFileName(sequence)] = Compare(Path.GetFileName(sequence), [.. ViewPair.OfSequences(sequence)], result.GetValue(verbose), report);
+                    json[Path.GetFileName(sequence)] = Compare(Path.GetFileName(sequence), settings, [.. ViewPair.OfSequences(sequence)], result.GetValue(verbose), report);
+                }
+
+                if (result.GetValue(unknown) is { } folderOfUnknown)
+                {
+                    FalseAlarms.Measure(QualityFeatures.Files([folderOfUnknown]), result.GetValue(index)!, settings, report, json);
                 }
 
                 if (result.GetValue(photos) is { Length: > 0 } some)
                 {
-                    json["aside"] = Compare("views from aside", ObliqueViews.Make(QualityFeatures.Files(some), result.GetValue(pairs), folder), result.GetValue(verbose), report);
+                    json["aside"] = Compare("views from aside", settings, ObliqueViews.Make(QualityFeatures.Files(some), result.GetValue(pairs), folder), result.GetValue(verbose), report);
                 }
             }
             finally
@@ -48,11 +60,11 @@ internal static class ThoroughBenchmark
     }
 
     /// <summary>Solves pairs both ways.</summary>
-    private static JsonObject Compare(string name, IReadOnlyList<ViewPair> pairs, bool isVerbose, BenchmarkReport report)
+    private static JsonObject Compare(string name, ThoroughSettings look, IReadOnlyList<ViewPair> pairs, bool isVerbose, BenchmarkReport report)
     {
         var settings = new IndexSettings(new ImagingSettings(), new SiftSettings());
         var usual = new ImageDescriber(settings);
-        var thorough = new ImageDescriber(settings, ThoroughSettings.Compare);
+        var thorough = new ImageDescriber(settings, look);
         int solvedUsual = 0, solved = 0;
         double usualMs = 0, thoroughMs = 0;
         foreach (ViewPair pair in pairs)
@@ -79,12 +91,15 @@ internal static class ThoroughBenchmark
 
     private static (bool IsSolved, double Ms, string Detail) Solve(ViewPair pair, ImageDescriber describer)
     {
+        TimeSpan cpuStart = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime;
         long start = Stopwatch.GetTimestamp();
         DescribedImage first = describer.Describe(pair.First), second = describer.Describe(pair.Second);
-        double described = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        double described = (System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - cpuStart).TotalMilliseconds;
         ImageComparison found = ImageComparer.Compare(first, second);
+        double cpu = (System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - cpuStart).TotalMilliseconds;
         double ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        return (pair.IsSolved(found, first, second), ms, $"{found.Relation} {found.Confidence:0.00} inliers {found.Inliers} of {found.Geometry?.Tentative} agreement {found.Agreement:0.00} "
+        ImageComparison detail = ImageComparer.Compare(ComparedImage.Of(first).Thorough, ComparedImage.Of(second).Thorough, false);
+        return (pair.IsSolved(found, first, second), cpu, $"{detail.Relation} {detail.Confidence:0.00} inliers {detail.Inliers} of {detail.Geometry?.Tentative} agreement {detail.Agreement:0.00} error {pair.Error(detail, first, second):0.000} | {found.Relation} {found.Confidence:0.00} inliers {found.Inliers} of {found.Geometry?.Tentative} "
             + $"error {pair.Error(found, first, second):0.000}; {first.MoreFeatures?.Count} and {second.MoreFeatures?.Count} features, {described:0} ms described");
     }
 }
