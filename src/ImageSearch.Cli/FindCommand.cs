@@ -38,6 +38,10 @@ internal static class FindCommand
             Description = "Open the files of the query and of its matches: their pixels have the last word on the relation, and show where the two differ.",
         };
         var mirrored = new Option<bool>("--include-mirrored") { Description = "Find images too that show the query with left and right changed." };
+        var thorough = new Option<bool>("--thorough")
+        {
+            Description = "Look closer, several times slower: more features of a larger picture, views from aside, mirrored too, and more images compared.",
+        };
         var noVerify = new Option<bool>("--no-verify") { Description = "Count votes alone: every query has an answer then, right or wrong." };
         var matches = new Option<int>("--matches")
         {
@@ -68,7 +72,7 @@ internal static class FindCommand
         device.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<SearchDevice>());
         var command = new Command("find", "Finds the indexed images that show what the queries show.")
         {
-            index, paths, ids, neighbours, votes, matches, confidence, relation, pixels, mirrored, noVerify, among, threads, device, verbose, json, picture, force,
+            index, paths, ids, neighbours, votes, matches, confidence, relation, pixels, mirrored, thorough, noVerify, among, threads, device, verbose, json, picture, force,
         };
         command.Validators.Add(result =>
         {
@@ -77,9 +81,9 @@ internal static class FindCommand
                 result.AddError("--votes must be 1 or more.");
             }
 
-            if (result.GetValue(noVerify) && ((result.GetValue(relation) ?? []).Length > 0 || result.GetValue(pixels)))
+            if (result.GetValue(noVerify) && ((result.GetValue(relation) ?? []).Length > 0 || result.GetValue(pixels) || result.GetValue(thorough)))
             {
-                result.AddError("Votes alone tell no relation: --relation and --compare-pixels do not go with --no-verify.");
+                result.AddError("Votes alone tell no relation: --relation, --compare-pixels and --thorough do not go with --no-verify.");
             }
 
             if ((result.GetValue(paths) ?? []).Length == 0 && (result.GetValue(ids) ?? []).Length == 0)
@@ -89,8 +93,8 @@ internal static class FindCommand
         });
         command.SetAction((result, cancel) => Task.Run(() =>
         {
-            bool verify = !result.GetValue(noVerify);
-            int minimumVotes = result.GetValue(votes) ?? (verify ? SearchOptions.Verified : defaults).MinimumVotes;
+            var how = new How(!result.GetValue(noVerify), result.GetValue(thorough));
+            int minimumVotes = result.GetValue(votes) ?? (how.Verify ? SearchOptions.Verified : defaults).MinimumVotes;
             IndexSnapshot snapshot = IndexFile.Open(result.GetRequiredValue(index)).Snapshot();
             var options = new SearchOptions(result.GetValue(neighbours), minimumVotes, result.GetValue(matches), result.GetValue(threads))
             {
@@ -107,9 +111,9 @@ internal static class FindCommand
             var unreadable = new List<QueryAnswer>();
             IEnumerable<string> files = ImagePaths.Expand(
                 result.GetValue(paths) ?? [], recurse: false, error => unreadable.Add(new QueryAnswer(error.Target, [], error)));
-            IEnumerable<QueryAnswer> answers = Ask(snapshot, result.GetValue(ids) ?? [], files, options, verify, cancel);
+            IEnumerable<QueryAnswer> answers = Ask(snapshot, result.GetValue(ids) ?? [], files, options, how, cancel);
             MatchPictures? pictures = result.GetValue(picture) is { } path ? new MatchPictures(path, result.GetValue(force)) : null;
-            return Report(answers.Concat(unreadable).Select(a => a.Drawn(pictures)), verify, result.GetValue(json));
+            return Report(answers.Concat(unreadable).Select(a => a.Drawn(pictures)), how.Verify, result.GetValue(json));
         }));
         return command;
     }
@@ -156,36 +160,37 @@ internal static class FindCommand
     }
 
     private static IEnumerable<QueryAnswer> Ask(
-        IndexSnapshot snapshot, long[] ids, IEnumerable<string> paths, SearchOptions options, bool verify, CancellationToken cancel)
+        IndexSnapshot snapshot, long[] ids, IEnumerable<string> paths, SearchOptions options, How how, CancellationToken cancel)
     {
         foreach (long id in ids)
         {
-            yield return AskId(snapshot, id, options, verify, cancel);
+            yield return AskId(snapshot, id, options, how, cancel);
         }
 
-        using var queries = new ImageQueries(snapshot.Settings, options.Threads, cancel);
+        using var queries = new ImageQueries(snapshot.Settings, how.IsThorough, options.Threads, cancel);
         foreach (string path in paths)
         {
             queries.Post(path);
             if (queries.IsFull && queries.Take(wait: true) is { } early)
             {
-                yield return Answer(snapshot, early, options, verify, cancel);
+                yield return Answer(snapshot, early, options, how.Verify, cancel);
             }
         }
 
         while (queries.Take(wait: true) is { } query)
         {
-            yield return Answer(snapshot, query, options, verify, cancel);
+            yield return Answer(snapshot, query, options, how.Verify, cancel);
         }
     }
 
-    private static QueryAnswer AskId(IndexSnapshot snapshot, long id, SearchOptions options, bool verify, CancellationToken cancel)
+    private static QueryAnswer AskId(IndexSnapshot snapshot, long id, SearchOptions options, How how, CancellationToken cancel)
     {
         string name = id.ToString(CultureInfo.InvariantCulture);
         try
         {
             return new QueryAnswer(
-                name, verify ? ImageSearcher.FindVerified(snapshot, id, options, cancel) : ImageSearcher.Find(snapshot, id, options, cancel), null)
+                name, !how.Verify ? ImageSearcher.Find(snapshot, id, options, cancel)
+                    : how.IsThorough ? ThoroughSearch.Find(snapshot, id, options, cancel) : ImageSearcher.FindVerified(snapshot, id, options, cancel), null)
             {
                 QueryPath = snapshot.GetImage(id).Path,
             };
@@ -281,6 +286,11 @@ internal static class FindCommand
         return failures.Length > 0 ? failures.Max()
             : all.Exists(a => a.Matches.Count == 0) ? ExitCodes.NoMatch : ExitCodes.Done;
     }
+
+    /// <summary>How to search.</summary>
+    /// <param name="Verify">Whether answers are verified; else votes count alone.</param>
+    /// <param name="IsThorough">Whether queries are looked at thoroughly.</param>
+    private sealed record How(bool Verify, bool IsThorough);
 
     private sealed record QueryAnswer(string Query, IReadOnlyList<ImageMatch> Matches, ImageException? Error)
     {

@@ -32,7 +32,7 @@ internal static unsafe class PairMatcher
     /// <summary>Features this near to each other, in pixels, are one place: directions of one point, neighbouring scales of one blob.</summary>
     public const float PlacePixels = 3;
 
-    private static readonly float ViewPlacePixels = float.Parse(Environment.GetEnvironmentVariable("MPLACE") ?? "4");
+    private const float ViewPlacePixels = 8;
 
     /// <summary>The pairs, in the order of the query's features.</summary>
     public static List<PointPair> Match(WideRows query, ImageFeatures image, ScanKernels kernels) =>

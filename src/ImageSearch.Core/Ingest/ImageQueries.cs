@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using ImageSearch.Search;
-using ImageSearch.Sift;
 
 namespace ImageSearch.Ingest;
 
@@ -25,7 +24,7 @@ public sealed class ImageQueries : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         int most = threads == 0 ? Environment.ProcessorCount : threads;
         _work = isThorough
-            ? new OrderedWork<string, DescribedImage>(() => new ImageDescriber(settings, ThoroughSettings.Search, most).Describe, 1, MostWaitingPaths, cancel)
+            ? new OrderedWork<string, DescribedImage>(() => ImageDescriber.ForThoroughSearch(settings, most).Describe, 1, MostWaitingPaths, cancel)
             : new OrderedWork<string, DescribedImage>(() => new ImageDescriber(settings).Describe, most, MostWaitingPaths, cancel);
     }
 

@@ -80,6 +80,10 @@ public static class ImageSearcher
     public static IReadOnlyList<ImageMatch> FindVerified(IndexSnapshot snapshot, long id, SearchOptions options, CancellationToken cancel = default) =>
         Verify(snapshot, ImageQuery.Of(snapshot.GetImage(id), snapshot.GetFeatures(id)), options, id, cancel);
 
+    /// <summary>Searches with an image that is indexed too, and is not among its own answers.</summary>
+    internal static IReadOnlyList<ImageMatch> FindVerified(IndexSnapshot snapshot, ImageQuery query, long withoutId, SearchOptions options, CancellationToken cancel) =>
+        Verify(snapshot, query, options, withoutId, cancel);
+
     /// <summary>The k nearest rows of every query row, nearest first, ties to the lower row.</summary>
     /// <param name="snapshot">Where to search.</param>
     /// <param name="descriptors">Query rows: 128 bytes each, one after the other.</param>

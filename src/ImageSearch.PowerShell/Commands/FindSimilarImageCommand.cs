@@ -83,6 +83,10 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     public SwitchParameter IncludeMirrored { get; set; }
 
+    /// <summary>Looks closer, several times slower: more features of a larger picture, views from aside, mirrored too, and more images compared.</summary>
+    [Parameter]
+    public SwitchParameter Thorough { get; set; }
+
     /// <summary>Counts votes alone: every query has an answer then, a wrong one if there is no right one.</summary>
     [Parameter]
     public SwitchParameter NoVerify { get; set; }
@@ -117,7 +121,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
             Device = Device,
             OnDevice = Say,
         };
-        _queries = new ImageQueries(_snapshot.Settings, ThrottleLimit, Cancel);
+        _queries = new ImageQueries(_snapshot.Settings, Thorough, ThrottleLimit, Cancel);
         _progress = new ProgressMeter(this, "Finding similar images");
         WriteVerbose($"Searching {_snapshot.ImageCount} images, {_snapshot.RowCount} rows.");
     }
@@ -209,6 +213,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 
     private IReadOnlyList<ImageMatch> Find(long id) => NoVerify
         ? ImageSearcher.Find(_snapshot!, id, _options, Cancel)
+        : Thorough ? ThoroughSearch.Find(_snapshot!, id, _options, Cancel)
         : ImageSearcher.FindVerified(_snapshot!, id, _options, Cancel);
 
     /// <summary>The image's id; 0, which no image has, if the index does not have this very image.</summary>
@@ -218,9 +223,9 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     /// <summary>Votes alone say nothing of a relation, and bring nothing to compare.</summary>
     private void CheckCompares(bool votesAlone)
     {
-        if (votesAlone && (Relation.Length > 0 || ComparePixels))
+        if (votesAlone && (Relation.Length > 0 || ComparePixels || Thorough))
         {
-            const string Reason = "Votes alone tell no relation: -Relation and -ComparePixels go neither with -NoVerify nor with -Descriptor.";
+            const string Reason = "Votes alone tell no relation: -Relation, -ComparePixels and -Thorough go neither with -NoVerify nor with -Descriptor.";
             ThrowTerminatingError(Errors.ToRecord(new ArgumentException(Reason), null));
         }
     }

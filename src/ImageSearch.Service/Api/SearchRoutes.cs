@@ -20,7 +20,7 @@ internal static class SearchRoutes
 
     private const string Query = "Query: neighbours, minimumVotes, maximumMatches; minimumConfidence (0 to 1); relation (those that are answers, separated by commas; "
         + "without it all but SharedPart and None); comparePixels (true opens the files: their pixels have the last word on the relation and show where the two differ); "
-        + "includeMirrored; among (ids that are searched alone, separated by commas); verify (false counts votes alone); pairs (true adds the points that query and image share).";
+        + "includeMirrored; thorough (true looks closer, several times slower); among (ids that are searched alone, separated by commas); verify (false counts votes alone); pairs (true adds the points that query and image share).";
 
     public static void Map(RouteGroupBuilder index)
     {
@@ -39,12 +39,13 @@ internal static class SearchRoutes
     {
         long start = Stopwatch.GetTimestamp();
         NamedIndex named = indexes.Get(index);
-        bool verify = Bodies.Flag(context, "verify", usual: true), pairs = Bodies.Flag(context, "pairs", usual: false);
-        SearchOptions search = OptionsOf(context, verify);
+        bool pairs = Bodies.Flag(context, "pairs", usual: false);
+        SearchWay way = WayOf(context);
+        SearchOptions search = OptionsOf(context, way != SearchWay.Votes);
         using IDisposable place = gate.Enter();
         (byte[] image, _) = await Bodies.ImageAsync(context, options).ConfigureAwait(false);
         ServedIndex served = named.Current;
-        Found found = await searches.ByImageAsync(served, image, search, verify, context.RequestAborted).ConfigureAwait(false);
+        Found found = await searches.ByImageAsync(served, image, search, way, context.RequestAborted).ConfigureAwait(false);
         return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
@@ -54,6 +55,7 @@ internal static class SearchRoutes
         long start = Stopwatch.GetTimestamp();
         NamedIndex named = indexes.Get(index);
         SearchOptions search = OptionsOf(context, verify: false);
+        _ = CompareOption(Bodies.Flag(context, "thorough", usual: false), verify: false);
         using IDisposable place = gate.Enter();
         byte[] body = await Bodies.BytesAsync(context).ConfigureAwait(false);
 
@@ -69,10 +71,11 @@ internal static class SearchRoutes
     {
         long start = Stopwatch.GetTimestamp();
         ServedIndex served = indexes.Get(index).Current;
-        bool verify = Bodies.Flag(context, "verify", usual: true), pairs = Bodies.Flag(context, "pairs", usual: false);
-        SearchOptions search = OptionsOf(context, verify);
+        bool pairs = Bodies.Flag(context, "pairs", usual: false);
+        SearchWay way = WayOf(context);
+        SearchOptions search = OptionsOf(context, way != SearchWay.Votes);
         using IDisposable place = gate.Enter();
-        Found found = await searches.ByIdAsync(served, id, search, verify, context.RequestAborted).ConfigureAwait(false);
+        Found found = await searches.ByIdAsync(served, id, search, way, context.RequestAborted).ConfigureAwait(false);
         return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
@@ -80,6 +83,12 @@ internal static class SearchRoutes
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty("descriptors", out JsonElement descriptors)
             ? Descriptors.Read(descriptors, "descriptors")
             : throw ServiceException.Invalid("The body must be an object with descriptors."));
+
+    private static SearchWay WayOf(HttpContext context)
+    {
+        bool verify = Bodies.Flag(context, "verify", usual: true);
+        return CompareOption(Bodies.Flag(context, "thorough", usual: false), verify) ? SearchWay.Thorough : verify ? SearchWay.Verified : SearchWay.Votes;
+    }
 
     private static SearchOptions OptionsOf(HttpContext context, bool verify)
     {
@@ -100,5 +109,5 @@ internal static class SearchRoutes
     /// <summary>Votes alone tell no relation.</summary>
     /// <exception cref="ServiceException">It is asked for all the same.</exception>
     private static T CompareOption<T>(T value, bool verify) =>
-        verify || Equals(value, default(T)) ? value : throw ServiceException.Invalid("Votes alone tell no relation: relation and comparePixels do not go with them.");
+        verify || Equals(value, default(T)) ? value : throw ServiceException.Invalid("Votes alone tell no relation: relation, comparePixels and thorough do not go with them.");
 }

@@ -36,7 +36,7 @@ internal static class FaissRoutes
         var answers = new List<FaissAnswer>();
         foreach (long id in request.Ids ?? [])
         {
-            Found found = await searches.ByIdAsync(served, id, options, verify: false, context.RequestAborted).ConfigureAwait(false);
+            Found found = await searches.ByIdAsync(served, id, options, SearchWay.Votes, context.RequestAborted).ConfigureAwait(false);
             answers.Add(FaissAnswer.Of(id, found.Matches));
         }
 
@@ -51,7 +51,7 @@ internal static class FaissRoutes
 
         if (image is not null)
         {
-            Found found = await searches.ByImageAsync(served, image, options, verify: false, context.RequestAborted).ConfigureAwait(false);
+            Found found = await searches.ByImageAsync(served, image, options, SearchWay.Votes, context.RequestAborted).ConfigureAwait(false);
             answers.Add(FaissAnswer.Of(null, found.Matches));
         }
 

@@ -15,15 +15,16 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
     private readonly ConcurrentDictionary<IndexSettings, ConcurrentBag<ImageDescriber>> _describers = [];
 
     /// <summary>Searches with an image's bytes, which are taken over; by votes alone, unless answers are to be verified.</summary>
-    public Task<Found> ByImageAsync(ServedIndex served, byte[] image, SearchOptions search, bool verify, CancellationToken cancel) => gate.RunAsync(
+    public Task<Found> ByImageAsync(ServedIndex served, byte[] image, SearchOptions search, SearchWay way, CancellationToken cancel) => RunAsync(
+        way,
         () =>
         {
             using SentImage? file = search.ComparePixels ? SentImage.Keep(image) : null;
-            DescribedImage query = metrics.Stage("describe", () => Describe(served.Index.Settings, image));
+            DescribedImage query = metrics.Stage("describe", () => Describe(served.Index.Settings, image, way));
             cancel.ThrowIfCancellationRequested();
             var notCompared = new List<ImageException>();
             SearchOptions bounded = Bounded(search, notCompared);
-            IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => verify
+            IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => way != SearchWay.Votes
                 ? ImageSearcher.FindVerified(served.Snapshot, ImageQuery.Of(file is null ? query : file.Name(query)), bounded, cancel)
                 : ImageSearcher.Find(served.Snapshot, query.Features.Descriptors, bounded, cancel));
             return new Found(matches, query.Features.Count, new QuerySize(query.Width, query.Height)) { NotCompared = notCompared };
@@ -31,14 +32,18 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
         cancel);
 
     /// <summary>Searches with the rows of an indexed image, which is not among its answers.</summary>
-    public Task<Found> ByIdAsync(ServedIndex served, long id, SearchOptions search, bool verify, CancellationToken cancel) => gate.RunAsync(
+    public Task<Found> ByIdAsync(ServedIndex served, long id, SearchOptions search, SearchWay way, CancellationToken cancel) => RunAsync(
+        way,
         () =>
         {
             var notCompared = new List<ImageException>();
             SearchOptions bounded = Bounded(search, notCompared);
-            IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => verify
-                ? ImageSearcher.FindVerified(served.Snapshot, id, bounded, cancel)
-                : ImageSearcher.Find(served.Snapshot, id, bounded, cancel));
+            IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => way switch
+            {
+                SearchWay.Votes => ImageSearcher.Find(served.Snapshot, id, bounded, cancel),
+                SearchWay.Thorough => ThoroughSearch.Find(served.Snapshot, id, bounded, cancel),
+                _ => ImageSearcher.FindVerified(served.Snapshot, id, bounded, cancel),
+            });
             IndexedImage image = served.Snapshot.GetImage(id);
             return new Found(matches, image.FeatureCount, new QuerySize(image.Width, image.Height)) { NotCompared = notCompared };
         },
@@ -51,15 +56,23 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
             descriptors.Length / Sift.SiftSettings.DescriptorBytes, null),
         cancel);
 
+    private Task<Found> RunAsync(SearchWay way, Func<Found> work, CancellationToken cancel) =>
+        way == SearchWay.Thorough ? gate.RunThoroughAsync(work, cancel) : gate.RunAsync(work, cancel);
+
     private SearchOptions Bounded(SearchOptions search, List<ImageException> notCompared) =>
         search with { Threads = options.SearchThreads, LimitMegapixels = options.LimitMegapixels, OnNotCompared = notCompared.Add };
 
-    private DescribedImage Describe(IndexSettings settings, byte[] image)
+    private DescribedImage Describe(IndexSettings settings, byte[] image, SearchWay way)
     {
         IndexSettings bounded = settings with
         {
             Imaging = settings.Imaging with { LimitMegapixels = Math.Min(settings.Imaging.LimitMegapixels, options.LimitMegapixels) },
         };
+        if (way == SearchWay.Thorough)
+        {
+            return ImageDescriber.ForThoroughSearch(bounded, options.SearchThreads).Describe(image, UploadName);
+        }
+
         ConcurrentBag<ImageDescriber> idle = _describers.GetOrAdd(bounded, _ => []);
         ImageDescriber describer = idle.TryTake(out ImageDescriber? kept) ? kept : new ImageDescriber(bounded);
         try
