@@ -8,8 +8,11 @@ namespace ImageSearch.Sift;
 /// </summary>
 internal sealed class ThoroughExtractor(SiftSettings settings, ThoroughSettings thorough)
 {
+    /// <summary>Each thread keeps the scale space of a view.</summary>
+    private const int MaxThreads = 8;
+
     private readonly SiftSettings _plain = settings with { Features = thorough.PlainFeatures };
-    private readonly SiftSettings _tilted = settings with { Features = thorough.ViewFeatures, WantedFeatures = 0, IsUndoubled = Environment.GetEnvironmentVariable("DOUBLE") is null };
+    private readonly SiftSettings _tilted = settings with { Features = thorough.ViewFeatures, WantedFeatures = 0, IsUndoubled = true };
 
     /// <summary>Finds and describes the features of an image and of its views.</summary>
     /// <param name="image">The image, larger than it is described.</param>
@@ -18,14 +21,13 @@ internal sealed class ThoroughExtractor(SiftSettings settings, ThoroughSettings 
     /// <param name="threads">At most so many views at once.</param>
     public ImageFeatures Extract(GrayImage image, int width, int height, int threads)
     {
-        // The largest first, so that no thread ends with it.
         SimulatedView[] views = [.. SimulatedView.Of(thorough.Tilts)];
         var found = new List<Feature>[views.Length];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads) };
-        var extractors = new System.Collections.Concurrent.ConcurrentBag<(IFeatureExtractor Plain, IFeatureExtractor Tilted)>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(threads, 1, MaxThreads) };
         int next = -1;
         Parallel.For(0, Math.Min(options.MaxDegreeOfParallelism, views.Length), options, _ =>
         {
+            // The image itself, which takes longest, comes first, so that no thread ends with it.
             (IFeatureExtractor plain, IFeatureExtractor tilted) = (FeatureExtractors.Make(_plain), FeatureExtractors.Make(_tilted));
             for (int i = Interlocked.Increment(ref next); i < views.Length; i = Interlocked.Increment(ref next))
             {

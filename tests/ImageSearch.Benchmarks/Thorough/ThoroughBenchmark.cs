@@ -23,14 +23,16 @@ internal static class ThoroughBenchmark
         var tilts = new Option<double[]>("--tilts") { AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ThoroughSettings.Compare.Tilts, Description = "Tilts of the views." };
         var unknown = new Option<string?>("--unknown") { Description = "Folder of photographs that show nothing that another one does; those of even number choose, the others report." };
         var index = new Option<string[]>("--index") { AllowMultipleArgumentsPerToken = true, Description = "Folders of images to index; the unknown photographs are asked of them." };
+        var keep = new Option<string?>("--keep") { Description = "A folder in which the pictures that were made stay." };
         var verbose = new Option<bool>("--verbose") { Description = "A line for each pair." };
-        var command = new Command("thorough", "What -Thorough finds that the usual comparison and search do not, and how long it takes.") { sequences, photos, pairs, longSide, plain, views, tilts, unknown, index, verbose };
+        var command = new Command("thorough", "What -Thorough finds that the usual comparison and search do not, and how long it takes.") { sequences, photos, pairs, longSide, plain, views, tilts, unknown, index, keep, verbose };
         command.SetAction(result =>
         {
             var settings = new ThoroughSettings(result.GetValue(longSide), result.GetValue(plain), result.GetValue(views), result.GetValue(tilts)!);
             var report = new BenchmarkReport();
             JsonObject json = [];
-            string folder = Directory.CreateTempSubdirectory("imagesearch-thorough-").FullName;
+            string? kept = result.GetValue(keep);
+            string folder = kept is null ? Directory.CreateTempSubdirectory("imagesearch-thorough-").FullName : Directory.CreateDirectory(kept).FullName;
             try
             {
                 report.Line($"{"",-24}{"pairs",7}{"usual",7}{"thorough",10}{"usual ms",10}{"thorough ms",13}");
@@ -44,6 +46,11 @@ internal static class ThoroughBenchmark
                     FalseAlarms.Measure(QualityFeatures.Files([folderOfUnknown]), result.GetValue(index)!, settings, report, json);
                 }
 
+                if (result.GetValue(photos) is { Length: > 0 } originals && result.GetValue(index) is { Length: > 0 } others)
+                {
+                    HardQueries.Measure(others, QualityFeatures.Files(originals), result.GetValue(pairs), folder, report, json);
+                }
+
                 if (result.GetValue(photos) is { Length: > 0 } some)
                 {
                     json["aside"] = Compare("views from aside", settings, ObliqueViews.Make(QualityFeatures.Files(some), result.GetValue(pairs), folder), result.GetValue(verbose), report);
@@ -51,7 +58,10 @@ internal static class ThoroughBenchmark
             }
             finally
             {
-                Directory.Delete(folder, recursive: true);
+                if (kept is null)
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
             }
 
             report.Finish(json, result.GetValue(BenchmarkReport.RecordOption));
