@@ -28,9 +28,7 @@ internal sealed class FrameAgreement(ImageFeatures query, ImageFeatures image) :
     /// <summary>What views see of one place comes back less exactly.</summary>
     public override float PlacePixels => 3.5f;
 
-    public override double MaxStretch => 12;
-
-    public override double MaxScaleChange => 6;
+    public override Plausibility Plausibility => Plausibility.OfViews;
 
     public override int MinForHomography => 8;
 

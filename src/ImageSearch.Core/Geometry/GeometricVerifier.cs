@@ -111,5 +111,5 @@ internal static class GeometricVerifier
     }
 
     private static ImageTransform? Plausible(ImageTransform? transform, List<PointPair> pairs, PairAgreement agreement) =>
-        transform is not null && Plausibility.Holds(transform, pairs, agreement.MaxStretch, agreement.MaxScaleChange) ? transform : null;
+        transform is not null && agreement.Plausibility.Holds(transform, pairs) ? transform : null;
 }

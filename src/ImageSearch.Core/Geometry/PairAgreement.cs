@@ -18,11 +18,8 @@ internal abstract class PairAgreement
     /// <summary>Pairs nearer to each other than this are one.</summary>
     public abstract float PlacePixels { get; }
 
-    /// <summary>The longer axis of a circle's image over its shorter one, at most.</summary>
-    public abstract double MaxStretch { get; }
-
-    /// <summary>By how much the scale of a homography may change over the inliers.</summary>
-    public abstract double MaxScaleChange { get; }
+    /// <summary>What transforms are refused.</summary>
+    public abstract Plausibility Plausibility { get; }
 
     /// <summary>The transform that takes one feature of a pair to the other.</summary>
     public abstract ImageTransform FromPair(in PointPair pair);
@@ -45,9 +42,7 @@ internal abstract class PairAgreement
 
         public override float PlacePixels => PairMatcher.PlacePixels;
 
-        public override double MaxStretch => Plausibility.MostStretch;
-
-        public override double MaxScaleChange => Plausibility.MostScaleChange;
+        public override Plausibility Plausibility => Plausibility.OfKeypoints;
 
         public override ImageTransform FromPair(in PointPair pair) => Agreement.FromPair(pair);
 

@@ -1,22 +1,43 @@
 namespace ImageSearch.Geometry;
 
 /// <summary>Refuses transforms that no camera and no editor makes: collapsed, turned inside out, of extreme scale or shear.</summary>
-internal static class Plausibility
+/// <param name="MaxStretch">The longer axis of a circle's image over its shorter one, at most.</param>
+/// <param name="MaxScaleChange">How much the scale of a homography may change over the inliers.</param>
+/// <param name="AtEveryPair">Whether it is asked for at each pair's place; else at the corners of the box that they span, which perspective may take beyond the horizon.</param>
+internal sealed record Plausibility(double MaxStretch, double MaxScaleChange, bool AtEveryPair)
 {
     private const double MostScale = 12;
 
-    /// <summary>The longer axis of a circle's image over its shorter one: what a view from 75 degrees aside shows.</summary>
-    public const double MostStretch = 4;
+    /// <summary>Of keypoints; the stretch is what a view from 75 degrees aside shows.</summary>
+    public static Plausibility OfKeypoints { get; } = new(4, 3, AtEveryPair: false);
 
-    /// <summary>How much the scale of a homography may change over the inliers.</summary>
-    public const double MostScaleChange = 3;
+    /// <summary>Of two simulated views, each of which may show as much, and photographs from near by.</summary>
+    public static Plausibility OfViews { get; } = new(12, 6, AtEveryPair: true);
 
     /// <summary>Whether the transform is plausible over the part of the query that the pairs span.</summary>
-    /// <param name="transform">The transform.</param>
-    /// <param name="pairs">What agrees with it.</param>
-    /// <param name="maxStretch">The longer axis of a circle's image over its shorter one, at most.</param>
-    /// <param name="maxScaleChange">By how much the scale may change.</param>
-    public static bool Holds(ImageTransform transform, IReadOnlyList<PointPair> pairs, double maxStretch = MostStretch, double maxScaleChange = MostScaleChange)
+    public bool Holds(ImageTransform transform, IReadOnlyList<PointPair> pairs)
+    {
+        double least = double.MaxValue, most = 0;
+        foreach ((double x, double y) in AtEveryPair ? pairs.Select(p => ((double)p.Query.X, (double)p.Query.Y)) : Corners(pairs))
+        {
+            (double xx, double xy, double yx, double yy, double w) = transform.LinearAt(x, y);
+            double determinant = (xx * yy) - (xy * yx), squares = (xx * xx) + (xy * xy) + (yx * yx) + (yy * yy);
+            double scale = Math.Sqrt(determinant);
+
+            // Of singular values a >= b: a b is the determinant, a^2 + b^2 the sum of squares, so a / b + b / a is their ratio.
+            if (!(w > 0) || !(determinant > 0) || !(scale <= MostScale) || !(scale >= 1 / MostScale)
+                || !(squares / determinant <= MaxStretch + (1 / MaxStretch)))
+            {
+                return false;
+            }
+
+            (least, most) = (Math.Min(least, scale), Math.Max(most, scale));
+        }
+
+        return most <= least * MaxScaleChange;
+    }
+
+    private static (double X, double Y)[] Corners(IReadOnlyList<PointPair> pairs)
     {
         double left = double.MaxValue, top = double.MaxValue, right = double.MinValue, bottom = double.MinValue;
         foreach (PointPair pair in pairs)
@@ -25,23 +46,6 @@ internal static class Plausibility
             (top, bottom) = (Math.Min(top, pair.Query.Y), Math.Max(bottom, pair.Query.Y));
         }
 
-        double least = double.MaxValue, most = 0;
-        foreach ((double x, double y) in ((double, double)[])[(left, top), (right, top), (left, bottom), (right, bottom)])
-        {
-            (double xx, double xy, double yx, double yy, double w) = transform.LinearAt(x, y);
-            double determinant = (xx * yy) - (xy * yx), squares = (xx * xx) + (xy * xy) + (yx * yx) + (yy * yy);
-            double scale = Math.Sqrt(determinant);
-
-            // Of singular values a >= b: a b is the determinant, a^2 + b^2 the sum of squares, so a / b + b / a is their ratio.
-            if (!(w > 0) || !(determinant > 0) || !(scale <= MostScale) || !(scale >= 1 / MostScale)
-                || !(squares / determinant <= maxStretch + (1 / maxStretch)))
-            {
-                return false;
-            }
-
-            (least, most) = (Math.Min(least, scale), Math.Max(most, scale));
-        }
-
-        return most <= least * maxScaleChange;
+        return [(left, top), (right, top), (left, bottom), (right, bottom)];
     }
 }
