@@ -33,7 +33,11 @@ internal static class ServeCommand
         var limitPixels = new Option<int>("--limit-megapixels") { DefaultValueFactory = _ => 50, Description = "Images of more megapixels are refused." };
         var searches = new Option<int>("--searches") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "How many searches run at once." };
         var queue = new Option<int>("--queue") { DefaultValueFactory = _ => 32, Description = "How many more may wait; further ones get 429." };
-        var thorough = new Option<int>("--thorough-searches") { DefaultValueFactory = _ => 1, Description = "How many thorough searches run at once, of those that run; 0 refuses them." };
+        var thorough = new Option<int>("--thorough-searches")
+        {
+            DefaultValueFactory = _ => 1,
+            Description = "How many thorough searches run at once, of those that run; 0 refuses them.",
+        };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 1, Description = "Threads a search; 0 is one a processor." };
         var timeout = new Option<int>("--timeout-seconds") { DefaultValueFactory = _ => 30, Description = "Requests that take longer are ended." };
         var json = new Option<bool>("--json") { Description = "Log in JSON." };

@@ -8,10 +8,10 @@ namespace ImageSearch.Sift;
 internal sealed record ThoroughSettings(int LongSidePixels, int PlainFeatures, int ViewFeatures, params double[] Tilts)
 {
     /// <summary>What two images are compared by.</summary>
-    public static readonly ThoroughSettings Compare = new(1024, 2000, 300, 1, Math.Sqrt(2), 2, 2 * Math.Sqrt(2), 4);
+    public static readonly ThoroughSettings Compare = new(1024, 2000, 600, 1, 2, 4);
 
     /// <summary>What a query looks for in an index, whose images have plain features alone.</summary>
-    public static readonly ThoroughSettings Search = new(1024, 1500, 80, 1, Math.Sqrt(2), 2, 2 * Math.Sqrt(2));
+    public static readonly ThoroughSettings Search = new(1024, 1500, 120, 1, 2, 4);
 
     /// <summary>Features of a view nearer to the border than so many of their scales are of the border.</summary>
     public const double BorderScales = 5;

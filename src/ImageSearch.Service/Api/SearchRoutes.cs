@@ -20,7 +20,8 @@ internal static class SearchRoutes
 
     private const string Query = "Query: neighbours, minimumVotes, maximumMatches; minimumConfidence (0 to 1); relation (those that are answers, separated by commas; "
         + "without it all but SharedPart and None); comparePixels (true opens the files: their pixels have the last word on the relation and show where the two differ); "
-        + "includeMirrored; thorough (true looks closer, several times slower); among (ids that are searched alone, separated by commas); verify (false counts votes alone); pairs (true adds the points that query and image share).";
+        + "includeMirrored; thorough (true looks closer, several times slower); "
+        + "among (ids that are searched alone, separated by commas); verify (false counts votes alone); pairs (true adds the points that query and image share).";
 
     public static void Map(RouteGroupBuilder index)
     {

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using ImageSearch.Comparison;
 using ImageSearch.Geometry;
-using ImageSearch.Imaging;
 using ImageSearch.Ingest;
 using ImageSearch.Search;
 using ImageSearch.Sift;
@@ -78,7 +77,8 @@ internal static class FalseAlarms
             report.Line($"{(half == 0 ? "choosing" : "reporting")}: {count} unknown photographs asked of {snapshot.ImageCount} images, {accepted} accepted; the surest:");
             foreach ((ImageMatch match, string file) in surest.OrderByDescending(m => m.Match.Inliers - (m.Match.Geometry!.Tentative / 50.0)).Take(12))
             {
-                report.Line($"  confidence {Confidence.Of(match.Geometry, null):0.000}, {match.Inliers} inliers of {match.Geometry!.Tentative}, agreement {match.Comparison!.Agreement:0.00}: "
+                report.Line($"  confidence {Confidence.Of(match.Geometry, null):0.000}, {match.Inliers} inliers of {match.Geometry!.Tentative}, "
+                    + $"agreement {match.Comparison!.Agreement:0.00}: "
                     + $"{Path.GetFileName(file)} in {Path.GetFileName(match.Image.Path)}");
             }
 

@@ -98,7 +98,8 @@ internal static class HardQueries
         ColourImage photo = Pixels.Read(photos[i % photos.Length], 4000);
         int height = photo.Width / 8, top = (photo.Height - height) / 2, width = photo.Width / 5;
         ColourImage strip = Retouch.Crop(photo, 0, top, photo.Width, height);
-        return (Write(folder, $"part{i}.jpg", Encode.Jpeg(Retouch.Crop(strip, i % 5 * width, 0, width, height), 85)), new[] { Write(originals, $"panorama{i}.jpg", Encode.Jpeg(strip, 90)) });
+        string whole = Write(originals, $"panorama{i}.jpg", Encode.Jpeg(strip, 90));
+        return (Write(folder, $"part{i}.jpg", Encode.Jpeg(Retouch.Crop(strip, i % 5 * width, 0, width, height), 85)), new[] { whole });
     })];
 
     private static string Write(string folder, string name, byte[] bytes)

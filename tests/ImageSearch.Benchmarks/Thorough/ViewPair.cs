@@ -64,8 +64,10 @@ internal sealed record ViewPair(string Name, string First, string Second, Homogr
     });
 
     private static List<(double X, double Y, double U, double V)>? Points(string path) => !File.Exists(path) ? null : [.. File.ReadLines(path)
-        .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray()).Select(p => (p[0], p[1], p[2], p[3]))];
+        .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray())
+        .Select(p => (p[0], p[1], p[2], p[3]))];
 
     /// <summary>Whether the pair is solved: the comparison is a match, and its transform is right.</summary>
-    public bool IsSolved(ImageComparison comparison, DescribedImage first, DescribedImage second) => comparison.IsMatch && Error(comparison, first, second) <= MaxError;
+    public bool IsSolved(ImageComparison comparison, DescribedImage first, DescribedImage second) =>
+        comparison.IsMatch && Error(comparison, first, second) <= MaxError;
 }

@@ -22,9 +22,10 @@ public sealed class ThoroughComparisonTests(ComparedFiles files) : IClassFixture
     public void Compare_OfAPictureShortenedEitherWay_IsSolved_ByAThoroughLookAlone(string photo)
     {
         (string across, string down) = (Shorten(photo, Shortened, 1), Shorten(photo, 1, Shortened));
-        Assert.False(ImageComparer.Compare(Usual.Describe(across), Usual.Describe(down)).IsMatch);
 
-        DescribedImage first = Thorough.Describe(across), second = Thorough.Describe(down);
+        // Of a whole view the hash would know better.
+        DescribedImage first = Thorough.Describe(across) with { PerceptualHash = 0 }, second = Thorough.Describe(down) with { PerceptualHash = 0 };
+        Assert.False(ImageComparer.Compare(first with { MoreFeatures = null }, second with { MoreFeatures = null }).IsMatch);
         ImageComparison found = ImageComparer.Compare(first, second);
         Assert.True(found.IsMatch);
         double allowed = 0.02 * Math.Max(second.Width, second.Height);
@@ -44,7 +45,7 @@ public sealed class ThoroughComparisonTests(ComparedFiles files) : IClassFixture
         string across = Shorten("Dragonfly", Shortened, 1);
         DescribedImage plain = Thorough.Describe(Shorten("Dragonfly", 1, Shortened));
         DescribedImage mirrored = plain with { Features = MirroredFeatures.Of(plain.Features), MoreFeatures = MirroredFeatures.Of(plain.MoreFeatures!), PerceptualHash = 0 };
-        Assert.Equal(ImageRelation.Mirrored, ImageComparer.Compare(Thorough.Describe(across), mirrored).Relation);
+        Assert.Equal(ImageRelation.Mirrored, ImageComparer.Compare(Thorough.Describe(across) with { PerceptualHash = 0 }, mirrored).Relation);
     }
 
     [Theory]
@@ -74,7 +75,8 @@ public sealed class ThoroughComparisonTests(ComparedFiles files) : IClassFixture
     {
         string[] aside = [.. Directory.GetFiles(Path.Combine(TestData.Tests, "data", "aside")).Order()];
         var index = new ImageIndex(IndexSettings.Default);
-        foreach (string file in (string[])[aside[0], .. Directory.GetFiles(TestData.Photos, "*.jpg").Where(f => !Path.GetFileName(f).StartsWith("Dragonfly", StringComparison.Ordinal))])
+        IEnumerable<string> others = Directory.GetFiles(TestData.Photos, "*.jpg").Where(f => !Path.GetFileName(f).StartsWith("Dragonfly", StringComparison.Ordinal));
+        foreach (string file in (string[])[aside[0], .. others])
         {
             index.Add(Usual.Describe(file), out _);
         }

@@ -6,11 +6,11 @@ namespace ImageSearch.Tests.Sift;
 /// <summary>Round blobs at known places: wherever a view is taken from, its features must come back to them.</summary>
 public sealed class ThoroughExtractorTests
 {
-    private const int Width = 420, Height = 300, Spacing = 60;
+    private const int Width = 640, Height = 450, Spacing = 100;
 
-    private const double BlobSigma = 6;
+    private const double BlobSigma = 10;
 
-    private static readonly (double X, double Y)[] Blobs = [.. Enumerable.Range(0, 24).Select(i => (60.3 + (i % 6 * Spacing), 60.7 + (i / 6 * Spacing)))];
+    private static readonly (double X, double Y)[] Blobs = [.. Enumerable.Range(0, 24).Select(i => (70.3 + (i % 6 * Spacing), 75.7 + (i / 6 * Spacing)))];
 
     [Theory]
     [InlineData(1, 1)]
@@ -41,7 +41,7 @@ public sealed class ThoroughExtractorTests
             Assert.Equal(tilt + (1 / tilt), squares / frame.Determinant, 3);
         }
 
-        double[] sizes = [.. Enumerable.Range(0, features.Count).Where(i => Blobs.Any(b => Distance(features.Keypoints[i], b) <= 2)).Select(i => (double)features.Keypoints[i].Scale).Order()];
+        double[] sizes = [.. features.Keypoints.Where(k => Blobs.Any(b => Distance(k, b) <= 2)).Select(k => (double)k.Scale).Order()];
         Assert.InRange(sizes[sizes.Length / 2], BlobSigma * 0.75, BlobSigma * 1.5);
     }
 
@@ -92,7 +92,8 @@ public sealed class ThoroughExtractorTests
     [Fact]
     public void Undoubled_FindsTheSameBlobs()
     {
-        ImageFeatures doubled = new SiftExtractor(new SiftSettings()).Extract(Drawn()), undoubled = new SiftExtractor(new SiftSettings() with { IsUndoubled = true }).Extract(Drawn());
+        ImageFeatures doubled = new SiftExtractor(new SiftSettings()).Extract(Drawn());
+        ImageFeatures undoubled = new SiftExtractor(new SiftSettings() with { IsUndoubled = true }).Extract(Drawn());
         Assert.All(Blobs, b =>
         {
             Keypoint one = doubled.Keypoints.MinBy(k => Distance(k, b)), other = undoubled.Keypoints.MinBy(k => Distance(k, b));
