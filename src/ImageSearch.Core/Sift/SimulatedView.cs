@@ -1,5 +1,4 @@
 using ImageSearch.Imaging;
-using ImageSearch.Kernels;
 
 namespace ImageSearch.Sift;
 
