@@ -13,17 +13,19 @@ internal static class FalseAlarms
     /// <summary>So many photographs of each half are compared with each other, each with each.</summary>
     private const int Compared = 24;
 
+    /// <summary>Asks them of an index; without one, compares them with each other.</summary>
     public static void Measure(string[] unknown, string[] index, ThoroughSettings look, BenchmarkReport report, JsonObject json)
     {
+        if (index.Length > 0)
+        {
+            Search(unknown, index, report, json);
+            return;
+        }
+
         foreach (int half in (int[])[0, 1])
         {
             string[] files = [.. unknown.Where((_, i) => i % 2 == half)];
             json[half == 0 ? "compared_choosing" : "compared_reporting"] = Compare([.. files.Take(Compared)], look, report, half == 0 ? "choosing" : "reporting");
-        }
-
-        if (index.Length > 0)
-        {
-            Search(unknown, index, report, json);
         }
     }
 
@@ -31,7 +33,7 @@ internal static class FalseAlarms
     {
         var describer = new ImageDescriber(IndexSettings.Default, look);
         ComparedImage[] images = [.. files.Select(f => ComparedImage.Of(describer.Describe(f)).Thorough)];
-        var worst = new List<(double Confidence, GeometricMatch Match, double Agreement)>();
+        var worst = new List<(double Confidence, GeometricMatch Match, double Agreement, string Names)>();
         int accepted = 0, pairs = 0;
         for (int i = 0; i < images.Length; i++)
         {
@@ -41,15 +43,15 @@ internal static class FalseAlarms
                 accepted += found.IsMatch ? 1 : 0;
                 if (found.Geometry is { } match)
                 {
-                    worst.Add((Confidence.Of(match, null), match, found.Agreement ?? 0));
+                    worst.Add((Confidence.Of(match, null), match, found.Agreement ?? 0, $"{Path.GetFileName(files[i])}, {Path.GetFileName(files[j])}"));
                 }
             }
         }
 
         report.Line($"{half}: {pairs} pairs of unknown photographs compared, {accepted} accepted; the surest:");
-        foreach ((double confidence, GeometricMatch match, double agreement) in worst.OrderByDescending(w => w.Match.Inliers - (w.Match.Tentative / 50.0)).Take(12))
+        foreach ((double confidence, GeometricMatch match, double agreement, string names) in worst.OrderByDescending(w => w.Match.Inliers - (w.Match.Tentative / 50.0)).Take(12))
         {
-            report.Line($"  confidence {confidence:0.000}, {match.Inliers} inliers of {match.Tentative}, agreement {agreement:0.00}");
+            report.Line($"  confidence {confidence:0.000}, {match.Inliers} inliers of {match.Tentative}, agreement {agreement:0.00}: {names}");
         }
 
         return new JsonObject { ["pairs"] = pairs, ["accepted"] = accepted };
