@@ -1,9 +1,10 @@
 using System.CommandLine;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Commit;
 using Spectre.Console;
 
 namespace ImageSearch.Cli;
@@ -153,7 +154,7 @@ internal static class AddCommand
                 Added = counts[(int)AddOutcome.Added],
                 Replaced = counts[(int)AddOutcome.Replaced],
                 Unchanged = counts[(int)AddOutcome.Unchanged],
-                Failed = errors.Select(e => new { Error = e.Kind.ToString(), Path = e.Target, e.Message }),
+                Failed = errors.Select(e => new { Error = e.Kind.ToString(), Path = e.Target, Message = Advice.Tell(e) }),
                 Images = index.ImageCount,
                 Rows = index.RowCount,
             });

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
 using ImageSearch.Pictures;
-using ImageSearch.Search;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Cli;
@@ -94,7 +95,7 @@ internal static class CompareCommand
     {
         try
         {
-            return PixelComparer.Confirm(found, ComparedImage.Of(first), ComparedImage.Of(second), limitMegapixels);
+            return PixelComparer.Confirm(found, first, second, limitMegapixels);
         }
         catch (ImageException e)
         {

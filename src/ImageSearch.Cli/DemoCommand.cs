@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using ImageSearch.Imaging;
+using ImageSearch.Files;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using Spectre.Console;
 
 namespace ImageSearch.Cli;
@@ -109,10 +110,10 @@ internal static class DemoCommand
 
         var describer = new ImageDescriber(index.Settings);
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<ImageMatch> matches = ImageSearcher.FindVerified(index.Snapshot(), ImageQuery.Of(describer.Describe(query)), SearchOptions.Verified, cancel);
+        IReadOnlyList<ImageMatch> matches = ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(describer.Describe(query)), new SearchOptions(), cancel);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         ImageMatch? best = matches.Count > 0 ? matches[0] : null;
-        bool right = way is null ? best is null : best is not null && ImageIndex.PathComparer.Equals(best.Image.Path, Path.GetFullPath(photo));
+        bool right = way is null ? best is null : best is not null && FilePaths.Comparer.Equals(best.Image.Path, Path.GetFullPath(photo));
         return new DemoAnswer(Path.GetFileNameWithoutExtension(photo), way, best, right, milliseconds);
     }
 

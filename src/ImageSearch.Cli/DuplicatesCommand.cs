@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
+using ImageSearch.Files;
+using ImageSearch.Index;
 using ImageSearch.Pictures;
 using ImageSearch.Reports;
-using ImageSearch.Search;
 using ImageSearch.Storage;
 using Spectre.Console;
 
@@ -96,7 +97,7 @@ internal static class DuplicatesCommand
     }
 
     private static StringComparison PathComparison =>
-        ImageIndex.PathComparer == StringComparer.Ordinal ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        FilePaths.Comparer == StringComparer.Ordinal ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
     private static int Report(DuplicateResult found, bool json)
     {

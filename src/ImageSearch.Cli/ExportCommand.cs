@@ -1,6 +1,7 @@
 using System.CommandLine;
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Faiss;
 
 namespace ImageSearch.Cli;
 

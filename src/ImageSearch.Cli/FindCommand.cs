@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
+using ImageSearch.Neighbours;
 using ImageSearch.Pictures;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Storage;
 using Spectre.Console;
 
@@ -93,11 +95,11 @@ internal static class FindCommand
         });
         command.SetAction((result, cancel) => Task.Run(() =>
         {
-            var how = new How(!result.GetValue(noVerify), result.GetValue(thorough));
-            int minimumVotes = result.GetValue(votes) ?? (how.Verify ? SearchOptions.Verified : defaults).MinimumVotes;
+            bool verify = !result.GetValue(noVerify);
             IndexSnapshot snapshot = IndexFile.Open(result.GetRequiredValue(index)).Snapshot();
-            var options = new SearchOptions(result.GetValue(neighbours), minimumVotes, result.GetValue(matches), result.GetValue(threads))
+            var options = new SearchOptions(result.GetValue(neighbours), result.GetValue(votes), result.GetValue(matches), result.GetValue(threads))
             {
+                Verify = verify,
                 MinimumConfidence = result.GetValue(confidence),
                 Relations = Relations.Of(result.GetValue(relation)),
                 ComparePixels = result.GetValue(pixels),
@@ -111,9 +113,9 @@ internal static class FindCommand
             var unreadable = new List<QueryAnswer>();
             IEnumerable<string> files = ImagePaths.Expand(
                 result.GetValue(paths) ?? [], recurse: false, error => unreadable.Add(new QueryAnswer(error.Target, [], error)));
-            IEnumerable<QueryAnswer> answers = Ask(snapshot, result.GetValue(ids) ?? [], files, options, how, cancel);
+            IEnumerable<QueryAnswer> answers = Ask(snapshot, result.GetValue(ids) ?? [], files, options, result.GetValue(thorough), cancel);
             MatchPictures? pictures = result.GetValue(picture) is { } path ? new MatchPictures(path, result.GetValue(force)) : null;
-            return Report(answers.Concat(unreadable).Select(a => a.Drawn(pictures)), how.Verify, result.GetValue(json));
+            return Report(answers.Concat(unreadable).Select(a => a.Drawn(pictures)), verify, result.GetValue(json));
         }));
         return command;
     }
@@ -160,40 +162,36 @@ internal static class FindCommand
     }
 
     private static IEnumerable<QueryAnswer> Ask(
-        IndexSnapshot snapshot, long[] ids, IEnumerable<string> paths, SearchOptions options, How how, CancellationToken cancel)
+        IndexSnapshot snapshot, long[] ids, IEnumerable<string> paths, SearchOptions options, bool isThorough, CancellationToken cancel)
     {
         foreach (long id in ids)
         {
-            yield return AskId(snapshot, id, options, how, cancel);
+            yield return AskId(snapshot, id, options, isThorough, cancel);
         }
 
-        using var queries = new ImageQueries(snapshot.Settings, how.IsThorough, options.Threads, cancel);
+        using var queries = new ImageQueries(snapshot.Settings, isThorough, options.Threads, cancel);
         foreach (string path in paths)
         {
             queries.Post(path);
             if (queries.IsFull && queries.Take(wait: true) is { } early)
             {
-                yield return Answer(snapshot, early, options, how.Verify, cancel);
+                yield return Answer(snapshot, early, options, cancel);
             }
         }
 
         while (queries.Take(wait: true) is { } query)
         {
-            yield return Answer(snapshot, query, options, how.Verify, cancel);
+            yield return Answer(snapshot, query, options, cancel);
         }
     }
 
-    private static QueryAnswer AskId(IndexSnapshot snapshot, long id, SearchOptions options, How how, CancellationToken cancel)
+    private static QueryAnswer AskId(IndexSnapshot snapshot, long id, SearchOptions options, bool isThorough, CancellationToken cancel)
     {
         string name = id.ToString(CultureInfo.InvariantCulture);
         try
         {
-            return new QueryAnswer(
-                name, !how.Verify ? ImageSearcher.Find(snapshot, id, options, cancel)
-                    : how.IsThorough ? ThoroughSearch.Find(snapshot, id, options, cancel) : ImageSearcher.FindVerified(snapshot, id, options, cancel), null)
-            {
-                QueryPath = snapshot.GetImage(id).Path,
-            };
+            ImageQuery query = isThorough ? ThoroughQuery.Of(snapshot, id, options) : ImageQuery.Of(snapshot, id);
+            return new QueryAnswer(name, ImageSearcher.Search(snapshot, query, options, cancel), null) { QueryPath = snapshot.GetImage(id).Path };
         }
         catch (ImageException e)
         {
@@ -201,12 +199,10 @@ internal static class FindCommand
         }
     }
 
-    private static QueryAnswer Answer(IndexSnapshot snapshot, QueryImage query, SearchOptions options, bool verify, CancellationToken cancel) =>
+    private static QueryAnswer Answer(IndexSnapshot snapshot, QueryImage query, SearchOptions options, CancellationToken cancel) =>
         query.Error is not null
             ? new QueryAnswer(query.Path, [], query.Error)
-            : new QueryAnswer(query.Path, verify
-                ? ImageSearcher.FindVerified(snapshot, ImageQuery.Of(query.Image!), options, cancel)
-                : ImageSearcher.Find(snapshot, query.Image!.Features.Descriptors, options, cancel), null);
+            : new QueryAnswer(query.Path, ImageSearcher.Search(snapshot, ImageQuery.Of(query.Image!), options, cancel), null);
 
     private static int Report(IEnumerable<QueryAnswer> answers, bool verify, bool json)
     {
@@ -252,7 +248,7 @@ internal static class FindCommand
             {
                 a.Query,
                 Error = a.Error?.Kind.ToString(),
-                a.Error?.Message,
+                Message = a.Error is { } error ? Advice.Tell(error) : null,
                 Matches = a.Matches.Select(m => new
                 {
                     m.Rank,
@@ -263,17 +259,17 @@ internal static class FindCommand
                     m.Relation,
                     Verdict = ComparisonWords.Of(m),
                     m.Confidence,
-                    QueryOverlap = m.Comparison?.FirstOverlap,
-                    ImageOverlap = m.Comparison?.SecondOverlap,
-                    m.Comparison?.Agreement,
-                    IsConfirmed = m.Comparison?.IsConfirmed == true,
-                    Inliers = verify ? m.Inliers : (int?)null,
+                    m.QueryOverlap,
+                    m.ImageOverlap,
+                    m.Agreement,
+                    m.IsConfirmed,
+                    m.Inliers,
                     m.IsMirrored,
                     m.PerceptualHashDistance,
                     m.Geometry?.Transform,
                     Outline = m.Outline?.Select(p => new[] { p.X, p.Y }),
                     Parts = Output.Areas(CommonAreas.Of(m)),
-                    Differences = Output.Areas(m.Comparison?.Differences),
+                    Differences = Output.Areas(m.Differences),
                 }),
             }));
         }
@@ -286,11 +282,6 @@ internal static class FindCommand
         return failures.Length > 0 ? failures.Max()
             : all.Exists(a => a.Matches.Count == 0) ? ExitCodes.NoMatch : ExitCodes.Done;
     }
-
-    /// <summary>How to search.</summary>
-    /// <param name="Verify">Whether answers are verified; else votes count alone.</param>
-    /// <param name="IsThorough">Whether queries are looked at thoroughly.</param>
-    private sealed record How(bool Verify, bool IsThorough);
 
     private sealed record QueryAnswer(string Query, IReadOnlyList<ImageMatch> Matches, ImageException? Error)
     {

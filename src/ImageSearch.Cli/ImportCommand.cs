@@ -1,7 +1,8 @@
 using System.CommandLine;
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Faiss;
 
 namespace ImageSearch.Cli;
 

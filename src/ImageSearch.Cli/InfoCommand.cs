@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Storage;
 using Spectre.Console;
 

@@ -1,6 +1,7 @@
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Pictures;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 
 namespace ImageSearch.Cli;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Access;
 
 namespace ImageSearch.Cli;
 

@@ -23,7 +23,7 @@ internal static class Output
     /// <summary>A number and what it counts.</summary>
     public static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
-    public static void Error(ImageException error) => Console.Error.WriteLine($"{error.Kind}: {error.Message}");
+    public static void Error(ImageSearchException error) => Console.Error.WriteLine($"{error.Kind}: {Advice.Tell(error)}");
 
     /// <summary>A file whose pixels could not be compared.</summary>
     public static void NotCompared(ImageException error) => Console.Error.WriteLine($"{error.Kind}: {error.Message} Its pixels were not compared.");

@@ -49,7 +49,7 @@ try
 }
 catch (ImageSearchException e)
 {
-    Console.Error.WriteLine($"{e.Kind}: {e.Message}");
+    Output.Error(e);
     return ExitCodes.Failed;
 }
 catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ImageSearch.Storage;
+using ImageSearch.Storage.Repair;
 
 namespace ImageSearch.Cli;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Commit;
 
 namespace ImageSearch.Cli;
 
@@ -101,7 +102,8 @@ internal static class UpdateCommand
     {
         if (json)
         {
-            Output.Json(new { Index = Path.GetFullPath(path), Summary = s, Errors = failed.Select(e => new { Error = e.Kind.ToString(), Path = e.Target, e.Message }) });
+            var errors = failed.Select(e => new { Error = e.Kind.ToString(), Path = e.Target, Message = Advice.Tell(e) });
+            Output.Json(new { Index = Path.GetFullPath(path), Summary = s, Errors = errors });
             return;
         }
 

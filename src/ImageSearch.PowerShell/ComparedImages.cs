@@ -1,7 +1,7 @@
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Pictures;
-using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell;
 

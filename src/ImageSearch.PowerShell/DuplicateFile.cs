@@ -1,8 +1,8 @@
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
+using ImageSearch.Index;
 using ImageSearch.Pictures;
 using ImageSearch.Reports;
-using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell;
 

@@ -41,8 +41,17 @@ internal static class Errors
 
     public static ErrorRecord ToRecord(ImageServiceException error) => new(error, error.Id, error.Category, error.Target);
 
-    public static ErrorRecord ToRecord(ImageSearchException error) =>
-        new(error, error.Kind.ToString(), CategoryOf(error.Kind), error.Target);
+    /// <summary>The error; what is shown of it says too how to go on.</summary>
+    public static ErrorRecord ToRecord(ImageSearchException error)
+    {
+        var record = new ErrorRecord(error, error.Kind.ToString(), CategoryOf(error.Kind), error.Target);
+        if (Advice.For(error) is { } advice)
+        {
+            record.ErrorDetails = new ErrorDetails(Advice.Tell(error)) { RecommendedAction = advice };
+        }
+
+        return record;
+    }
 
     public static ErrorRecord ToRecord(ArgumentException error, object? target) =>
         new(error, InvalidArgument, ErrorCategory.InvalidArgument, target);

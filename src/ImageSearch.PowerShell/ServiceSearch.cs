@@ -4,6 +4,8 @@ using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using ImageSearch.Ingest;
 using ImageSearch.Sift;
+using ImageSearch.Threads;
+using ImageSearch.Wire;
 
 namespace ImageSearch.PowerShell;
 
@@ -32,7 +34,7 @@ internal sealed class ServiceSearch : IDisposable
         _index = Facts.ValueKind == JsonValueKind.Object && Facts.TryGetProperty("name", out JsonElement name) ? name.ToString()
             : throw Errors.ServiceUnavailableError($"'{client.At("")}' does not answer as an image search service does. Is the URL right?", client.At(""));
         _work = new OrderedWork<string, ServiceAnswer>(
-            () => ByImage, threads == 0 ? Environment.ProcessorCount : threads, MostWaitingPaths, cancel);
+            () => ByImage, ThreadCount.Of(threads), MostWaitingPaths, cancel);
     }
 
     /// <summary>What the service says of the index: name, images, rows.</summary>
@@ -56,7 +58,8 @@ internal sealed class ServiceSearch : IDisposable
     public ServiceAnswer ById(long id)
     {
         string route = $"api/v1/indexes/{_index}/images/{id.ToString(CultureInfo.InvariantCulture)}";
-        string path = PathOf(_client.Ask(route, null, id));
+        JsonElement image = _client.Ask(route, null, id);
+        string path = Known(() => PathOf(Read<ImageView>(image)));
         return Answer(_client.Ask($"{route}/similar?{_query}", null, id), path);
     }
 
@@ -102,24 +105,37 @@ internal sealed class ServiceSearch : IDisposable
         return content;
     }
 
-    private ServiceAnswer Answer(JsonElement answer, string? queryPath)
+    private ServiceAnswer Answer(JsonElement json, string? queryPath) => Known(() =>
+    {
+        SearchAnswer answer = Read<SearchAnswer>(json);
+        if (answer.Matches?.All(m => m?.Image?.File is not null) != true)
+        {
+            throw new JsonException("it has no matches, or one of them no image.");
+        }
+
+        double[]? size = answer is { QueryWidth: { } width, QueryHeight: { } height } ? [width, height] : null;
+        return new ServiceAnswer([.. answer.Matches.Select(m => SimilarImage.From(m, PathOf(m.Image), queryPath, size))], answer.Warnings ?? []);
+    });
+
+    /// <summary>What is read of an answer, if it is one that this version knows.</summary>
+    private T Known<T>(Func<T> read)
     {
         try
         {
-            double[]? size = answer.TryGetProperty("queryWidth", out JsonElement width) ? [width.GetDouble(), answer.GetProperty("queryHeight").GetDouble()] : null;
-            return new ServiceAnswer(
-                [.. answer.GetProperty("matches").EnumerateArray().Select(m => SimilarImage.From(m, PathOf(m.GetProperty("image")), queryPath, size))],
-                answer.TryGetProperty("warnings", out JsonElement warnings) ? [.. warnings.EnumerateArray().Select(w => w.ToString())] : []);
+            return read();
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw Errors.ServiceUnavailableError($"'{_client.At("")}' answers in a way that this version does not know: {e.Message}", _client.At(""), e);
         }
     }
 
+    private static T Read<T>(JsonElement json)
+        where T : class => json.Deserialize<T>(JsonSerializerOptions.Web) ?? throw new JsonException("there is nothing in it.");
+
     /// <summary>
     /// The file, where the service tells its path. Else the URL of its facts: the name alone might be that of another file in the current folder.
     /// </summary>
-    private string PathOf(JsonElement image) => image.TryGetProperty("path", out JsonElement path) && path.GetString() is { } full ? full
-        : _client.At($"api/v1/indexes/{_index}/images/{image.GetProperty("id")}#{Uri.EscapeDataString(image.GetProperty("file").ToString())}").AbsoluteUri;
+    private string PathOf(ImageView image) => image.Path ?? _client.At(string.Create(
+        CultureInfo.InvariantCulture, $"api/v1/indexes/{_index}/images/{image.Id}#{Uri.EscapeDataString(image.File)}")).AbsoluteUri;
 }

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Pictures;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
+using ImageSearch.Wire;
 
 namespace ImageSearch.PowerShell;
 
@@ -66,18 +66,18 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
             Relation = match.Relation,
             Verdict = ComparisonWords.Of(match),
             Confidence = match.Confidence,
-            QueryOverlap = match.Comparison?.FirstOverlap,
-            ImageOverlap = match.Comparison?.SecondOverlap,
-            Agreement = match.Comparison?.Agreement,
-            IsConfirmed = match.Comparison?.IsConfirmed == true,
-            Inliers = match.Confidence is null ? null : match.Inliers,
+            QueryOverlap = match.QueryOverlap,
+            ImageOverlap = match.ImageOverlap,
+            Agreement = match.Agreement,
+            IsConfirmed = match.IsConfirmed,
+            Inliers = match.Inliers,
             IsMirrored = match.IsMirrored,
             PerceptualHashDistance = match.PerceptualHashDistance,
             Transform = match.Geometry?.Transform,
             Outline = Corners.ToArrays(match.Outline),
             Points = [.. match.Points],
             Parts = CommonArea.Of(CommonAreas.Of(match)),
-            Differences = DifferentArea.Of(match.Comparison?.Differences ?? []),
+            Differences = DifferentArea.Of(match.Differences ?? []),
         };
 
     /// <summary>A match as /api/v1 writes it.</summary>
@@ -85,46 +85,33 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
     /// <param name="path">What the image is called here.</param>
     /// <param name="queryPath">The query image's file; null for raw descriptors.</param>
     /// <param name="querySize">The query's width and height in pixels; null for raw descriptors.</param>
-    internal static SimilarImage From(JsonElement match, string path, string? queryPath, double[]? querySize)
+    internal static SimilarImage From(MatchView match, string path, string? queryPath, double[]? querySize)
     {
-        JsonElement image = match.GetProperty("image");
-        double[] size = [image.GetProperty("width").GetDouble(), image.GetProperty("height").GetDouble()];
-        double[] sizes = [.. querySize ?? [0, 0], .. size];
-        double[]? m = Optional(match, "transform")?.EnumerateArray().Select(n => n.GetDouble()).ToArray();
-        return new SimilarImage(match.GetProperty("rank").GetInt32(), image.GetProperty("id").GetInt64(), path,
-            match.GetProperty("votes").GetInt32(), match.GetProperty("score").GetDouble(), queryPath)
+        double[] query = querySize ?? [0, 0], size = [match.Image.Width, match.Image.Height];
+        return new SimilarImage(match.Rank, match.Image.Id, path, match.Votes, match.Score, queryPath)
         {
-            Relation = Optional(match, "relation") is { } relation ? Enum.Parse<ImageRelation>(relation.ToString()) : null,
-            Verdict = Optional(match, "verdict")?.GetString(),
-            Confidence = Optional(match, "confidence")?.GetDouble(),
-            QueryOverlap = Optional(match, "queryOverlap")?.GetDouble(),
-            ImageOverlap = Optional(match, "imageOverlap")?.GetDouble(),
-            Agreement = Optional(match, "agreement")?.GetDouble(),
-            IsConfirmed = Optional(match, "isConfirmed")?.GetBoolean() == true,
-            Inliers = Optional(match, "inliers")?.GetInt32(),
-            IsMirrored = Optional(match, "isMirrored")?.GetBoolean() == true,
-            PerceptualHashDistance = Optional(match, "perceptualHashDistance")?.GetInt32(),
-            Transform = m is { Length: 9 } ? new ImageTransform(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8]) : null,
-            Outline = Optional(match, "outline")?.EnumerateArray().Select(corner => InPixels(corner, size)).ToArray(),
-            Points = querySize is null ? [] : PointsOf(match, sizes),
-            Parts = [.. Areas(match, "parts").Select(a => new CommonArea(CornersOf(a, "query", querySize), CornersOf(a, "image", size), PointsOf(a, sizes)))],
-            Differences = [.. Areas(match, "differences").Select(a =>
-                new DifferentArea(CornersOf(a, "query", querySize), CornersOf(a, "image", size), a.GetProperty("share").GetDouble()))],
+            Relation = match.Relation is { } relation ? Enum.Parse<ImageRelation>(relation) : null,
+            Verdict = match.Verdict,
+            Confidence = match.Confidence,
+            QueryOverlap = match.QueryOverlap,
+            ImageOverlap = match.ImageOverlap,
+            Agreement = match.Agreement,
+            IsConfirmed = match.IsConfirmed == true,
+            Inliers = match.Inliers,
+            IsMirrored = match.IsMirrored == true,
+            PerceptualHashDistance = match.PerceptualHashDistance,
+            Transform = match.Transform is [var a, var b, var c, var d, var e, var f, var g, var h, var i] ? new ImageTransform(a, b, c, d, e, f, g, h, i) : null,
+            Outline = match.Outline is { } outline ? InPixels(outline, size) : null,
+            Points = querySize is null ? [] : PointsOf(match.Pairs, query, size),
+            Parts = [.. (match.Parts ?? []).Select(p => new CommonArea(InPixels(p.Query, query), InPixels(p.Image, size), PointsOf(p.Pairs, query, size)))],
+            Differences = [.. (match.Differences ?? []).Select(p => new DifferentArea(InPixels(p.Query, query), InPixels(p.Image, size), p.Share ?? 0))],
         };
     }
 
-    private static JsonElement? Optional(JsonElement match, string name) => match.TryGetProperty(name, out JsonElement value) ? value : null;
+    private static double[][] InPixels(double[][] corners, double[] size) => [.. corners.Select(corner => ImageParts.ToPixels(corner, size))];
 
-    private static MatchedPoint[] PointsOf(JsonElement owner, double[] sizes) => Optional(owner, "pairs") is not { } pairs ? []
-        : [.. pairs.EnumerateArray().Select(pair => InPixels(pair, sizes)).Select(p => new MatchedPoint(p[0], p[1], p[2], p[3]))];
-
-    private static IEnumerable<JsonElement> Areas(JsonElement match, string name) => Optional(match, name) is { } areas ? areas.EnumerateArray() : [];
-
-    private static double[][] CornersOf(JsonElement area, string side, double[]? size) =>
-        [.. area.GetProperty(side).EnumerateArray().Select(corner => InPixels(corner, size ?? [0, 0]))];
-
-    private static double[] InPixels(JsonElement parts, double[] pixels) =>
-        [.. parts.EnumerateArray().Zip(pixels, (part, count) => (part.GetDouble() * count) - 0.5)];
+    private static MatchedPoint[] PointsOf(double[][]? pairs, double[] query, double[] image) =>
+        [.. (pairs ?? []).Select(pair => ImageParts.ToPixels(pair, [.. query, .. image])).Select(p => new MatchedPoint(p[0], p[1], p[2], p[3]))];
 
     /// <summary>What Export-ImageMatch draws.</summary>
     /// <exception cref="ImageException">There is no query image.</exception>

@@ -1,10 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ImageSearch.Service.Access;
 using ImageSearch.Service.Api;
 using ImageSearch.Service.Compatible;
 using ImageSearch.Service.Indexes;
+using ImageSearch.Service.Measures;
 using ImageSearch.Service.Operations;
 using ImageSearch.Service.Page;
+using ImageSearch.Service.Problems;
 using ImageSearch.Service.Searching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Retrieval;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Benchmarks;
@@ -33,7 +34,7 @@ internal static class AcceptedBenchmark
         int answered = 0;
         foreach (IndexedImage image in index.GetImages())
         {
-            IReadOnlyList<ImageMatch> matches = ImageSearcher.FindVerified(snapshot, image.Id, SearchOptions.Verified with { Threads = threads, IncludeMirrored = true });
+            IReadOnlyList<ImageMatch> matches = ImageSearcher.Search(snapshot, ImageQuery.Of(snapshot, image.Id), new SearchOptions { Threads = threads, IncludeMirrored = true });
             answered += matches.Count > 0 ? 1 : 0;
             foreach (ImageMatch match in matches)
             {

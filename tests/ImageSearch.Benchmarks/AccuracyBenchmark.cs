@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ImageSearch.Features;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Benchmarks;
@@ -119,9 +121,8 @@ internal static class AccuracyBenchmark
         long start = Stopwatch.GetTimestamp();
         DescribedImage image = describer.Describe(query);
         long described = Stopwatch.GetTimestamp();
-        IReadOnlyList<ImageMatch> matches = question.Verify ? ImageSearcher.FindVerified(
-                snapshot, ImageQuery.Of(image), SearchOptions.Verified with { Threads = question.Threads, IncludeMirrored = question.Mirrored })
-            : ImageSearcher.Find(snapshot, image.Features.Descriptors, new SearchOptions(Threads: question.Threads));
+        var options = new SearchOptions(Threads: question.Threads) { Verify = question.Verify, IncludeMirrored = question.Mirrored };
+        IReadOnlyList<ImageMatch> matches = ImageSearcher.Search(snapshot, ImageQuery.Of(image), options);
         long found = Stopwatch.GetTimestamp();
         tally.Add(query, answers, kind, matches, Stopwatch.GetElapsedTime(start, described), Stopwatch.GetElapsedTime(described, found));
     }

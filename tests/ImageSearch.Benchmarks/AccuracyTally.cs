@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Retrieval;
 
 namespace ImageSearch.Benchmarks;
 

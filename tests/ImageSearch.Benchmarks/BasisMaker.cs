@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using ImageSearch.Kernels;
+using ImageSearch.Kernels.Scan;
 
 namespace ImageSearch.Benchmarks;
 
@@ -18,7 +18,7 @@ internal static class BasisMaker
     public static Command Command()
     {
         var rows = new Option<string>("--rows") { Required = true, Description = "File of rows of 128 bytes, as make-rows writes it." };
-        var output = new Option<string>("--out") { Required = true, Description = "The source file to write: src/ImageSearch.Core/Search/SketchBasis.cs." };
+        var output = new Option<string>("--out") { Required = true, Description = "The source file to write: src/ImageSearch.Core/Index/SketchBasis.cs." };
         var command = new Command("make-basis", "Makes the basis of the sketches from real rows.") { rows, output };
         command.SetAction(result =>
         {
@@ -46,7 +46,7 @@ internal static class BasisMaker
         double kept = order.Take(ScanLayout.Axes).Sum(i => values[i]) / values.Sum();
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $$"""
-            namespace ImageSearch.Search;
+            namespace ImageSearch.Index;
 
             /// <summary>
             /// The basis of sketches: the {{ScanLayout.Axes}} leading principal axes of SIFT descriptors, {{Length}} long, rounded to integers. Written by the

@@ -3,8 +3,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using ImageSearch.Comparison;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Benchmarks;
@@ -67,13 +68,13 @@ internal static class ConfidenceBenchmark
 
     private static IReadOnlyList<ImageMatch> Ask(IndexSnapshot snapshot, ImageDescriber describer, string path)
     {
-        SearchOptions all = SearchOptions.Verified with
+        SearchOptions all = new SearchOptions
         {
             MinimumConfidence = 0,
             IncludeMirrored = true,
             MaximumMatches = 100,
             Relations = Enum.GetValues<ImageRelation>().ToHashSet(),
         };
-        return ImageSearcher.FindVerified(snapshot, ImageQuery.Of(describer.Describe(path)), all);
+        return ImageSearcher.Search(snapshot, ImageQuery.Of(describer.Describe(path)), all);
     }
 }

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ImageSearch.Cuda;
-using ImageSearch.Kernels;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Kernels.Scan;
+using ImageSearch.Neighbours;
 
 namespace ImageSearch.Benchmarks;
 
@@ -62,11 +63,11 @@ internal static class CudaBenchmark
 
     private static int Run(IndexSnapshot snapshot, byte[] query, int k, int runs, bool check, CudaSession session, string answers, string? record)
     {
-        SearchOptions cuda = new(k) { Device = SearchDevice.Cuda, Cuda = session };
-        (double first, Neighbour[][] found) = Time(() => NearestSearch.Run(snapshot.All, query, cuda, default));
-        double[] times = [.. Enumerable.Range(0, runs).Select(_ => Time(() => NearestSearch.Run(snapshot.All, query, cuda, default)).Milliseconds).Order()];
+        NearestOptions cuda = new(k) { Device = SearchDevice.Cuda, Session = session };
+        (double first, Neighbour[][] found) = Time(() => NearestSearch.Run(SearchScope.All(snapshot), query, cuda, default));
+        double[] times = [.. Enumerable.Range(0, runs).Select(_ => Time(() => NearestSearch.Run(SearchScope.All(snapshot), query, cuda, default)).Milliseconds).Order()];
         double milliseconds = times[runs / 2], pairs = (double)snapshot.RowCount * query.Length / ScanLayout.RowBytes;
-        (double Milliseconds, Neighbour[][] Found)? processor = check ? Time(() => NearestSearch.Run(snapshot.All, query, new SearchOptions(k), default)) : null;
+        (double Milliseconds, Neighbour[][] Found)? processor = check ? Time(() => NearestSearch.Run(SearchScope.All(snapshot), query, new NearestOptions(k), default)) : null;
         bool? identical = processor is { } own ? found.Zip(own.Found).All(p => p.First.AsSpan().SequenceEqual(p.Second)) : null;
         Write(answers, found);
         CudaDeviceInfo device = session.Open()[0].Context.Info;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Benchmarks;

@@ -1,4 +1,4 @@
-using ImageSearch.Search;
+using ImageSearch.Neighbours;
 
 namespace ImageSearch.Benchmarks;
 

@@ -1,4 +1,7 @@
-using ImageSearch.Search;
+using ImageSearch.Features;
+using ImageSearch.Index;
+using ImageSearch.Neighbours;
+using ImageSearch.Retrieval;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Benchmarks;
@@ -29,7 +32,7 @@ internal sealed class FeatureBands
         ReadOnlyMemory<byte> rows = query.Descriptors.AsMemory(0, nearest.Length * SiftSettings.DescriptorBytes);
         foreach (Band band in _bands)
         {
-            Neighbour[][] found = ImageSearcher.FindNeighbours(band.Added, rows, Options.Neighbours, threads);
+            Neighbour[][] found = NearestSearch.Run(SearchScope.All(band.Added), rows, new NearestOptions(Options.Neighbours, threads), default);
             for (int i = 0; i < nearest.Length; i++)
             {
                 nearest[i] = [.. nearest[i].Concat(found[i].Select(band.Locate))

@@ -21,6 +21,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     BasisMaker.Command(),
     AcceptedBenchmark.Command(),
     RelationsBenchmark.Command(),
+    ConfirmBenchmark.Command(),
     MakeLookalikes.Command(),
     BenchmarkReport.RecordOption,
 };

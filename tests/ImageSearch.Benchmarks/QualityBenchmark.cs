@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using ImageSearch.Features;
 using ImageSearch.Imaging;
-using ImageSearch.Kernels;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Kernels.Scan;
+using ImageSearch.Retrieval;
 using ImageSearch.Sift;
-using ImageSearch.Storage;
+using ImageSearch.Storage.Format;
 
 namespace ImageSearch.Benchmarks;
 

@@ -1,5 +1,6 @@
+using ImageSearch.Features;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 
 namespace ImageSearch.Benchmarks;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using ImageSearch.Cuda;
 using ImageSearch.Imaging;
-using ImageSearch.Kernels;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Kernels.Scan;
 
 namespace ImageSearch.Benchmarks;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using ImageSearch.Kernels;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Kernels.Scan;
+using ImageSearch.Neighbours;
 
 namespace ImageSearch.Benchmarks;
 
@@ -106,12 +107,12 @@ internal static class SearchBenchmark
 
     private static (double Milliseconds, Neighbour[][] Found) Measure(IndexSnapshot snapshot, byte[] query, int k, int threads, int runs)
     {
-        Neighbour[][] found = ImageSearcher.FindNeighbours(snapshot, query, k, threads);
+        Neighbour[][] found = NearestSearch.Run(SearchScope.All(snapshot), query, new NearestOptions(k, threads), default);
         var times = new List<double>();
         for (int run = 0; run < runs; run++)
         {
             long start = Stopwatch.GetTimestamp();
-            ImageSearcher.FindNeighbours(snapshot, query, k, threads);
+            NearestSearch.Run(SearchScope.All(snapshot), query, new NearestOptions(k, threads), default);
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 

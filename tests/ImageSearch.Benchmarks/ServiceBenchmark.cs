@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Repair;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Benchmarks;
@@ -172,7 +174,7 @@ internal static class ServiceBenchmark
         var describer = new ImageDescriber(index.Settings);
         return [.. Directory.GetFiles(Samples("copies"), "*__scale50.jpg").Order(StringComparer.Ordinal)
             .Select(f => new ServiceQuery(f, File.ReadAllBytes(f), Path.GetFileName(f).Split("__")[0] + ".jpg"))
-            .Where(q => ImageSearcher.FindVerified(snapshot, ImageQuery.Of(describer.Describe([.. q.Bytes], q.Answer)), SearchOptions.Verified)
+            .Where(q => ImageSearcher.Search(snapshot, ImageQuery.Of(describer.Describe([.. q.Bytes], q.Answer)), new SearchOptions())
                 is [{ } best, ..] && Path.GetFileName(best.Image.Path) == q.Answer)];
     }
 

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ImageSearch.Features;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Benchmarks;
@@ -93,8 +95,8 @@ internal static class VerificationBenchmark
             double votes = double.MaxValue, verified = double.MaxValue;
             for (int round = 0; round < 3; round++)
             {
-                votes = Math.Min(votes, Time(() => ImageSearcher.Find(snapshot, image.Features.Descriptors, new SearchOptions(Threads: threads))));
-                verified = Math.Min(verified, Time(() => ImageSearcher.FindVerified(snapshot, query, SearchOptions.Verified with { Threads = threads })));
+                votes = Math.Min(votes, Time(() => ImageSearcher.Search(snapshot, query, new SearchOptions(Threads: threads) { Verify = false })));
+                verified = Math.Min(verified, Time(() => ImageSearcher.Search(snapshot, query, new SearchOptions { Threads = threads })));
             }
 
             _votes.Add(votes);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using ImageSearch.Storage;
+using ImageSearch.Storage.Commit;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Cli.Tests;

@@ -4,8 +4,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Repair;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Cli.Tests;

@@ -1,6 +1,8 @@
+using ImageSearch.Features;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Magick.Tests;
@@ -115,7 +117,7 @@ public sealed class ReadingTests
         }
 
         DescribedImage query = new ImageDescriber(IndexSettings.Default).Describe(Samples.PathOf(Samples.Photo + ending));
-        ImageMatch match = Assert.Single(ImageSearcher.FindVerified(index.Snapshot(), ImageQuery.Of(query), SearchOptions.Verified));
+        ImageMatch match = Assert.Single(ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(query), new SearchOptions()));
         Assert.Equal(TestData.Photo(Samples.Photo), match.Image.Path);
         Assert.InRange(match.Confidence!.Value, 0.99, 1);
     }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Storage;
 using ImageSearch.TestSupport;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Storage;
 using ImageSearch.TestSupport;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Access;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Service.Tests;

@@ -1,6 +1,6 @@
 using ImageSearch.Comparison;
 using ImageSearch.Reports;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Access;
 using ImageSearch.TestSupport;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

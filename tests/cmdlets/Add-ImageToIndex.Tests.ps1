@@ -110,7 +110,7 @@ Describe 'Add-ImageToIndex' {
         It 'skips unchanged images, returns them with -PassThru and counts them' {
             $generation = $index.Generation
             $output = Add-ImageToIndex -LiteralPath $first, $second -PassThru -Verbose 4>&1
-            $images = @($output | Where-Object { $_ -is [ImageSearch.Search.IndexedImage] })
+            $images = @($output | Where-Object { $_ -is [ImageSearch.Index.IndexedImage] })
             $images | Should -Be $before
             Get-VerboseMessage $output | Select-Object -Last 1 | Should -BeExactly '0 added, 0 replaced, 2 unchanged, 0 failed.'
             $index.Generation | Should -Be $generation
@@ -119,7 +119,7 @@ Describe 'Add-ImageToIndex' {
         It 'replaces an image whose file changed and keeps its id' {
             $null = Copy-Photo 'Bridge_by_Sander_Klootwijk.jpg' $first
             $output = Add-ImageToIndex -LiteralPath $first, $second -PassThru -Verbose 4>&1
-            $images = @($output | Where-Object { $_ -is [ImageSearch.Search.IndexedImage] })
+            $images = @($output | Where-Object { $_ -is [ImageSearch.Index.IndexedImage] })
             $images.Id | Should -Be $before.Id
             $images[0].Sha256 | Should -Be (Get-FileHash -LiteralPath $first).Hash
             $images[0].Sha256 | Should -Not -Be $before[0].Sha256
@@ -170,7 +170,7 @@ Describe 'Add-ImageToIndex' {
 
         It 'returns typed images with -PassThru' {
             $image = Add-ImageToIndex $path -PassThru
-            $image | Should -BeOfType ImageSearch.Search.IndexedImage
+            $image | Should -BeOfType ImageSearch.Index.IndexedImage
             $image.Width | Should -Be 640
             $image.Height | Should -Be 360
             $image.DescribedWidth | Should -Be 256

@@ -23,7 +23,7 @@ Describe 'Get-IndexedImage' {
     Context 'all images' {
         It 'lists every image by id' {
             $all = Get-IndexedImage -Index $index
-            $all | Should -BeOfType ImageSearch.Search.IndexedImage
+            $all | Should -BeOfType ImageSearch.Index.IndexedImage
             $all.Id | Should -Be @(1, 2, 3, 4)
             $all.Path | Should -BeExactly @($bracket, $plain, $deep, $unicode)
         }

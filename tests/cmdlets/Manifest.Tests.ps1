@@ -1,23 +1,23 @@
 Describe 'The module ImageSearch' {
     BeforeDiscovery {
         $emits = @(
-            @{ Name = 'Add-ImageToIndex'; Type = 'ImageSearch.Search.IndexedImage' }
+            @{ Name = 'Add-ImageToIndex'; Type = 'ImageSearch.Index.IndexedImage' }
             @{ Name = 'Compare-Image'; Type = 'ImageSearch.PowerShell.ComparedImages' }
             @{ Name = 'Find-DuplicateImage'; Type = 'ImageSearch.PowerShell.DuplicateFile' }
             @{ Name = 'Export-ImageIndex'; Type = 'System.IO.FileInfo' }
             @{ Name = 'Export-ImageMatch'; Type = 'System.IO.FileInfo' }
             @{ Name = 'Find-SimilarImage'; Type = 'ImageSearch.PowerShell.SimilarImage' }
-            @{ Name = 'Get-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
-            @{ Name = 'Get-IndexedImage'; Type = 'ImageSearch.Search.IndexedImage' }
-            @{ Name = 'Import-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
-            @{ Name = 'New-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
-            @{ Name = 'Open-ImageIndex'; Type = 'ImageSearch.Search.ImageIndex' }
+            @{ Name = 'Get-ImageIndex'; Type = 'ImageSearch.Index.ImageIndex' }
+            @{ Name = 'Get-IndexedImage'; Type = 'ImageSearch.Index.IndexedImage' }
+            @{ Name = 'Import-ImageIndex'; Type = 'ImageSearch.Index.ImageIndex' }
+            @{ Name = 'New-ImageIndex'; Type = 'ImageSearch.Index.ImageIndex' }
+            @{ Name = 'Open-ImageIndex'; Type = 'ImageSearch.Index.ImageIndex' }
             @{ Name = 'Optimize-ImageIndex'; Type = 'System.IO.FileInfo' }
-            @{ Name = 'Remove-IndexedImage'; Type = 'ImageSearch.Search.IndexedImage' }
+            @{ Name = 'Remove-IndexedImage'; Type = 'ImageSearch.Index.IndexedImage' }
             @{ Name = 'Save-ImageIndex'; Type = 'System.IO.FileInfo' }
             @{ Name = 'Start-ImageSearchService'; Type = 'ImageSearch.PowerShell.ImageSearchService' }
             @{ Name = 'Stop-ImageSearchService'; Type = 'ImageSearch.PowerShell.ImageSearchService' }
-            @{ Name = 'Test-ImageIndex'; Type = 'ImageSearch.Storage.IndexReport', 'ImageSearch.Storage.RepairReport', 'System.Boolean' }
+            @{ Name = 'Test-ImageIndex'; Type = 'ImageSearch.Storage.Repair.IndexReport', 'ImageSearch.Storage.Repair.RepairReport', 'System.Boolean' }
             @{ Name = 'Update-ImageIndex'; Type = 'ImageSearch.Ingest.UpdateSummary' }
         )
         $changes = 'Add-ImageToIndex', 'Export-ImageIndex', 'Export-ImageMatch', 'Import-ImageIndex', 'New-ImageIndex', 'Optimize-ImageIndex', 'Remove-IndexedImage',

@@ -15,7 +15,7 @@ Describe 'New-ImageIndex' {
     Context 'in memory' {
         It 'returns an empty index and makes it the current one' {
             $index = New-ImageIndex
-            $index | Should -BeOfType ImageSearch.Search.ImageIndex
+            $index | Should -BeOfType ImageSearch.Index.ImageIndex
             $index.ImageCount | Should -Be 0
             $index.RowCount | Should -Be 0
             $index.FilePath | Should -BeNullOrEmpty

@@ -22,7 +22,7 @@ Describe 'Open-ImageIndex' {
         It 'returns the index and makes it the current one' {
             $null = New-ImageIndex
             $index = Open-ImageIndex $saved
-            $index | Should -BeOfType ImageSearch.Search.ImageIndex
+            $index | Should -BeOfType ImageSearch.Index.ImageIndex
             $index.FilePath | Should -BeExactly $saved
             $index.HasUnsavedChanges | Should -BeFalse
             Get-ImageIndex | Should -Be $index

@@ -22,7 +22,7 @@ Describe 'OpenCV''s extractor' {
                 Import-Module $Module
                 try { New-ImageIndex -Extractor OpenCv } catch { $_.FullyQualifiedErrorId; $_.CategoryInfo.Category; $_.Exception.Message }
                 $sift = [ImageSearch.Sift.SiftSettings]::new(500, 3, 0.04, 10, 1.6, 0, 'Sift', 'OpenCv')
-                $index = [ImageSearch.Search.ImageIndex]::new([ImageSearch.Search.IndexSettings]::new([ImageSearch.Imaging.ImagingSettings]::new(512, 250), $sift))
+                $index = [ImageSearch.Index.ImageIndex]::new([ImageSearch.Index.IndexSettings]::new([ImageSearch.Imaging.ImagingSettings]::new(512, 250), $sift))
                 Save-ImageIndex $File -Index $index
                 $null = Open-ImageIndex $File
                 try { Add-ImageToIndex -LiteralPath $Photo } catch { $_.FullyQualifiedErrorId }

@@ -41,7 +41,7 @@ Describe 'Optimize-ImageIndex' {
     }
 
     It 'ends with IndexLocked, naming the holder, while another writes' {
-        $lock = [ImageSearch.Storage.IndexLock]::Take((Join-Path $folder 'a.imgidx'))
+        $lock = [ImageSearch.Storage.Commit.IndexLock]::Take((Join-Path $folder 'a.imgidx'))
         try {
             $e = { Optimize-ImageIndex a.imgidx -ErrorAction SilentlyContinue } |
                 Should -Throw -ErrorId 'IndexLocked,ImageSearch.PowerShell.Commands.OptimizeImageIndexCommand' -PassThru

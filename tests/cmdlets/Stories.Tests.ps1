@@ -218,7 +218,7 @@ Describe 'Stories' {
         It 'leave the current index of this one alone' {
             $mine = New-ImageIndex
             $theirs = Invoke-InNewRunspace { New-ImageIndex }
-            $theirs | Should -BeOfType ImageSearch.Search.ImageIndex
+            $theirs | Should -BeOfType ImageSearch.Index.ImageIndex
             Get-ImageIndex | Should -Be $mine
             Get-ImageIndex | Should -Not -Be $theirs
         }

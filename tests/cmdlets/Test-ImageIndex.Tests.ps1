@@ -25,7 +25,7 @@ Describe 'Test-ImageIndex' {
         @{ Case = 'of the current index'; Run = { Test-ImageIndex } }
     ) {
         $report = & $Run
-        $report | Should -BeOfType ImageSearch.Storage.IndexReport
+        $report | Should -BeOfType ImageSearch.Storage.Repair.IndexReport
         $report.IsSound | Should -BeTrue
         $report.Images | Should -Be 2
         $report.Path | Should -BeExactly $path

@@ -84,7 +84,7 @@ Describe 'Update-ImageIndex' {
 
     It 'ends with IndexLocked while another writes' {
         Save-ImageIndex a.imgidx
-        $lock = [ImageSearch.Storage.IndexLock]::Take((Join-Path $folder 'a.imgidx'))
+        $lock = [ImageSearch.Storage.Commit.IndexLock]::Take((Join-Path $folder 'a.imgidx'))
         try {
             { Update-ImageIndex -LiteralPath $pictures -ErrorAction SilentlyContinue } |
                 Should -Throw -ErrorId 'IndexLocked,ImageSearch.PowerShell.Commands.UpdateImageIndexCommand'

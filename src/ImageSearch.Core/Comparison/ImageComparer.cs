@@ -1,6 +1,6 @@
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
 
 namespace ImageSearch.Comparison;
 
@@ -16,7 +16,7 @@ public static class ImageComparer
             throw IndexException.SettingsMismatch(second.Facts.Path, $"they are {second.Features.Kind} descriptors and the other image's are {first.Features.Kind}");
         }
 
-        return CompareThoroughly(ComparedImage.Of(first), ComparedImage.Of(second));
+        return CompareThoroughly(first, second);
     }
 
     /// <summary>Compares two described images by their keypoints, then by the pixels of their files.</summary>
@@ -26,10 +26,10 @@ public static class ImageComparer
     /// <exception cref="IndexException">They were described with different kinds of descriptor.</exception>
     /// <exception cref="ImageException">A file is gone, cannot be read or is too large; its path is named.</exception>
     public static ImageComparison CompareWithPixels(DescribedImage first, DescribedImage second, double limitMegapixels) =>
-        PixelComparer.Confirm(Compare(first, second), ComparedImage.Of(first), ComparedImage.Of(second), limitMegapixels);
+        PixelComparer.Confirm(Compare(first, second), first, second, limitMegapixels);
 
     /// <summary>Compares two images as they are described and, where that says nothing and there are more features of either, by these.</summary>
-    private static ImageComparison CompareThoroughly(ComparedImage first, ComparedImage second)
+    private static ImageComparison CompareThoroughly(DescribedImage first, DescribedImage second)
     {
         ImageComparison usual = Compare(first, second, includeMirrored: true);
         if (usual.IsMatch || (first.MoreFeatures ?? second.MoreFeatures) is null)
@@ -37,29 +37,29 @@ public static class ImageComparer
             return usual;
         }
 
-        ImageComparison thorough = Compare(first.Thorough, second.Thorough, includeMirrored: true);
+        ImageComparison thorough = Compare(first.ByMoreFeatures, second.ByMoreFeatures, includeMirrored: true);
         return thorough.Relation > usual.Relation ? thorough : usual;
     }
 
-    internal static ImageComparison Compare(ComparedImage first, ComparedImage second, bool includeMirrored)
+    internal static ImageComparison Compare(DescribedImage first, DescribedImage second, bool includeMirrored)
     {
-        ImageComparison plain = Compare(first, second, first.PerceptualHash, isMirrored: false);
+        ImageComparison plain = CompareOneWay(first, second, isMirrored: false);
         if (plain.IsMatch || !includeMirrored)
         {
             return plain;
         }
 
-        ImageComparison mirrored = Compare(first, second, PerceptualHash.Mirrored(first.PerceptualHash), isMirrored: true);
+        ImageComparison mirrored = CompareOneWay(first, second, isMirrored: true);
         return mirrored.Relation > plain.Relation ? mirrored : plain;
     }
 
     /// <summary>Compares two images the one way or the other.</summary>
     /// <param name="first">The first image, as it is.</param>
     /// <param name="second">The second image.</param>
-    /// <param name="hash">The first image's hash, mirrored if it is to be compared so.</param>
     /// <param name="isMirrored">Whether the first image is mirrored before it is compared.</param>
-    internal static ImageComparison Compare(ComparedImage first, ComparedImage second, ulong hash, bool isMirrored)
+    internal static ImageComparison CompareOneWay(DescribedImage first, DescribedImage second, bool isMirrored)
     {
+        ulong hash = isMirrored ? PerceptualHash.Mirrored(first.PerceptualHash) : first.PerceptualHash;
         int? bits = PerceptualHash.Distance(hash, second.PerceptualHash);
         if (!isMirrored && first.HasBytesOf(second))
         {
@@ -75,17 +75,20 @@ public static class ImageComparer
         return Describe(new ImageComparison(relation, relation == ImageRelation.SharedPart ? byInliers : confidence), found, bits, first, second);
     }
 
-    private static ImageComparison Describe(ImageComparison comparison, KeypointFindings found, int? bits, ComparedImage first, ComparedImage second) => comparison with
+    private static ImageComparison Describe(ImageComparison comparison, KeypointFindings found, int? bits, DescribedImage first, DescribedImage second) => comparison with
     {
         Geometry = found.Geometry,
         PerceptualHashDistance = bits,
         FirstOverlap = found.Evidence?.FirstOverlap,
         SecondOverlap = found.Evidence?.SecondOverlap,
         Agreement = found.Evidence?.Agreement,
-        Outline = found.Geometry?.OutlineInFile(first.Features.Width, first.Features.Height, second.FileScale),
-        Points = found.Geometry?.PointsInFiles(first.FileScale, second.FileScale) ?? [],
-        Parts = [.. found.Parts.Select(p => ToPart(p.PointsInFiles(first.FileScale, second.FileScale)))],
+        Outline = found.Geometry?.OutlineInFile(first.Features.Width, first.Features.Height, ScaleOf(second)),
+        Points = found.Geometry?.PointsInFiles(ScaleOf(first), ScaleOf(second)) ?? [],
+        Parts = [.. found.Parts.Select(p => ToPart(p.PointsInFiles(ScaleOf(first), ScaleOf(second))))],
     };
+
+    /// <summary>From the pixels that an image was described at to those of its file.</summary>
+    private static FileScale ScaleOf(DescribedImage image) => FileScale.Of(image.Width, image.Height, image.Features.Width, image.Features.Height);
 
     private static MatchedPart ToPart(IReadOnlyList<MatchedPoint> points) =>
         new(ConvexHull.Of(points.Select(p => (p.QueryX, p.QueryY))), ConvexHull.Of(points.Select(p => (p.ImageX, p.ImageY))), points);

@@ -1,5 +1,5 @@
 using ImageSearch.Geometry;
-using ImageSearch.Kernels;
+using ImageSearch.Kernels.Scan;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Comparison;

@@ -1,4 +1,5 @@
 using ImageSearch.Comparison.Pixels;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 
 namespace ImageSearch.Comparison;
@@ -15,7 +16,7 @@ internal static class KeypointRelation
     /// <param name="isMirrored">Whether the first image was mirrored.</param>
     /// <param name="first">The first image.</param>
     /// <param name="second">The second image.</param>
-    public static ImageRelation Of(KeypointFindings found, bool isByHash, bool isMirrored, ComparedImage first, ComparedImage second)
+    public static ImageRelation Of(KeypointFindings found, bool isByHash, bool isMirrored, DescribedImage first, DescribedImage second)
     {
         if (isMirrored)
         {
@@ -41,7 +42,7 @@ internal static class KeypointRelation
     }
 
     /// <summary>Whether the corners of the one lie on those of the other.</summary>
-    private static bool IsWholeView(ImageTransform transform, ComparedImage first, ComparedImage second)
+    private static bool IsWholeView(ImageTransform transform, DescribedImage first, DescribedImage second)
     {
         (int width, int height) = (second.Features.Width, second.Features.Height);
         double allowed = WholeViewShare * Math.Max(width, height);
@@ -50,7 +51,7 @@ internal static class KeypointRelation
             .All(p => Math.Abs(p.First.X - p.Second.X) <= allowed && Math.Abs(p.First.Y - p.Second.Y) <= allowed);
     }
 
-    private static bool LiesWithin(ImageTransform transform, ComparedImage inner, ComparedImage outer)
+    private static bool LiesWithin(ImageTransform transform, DescribedImage inner, DescribedImage outer)
     {
         (int width, int height) = (outer.Features.Width, outer.Features.Height);
         double allowed = WholeViewShare * Math.Max(width, height);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ImageSearch.Kernels.Scan;
 
 namespace ImageSearch.Cuda;
 
@@ -94,7 +95,7 @@ internal sealed class CudaTrial : IRowSource
 
             if (IsWanted(row))
             {
-                keys.Add(((ulong)distance << KernelShape.DistanceShift) | (uint)row);
+                keys.Add((ulong)NeighbourKey.Of(distance, row));
             }
         }
 

@@ -1,9 +1,11 @@
+using ImageSearch.Kernels.Scan;
+
 namespace ImageSearch.Cuda;
 
 /// <summary>The sizes that kernels/nearest.cu is written for, and those that are chosen for each search.</summary>
 internal static class KernelShape
 {
-    public const int RowBytes = 128;
+    public const int RowBytes = ScanLayout.RowBytes;
 
     public const int LengthBytes = sizeof(int);
 
@@ -20,10 +22,10 @@ internal static class KernelShape
     public const int MostNeighbours = 1000;
 
     /// <summary>In a key, the squared distance is above the row.</summary>
-    public const int DistanceShift = 40;
+    public const int DistanceShift = NeighbourKey.RowBits;
 
     /// <summary>Rows that there are numbers for.</summary>
-    public const long RowMask = (1L << DistanceShift) - 1;
+    public const long RowMask = NeighbourKey.RowMask;
 
     /// <summary>
     /// Keys in a list: room for k, the rows of a tile and some more, so that lists are seldom sorted. A power of two, at most 2048.

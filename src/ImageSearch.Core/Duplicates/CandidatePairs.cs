@@ -1,8 +1,8 @@
 using System.Numerics;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
-using ImageSearch.Kernels;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Kernels.Scan;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Duplicates;

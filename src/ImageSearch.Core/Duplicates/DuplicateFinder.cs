@@ -1,5 +1,6 @@
 using ImageSearch.Comparison;
-using ImageSearch.Search;
+using ImageSearch.Comparison.Pixels;
+using ImageSearch.Index;
 
 namespace ImageSearch.Duplicates;
 
@@ -13,8 +14,11 @@ public static class DuplicateFinder
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static DuplicateResult Find(IndexSnapshot snapshot, DuplicateOptions options, CancellationToken cancel = default) =>
-        Find(snapshot, options, PixelComparer.Confirm, cancel);
+    public static DuplicateResult Find(IndexSnapshot snapshot, DuplicateOptions options, CancellationToken cancel = default)
+    {
+        var frames = new FrameCache();
+        return Find(snapshot, options, (found, first, second, limitMegapixels) => PixelComparer.Confirm(found, first, second, limitMegapixels, frames), cancel);
+    }
 
     internal static DuplicateResult Find(IndexSnapshot snapshot, DuplicateOptions options, PixelComparison compare, CancellationToken cancel)
     {

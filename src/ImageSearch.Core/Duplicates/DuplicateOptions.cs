@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using ImageSearch.Comparison;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Threads;
 
 namespace ImageSearch.Duplicates;
 
@@ -56,5 +57,5 @@ public sealed record DuplicateOptions(KeepRule Keep = KeepRule.Largest, int Thre
 
     internal bool IsKept(IndexedImage image) => IsReference?.Invoke(image) == true;
 
-    internal ParallelOptions Parallel(CancellationToken cancel) => new() { CancellationToken = cancel, MaxDegreeOfParallelism = Threads == 0 ? -1 : Threads };
+    internal ParallelOptions Parallel(CancellationToken cancel) => ThreadCount.Parallel(Threads, cancel);
 }

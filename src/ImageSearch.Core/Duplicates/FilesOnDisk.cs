@@ -1,6 +1,6 @@
 using ImageSearch.Files;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.Duplicates;
 
@@ -82,7 +82,7 @@ internal sealed class FilesOnDisk(KeepOrder order)
     private void KeepOneName(Content content, IndexEntry[] names)
     {
         var real = names.ToDictionary(n => n, n => _paths.Of(n.Image.Path));
-        bool IsReal(IndexEntry name) => ImageIndex.PathComparer.Equals(real[name], name.Image.Path);
+        bool IsReal(IndexEntry name) => FilePaths.Comparer.Equals(real[name], name.Image.Path);
         IndexEntry? kept = order.Sort(names.Where(n => !RealPaths.IsLink(n.Image.Path)), n => n.Image).OrderByDescending(IsReal).FirstOrDefault();
         foreach (IndexEntry name in names.Where(n => n != kept))
         {

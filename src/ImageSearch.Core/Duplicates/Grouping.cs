@@ -1,5 +1,5 @@
 using ImageSearch.Comparison;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.Duplicates;
 

@@ -1,4 +1,4 @@
-using ImageSearch.Search;
+using ImageSearch.Files;
 
 namespace ImageSearch.Duplicates;
 
@@ -8,7 +8,7 @@ namespace ImageSearch.Duplicates;
 /// </summary>
 public sealed class IgnoredPairs
 {
-    private readonly HashSet<string> _pairs = new(ImageIndex.PathComparer);
+    private readonly HashSet<string> _pairs = new(FilePaths.Comparer);
 
     /// <summary>Reads the file; one that is not there holds no pairs.</summary>
     /// <exception cref="InvalidDataException">A line is no pair.</exception>
@@ -36,5 +36,5 @@ public sealed class IgnoredPairs
     /// <summary>Whether the two are a pair here, either way round.</summary>
     public bool Contains(string a, string b) => _pairs.Contains(Key(a, b));
 
-    private static string Key(string a, string b) => ImageIndex.PathComparer.Compare(a, b) <= 0 ? $"{a}\t{b}" : $"{b}\t{a}";
+    private static string Key(string a, string b) => FilePaths.Comparer.Compare(a, b) <= 0 ? $"{a}\t{b}" : $"{b}\t{a}";
 }

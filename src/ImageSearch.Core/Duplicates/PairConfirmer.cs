@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using ImageSearch.Comparison;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.Duplicates;
 
@@ -11,7 +11,7 @@ internal sealed class PairConfirmer(IndexSnapshot snapshot, DuplicateOptions opt
     private readonly ConcurrentDictionary<long, int> _pages = new();
 
     /// <summary>By keypoints alone.</summary>
-    public ImageComparison Compare(IndexEntry first, IndexEntry second) => ImageComparer.Compare(Compared(first), Compared(second), options.WantsMirrored);
+    public ImageComparison Compare(IndexEntry first, IndexEntry second) => ImageComparer.Compare(snapshot.Describe(first), snapshot.Describe(second), options.WantsMirrored);
 
     /// <summary>
     /// By pixels, unless keypoints show plainly that it is nothing that is asked for; files of several pages or frames are only the same if all of them are.
@@ -29,15 +29,13 @@ internal sealed class PairConfirmer(IndexSnapshot snapshot, DuplicateOptions opt
         double limitMegapixels = snapshot.Settings.Imaging.LimitMegapixels;
         if (pages == 1 && others == 1)
         {
-            return compare(found, Compared(first), Compared(second), limitMegapixels);
+            return compare(found, snapshot.Describe(first), snapshot.Describe(second), limitMegapixels);
         }
 
         return pages == others && PageComparer.AreEqual(first.Image.Path, second.Image.Path, limitMegapixels)
             ? found with { Relation = ImageRelation.IdenticalPixels, Confidence = 1, FirstOverlap = 1, SecondOverlap = 1, Agreement = 1, IsConfirmed = true }
             : found with { Relation = ImageRelation.None, Confidence = 0, IsConfirmed = true };
     }
-
-    private ComparedImage Compared(IndexEntry entry) => ComparedImage.Of(entry.Image, snapshot.GetFeatures(entry));
 
     private int PagesOf(IndexedImage image) => image.PageCount > 0 ? image.PageCount : _pages.GetOrAdd(image.Id, _ => PageComparer.Count(image.Path));
 }

@@ -1,4 +1,4 @@
-using ImageSearch.Kernels;
+using ImageSearch.Kernels.Scan;
 
 namespace ImageSearch.Duplicates;
 

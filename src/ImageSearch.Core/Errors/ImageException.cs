@@ -10,14 +10,17 @@ public sealed class ImageException : ImageSearchException
     {
     }
 
+    /// <summary>Whether an image of the index was meant, and the index has none such.</summary>
+    public bool IsOfIndex { get; private init; }
+
     internal static ImageException NotFound(string path) =>
         new(ErrorKind.ImageNotFound, path, $"There is no image file '{path}'. Check the path.");
 
     internal static ImageException IdNotFound(long id) =>
-        new(ErrorKind.ImageNotFound, id.ToString(CultureInfo.InvariantCulture), $"No indexed image has the id {id}. Get-IndexedImage ('imagesearch info --images') lists them.");
+        new(ErrorKind.ImageNotFound, id.ToString(CultureInfo.InvariantCulture), $"No indexed image has the id {id}.") { IsOfIndex = true };
 
     internal static ImageException NotInIndex(string path) =>
-        new(ErrorKind.ImageNotFound, path, $"The image '{path}' is not in the index. Get-IndexedImage lists those that are.");
+        new(ErrorKind.ImageNotFound, path, $"The image '{path}' is not in the index.") { IsOfIndex = true };
 
     internal static ImageException Unreadable(string path, string reason, Exception? inner = null) =>
         new(ErrorKind.ImageUnreadable, path, $"The image '{path}' cannot be read: {reason}.", inner);
@@ -40,7 +43,7 @@ public sealed class ImageException : ImageSearchException
         new(ErrorKind.FolderUnreadable, path, $"The folder '{path}' cannot be read: {reason}. Its images stay in the index.", inner);
 
     internal static ImageException PictureExists(string path) =>
-        new(ErrorKind.PictureExists, path, $"'{path}' exists already. Use -Force (--force) to replace it, or another path.");
+        new(ErrorKind.PictureExists, path, $"'{path}' exists already.") { CanBeForced = true };
 
     internal static ImageException PictureTaken(string path) =>
         new(ErrorKind.PictureExists, path, $"'{path}' holds another match already. Name a folder, with a separator at its end, or pick one match.");

@@ -9,11 +9,10 @@ public sealed class IndexException : ImageSearchException
     }
 
     internal static IndexException NotFound(string path) =>
-        new(ErrorKind.IndexNotFound, path, $"There is no index file '{path}'. Check the path, or make one with New-ImageIndex and Save-ImageIndex ('imagesearch add').");
+        new(ErrorKind.IndexNotFound, path, $"There is no index file '{path}'. Check the path.");
 
     internal static IndexException Corrupt(string path, string reason) =>
-        new(ErrorKind.IndexCorrupt, path, $"The index file '{path}' is damaged or not an index: {reason}. "
-            + "Test-ImageIndex ('imagesearch test') says more, and -Repair (--repair) saves what is sound.");
+        new(ErrorKind.IndexCorrupt, path, $"The index file '{path}' is damaged or not an index: {reason}.");
 
     internal static IndexException VersionUnsupported(string path, int version, int supported, string writer) =>
         new(ErrorKind.IndexVersionUnsupported, path,
@@ -21,23 +20,29 @@ public sealed class IndexException : ImageSearchException
             + $"this ImageSearch reads version {supported}. "
             + (version > supported ? "Use a newer ImageSearch." : "Build the index again."));
 
-    internal static IndexException Locked(string path, Storage.LockHolder? holder) =>
+    internal static IndexException Locked(string path, string? holder) =>
         new(ErrorKind.IndexLocked, path,
-            $"The index file '{path}' is being written to by {holder?.ToString() ?? "another process"}. "
+            $"The index file '{path}' is being written to by {holder ?? "another process"}. "
             + "Wait until it is done, or end it; reading is possible meanwhile.");
 
     internal static IndexException Exists(string path) =>
-        new(ErrorKind.IndexExists, path, $"'{path}' exists already. Use -Force (--force) to replace it, or another path.");
+        new(ErrorKind.IndexExists, path, $"'{path}' exists already.") { CanBeForced = true };
 
     internal static IndexException Changed(string path) =>
         new(ErrorKind.IndexChanged, path,
-            $"The index file '{path}' was changed by another process since it was opened. Open it and add again, or save to another path; -Force replaces it.");
+            $"The index file '{path}' was changed by another process since it was opened. Open it and add again, or save to another path.") { CanBeForced = true };
 
     internal static IndexException NotReadable(string path, Exception inner) =>
         new(ErrorKind.IndexNotReadable, path, $"The index file '{path}' could not be read: {inner.Message}", inner);
 
     internal static IndexException NotWritable(string path, Exception inner) =>
         new(ErrorKind.IndexNotWritable, path, $"The index file '{path}' could not be written: {inner.Message} Nothing was changed.", inner);
+
+    internal static IndexException FolderEmpty(string path, int known) =>
+        new(ErrorKind.FolderUnreadable, path, $"The folder '{path}' has no image any more, and the index knows {known} of it. A drive may be missing. The index was not changed.")
+        {
+            CanBeForced = true,
+        };
 
     internal static IndexException FolderUnreadable(string path, string reason, Exception? inner = null) =>
         new(ErrorKind.FolderUnreadable, path, $"The folder '{path}' cannot be taken as it is: {reason}. The index was not changed.", inner);

@@ -9,7 +9,7 @@ public sealed class ReportException : ImageSearchException
     }
 
     internal static ReportException Exists(string path) =>
-        new(ErrorKind.ReportExists, path, $"'{path}' exists already. Use -Force (--force) to replace it, or another path.");
+        new(ErrorKind.ReportExists, path, $"'{path}' exists already.") { CanBeForced = true };
 
     internal static ReportException OverImage(string path) =>
         new(ErrorKind.ReportExists, path, $"'{path}' is one of the images that the report is to show. Take another path.");

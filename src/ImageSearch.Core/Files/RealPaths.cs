@@ -1,5 +1,3 @@
-using ImageSearch.Search;
-
 namespace ImageSearch.Files;
 
 /// <summary>Paths without links, neither in their folders nor at their end. Remembers the folders that it resolved: keep one for one piece of work.</summary>
@@ -8,7 +6,7 @@ internal sealed class RealPaths
     /// <summary>Links that lead to links; more are a circle.</summary>
     private const int MostLinks = 40;
 
-    private readonly Dictionary<string, string> _folders = new(ImageIndex.PathComparer);
+    private readonly Dictionary<string, string> _folders = new(FilePaths.Comparer);
 
     /// <summary>Whether a path's own end is a link; folders on the way do not count.</summary>
     public static bool IsLink(string path) => TargetOf(path) is not null;

@@ -1,5 +1,3 @@
-using ImageSearch.Search;
-
 namespace ImageSearch.Files;
 
 /// <summary>Whether a path leads to one of several files, by its name or by another name of the same file.</summary>
@@ -9,6 +7,6 @@ internal static class SameFile
     {
         string full = Path.GetFullPath(path);
         FileIdentity? identity = File.Exists(full) ? FileIdentity.Of(full) : null;
-        return files.Any(f => ImageIndex.PathComparer.Equals(full, Path.GetFullPath(f)) || (identity is not null && FileIdentity.Of(f) == identity));
+        return files.Any(f => FilePaths.Comparer.Equals(full, Path.GetFullPath(f)) || (identity is not null && FileIdentity.Of(f) == identity));
     }
 }

@@ -1,7 +1,7 @@
 namespace ImageSearch.Geometry;
 
 /// <summary>
-/// From pixels of an image as it was described to pixels of its file. Pixels are squares around their centres, so that is where both sizes meet.
+/// From pixels of an image as it was described to pixels of its file.
 /// </summary>
 /// <param name="Across">The file's width over the width as described.</param>
 /// <param name="Down">The file's height over the height as described.</param>
@@ -12,5 +12,5 @@ internal readonly record struct FileScale(double Across, double Down)
         new(width / (double)describedWidth, height / (double)describedHeight);
 
     /// <summary>Where a point of the described image lies in the file.</summary>
-    public (double X, double Y) Apply(double x, double y) => (((x + 0.5) * Across) - 0.5, ((y + 0.5) * Down) - 0.5);
+    public (double X, double Y) Apply(double x, double y) => (PixelCentres.Scale(x, Across), PixelCentres.Scale(y, Down));
 }

@@ -9,14 +9,21 @@ internal sealed class NormalEquations(int unknowns)
     {
         for (int i = 0; i < unknowns; i++)
         {
-            for (int j = 0; j < unknowns; j++)
+            double factor = factors[i];
+            for (int j = i; j < unknowns; j++)
             {
-                _sums[i, j] += factors[i] * factors[j];
+                _sums[i, j] += factor * factors[j];
             }
 
-            _sums[i, unknowns] += factors[i] * value;
+            _sums[i, unknowns] += factor * value;
         }
     }
+
+    /// <summary>Adds to one sum what was summed elsewhere.</summary>
+    /// <param name="row">The sum's row.</param>
+    /// <param name="column">Its column, not left of the diagonal; the number of unknowns for that of the values.</param>
+    /// <param name="sum">What is added.</param>
+    public void AddSum(int row, int column, double sum) => _sums[row, column] += sum;
 
     /// <summary>The solution; null where a pivot is below <paramref name="leastPivot"/> of the largest. Ends its use.</summary>
     public double[]? Solve(double leastPivot)
@@ -25,6 +32,10 @@ internal sealed class NormalEquations(int unknowns)
         for (int i = 0; i < unknowns; i++)
         {
             largest = Math.Max(largest, _sums[i, i]);
+            for (int j = 0; j < i; j++)
+            {
+                _sums[i, j] = _sums[j, i];
+            }
         }
 
         for (int column = 0; column < unknowns; column++)

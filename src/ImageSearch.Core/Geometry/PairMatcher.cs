@@ -1,4 +1,4 @@
-using ImageSearch.Kernels;
+using ImageSearch.Kernels.Scan;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Geometry;
@@ -15,7 +15,7 @@ internal static unsafe class PairMatcher
 
     private const float MaxDoubtOfViews = 0.9f * 0.9f;
 
-    private const int MostSquaredDistance = 128 * 255 * 255;
+    private const int MostSquaredDistance = NeighbourKey.MostSquaredDistance;
 
     /// <summary>Below so many features in either image, every one counts.</summary>
     private const int FewFeatures = 150;

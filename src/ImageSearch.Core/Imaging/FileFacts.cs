@@ -7,4 +7,8 @@ namespace ImageSearch.Imaging;
 /// <param name="LengthBytes">The file's length in bytes.</param>
 /// <param name="ModifiedUtc">When it was last written (UTC).</param>
 /// <param name="ContentHash">SHA-256 of its bytes (32 bytes).</param>
-public sealed record FileFacts(string Path, long LengthBytes, DateTime ModifiedUtc, ImmutableArray<byte> ContentHash);
+public sealed record FileFacts(string Path, long LengthBytes, DateTime ModifiedUtc, ImmutableArray<byte> ContentHash)
+{
+    /// <summary>No file: of an image whose file is not known.</summary>
+    public static FileFacts None { get; } = new("", 0, default, []);
+}

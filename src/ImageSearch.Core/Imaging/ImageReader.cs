@@ -87,7 +87,7 @@ public sealed class ImageReader
         if (!info.Exists)
         {
             throw Directory.Exists(path)
-                ? ImageException.Unreadable(path, "it is a folder; list its files with Get-ChildItem and pipe them")
+                ? ImageException.Unreadable(path, "it is a folder")
                 : ImageException.NotFound(path);
         }
 

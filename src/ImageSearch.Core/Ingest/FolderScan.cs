@@ -1,11 +1,10 @@
 using ImageSearch.Files;
-using ImageSearch.Search;
 
 namespace ImageSearch.Ingest;
 
 /// <summary>
-/// What lies in a folder: the files that are meant, in a fixed order, and the folders that could not be listed. Links to files are followed, as
-/// Get-ChildItem lists them; a file that is found under several names is one file. Links to folders are not followed, so that no loop is walked.
+/// What lies in a folder: the files that are meant, in a fixed order, and the folders that could not be listed. Links to files are followed;
+/// a file that is found under several names is one file. Links to folders are not followed, so that no loop is walked.
 /// </summary>
 internal sealed class FolderScan
 {
@@ -22,8 +21,8 @@ internal sealed class FolderScan
         _cancel = cancel;
         var root = new DirectoryInfo(options.Folder);
         Add(List(root, e => throw IndexException.FolderUnreadable(root.FullName, e.Message.TrimEnd('.'), e)));
-        ScannedFile[] named = [.. _files.GroupBy(f => f.RealPath, ImageIndex.PathComparer)
-            .Select(names => names.FirstOrDefault(n => ImageIndex.PathComparer.Equals(n.Path, n.RealPath)) ?? names.First())];
+        ScannedFile[] named = [.. _files.GroupBy(f => f.RealPath, FilePaths.Comparer)
+            .Select(names => names.FirstOrDefault(n => FilePaths.Comparer.Equals(n.Path, n.RealPath)) ?? names.First())];
         Files = _files.Count == named.Length ? _files : [.. _files.Intersect(named)];
         OtherNames = [.. _files.Except(Files)];
     }

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using ImageSearch.Files;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Commit;
+using ImageSearch.Threads;
 
 namespace ImageSearch.Ingest;
 
@@ -36,12 +39,11 @@ public sealed class FolderUpdate
         _cancel = cancel;
         _scan = new FolderScan(_options, cancel);
         _names = new KnownNames(index.GetImages(), _scan);
-        var present = _scan.Files.Select(f => f.Path).ToHashSet(ImageIndex.PathComparer);
+        var present = _scan.Files.Select(f => f.Path).ToHashSet(FilePaths.Comparer);
         List<IndexedImage> gone = [.. _names.Images.Where(i => !present.Contains(i.Path) && IsGone(i.Path)).OrderBy(i => i.Id)];
         if (present.Count == 0 && gone.Count > 0 && !options.AllowEmpty)
         {
-            throw IndexException.FolderUnreadable(_folder,
-                $"it has no image any more, and the index knows {gone.Count} of it. A drive may be missing; -Force (--force) removes them");
+            throw IndexException.FolderEmpty(_folder, gone.Count);
         }
 
         var lengths = gone.Select(i => i.LengthBytes).ToHashSet();
@@ -49,7 +51,7 @@ public sealed class FolderUpdate
             .Where(f => f.Known is null || f.Known.LengthBytes != f.File.LengthBytes || f.Known.ModifiedUtc != f.File.ModifiedUtc || IsRenamed(f.File, f.Known))];
         _unchanged = _scan.Files.Count - differing.Length;
         FileFacts?[] facts = [.. differing.AsParallel().AsOrdered().WithCancellation(cancel)
-            .WithDegreeOfParallelism(Math.Clamp(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, 1, 256))
+            .WithDegreeOfParallelism(Math.Clamp(ThreadCount.Of(options.Threads), 1, ThreadCount.Most))
             .Select(f => (f.Known is null ? lengths.Contains(f.File.LengthBytes) : f.Known.LengthBytes == f.File.LengthBytes) ? TryRead(NameOf(f.File, f.Known)) : null)];
         List<UpdateStep> steps = [.. differing.Zip(facts, (f, read) => Decide(NameOf(f.File, f.Known), f.Known, read, gone))];
         Steps =
@@ -128,7 +130,7 @@ public sealed class FolderUpdate
     {
         if (known is not null)
         {
-            bool isSame = facts is not null && HasContent(known, facts), isRenamed = !ImageIndex.PathComparer.Equals(path, known.Path);
+            bool isSame = facts is not null && HasContent(known, facts), isRenamed = !FilePaths.Comparer.Equals(path, known.Path);
             return isSame ? new UpdateStep(isRenamed ? UpdateKind.Move : UpdateKind.Touch, path, known, facts) : new UpdateStep(UpdateKind.Replace, known.Path, known, facts);
         }
 
@@ -149,7 +151,7 @@ public sealed class FolderUpdate
     private static string NameOf(ScannedFile file, IndexedImage? known) => known is null || IsRenamed(file, known) ? file.Path : known.Path;
 
     private static bool IsRenamed(ScannedFile file, IndexedImage known) =>
-        ImageIndex.PathComparer.Equals(file.Path, file.RealPath) && !ImageIndex.PathComparer.Equals(file.Path, known.Path);
+        FilePaths.Comparer.Equals(file.Path, file.RealPath) && !FilePaths.Comparer.Equals(file.Path, known.Path);
 
     private static FileFacts? TryRead(string path)
     {
@@ -180,12 +182,12 @@ public sealed class FolderUpdate
     private bool IsGone(string path)
     {
         string? parent = Path.GetDirectoryName(path);
-        bool isMeant = _options.Takes(Path.GetFileName(path)) && (_options.Recurse ? IsBelow(path, _folder) : ImageIndex.PathComparer.Equals(parent, _folder));
+        bool isMeant = _options.Takes(Path.GetFileName(path)) && (_options.Recurse ? IsBelow(path, _folder) : FilePaths.Comparer.Equals(parent, _folder));
         return isMeant && !_scan.Unreadable.Any(u => IsBelow(path, u.Target)) && !File.Exists(path);
     }
 
     private static bool IsBelow(string path, string folder) =>
-        path.Length > folder.Length && ImageIndex.PathComparer.Equals(path[..folder.Length], folder)
+        path.Length > folder.Length && FilePaths.Comparer.Equals(path[..folder.Length], folder)
         && (Path.EndsInDirectorySeparator(folder) || path[folder.Length] == Path.DirectorySeparatorChar);
 
     private UpdateResult Note(UpdateStep step, ImageException? error, long pending)

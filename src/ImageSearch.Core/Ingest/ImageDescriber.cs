@@ -1,5 +1,6 @@
+using ImageSearch.Features;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Ingest;

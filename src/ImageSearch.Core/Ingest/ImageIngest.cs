@@ -1,7 +1,9 @@
 using System.Runtime.ExceptionServices;
+using ImageSearch.Features;
 using ImageSearch.Files;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Threads;
 
 namespace ImageSearch.Ingest;
 
@@ -23,7 +25,7 @@ public sealed class ImageIngest : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _index = index;
-        _work = new OrderedWork<string, Described>(NewWorker, threads == 0 ? Environment.ProcessorCount : threads, MostWaitingPaths, cancel);
+        _work = new OrderedWork<string, Described>(NewWorker, ThreadCount.Of(threads), MostWaitingPaths, cancel);
     }
 
     /// <summary>Paths posted and not yet taken.</summary>

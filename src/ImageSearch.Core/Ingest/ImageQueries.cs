@@ -1,5 +1,7 @@
 using System.Runtime.ExceptionServices;
-using ImageSearch.Search;
+using ImageSearch.Features;
+using ImageSearch.Index;
+using ImageSearch.Threads;
 
 namespace ImageSearch.Ingest;
 
@@ -22,7 +24,7 @@ public sealed class ImageQueries : IDisposable
     internal ImageQueries(IndexSettings settings, bool isThorough, int threads, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        int most = threads == 0 ? Environment.ProcessorCount : threads;
+        int most = ThreadCount.Of(threads);
         _work = isThorough
             ? new OrderedWork<string, DescribedImage>(() => ImageDescriber.ForThoroughSearch(settings, most).Describe, 1, MostWaitingPaths, cancel)
             : new OrderedWork<string, DescribedImage>(() => new ImageDescriber(settings).Describe, most, MostWaitingPaths, cancel);

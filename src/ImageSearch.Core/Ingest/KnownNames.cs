@@ -1,4 +1,5 @@
-using ImageSearch.Search;
+using ImageSearch.Files;
+using ImageSearch.Index;
 
 namespace ImageSearch.Ingest;
 
@@ -9,20 +10,20 @@ namespace ImageSearch.Ingest;
 internal sealed class KnownNames
 {
     private readonly Dictionary<string, IndexedImage> _byPath;
-    private readonly Dictionary<string, IndexedImage> _byRealPath = new(ImageIndex.PathComparer);
+    private readonly Dictionary<string, IndexedImage> _byRealPath = new(FilePaths.Comparer);
 
     /// <param name="images">What the index has.</param>
     /// <param name="scan">What was found.</param>
     public KnownNames(IEnumerable<IndexedImage> images, FolderScan scan)
     {
-        _byPath = images.ToDictionary(i => i.Path, ImageIndex.PathComparer);
+        _byPath = images.ToDictionary(i => i.Path, FilePaths.Comparer);
         var lengths = scan.Files.Where(f => !_byPath.ContainsKey(f.Path)).Select(f => f.LengthBytes).ToHashSet();
-        var found = scan.Files.Select(f => f.Path).ToHashSet(ImageIndex.PathComparer);
+        var found = scan.Files.Select(f => f.Path).ToHashSet(FilePaths.Comparer);
         foreach (IndexedImage image in _byPath.Values.Where(i => !found.Contains(i.Path)).OrderBy(i => i.Id))
         {
             // To ask of every file whether it is a link would take long on a share: of those that cannot be what was found, only their folders are asked about.
             string real = lengths.Contains(image.LengthBytes) ? scan.Paths.Of(image.Path) : scan.Paths.InRealFolder(image.Path);
-            if (!ImageIndex.PathComparer.Equals(real, image.Path))
+            if (!FilePaths.Comparer.Equals(real, image.Path))
             {
                 _byRealPath.TryAdd(real, image);
             }

@@ -1,5 +1,5 @@
 using ImageSearch.Imaging;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.Ingest;
 

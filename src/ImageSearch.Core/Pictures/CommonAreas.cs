@@ -1,7 +1,8 @@
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Pictures;

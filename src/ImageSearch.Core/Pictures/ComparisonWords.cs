@@ -1,7 +1,8 @@
 using System.Globalization;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
-using ImageSearch.Search;
+using ImageSearch.Features;
+using ImageSearch.Retrieval;
 
 namespace ImageSearch.Pictures;
 

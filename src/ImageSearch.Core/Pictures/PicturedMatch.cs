@@ -1,6 +1,7 @@
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 
 namespace ImageSearch.Pictures;
 

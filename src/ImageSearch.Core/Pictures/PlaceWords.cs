@@ -1,3 +1,5 @@
+using ImageSearch.Geometry;
+
 namespace ImageSearch.Pictures;
 
 /// <summary>Where in an image something lies, in words.</summary>
@@ -47,7 +49,7 @@ internal static class PlaceWords
         return Math.Min(1, Math.Abs(twice) / 2 / ((double)image.Width * image.Height));
     }
 
-    private static double Part(double at, int pixels) => Math.Clamp((at + 0.5) / pixels, 0, 1);
+    private static double Part(double at, int pixels) => Math.Clamp(PixelCentres.ToShare(at, pixels), 0, 1);
 
     private static string Third(double from, double to, string low, string middle, string high) =>
         ((from + to) / 2) switch { < 0.375 => low, > 0.625 => high, _ => middle };

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using ImageSearch.Kernels;
+using ImageSearch.Kernels.Extraction;
 
 namespace ImageSearch.Sift;
 

@@ -1,5 +1,5 @@
 using ImageSearch.Imaging;
-using ImageSearch.Kernels;
+using ImageSearch.Kernels.Extraction;
 
 namespace ImageSearch.Sift;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ImageSearch.Kernels;
+using ImageSearch.Kernels.Extraction;
 
 namespace ImageSearch.Sift;
 

@@ -1,5 +1,6 @@
 using ImageSearch.Imaging;
-using ImageSearch.Kernels;
+using ImageSearch.Kernels.Extraction;
+using ImageSearch.Kernels.Simd;
 
 namespace ImageSearch.Sift;
 

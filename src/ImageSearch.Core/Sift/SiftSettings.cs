@@ -1,3 +1,5 @@
+using ImageSearch.Kernels.Scan;
+
 namespace ImageSearch.Sift;
 
 /// <summary>
@@ -23,7 +25,7 @@ public sealed record SiftSettings(
     FeatureExtractor Extractor = FeatureExtractor.ImageSearch)
 {
     /// <summary>Bytes in a descriptor.</summary>
-    public const int DescriptorBytes = 128;
+    public const int DescriptorBytes = ScanLayout.RowBytes;
 
     /// <summary>The kind of descriptor where nothing is said.</summary>
     public const DescriptorKind DefaultDescriptor = DescriptorKind.RootSift;

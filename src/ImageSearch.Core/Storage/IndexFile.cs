@@ -1,4 +1,7 @@
-using ImageSearch.Search;
+using ImageSearch.Files;
+using ImageSearch.Index;
+using ImageSearch.Storage.Commit;
+using ImageSearch.Storage.Format;
 
 namespace ImageSearch.Storage;
 
@@ -60,23 +63,11 @@ public static class IndexFile
     /// <inheritdoc cref="Save(ImageIndex, string?, bool, IndexLock?)"/>
     public static void Compact(ImageIndex index, IndexLock? held = null) => Save(index, null, replace: false, compact: true, held, DiskFiles.Instance);
 
-    /// <summary>Fails where <see cref="Save(ImageIndex, string?, bool, IndexLock?)"/> would, before the work is done that it is to save.</summary>
-    /// <exception cref="IndexException">The path cannot be written, or another is writing to it.</exception>
-    public static void CheckWritable(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            throw IndexException.NotWritable(path, new IOException("it is a folder."));
-        }
-
-        IndexLock.Take(path).Dispose();
-    }
-
     internal static void Save(ImageIndex index, string? path, bool replace, bool compact, IndexLock? held, IStorageFiles files)
     {
         path ??= index.FilePath ?? throw new ArgumentException("The index has no file yet; a path is needed.", nameof(path));
         string full = Path.GetFullPath(path);
-        bool own = index.FilePath is not null && ImageIndex.PathComparer.Equals(full, index.FilePath);
+        bool own = index.FilePath is not null && FilePaths.Comparer.Equals(full, index.FilePath);
         if (!own && !replace && File.Exists(full))
         {
             throw IndexException.Exists(path);

@@ -1,4 +1,5 @@
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Storage.Format;
 
 namespace ImageSearch.Storage;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 
 namespace ImageSearch.PowerShell.Commands;
 

@@ -1,9 +1,10 @@
 using System.Management.Automation;
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 using ImageSearch.Sift;
 
 namespace ImageSearch.PowerShell.Commands;
@@ -98,7 +99,7 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
         ImageComparison found = ImageComparer.Compare(_reference!, image);
         try
         {
-            return NoPixels ? found : PixelComparer.Confirm(found, ComparedImage.Of(_reference!), ComparedImage.Of(image), LimitMegapixels);
+            return NoPixels ? found : PixelComparer.Confirm(found, _reference!, image, LimitMegapixels);
         }
         catch (ImageException e)
         {

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using ImageSearch.Search;
-using ImageSearch.Storage;
+using ImageSearch.Index;
+using ImageSearch.Storage.Faiss;
 
 namespace ImageSearch.PowerShell.Commands;
 

@@ -1,7 +1,8 @@
 using System.Management.Automation;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
-using ImageSearch.Search;
+using ImageSearch.Files;
+using ImageSearch.Index;
 
 namespace ImageSearch.PowerShell.Commands;
 
@@ -106,5 +107,5 @@ public sealed class FindDuplicateImageCommand : IndexCmdlet
     }
 
     private static bool IsWithin(string path, string folder) =>
-        path.Length > folder.Length && ImageIndex.PathComparer.Equals(path[..folder.Length], folder);
+        path.Length > folder.Length && FilePaths.Comparer.Equals(path[..folder.Length], folder);
 }

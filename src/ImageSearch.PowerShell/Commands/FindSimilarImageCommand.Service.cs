@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Security;
-using ImageSearch.Search;
+using ImageSearch.Neighbours;
+using ImageSearch.Wire;
 
 namespace ImageSearch.PowerShell.Commands;
 
@@ -40,16 +41,15 @@ public sealed partial class FindSimilarImageCommand
 
     private void BeginAtService()
     {
-        const int MostAmong = 500;
         Uri service = ServiceUri!;
         if (!service.IsAbsoluteUri || (service.Scheme != Uri.UriSchemeHttp && service.Scheme != Uri.UriSchemeHttps))
         {
             throw Errors.InvalidForService($"'{service}' is no URL of a service. Write it like http://127.0.0.1:5080.", service);
         }
 
-        if (Index is not null || AmongId?.Length > MostAmong)
+        if (Index is not null || AmongId?.Length > SearchAnswer.MostAmong)
         {
-            throw Errors.InvalidForService($"-ServiceUri searches an index of its own: not with -Index, and with at most {MostAmong} ids in -AmongId.", service);
+            throw Errors.InvalidForService($"-ServiceUri searches an index of its own: not with -Index, and with at most {SearchAnswer.MostAmong} ids in -AmongId.", service);
         }
 
         if (Device == SearchDevice.Cuda)
@@ -75,9 +75,9 @@ public sealed partial class FindSimilarImageCommand
             IncludeMirrored ? "includeMirrored=true" : "includeMirrored=false",
             NoVerify ? "verify=false" : "verify=true&pairs=true",
         };
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(MinimumVotes)))
+        if (MinimumVotes is { } votes)
         {
-            options.Add(string.Create(CultureInfo.InvariantCulture, $"minimumVotes={MinimumVotes}"));
+            options.Add(string.Create(CultureInfo.InvariantCulture, $"minimumVotes={votes}"));
         }
 
         if (Relation.Length > 0)

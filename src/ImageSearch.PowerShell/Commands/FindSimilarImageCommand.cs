@@ -1,9 +1,12 @@
 using System.Management.Automation;
 using ImageSearch.Comparison;
+using ImageSearch.Files;
 using ImageSearch.Geometry;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
+using ImageSearch.Neighbours;
 using ImageSearch.PowerShell.Completers;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 
 namespace ImageSearch.PowerShell.Commands;
 
@@ -52,7 +55,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     /// <summary>How many votes an image needs: with -NoVerify to be a match (5), else to be compared with the query (1).</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
-    public int MinimumVotes { get; set; } = new SearchOptions().MinimumVotes;
+    public int? MinimumVotes { get; set; }
 
     /// <summary>At most this many matches for each query, the best.</summary>
     [Parameter]
@@ -108,9 +111,9 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 
         Guard(CheckNoService);
         _snapshot = ResolveIndex().Snapshot();
-        int minimumVotes = votesAlone || MyInvocation.BoundParameters.ContainsKey(nameof(MinimumVotes)) ? MinimumVotes : SearchOptions.Verified.MinimumVotes;
-        _options = new SearchOptions(Neighbours, minimumVotes, MaximumMatches, ThrottleLimit)
+        _options = new SearchOptions(Neighbours, MinimumVotes, MaximumMatches, ThrottleLimit)
         {
+            Verify = !NoVerify,
             MinimumConfidence = MinimumConfidence,
             Relations = Relation.Length == 0 ? null : Relation.ToHashSet(),
             ComparePixels = ComparePixels,
@@ -141,12 +144,12 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
             case "Image":
                 foreach (long id in Id.Concat(Image.Select(Known)))
                 {
-                    Guard(() => Write(Find(id), _snapshot!.GetImage(id).Path));
+                    Guard(() => Write(Find(Thorough ? ThoroughQuery.Of(_snapshot!, id, _options) : ImageQuery.Of(_snapshot!, id)), _snapshot!.GetImage(id).Path));
                 }
 
                 break;
             case "Descriptor":
-                Guard(() => Write(ImageSearcher.Find(_snapshot!, Descriptor, _options, Cancel), null));
+                Guard(() => Write(Find(ImageQuery.OfDescriptors(Descriptor)), null));
                 break;
             default:
                 foreach (string path in RecordPaths())
@@ -193,9 +196,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
                 continue;
             }
 
-            IReadOnlyList<ImageMatch> matches = NoVerify
-                ? ImageSearcher.Find(_snapshot!, query.Image!.Features.Descriptors, _options, Cancel)
-                : ImageSearcher.FindVerified(_snapshot!, ImageQuery.Of(query.Image!), _options, Cancel);
+            IReadOnlyList<ImageMatch> matches = Find(ImageQuery.Of(query.Image!));
             WriteVerbose($"'{query.Path}': {query.Image!.Features.Count} query rows, {matches.Count} matches.");
             Write(matches, query.Image.Facts.Path);
         }
@@ -211,14 +212,11 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
         }
     }
 
-    private IReadOnlyList<ImageMatch> Find(long id) => NoVerify
-        ? ImageSearcher.Find(_snapshot!, id, _options, Cancel)
-        : Thorough ? ThoroughSearch.Find(_snapshot!, id, _options, Cancel)
-        : ImageSearcher.FindVerified(_snapshot!, id, _options, Cancel);
+    private IReadOnlyList<ImageMatch> Find(ImageQuery query) => ImageSearcher.Search(_snapshot!, query, _options, Cancel);
 
     /// <summary>The image's id; 0, which no image has, if the index does not have this very image.</summary>
     private long Known(IndexedImage image) =>
-        _snapshot!.TryGet(image.Id, out IndexedImage? own) && ImageIndex.PathComparer.Equals(own.Path, image.Path) ? image.Id : 0;
+        _snapshot!.TryGet(image.Id, out IndexedImage? own) && FilePaths.Comparer.Equals(own.Path, image.Path) ? image.Id : 0;
 
     /// <summary>Votes alone say nothing of a relation, and bring nothing to compare.</summary>
     private void CheckCompares(bool votesAlone)

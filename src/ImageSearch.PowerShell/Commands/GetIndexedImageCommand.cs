@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.PowerShell.Commands;
 

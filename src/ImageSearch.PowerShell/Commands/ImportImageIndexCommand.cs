@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Sift;
-using ImageSearch.Storage;
+using ImageSearch.Storage.Faiss;
 
 namespace ImageSearch.PowerShell.Commands;
 

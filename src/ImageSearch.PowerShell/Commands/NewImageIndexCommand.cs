@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.PowerShell.Completers;
-using ImageSearch.Search;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
 

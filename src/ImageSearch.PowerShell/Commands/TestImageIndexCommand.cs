@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using ImageSearch.PowerShell.Completers;
-using ImageSearch.Storage;
+using ImageSearch.Storage.Repair;
 
 namespace ImageSearch.PowerShell.Commands;
 

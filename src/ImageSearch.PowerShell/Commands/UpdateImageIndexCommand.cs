@@ -1,7 +1,8 @@
 using System.Management.Automation;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Commit;
 
 namespace ImageSearch.PowerShell.Commands;
 

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.PowerShell.Completers;
 

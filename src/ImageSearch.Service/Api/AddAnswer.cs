@@ -1,3 +1,5 @@
+using ImageSearch.Wire;
+
 namespace ImageSearch.Service.Api;
 
 /// <summary>What became of an image that was sent to be added.</summary>

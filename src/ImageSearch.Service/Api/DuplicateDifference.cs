@@ -1,4 +1,5 @@
 using ImageSearch.Duplicates;
+using ImageSearch.Wire;
 
 namespace ImageSearch.Service.Api;
 
@@ -10,5 +11,5 @@ internal sealed record DuplicateDifference(double[][] Keeper, double[][] Image, 
 {
     public static DuplicateDifference[]? Of(Duplicates.DuplicateGroup group, DuplicateImage found) => found.Comparison.Differences is not { Count: > 0 } differences ? null
         : [.. differences.Select(d => new DuplicateDifference(
-            Parts.Of(d.First, group.Keeper.Width, group.Keeper.Height), Parts.Of(d.Second, found.Image.Width, found.Image.Height), Math.Round(d.Share, 5)))];
+            ImageParts.Of(d.First, group.Keeper.Width, group.Keeper.Height), ImageParts.Of(d.Second, found.Image.Width, found.Image.Height), Math.Round(d.Share, 5)))];
 }

@@ -1,3 +1,5 @@
+using ImageSearch.Wire;
+
 namespace ImageSearch.Service.Api;
 
 /// <summary>Images that show the same.</summary>

@@ -1,5 +1,6 @@
 using ImageSearch.Duplicates;
 using ImageSearch.Service.Indexes;
+using ImageSearch.Wire;
 
 namespace ImageSearch.Service.Api;
 
@@ -9,5 +10,5 @@ namespace ImageSearch.Service.Api;
 internal sealed record DuplicateProblem(string Condition, ImageView Image)
 {
     public static DuplicateProblem Of(DuplicateWarning warning, ServedIndex served, ServiceOptions options) =>
-        new(warning.Condition.ToString(), ImageView.Of(warning.Image, served, options));
+        new(warning.Condition.ToString(), ImageViews.Of(warning.Image, served, options));
 }

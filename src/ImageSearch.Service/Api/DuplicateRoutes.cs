@@ -1,8 +1,9 @@
 using System.Globalization;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
+using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Problems;
 using ImageSearch.Service.Searching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -56,7 +57,7 @@ internal static class DuplicateRoutes
     }
 
     private static DuplicateGroup GroupOf(Duplicates.DuplicateGroup group, ServedIndex served, ServiceOptions options) =>
-        new(group.Number, ImageView.Of(group.Keeper, served, options), [.. group.Duplicates.Select(d => DuplicateView.Of(group, d, served, options))]);
+        new(group.Number, ImageViews.Of(group.Keeper, served, options), [.. group.Duplicates.Select(d => DuplicateView.Of(group, d, served, options))]);
 
     private static IReadOnlySet<ImageRelation> Relations(HttpContext context) => Bodies.Relations(context, "relation") is not { } some ? DuplicateOptions.UsualRelations
         : !some.Contains(ImageRelation.None) ? some : throw ServiceException.Invalid("Images with nothing in common are no duplicates: relation may not be None.");

@@ -1,6 +1,7 @@
 using ImageSearch.Duplicates;
 using ImageSearch.Pictures;
 using ImageSearch.Service.Indexes;
+using ImageSearch.Wire;
 
 namespace ImageSearch.Service.Api;
 
@@ -19,7 +20,7 @@ internal sealed record DuplicateView(string Relation, string Verdict, double Con
     int Inliers, DuplicateDifference[]? Differences, ImageView Image)
 {
     public static DuplicateView Of(Duplicates.DuplicateGroup group, DuplicateImage found, ServedIndex served, ServiceOptions options) => new(
-        found.Comparison.Relation.ToString(), ComparisonWords.Of(group, found), Parts.Round(found.Comparison.Confidence),
-        Parts.Round(found.Comparison.FirstOverlap), Parts.Round(found.Comparison.SecondOverlap), Parts.Round(found.Comparison.Agreement),
-        found.Comparison.IsConfirmed ? true : null, found.Comparison.Inliers, DuplicateDifference.Of(group, found), ImageView.Of(found.Image, served, options));
+        found.Comparison.Relation.ToString(), ComparisonWords.Of(group, found), ImageParts.Round(found.Comparison.Confidence),
+        ImageParts.Round(found.Comparison.FirstOverlap), ImageParts.Round(found.Comparison.SecondOverlap), ImageParts.Round(found.Comparison.Agreement),
+        found.Comparison.IsConfirmed ? true : null, found.Comparison.Inliers, DuplicateDifference.Of(group, found), ImageViews.Of(found.Image, served, options));
 }

@@ -1,3 +1,5 @@
+using ImageSearch.Wire;
+
 namespace ImageSearch.Service.Api;
 
 /// <summary>Some of an index's images.</summary>

@@ -1,8 +1,10 @@
 using System.Globalization;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Problems;
 using ImageSearch.Service.Searching;
+using ImageSearch.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -50,13 +52,13 @@ internal static class ImageRoutes
         IndexedImage[] page = [.. served.Images.SkipWhile(i => i.Id <= after).Take(limit + 1)];
         string? next = page.Length <= limit ? null
             : string.Create(CultureInfo.InvariantCulture, $"/api/v1/indexes/{served.Name}/images?after={page[limit - 1].Id}&limit={limit}");
-        return Results.Ok(new ImagePage(served.Generation, served.Images.Count, [.. page.Take(limit).Select(i => ImageView.Of(i, served, options))], next));
+        return Results.Ok(new ImagePage(served.Generation, served.Images.Count, [.. page.Take(limit).Select(i => ImageViews.Of(i, served, options))], next));
     }
 
     private static Ok<ImageView> Get(string index, long id, IndexSet indexes, ServiceOptions options)
     {
         ServedIndex served = indexes.Get(index).Current;
-        return TypedResults.Ok(ImageView.Of(served.Snapshot.GetImage(id), served, options));
+        return TypedResults.Ok(ImageViews.Of(served.Snapshot.GetImage(id), served, options));
     }
 
     private static async Task<IResult> ThumbnailAsync(HttpContext context, string index, long id, IndexSet indexes, Thumbnails thumbnails)
@@ -81,7 +83,7 @@ internal static class ImageRoutes
         (byte[] bytes, string fileName) = await Bodies.ImageAsync(context, options).ConfigureAwait(false);
         (AddOutcome outcome, IndexedImage image) = await uploads.AddAsync(named, bytes, fileName, context.RequestAborted).ConfigureAwait(false);
         ServedIndex served = named.Current;
-        var answer = new AddAnswer(outcome.ToString(), served.Generation, ImageView.Of(image, served, options));
+        var answer = new AddAnswer(outcome.ToString(), served.Generation, ImageViews.Of(image, served, options));
         return outcome == AddOutcome.Added
             ? Results.Created(string.Create(CultureInfo.InvariantCulture, $"/api/v1/indexes/{served.Name}/images/{image.Id}"), answer)
             : Results.Ok(answer);

@@ -1,3 +1,4 @@
+using ImageSearch.Index;
 using ImageSearch.Service.Indexes;
 
 namespace ImageSearch.Service.Api;
@@ -9,7 +10,7 @@ internal sealed record IndexView(
     public static IndexView Of(NamedIndex index, ServiceOptions options)
     {
         ServedIndex served = index.Current;
-        Search.IndexSettings settings = served.Index.Settings;
+        IndexSettings settings = served.Index.Settings;
         return new IndexView(served.Name, served.Generation, served.Images.Count, served.Snapshot.RowCount, settings.Sift.Descriptor.ToString(),
             settings.Sift.Features, settings.Imaging.LongSidePixels, served.LoadedUtc, index.IsFresh, options.UploadFolder is not null);
     }

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
+using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Problems;
 using ImageSearch.Service.Searching;
+using ImageSearch.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,9 +16,6 @@ namespace ImageSearch.Service.Api;
 internal static class SearchRoutes
 {
     private const int MostMatches = 1000;
-
-    /// <summary>As many ids as a request's first line has room for.</summary>
-    private const int MostAmong = 500;
 
     private const string Query = "Query: neighbours, minimumVotes, maximumMatches; minimumConfidence (0 to 1); relation (those that are answers, separated by commas; "
         + "without it all but SharedPart and None); comparePixels (true opens the files: their pixels have the last word on the relation and show where the two differ); "
@@ -41,13 +40,13 @@ internal static class SearchRoutes
         long start = Stopwatch.GetTimestamp();
         NamedIndex named = indexes.Get(index);
         bool pairs = Bodies.Flag(context, "pairs", usual: false);
-        SearchWay way = WayOf(context);
-        SearchOptions search = OptionsOf(context, way != SearchWay.Votes);
+        SearchOptions search = OptionsOf(context, Bodies.Flag(context, "verify", usual: true));
+        bool isThorough = IsThorough(context, search.Verify);
         using IDisposable place = gate.Enter();
         (byte[] image, _) = await Bodies.ImageAsync(context, options).ConfigureAwait(false);
         ServedIndex served = named.Current;
-        Found found = await searches.ByImageAsync(served, image, search, way, context.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
+        Found found = await searches.ByImageAsync(served, image, search, isThorough, context.RequestAborted).ConfigureAwait(false);
+        return Results.Ok(SearchAnswers.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
     private static async Task<IResult> ByDescriptorsAsync(
@@ -56,7 +55,7 @@ internal static class SearchRoutes
         long start = Stopwatch.GetTimestamp();
         NamedIndex named = indexes.Get(index);
         SearchOptions search = OptionsOf(context, verify: false);
-        _ = CompareOption(Bodies.Flag(context, "thorough", usual: false), verify: false);
+        _ = IsThorough(context, verify: false);
         using IDisposable place = gate.Enter();
         byte[] body = await Bodies.BytesAsync(context).ConfigureAwait(false);
 
@@ -64,7 +63,7 @@ internal static class SearchRoutes
         byte[] rows = await gate.RunAsync(() => RowsOf(body), context.RequestAborted).ConfigureAwait(false);
         ServedIndex served = named.Current;
         Found found = await searches.ByDescriptorsAsync(served, rows, search, context.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs: false));
+        return Results.Ok(SearchAnswers.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs: false));
     }
 
     private static async Task<IResult> ByIdAsync(
@@ -73,11 +72,11 @@ internal static class SearchRoutes
         long start = Stopwatch.GetTimestamp();
         ServedIndex served = indexes.Get(index).Current;
         bool pairs = Bodies.Flag(context, "pairs", usual: false);
-        SearchWay way = WayOf(context);
-        SearchOptions search = OptionsOf(context, way != SearchWay.Votes);
+        SearchOptions search = OptionsOf(context, Bodies.Flag(context, "verify", usual: true));
+        bool isThorough = IsThorough(context, search.Verify);
         using IDisposable place = gate.Enter();
-        Found found = await searches.ByIdAsync(served, id, search, way, context.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(SearchAnswer.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
+        Found found = await searches.ByIdAsync(served, id, search, isThorough, context.RequestAborted).ConfigureAwait(false);
+        return Results.Ok(SearchAnswers.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
     private static byte[] RowsOf(byte[] body) => Bodies.Json(body, root =>
@@ -85,25 +84,22 @@ internal static class SearchRoutes
             ? Descriptors.Read(descriptors, "descriptors")
             : throw ServiceException.Invalid("The body must be an object with descriptors."));
 
-    private static SearchWay WayOf(HttpContext context)
-    {
-        bool verify = Bodies.Flag(context, "verify", usual: true);
-        return CompareOption(Bodies.Flag(context, "thorough", usual: false), verify) ? SearchWay.Thorough : verify ? SearchWay.Verified : SearchWay.Votes;
-    }
+    private static bool IsThorough(HttpContext context, bool verify) => CompareOption(Bodies.Flag(context, "thorough", usual: false), verify);
 
     private static SearchOptions OptionsOf(HttpContext context, bool verify)
     {
-        SearchOptions usual = verify ? SearchOptions.Verified : new SearchOptions();
+        var usual = new SearchOptions();
         return new SearchOptions(
             Bodies.Number(context, "neighbours", usual.Neighbours, 1, SearchOptions.MostNeighbours),
-            Bodies.Number(context, "minimumVotes", usual.MinimumVotes, 1, int.MaxValue),
+            Bodies.Number(context, "minimumVotes", 1, int.MaxValue),
             Bodies.Number(context, "maximumMatches", usual.MaximumMatches, 1, MostMatches))
         {
+            Verify = verify,
             MinimumConfidence = Bodies.Share(context, "minimumConfidence", usual.MinimumConfidence),
             Relations = CompareOption(Bodies.Relations(context, "relation"), verify),
             ComparePixels = CompareOption(Bodies.Flag(context, "comparePixels", usual: false), verify),
             IncludeMirrored = Bodies.Flag(context, "includeMirrored", usual: false),
-            AmongIds = Bodies.Ids(context, "among", MostAmong),
+            AmongIds = Bodies.Ids(context, "among", SearchAnswer.MostAmong),
         };
     }
 

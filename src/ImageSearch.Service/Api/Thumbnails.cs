@@ -1,7 +1,8 @@
 using System.Globalization;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
-using ImageSearch.Service.Operations;
+using ImageSearch.Index;
+using ImageSearch.Service.Measures;
+using ImageSearch.Service.Problems;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace ImageSearch.Service.Api;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 
 namespace ImageSearch.Service.Compatible;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ImageSearch.Search;
-using ImageSearch.Service.Operations;
+using ImageSearch.Retrieval;
+using ImageSearch.Service.Problems;
 using ImageSearch.Service.Searching;
 
 namespace ImageSearch.Service.Compatible;

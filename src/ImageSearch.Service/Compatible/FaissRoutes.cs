@@ -1,7 +1,8 @@
 using System.Buffers.Text;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
+using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Problems;
 using ImageSearch.Service.Searching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,11 +33,11 @@ internal static class FaissRoutes
         FaissRequest request = await gate.RunAsync(() => FaissRequest.Parse(body), context.RequestAborted).ConfigureAwait(false);
         byte[]? image = request.Image is null ? null : await ImageAsync(request.Image, folder, context.RequestAborted).ConfigureAwait(false);
         ServedIndex served = indexes.All[0].Current;
-        var options = new SearchOptions(Neighbours: request.K, MaximumMatches: request.K);
+        var options = new SearchOptions(Neighbours: request.K, MaximumMatches: request.K) { Verify = false };
         var answers = new List<FaissAnswer>();
         foreach (long id in request.Ids ?? [])
         {
-            Found found = await searches.ByIdAsync(served, id, options, SearchWay.Votes, context.RequestAborted).ConfigureAwait(false);
+            Found found = await searches.ByIdAsync(served, id, options, isThorough: false, context.RequestAborted).ConfigureAwait(false);
             answers.Add(FaissAnswer.Of(id, found.Matches));
         }
 
@@ -44,14 +45,14 @@ internal static class FaissRoutes
         {
             // Fewer rows than an image needs votes could never find one.
             int rows = request.Vectors.Length / Sift.SiftSettings.DescriptorBytes;
-            SearchOptions few = options with { MinimumVotes = Math.Min(options.MinimumVotes, rows) };
+            SearchOptions few = options with { MinimumVotes = Math.Min(SearchOptions.DefaultVotes, rows) };
             Found found = await searches.ByDescriptorsAsync(served, request.Vectors, few, context.RequestAborted).ConfigureAwait(false);
             answers.Add(FaissAnswer.Of(null, found.Matches));
         }
 
         if (image is not null)
         {
-            Found found = await searches.ByImageAsync(served, image, options, SearchWay.Votes, context.RequestAborted).ConfigureAwait(false);
+            Found found = await searches.ByImageAsync(served, image, options, isThorough: false, context.RequestAborted).ConfigureAwait(false);
             answers.Add(FaissAnswer.Of(null, found.Matches));
         }
 

@@ -1,4 +1,4 @@
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Problems;
 
 namespace ImageSearch.Service.Compatible;
 

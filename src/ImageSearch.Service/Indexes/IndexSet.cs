@@ -1,4 +1,4 @@
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Problems;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

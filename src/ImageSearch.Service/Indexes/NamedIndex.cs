@@ -1,4 +1,4 @@
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Storage;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ImageSearch.Search;
+using ImageSearch.Index;
 
 namespace ImageSearch.Service.Indexes;
 

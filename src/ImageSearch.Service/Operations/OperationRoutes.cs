@@ -1,4 +1,7 @@
+using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
+using ImageSearch.Service.Measures;
+using ImageSearch.Service.Problems;
 using ImageSearch.Service.Searching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +22,7 @@ internal static class OperationRoutes
                     ? Results.Text("ready")
                     : throw new ServiceException(503, "TooBusy", "As many searches wait as may; send others elsewhere."))
             .WithName("ready").WithTags("Operations").WithSummary("200 while searches are taken.");
-        app.MapGet("/metrics", (Metrics metrics, IndexSet indexes, SearchGate gate) => Results.Text(metrics.Write(indexes, gate), MetricsType))
+        app.MapGet("/metrics", (Metrics metrics, IndexSet indexes, SearchGate gate) => Results.Text(MetricsPage.Write(metrics, indexes, gate), MetricsType))
             .WithName("metrics").WithTags("Operations").WithSummary("Prometheus metrics.").WithMetadata(new NeedsScope(KeyScope.Read));
     }
 }

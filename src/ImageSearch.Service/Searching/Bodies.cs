@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ImageSearch.Comparison;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -60,10 +60,14 @@ internal static class Bodies
 
     /// <summary>A whole number of the query string, within its range.</summary>
     /// <exception cref="ServiceException">It is none.</exception>
-    public static int Number(HttpContext context, string name, int usual, int least, int most)
+    public static int Number(HttpContext context, string name, int usual, int least, int most) => Number(context, name, least, most) ?? usual;
+
+    /// <summary>The same; null where none is named.</summary>
+    /// <inheritdoc cref="Number(HttpContext, string, int, int, int)"/>
+    public static int? Number(HttpContext context, string name, int least, int most)
     {
         string? text = context.Request.Query[name];
-        return string.IsNullOrEmpty(text) ? usual
+        return string.IsNullOrEmpty(text) ? null
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value
             : throw ServiceException.Invalid($"{name} must be a whole number from {least} to {most}.");
     }

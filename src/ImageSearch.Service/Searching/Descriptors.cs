@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Problems;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Service.Searching;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using ImageSearch.Duplicates;
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Service.Indexes;
 
 namespace ImageSearch.Service.Searching;

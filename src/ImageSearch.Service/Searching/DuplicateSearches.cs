@@ -1,6 +1,7 @@
 using ImageSearch.Duplicates;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Measures;
+using ImageSearch.Service.Problems;
 
 namespace ImageSearch.Service.Searching;
 

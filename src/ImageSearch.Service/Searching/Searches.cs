@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using ImageSearch.Features;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Service.Operations;
+using ImageSearch.Service.Measures;
 
 namespace ImageSearch.Service.Searching;
 
@@ -14,36 +16,33 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
 
     private readonly ConcurrentDictionary<IndexSettings, ConcurrentBag<ImageDescriber>> _describers = [];
 
-    /// <summary>Searches with an image's bytes, which are taken over; by votes alone, unless answers are to be verified.</summary>
-    public Task<Found> ByImageAsync(ServedIndex served, byte[] image, SearchOptions search, SearchWay way, CancellationToken cancel) => RunAsync(
-        way,
+    /// <summary>Searches with an image's bytes, which are taken over.</summary>
+    public Task<Found> ByImageAsync(ServedIndex served, byte[] image, SearchOptions search, bool isThorough, CancellationToken cancel) => RunAsync(
+        isThorough,
         () =>
         {
             using SentImage? file = search.ComparePixels ? SentImage.Keep(image) : null;
-            DescribedImage query = metrics.Stage("describe", () => Describe(served.Index.Settings, image, way));
+            DescribedImage query = metrics.Stage("describe", () => Describe(served.Index.Settings, image, isThorough));
             cancel.ThrowIfCancellationRequested();
             var notCompared = new List<ImageException>();
             SearchOptions bounded = Bounded(search, notCompared);
-            IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => way != SearchWay.Votes
-                ? ImageSearcher.FindVerified(served.Snapshot, ImageQuery.Of(file is null ? query : file.Name(query)), bounded, cancel)
-                : ImageSearcher.Find(served.Snapshot, query.Features.Descriptors, bounded, cancel));
+            IReadOnlyList<ImageMatch> matches = metrics.Stage("search",
+                () => ImageSearcher.Search(served.Snapshot, ImageQuery.Of(file is null ? query : file.Name(query)), bounded, cancel));
             return new Found(matches, query.Features.Count, new QuerySize(query.Width, query.Height)) { NotCompared = notCompared };
         },
         cancel);
 
     /// <summary>Searches with the rows of an indexed image, which is not among its answers.</summary>
-    public Task<Found> ByIdAsync(ServedIndex served, long id, SearchOptions search, SearchWay way, CancellationToken cancel) => RunAsync(
-        way,
+    public Task<Found> ByIdAsync(ServedIndex served, long id, SearchOptions search, bool isThorough, CancellationToken cancel) => RunAsync(
+        isThorough,
         () =>
         {
             var notCompared = new List<ImageException>();
             SearchOptions bounded = Bounded(search, notCompared);
-            IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => way switch
-            {
-                SearchWay.Votes => ImageSearcher.Find(served.Snapshot, id, bounded, cancel),
-                SearchWay.Thorough => ThoroughSearch.Find(served.Snapshot, id, bounded, cancel),
-                _ => ImageSearcher.FindVerified(served.Snapshot, id, bounded, cancel),
-            });
+            ImageQuery query = isThorough
+                ? metrics.Stage("describe", () => ThoroughQuery.Of(served.Snapshot, id, bounded)) : ImageQuery.Of(served.Snapshot, id);
+            cancel.ThrowIfCancellationRequested();
+            IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => ImageSearcher.Search(served.Snapshot, query, bounded, cancel));
             IndexedImage image = served.Snapshot.GetImage(id);
             return new Found(matches, image.FeatureCount, new QuerySize(image.Width, image.Height)) { NotCompared = notCompared };
         },
@@ -52,23 +51,24 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
     /// <summary>Searches with the rows of one query.</summary>
     public Task<Found> ByDescriptorsAsync(ServedIndex served, byte[] descriptors, SearchOptions search, CancellationToken cancel) => gate.RunAsync(
         () => new Found(
-            metrics.Stage("search", () => ImageSearcher.Find(served.Snapshot, descriptors, search with { Threads = options.SearchThreads }, cancel)),
+            metrics.Stage("search",
+                () => ImageSearcher.Search(served.Snapshot, ImageQuery.OfDescriptors(descriptors), search with { Threads = options.SearchThreads }, cancel)),
             descriptors.Length / Sift.SiftSettings.DescriptorBytes, null),
         cancel);
 
-    private Task<Found> RunAsync(SearchWay way, Func<Found> work, CancellationToken cancel) =>
-        way == SearchWay.Thorough ? gate.RunThoroughAsync(work, cancel) : gate.RunAsync(work, cancel);
+    private Task<Found> RunAsync(bool isThorough, Func<Found> work, CancellationToken cancel) =>
+        isThorough ? gate.RunThoroughAsync(work, cancel) : gate.RunAsync(work, cancel);
 
     private SearchOptions Bounded(SearchOptions search, List<ImageException> notCompared) =>
         search with { Threads = options.SearchThreads, LimitMegapixels = options.LimitMegapixels, OnNotCompared = notCompared.Add };
 
-    private DescribedImage Describe(IndexSettings settings, byte[] image, SearchWay way)
+    private DescribedImage Describe(IndexSettings settings, byte[] image, bool isThorough)
     {
         IndexSettings bounded = settings with
         {
             Imaging = settings.Imaging with { LimitMegapixels = Math.Min(settings.Imaging.LimitMegapixels, options.LimitMegapixels) },
         };
-        if (way == SearchWay.Thorough)
+        if (isThorough)
         {
             return ImageDescriber.ForThoroughSearch(bounded, options.SearchThreads).Describe(image, UploadName);
         }

@@ -1,4 +1,4 @@
-using ImageSearch.Search;
+using ImageSearch.Features;
 
 namespace ImageSearch.Service.Searching;
 

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
+using ImageSearch.Features;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 
 namespace ImageSearch.Benchmarks.Lookalikes;
 

@@ -30,6 +30,23 @@ internal static class RelationTable
         }
     }
 
+    /// <summary>For each relation that was found: of the answers of some confidence, how many are right. What is none is no answer.</summary>
+    public static void WriteConfidence(BenchmarkReport report, string half, JudgedPair[] judged)
+    {
+        report.Line("");
+        report.Line($"{half,-16}{string.Concat(Bands.Select(b => $"{$"from {b.From:0.00}",18}"))}   (right of answers)");
+        foreach (IGrouping<ImageRelation, JudgedPair> row in judged.Where(j => j.Found.Relation != ImageRelation.None).GroupBy(j => j.Found.Relation).OrderBy(g => g.Key))
+        {
+            report.Line($"{row.Key,-16}{string.Concat(Bands.Select(b => $"{RightOf([.. row.Where(b.Holds)]),18}"))}");
+        }
+
+        report.Line($"{"all",-16}{string.Concat(Bands.Select(b => $"{RightOf([.. judged.Where(j => j.Found.Relation != ImageRelation.None).Where(b.Holds)]),18}"))}");
+    }
+
+    private static readonly Band[] Bands = [new(0, 0.5), new(0.5, 0.75), new(0.75, 0.95), new(0.95, 1.01)];
+
+    private static string RightOf(JudgedPair[] judged) => judged.Length == 0 ? "." : $"{judged.Count(j => j.IsRight)} of {judged.Length}";
+
     public static JsonObject Figures(JudgedPair[] judged) => new()
     {
         ["pairs"] = judged.Length,
@@ -37,8 +54,16 @@ internal static class RelationTable
         ["wrongly_offered"] = judged.Count(j => j.IsWronglyOffered),
         ["duplicates"] = judged.Count(j => j.IsDuplicate),
         ["duplicates_offered"] = judged.Count(j => j.IsDuplicate && j.Found.IsOffered),
+        ["sure"] = judged.Count(j => j.Found is { Relation: not ImageRelation.None, Confidence: >= 0.95 }),
+        ["sure_and_right"] = judged.Count(j => j.IsRight && j.Found is { Relation: not ImageRelation.None, Confidence: >= 0.95 }),
         ["depend_on_order"] = judged.Count(j => j.DependsOnOrder),
     };
+
+    /// <summary>Answers of some confidence.</summary>
+    private sealed record Band(double From, double Below)
+    {
+        public bool Holds(JudgedPair judged) => judged.Found.Confidence >= From && judged.Found.Confidence < Below;
+    }
 
     private static string Short(ImageRelation relation) => relation switch
     {

@@ -26,19 +26,20 @@ internal static class RelationsBenchmark
         half.AcceptOnlyFromAmong(LookalikeSet.Halves);
         var families = new Option<string[]>("--families") { AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [], Description = "These alone." };
         var wrong = new Option<bool>("--wrong") { Description = "List each pair on which the engine is wrong, its path first." };
+        var all = new Option<bool>("--all") { Description = "List every pair." };
         var every = new Option<int>("--every") { DefaultValueFactory = _ => 1, Description = "One pair in so many." };
         var sheets = new Option<string?>("--sheets") { Description = "Folder for one PNG a family with pairs on which the engine is wrong, to look at." };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
         var command = new Command("relations", "What images are to each other: expected against found, and what would be offered as a duplicate.")
         {
-            sets, half, families, every, wrong, sheets, threads,
+            sets, half, families, every, wrong, all, sheets, threads,
         };
         command.SetAction(result => Run(result.GetRequiredValue(sets), result.GetValue(half), result.GetValue(families) ?? [], result.GetValue(every),
-            result.GetValue(wrong), result.GetValue(sheets), result.GetValue(threads), result.GetValue(BenchmarkReport.RecordOption)));
+            result.GetValue(wrong), result.GetValue(all), result.GetValue(sheets), result.GetValue(threads), result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
 
-    private static int Run(string[] sets, string? half, string[] families, int every, bool listWrong, string? sheets, int threads, string? record)
+    private static int Run(string[] sets, string? half, string[] families, int every, bool listWrong, bool listAll, string? sheets, int threads, string? record)
     {
         LabelledPair[] pairs =
         [
@@ -58,11 +59,12 @@ internal static class RelationsBenchmark
         foreach (IGrouping<string, JudgedPair> of in judged.GroupBy(j => j.Pair.Half))
         {
             RelationTable.WriteMatrix(report, of.Key, [.. of]);
+            RelationTable.WriteConfidence(report, of.Key, [.. of]);
             json[of.Key] = RelationTable.Figures([.. of]);
         }
 
         JudgedPair[] wrong = [.. judged.Where(j => !j.IsRight || j.IsWronglyOffered)];
-        foreach (JudgedPair j in listWrong ? wrong : [])
+        foreach (JudgedPair j in listAll ? judged : listWrong ? wrong : [])
         {
             Console.WriteLine($"{j.Pair.First}\t{j.Pair.Second}\t{j.Pair.Relation}\t{j.Found.Relation}\t{j.Found.Confidence:0.00}"
                 + $"\tagreement {j.Found.Pixels.Agreement:0.00} overlap {j.Found.Pixels.FirstOverlap:0.00} {j.Found.Pixels.SecondOverlap:0.00}"

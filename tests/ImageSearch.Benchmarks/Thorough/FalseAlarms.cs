@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Benchmarks.Thorough;
@@ -32,7 +34,7 @@ internal static class FalseAlarms
     private static JsonObject Compare(string[] files, ThoroughSettings look, BenchmarkReport report, string half)
     {
         var describer = new ImageDescriber(IndexSettings.Default, look);
-        ComparedImage[] images = [.. files.Select(f => ComparedImage.Of(describer.Describe(f)).Thorough)];
+        DescribedImage[] images = [.. files.Select(f => describer.Describe(f).ByMoreFeatures)];
         var worst = new List<(double Confidence, GeometricMatch Match, double Agreement, string Names)>();
         int accepted = 0, pairs = 0;
         for (int i = 0; i < images.Length; i++)
@@ -63,14 +65,14 @@ internal static class FalseAlarms
         AccuracyBenchmark.Fill(built, index, Environment.ProcessorCount);
         IndexSnapshot snapshot = built.Snapshot();
         var describer = new ImageDescriber(IndexSettings.Default, ThoroughSettings.Search);
-        SearchOptions all = SearchOptions.Verified with { MinimumConfidence = 0, Relations = Enum.GetValues<ImageRelation>().ToHashSet(), MaximumMatches = 1000 };
+        var all = new SearchOptions(MaximumMatches: 1000) { MinimumConfidence = 0, Relations = Enum.GetValues<ImageRelation>().ToHashSet() };
         foreach (int half in (int[])[0, 1])
         {
             var surest = new List<(ImageMatch Match, string File)>();
             int accepted = 0, count = 0;
             foreach (string file in unknown.Where((_, i) => i % 2 == half))
             {
-                IReadOnlyList<ImageMatch> matches = ImageSearcher.FindVerified(snapshot, ImageQuery.Of(describer.Describe(file)), all);
+                IReadOnlyList<ImageMatch> matches = ImageSearcher.Search(snapshot, ImageQuery.Of(describer.Describe(file)), all);
                 accepted += matches.Any(m => m.Comparison!.IsMatch) ? 1 : 0;
                 count++;
                 surest.AddRange(matches.Where(m => m.Geometry is { IsThorough: true }).Select(m => (m, file)));

@@ -2,9 +2,10 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ImageSearch.Benchmarks.Lookalikes;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
 using ImageSearch.Pictures;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 
 namespace ImageSearch.Benchmarks.Thorough;
 
@@ -63,7 +64,7 @@ internal static class HardQueries
         long start = Stopwatch.GetTimestamp();
         foreach ((string query, string[] answers) in asked)
         {
-            string[] found = [.. ImageSearcher.FindVerified(snapshot, ImageQuery.Of(describer.Describe(query)), SearchOptions.Verified with { MaximumMatches = MaxMatches })
+            string[] found = [.. ImageSearcher.Search(snapshot, ImageQuery.Of(describer.Describe(query)), new SearchOptions(MaximumMatches: MaxMatches))
                 .Select(m => m.Image.Path)];
             int hits = found.Count(f => answers.Contains(f));
             (right, other) = (right + hits, other + found.Length - hits);

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ImageSearch.Comparison;
+using ImageSearch.Features;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Benchmarks.Thorough;

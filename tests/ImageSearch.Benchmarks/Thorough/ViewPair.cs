@@ -1,8 +1,8 @@
 using System.Globalization;
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
 
 namespace ImageSearch.Benchmarks.Thorough;
 

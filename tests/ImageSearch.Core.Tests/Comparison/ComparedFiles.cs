@@ -1,6 +1,6 @@
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
 using ImageSearch.Sift;
 using ImageSearch.TestSupport;
 

@@ -1,10 +1,10 @@
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
 using ImageSearch.Sift;
-using ImageSearch.Tests.Comparison.Pixels;
 using ImageSearch.TestSupport;
+using ImageSearch.Tests.Comparison.Pixels;
 
 namespace ImageSearch.Tests.Comparison;
 

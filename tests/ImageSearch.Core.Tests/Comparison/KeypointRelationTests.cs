@@ -1,4 +1,5 @@
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 using ImageSearch.Sift;
@@ -19,7 +20,7 @@ public sealed class KeypointRelationTests
     [InlineData(1, 0, 90, 0, ImageRelation.SameScene)]
     public void Of_IsWhereTheOneLiesInTheOther(double scale, double degrees, double x, double y, ImageRelation relation)
     {
-        ComparedImage image = Sized(640, 480);
+        DescribedImage image = Sized(640, 480);
         KeypointFindings found = Findings(MadeFeatures.Similarity(degrees, scale, x, y));
         Assert.Equal(relation, KeypointRelation.Of(found, isByHash: false, isMirrored: false, image, image));
         Assert.Equal(relation, KeypointRelation.Of(found.Swapped(), isByHash: false, isMirrored: false, image, image));
@@ -42,8 +43,8 @@ public sealed class KeypointRelationTests
         Assert.Equal(ImageRelation.Resized, KeypointRelation.Of(none, isByHash: true, isMirrored: false, Sized(640, 480), Sized(64, 48)));
     }
 
-    private static ComparedImage Sized(int width, int height) =>
-        new(new FileFacts("", 1, DateTime.UnixEpoch, []), new ImageFeatures(MadeFeatures.Width, MadeFeatures.Height, [], []), 0, width, height);
+    private static DescribedImage Sized(int width, int height) =>
+        new(new FileFacts("", 1, DateTime.UnixEpoch, []), width, height, new ImageFeatures(MadeFeatures.Width, MadeFeatures.Height, [], []));
 
     private static KeypointFindings Findings(ImageTransform transform)
     {

@@ -1,8 +1,8 @@
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Imaging;
-using ImageSearch.Search;
-using ImageSearch.Tests.Comparison.Pixels;
 using ImageSearch.TestSupport;
+using ImageSearch.Tests.Comparison.Pixels;
 
 namespace ImageSearch.Tests.Comparison;
 

@@ -1,8 +1,10 @@
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Imaging;
 using ImageSearch.Imaging.Vips;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Sift;
 using ImageSearch.TestSupport;
 
@@ -81,16 +83,18 @@ public sealed class ThoroughComparisonTests(ComparedFiles files) : IClassFixture
             index.Add(Usual.Describe(file), out _);
         }
 
-        Assert.Empty(ImageSearcher.FindVerified(index.Snapshot(), ImageQuery.Of(Usual.Describe(aside[1])), SearchOptions.Verified));
+        Assert.Empty(ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(Usual.Describe(aside[1])), new SearchOptions()));
         ImageDescriber thorough = ImageDescriber.ForThoroughSearch(IndexSettings.Default);
-        ImageMatch match = Assert.Single(ImageSearcher.FindVerified(index.Snapshot(), ImageQuery.Of(thorough.Describe(aside[1])), SearchOptions.Verified));
+        ImageMatch match = Assert.Single(ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(thorough.Describe(aside[1])), new SearchOptions()));
         Assert.Equal((aside[0], false), (match.Image.Path, match.IsMirrored));
 
         // By its id it is looked at again, and is not its own answer.
         index.Add(Usual.Describe(aside[1]), out IndexedImage added);
-        Assert.Equal(aside[0], Assert.Single(ThoroughSearch.Find(index.Snapshot(), added.Id, SearchOptions.Verified, default)).Image.Path);
+        IndexSnapshot both = index.Snapshot();
+        ImageQuery byId = ThoroughQuery.Of(both, added.Id, new SearchOptions());
+        Assert.Equal(aside[0], Assert.Single(ImageSearcher.Search(both, byId, new SearchOptions())).Image.Path);
         string unknown = Path.Combine(TestData.Tests, "data", "unknown", "unknown001.jpg");
-        Assert.Empty(ImageSearcher.FindVerified(index.Snapshot(), ImageQuery.Of(thorough.Describe(unknown)), SearchOptions.Verified));
+        Assert.Empty(ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(thorough.Describe(unknown)), new SearchOptions()));
     }
 
     [Fact]
@@ -100,7 +104,7 @@ public sealed class ThoroughComparisonTests(ComparedFiles files) : IClassFixture
         var index = new ImageIndex(IndexSettings.Default);
         index.Add(Usual.Describe(copy), out IndexedImage added);
         File.Delete(copy);
-        Assert.Equal(copy, Assert.Throws<ImageException>(() => ThoroughSearch.Find(index.Snapshot(), added.Id, SearchOptions.Verified, default)).Target);
+        Assert.Equal(copy, Assert.Throws<ImageException>(() => ThoroughQuery.Of(index.Snapshot(), added.Id, new SearchOptions())).Target);
     }
 
     private string Shorten(string photo, double across, double down)

@@ -1,6 +1,7 @@
 using ImageSearch.Cuda;
-using ImageSearch.Search;
-using ImageSearch.Tests.Search;
+using ImageSearch.Index;
+using ImageSearch.Neighbours;
+using ImageSearch.Tests.Index;
 
 namespace ImageSearch.Tests.Cuda;
 
@@ -204,8 +205,8 @@ public sealed class CudaFailureTests
     private (Neighbour[][] Found, DeviceUse Use) Find(SearchDevice device, CudaSession session)
     {
         DeviceUse? use = null;
-        var options = new SearchOptions(5) { Device = device, Cuda = session, OnDevice = u => use = u };
-        Neighbour[][] found = NearestSearch.Run(_snapshot.All, _query, options, default);
+        var options = new NearestOptions(5) { Device = device, Session = session, OnDevice = u => use = u };
+        Neighbour[][] found = NearestSearch.Run(SearchScope.All(_snapshot), _query, options, default);
         return (found, use!);
     }
 }

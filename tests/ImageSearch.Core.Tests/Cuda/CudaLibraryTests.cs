@@ -1,8 +1,8 @@
 using System.Reflection;
 using ImageSearch.Cuda;
-using ImageSearch.Search;
-using ImageSearch.Tests.Search;
+using ImageSearch.Neighbours;
 using ImageSearch.TestSupport;
+using ImageSearch.Tests.Index;
 
 namespace ImageSearch.Tests.Cuda;
 
@@ -49,8 +49,8 @@ public sealed class CudaLibraryTests : IDisposable
         var random = new Random(1);
         byte[] rows = Samples.Rows(random, 700), query = Samples.Rows(random, 9);
         var said = new List<DeviceUse>();
-        var options = new SearchOptions(30) { Device = SearchDevice.Cuda, Cuda = session, OnDevice = said.Add };
-        Assert.Equal(Oracle.Nearest(rows, query, 30), NearestSearch.Run(Samples.Index(rows).Snapshot().All, query, options, default));
+        var options = new NearestOptions(30) { Device = SearchDevice.Cuda, Session = session, OnDevice = said.Add };
+        Assert.Equal(Oracle.Nearest(rows, query, 30), NearestSearch.Run(SearchScope.All(Samples.Index(rows).Snapshot()), query, options, default));
         Assert.Equal("CUDA device 0 (Host library)", Assert.Single(said).Name);
         CudaDeviceInfo info = session.Open()[0].Context.Info;
         Assert.Equal((86, 2, 8L << 30), (info.Capability, info.Multiprocessors, info.MemoryBytes));

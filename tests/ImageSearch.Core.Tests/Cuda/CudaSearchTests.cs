@@ -1,8 +1,10 @@
 using ImageSearch.Cuda;
-using ImageSearch.Search;
+using ImageSearch.Index;
+using ImageSearch.Neighbours;
+using ImageSearch.Retrieval;
 using ImageSearch.Storage;
-using ImageSearch.Tests.Search;
 using ImageSearch.TestSupport;
+using ImageSearch.Tests.Index;
 
 namespace ImageSearch.Tests.Cuda;
 
@@ -182,16 +184,20 @@ public sealed unsafe class CudaSearchTests
         byte[][] images = [.. Enumerable.Range(0, 9).Select(_ => Samples.Rows(random, 50, 6))];
         IndexSnapshot snapshot = Samples.Index(images).Snapshot();
         var said = new List<DeviceUse>();
-        var cpu = new SearchOptions(MinimumVotes: 1);
-        SearchOptions cuda = cpu with { Device = SearchDevice.Cuda, Cuda = session, OnDevice = said.Add };
-        Assert.Equal(ImageSearcher.Find(snapshot, images[3], cpu), ImageSearcher.Find(snapshot, images[3], cuda));
-        Assert.Equal(ImageSearcher.Find(snapshot, 5, cpu), ImageSearcher.Find(snapshot, 5, cuda));
-        Assert.Equal(
-            ImageSearcher.FindVerified(snapshot, 5, cpu).Select(m => (m.Image.Id, m.Votes, m.Inliers, m.Confidence)),
-            ImageSearcher.FindVerified(snapshot, 5, cuda).Select(m => (m.Image.Id, m.Votes, m.Inliers, m.Confidence)));
+        var verified = new SearchOptions(MinimumVotes: 1);
+        var cuda = new NearestOptions(verified.Neighbours) { Device = SearchDevice.Cuda, Session = session, OnDevice = said.Add };
+        foreach ((ImageQuery query, bool verify) in
+            ((ImageQuery, bool)[])[(ImageQuery.OfDescriptors(images[3]), false), (ImageQuery.Of(snapshot, 5), false), (ImageQuery.Of(snapshot, 5), true)])
+        {
+            SearchOptions options = verified with { Verify = verify };
+            Assert.Equal(ImageSearcher.Search(snapshot, query, options).Select(Told), ImageSearcher.Search(snapshot, query, options, cuda).Select(Told));
+        }
+
         Assert.Equal(3, said.Count);
         Assert.All(said, use => Assert.Equal("Searched on CUDA device 0 (Host): it was asked for.", use.ToString()));
     }
+
+    private static (long, int, int?, double?) Told(ImageMatch match) => (match.Image.Id, match.Votes, match.Inliers, match.Confidence);
 
     [HostKernelsFact]
     public void AnEmptyIndex_HasNoNeighbours()
@@ -243,7 +249,7 @@ public sealed unsafe class CudaSearchTests
     private static Neighbour[][] Find(IndexSnapshot snapshot, byte[] query, int k, SearchDevice device, CudaSession session,
         IReadOnlySet<long>? among = null, CancellationToken cancel = default)
     {
-        SearchScope scope = among is null ? snapshot.All : new SearchScope(snapshot, among.Contains);
-        return NearestSearch.Run(scope, query, new SearchOptions(k) { Device = device, Cuda = session }, cancel);
+        SearchScope scope = among is null ? SearchScope.All(snapshot) : new SearchScope(snapshot, among.Contains);
+        return NearestSearch.Run(scope, query, new NearestOptions(k) { Device = device, Session = session }, cancel);
     }
 }

@@ -1,6 +1,7 @@
 using ImageSearch.Cuda;
-using ImageSearch.Search;
-using ImageSearch.Tests.Search;
+using ImageSearch.Index;
+using ImageSearch.Neighbours;
+using ImageSearch.Tests.Index;
 
 namespace ImageSearch.Tests.Cuda;
 
@@ -37,7 +38,7 @@ public sealed class GpuTests
     private static Neighbour[][] Find(ImageIndex index, byte[] query, int k, SearchDevice device, CudaLimits limits)
     {
         var session = new CudaSession(NativeCudaDriver.Load, limits);
-        Neighbour[][] found = NearestSearch.Run(index.Snapshot().All, query, new SearchOptions(k) { Device = device, Cuda = session }, default);
+        Neighbour[][] found = NearestSearch.Run(SearchScope.All(index.Snapshot()), query, new NearestOptions(k) { Device = device, Session = session }, default);
         if (device == SearchDevice.Cuda)
         {
             session.Open().ToList().ForEach(e => e.Dispose());

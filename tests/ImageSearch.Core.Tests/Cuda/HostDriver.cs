@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -54,12 +55,14 @@ internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 
 
     public int DeviceTotalMem(out nuint bytes, int device) => Out(out bytes, (nuint)Memory.LimitBytes);
 
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public int DevicePrimaryCtxRetain(out nint context, int device)
     {
         Retained++;
         return Out(out context, _context + device - FirstDevice);
     }
 
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public int DevicePrimaryCtxRelease(int device)
     {
         Retained--;
@@ -85,6 +88,7 @@ internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 
         return 0;
     }
 
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public int ModuleGetFunction(out nint function, nint module, nint name)
     {
         string named = Marshal.PtrToStringUTF8(name)!;
@@ -114,6 +118,7 @@ internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 
 
     public int MemFreeHost(nint address) => _pinned.Free(address) ? 0 : InvalidValue;
 
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public int MemcpyHtoDAsync(nint to, nint from, nuint bytes, nint stream)
     {
         CopiedBytes += (long)bytes;
@@ -142,6 +147,7 @@ internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 
 
     public int EventSynchronize(nint @event) => Handle(_streams.SynchronizeEvent(@event));
 
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public int LaunchKernel(nint function, uint gridX, uint gridY, uint gridZ, uint blockX, uint blockY, uint blockZ,
         uint sharedBytes, nint stream, nint arguments, nint extra)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ImageSearch.Tests.Cuda;
@@ -18,6 +19,7 @@ internal sealed unsafe class HostMemory(long limitBytes)
     public int Blocks => _blocks.Count;
 
     /// <summary>The address; 0 if there is not enough.</summary>
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public nint Allocate(long bytes)
     {
         if (bytes <= 0 || UsedBytes + bytes > LimitBytes)
@@ -34,6 +36,7 @@ internal sealed unsafe class HostMemory(long limitBytes)
     }
 
     /// <summary>False if there is no such block.</summary>
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public bool Free(nint address)
     {
         if (!_blocks.Remove(address, out long bytes))
@@ -48,5 +51,6 @@ internal sealed unsafe class HostMemory(long limitBytes)
     }
 
     /// <summary>Whether these bytes are all in one block.</summary>
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public bool Contains(nint address, nuint bytes) => _blocks.Any(b => address >= b.Key && address + (long)bytes <= b.Key + b.Value);
 }

@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
+
 namespace ImageSearch.Tests.Cuda;
 
 /// <summary>
 /// Streams and events as CUDA orders them, and no further: what is put on a stream runs some time later, at the latest when somebody waits for it.
-/// What runs earlier is drawn by chance, so code that forgets to wait goes wrong with some seed.
+/// What runs earlier is drawn by chance, so code that forgets to wait goes wrong with some seed. Safe for several threads, as a driver is.
 /// </summary>
 internal sealed class HostStreams(int seed)
 {
@@ -13,10 +15,13 @@ internal sealed class HostStreams(int seed)
 
     public int Count => _streams.Count + _events.Count;
 
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public nint CreateStream() => Add(_streams, new Stream());
 
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public nint CreateEvent() => Add(_events, null);
 
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public bool Destroy(nint handle)
     {
         if (_streams.TryGetValue(handle, out Stream? stream))
@@ -27,6 +32,7 @@ internal sealed class HostStreams(int seed)
         return _streams.Remove(handle) || _events.Remove(handle);
     }
 
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public bool Put(nint stream, Action work)
     {
         if (!_streams.TryGetValue(stream, out Stream? on))
@@ -45,6 +51,7 @@ internal sealed class HostStreams(int seed)
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public bool Record(nint marker, nint stream)
     {
         if (!_events.ContainsKey(marker) || !_streams.TryGetValue(stream, out Stream? on))
@@ -56,6 +63,7 @@ internal sealed class HostStreams(int seed)
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public bool Wait(nint stream, nint marker)
     {
         if (!_events.TryGetValue(marker, out (Stream Stream, int Place)? recorded))
@@ -66,6 +74,7 @@ internal sealed class HostStreams(int seed)
         return recorded is not { } awaited || Put(stream, () => RunUntil(awaited.Stream, awaited.Place));
     }
 
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public bool SynchronizeStream(nint stream)
     {
         bool known = _streams.TryGetValue(stream, out Stream? on);
@@ -73,6 +82,7 @@ internal sealed class HostStreams(int seed)
         return known;
     }
 
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public bool SynchronizeEvent(nint marker)
     {
         bool known = _events.TryGetValue(marker, out (Stream Stream, int Place)? recorded);
@@ -81,6 +91,7 @@ internal sealed class HostStreams(int seed)
     }
 
     /// <summary>All that was put on any stream.</summary>
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public void SynchronizeAll()
     {
         foreach (Stream stream in _streams.Values)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using ImageSearch.Cuda;
-using ImageSearch.Tests.Search;
+using ImageSearch.Tests.Index;
 
 namespace ImageSearch.Tests.Cuda;
 

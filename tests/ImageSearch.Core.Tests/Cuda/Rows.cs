@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using ImageSearch.Cuda;
-using ImageSearch.Search;
+using ImageSearch.Neighbours;
 
 namespace ImageSearch.Tests.Cuda;
 

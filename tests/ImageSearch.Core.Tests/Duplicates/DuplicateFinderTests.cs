@@ -1,8 +1,8 @@
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 using ImageSearch.Sift;
 using ImageSearch.TestSupport;
 

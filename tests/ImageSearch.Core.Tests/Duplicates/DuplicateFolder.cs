@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
+using ImageSearch.Features;
 using ImageSearch.Imaging;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Duplicates;
@@ -80,7 +81,7 @@ internal sealed class DuplicateFolder : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private ImageComparison Compare(ImageComparison found, ComparedImage first, ComparedImage second, double limitMegapixels)
+    private ImageComparison Compare(ImageComparison found, DescribedImage first, DescribedImage second, double limitMegapixels)
     {
         string key = Key(first.Facts.Path, second.Facts.Path);
         Compared.Enqueue(key);

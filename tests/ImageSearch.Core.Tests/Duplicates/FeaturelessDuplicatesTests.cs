@@ -1,7 +1,8 @@
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Tests.Imaging;
 
 namespace ImageSearch.Tests.Duplicates;
@@ -68,9 +69,9 @@ public sealed class FeaturelessDuplicatesTests : IDisposable
         }
 
         _folder.Write("query.png", DrawnImage.Stripes(300, 200, Green, White, Red));
-        IReadOnlyList<ImageMatch> found = ImageSearcher.FindVerified(index.Snapshot(), ImageQuery.Of(describer.Describe(_folder.At("query.png"))), SearchOptions.Verified);
+        IReadOnlyList<ImageMatch> found = ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(describer.Describe(_folder.At("query.png"))), new SearchOptions());
         Assert.Equal([(2L, ImageRelation.IdenticalBytes, 1.0)], found.Select(m => (m.Image.Id, m.Comparison!.Relation, m.Comparison.Confidence)));
-        Assert.Empty(ImageSearcher.FindVerified(index.Snapshot(), 1, SearchOptions.Verified));
+        Assert.Empty(ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(index.Snapshot(), 1), new SearchOptions()));
     }
 
     private void Add(string name, byte[] bytes)

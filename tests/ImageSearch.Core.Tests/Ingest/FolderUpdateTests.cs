@@ -1,7 +1,8 @@
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Commit;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Ingest;

@@ -1,5 +1,6 @@
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
+using ImageSearch.Retrieval;
 using ImageSearch.Storage;
 using ImageSearch.TestSupport;
 
@@ -22,8 +23,8 @@ public sealed class ImageIngestTests : IDisposable
         string query = Directory.GetFiles(TestData.Copies, "life*rot45.jpg").Single();
         byte[] rows = new ImageDescriber(one.Settings).Describe(query).Features.Descriptors;
         Assert.Equal(
-            Answer(ImageSearcher.Find(one.Snapshot(), rows, new SearchOptions(Threads: 1))),
-            Answer(ImageSearcher.Find(many.Snapshot(), rows, new SearchOptions(Threads: 5))));
+            Answer(ImageSearcher.Search(one.Snapshot(), ImageQuery.OfDescriptors(rows), new SearchOptions(Threads: 1))),
+            Answer(ImageSearcher.Search(many.Snapshot(), ImageQuery.OfDescriptors(rows), new SearchOptions(Threads: 5))));
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public sealed class ImageIngestTests : IDisposable
         Assert.Contains(results, r => r.Image is { FeatureCount: 0 });
         Assert.Equal(results.Count(r => r.Error is null), index.ImageCount);
         byte[] rows = index.Snapshot().GetFeatures(results[^1].Image!.Id).Descriptors;
-        Assert.Equal(results[^1].Image!.Id, ImageSearcher.Find(index.Snapshot(), rows, new SearchOptions())[0].Image.Id);
+        Assert.Equal(results[^1].Image!.Id, ImageSearcher.Search(index.Snapshot(), ImageQuery.OfDescriptors(rows), new SearchOptions())[0].Image.Id);
     }
 
     [Fact]
@@ -84,7 +85,7 @@ public sealed class ImageIngestTests : IDisposable
         foreach (string[] fields in lines)
         {
             QueryImage query = queries.Take(wait: true)!;
-            ImageMatch? best = ImageSearcher.Find(index.Snapshot(), query.Image!.Features.Descriptors, new SearchOptions()).FirstOrDefault();
+            ImageMatch? best = ImageSearcher.Search(index.Snapshot(), ImageQuery.OfDescriptors(query.Image!.Features.Descriptors), new SearchOptions()).FirstOrDefault();
             if (Path.GetFileName(best?.Image.Path) != Path.GetFileName(fields[1]))
             {
                 wrong.Add(fields[0]);

@@ -53,6 +53,15 @@ public sealed partial class TidyTests
         Assert.DoesNotContain(referenced, name => doors.Any(d => name.StartsWith(d, StringComparison.Ordinal)));
     }
 
+    /// <summary>What Core says is said at every door: it names no cmdlet, no parameter, no command and no option.</summary>
+    [Fact]
+    public void Core_SaysNothingOfDoors()
+    {
+        string core = Path.Combine(TestData.Repository, "src", "ImageSearch.Core");
+        Assert.Empty(Files("*.cs").Where(f => f.StartsWith(core, StringComparison.Ordinal))
+            .SelectMany(f => File.ReadAllLines(f).Index().Where(l => Door().IsMatch(l.Item)).Select(l => $"{f}:{l.Index + 1}: {l.Item.Trim()}")));
+    }
+
     /// <summary>A package of Core's would be loaded into the session of whoever imports the module (docs/decisions/0070).</summary>
     [Fact]
     public void Core_StandsOnDotnetAlone() => Assert.All(typeof(ErrorKind).Assembly.GetReferencedAssemblies(),
@@ -71,6 +80,9 @@ public sealed partial class TidyTests
         return Directory.EnumerateFiles(TestData.Repository, pattern, SearchOption.AllDirectories)
             .Where(f => !Path.GetRelativePath(TestData.Repository, f).Split(Path.DirectorySeparatorChar).Intersect(left).Any());
     }
+
+    [GeneratedRegex(@"\b(Add|Compare|Export|Find|Get|Import|New|Open|Optimize|Remove|Save|Start|Stop|Test|Update)-[A-Z][a-z]|\W-(Force|Repair|Path|Device)\b|imagesearch [a-z]")]
+    private static partial Regex Door();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

@@ -1,5 +1,6 @@
+using ImageSearch.Features;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.Search;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
 using ImageSearch.TestSupport;
@@ -70,7 +71,7 @@ public sealed class FeatureExtractorsTests : IDisposable
 
     private static DescribedImage Described(FeatureExtractor extractor)
     {
-        DescribedImage image = Search.Samples.Image("a.jpg", Search.Samples.Rows(new Random(1), 3));
+        DescribedImage image = Index.Samples.Image("a.jpg", Index.Samples.Rows(new Random(1), 3));
         return image with { Features = image.Features with { Kind = DescriptorKind.Sift, Extractor = extractor } };
     }
 }

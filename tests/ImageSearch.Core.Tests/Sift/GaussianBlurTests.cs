@@ -1,4 +1,5 @@
-using ImageSearch.Kernels;
+using ImageSearch.Kernels.Extraction;
+using ImageSearch.Kernels.Simd;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Tests.Sift;

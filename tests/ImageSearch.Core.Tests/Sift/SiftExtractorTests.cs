@@ -1,5 +1,5 @@
 using ImageSearch.Imaging;
-using ImageSearch.Kernels;
+using ImageSearch.Kernels.Simd;
 using ImageSearch.Sift;
 using ImageSearch.TestSupport;
 

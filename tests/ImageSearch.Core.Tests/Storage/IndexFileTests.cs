@@ -1,8 +1,11 @@
-using ImageSearch.Search;
+using ImageSearch.Index;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Commit;
+using ImageSearch.Storage.Format;
+using ImageSearch.Storage.Repair;
 using ImageSearch.TestSupport;
-using Samples = ImageSearch.Tests.Search.Samples;
+using Samples = ImageSearch.Tests.Index.Samples;
 
 namespace ImageSearch.Tests.Storage;
 
@@ -156,12 +159,12 @@ public sealed class IndexFileTests : IDisposable
     }
 
     [Fact]
-    public void CheckWritable_FailsWhereSaveWould_AndLeavesNothing()
+    public void Lock_IsRefusedWhereNothingCanBeWritten_AndLeavesNothing()
     {
-        IndexFile.CheckWritable(FilePath);
+        IndexLock.Take(FilePath).Dispose();
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
-        Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexFile.CheckWritable(_folder.At("no/such.imgidx"))).Kind);
-        Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexFile.CheckWritable(_folder.Path)).Kind);
+        Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexLock.Take(_folder.At("no/such.imgidx"))).Kind);
+        Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexFile.Save(new ImageIndex(IndexSettings.Default), _folder.Path)).Kind);
     }
 
     [Fact]

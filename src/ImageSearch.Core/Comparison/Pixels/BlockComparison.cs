@@ -31,6 +31,12 @@ internal static class BlockComparison
     /// <summary>A block whose brightness is off by more than this contradicts, once the tone curve is levelled.</summary>
     private const float MaxOffset = 24;
 
+    /// <summary>No compression makes another thing of a block in which both images show this much: a standard deviation in gray levels.</summary>
+    private const float StrongActivity = 20;
+
+    /// <summary>Such a block may lie so many pixels off, however the images were laid upon each other.</summary>
+    private const int OtherShift = 1;
+
     /// <summary>Where two images were laid upon each other by an estimate, a block may lie so many pixels off.</summary>
     private const int MaxShift = 3;
 
@@ -112,6 +118,7 @@ internal static class BlockComparison
                 excess = grid.LeastDifference(level.Pair, i, level.MaxShift) / allowed;
             }
 
+            excess = excess < 1 && IsOther(level.Pair, grid, i) ? 1 : excess;
             most = Math.Max(most, excess);
             if (excess >= 1)
             {
@@ -120,6 +127,16 @@ internal static class BlockComparison
         }
 
         return most;
+    }
+
+    /// <summary>
+    /// Whether a block of strong contrast shows something else, whatever other blocks do: where all words of a page are others, their differences are what is
+    /// usual there, and no noise.
+    /// </summary>
+    private static bool IsOther(AlignedPair pair, BlockGrid grid, int block)
+    {
+        float limit = ContradictingShare * grid.Activity[block];
+        return grid.LessActivity[block] >= StrongActivity && grid.Difference[block] >= limit && grid.LeastDifference(pair, block, OtherShift) >= limit;
     }
 
     private sealed record Level(AlignedPair Pair, BlockGrid Grid, float Factor, int MaxShift);

@@ -22,7 +22,7 @@ internal sealed class BlockGrid
     {
         (Columns, Rows) = (columns, rows);
         int count = columns * rows;
-        (Activity, LessActivity, Difference, Offset, IsValid) = (new float[count], new float[count], new float[count], new float[count], new bool[count]);
+        (Activity, LessActivity, Difference, Offset, Mean, IsValid) = (new float[count], new float[count], new float[count], new float[count], new float[count], new bool[count]);
     }
 
     public int Columns { get; }
@@ -42,6 +42,9 @@ internal sealed class BlockGrid
 
     /// <summary>The mean of the second minus that of the first, in gray levels.</summary>
     public float[] Offset { get; }
+
+    /// <summary>The mean of the first, in gray levels.</summary>
+    public float[] Mean { get; }
 
     /// <summary>Whether both images have every pixel of the block.</summary>
     public bool[] IsValid { get; }
@@ -136,6 +139,7 @@ internal sealed class BlockGrid
             LessActivity[at] = MathF.Sqrt(Math.Min(varianceA, varianceB));
             Difference[at] = MathF.Sqrt(Math.Max(0, varianceA + varianceB - (2 * covariance)));
             Offset[at] = meanB - meanA;
+            Mean[at] = meanA;
         }
     }
 

@@ -33,12 +33,13 @@ internal static class ColourComparison
         var grid = ColourGrid.Of(alignment, Blocks);
         int[] both = grid.Common;
         double first = both.Sum(i => Size(grid.First[i])), second = both.Sum(i => Size(grid.Second[i]));
-        if (both.Length == 0 || Math.Max(first, second) < MinColour * both.Length)
+        if (both.Length == 0)
         {
             return evidence;
         }
 
-        if (Math.Min(first, second) < GrayShare * Math.Max(first, second))
+        bool isGray = Math.Max(first, second) < MinColour * both.Length;
+        if (!isGray && Math.Min(first, second) < GrayShare * Math.Max(first, second))
         {
             return evidence with { ColourChange = 1 };
         }
@@ -51,7 +52,7 @@ internal static class ColourComparison
         DifferingArea[] areas = grid.Areas([.. both.Where((_, i) => off[i] > limit)], MinTouching);
         return evidence with
         {
-            ColourChange = off.Sum() / colour,
+            ColourChange = isGray ? 0 : off.Sum() / colour,
             ColourAreas = areas.Length,
             Areas = [.. evidence.Areas.Concat(areas).OrderByDescending(a => a.Share)],
         };

@@ -1,3 +1,4 @@
+using ImageSearch.Features;
 using ImageSearch.Imaging;
 using ImageSearch.Imaging.Vips;
 
@@ -15,7 +16,7 @@ internal sealed record FramePixels(ColourImage Colour, GrayImage Luma)
     /// <summary>Reads a file, upright, with its long side shrunk to so many pixels at most.</summary>
     /// <exception cref="ImageException">Not found, unreadable, too large, or of another size than it had when it was described.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
-    public static FramePixels Read(ComparedImage image, int longSidePixels, double limitMegapixels)
+    public static FramePixels Read(DescribedImage image, int longSidePixels, double limitMegapixels)
     {
         double scale = Math.Min(1, longSidePixels / (double)Math.Max(image.Width, image.Height));
         return Of(ColourImage.ReadAt(image.Facts.Path, (image.Width, image.Height), (Scaled(image.Width, scale), Scaled(image.Height, scale)), limitMegapixels));

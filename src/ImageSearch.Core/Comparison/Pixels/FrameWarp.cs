@@ -20,6 +20,13 @@ internal static class FrameWarp
         int width = map.Width, height = map.Height;
         var pixels = new byte[width * height];
         var mask = new byte[width * height];
+        if (map.IsIdentity && (width, height) == (source.Width, source.Height))
+        {
+            source.Pixels.AsSpan().CopyTo(pixels);
+            mask.AsSpan().Fill(255);
+            return (new GrayImage(width, height, pixels), mask);
+        }
+
         Parallel.For(0, height, y => Row(source, map, y, pixels.AsSpan(y * width, width), mask.AsSpan(y * width, width)));
         return (new GrayImage(width, height, pixels), mask);
     }
@@ -33,9 +40,10 @@ internal static class FrameWarp
         double right = source.Width - 1, bottom = source.Height - 1, step = 2.0 / map.Width;
         byte[] from = source.Pixels;
         int stride = source.Width, across = stride > 1 ? 1 : 0, down = source.Height > 1 ? stride : 0;
+        double always = t.M31 == 0 ? 1 / w : 0;
         for (int x = 0; x < pixels.Length; x++)
         {
-            double by = 1 / (w + (t.M31 * x)), m = (x * step) - 1;
+            double by = always != 0 ? always : 1 / (w + (t.M31 * x)), m = (x * step) - 1;
             double sx = ((u + (t.M11 * x)) * by) + bx0 + (m * (bx1 + (b[3] * m))), sy = ((v + (t.M21 * x)) * by) + by0 + (m * (by1 + (b[9] * m)));
             if (!(sx >= -Edge && sy >= -Edge && sx <= right + Edge && sy <= bottom + Edge))
             {

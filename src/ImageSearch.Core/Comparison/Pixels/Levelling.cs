@@ -16,21 +16,34 @@ internal static class Levelling
     /// <summary>The pair in luma, with the curves applied to one of the two.</summary>
     public static AlignedPair Apply(Alignment alignment)
     {
-        bool isWhole = alignment.Pair.Mask is null;
-        byte[][] there = Curves(alignment.FirstFrame, alignment.SecondFrame, isWhole), back = Curves(alignment.SecondFrame, alignment.FirstFrame, isWhole);
-        AlignedPair first = alignment.Pair with { First = Toned(alignment.FirstFrame, there) };
-        AlignedPair second = alignment.Pair with { Second = Toned(alignment.SecondFrame, back) };
-        return Residual(first) <= Residual(second) ? first : second;
+        FrameMap frame = alignment.FirstFrame.FromFrame;
+        double scale = Math.Min(1, LongSide / (double)Math.Max(frame.Width, frame.Height));
+        int width = Math.Max(1, (int)(frame.Width * scale)), height = Math.Max(1, (int)(frame.Height * scale));
+        (GrayImage[] first, byte[] firstMask) = Small(alignment.FirstFrame, scale, width, height);
+        (GrayImage[] second, byte[] secondMask) = Small(alignment.SecondFrame, scale, width, height);
+        byte[]? mask = alignment.Pair.Mask is null ? null : [.. firstMask.Zip(secondMask, (a, b) => (byte)(a & b))];
+        byte[][] there = Curves(first, second, mask), back = Curves(second, first, mask);
+        AlignedPair withFirst = alignment.Pair with { First = Toned(alignment.FirstFrame, there) };
+        AlignedPair withSecond = alignment.Pair with { Second = Toned(alignment.SecondFrame, back) };
+        return Residual(withFirst) <= Residual(withSecond) ? withFirst : withSecond;
     }
 
-    /// <summary>How much is left between two images: the differences of blocks, each over what it shows, at a small size.</summary>
-    public static double Residual(AlignedPair pair)
+    private static AlignedPair Shrunk(AlignedPair pair)
     {
         while (pair.LongSide > 2 * LongSide)
         {
             pair = pair.Halved();
         }
 
+        return pair;
+    }
+
+    /// <summary>How much is left between two images at a small size.</summary>
+    public static double Residual(AlignedPair pair) => ResidualOfBlocks(Shrunk(pair));
+
+    /// <summary>How much is left between two images: the differences of blocks, each over what it shows.</summary>
+    public static double ResidualOfBlocks(AlignedPair pair)
+    {
         BlockGrid grid = BlockGrid.Of(pair);
         double sum = 0;
         for (int i = 0; i < grid.Count; i++)
@@ -43,27 +56,16 @@ internal static class Levelling
 
     private static GrayImage Toned((FramePixels Pixels, FrameMap FromFrame) side, byte[][] curves)
     {
-        byte[] rgb = side.Pixels.Colour.Rgb, toned = new byte[rgb.Length];
-        for (int i = 0; i < rgb.Length; i += Channels)
+        byte[] rgb = side.Pixels.Colour.Rgb, luma = new byte[rgb.Length / Channels], red = curves[0], green = curves[1], blue = curves[2];
+        for (int i = 0, from = 0; i < luma.Length; i++, from += Channels)
         {
-            (toned[i], toned[i + 1], toned[i + 2]) = (curves[0][rgb[i]], curves[1][rgb[i + 1]], curves[2][rgb[i + 2]]);
+            luma[i] = Luma.Of(red[rgb[from]], green[rgb[from + 1]], blue[rgb[from + 2]]);
         }
 
-        var luma = new byte[rgb.Length / Channels];
-        Luma.FromRgb(toned, luma);
-        var image = new GrayImage(side.Pixels.Width, side.Pixels.Height, luma);
-        return side.FromFrame.IsIdentity ? image : FrameWarp.Gray(image, side.FromFrame).Image;
+        return FrameWarp.Gray(new GrayImage(side.Pixels.Width, side.Pixels.Height, luma), side.FromFrame).Image;
     }
 
-    private static byte[][] Curves((FramePixels Pixels, FrameMap FromFrame) from, (FramePixels Pixels, FrameMap FromFrame) to, bool isWhole)
-    {
-        double scale = Math.Min(1, LongSide / (double)Math.Max(from.FromFrame.Width, from.FromFrame.Height));
-        int width = Math.Max(1, (int)(from.FromFrame.Width * scale)), height = Math.Max(1, (int)(from.FromFrame.Height * scale));
-        (GrayImage[] first, byte[] firstMask) = Small(from, scale, width, height);
-        (GrayImage[] second, byte[] secondMask) = Small(to, scale, width, height);
-        byte[]? mask = isWhole ? null : [.. firstMask.Zip(secondMask, (a, b) => (byte)(a & b))];
-        return [.. first.Zip(second, (a, b) => ToneCurve.Fit(new AlignedPair(a, b, mask)))];
-    }
+    private static byte[][] Curves(GrayImage[] from, GrayImage[] to, byte[]? mask) => [.. from.Zip(to, (a, b) => ToneCurve.Fit(new AlignedPair(a, b, mask)))];
 
     /// <summary>Red, green and blue of an image in the frame, both shrunk, and where it has any.</summary>
     private static (GrayImage[] Channels, byte[] Mask) Small((FramePixels Pixels, FrameMap FromFrame) side, double scale, int width, int height)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>
@@ -70,9 +72,5 @@ internal sealed class NoiseModel
 
     private static int BinOf(float activity) => Math.Min(Bins - 1, (int)(MathF.Log2(activity + 1) * BinsAnOctave));
 
-    private static float At(List<float> values)
-    {
-        values.Sort();
-        return values[(int)(Quantile * (values.Count - 1))] * ToMedian;
-    }
+    private static float At(List<float> values) => Pixels.Quantile.At(CollectionsMarshal.AsSpan(values), (int)(Quantile * (values.Count - 1))) * ToMedian;
 }

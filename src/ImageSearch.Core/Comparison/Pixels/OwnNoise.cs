@@ -12,22 +12,33 @@ internal static class OwnNoise
     /// <summary>Both show at least this much there: a standard deviation in gray levels. Compression leaves less.</summary>
     private const double MinNoise = 3;
 
-    /// <summary>The covariance of a copy with its original is the variance of the one that shows less; of two exposures it is less than this share of it.</summary>
-    private const double MaxShared = 0.5;
+    /// <summary>
+    /// The covariance of a copy with its original is the variance of the one that shows less; of two exposures it is less than this share of it, as only what
+    /// there is to see is in both.
+    /// </summary>
+    private const double MaxShared = 0.6;
+
+    /// <summary>With fewer of them nothing is known.</summary>
+    private const int LeastBlocks = 40;
 
     /// <summary>Whether both images have noise of their own.</summary>
     public static bool IsIn(BlockGrid grid)
     {
-        int[] flattest = [.. Enumerable.Range(0, grid.Count).Where(i => grid.IsValid[i]).OrderBy(i => grid.LessActivity[i])];
-        flattest = [.. flattest.Take((int)(FlattestShare * flattest.Length))];
-        if (flattest.Length == 0 || grid.LessActivity[flattest[flattest.Length / 2]] < MinNoise)
+        int[] blocks = [.. Enumerable.Range(0, grid.Count).Where(i => grid.IsValid[i] && !IsClipped(grid.Mean[i]) && !IsClipped(grid.Mean[i] + grid.Offset[i]))];
+        float[] activities = [.. blocks.Select(i => grid.LessActivity[i])];
+        int flattest = (int)(FlattestShare * activities.Length);
+        if (flattest < LeastBlocks || Quantile.At(activities, flattest / 2) < MinNoise)
         {
             return false;
         }
 
-        double[] shared = [.. flattest.Select(i => Shared(grid.Activity[i], grid.LessActivity[i], grid.Difference[i])).Order()];
-        return shared[shared.Length / 2] < MaxShared;
+        float most = Quantile.At(activities, flattest - 1);
+        float[] shared = [.. blocks.Where(i => grid.LessActivity[i] <= most).Select(i => (float)Shared(grid.Activity[i], grid.LessActivity[i], grid.Difference[i]))];
+        return Quantile.At(shared, shared.Length / 2) < MaxShared;
     }
+
+    /// <summary>Where light is clipped, so is its noise.</summary>
+    private static bool IsClipped(float level) => level is < 14 or > 241;
 
     /// <summary>The covariance over the lesser variance, from the variances of both and of their difference.</summary>
     private static double Shared(double more, double less, double difference) =>

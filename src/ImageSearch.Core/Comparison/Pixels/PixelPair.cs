@@ -1,16 +1,17 @@
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>The pixels of two files, shrunk to a long side at most; read when they are asked for.</summary>
-internal sealed class PixelPair(ComparedImage first, ComparedImage second, double limitMegapixels, int longSidePixels)
+internal sealed class PixelPair(DescribedImage first, DescribedImage second, double limitMegapixels, int longSidePixels, FrameCache? frames = null)
 {
-    private readonly Lazy<FramePixels> _first = new(() => FramePixels.Read(first, longSidePixels, limitMegapixels));
-    private readonly Lazy<FramePixels> _second = new(() => FramePixels.Read(second, longSidePixels, limitMegapixels));
+    private readonly Lazy<FramePixels> _first = new(() => Read(first, longSidePixels, limitMegapixels, frames));
+    private readonly Lazy<FramePixels> _second = new(() => Read(second, longSidePixels, limitMegapixels, frames));
 
-    public ComparedImage First { get; } = first;
+    public DescribedImage First { get; } = first;
 
-    public ComparedImage Second { get; } = second;
+    public DescribedImage Second { get; } = second;
 
     public FramePixels FirstPixels => _first.Value;
 
@@ -30,4 +31,7 @@ internal sealed class PixelPair(ComparedImage first, ComparedImage second, doubl
     public ImageTransform ToFiles(ImageTransform read) =>
         FrameWarp.Sizes(SecondPixels.Width, SecondPixels.Height, Second.Width, Second.Height).After(read)
             .After(FrameWarp.Sizes(First.Width, First.Height, FirstPixels.Width, FirstPixels.Height));
+
+    private static FramePixels Read(DescribedImage image, int longSidePixels, double limitMegapixels, FrameCache? frames) =>
+        frames?.Read(image, longSidePixels, limitMegapixels) ?? FramePixels.Read(image, longSidePixels, limitMegapixels);
 }

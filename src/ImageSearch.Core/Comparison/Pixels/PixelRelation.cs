@@ -1,3 +1,4 @@
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 
 namespace ImageSearch.Comparison.Pixels;
@@ -14,6 +15,12 @@ internal static class PixelRelation
     /// <summary>So much of an image lies in the other: all of it, but for rounding.</summary>
     private const double Whole = 0.985;
 
+    /// <summary>
+    /// A file that was saved again, or resized, lies where it lay: corners that are off by more than this share of the longer side are those of a crop, or
+    /// of a camera that moved.
+    /// </summary>
+    private const double MaxMovedShare = 0.004;
+
     /// <summary>A turned view of which so much is there is still the view; less of it is a crop.</summary>
     public const double MostlyWhole = 0.5;
 
@@ -21,7 +28,10 @@ internal static class PixelRelation
     private const double Recoloured = 0.4;
 
     /// <summary>What agrees in so much of what says anything is the same view, edited.</summary>
-    private const double MinEditedAgreement = 0.45;
+    private const double MinEditedAgreement = 0.74;
+
+    /// <summary>Edited is said of bursts and of templates too; how sure it is at most follows from how often it is right.</summary>
+    private const double MostEdited = 0.9;
 
     /// <summary>And in so much of all there is, with what is quiet in both.</summary>
     private const double MinEditedView = 0.5;
@@ -35,7 +45,7 @@ internal static class PixelRelation
     private const double BlocksToBeSure = 6;
 
     public static (ImageRelation Relation, double Confidence) Of(
-        PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, ComparedImage firstImage, ComparedImage secondImage)
+        PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage firstImage, DescribedImage secondImage)
     {
         double enough = 1 - Math.Exp(-evidence.Agreeing / BlocksToBeSure);
         if (evidence.Agreeing == 0 || evidence.Agreement < MinSharedAgreement)
@@ -52,18 +62,23 @@ internal static class PixelRelation
 
         bool isView = Math.Min(first.Share, second.Share) >= MostlyWhole || first.Share >= Whole || second.Share >= Whole;
         bool isEdited = isView && evidence.Agreement >= MinEditedAgreement && evidence.ViewAgreement >= MinEditedView;
-        return (isEdited ? ImageRelation.Edited : ImageRelation.SharedPart, Math.Min(enough, 1 - (0.5 * same)));
+        return (isEdited ? ImageRelation.Edited : ImageRelation.SharedPart, Math.Min(enough, Math.Min(1 - (0.5 * same), isEdited ? MostEdited : 1)));
     }
 
-    private static ImageRelation Clean(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, ComparedImage a, ComparedImage b)
+    private static ImageRelation Clean(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage a, DescribedImage b)
     {
         ImageRelation view = View(evidence, first, second, transform, a, b);
         return evidence.ColourChange > Recoloured && view > ImageRelation.Recoloured ? ImageRelation.Recoloured : view;
     }
 
-    private static ImageRelation View(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, ComparedImage a, ComparedImage b)
+    private static ImageRelation View(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage a, DescribedImage b)
     {
         bool isUpright = IsUpright(transform, a.Width, a.Height), isFirstWhole = first.Share >= Whole, isSecondWhole = second.Share >= Whole;
+        if (isFirstWhole && isSecondWhole && isUpright && !transform.IsMirrored && WholeView.MovedShare(a, b, transform) is > MaxMovedShare)
+        {
+            return IsWithin(transform, a, b) || (transform.Inverse() is { } back && IsWithin(back, b, a)) ? ImageRelation.Cropped : ImageRelation.SameScene;
+        }
+
         if (isFirstWhole && isSecondWhole)
         {
             return evidence.IsOtherExposure ? ImageRelation.SameScene : transform.IsMirrored ? ImageRelation.Mirrored : !isUpright ? ImageRelation.Turned
@@ -78,6 +93,14 @@ internal static class PixelRelation
         }
 
         return !isUpright && Math.Min(first.Share, second.Share) >= MostlyWhole && (first.IsFlatOutside || second.IsFlatOutside) ? ImageRelation.Turned : ImageRelation.SameScene;
+    }
+
+    /// <summary>Whether the one lies within the other.</summary>
+    private static bool IsWithin(ImageTransform transform, DescribedImage inner, DescribedImage outer)
+    {
+        double allowed = MaxMovedShare / 2 * Math.Max(outer.Width, outer.Height);
+        return transform.Outline(inner.Width, inner.Height)
+            .All(p => p.X >= -allowed && p.Y >= -allowed && p.X <= outer.Width - 1 + allowed && p.Y <= outer.Height - 1 + allowed);
     }
 
     /// <summary>Whether a transform only moves and resizes, or mirrors: it turns by no more than a little, and shows nothing at an angle.</summary>

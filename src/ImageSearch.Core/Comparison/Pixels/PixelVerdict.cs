@@ -1,3 +1,4 @@
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Sift;
 
@@ -24,6 +25,9 @@ internal sealed class PixelVerdict
 
     /// <summary>From the first file's pixels to the second's, refined.</summary>
     public ImageTransform Transform { get; }
+
+    /// <summary>Whether they were laid upon each other without an estimate.</summary>
+    public bool IsExact => _alignment.IsExact;
 
     /// <summary>Aligns and compares; null where nothing is common.</summary>
     public static PixelVerdict? Of(PixelPair pair, ImageTransform files)
@@ -76,7 +80,7 @@ internal sealed class PixelVerdict
         (ImageRelation relation, double confidence) = isIdentical ? (ImageRelation.IdenticalPixels, 1)
             : PixelRelation.Of(Evidence, _first, _second, Transform, _pair.First, _pair.Second);
         ImageTransform? transform = isInOrder ? Transform : Transform.Inverse();
-        ComparedImage first = isInOrder ? _pair.First : _pair.Second;
+        DescribedImage first = isInOrder ? _pair.First : _pair.Second;
 
         // What keypoints are sure of is a part at least, be it too small for blocks to see.
         bool isPartAtLeast = relation == ImageRelation.None && found.Relation != ImageRelation.None;
@@ -100,7 +104,7 @@ internal sealed class PixelVerdict
             [.. corners.Select(c => InFile(_alignment.FirstFrame, _pair.First, c))], [.. corners.Select(c => InFile(_alignment.SecondFrame, _pair.Second, c))], area.Share);
     }
 
-    private static (double X, double Y) InFile((FramePixels Pixels, FrameMap FromFrame) side, ComparedImage file, (double X, double Y) at)
+    private static (double X, double Y) InFile((FramePixels Pixels, FrameMap FromFrame) side, DescribedImage file, (double X, double Y) at)
     {
         (double x, double y) = side.FromFrame.Apply(at.X, at.Y);
         return FrameWarp.Sizes(side.Pixels.Width, side.Pixels.Height, file.Width, file.Height).Apply(x, y);

@@ -18,13 +18,10 @@ internal static class Registration
 
     private const int Iterations = 12;
 
-    /// <summary>At most so many pixels say where to go.</summary>
-    private const int MaxSamples = 40_000;
+    /// <summary>At full size a few steps are left, by more pixels: what bends there would else follow the noise.</summary>
+    private const int LastIterations = 6;
 
-    private const int MinSamples = 240;
-
-    /// <summary>A pixel without this slope, in gray levels a pixel, says nothing.</summary>
-    private const int MinGradient = 3;
+    private const int Samples = 6_000, LastSamples = 20_000;
 
     /// <summary>Where no corner moves by more than this many pixels, it has arrived.</summary>
     private const double Arrived = 0.02;
@@ -34,9 +31,6 @@ internal static class Registration
 
     /// <summary>Two whole views are moved only if that takes away so much of what differs: where there is little to see, noise alone moves them.</summary>
     private const double MinGain = 0.3;
-
-    /// <summary>What holds the bends back where nothing speaks for them, over the largest of the sums.</summary>
-    private const double Stiffness = 1e-5;
 
     /// <summary>The refined map from the frame's pixels to the source's; the given one where nothing better is found.</summary>
     /// <param name="frame">The image whose frame it is.</param>
@@ -50,7 +44,9 @@ internal static class Registration
         {
             (GrayImage f, GrayImage s) = levels[i];
             FrameMap small = current.Sized(f.Width, f.Height, FrameWarp.Sizes(source.Width, source.Height, s.Width, s.Height));
-            current = RefineAt(f, s, small).Map.Sized(frame.Width, frame.Height, FrameWarp.Sizes(s.Width, s.Height, source.Width, source.Height));
+            (int iterations, int samples) = i == 0 ? (LastIterations, LastSamples) : (Iterations, Samples);
+            ImageTransform toSourceSize = FrameWarp.Sizes(s.Width, s.Height, source.Width, source.Height);
+            current = RefineAt(f, s, small, iterations, samples).Map.Sized(frame.Width, frame.Height, toSourceSize);
         }
 
         return current;
@@ -61,7 +57,7 @@ internal static class Registration
     {
         (GrayImage f, GrayImage o) = Levels(frame, other, CheckedLongSide)[^1];
         var start = new FrameMap(ImageTransform.Identity, null, f.Width, f.Height);
-        (FrameMap refined, double gain) = RefineAt(f, o, start);
+        (FrameMap refined, double gain) = RefineAt(f, o, start, Iterations, LastSamples);
         return gain < MinGain ? 0 : Moved(start, refined);
     }
 
@@ -77,23 +73,22 @@ internal static class Registration
     }
 
     /// <returns>The refined map, and the share of the differences that it takes away.</returns>
-    private static (FrameMap Map, double Gain) RefineAt(GrayImage frame, GrayImage source, FrameMap start)
+    private static (FrameMap Map, double Gain) RefineAt(GrayImage frame, GrayImage source, FrameMap start, int iterations, int samplesWanted)
     {
         FrameMap best = start, current = start;
         double bestCost = double.MaxValue, firstCost = double.MaxValue;
-        byte[]? tone = null;
-        for (int i = 0; i <= Iterations; i++)
+        (GrayImage warped, byte[] mask) = FrameWarp.Gray(source, start);
+        var samples = new RegistrationSamples(frame, source, ToneCurve.Fit(new AlignedPair(warped, frame, mask)), samplesWanted);
+        for (int i = 0; i <= iterations; i++)
         {
-            (GrayImage warped, byte[] mask) = FrameWarp.Gray(source, current);
-            tone ??= ToneCurve.Fit(new AlignedPair(warped, frame, mask));
-            (double[]? step, double cost) = Step(frame, warped, mask, tone, current);
+            (double[]? step, double cost) = samples.Step(current);
             firstCost = i == 0 ? cost : firstCost;
             if (cost < bestCost)
             {
                 (best, bestCost) = (current, cost);
             }
 
-            if (step is null || i == Iterations)
+            if (step is null || i == iterations)
             {
                 break;
             }
@@ -108,75 +103,6 @@ internal static class Registration
         }
 
         return (best, firstCost == double.MaxValue ? 0 : 1 - (bestCost / firstCost));
-    }
-
-    /// <summary>The step of the bend, and the mean of the differences as far as they count.</summary>
-    private static (double[]? Step, double Cost) Step(GrayImage frame, GrayImage warped, byte[] mask, byte[] tone, FrameMap map)
-    {
-        int width = frame.Width, height = frame.Height;
-        int every = Math.Max(1, (int)Math.Sqrt((double)width * height / MaxSamples));
-        var samples = new List<(float U, float V, float SlopeX, float SlopeY, float Difference)>();
-        byte[] w = warped.Pixels, f = frame.Pixels;
-        for (int y = 1; y < height - 1; y += every)
-        {
-            for (int x = 1; x < width - 1; x += every)
-            {
-                int at = (y * width) + x;
-                if ((mask[at - width] & mask[at - 1] & mask[at + 1] & mask[at + width]) == 0)
-                {
-                    continue;
-                }
-
-                int gx = tone[w[at + 1]] - tone[w[at - 1]], gy = tone[w[at + width]] - tone[w[at - width]];
-                if (Math.Abs(gx) + Math.Abs(gy) >= 2 * MinGradient)
-                {
-                    (float sx, float sy) = InSource(map.Plane, x, y, gx / 2f, gy / 2f);
-                    samples.Add((((2f * x) / width) - 1, ((2f * y) / height) - 1, sx, sy, f[at] - tone[w[at]]));
-                }
-            }
-        }
-
-        return samples.Count < MinSamples ? (null, double.MaxValue) : Solve(samples);
-    }
-
-    private static (double[]? Step, double Cost) Solve(List<(float U, float V, float SlopeX, float SlopeY, float Difference)> samples)
-    {
-        float[] sizes = [.. samples.Select(s => Math.Abs(s.Difference))];
-        Array.Sort(sizes);
-        float scale = Math.Max(2, 1.5f * sizes[sizes.Length / 2]);
-        var equations = new NormalEquations(FrameMap.Terms);
-        Span<double> row = stackalloc double[FrameMap.Terms];
-        double cost = 0, slopes = 0;
-        foreach ((float u, float v, float sx, float sy, float difference) in samples)
-        {
-            double size = Math.Abs(difference), weight = Math.Sqrt(size <= scale ? 1 : scale / size);
-            cost += Math.Min(size, 3 * scale);
-            slopes += ((sx * sx) + (sy * sy)) * weight * weight;
-            Fill(row, u, v, sx * weight, 0);
-            Fill(row, u, v, sy * weight, FrameMap.Terms / 2);
-            equations.Add(row, difference * weight);
-        }
-
-        for (int term = 0; term < FrameMap.Terms; term++)
-        {
-            row.Clear();
-            row[term] = Math.Sqrt(Stiffness * slopes);
-            equations.Add(row, 0);
-        }
-
-        return (equations.Solve(1e-12), cost / samples.Count);
-    }
-
-    private static void Fill(Span<double> row, double u, double v, double slope, int from) =>
-        (row[from], row[from + 1], row[from + 2], row[from + 3], row[from + 4], row[from + 5]) =
-            (slope, slope * u, slope * v, slope * u * u, slope * u * v, slope * v * v);
-
-    /// <summary>A slope over the frame's pixels as one over the source's: by the inverse of the transposed Jacobian.</summary>
-    private static (float X, float Y) InSource(ImageTransform plane, int x, int y, float gx, float gy)
-    {
-        (double xx, double xy, double yx, double yy, _) = plane.LinearAt(x, y);
-        double by = 1 / ((xx * yy) - (xy * yx));
-        return ((float)(((yy * gx) - (yx * gy)) * by), (float)(((xx * gy) - (xy * gx)) * by));
     }
 
     private static double Moved(FrameMap before, FrameMap after)

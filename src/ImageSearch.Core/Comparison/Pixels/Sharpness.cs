@@ -1,5 +1,6 @@
 using ImageSearch.Imaging;
-using ImageSearch.Kernels;
+using ImageSearch.Kernels.Extraction;
+using ImageSearch.Kernels.Simd;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Comparison.Pixels;
@@ -25,11 +26,11 @@ internal static class Sharpness
         }
 
         AlignedPair best = pair;
-        double least = Residual(pair);
+        double least = Levelling.ResidualOfBlocks(pair);
         foreach (double sigma in Sigmas)
         {
             AlignedPair blurred = isFirstSharper ? pair with { First = Blur(pair.First, sigma) } : pair with { Second = Blur(pair.Second, sigma) };
-            double left = Residual(blurred);
+            double left = Levelling.ResidualOfBlocks(blurred);
             if (left >= least)
             {
                 break;
@@ -39,19 +40,6 @@ internal static class Sharpness
         }
 
         return best;
-    }
-
-    /// <summary>What is left at full size, where sharpness counts.</summary>
-    private static double Residual(AlignedPair pair)
-    {
-        BlockGrid grid = BlockGrid.Of(pair);
-        double sum = 0;
-        for (int i = 0; i < grid.Count; i++)
-        {
-            sum += grid.IsValid[i] ? grid.Difference[i] / (grid.Activity[i] + 4) : 0;
-        }
-
-        return sum;
     }
 
     /// <summary>The mean of squared second differences: where an image is sharp, they are large.</summary>

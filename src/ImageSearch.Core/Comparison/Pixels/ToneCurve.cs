@@ -62,16 +62,17 @@ internal static class ToneCurve
         var joint = new int[Levels * Levels];
         places = new int[Levels * PlacesAcross * PlacesAcross];
         byte[] first = pair.First.Pixels, second = pair.Second.Pixels;
+        int[] column = [.. Enumerable.Range(0, pair.Width).Select(x => x * PlacesAcross / pair.Width)];
         pixels = 0;
         for (int y = 0, i = 0; y < pair.Height; y++)
         {
             int row = y * PlacesAcross / pair.Height * PlacesAcross;
-            for (int x = 0; x < pair.Width; x++, i++)
+            for (int x = 0; x < column.Length; x++, i++)
             {
                 if (pair.Mask is null || pair.Mask[i] != 0)
                 {
                     joint[(first[i] * Levels) + second[i]]++;
-                    places[(first[i] * PlacesAcross * PlacesAcross) + row + (x * PlacesAcross / pair.Width)]++;
+                    places[(first[i] * PlacesAcross * PlacesAcross) + row + column[x]]++;
                     pixels++;
                 }
             }

@@ -1,3 +1,4 @@
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 
 namespace ImageSearch.Comparison.Pixels;
@@ -18,7 +19,7 @@ internal static class WholeView
     /// <param name="first">The first image.</param>
     /// <param name="second">The second image.</param>
     /// <param name="estimate">From the first file's pixels to the second's.</param>
-    public static ImageTransform? Near(ComparedImage first, ComparedImage second, ImageTransform estimate)
+    public static ImageTransform? Near(DescribedImage first, DescribedImage second, ImageTransform estimate)
     {
         double allowed = MaxCornerShare * Math.Max(second.Width, second.Height);
         IReadOnlyList<(double X, double Y)> corners = estimate.Outline(first.Width, first.Height);
@@ -27,25 +28,33 @@ internal static class WholeView
     }
 
     /// <summary>Whether a transform is one of the exact ones.</summary>
-    public static bool IsExact(ComparedImage first, ComparedImage second, ImageTransform transform) => Near(first, second, transform)?.Outline(first.Width, first.Height)
+    public static bool IsExact(DescribedImage first, DescribedImage second, ImageTransform transform) => Near(first, second, transform)?.Outline(first.Width, first.Height)
         .Zip(transform.Outline(first.Width, first.Height)).All(p => Math.Abs(p.First.X - p.Second.X) + Math.Abs(p.First.Y - p.Second.Y) < 1e-6) == true;
 
+    /// <summary>How far the corners lie off those of the exact transform that is near, over the second image's longer side; 1 where none is near.</summary>
+    /// <param name="first">The first image.</param>
+    /// <param name="second">The second image.</param>
+    /// <param name="transform">From the first file's pixels to the second's.</param>
+    public static double MovedShare(DescribedImage first, DescribedImage second, ImageTransform transform) => Near(first, second, transform) is not { } exact ? 1
+        : exact.Outline(first.Width, first.Height).Zip(transform.Outline(first.Width, first.Height))
+            .Max(p => Math.Max(Math.Abs(p.First.X - p.Second.X), Math.Abs(p.First.Y - p.Second.Y))) / Math.Max(second.Width, second.Height);
+
     /// <summary>The transform that only resizes, or resizes and mirrors horizontally; null where the shapes of the two differ.</summary>
-    public static ImageTransform? Upright(ComparedImage first, ComparedImage second, bool isMirrored)
+    public static ImageTransform? Upright(DescribedImage first, DescribedImage second, bool isMirrored)
     {
         double expected = second.Width * (double)first.Height / first.Width;
         return Math.Abs(expected - second.Height) > Math.Max(MaxRoundingPixels, MaxRoundingShare * second.Height) ? null
             : Make(first, second, isMirrored ? [-1, 0, 0, 1] : [1, 0, 0, 1]);
     }
 
-    private static IEnumerable<ImageTransform> All(ComparedImage first, ComparedImage second) =>
+    private static IEnumerable<ImageTransform> All(DescribedImage first, DescribedImage second) =>
         ((int[][])[[1, 0, 0, 1], [-1, 0, 0, 1], [1, 0, 0, -1], [-1, 0, 0, -1], [0, 1, 1, 0], [0, -1, 1, 0], [0, 1, -1, 0], [0, -1, -1, 0]])
         .Select(signs => Make(first, second, signs));
 
     /// <param name="first">The first image.</param>
     /// <param name="second">The second image.</param>
     /// <param name="signs">x' = s0 x + s1 y, y' = s2 x + s3 y, about the middles.</param>
-    private static ImageTransform Make(ComparedImage first, ComparedImage second, int[] signs)
+    private static ImageTransform Make(DescribedImage first, DescribedImage second, int[] signs)
     {
         (double fromX, double fromY) = ((first.Width - 1) / 2.0, (first.Height - 1) / 2.0);
         double across = signs[0] != 0 ? second.Width / (double)first.Width : second.Width / (double)first.Height;

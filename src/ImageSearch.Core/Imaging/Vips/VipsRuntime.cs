@@ -20,17 +20,17 @@ internal static class VipsRuntime
         {
             if (VipsNative.Init("imagesearch") != 0)
             {
-                throw new ImageLibraryException(VipsException.FromErrorBuffer().Message + ".");
+                throw new ImageLibraryException(VipsException.FromErrorBuffer().Message + ".", PortableRuntimeIdentifier());
             }
         }
         catch (DllNotFoundException e)
         {
             string bundled = Path.Combine("runtimes", PortableRuntimeIdentifier(), "native", BundledFileName());
-            throw new ImageLibraryException($"there is neither {bundled} beside ImageSearch nor libvips 8.13 or later on the system.", e);
+            throw new ImageLibraryException($"there is neither {bundled} beside ImageSearch nor libvips 8.13 or later on the system.", PortableRuntimeIdentifier(), e);
         }
         catch (Exception e) when (e is EntryPointNotFoundException or BadImageFormatException)
         {
-            throw new ImageLibraryException(e.Message, e);
+            throw new ImageLibraryException(e.Message, PortableRuntimeIdentifier(), e);
         }
 
         // Images are spread over threads here, one thread each; the cache would hold buffers that are gone.

@@ -1,5 +1,5 @@
-using ImageSearch.Comparison;
 using ImageSearch.Comparison.Pixels;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 using ImageSearch.Pictures;
@@ -69,10 +69,10 @@ internal static class Frames
     }
 
     /// <summary>A file of a size, of which nothing else is known.</summary>
-    public static ComparedImage Sized(int width, int height, string path = "") =>
-        new(new FileFacts(path, 1, DateTime.UnixEpoch, []), new ImageFeatures(width, height, [], []), 0, width, height);
+    public static DescribedImage Sized(int width, int height, string path = "") =>
+        new(new FileFacts(path, 1, DateTime.UnixEpoch, []), width, height, new ImageFeatures(width, height, [], []));
 
-    public static ComparedImage Sized(FramePixels pixels) => Sized(pixels.Width, pixels.Height);
+    public static DescribedImage Sized(FramePixels pixels) => Sized(pixels.Width, pixels.Height);
 
     /// <summary>Two images of one size that lie upon each other.</summary>
     public static Alignment Aligned(FramePixels first, FramePixels second)

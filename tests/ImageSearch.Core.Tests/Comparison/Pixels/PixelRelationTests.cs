@@ -1,12 +1,13 @@
 using ImageSearch.Comparison;
 using ImageSearch.Comparison.Pixels;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 
 namespace ImageSearch.Tests.Comparison.Pixels;
 
 public sealed class PixelRelationTests
 {
-    private static readonly ComparedImage Image = Frames.Sized(640, 480), Half = Frames.Sized(320, 240);
+    private static readonly DescribedImage Image = Frames.Sized(640, 480), Half = Frames.Sized(320, 240);
 
     private static readonly PixelEvidence Clean = new(900, 800, 790, 0, 100, 0.4, 0.05);
 

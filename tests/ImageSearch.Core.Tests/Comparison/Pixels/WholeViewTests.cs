@@ -1,12 +1,12 @@
-using ImageSearch.Comparison;
 using ImageSearch.Comparison.Pixels;
+using ImageSearch.Features;
 using ImageSearch.Geometry;
 
 namespace ImageSearch.Tests.Comparison.Pixels;
 
 public sealed class WholeViewTests
 {
-    private static readonly ComparedImage First = Frames.Sized(640, 426);
+    private static readonly DescribedImage First = Frames.Sized(640, 426);
 
     /// <summary>An estimate that is somewhat off leads to the transform that lays the edges of the one exactly on those of the other.</summary>
     [Theory]
@@ -20,7 +20,7 @@ public sealed class WholeViewTests
     [InlineData(8)]
     public void Near_FindsEveryOrientation_Exactly(int orientation)
     {
-        ComparedImage second = orientation > 4 ? Frames.Sized(213, 320) : Frames.Sized(320, 213);
+        DescribedImage second = orientation > 4 ? Frames.Sized(213, 320) : Frames.Sized(320, 213);
         ImageTransform truth = Oriented(orientation, second);
         ImageTransform estimate = new ImageTransform(1.01, 0.008, 2, -0.006, 0.99, -3).After(truth);
         ImageTransform found = Assert.IsType<ImageTransform>(WholeView.Near(First, second, estimate));
@@ -47,7 +47,7 @@ public sealed class WholeViewTests
     [InlineData(1000, 666)]
     public void Upright_TakesSidesThatWereRounded(int width, int height)
     {
-        ComparedImage second = Frames.Sized(width, height);
+        DescribedImage second = Frames.Sized(width, height);
         ImageTransform upright = Assert.IsType<ImageTransform>(WholeView.Upright(First, second, isMirrored: false));
         AssertNear((-0.5, -0.5), upright.Apply(-0.5, -0.5));
         AssertNear((width - 0.5, height - 0.5), upright.Apply(639.5, 425.5));
@@ -63,7 +63,7 @@ public sealed class WholeViewTests
     public void Upright_OfAnotherShape_IsNone(int width, int height) => Assert.Null(WholeView.Upright(First, Frames.Sized(width, height), isMirrored: false));
 
     /// <summary>By where the top left corner comes, and the edges from there to the right and down: edges, not the middles of pixels, lie upon each other.</summary>
-    private static ImageTransform Oriented(int orientation, ComparedImage second)
+    private static ImageTransform Oriented(int orientation, DescribedImage second)
     {
         (double width, double height) = (second.Width, second.Height);
         double[] corners = orientation switch

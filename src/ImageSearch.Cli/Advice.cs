@@ -1,0 +1,16 @@
+namespace ImageSearch.Cli;
+
+/// <summary>By which command or option to go on after an error of the engine, which knows none of them.</summary>
+internal static class Advice
+{
+    /// <summary>The error in words, and what to do.</summary>
+    public static string Tell(ImageSearchException error) => error switch
+    {
+        { Kind: ErrorKind.IndexNotFound } => $"{error.Message} 'imagesearch add' makes one.",
+        { Kind: ErrorKind.IndexCorrupt } => $"{error.Message} 'imagesearch test' says more, and with --repair saves what is sound.",
+        { Kind: ErrorKind.FolderUnreadable, CanBeForced: true } => $"{error.Message} --force removes them.",
+        { CanBeForced: true, Kind: not ErrorKind.IndexChanged } => $"{error.Message} Use --force to replace it, or another path.",
+        ImageException { IsOfIndex: true } => $"{error.Message} 'imagesearch info --images' lists those that there are.",
+        _ => error.Message,
+    };
+}

@@ -1,0 +1,112 @@
+using ImageSearch.Cuda;
+using ImageSearch.Features;
+using ImageSearch.Sift;
+
+namespace ImageSearch.Index;
+
+/// <summary>
+/// What a reader sees: the images and rows of an index at one moment. It does not change; the index may.
+/// </summary>
+public sealed class IndexSnapshot
+{
+    private readonly IndexEntry[] _entries;
+    private readonly PlacedSegment[] _segments;
+    private readonly long[] _entryStarts;
+    private readonly long[] _segmentStarts;
+
+    internal IndexSnapshot(IndexSettings settings, PlacedSegment[] segments, IndexEntry[] entriesByRow, RowHome home)
+    {
+        Home = home;
+        Settings = settings;
+        _segments = segments;
+        _entries = entriesByRow;
+        _entryStarts = Array.ConvertAll(entriesByRow, e => e.FirstRow);
+        _segmentStarts = Array.ConvertAll(segments, s => s.FirstRow);
+        RowCount = entriesByRow.Sum(e => (long)e.Image.FeatureCount);
+    }
+
+    /// <summary>How its images were described.</summary>
+    public IndexSettings Settings { get; }
+
+    /// <summary>How many images there are.</summary>
+    public int ImageCount => _entries.Length;
+
+    /// <summary>How many rows there are.</summary>
+    public long RowCount { get; }
+
+    /// <summary>Where else its index's rows lie.</summary>
+    internal RowHome Home { get; }
+
+    /// <summary>The rows in order, those of removed images among them.</summary>
+    internal ReadOnlySpan<PlacedSegment> Segments => _segments;
+
+    /// <summary>The images in the order of their rows, those without rows first.</summary>
+    internal ReadOnlySpan<IndexEntry> Entries => _entries;
+
+    /// <summary>The image that a row belongs to.</summary>
+    internal IndexEntry EntryOfRow(long row) => _entries[SortedStarts.Find(_entryStarts, row)];
+
+    /// <summary>The image with an id.</summary>
+    /// <exception cref="ImageException">No image has the id.</exception>
+    public IndexedImage GetImage(long id) => EntryOfId(id).Image;
+
+    /// <summary>The features of an indexed image, as they were added (the responses are not kept).</summary>
+    /// <exception cref="ImageException">No image has the id.</exception>
+    public ImageFeatures GetFeatures(long id) => GetFeatures(EntryOfId(id));
+
+    /// <summary>An indexed image as it was described when it was added.</summary>
+    internal DescribedImage Describe(IndexEntry entry) => new(entry.Image.Facts, entry.Image.Width, entry.Image.Height, GetFeatures(entry))
+    {
+        PerceptualHash = entry.Image.PerceptualHash,
+        PageCount = entry.Image.PageCount,
+        Colours = entry.Image.Colours,
+    };
+
+    /// <inheritdoc cref="GetFeatures(long)"/>
+    internal ImageFeatures GetFeatures(IndexEntry entry)
+    {
+        IndexedImage image = entry.Image;
+        if (image.FeatureCount == 0)
+        {
+            return new ImageFeatures(image.DescribedWidth, image.DescribedHeight, [], [], Settings.Sift.Descriptor);
+        }
+
+        (RowSegment segment, int first) = Locate(entry);
+        byte[] descriptors = segment.Descriptors(first, image.FeatureCount).ToArray();
+        var keypoints = new Keypoint[image.FeatureCount];
+        for (int i = 0; i < keypoints.Length; i++)
+        {
+            keypoints[i] = segment.Keypoints(first, keypoints.Length)[i].Unpack(image.DescribedWidth, image.DescribedHeight);
+        }
+
+        segment.KeepAlive();
+        return new ImageFeatures(image.DescribedWidth, image.DescribedHeight, keypoints, descriptors, Settings.Sift.Descriptor);
+    }
+
+    /// <summary>The keypoint of one row of an image.</summary>
+    internal Keypoint KeypointOfRow(IndexEntry entry, long row)
+    {
+        (RowSegment segment, int first) = Locate(entry);
+        Keypoint keypoint = segment.Keypoints(first + (int)(row - entry.FirstRow), 1)[0].Unpack(entry.Image.DescribedWidth, entry.Image.DescribedHeight);
+        segment.KeepAlive();
+        return keypoint;
+    }
+
+    /// <summary>Where the rows of an image lie that has some: in one segment, from a row of it on.</summary>
+    /// <exception cref="IndexException">They lie in a file that is damaged.</exception>
+    internal (RowSegment Segment, int FirstRow) Locate(IndexEntry entry)
+    {
+        PlacedSegment placed = _segments[SortedStarts.Find(_segmentStarts, entry.FirstRow)];
+        placed.Segment.EnsureSound();
+        return (placed.Segment, (int)(entry.FirstRow - placed.FirstRow));
+    }
+
+    /// <summary>The image with an id.</summary>
+    public bool TryGet(long id, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IndexedImage? image)
+    {
+        image = Array.Find(_entries, e => e.Image.Id == id)?.Image;
+        return image is not null;
+    }
+
+    internal IndexEntry EntryOfId(long id) => Array.Find(_entries, e => e.Image.Id == id) ?? throw ImageException.IdNotFound(id);
+}

@@ -1,0 +1,18 @@
+using ImageSearch.Cuda;
+
+namespace ImageSearch.Neighbours;
+
+/// <summary>How nearest rows are looked for. The answer depends on <paramref name="Neighbours"/> alone.</summary>
+/// <param name="Neighbours">k: how many nearest rows of each query row.</param>
+/// <param name="Threads">Threads to search with; 0 is one a processor.</param>
+internal sealed record NearestOptions(int Neighbours, int Threads = 0)
+{
+    /// <summary>What compares rows.</summary>
+    public SearchDevice Device { get; init; } = SearchDevice.Cpu;
+
+    /// <summary>Is told, on the searching thread, what compared the rows and why.</summary>
+    public Action<DeviceUse>? OnDevice { get; init; }
+
+    /// <summary>The CUDA devices that may be taken.</summary>
+    public CudaSession Session { get; init; } = CudaSession.Default;
+}

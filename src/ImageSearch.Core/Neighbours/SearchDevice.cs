@@ -1,0 +1,14 @@
+namespace ImageSearch.Neighbours;
+
+/// <summary>What compares rows.</summary>
+public enum SearchDevice
+{
+    /// <summary>A CUDA device where there is one and the search is large enough, else the processor.</summary>
+    Auto,
+
+    /// <summary>The processor.</summary>
+    Cpu,
+
+    /// <summary>A CUDA device; without one the search fails.</summary>
+    Cuda,
+}

@@ -1,0 +1,44 @@
+using ImageSearch.Index;
+using ImageSearch.Neighbours;
+using ImageSearch.Sift;
+
+namespace ImageSearch.Retrieval;
+
+/// <summary>Finds the indexed images that a query shows: k nearest rows of each query row, votes, ranking, comparison.</summary>
+public static class ImageSearcher
+{
+    /// <summary>Searches.</summary>
+    /// <param name="snapshot">Where to search.</param>
+    /// <param name="query">What to search for.</param>
+    /// <param name="options">Whether answers are verified, and limits. Descriptors alone are answered by votes, whatever they say.</param>
+    /// <param name="cancel">Ends the search.</param>
+    /// <returns>The matches, the surest first, or of votes alone those with the most; empty if there is none.</returns>
+    /// <exception cref="ArgumentException">The descriptors are not whole rows, or an option is out of range.</exception>
+    /// <exception cref="IndexException">The features are not of the index's kind.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static IReadOnlyList<ImageMatch> Search(IndexSnapshot snapshot, ImageQuery query, SearchOptions options, CancellationToken cancel = default) =>
+        Search(snapshot, query, options, options.Nearest, cancel);
+
+    /// <summary>The same, with the nearest rows looked for in a way of the caller's.</summary>
+    internal static IReadOnlyList<ImageMatch> Search(
+        IndexSnapshot snapshot, ImageQuery query, SearchOptions options, NearestOptions nearest, CancellationToken cancel = default)
+    {
+        options.Validate();
+        if (query.Descriptors.Length % SiftSettings.DescriptorBytes != 0)
+        {
+            throw new ArgumentException($"{query.Descriptors.Length} bytes are not whole descriptors of {SiftSettings.DescriptorBytes} bytes.", nameof(query));
+        }
+
+        bool IsWanted(long id) => id != query.Id && options.AmongIds?.Contains(id) != false;
+        SearchScope scope = query.Id == 0 && options.AmongIds is null ? SearchScope.All(snapshot) : new SearchScope(snapshot, IsWanted);
+        if (query.Image is null || !options.Verify)
+        {
+            return Voting.Rank(snapshot, NearestSearch.Run(scope, query.Descriptors, nearest, cancel), options);
+        }
+
+        ImageFeatures features = query.Image.Features;
+        return features.Kind == snapshot.Settings.Sift.Descriptor
+            ? new VerifiedSearch(snapshot, IsWanted, options, cancel).Find(query.Image, rows => NearestSearch.Run(scope, rows, nearest, cancel))
+            : throw IndexException.SettingsMismatch("query", $"they are {features.Kind} descriptors and its own are {snapshot.Settings.Sift.Descriptor}");
+    }
+}

@@ -1,0 +1,84 @@
+using ImageSearch.Comparison;
+using ImageSearch.Features;
+using ImageSearch.Imaging;
+using ImageSearch.Index;
+
+namespace ImageSearch.Retrieval;
+
+/// <summary>
+/// The answers that neither votes nor perceptual hashes find: images that show too little to have either, such as flags. The same bytes are known by their
+/// hash; else images of like colours are compared pixel by pixel, where both files are there.
+/// </summary>
+internal static class LookAlikes
+{
+    /// <summary>With fewer features there is nothing for geometry to go by.</summary>
+    private const int LeastFeatures = 8;
+
+    /// <summary>So many at most have their pixels compared.</summary>
+    private const int MostCompared = 8;
+
+    /// <summary>The matches of a query among the images that are wanted.</summary>
+    public static IEnumerable<ImageMatch> Find(IndexSnapshot snapshot, Func<long, bool> isWanted, DescribedImage query, CancellationToken cancel)
+    {
+        if (!query.HasFile)
+        {
+            yield break;
+        }
+
+        List<IndexEntry> few = OfFewFeatures(snapshot, isWanted, query);
+        IndexEntry[] same = [.. few.Where(e => query.Facts.ContentHash.AsSpan().SequenceEqual(e.Image.ContentHash.AsSpan()))];
+        foreach (IndexEntry entry in same)
+        {
+            yield return Match(entry.Image, new ImageComparison(ImageRelation.IdenticalBytes, 1));
+        }
+
+        IEnumerable<IndexEntry> alike = few.Except(same).Where(e => (e.Image.PerceptualHash == 0 || query.PerceptualHash == 0) && Distance(query, e) <= ColourSignature.MostApart)
+            .OrderBy(e => Distance(query, e)).ThenBy(e => e.Image.Id).Take(MostCompared);
+        foreach (IndexEntry entry in File.Exists(query.Facts.Path) ? alike : [])
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (Compare(snapshot, query, entry) is { IsMatch: true } comparison)
+            {
+                yield return Match(entry.Image, comparison);
+            }
+        }
+    }
+
+    private static List<IndexEntry> OfFewFeatures(IndexSnapshot snapshot, Func<long, bool> isWanted, DescribedImage query)
+    {
+        var few = new List<IndexEntry>();
+        foreach (IndexEntry entry in snapshot.Entries)
+        {
+            if (Math.Min(entry.Image.FeatureCount, query.Features.Count) < LeastFeatures && isWanted(entry.Image.Id))
+            {
+                few.Add(entry);
+            }
+        }
+
+        return few;
+    }
+
+    private static ImageMatch Match(IndexedImage image, ImageComparison comparison) => new(0, image, 0, 0) { Comparison = comparison };
+
+    private static int Distance(DescribedImage query, IndexEntry entry) =>
+        query.Colours is { } one && entry.Image.Colours is { } other ? one.Distance(other) : int.MaxValue;
+
+    /// <summary>Null where a file is gone or cannot be read: nothing can be said of its pixels then.</summary>
+    private static ImageComparison? Compare(IndexSnapshot snapshot, DescribedImage query, IndexEntry entry)
+    {
+        DescribedImage second = snapshot.Describe(entry);
+        if (query.PageCount != 1 || second.PageCount != 1)
+        {
+            return null;
+        }
+
+        try
+        {
+            return PixelComparer.Confirm(ImageComparer.CompareOneWay(query, second, isMirrored: false), query, second, snapshot.Settings.Imaging.LimitMegapixels);
+        }
+        catch (ImageException)
+        {
+            return null;
+        }
+    }
+}

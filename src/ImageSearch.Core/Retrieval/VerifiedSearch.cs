@@ -1,0 +1,133 @@
+using ImageSearch.Comparison;
+using ImageSearch.Features;
+using ImageSearch.Geometry;
+using ImageSearch.Imaging;
+using ImageSearch.Index;
+using ImageSearch.Neighbours;
+using ImageSearch.Threads;
+
+namespace ImageSearch.Retrieval;
+
+/// <summary>A search that returns only what geometry, the perceptual hash or pixels confirm.</summary>
+/// <param name="snapshot">Where to search.</param>
+/// <param name="isWanted">Which images are searched, by their ids.</param>
+/// <param name="options">Confidence and limits.</param>
+/// <param name="cancel">Ends the search.</param>
+internal sealed class VerifiedSearch(IndexSnapshot snapshot, Func<long, bool> isWanted, SearchOptions options, CancellationToken cancel)
+{
+    /// <summary>So many images are compared with the query pair by pair at once.</summary>
+    private const int CandidatesAtOnce = 4;
+
+    /// <summary>After so many without a match the next ones are not compared.</summary>
+    private const int MostWithoutMatch = 8;
+
+    /// <summary>After so many, where it is a thorough search.</summary>
+    private const int MaxWithoutMatchThorough = 24;
+
+    /// <summary>And no more than so many in all, voted for or near by their hashes.</summary>
+    private const int MostCandidates = 200;
+
+    /// <summary>The matches of a query, the surest first.</summary>
+    /// <param name="query">What is searched for.</param>
+    /// <param name="nearest">The nearest rows of query rows.</param>
+    public IReadOnlyList<ImageMatch> Find(DescribedImage query, Func<ReadOnlyMemory<byte>, Neighbour[][]> nearest)
+    {
+        Way[] ways = Ways(query, options.IncludeMirrored);
+        byte[] rows = [.. ways.SelectMany(w => w.Seen.Features.Descriptors)];
+        Neighbour[][] neighbours = nearest(rows);
+        var matches = new List<ImageMatch>();
+        int first = 0;
+        foreach (Way way in ways)
+        {
+            List<Candidate> voted = CandidateRanking.Rank(snapshot, way.Seen.Features, neighbours.AsSpan(first, way.Seen.Features.Count), way.IsMirrored);
+            IEnumerable<Candidate> near = way.IsThorough ? []
+                : Near(way.Seen.PerceptualHash, voted, way.IsMirrored).Where(c => c.Votes >= (options.MinimumVotes ?? 0));
+            Compare([.. near, .. voted.Where(c => c.Votes >= (options.MinimumVotes ?? 1))], way, matches);
+            first += way.Seen.Features.Count;
+        }
+
+        if (options.MinimumVotes is null)
+        {
+            matches.AddRange(LookAlikes.Find(snapshot, isWanted, query, cancel).Select(m => m with { QueryWidth = query.Width, QueryHeight = query.Height }));
+        }
+
+        ImageMatch[] found = [.. Surest(matches).OrderByDescending(m => options.Wants(m.Comparison!)).DistinctBy(m => m.Image.Id)];
+        IEnumerable<ImageMatch> told = options.ComparePixels ? Surest(PixelConfirmation.Confirm(found, snapshot, query, options, cancel)) : found;
+        return [.. told.Where(m => options.Wants(m.Comparison!)).Take(options.MaximumMatches).Select((m, i) => m with { Rank = i + 1 })];
+    }
+
+    /// <summary>A query as it is, mirrored where that is asked for; and a thorough one by its additional features too, always either way.</summary>
+    private static Way[] Ways(DescribedImage query, bool includesMirrored)
+    {
+        var ways = new List<Way> { new(query, query, false, false) };
+        if (includesMirrored || query.MoreFeatures is not null)
+        {
+            ways.Add(new Way(query, query.Mirrored(), true, false));
+        }
+
+        if (query.MoreFeatures is not null)
+        {
+            DescribedImage thorough = query.ByMoreFeatures;
+            ways.AddRange([new Way(thorough, thorough, false, true), new Way(thorough, thorough.Mirrored(), true, true)]);
+        }
+
+        return [.. ways];
+    }
+
+    private static IEnumerable<ImageMatch> Surest(IEnumerable<ImageMatch> matches) => matches
+        .OrderByDescending(m => m.Confidence).ThenByDescending(m => m.Inliers).ThenByDescending(m => m.Votes).ThenBy(m => m.IsMirrored).ThenBy(m => m.Image.Id);
+
+    /// <summary>Compares the candidates in turn; they end with so many without a match.</summary>
+    private void Compare(Candidate[] candidates, Way way, List<ImageMatch> matches)
+    {
+        ParallelOptions parallel = ThreadCount.Parallel(options.Threads, cancel);
+        var compared = new ImageMatch[CandidatesAtOnce];
+        int first = 0, without = 0;
+        for (; without < (way.IsThorough ? MaxWithoutMatchThorough : MostWithoutMatch) && first < Math.Min(candidates.Length, MostCandidates); first += CandidatesAtOnce)
+        {
+            int batch = Math.Min(CandidatesAtOnce, candidates.Length - first), start = first;
+            Parallel.For(0, batch, parallel, i => compared[i] = Compare(candidates[start + i], way.Query));
+            matches.AddRange(compared.Take(batch));
+            without = compared.Take(batch).Any(m => options.IsHit(m.Comparison!)) ? 0 : without + batch;
+        }
+    }
+
+    private ImageMatch Compare(Candidate candidate, DescribedImage query)
+    {
+        ImageComparison comparison = ImageComparer.CompareOneWay(query, snapshot.Describe(candidate.Entry), candidate.IsMirrored);
+        return new ImageMatch(0, candidate.Entry.Image, candidate.Votes, 100.0 * candidate.Votes / Math.Max(1, query.Features.Count))
+        {
+            IsMirrored = candidate.IsMirrored,
+            QueryWidth = query.Width,
+            QueryHeight = query.Height,
+            Comparison = comparison,
+        };
+    }
+
+    /// <summary>The images with near hashes, the nearest first; those that were voted for leave the other list.</summary>
+    private List<Candidate> Near(ulong hash, List<Candidate> voted, bool isMirrored)
+    {
+        var near = new List<(int Bits, Candidate Candidate)>();
+        foreach (IndexEntry entry in snapshot.Entries)
+        {
+            if (PerceptualHash.Distance(hash, entry.Image.PerceptualHash) is { } bits && bits <= Confidence.MostHashBits && isWanted(entry.Image.Id))
+            {
+                int at = voted.FindIndex(c => c.Entry == entry);
+                near.Add((bits, at < 0 ? new Candidate(entry, 0, 0, isMirrored) : voted[at]));
+                if (at >= 0)
+                {
+                    voted.RemoveAt(at);
+                }
+            }
+        }
+
+        return [.. near.OrderBy(n => n.Bits).ThenBy(n => n.Candidate.Entry.Image.Id).Select(n => n.Candidate)];
+    }
+
+    /// <summary>One way to look for a query.</summary>
+    /// <param name="Query">The query as it is: what is mirrored is the comparison's affair.</param>
+    /// <param name="Seen">The query as it is looked for: mirrored, if it is.</param>
+    /// <param name="IsMirrored">Whether it is mirrored.</param>
+    /// <param name="IsThorough">Whether it is looked for by the features of a thorough look.</param>
+    private sealed record Way(DescribedImage Query, DescribedImage Seen, bool IsMirrored, bool IsThorough);
+}

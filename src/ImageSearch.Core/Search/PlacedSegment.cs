@@ -1,7 +1,0 @@
-namespace ImageSearch.Search;
-
-/// <summary>A segment and the number of its first row.</summary>
-internal readonly record struct PlacedSegment(RowSegment Segment, long FirstRow)
-{
-    public long End => FirstRow + Segment.Rows;
-}

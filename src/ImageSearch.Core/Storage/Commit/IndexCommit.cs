@@ -1,0 +1,155 @@
+using ImageSearch.Index;
+using ImageSearch.Storage.Format;
+
+namespace ImageSearch.Storage.Commit;
+
+/// <summary>One commit of a snapshot into a file, under its lock.</summary>
+internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnapshot snapshot, long nextId, long generation, bool relativePaths)
+{
+    /// <summary>What a half-written new file's name ends with.</summary>
+    private const string BesideEnding = ".tmp";
+
+    /// <summary>A catalog of at least so many bytes may be followed by as many bytes of changes before all is written as one again.</summary>
+    private const long LeastChainBytes = 1 << 16;
+
+    /// <summary>Catalogs that may build on one another: what opening reads one by one.</summary>
+    private const int LongestChain = 1024;
+
+    private readonly StoredPaths _paths = new(target, relativePaths);
+
+    /// <summary>Writes a new file beside the target and puts it in its place.</summary>
+    /// <exception cref="IOException">Nothing was changed.</exception>
+    public FileMark WriteWhole()
+    {
+        DeleteLeftovers();
+        string beside = $"{target}.{Environment.ProcessId}-{Guid.NewGuid():N}{BesideEnding}";
+        IndexSlot slot;
+        try
+        {
+            using (Stream file = files.Create(beside))
+            {
+                file.Write(new byte[IndexFormat.HeaderBytes]);
+                var writer = new IndexWriter(files, file, 1, _paths, relativePaths);
+                writer.WriteRows(snapshot, snapshot.Entries.ToArray());
+                slot = writer.Commit(Whole(writer.Segments, writer.Images), null);
+
+                // Both: nobody sees this file before it is whole, and one of them may then be damaged without harm.
+                writer.WriteSlot(slot, 0);
+                writer.WriteSlot(slot, 1);
+                files.Flush(file);
+            }
+
+            files.Replace(beside, target);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            DeleteQuietly(beside);
+            throw;
+        }
+
+        return MarkOf(slot);
+    }
+
+    /// <summary>Appends what changed since the file's state; once more than half of the file would be dead, writes it anew.</summary>
+    /// <param name="inFile">The file's state.</param>
+    /// <param name="tried">Told of the state that the file may have from the moment on that its slot is written, whether that succeeds or not.</param>
+    /// <exception cref="IOException">The file has the state that it had, or the new one.</exception>
+    public FileMark WriteChange(IndexState inFile, Action<FileMark> tried)
+    {
+        CatalogChange change = CatalogChange.Between(inFile, snapshot, _paths);
+        if (change.IsEmpty && inFile.Catalog.NextId == nextId && inFile.Slot.Generation == generation)
+        {
+            return inFile.Mark;
+        }
+
+        long dead = inFile.AllRows - snapshot.RowCount + change.New.Sum(e => (long)e.Image.FeatureCount);
+        if (DeadRows.AreTooMany(dead, snapshot.RowCount))
+        {
+            try
+            {
+                return WriteWhole();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // No room for a second file, or, on Windows, somebody has this one open: it can wait.
+                System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' was not compacted: {1}", target, e.Message);
+            }
+        }
+
+        return Append(inFile, change, tried);
+    }
+
+    private FileMark Append(IndexState inFile, CatalogChange change, Action<FileMark> tried)
+    {
+        using Stream file = files.OpenToWrite(target);
+        if (inFile.IsSlotDamaged)
+        {
+            // The other slot is about to be written; until then it is the only one that leads to this state.
+            new IndexWriter(files, file, inFile.Slot.Commit, _paths, relativePaths).WriteSlot(inFile.Slot, (int)(inFile.Slot.Commit % 2));
+            files.Flush(file);
+        }
+
+        file.Position = inFile.Slot.FileBytes;
+        long commit = inFile.Slot.Commit + 1;
+        var writer = new IndexWriter(files, file, commit, _paths, relativePaths);
+        writer.WriteRows(snapshot, change.New);
+        var changes = new Catalog(snapshot.Settings, relativePaths, nextId, generation, writer.Segments, [.. change.Altered, .. writer.Images], change.Removed);
+        bool chainIsLong = inFile.Newest.ChainLength + 1 >= LongestChain || inFile.Newest.ChainBytes > Math.Max(inFile.BaseBytes, LeastChainBytes);
+        Catalog catalog = chainIsLong ? MergedWith(inFile, changes) : changes;
+        IndexSlot slot = writer.Commit(catalog, chainIsLong ? null : inFile);
+        tried(MarkOf(slot));
+        writer.WriteSlot(slot, (int)(commit % 2));
+        files.Flush(file);
+        return MarkOf(slot);
+    }
+
+    private static FileMark MarkOf(IndexSlot slot) => new(slot.Commit, slot.CatalogOffset, slot.CatalogChecksum, slot.FileBytes);
+
+    private static Catalog MergedWith(IndexState inFile, Catalog changes)
+    {
+        Catalog merged = IndexState.Merge([inFile.Catalog, changes], long.MaxValue);
+        var used = merged.Images.Select(i => i.SegmentOffset).ToHashSet();
+        return merged with { Segments = [.. merged.Segments.Where(s => used.Contains(s.Offset))] };
+    }
+
+    private Catalog Whole(IReadOnlyList<StoredSegment> segments, IReadOnlyList<StoredImage> images) =>
+        new(snapshot.Settings, relativePaths, nextId, generation, segments, images, []);
+
+    /// <summary>New files of writers that were killed: under the lock, nobody is writing one.</summary>
+    private void DeleteLeftovers()
+    {
+        string folder = Path.GetDirectoryName(target)!, start = Path.GetFileName(target) + ".";
+        try
+        {
+            foreach (string path in Directory.EnumerateFiles(folder))
+            {
+                string name = Path.GetFileName(path);
+                if (name.StartsWith(start, StringComparison.Ordinal) && IsBesideName(name[start.Length..]))
+                {
+                    DeleteQuietly(path);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' could not be tidied up: {1}", folder, e.Message);
+        }
+    }
+
+    private static bool IsBesideName(string ending) =>
+        ending.EndsWith(BesideEnding, StringComparison.Ordinal) && ending.Split('-') is [var process, var unique]
+        && int.TryParse(process, out _) && Guid.TryParseExact(unique[..^BesideEnding.Length], "N", out _);
+
+    /// <summary>The half-written file is of no use; that it cannot be deleted must not hide why it was not finished.</summary>
+    private static void DeleteQuietly(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' was left behind: {1}", path, e.Message);
+        }
+    }
+}

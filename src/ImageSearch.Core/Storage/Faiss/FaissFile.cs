@@ -1,0 +1,261 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ImageSearch.Files;
+using ImageSearch.Imaging;
+using ImageSearch.Index;
+using ImageSearch.Storage.Format;
+
+namespace ImageSearch.Storage.Faiss;
+
+/// <summary>
+/// Exchanges indexes with Faiss, as files of the kind <c>IDMap,Flat</c> (IxMp over IxF2): rows of 128 floats, each a whole number from 0 to 255,
+/// and the image id of each. Paths and sizes stand in a list of JSON lines beside, named like the file with <c>.paths.jsonl</c> behind.
+/// </summary>
+public static class FaissFile
+{
+    /// <summary>What the list's name ends with.</summary>
+    public const string PathsEnding = ".paths.jsonl";
+
+    private const int Dimensions = IndexFormat.DescriptorBytes;
+    private const int HeaderBytes = 37;
+    private const long Dummy = 1 << 20;
+    private const int RowsAtOnce = 4096;
+    private const int L2 = 1;
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a snapshot as a Faiss file and its list of paths; both are whole or not there.</summary>
+    /// <exception cref="IndexException">A file is there and is not to be replaced, or it cannot be written.</exception>
+    public static void Export(IndexSnapshot snapshot, string path, bool replace = false)
+    {
+        if (!replace && (File.Exists(path) || File.Exists(path + PathsEnding)))
+        {
+            throw IndexException.Exists(path);
+        }
+
+        string beside = $"{Path.GetFullPath(path)}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                Write(file, snapshot);
+            }
+
+            File.WriteAllLines(beside + PathsEnding, snapshot.Entries[WithoutRows(snapshot)..].ToArray().Select(e => JsonSerializer.Serialize(Describe(e.Image), Json)));
+            File.Move(beside, path, overwrite: true);
+            File.Move(beside + PathsEnding, path + PathsEnding, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw IndexException.NotWritable(path, e);
+        }
+        finally
+        {
+            if (Directory.Exists(Path.GetDirectoryName(beside)))
+            {
+                File.Delete(beside);
+                File.Delete(beside + PathsEnding);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Reads a Faiss file (IxMp or IxM2 over IxF2) as an index in memory: rows of one id are an image, its path is the list's, or the file's with the
+    /// id behind. Keypoints are not known. The settings are the caller's word for how the rows were made.
+    /// </summary>
+    /// <exception cref="IndexException">It is not there, of another kind, or its rows are no descriptors.</exception>
+    public static ImageIndex Import(string path, IndexSettings settings)
+    {
+        if (!File.Exists(path))
+        {
+            throw IndexException.NotFound(path);
+        }
+
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            long rows = ReadHeaders(file, path);
+            long rowsAt = file.Position;
+            file.Position = rowsAt + (rows * Dimensions * sizeof(float));
+            if (ReadI64(file) != rows || file.Length - file.Position < rows * sizeof(long))
+            {
+                throw IndexException.ImportUnsupported(path, "it has not as many ids as rows");
+            }
+
+            var rowsOf = new Dictionary<long, List<long>>();
+            for (long row = 0; row < rows; row++)
+            {
+                long id = ReadI64(file);
+                if (id is < 1 or > long.MaxValue / 4)
+                {
+                    throw IndexException.ImportUnsupported(path, $"image ids begin at 1, and row {row} has the id {id}");
+                }
+
+                (rowsOf.TryGetValue(id, out List<long>? list) ? list : rowsOf[id] = []).Add(row);
+            }
+
+            return Gather(file, path, rowsAt, rowsOf, settings);
+        }
+        catch (Exception e) when (e is EndOfStreamException or JsonException or FormatException)
+        {
+            throw IndexException.ImportUnsupported(path, "it, or the list beside it, ends early or is damaged");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw IndexException.NotReadable(path, e);
+        }
+    }
+
+    private static void Write(FileStream file, IndexSnapshot snapshot)
+    {
+        long rows = snapshot.RowCount;
+        WriteHeader(file, "IxMp"u8, rows);
+        WriteHeader(file, "IxF2"u8, rows);
+        WriteI64(file, rows * Dimensions);
+        var floats = new byte[RowsAtOnce * Dimensions * sizeof(float)];
+        foreach (IndexEntry entry in snapshot.Entries[WithoutRows(snapshot)..])
+        {
+            (RowSegment segment, int first) = snapshot.Locate(entry);
+            for (int done = 0; done < entry.Image.FeatureCount; done += RowsAtOnce)
+            {
+                ReadOnlySpan<byte> bytes = segment.Descriptors(first + done, Math.Min(RowsAtOnce, entry.Image.FeatureCount - done));
+                for (int i = 0; i < bytes.Length; i++)
+                {
+                    BinaryPrimitives.WriteSingleLittleEndian(floats.AsSpan(i * sizeof(float)), bytes[i]);
+                }
+
+                file.Write(floats, 0, bytes.Length * sizeof(float));
+            }
+
+            segment.KeepAlive();
+        }
+
+        WriteI64(file, rows);
+        foreach (IndexEntry entry in snapshot.Entries)
+        {
+            for (int row = 0; row < entry.Image.FeatureCount; row++)
+            {
+                WriteI64(file, entry.Image.Id);
+            }
+        }
+    }
+
+    /// <summary>How many images have no rows, which Faiss could not know of; they are the first.</summary>
+    private static int WithoutRows(IndexSnapshot snapshot) => snapshot.Entries.ToArray().TakeWhile(e => e.FirstRow == IndexEntry.NoRow).Count();
+
+    private static long ReadHeaders(FileStream file, string path)
+    {
+        (string map, long ids) = ReadHeader(file, path);
+        if (map is not ("IxMp" or "IxM2"))
+        {
+            throw IndexException.ImportUnsupported(path, $"it is of the kind '{map}'");
+        }
+
+        (string flat, long rows) = ReadHeader(file, path);
+        if (flat != "IxF2" || rows != ids)
+        {
+            throw IndexException.ImportUnsupported(path, flat == "IxF2" ? "it has not as many ids as rows" : $"it holds an index of the kind '{flat}'");
+        }
+
+        // By division: a product of what a file says may overflow.
+        return ReadI64(file) / Dimensions == rows && rows >= 0 && rows <= (file.Length - file.Position) / (Dimensions * sizeof(float))
+            ? rows
+            : throw IndexException.ImportUnsupported(path, "it is shorter than it says");
+    }
+
+    private static (string Kind, long Rows) ReadHeader(FileStream file, string path)
+    {
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        file.ReadExactly(header);
+        string kind = string.Concat(header[..4].ToArray().Select(b => b is > 32 and < 127 ? (char)b : '?'));
+        int dimensions = BinaryPrimitives.ReadInt32LittleEndian(header[4..]), metric = BinaryPrimitives.ReadInt32LittleEndian(header[33..]);
+        bool fits = !kind.StartsWith("Ix", StringComparison.Ordinal) || (dimensions == Dimensions && metric == L2);
+        return fits ? (kind, BinaryPrimitives.ReadInt64LittleEndian(header[8..]))
+            : throw IndexException.ImportUnsupported(path, $"it has {dimensions} dimensions and the metric {metric}, not {Dimensions} and L2 (1)");
+    }
+
+    private static ImageIndex Gather(FileStream file, string path, long rowsAt, Dictionary<long, List<long>> rowsOf, IndexSettings settings)
+    {
+        Dictionary<long, FaissPath> known = !File.Exists(path + PathsEnding) ? [] : File.ReadLines(path + PathsEnding)
+            .Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<FaissPath>(l, Json)!).ToDictionary(p => p.Id);
+        var store = new RowStore();
+        var entries = new List<IndexEntry>(rowsOf.Count);
+        foreach ((long id, List<long> rows) in rowsOf)
+        {
+            var descriptors = new byte[checked(rows.Count * Dimensions)];
+            for (int i = 0; i < rows.Count; i++)
+            {
+                ReadRow(file, path, rowsAt, rows[i], descriptors.AsSpan(i * Dimensions, Dimensions));
+            }
+
+            entries.Add(new IndexEntry(ToImage(known.GetValueOrDefault(id), id, path, descriptors), store.Count));
+            store.Append(descriptors, new PackedKeypoint[rows.Count]);
+        }
+
+        if (entries.DistinctBy(e => e.Image.Path, FilePaths.Comparer).Count() != entries.Count)
+        {
+            throw IndexException.ImportUnsupported(path, "the list beside it has one path twice");
+        }
+
+        var index = new ImageIndex(settings);
+        index.Import(store, entries);
+        return index;
+    }
+
+    private static void ReadRow(FileStream file, string path, long rowsAt, long row, Span<byte> descriptor)
+    {
+        Span<byte> floats = stackalloc byte[Dimensions * sizeof(float)];
+        long at = rowsAt + (row * floats.Length);
+        file.Position = file.Position == at ? file.Position : at;
+        file.ReadExactly(floats);
+        for (int i = 0; i < Dimensions; i++)
+        {
+            float value = BinaryPrimitives.ReadSingleLittleEndian(floats[(i * sizeof(float))..]);
+            descriptor[i] = value is >= 0 and <= byte.MaxValue && value == MathF.Floor(value)
+                ? (byte)value
+                : throw IndexException.ImportUnsupported(path, $"row {row} is no descriptor: a number of it is no whole number from 0 to 255");
+        }
+    }
+
+    private static IndexedImage ToImage(FaissPath? known, long id, string path, byte[] descriptors)
+    {
+        byte[] hash = known?.Sha256.Length == 2 * IndexFormat.HashBytes ? Convert.FromHexString(known.Sha256) : SHA256.HashData(descriptors);
+        var facts = new FileFacts(Path.GetFullPath(known?.Path ?? $"{path}#{id}"), known?.LengthBytes ?? 0,
+            DateTime.SpecifyKind(known?.ModifiedUtc ?? DateTime.UnixEpoch, DateTimeKind.Utc), ImmutableArray.Create(hash));
+        return new IndexedImage(id, facts, Math.Max(1, known?.Width ?? 1), Math.Max(1, known?.Height ?? 1),
+            Math.Max(1, known?.DescribedWidth ?? 1), Math.Max(1, known?.DescribedHeight ?? 1), descriptors.Length / Dimensions)
+        { PageCount = 0 };
+    }
+
+    private static FaissPath Describe(IndexedImage i) => new(i.Id, i.Path, i.Width, i.Height, i.DescribedWidth, i.DescribedHeight, i.LengthBytes,
+        i.ModifiedUtc, Convert.ToHexString(i.ContentHash.AsSpan()));
+
+    private static void WriteHeader(FileStream file, ReadOnlySpan<byte> kind, long rows)
+    {
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        kind.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header[4..], Dimensions);
+        BinaryPrimitives.WriteInt64LittleEndian(header[8..], rows);
+        BinaryPrimitives.WriteInt64LittleEndian(header[16..], Dummy);
+        BinaryPrimitives.WriteInt64LittleEndian(header[24..], Dummy);
+        header[32] = 1;
+        BinaryPrimitives.WriteInt32LittleEndian(header[33..], L2);
+        file.Write(header);
+    }
+
+    private static void WriteI64(FileStream file, long value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+        file.Write(bytes);
+    }
+
+    private static long ReadI64(FileStream file)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        file.ReadExactly(bytes);
+        return BinaryPrimitives.ReadInt64LittleEndian(bytes);
+    }
+}

@@ -1,0 +1,100 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ImageSearch.Storage.Format;
+
+/// <summary>
+/// A file's bytes in memory, for as long as somebody refers to this: mapped where the disk is this machine's, so that only what is looked at is
+/// read; copied where it is a network's, whose going away would otherwise end the process at the next look.
+/// </summary>
+internal sealed unsafe class IndexView : IDisposable
+{
+    private readonly SafeMemoryMappedViewHandle? _mapped;
+    private readonly byte* _copy;
+    private bool _released;
+
+    private IndexView(FileStream file, long bytes, bool copy)
+    {
+        Bytes = bytes;
+        if (copy)
+        {
+            _copy = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, IndexFormat.Alignment);
+            GC.AddMemoryPressure(bytes);
+            Start = _copy;
+            Fill(file);
+            return;
+        }
+
+        using var map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        MemoryMappedViewAccessor accessor = map.CreateViewAccessor(0, bytes, MemoryMappedFileAccess.Read);
+        _mapped = accessor.SafeMemoryMappedViewHandle;
+        byte* start = null;
+        _mapped.AcquirePointer(ref start);
+        Start = start + accessor.PointerOffset;
+    }
+
+    ~IndexView() => Release();
+
+    /// <summary>The first byte; aligned to 64 bytes at least.</summary>
+    public byte* Start { get; }
+
+    public long Bytes { get; }
+
+    public bool IsMapped => _mapped is not null;
+
+    /// <summary>Lets go of the bytes at once: only for whoever knows that nobody looks at them any more.</summary>
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Makes the first <paramref name="bytes"/> of a file visible; the file may be closed afterwards.</summary>
+    public static IndexView Open(FileStream file, long bytes, bool copy) => new(file, bytes, copy);
+
+    /// <summary>Whether a file lies on another machine.</summary>
+    public static bool IsRemote(string path)
+    {
+        try
+        {
+            // On Unix any path stands for the drive that it lies on.
+            return (OperatingSystem.IsWindows() && path.StartsWith(@"\\", StringComparison.Ordinal))
+                || new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(path)! : path).DriveType == DriveType.Network;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private void Release()
+    {
+        if (_released)
+        {
+            return;
+        }
+
+        _released = true;
+        if (_copy is not null)
+        {
+            NativeMemory.AlignedFree(_copy);
+            GC.RemoveMemoryPressure(Bytes);
+        }
+        else if (_mapped is not null)
+        {
+            _mapped.ReleasePointer();
+            _mapped.Dispose();
+        }
+    }
+
+    private void Fill(FileStream file)
+    {
+        const int AtOnce = 1 << 24;
+        file.Position = 0;
+        for (long at = 0; at < Bytes; at += AtOnce)
+        {
+            file.ReadExactly(new Span<byte>(_copy + at, (int)Math.Min(AtOnce, Bytes - at)));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using ImageSearch.Index;
+using ImageSearch.Storage.Format;
+
+namespace ImageSearch.Storage.Repair;
+
+/// <summary>Puts together what sound blocks say, in the order in which they lie in the file: later ones know better.</summary>
+internal sealed class Salvage
+{
+    private readonly Dictionary<long, StoredImage> _images = [];
+    private IndexSettings? _settings;
+    private bool _relativePaths;
+    private long _nextId = 1;
+    private long _generation;
+
+    public void Add(Catalog catalog, bool standsForItself)
+    {
+        if (standsForItself)
+        {
+            _images.Clear();
+        }
+
+        foreach (long id in catalog.Removed)
+        {
+            _images.Remove(id);
+        }
+
+        Add(catalog.Settings, catalog.RelativePaths, catalog.Images);
+        _nextId = Math.Max(_nextId, catalog.NextId);
+        _generation = Math.Max(_generation, catalog.Generation);
+    }
+
+    public void Add(SegmentParts segment)
+    {
+        try
+        {
+            SegmentTable table = segment.Table();
+            Add(table.Settings, table.RelativePaths, table.Images);
+        }
+        catch (InvalidDataException)
+        {
+            // The catalog knows its images too; if that is gone as well, nothing does.
+        }
+    }
+
+    /// <summary>All of it as one catalog, without its segments; null if nothing was found.</summary>
+    public Catalog? ToCatalog()
+    {
+        if (_settings is null)
+        {
+            return null;
+        }
+
+        // One path twice: an image that was removed, and one that came after it.
+        StoredImage[] images = [.. _images.Values.GroupBy(i => i.Image.Path).Select(g => g.MaxBy(i => i.Image.Id)!)];
+        return new Catalog(_settings, _relativePaths, _nextId, _generation, [], images, []);
+    }
+
+    private void Add(IndexSettings settings, bool relativePaths, IReadOnlyList<StoredImage> images)
+    {
+        (_settings, _relativePaths) = (settings, relativePaths);
+        foreach (StoredImage image in images)
+        {
+            _images[image.Image.Id] = image;
+            _nextId = Math.Max(_nextId, image.Image.Id + 1);
+        }
+    }
+}

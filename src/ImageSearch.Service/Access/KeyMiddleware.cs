@@ -1,0 +1,38 @@
+using ImageSearch.Service.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace ImageSearch.Service.Access;
+
+/// <summary>Asks for an API key where the service has keys and the route needs a scope.</summary>
+internal sealed class KeyMiddleware(RequestDelegate next, KeyRing ring)
+{
+    private const string Bearer = "Bearer ";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (ring.Keys is not null && context.GetEndpoint()?.Metadata.GetMetadata<NeedsScope>() is { } needs)
+        {
+            KeyScope? scope = KeyOf(context.Request.Headers) is { } key ? ring.Keys.Find(key) : null;
+            if (scope is null)
+            {
+                context.Response.Headers.WWWAuthenticate = "Bearer";
+                throw new ServiceException(401, "KeyRequired", "Send a valid API key as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'.");
+            }
+
+            if (scope < needs.Scope)
+            {
+                throw new ServiceException(403, "ScopeMissing", "This API key may only read.");
+            }
+        }
+
+        return next(context);
+    }
+
+    private static string? KeyOf(IHeaderDictionary headers)
+    {
+        StringValues authorization = headers.Authorization, key = headers["X-Api-Key"];
+        return authorization is [{ } value] && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? value[Bearer.Length..].Trim()
+            : authorization.Count == 0 && key is [{ } only] ? only : null;
+    }
+}

@@ -1,5 +1,0 @@
-namespace ImageSearch.Service.Operations;
-
-/// <summary>The keys that the service was started with.</summary>
-/// <param name="Keys">Null where none are asked for.</param>
-internal sealed record KeyRing(ApiKeys? Keys);

@@ -1,4 +1,0 @@
-namespace ImageSearch.Service.Operations;
-
-/// <summary>On a route: the scope that its callers need where keys are asked for.</summary>
-internal sealed record NeedsScope(KeyScope Scope);

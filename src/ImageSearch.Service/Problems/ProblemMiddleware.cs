@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+
+namespace ImageSearch.Service.Problems;
+
+/// <summary>Turns whatever goes wrong into problem details. Nothing of the server's paths, and no stack trace, gets out.</summary>
+internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
+{
+    private const int ClientClosedRequest = 499;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context).ConfigureAwait(false);
+            if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null } response)
+            {
+                await WriteAsync(context, OfStatus(response.StatusCode)).ConfigureAwait(false);
+            }
+        }
+        catch (Exception) when (context.Response.HasStarted)
+        {
+            // Half an answer is out; all that is left is to break the connection, so that it does not look whole.
+            context.Abort();
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = ClientClosedRequest;
+        }
+        catch (Exception e)
+        {
+            Problem problem = Of(e);
+            if (problem.Status >= 500)
+            {
+                LogFailed(log, e, context.Request.Method, problem.Error);
+            }
+
+            await WriteAsync(context, problem).ConfigureAwait(false);
+        }
+    }
+
+    private static Problem Of(Exception error) => error switch
+    {
+        ServiceException e => Make(e.Status, e.Error, e.Message),
+        ImageException e => Make(StatusOf(e.Kind), e.Kind.ToString(), WithoutPath(e)),
+        ImageLibraryException => Make(503, nameof(ErrorKind.ImageLibraryMissing), "The server cannot decode images: libvips is missing there."),
+        ExtractorException => Make(503, nameof(ErrorKind.ExtractorMissing), "The server cannot describe images: the index's extractor is not in its build."),
+        IndexException e => Make(StatusOf(e.Kind), e.Kind.ToString(), "The index could not be used or changed; the server's log says why. Nothing was changed."),
+        BadHttpRequestException e => OfStatus(e.StatusCode),
+        JsonException or InvalidDataException => Make(400, "InvalidRequest", "The body is not what the route takes; /openapi/v1.json describes it."),
+        ArgumentOutOfRangeException e => Make(400, "InvalidRequest", $"{e.ParamName} is out of range."),
+        _ => Make(500, "InternalError", "Something went wrong in the server; its log says what."),
+    };
+
+    private static Problem OfStatus(int status) => status switch
+    {
+        400 => Make(400, "InvalidRequest", "The request is not what the route takes; /openapi/v1.json describes it."),
+        404 => Make(404, "RouteNotFound", "There is nothing here; /openapi/v1.json lists what there is."),
+        405 => Make(405, "MethodNotAllowed", "The route does not take this method; /openapi/v1.json lists those it takes."),
+        408 => Make(408, "RequestTooSlow", "The body came too slowly."),
+        413 => Make(413, "RequestTooLarge", "The body is longer than this server takes."),
+        415 => Make(415, "UnsupportedMediaType", "Send the image's bytes as image/* or application/octet-stream, or a form with a file."),
+        504 => Make(504, "RequestTimedOut", "The request took longer than this server allows."),
+        _ => Make(status, "InvalidRequest", "The request was refused."),
+    };
+
+    private static int StatusOf(ErrorKind kind) => kind switch
+    {
+        ErrorKind.ImageNotFound => 404,
+        ErrorKind.ImageTooLarge => 413,
+        ErrorKind.ImageUnreadable or ErrorKind.DecoderMissing => 422,
+        ErrorKind.IndexChanged or ErrorKind.IndexSettingsMismatch => 409,
+        _ => 503,
+    };
+
+    /// <summary>Messages name the file by its full path, which is right at a prompt and wrong here.</summary>
+    private static string WithoutPath(ImageException error) => error.Kind switch
+    {
+        ErrorKind.ImageNotFound => $"There is no such image: '{Path.GetFileName(error.Target)}'.",
+        ErrorKind.DecoderMissing => "The image is in a format that this server has no decoder for.",
+        _ => error.Message.Replace(error.Target, Path.GetFileName(error.Target), StringComparison.Ordinal),
+    };
+
+    private static Problem Make(int status, string error, string detail) =>
+        new($"urn:imagesearch:{error}", ReasonPhrases.GetReasonPhrase(status), status, detail, error);
+
+    private static Task WriteAsync(HttpContext context, Problem problem)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        context.Response.StatusCode = problem.Status;
+        headers.ETag = default;
+        headers.CacheControl = "no-store";
+        if (problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        {
+            headers.RetryAfter = "1";
+        }
+
+        return context.Response.WriteAsJsonAsync(problem, Json, "application/problem+json", CancellationToken.None);
+    }
+
+    [LoggerMessage(10, LogLevel.Error, "{Method} failed: {Error}")]
+    private static partial void LogFailed(ILogger log, Exception e, string method, string error);
+}
