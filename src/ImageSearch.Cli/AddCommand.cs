@@ -37,18 +37,18 @@ internal static class AddCommand
             DefaultValueFactory = _ => new ImagingSettings().LimitMegapixels,
             Description = "For a new index: images of more megapixels are refused.",
         };
-        var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
+        var threads = new Option<int>("--threads") { Description = "Threads; 0 means one per processor." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         ValidateNames(index);
         ValidateNames(paths);
-        Validate(features, 0, SiftSettings.MostFeatures);
+        Validate(features, 0, SiftSettings.MaxFeatures);
         descriptor.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<DescriptorKind>());
-        Validate(longSide, ImagingSettings.LeastLongSidePixels, ImagingSettings.MostLongSidePixels);
+        Validate(longSide, ImagingSettings.MinLongSidePixels, ImagingSettings.MaxLongSidePixels);
         limit.Validators.Add(result =>
         {
-            if (!(result.GetValueOrDefault<double>() is > 0 and <= ImagingSettings.MostMegapixels))
+            if (!(result.GetValueOrDefault<double>() is > 0 and <= ImagingSettings.MaxMegapixels))
             {
-                result.AddError($"--limit-megapixels must be above 0 and at most {ImagingSettings.MostMegapixels}.");
+                result.AddError($"--limit-megapixels must be above 0 and at most {ImagingSettings.MaxMegapixels}.");
             }
         });
         Validate(threads, 0, 256);

@@ -6,7 +6,7 @@ namespace ImageSearch.Cli;
 /// <summary>Makes altered copies of images, to try whether they are still found.</summary>
 internal static class AlteredCopy
 {
-    private const int UsualQuality = 85;
+    private const int DefaultQuality = 85;
     private const int LowQuality = 20;
     private const int LongestSidePixels = 4096;
 
@@ -26,7 +26,7 @@ internal static class AlteredCopy
             using VipsObject altered = Alter(image, alteration);
             using var save = new VipsOperation("jpegsave");
             save.Set("in", altered).Set("filename", Path.GetFullPath(targetPath))
-                .Set("Q", alteration == Alteration.Recompressed ? LowQuality : UsualQuality).Run();
+                .Set("Q", alteration == Alteration.Recompressed ? LowQuality : DefaultQuality).Run();
         }
         catch (VipsException e)
         {

@@ -23,19 +23,19 @@ internal static class DuplicatesCommand
             AllowMultipleArgumentsPerToken = true,
             Description = "Folders of images that are kept: only images outside of them are duplicates.",
         };
-        var ignore = new Option<string?>("--ignore") { Description = "A file of pairs that are no duplicates: two full paths a line, parted by a tab." };
+        var ignore = new Option<string?>("--ignore") { Description = "A file of pairs that are no duplicates: two full paths a line, separated by a tab." };
         var relation = new Option<ImageRelation[]>("--relation")
         {
             AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [.. DuplicateOptions.UsualRelations.OrderDescending()],
+            DefaultValueFactory = _ => [.. DuplicateOptions.DefaultRelations.OrderDescending()],
             Description = "What duplicates may be to the image that is kept; what is not named is not listed.",
         };
         var confidence = new Option<double>("--confidence")
         {
-            DefaultValueFactory = _ => DuplicateOptions.UsualConfidence,
+            DefaultValueFactory = _ => DuplicateOptions.DefaultConfidence,
             Description = "How sure a duplicate must be, 0 to 1.",
         };
-        var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
+        var threads = new Option<int>("--threads") { Description = "Threads; 0 means one per processor." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var report = new Option<string?>("--report") { Description = "Write an .html file that shows each duplicate beside the image to keep: what to look at before you delete." };
         var force = new Option<bool>("--force") { Description = "Replace a report that is there." };
@@ -88,7 +88,7 @@ internal static class DuplicatesCommand
     {
         try
         {
-            DuplicateReport.CheckEnding(result.GetValue(report) ?? "");
+            DuplicateReport.CheckExtension(result.GetValue(report) ?? "");
         }
         catch (ArgumentException e)
         {

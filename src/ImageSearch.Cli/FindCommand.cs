@@ -39,7 +39,7 @@ internal static class FindCommand
         {
             Description = "Open the files of the query and of its matches: their pixels have the last word on the relation, and show where the two differ.",
         };
-        var mirrored = new Option<bool>("--include-mirrored") { Description = "Find images too that show the query with left and right changed." };
+        var mirrored = new Option<bool>("--include-mirrored") { Description = "Find images too that show the query mirrored horizontally." };
         var thorough = new Option<bool>("--thorough")
         {
             Description = "Look closer, several times slower: more features of a larger picture, views from aside, mirrored too, and more images compared.",
@@ -55,11 +55,11 @@ internal static class FindCommand
             AllowMultipleArgumentsPerToken = true,
             Description = "Ids of the indexed images to search; all without it.",
         };
-        var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
+        var threads = new Option<int>("--threads") { Description = "Threads; 0 means one per processor." };
         var device = new Option<SearchDevice>("--device")
         {
             DefaultValueFactory = _ => SearchDevice.Auto,
-            Description = "What compares rows: auto, cpu, cuda. Auto takes a CUDA device where there is one and the search is large enough.",
+            Description = "Where the search runs: auto, cpu, cuda. Auto uses a GPU if one is present and the search is large enough.",
         };
         var verbose = new Option<bool>("--verbose") { Description = "Say on standard error what compared the rows, and why." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
@@ -67,7 +67,7 @@ internal static class FindCommand
         var force = new Option<bool>("--force") { Description = "Replace pictures that are there." };
         AddCommand.ValidateNames(index);
         AddCommand.ValidateNames(paths);
-        AddCommand.Validate(neighbours, 1, SearchOptions.MostNeighbours);
+        AddCommand.Validate(neighbours, 1, SearchOptions.MaxNeighbours);
         ValidateShare(confidence);
         AddCommand.Validate(matches, 1, int.MaxValue);
         AddCommand.Validate(threads, 0, 256);

@@ -33,7 +33,7 @@ internal static class ImagePaths
                     yield return file;
                 }
             }
-            else if (UpdateOptions.Endings.Contains(entry.Extension))
+            else if (UpdateOptions.Extensions.Contains(entry.Extension))
             {
                 yield return entry.FullName;
             }

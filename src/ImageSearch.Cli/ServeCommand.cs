@@ -22,7 +22,7 @@ internal static class ServeCommand
         var urls = new Option<string[]>("--urls")
         {
             AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [ServiceOptions.UsualUrl],
+            DefaultValueFactory = _ => [ServiceOptions.DefaultUrl],
             Description = "Where to listen; port 0 takes a free one. Elsewhere than on loopback only with --keys.",
         };
         var images = new Option<string?>("--images") { Description = "The folder that /faiss/search may take images from by path." };
@@ -38,13 +38,13 @@ internal static class ServeCommand
             DefaultValueFactory = _ => 1,
             Description = "How many thorough searches run at once, of those that run; 0 refuses them.",
         };
-        var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 1, Description = "Threads a search; 0 is one a processor." };
+        var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 1, Description = "Threads a search; 0 means one per processor." };
         var timeout = new Option<int>("--timeout-seconds") { DefaultValueFactory = _ => 30, Description = "Requests that take longer are ended." };
         var json = new Option<bool>("--json") { Description = "Log in JSON." };
         var stop = new Option<bool>("--stop-with-input") { Description = "Stop once standard input ends, as it does when the process that started this one ends." };
         AddCommand.ValidateNames(indexes);
         AddCommand.Validate(limitBody, 1, 1024);
-        AddCommand.Validate(limitPixels, 1, (int)ImagingSettings.MostMegapixels);
+        AddCommand.Validate(limitPixels, 1, (int)ImagingSettings.MaxMegapixels);
         AddCommand.Validate(searches, 1, 1024);
         AddCommand.Validate(queue, 0, 10_000);
         AddCommand.Validate(thorough, 0, 1024);

@@ -22,7 +22,7 @@ internal static class UpdateCommand
         var relative = new Option<bool>("--relative-paths") { Description = "For a new index: keep paths relative to its folder, so that it moves with the images." };
         var whatIf = new Option<bool>("--what-if") { Description = "Only list what would be done." };
         var commit = new Option<int>("--commit-seconds") { DefaultValueFactory = _ => 60, Description = "Commit at least this often, in seconds." };
-        var threads = new Option<int>("--threads") { Description = "Threads; 0 is one a processor." };
+        var threads = new Option<int>("--threads") { Description = "Threads; 0 means one per processor." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         AddCommand.ValidateNames(index);
         AddCommand.ValidateNames(folder);

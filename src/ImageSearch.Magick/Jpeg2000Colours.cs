@@ -10,12 +10,12 @@ internal static class Jpeg2000Colours
     private const uint Cmyk = 12;
 
     /// <summary>Enough for the boxes before the pixels, unless there is much beside them.</summary>
-    private const int MostHeaderBytes = 64 << 10;
+    private const int MaxHeaderBytes = 64 << 10;
 
     /// <summary>By the colour box "colr" in the header box "jp2h" (ITU-T T.800, I.5.3.3): a method, two bytes, and a number that says which.</summary>
     public static bool AreCmyk(Stream file)
     {
-        var start = new byte[Math.Min(file.Length, MostHeaderBytes)];
+        var start = new byte[Math.Min(file.Length, MaxHeaderBytes)];
         file.Position = 0;
         file.ReadExactly(start);
         file.Position = 0;

@@ -13,7 +13,7 @@ public sealed partial class MagickDecoder : IImageDecoder
     private const int Channels = 3;
 
     /// <summary>Four inks and alpha. A decoder takes memory for each channel, whether it is shown or not.</summary>
-    private const int MostChannels = 5;
+    private const int MaxChannels = 5;
 
     /// <summary>Starts ImageMagick.</summary>
     /// <exception cref="Parts.PartException">It does not keep to its policy.</exception>
@@ -25,9 +25,9 @@ public sealed partial class MagickDecoder : IImageDecoder
     {
         using var image = new MagickImage();
         image.Ping(file, SettingsFor(format));
-        if (image.ChannelCount > MostChannels)
+        if (image.ChannelCount > MaxChannels)
         {
-            throw new InvalidDataException($"it has {image.ChannelCount} channels, and no more than {MostChannels} are read");
+            throw new InvalidDataException($"it has {image.ChannelCount} channels, and no more than {MaxChannels} are read");
         }
 
         (int width, int height) = (checked((int)image.Width), checked((int)image.Height));

@@ -52,7 +52,7 @@ internal sealed class DescriptorArgumentAttribute : ArgumentTransformationAttrib
             double value = number.ToDouble(CultureInfo.InvariantCulture);
             return value is >= 0 and <= 255 && value == Math.Floor(value)
                 ? (byte)value
-                : throw new ArgumentTransformationMetadataException($"{number} is no whole number from 0 to 255.");
+                : throw new ArgumentTransformationMetadataException($"{number} is not a whole number from 0 to 255.");
         }
         catch (Exception e) when (e is FormatException or InvalidCastException)
         {

@@ -44,7 +44,7 @@ internal static class Errors
     /// <summary>The error; what is shown of it says too how to go on.</summary>
     public static ErrorRecord ToRecord(ImageSearchException error)
     {
-        var record = new ErrorRecord(error, error.Kind.ToString(), CategoryOf(error.Kind), error.Target);
+        ErrorRecord record = new(error, error.Kind.ToString(), CategoryOf(error.Kind), error.Target);
         if (Advice.For(error) is { } advice)
         {
             record.ErrorDetails = new ErrorDetails(Advice.Tell(error)) { RecommendedAction = advice };

@@ -18,7 +18,7 @@ public abstract class ImagePathCmdlet : IndexCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>How many images are read at once; 0 is one a processor.</summary>
+    /// <summary>How many images are read at once; 0 means one per processor.</summary>
     [Parameter]
     [ValidateRange(0, 256)]
     public int ThrottleLimit { get; set; }

@@ -9,7 +9,7 @@ namespace ImageSearch.PowerShell;
 /// <summary>Asks an image search service, waits while it is busy, and turns its refusals into errors. For any number of threads.</summary>
 internal sealed class ServiceClient : IDisposable
 {
-    private const long MostAnswerBytes = 64 << 20;
+    private const long MaxAnswerBytes = 64 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _client;
@@ -25,7 +25,7 @@ internal sealed class ServiceClient : IDisposable
         _cancel = cancel;
 
         // A key goes to the service that was named, and to no other that it points to.
-        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { MaxResponseContentBufferSize = MostAnswerBytes };
+        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { MaxResponseContentBufferSize = MaxAnswerBytes };
         if (key is not null)
         {
             _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", new NetworkCredential("", key).Password);

@@ -12,7 +12,7 @@ namespace ImageSearch.PowerShell;
 /// <summary>Searches an index of a service: several images at once, answers in the order that they were posted.</summary>
 internal sealed class ServiceSearch : IDisposable
 {
-    private const int MostWaitingPaths = 100_000;
+    private const int MaxWaitingPaths = 100_000;
 
     private readonly ServiceClient _client;
     private readonly string _index;
@@ -22,7 +22,7 @@ internal sealed class ServiceSearch : IDisposable
     /// <param name="client">The service; disposed with this.</param>
     /// <param name="index">The index's name there; null is the first.</param>
     /// <param name="query">The options of the search, as a query string without its question mark.</param>
-    /// <param name="threads">How many images are sent at once; 0 is one a processor.</param>
+    /// <param name="threads">How many images are sent at once; 0 means one per processor.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <exception cref="ImageServiceException">The service cannot be reached, refuses, or has no such index.</exception>
     public ServiceSearch(ServiceClient client, string? index, string query, int threads, CancellationToken cancel)
@@ -34,7 +34,7 @@ internal sealed class ServiceSearch : IDisposable
         _index = Facts.ValueKind == JsonValueKind.Object && Facts.TryGetProperty("name", out JsonElement name) ? name.ToString()
             : throw Errors.ServiceUnavailableError($"'{client.At("")}' does not answer as an image search service does. Is the URL right?", client.At(""));
         _work = new OrderedWork<string, ServiceAnswer>(
-            () => ByImage, ThreadCount.Of(threads), MostWaitingPaths, cancel);
+            () => ByImage, ThreadCount.Of(threads), MaxWaitingPaths, cancel);
     }
 
     /// <summary>What the service says of the index: name, images, rows.</summary>

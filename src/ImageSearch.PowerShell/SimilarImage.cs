@@ -39,7 +39,7 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
     /// <summary>How many places of both images agree with one transform; null if only votes were counted.</summary>
     public int? Inliers { get; init; }
 
-    /// <summary>Whether the image shows the query with left and right changed.</summary>
+    /// <summary>Whether the image shows the query mirrored horizontally.</summary>
     public bool IsMirrored { get; init; }
 
     /// <summary>In how many of 64 bits the perceptual hashes differ; null if either image has none, or only votes were counted.</summary>

@@ -4,13 +4,13 @@ namespace ImageSearch.Service;
 public sealed record ServiceOptions
 {
     /// <summary>The address that is taken if none is named: this machine alone.</summary>
-    public const string UsualUrl = "http://127.0.0.1:5080";
+    public const string DefaultUrl = "http://127.0.0.1:5080";
 
     /// <summary>The index files by name, at least one; the compatible routes search the first.</summary>
     public required IReadOnlyList<IndexSource> Indexes { get; init; }
 
     /// <summary>Where to listen. Elsewhere than on loopback only with <see cref="KeyFile"/>.</summary>
-    public IReadOnlyList<string> Urls { get; init; } = [UsualUrl];
+    public IReadOnlyList<string> Urls { get; init; } = [DefaultUrl];
 
     /// <summary>The folder that the compatible route takes images from by path; null takes none.</summary>
     public string? ImageFolder { get; init; }
@@ -83,7 +83,7 @@ public sealed record ServiceOptions
             string plain = url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal);
             if (!Uri.TryCreate(plain, UriKind.Absolute, out Uri? uri) || uri.Scheme != Uri.UriSchemeHttp)
             {
-                throw new ArgumentException($"'{url}' is no address to listen on. Write it like {UsualUrl}; TLS is a reverse proxy's to end.");
+                throw new ArgumentException($"'{url}' is no address to listen on. Write it like {DefaultUrl}; terminate TLS in a reverse proxy.");
             }
 
             if (KeyFile is null && !uri.IsLoopback)

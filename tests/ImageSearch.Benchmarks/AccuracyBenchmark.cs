@@ -16,7 +16,7 @@ namespace ImageSearch.Benchmarks;
 /// </summary>
 internal static class AccuracyBenchmark
 {
-    private static readonly string[] Endings = [".jpg", ".jpeg", ".png"];
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png"];
 
     public static Command Command()
     {
@@ -101,7 +101,7 @@ internal static class AccuracyBenchmark
     {
         using var ingest = new ImageIngest(index, threads);
         foreach (string file in folders.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-            .Where(f => Endings.Contains(Path.GetExtension(f).ToLowerInvariant())))
+            .Where(f => Extensions.Contains(Path.GetExtension(f).ToLowerInvariant())))
         {
             ingest.Post(file);
         }

@@ -69,7 +69,7 @@ internal sealed class AccuracyTally(AccuracyQuestion question)
     }
 
     private static string Evidence(ImageMatch match) => string.Create(CultureInfo.InvariantCulture,
-        $"{match.Inliers} inliers of {match.Geometry?.Tentative ?? 0}, hash {match.PerceptualHashDistance}, confidence {match.Confidence:0.00}");
+        $"{match.Inliers} inliers of {match.Geometry?.PutativeMatchCount ?? 0}, hash {match.PerceptualHashDistance}, confidence {match.Confidence:0.00}");
 
     private void Count(string query, string kind, bool first, IReadOnlyList<ImageMatch> matches)
     {

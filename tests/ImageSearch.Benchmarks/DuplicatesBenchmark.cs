@@ -22,7 +22,7 @@ internal static class DuplicatesBenchmark
         var relations = new Option<ImageRelation[]>("--relation")
         {
             AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [.. DuplicateOptions.UsualRelations],
+            DefaultValueFactory = _ => [.. DuplicateOptions.DefaultRelations],
             Description = "What duplicates may be to their keeper; mirrored copies are counted only where Mirrored is named.",
         };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };

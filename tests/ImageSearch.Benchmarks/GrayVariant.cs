@@ -5,8 +5,8 @@ namespace ImageSearch.Benchmarks;
 /// <summary>Another view of an image: a window of 45 to 100 % of each side, rescaled by 0.7 to 1.5, perhaps mirrored, turned by quarters.</summary>
 internal static class GrayVariant
 {
-    private const int LeastSidePixels = 64;
-    private const int MostSidePixels = 900;
+    private const int MinSidePixels = 64;
+    private const int MaxSidePixels = 900;
 
     public static GrayImage Make(GrayImage source, Random random)
     {
@@ -15,8 +15,8 @@ internal static class GrayVariant
         int left = random.Next(source.Width - cutWidth + 1), top = random.Next(source.Height - cutHeight + 1);
         int quarters = random.Next(4);
         bool mirrored = random.Next(2) == 1;
-        scale = Math.Min(scale, MostSidePixels / (double)Math.Max(cutWidth, cutHeight));
-        int width = Math.Max(LeastSidePixels, (int)(cutWidth * scale)), height = Math.Max(LeastSidePixels, (int)(cutHeight * scale));
+        scale = Math.Min(scale, MaxSidePixels / (double)Math.Max(cutWidth, cutHeight));
+        int width = Math.Max(MinSidePixels, (int)(cutWidth * scale)), height = Math.Max(MinSidePixels, (int)(cutHeight * scale));
         var pixels = new byte[width * height];
         bool swapped = quarters % 2 == 1;
         int madeWidth = swapped ? height : width, madeHeight = swapped ? width : height;

@@ -5,7 +5,7 @@ namespace ImageSearch.Benchmarks;
 /// <summary>Where a point of one image of a plane lies in another: u = H x, up to scale; nine numbers, row by row.</summary>
 internal sealed class Homography(double[] numbers)
 {
-    /// <summary>Reads nine numbers parted by white space.</summary>
+    /// <summary>Reads nine numbers separated by white space.</summary>
     public static Homography Read(string path)
     {
         double[] numbers = [.. File.ReadAllText(path).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)

@@ -81,7 +81,7 @@ internal static class MatchBenchmark
 
     private static MatchCount Match(string folder, SiftSettings settings, string scratch)
     {
-        var reader = new ImageReader(new ImagingSettings(ImagingSettings.MostLongSidePixels));
+        var reader = new ImageReader(new ImagingSettings(ImagingSettings.MaxLongSidePixels));
         var extractor = new SiftExtractor(settings);
         ImageFeatures first = Extract(1, Find(folder, 1)!);
         MatchCount count = default;

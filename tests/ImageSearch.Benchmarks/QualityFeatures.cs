@@ -7,12 +7,12 @@ namespace ImageSearch.Benchmarks;
 /// <summary>Describes files side by side; files without features are left out.</summary>
 internal static class QualityFeatures
 {
-    private static readonly string[] Endings = [".jpg", ".jpeg", ".png"];
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png"];
 
     /// <summary>The images of folders and the folders in them, in a fixed order.</summary>
     public static string[] Files(IEnumerable<string> folders) =>
         [.. folders.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-            .Where(f => Endings.Contains(Path.GetExtension(f).ToLowerInvariant()))];
+            .Where(f => Extensions.Contains(Path.GetExtension(f).ToLowerInvariant()))];
 
     /// <summary>In the order of the files; null where an image has no features.</summary>
     public static DescribedImage?[] Describe(string[] files, IndexSettings settings, int threads)

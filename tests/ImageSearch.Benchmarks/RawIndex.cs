@@ -30,6 +30,6 @@ internal static class RawIndex
             }
         }
 
-        return new IndexSnapshot(IndexSettings.Default, store.Segments(), [.. entries], new RowHome());
+        return new IndexSnapshot(IndexSettings.Default, store.Segments(), [.. entries], new DeviceRowCache());
     }
 }

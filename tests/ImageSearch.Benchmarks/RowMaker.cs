@@ -13,7 +13,7 @@ internal static class RowMaker
 {
     private const int DefaultFeatures = 1500;
 
-    private static readonly string[] Endings = [".jpg", ".jpeg", ".png"];
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png"];
 
     public static Command Command()
     {
@@ -36,7 +36,7 @@ internal static class RowMaker
     private static int Run(string[] folders, string output, long rows, int firstRound, int features, int skip, int threads)
     {
         string[] files = [.. folders.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-            .Where(f => Endings.Contains(Path.GetExtension(f).ToLowerInvariant())).Where((_, i) => skip == 0 || i % 2 == skip % 2)];
+            .Where(f => Extensions.Contains(Path.GetExtension(f).ToLowerInvariant())).Where((_, i) => skip == 0 || i % 2 == skip % 2)];
         using FileStream file = File.Create(output);
         int round = firstRound;
         for (; file.Length < rows * SiftSettings.DescriptorBytes; round++)

@@ -98,7 +98,7 @@ internal static class SearchBenchmark
 
         if (bytesARow is null)
         {
-            report.Line($"bytes_a_row is measured with --base alone, of {RowMemory.LeastRows} rows or more");
+            report.Line($"bytes_a_row is measured with --base alone, of {RowMemory.MinRows} rows or more");
         }
 
         report.Finish(json, record);

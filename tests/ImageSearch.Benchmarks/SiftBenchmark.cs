@@ -14,7 +14,7 @@ namespace ImageSearch.Benchmarks;
 /// </summary>
 internal static class SiftBenchmark
 {
-    private static readonly string[] Endings = [".jpg", ".jpeg", ".png"];
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png"];
 
     public static Command Command()
     {
@@ -31,7 +31,7 @@ internal static class SiftBenchmark
     }
 
     private static string[] Files(string folder, int limit) =>
-        [.. Directory.GetFiles(folder).Where(f => Endings.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal).Take(limit)];
+        [.. Directory.GetFiles(folder).Where(f => Extensions.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal).Take(limit)];
 
     private static int Run(string[] files, string folder, int features, int threads, string? peers, string? record)
     {

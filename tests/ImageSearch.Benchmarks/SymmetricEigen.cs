@@ -3,7 +3,7 @@ namespace ImageSearch.Benchmarks;
 /// <summary>Eigenvalues and eigenvectors of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, Matrix Computations, 8.5).</summary>
 internal static class SymmetricEigen
 {
-    private const int MostSweeps = 60;
+    private const int MaxSweeps = 60;
 
     /// <summary>Eigenvalues in no order, and the vectors of length 1 as columns.</summary>
     public static (double[] Values, double[,] Vectors) Solve(double[,] symmetric)
@@ -15,7 +15,7 @@ internal static class SymmetricEigen
             v[i, i] = 1;
         }
 
-        for (int sweep = 0; sweep < MostSweeps && OffDiagonal(a) > 0; sweep++)
+        for (int sweep = 0; sweep < MaxSweeps && OffDiagonal(a) > 0; sweep++)
         {
             for (int p = 0; p < n - 1; p++)
             {

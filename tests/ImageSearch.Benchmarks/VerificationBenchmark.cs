@@ -12,7 +12,7 @@ namespace ImageSearch.Benchmarks;
 
 /// <summary>
 /// What verification adds to a query's time: every query is answered by votes alone and verified, in turn. To fill the index, every image is also added
-/// with left and right changed: real rows, that the queries do not resemble.
+/// mirrored horizontally: real rows, that the queries do not resemble.
 /// </summary>
 internal static class VerificationBenchmark
 {
@@ -20,7 +20,7 @@ internal static class VerificationBenchmark
     {
         var folders = new Option<string[]>("--index") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders of images to index, recursive." };
         var queries = new Option<string>("--queries") { Required = true, Description = "TSV: query image, comma list of right answers or none, kind." };
-        var every = new Option<int>("--every") { DefaultValueFactory = _ => 5, Description = "Of the queries, every so manieth is asked." };
+        var every = new Option<int>("--every") { DefaultValueFactory = _ => 5, Description = "Only every n-th query is asked." };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
         var command = new Command("verification", "What verification adds to a query's time.") { folders, queries, every, threads };
         command.SetAction(result => Run(result.GetRequiredValue(folders), result.GetRequiredValue(queries), result.GetValue(every), result.GetValue(threads),

@@ -10,7 +10,7 @@ namespace ImageSearch.Magick.Tests;
 /// <summary>The three formats are read as their photograph is: same picture, upright, in the same grays.</summary>
 public sealed class ReadingTests
 {
-    private const double MostLevelsApart = 5;
+    private const double MaxLevelsApart = 5;
 
     private readonly ImageReader _reader = new(new ImagingSettings());
 
@@ -28,7 +28,7 @@ public sealed class ReadingTests
     {
         LoadedImage image = _reader.Read(Samples.PathOf(Samples.Photo + ending));
         Assert.Equal((width, height), (image.OriginalWidth, image.OriginalHeight));
-        Assert.InRange(Samples.Difference(Samples.Grid(image.Gray), Samples.PhotoGrid()), 0, MostLevelsApart);
+        Assert.InRange(Samples.Difference(Samples.Grid(image.Gray), Samples.PhotoGrid()), 0, MaxLevelsApart);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ReadingTests
         double[] grid = Samples.Grid(_reader.Read(Samples.PathOf(Samples.Photo + ending)).Gray), photo = Samples.PhotoGrid();
         int[] left = [.. Enumerable.Range(0, grid.Length).Where(i => i % 8 < 3)], right = [.. Enumerable.Range(0, grid.Length).Where(i => i % 8 > 4)];
         Assert.All(left, i => Assert.InRange(grid[i], 250, 255));
-        Assert.InRange(Samples.Difference([.. right.Select(i => grid[i])], [.. right.Select(i => photo[i])]), 0, MostLevelsApart);
+        Assert.InRange(Samples.Difference([.. right.Select(i => grid[i])], [.. right.Select(i => photo[i])]), 0, MaxLevelsApart);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class ReadingTests
     {
         LoadedImage image = _reader.Read(Samples.PathOf(Samples.Photo + "__orientation6.jxl"));
         Assert.Equal((320, 214), (image.OriginalWidth, image.OriginalHeight));
-        Assert.InRange(Samples.Difference(Samples.Grid(image.Gray), Samples.Turned(Samples.PhotoGrid(), 1)), 0, MostLevelsApart);
+        Assert.InRange(Samples.Difference(Samples.Grid(image.Gray), Samples.Turned(Samples.PhotoGrid(), 1)), 0, MaxLevelsApart);
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class ReadingTests
         byte[] file = new HeifBuilder(Samples.Read(Samples.Photo + ".heic")) { Rotation = rotation, ExifOrientation = (byte?)exif }.Single();
         LoadedImage image = Samples.Load(file);
         Assert.Equal(clockwise % 2 == 0 ? (214, 320) : (320, 214), (image.OriginalWidth, image.OriginalHeight));
-        Assert.InRange(Samples.Difference(Samples.Grid(image.Gray), Samples.Turned(Samples.PhotoGrid(), clockwise)), 0, MostLevelsApart);
+        Assert.InRange(Samples.Difference(Samples.Grid(image.Gray), Samples.Turned(Samples.PhotoGrid(), clockwise)), 0, MaxLevelsApart);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ReadingTests
         LoadedImage image = Samples.Load(new HeifBuilder(Samples.Read(Samples.Photo + ".heic")) { Rotation = 3 }.Grid(2, 2, 428, 640));
         Assert.Equal((640, 428), (image.OriginalWidth, image.OriginalHeight));
         double[] tile = Samples.Grid(Quarter(image.Gray));
-        Assert.InRange(Samples.Difference(tile, Samples.Turned(Samples.PhotoGrid(), 1)), 0, MostLevelsApart);
+        Assert.InRange(Samples.Difference(tile, Samples.Turned(Samples.PhotoGrid(), 1)), 0, MaxLevelsApart);
     }
 
     /// <summary>Long files are streamed; this one has a box in front of its pixels that says nothing.</summary>
@@ -138,7 +138,7 @@ public sealed class ReadingTests
         byte[] jpeg = Thumbnail.Make(Samples.PathOf(Samples.Photo + "__orientation6.jxl"), 128, 250);
         LoadedImage image = Samples.Load(jpeg);
         Assert.Equal((128, 86), (image.OriginalWidth, image.OriginalHeight));
-        Assert.InRange(Samples.Difference(Samples.Grid(image.Gray), Samples.Turned(Samples.PhotoGrid(), 1)), 0, MostLevelsApart);
+        Assert.InRange(Samples.Difference(Samples.Grid(image.Gray), Samples.Turned(Samples.PhotoGrid(), 1)), 0, MaxLevelsApart);
     }
 
     private static GrayImage Quarter(GrayImage image)

@@ -43,12 +43,12 @@ internal static class KeypointComparer
         FrameAgreement? frames = seen.Frames is null && second.Frames is null ? null : new FrameAgreement(seen, second);
         bool isFew = frames is null && PairMatcher.IsFew(seen.Count, second.Count);
         PairAgreement agreement = frames ?? PairAgreement.OfKeypoints;
-        List<PointPair> pairs = frames is null ? Pairs(seen, second, isFew) : PairsOfViews(seen, second);
+        List<KeypointMatch> pairs = frames is null ? Pairs(seen, second, isFew) : PairsOfViews(seen, second);
         var parts = new List<GeometricMatch>();
         while (parts.Count < MaxParts && GeometricVerifier.Verify(pairs, agreement, first.Width, isMirrored) is { } match)
         {
             match = match with { IsThorough = frames is not null };
-            match = isFew ? match with { IsOfFew = true, OnALine = Collinearity.MostOnALine(match.Points) } : match;
+            match = isFew ? match with { HasFewFeatures = true, CollinearInlierCount = Collinearity.MaxCollinear(match.Points) } : match;
             if (parts.Count > 0 && Confidence.Of(match, null) < MinPartConfidence)
             {
                 break;
@@ -56,7 +56,7 @@ internal static class KeypointComparer
 
             parts.Add(match);
             ImageTransform transform = OfSeen(match, first.Width);
-            pairs = [.. pairs.Where(p => !agreement.Agrees(transform, p, Agreement.LoosePixels))];
+            pairs = [.. pairs.Where(p => !agreement.Agrees(transform, p, InlierTest.CoarseInlierThreshold))];
             if (pairs.Count < MinPairsLeft || Confidence.Of(match, null) < Confidence.Accepted)
             {
                 break;
@@ -68,22 +68,22 @@ internal static class KeypointComparer
     }
 
     /// <summary>Where either image has few features, both are asked for the other's nearest.</summary>
-    private static List<PointPair> Pairs(ImageFeatures first, ImageFeatures second, bool isFew)
+    private static List<KeypointMatch> Pairs(ImageFeatures first, ImageFeatures second, bool isFew)
     {
-        List<PointPair> pairs = PairMatcher.Match(new WideRows(first), second, ScanKernels.Best);
+        List<KeypointMatch> pairs = PairMatcher.Match(new WidenedDescriptors(first), second, ScanKernels.Best);
         if (isFew)
         {
             HashSet<(int, int)> known = [.. pairs.Select(p => (p.QueryIndex, p.ImageIndex))];
-            pairs.AddRange(PairMatcher.Match(new WideRows(second), first, ScanKernels.Best)
+            pairs.AddRange(PairMatcher.Match(new WidenedDescriptors(second), first, ScanKernels.Best)
                 .Where(p => !known.Contains((p.ImageIndex, p.QueryIndex)))
-                .Select(p => new PointPair(p.ImageIndex, p.QueryIndex, p.Image, p.Query, p.Doubt)));
+                .Select(p => new KeypointMatch(p.ImageIndex, p.QueryIndex, p.Image, p.Query, p.DistanceRatio)));
         }
 
         return pairs;
     }
 
-    private static List<PointPair> PairsOfViews(ImageFeatures first, ImageFeatures second) => PairMatcher.MatchViews(
-        new WideRows(first), second, ScanKernels.Best, (long)first.Count * second.Count < MinForThreads ? 1 : Environment.ProcessorCount);
+    private static List<KeypointMatch> PairsOfViews(ImageFeatures first, ImageFeatures second) => PairMatcher.MatchViews(
+        new WidenedDescriptors(first), second, ScanKernels.Best, (long)first.Count * second.Count < MinForThreads ? 1 : Environment.ProcessorCount);
 
     /// <summary>The transform of a match from the first image as it was compared: mirrored, if it was.</summary>
     private static ImageTransform OfSeen(GeometricMatch match, int width) => match.IsMirrored ? match.Transform.After(ImageTransform.Mirror(width)) : match.Transform;

@@ -5,11 +5,11 @@ namespace ImageSearch.Cuda;
 /// <summary>Finds out which devices there are.</summary>
 internal static class CudaDevices
 {
-    /// <summary>The numbers of the devices to search on, parted by commas; without it, the one with the most memory and all that are like it.</summary>
+    /// <summary>The numbers of the devices to search on, separated by commas; without it, the one with the most memory and all that are like it.</summary>
     public const string Variable = "IMAGESEARCH_CUDA_DEVICE";
 
     /// <summary>Volta: what the PTX needs at least.</summary>
-    public const int LeastCapability = 70;
+    public const int MinCapability = 70;
 
     private const int NameBytes = 256;
 
@@ -30,14 +30,14 @@ internal static class CudaDevices
             throw new CudaUnavailableException("the driver knows no device");
         }
 
-        CudaDeviceInfo best = devices.OrderByDescending(d => d.Capability >= LeastCapability).ThenByDescending(d => d.MemoryBytes).ThenBy(d => d.Ordinal).First();
+        CudaDeviceInfo best = devices.OrderByDescending(d => d.Capability >= MinCapability).ThenByDescending(d => d.MemoryBytes).ThenBy(d => d.Ordinal).First();
         CudaDeviceInfo[] chosen = ordinals is null
             ? [.. devices.Where(d => (d.Name, d.Capability, d.Multiprocessors) == (best.Name, best.Capability, best.Multiprocessors))]
             : [.. ordinals.Distinct().Select(o => devices.FirstOrDefault(d => d.Ordinal == o)
                 ?? throw new CudaUnavailableException($"there is no device {o}, which {Variable} names; there are {devices.Count}"))];
-        return Array.Find(chosen, d => d.Capability < LeastCapability) is { } old
+        return Array.Find(chosen, d => d.Capability < MinCapability) is { } old
             ? throw new CudaUnavailableException(
-                $"{old} has compute capability {old.Capability / 10}.{old.Capability % 10}, and {LeastCapability / 10}.0 is the least")
+                $"{old} has compute capability {old.Capability / 10}.{old.Capability % 10}, and {MinCapability / 10}.0 is the least")
             : chosen;
     }
 

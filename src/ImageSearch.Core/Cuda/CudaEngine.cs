@@ -21,7 +21,7 @@ internal sealed class CudaEngine : IDisposable
 
     /// <summary>Starts the device.</summary>
     /// <exception cref="CudaFailedException">It fails.</exception>
-    public CudaEngine(ICudaDriver driver, CudaDeviceInfo info, CudaLimits limits, PageShare share, bool useMatrices = true)
+    public CudaEngine(ICudaDriver driver, CudaDeviceInfo info, CudaLimits limits, PageStriping share, bool useMatrices = true)
     {
         Limits = limits;
         Share = share;
@@ -53,13 +53,13 @@ internal sealed class CudaEngine : IDisposable
     public CudaLimits Limits { get; }
 
     /// <summary>Which of an index's pages it searches.</summary>
-    public PageShare Share { get; }
+    public PageStriping Share { get; }
 
     /// <summary>The k nearest of the rows that a source wants, among those of the pages that are the device's.</summary>
     /// <param name="rows">What of the index lies on the device.</param>
     /// <param name="source">The index; its owners must live until this returns.</param>
     /// <param name="queries">Query rows, at most <see cref="CudaLimits.QueryRows"/>.</param>
-    /// <param name="k">At most <see cref="KernelShape.MostNeighbours"/>.</param>
+    /// <param name="k">At most <see cref="KernelShape.MaxNeighbours"/>.</param>
     /// <param name="cancel">Ends the search with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="CudaFailedException">The device failed or has not enough memory.</exception>
     public NearestKeys Search(DeviceRows rows, IRowSource source, ReadOnlySpan<byte> queries, int k, CancellationToken cancel)

@@ -78,10 +78,10 @@ internal sealed class CudaSession(Func<ICudaDriver> load, CudaLimits limits)
             {
                 if (limits.TriesFirst)
                 {
-                    CudaTrial.Run(driver, device, limits);
+                    CudaSelfTest.Run(driver, device, limits);
                 }
 
-                engines.Add(new CudaEngine(driver, device, limits, new PageShare(engines.Count, devices.Count)));
+                engines.Add(new CudaEngine(driver, device, limits, new PageStriping(engines.Count, devices.Count)));
             }
         }
         catch (CudaFailedException)

@@ -19,7 +19,7 @@ internal static class KernelShape
     public const int TileRows = 128;
 
     /// <summary>Most neighbours of a query row.</summary>
-    public const int MostNeighbours = 1000;
+    public const int MaxNeighbours = 1000;
 
     /// <summary>In a key, the squared distance is above the row.</summary>
     public const int DistanceShift = NeighbourKey.RowBits;

@@ -1,10 +1,10 @@
 namespace ImageSearch.Cuda;
 
 /// <summary>Which pages of an index stay on the device and which are copied for each search.</summary>
-internal sealed class PageRoom(CudaContext context, CudaLimits limits, PageShare share) : IDisposable
+internal sealed class PageRoom(CudaContext context, CudaLimits limits, PageStriping share) : IDisposable
 {
     /// <summary>Small indexes take small pages.</summary>
-    private const int LeastCapacity = 1 << 14;
+    private const int MinCapacity = 1 << 14;
 
     /// <summary>This part of a device's memory is left to others.</summary>
     private const int ReservedShare = 16;
@@ -45,7 +45,7 @@ internal sealed class PageRoom(CudaContext context, CudaLimits limits, PageShare
     public int Capacity(int place, long total)
     {
         long rows = Math.Clamp(total - (share.Number(place) * limits.PageRows), 1, limits.PageRows);
-        return (int)Math.Min(limits.PageRows, Math.Max(LeastCapacity, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)rows)));
+        return (int)Math.Min(limits.PageRows, Math.Max(MinCapacity, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)rows)));
     }
 
     /// <summary>One of the two pages that others pass through.</summary>

@@ -16,7 +16,7 @@ internal sealed class CandidatePairs
     /// <summary>So many images at most are compared with each one.</summary>
     private const int CandidatesAnImage = 24;
 
-    private const int LeastSharedBuckets = 3;
+    private const int MinSharedBuckets = 3;
 
     /// <summary>Hashes that differ in no more bits need no shared buckets.</summary>
     private const int NearHashBits = 8;
@@ -32,7 +32,7 @@ internal sealed class CandidatePairs
     private readonly ulong[] _hashes;
     private readonly uint[][] _keys;
     private readonly uint[][] _mirroredKeys;
-    private readonly RowBuckets _buckets;
+    private readonly LshTables _buckets;
 
     /// <param name="snapshot">The index.</param>
     /// <param name="entries">One image for each content.</param>
@@ -55,7 +55,7 @@ internal sealed class CandidatePairs
                 _mirroredKeys[i] = Keys(MirroredFeatures.Of(features));
             }
         });
-        _buckets = new RowBuckets(snapshot.RowCount, _keys);
+        _buckets = new LshTables(snapshot.RowCount, _keys);
         var found = new (int Other, int Score)[entries.Length][];
         SideBySide.For(entries.Length, parallel, () => new Tally(entries.Length), (i, tally) => found[i] = Of(i, tally));
         var likely = new Dictionary<(int A, int B), int>();
@@ -75,7 +75,7 @@ internal sealed class CandidatePairs
     public IReadOnlyList<(int A, int B)> Pairs { get; }
 
     /// <summary>Whether two images look so alike as a whole that pixels should be asked even where keypoints say nothing.</summary>
-    public bool LookAlike(int a, int b) => HashBits(a, b) is { } bits ? bits <= Confidence.MostHashBits : HaveLikeColours(a, b);
+    public bool LookAlike(int a, int b) => HashBits(a, b) is { } bits ? bits <= Confidence.MaxHashBits : HaveLikeColours(a, b);
 
     /// <summary>Whether two images may be the same view, as far as their hashes tell.</summary>
     public bool MayBeWhole(int a, int b) => HashBits(a, b) is not { } bits || bits <= WholeHashBits;
@@ -99,7 +99,7 @@ internal sealed class CandidatePairs
 
         (int, int)[] found =
         [
-            .. tally.Touched.Where(other => other != image && tally.Counts[other] >= LeastSharedBuckets && IsWanted(image, other))
+            .. tally.Touched.Where(other => other != image && tally.Counts[other] >= MinSharedBuckets && IsWanted(image, other))
                 .Select(other => (other, tally.Counts[other])).OrderByDescending(c => c.Item2).ThenBy(c => c.other).Take(CandidatesAnImage),
         ];
         tally.Clear();
@@ -127,7 +127,7 @@ internal sealed class CandidatePairs
 
     private bool HaveLikeColours(int a, int b) =>
         _images[a].Colours is { } one && _images[b].Colours is { } other
-        && (one.Distance(other) <= ColourSignature.MostApart || (_options.WantsMirrored && one.Mirrored().Distance(other) <= ColourSignature.MostApart));
+        && (one.Distance(other) <= ColourSignature.MaxApart || (_options.WantsMirrored && one.Mirrored().Distance(other) <= ColourSignature.MaxApart));
 
     private static unsafe uint[] Keys(ImageFeatures features)
     {
@@ -138,7 +138,7 @@ internal sealed class CandidatePairs
             for (int i = 0; i < keys.Length; i++)
             {
                 Sketch.Make(ScanKernels.Best, rows + ((nint)i * ScanLayout.RowBytes), sketch);
-                keys[i] = RowBuckets.Signs(sketch);
+                keys[i] = LshTables.Signs(sketch);
             }
         }
 

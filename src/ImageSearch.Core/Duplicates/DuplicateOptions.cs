@@ -7,23 +7,23 @@ namespace ImageSearch.Duplicates;
 
 /// <summary>How duplicates are looked for.</summary>
 /// <param name="Keep">Which image of a group is suggested to be kept.</param>
-/// <param name="Threads">0 is one a processor; the answer does not depend on it.</param>
+/// <param name="Threads">0 means one per processor; the answer does not depend on it.</param>
 public sealed record DuplicateOptions(KeepRule Keep = KeepRule.Largest, int Threads = 0)
 {
     /// <summary>What may be deleted should be surer than what is merely found.</summary>
-    public const double UsualConfidence = 0.95;
+    public const double DefaultConfidence = 0.95;
 
     /// <summary>The relations by which nothing but quality is lost with the duplicate, and that is the keeper's to be better in.</summary>
-    public static IReadOnlySet<ImageRelation> UsualRelations { get; } = new[]
+    public static IReadOnlySet<ImageRelation> DefaultRelations { get; } = new[]
     {
         ImageRelation.IdenticalBytes, ImageRelation.IdenticalPixels, ImageRelation.Reencoded, ImageRelation.Resized,
     }.ToFrozenSet();
 
     /// <summary>What a duplicate may be to its keeper. What is not in here is not returned.</summary>
-    public IReadOnlySet<ImageRelation> Relations { get; init; } = UsualRelations;
+    public IReadOnlySet<ImageRelation> Relations { get; init; } = DefaultRelations;
 
     /// <summary>Duplicates are at least this sure, 0 to 1.</summary>
-    public double MinimumConfidence { get; init; } = UsualConfidence;
+    public double MinimumConfidence { get; init; } = DefaultConfidence;
 
     /// <summary>Whether an image is in a folder of reference: it is kept, and groups without another image are not reported.</summary>
     public Func<IndexedImage, bool>? IsReference { get; init; }

@@ -3,7 +3,7 @@ using ImageSearch.Files;
 namespace ImageSearch.Duplicates;
 
 /// <summary>
-/// Pairs of files that are not duplicates of each other, whatever they show: a text file, one pair a line, the two full paths parted by a tab. Lines
+/// Pairs of files that are not duplicates of each other, whatever they show: a text file, one pair a line, the two full paths separated by a tab. Lines
 /// that begin with # and empty ones are skipped.
 /// </summary>
 public sealed class IgnoredPairs
@@ -23,7 +23,7 @@ public sealed class IgnoredPairs
                 string[] both = line.Split('\t');
                 if (both.Length != 2)
                 {
-                    throw new InvalidDataException($"Line {i + 1} of '{path}' is not two paths parted by a tab.");
+                    throw new InvalidDataException($"Line {i + 1} of '{path}' is not two paths separated by a tab.");
                 }
 
                 pairs._pairs.Add(Key(both[0], both[1]));

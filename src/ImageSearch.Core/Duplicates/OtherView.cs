@@ -10,14 +10,14 @@ namespace ImageSearch.Duplicates;
 internal static class OtherView
 {
     private const int ManyInliers = 30;
-    private const double LeastOverlap = 0.88;
-    private const double MostDegrees = 5;
+    private const double MinOverlap = 0.88;
+    private const double MaxDegrees = 5;
 
     /// <summary>Fewer are enough where hashes are not near, and the difference is larger.</summary>
     private const int SomeInliers = 15;
 
-    private const double LeastOverlapOfSome = 0.7;
-    private const double MostDegreesOfSome = 8;
+    private const double MinOverlapOfSome = 0.7;
+    private const double MaxDegreesOfSome = 8;
 
     /// <summary>Whether a comparison by keypoints says so.</summary>
     public static bool IsIn(ImageComparison found)
@@ -28,8 +28,8 @@ internal static class OtherView
         }
 
         double overlap = Math.Min(found.FirstOverlap ?? 1, found.SecondOverlap ?? 1), degrees = Math.Abs(geometry.Transform.AngleDegrees);
-        bool isNear = found.PerceptualHashDistance <= Confidence.MostHashBits;
-        return (found.Inliers >= ManyInliers && (overlap < LeastOverlap || degrees > MostDegrees))
-            || (found.Inliers >= SomeInliers && !isNear && (overlap < LeastOverlapOfSome || degrees > MostDegreesOfSome));
+        bool isNear = found.PerceptualHashDistance <= Confidence.MaxHashBits;
+        return (found.Inliers >= ManyInliers && (overlap < MinOverlap || degrees > MaxDegrees))
+            || (found.Inliers >= SomeInliers && !isNear && (overlap < MinOverlapOfSome || degrees > MaxDegreesOfSome));
     }
 }

@@ -25,7 +25,7 @@ public sealed class ImageException : ImageSearchException
     internal static ImageException Unreadable(string path, string reason, Exception? inner = null) =>
         new(ErrorKind.ImageUnreadable, path, $"The image '{path}' cannot be read: {reason}.", inner);
 
-    internal static ImageException UnknownFormat(string path) => Unreadable(path, "its bytes are in no image format that is known or trusted");
+    internal static ImageException UnknownFormat(string path) => Unreadable(path, "it is not in a supported image format, or its decoder is disabled for security");
 
     internal static ImageException DecoderMissing(string path, string format, string reason, Exception inner) =>
         new(ErrorKind.DecoderMissing, path, $"The image '{path}' cannot be read: {format} needs the part ImageSearch.Magick, "

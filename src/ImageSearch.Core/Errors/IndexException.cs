@@ -45,10 +45,10 @@ public sealed class IndexException : ImageSearchException
         };
 
     internal static IndexException FolderUnreadable(string path, string reason, Exception? inner = null) =>
-        new(ErrorKind.FolderUnreadable, path, $"The folder '{path}' cannot be taken as it is: {reason}. The index was not changed.", inner);
+        new(ErrorKind.FolderUnreadable, path, $"The folder '{path}' could not be read: {reason}. The index was not changed.", inner);
 
     internal static IndexException ImportUnsupported(string path, string reason) =>
-        new(ErrorKind.ImportUnsupported, path, $"'{path}' cannot be imported: {reason}. Read are Faiss files of the kind IDMap,Flat (IxMp or IxM2 over IxF2).");
+        new(ErrorKind.ImportUnsupported, path, $"'{path}' cannot be imported: {reason}. Only Faiss IDMap,Flat files (IxMp or IxM2 over IxF2) can be imported.");
 
     internal static IndexException SettingsMismatch(string target, string reason) =>
         new(ErrorKind.IndexSettingsMismatch, target, $"These features do not fit the index: {reason}. Extract them with the index's own settings.");

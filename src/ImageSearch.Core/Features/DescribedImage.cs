@@ -34,7 +34,7 @@ public sealed record DescribedImage(FileFacts Facts, int Width, int Height, Imag
     /// <summary>Whether both files hold the same bytes.</summary>
     internal bool HasBytesOf(DescribedImage other) => Facts.ContentHash.Length > 0 && Facts.ContentHash.AsSpan().SequenceEqual(other.Facts.ContentHash.AsSpan());
 
-    /// <summary>The same with left and right changed.</summary>
+    /// <summary>The same mirrored horizontally.</summary>
     internal DescribedImage Mirrored() =>
         this with { Features = MirroredFeatures.Of(Features), PerceptualHash = Imaging.PerceptualHash.Mirrored(PerceptualHash) };
 }

@@ -4,7 +4,7 @@ namespace ImageSearch.Files;
 internal sealed class RealPaths
 {
     /// <summary>Links that lead to links; more are a circle.</summary>
-    private const int MostLinks = 40;
+    private const int MaxLinks = 40;
 
     private readonly Dictionary<string, string> _folders = new(FilePaths.Comparer);
 
@@ -12,11 +12,11 @@ internal sealed class RealPaths
     public static bool IsLink(string path) => TargetOf(path) is not null;
 
     /// <summary>Where a file really lies. What cannot be resolved stays as it is.</summary>
-    public string Of(string path) => Of(Path.GetFullPath(path), MostLinks);
+    public string Of(string path) => Of(Path.GetFullPath(path), MaxLinks);
 
     /// <summary>The path of a file without links in its folders; whether it is a link itself is not looked at.</summary>
     public string InRealFolder(string path) =>
-        Path.GetDirectoryName(path) is { } parent ? Path.Combine(FolderOf(parent, MostLinks), Path.GetFileName(path)) : path;
+        Path.GetDirectoryName(path) is { } parent ? Path.Combine(FolderOf(parent, MaxLinks), Path.GetFileName(path)) : path;
 
     private string Of(string path, int links)
     {

@@ -10,11 +10,11 @@ internal static class Collinearity
     private const double LinePixels = PairMatcher.PlacePixels;
 
     /// <summary>So many of the points are looked at, the surest; the work grows with their cube.</summary>
-    private const int MostPoints = 60;
+    private const int MaxPoints = 60;
 
     /// <summary>The most points on a line through two of them, in the image where that is more.</summary>
-    public static int MostOnALine(IReadOnlyList<MatchedPoint> points) => Math.Max(
-        Most([.. points.Take(MostPoints).Select(p => (p.QueryX, p.QueryY))]), Most([.. points.Take(MostPoints).Select(p => (p.ImageX, p.ImageY))]));
+    public static int MaxCollinear(IReadOnlyList<MatchedPoint> points) => Math.Max(
+        Most([.. points.Take(MaxPoints).Select(p => (p.QueryX, p.QueryY))]), Most([.. points.Take(MaxPoints).Select(p => (p.ImageX, p.ImageY))]));
 
     private static int Most((double X, double Y)[] points)
     {

@@ -29,7 +29,7 @@ public static class Confidence
     private const double OddsABit = 1;
 
     /// <summary>Hashes that differ in more bits say nothing.</summary>
-    internal const int MostHashBits = 6;
+    internal const int MaxHashBits = 6;
 
     /// <summary>The confidence of what geometry and the perceptual hash say; the surer of the two counts.</summary>
     /// <param name="match">What both have in common; null if nothing.</param>
@@ -42,10 +42,10 @@ public static class Confidence
     /// of which many lie on one line.
     /// </summary>
     private static double OfInliers(GeometricMatch match) => match.IsThorough
-        ? Logistic(OddsAnInlier * (match.Inliers - ChanceOfViews - (match.Tentative / TentativeAnInlierOfViews))) :
-        Logistic(OddsAnInlier * (match.Inliers - Math.Max(0, match.OnALine - CountedOnALine) - (match.IsOfFew ? ChanceOfFew : Chance) - (match.Tentative / TentativeAnInlier)));
+        ? Logistic(OddsAnInlier * (match.Inliers - ChanceOfViews - (match.PutativeMatchCount / TentativeAnInlierOfViews))) :
+        Logistic(OddsAnInlier * (match.Inliers - Math.Max(0, match.CollinearInlierCount - CountedOnALine) - (match.HasFewFeatures ? ChanceOfFew : Chance) - (match.PutativeMatchCount / TentativeAnInlier)));
 
-    private static double OfHash(int bits) => Logistic(OddsABit * (MostHashBits + 0.5 - bits));
+    private static double OfHash(int bits) => Logistic(OddsABit * (MaxHashBits + 0.5 - bits));
 
     private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 }

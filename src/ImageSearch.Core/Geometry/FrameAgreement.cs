@@ -21,7 +21,7 @@ internal sealed class FrameAgreement(ImageFeatures query, ImageFeatures image) :
     private readonly AffineFrame[] _back = [.. Enumerable.Range(0, image.Count).Select(i => image.FrameOf(i).Inverse())];
 
     /// <summary>A pair of frames is a whole affine map.</summary>
-    public override int MinForAffine => GeometricVerifier.LeastInliers;
+    public override int MinForAffine => GeometricVerifier.MinInliers;
 
     public override int MaxHypotheses => 400;
 
@@ -33,7 +33,7 @@ internal sealed class FrameAgreement(ImageFeatures query, ImageFeatures image) :
     public override int MinForHomography => 8;
 
     /// <summary>The affine map that takes one feature of a pair to the other.</summary>
-    public override ImageTransform FromPair(in PointPair pair)
+    public override ImageTransform FromPair(in KeypointMatch pair)
     {
         AffineFrame map = _back[pair.ImageIndex].Inverse().After(_query[pair.QueryIndex].Inverse());
         (double x, double y) = map.Apply(pair.Query.X, pair.Query.Y);
@@ -41,7 +41,7 @@ internal sealed class FrameAgreement(ImageFeatures query, ImageFeatures image) :
     }
 
     /// <summary>Whether a pair agrees.</summary>
-    public override bool Agrees(ImageTransform transform, in PointPair pair, double pixels)
+    public override bool Agrees(ImageTransform transform, in KeypointMatch pair, double pixels)
     {
         (double u, double v) = transform.Apply(pair.Query.X, pair.Query.Y);
         double x = u - pair.Image.X, y = v - pair.Image.Y, far = (x * x) + (y * y);
@@ -68,10 +68,10 @@ internal sealed class FrameAgreement(ImageFeatures query, ImageFeatures image) :
             && Math.Abs(Math.Atan2(left.YX - left.XY, left.XX + left.YY)) <= MaxAngleDegrees * (Math.PI / 180);
     }
 
-    public override int Count(ImageTransform transform, PointPair[] pairs, double pixels)
+    public override int Count(ImageTransform transform, KeypointMatch[] pairs, double pixels)
     {
         int count = 0;
-        foreach (ref readonly PointPair pair in pairs.AsSpan())
+        foreach (ref readonly KeypointMatch pair in pairs.AsSpan())
         {
             count += Agrees(transform, pair, pixels) ? 1 : 0;
         }
@@ -80,5 +80,5 @@ internal sealed class FrameAgreement(ImageFeatures query, ImageFeatures image) :
     }
 
     /// <summary>The pairs that agree, in the order given.</summary>
-    public override List<PointPair> Inliers(ImageTransform transform, PointPair[] pairs, double pixels) => [.. pairs.Where(p => Agrees(transform, p, pixels))];
+    public override List<KeypointMatch> Inliers(ImageTransform transform, KeypointMatch[] pairs, double pixels) => [.. pairs.Where(p => Agrees(transform, p, pixels))];
 }

@@ -3,9 +3,9 @@ namespace ImageSearch.Geometry;
 /// <summary>What two images have in common by geometry.</summary>
 /// <param name="Transform">From the query's pixels to the image's, both as described; mirrored where the query is.</param>
 /// <param name="Points">The inliers: pairs that agree with the transform, one for each place in either image.</param>
-/// <param name="Tentative">How many pairs of places looked alike before geometry was asked.</param>
-/// <param name="IsMirrored">Whether the image shows the query with left and right changed.</param>
-public sealed record GeometricMatch(ImageTransform Transform, IReadOnlyList<MatchedPoint> Points, int Tentative, bool IsMirrored)
+/// <param name="PutativeMatchCount">How many pairs of places looked alike before geometry was asked.</param>
+/// <param name="IsMirrored">Whether the image shows the query mirrored horizontally.</param>
+public sealed record GeometricMatch(ImageTransform Transform, IReadOnlyList<MatchedPoint> Points, int PutativeMatchCount, bool IsMirrored)
 {
     /// <summary>How many inliers there are.</summary>
     public int Inliers => Points.Count;
@@ -26,10 +26,10 @@ public sealed record GeometricMatch(ImageTransform Transform, IReadOnlyList<Matc
         [.. Transform.Outline(queryWidth, queryHeight).Select(p => image.Apply(p.X, p.Y))];
 
     /// <summary>Whether either image has so few features that doubtful pairs were taken too; more inliers are then asked for.</summary>
-    public bool IsOfFew { get; init; }
+    public bool HasFewFeatures { get; init; }
 
-    /// <summary>How many inliers lie on one straight line of either image, at most; counted where <see cref="IsOfFew"/>, else 0.</summary>
-    public int OnALine { get; init; }
+    /// <summary>How many inliers lie on one straight line of either image, at most; counted where <see cref="HasFewFeatures"/>, else 0.</summary>
+    public int CollinearInlierCount { get; init; }
 
     /// <summary>Whether features of simulated views were compared; more inliers are then asked for.</summary>
     internal bool IsThorough { get; init; }

@@ -9,7 +9,7 @@ namespace ImageSearch.Geometry;
 internal static class GeometricVerifier
 {
     /// <summary>Fewer inliers than this say nothing at all.</summary>
-    public const int LeastInliers = 4;
+    public const int MinInliers = 4;
 
     private const int RefinedHypotheses = 5;
 
@@ -19,25 +19,25 @@ internal static class GeometricVerifier
     private const double HomographyGain = 1.05;
 
     /// <summary>The transform that most of the pairs agree with; null if too few do.</summary>
-    public static GeometricMatch? Verify(List<PointPair> pairs, int queryWidth, bool isMirrored) => Verify(pairs, PairAgreement.OfKeypoints, queryWidth, isMirrored);
+    public static GeometricMatch? Verify(List<KeypointMatch> pairs, int queryWidth, bool isMirrored) => Verify(pairs, PairAgreement.OfKeypoints, queryWidth, isMirrored);
 
     /// <summary>The transform that most of the pairs agree with, by what agreeing means for them; null if too few do.</summary>
-    public static GeometricMatch? Verify(List<PointPair> pairs, PairAgreement agreement, int queryWidth, bool isMirrored)
+    public static GeometricMatch? Verify(List<KeypointMatch> pairs, PairAgreement agreement, int queryWidth, bool isMirrored)
     {
-        if (pairs.Count < LeastInliers)
+        if (pairs.Count < MinInliers)
         {
             return null;
         }
 
-        PointPair[] byDoubt = [.. pairs.OrderBy(p => p.Doubt).ThenBy(p => p.QueryIndex)];
-        (int Count, int Index)[] hypotheses = [.. byDoubt.Take(agreement.MaxHypotheses)
-            .Select((p, i) => (agreement.Count(agreement.FromPair(p), byDoubt, Agreement.LoosePixels), i))
+        KeypointMatch[] byDistanceRatio = [.. pairs.OrderBy(p => p.DistanceRatio).ThenBy(p => p.QueryIndex)];
+        (int Count, int Index)[] hypotheses = [.. byDistanceRatio.Take(agreement.MaxHypotheses)
+            .Select((p, i) => (agreement.Count(agreement.FromPair(p), byDistanceRatio, InlierTest.CoarseInlierThreshold), i))
             .OrderByDescending(h => h.Item1).ThenBy(h => h.i).Take(RefinedHypotheses)];
-        (ImageTransform Transform, List<PointPair> Inliers)? best = null;
+        (ImageTransform Transform, List<KeypointMatch> Inliers)? best = null;
         foreach ((int count, int index) in hypotheses)
         {
-            if (count >= LeastInliers && Refine(agreement.FromPair(byDoubt[index]), byDoubt, agreement) is { } refined
-                && refined.Inliers.Count > (best?.Inliers.Count ?? LeastInliers - 1))
+            if (count >= MinInliers && Refine(agreement.FromPair(byDistanceRatio[index]), byDistanceRatio, agreement) is { } refined
+                && refined.Inliers.Count > (best?.Inliers.Count ?? MinInliers - 1))
             {
                 best = refined;
             }
@@ -52,16 +52,16 @@ internal static class GeometricVerifier
         return new GeometricMatch(
             isMirrored ? transform.After(ImageTransform.Mirror(queryWidth)) : transform,
             [.. inliers.Select(p => new MatchedPoint(isMirrored ? mirrorX - p.Query.X : p.Query.X, p.Query.Y, p.Image.X, p.Image.Y))],
-            Agreement.DistinctPlaces(byDoubt, agreement.PlacePixels).Count, isMirrored);
+            InlierTest.OneToOneMatches(byDistanceRatio, agreement.PlacePixels).Count, isMirrored);
     }
 
-    private static (ImageTransform Transform, List<PointPair> Inliers)? Refine(ImageTransform start, PointPair[] pairs, PairAgreement agreement)
+    private static (ImageTransform Transform, List<KeypointMatch> Inliers)? Refine(ImageTransform start, KeypointMatch[] pairs, PairAgreement agreement)
     {
         ImageTransform transform = start;
-        List<PointPair> inliers = agreement.Inliers(transform, pairs, Agreement.LoosePixels);
+        List<KeypointMatch> inliers = agreement.Inliers(transform, pairs, InlierTest.CoarseInlierThreshold);
         for (int i = 0; i < Refinements; i++)
         {
-            double pixels = Agreement.LoosePixels + ((Agreement.TightPixels - Agreement.LoosePixels) * (i + 1) / Refinements);
+            double pixels = InlierTest.CoarseInlierThreshold + ((InlierTest.FineInlierThreshold - InlierTest.CoarseInlierThreshold) * (i + 1) / Refinements);
             ImageTransform? fitted = (inliers.Count >= agreement.MinForAffine ? Plausible(LeastSquares.Affine(inliers), inliers, agreement) : null)
                 ?? Plausible(LeastSquares.Similarity(inliers), inliers, agreement);
             if (fitted is null)
@@ -73,22 +73,22 @@ internal static class GeometricVerifier
             inliers = agreement.Inliers(transform, pairs, pixels);
         }
 
-        List<PointPair> places = Agreement.DistinctPlaces(inliers, agreement.PlacePixels);
+        List<KeypointMatch> places = InlierTest.OneToOneMatches(inliers, agreement.PlacePixels);
         if (places.Count >= agreement.MinForHomography && GrowHomography(inliers, pairs, agreement) is var (homography, more) && more.Count > places.Count * HomographyGain)
         {
             (transform, places) = (homography, more);
         }
 
-        return places.Count >= LeastInliers && Plausible(transform, places, agreement) is not null ? (transform, places) : null;
+        return places.Count >= MinInliers && Plausible(transform, places, agreement) is not null ? (transform, places) : null;
     }
 
     /// <summary>
     /// A homography fitted to what agrees with an affine map, then to what agrees with it, from a wide allowance to a narrow one: of a view at an angle the
     /// affine map holds a part alone.
     /// </summary>
-    private static (ImageTransform Transform, List<PointPair> Places)? GrowHomography(List<PointPair> start, PointPair[] pairs, PairAgreement agreement)
+    private static (ImageTransform Transform, List<KeypointMatch> Places)? GrowHomography(List<KeypointMatch> start, KeypointMatch[] pairs, PairAgreement agreement)
     {
-        List<PointPair> inliers = start;
+        List<KeypointMatch> inliers = start;
         for (int i = 0; ; i++)
         {
             if (Plausible(LeastSquares.Homography(inliers), inliers, agreement) is not { } homography)
@@ -96,7 +96,7 @@ internal static class GeometricVerifier
                 return null;
             }
 
-            double pixels = Agreement.LoosePixels + ((Agreement.TightPixels - Agreement.LoosePixels) * Math.Min(i, Refinements) / Refinements);
+            double pixels = InlierTest.CoarseInlierThreshold + ((InlierTest.FineInlierThreshold - InlierTest.CoarseInlierThreshold) * Math.Min(i, Refinements) / Refinements);
             inliers = agreement.Inliers(homography, pairs, pixels);
             if (inliers.Count < agreement.MinForHomography)
             {
@@ -105,11 +105,11 @@ internal static class GeometricVerifier
 
             if (i > Refinements)
             {
-                return (homography, Agreement.DistinctPlaces(inliers, agreement.PlacePixels));
+                return (homography, InlierTest.OneToOneMatches(inliers, agreement.PlacePixels));
             }
         }
     }
 
-    private static ImageTransform? Plausible(ImageTransform? transform, List<PointPair> pairs, PairAgreement agreement) =>
-        transform is not null && agreement.Plausibility.Holds(transform, pairs) ? transform : null;
+    private static ImageTransform? Plausible(ImageTransform? transform, List<KeypointMatch> pairs, PairAgreement agreement) =>
+        transform is not null && agreement.Plausibility.IsPlausible(transform, pairs) ? transform : null;
 }

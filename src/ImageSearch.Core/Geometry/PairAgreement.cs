@@ -6,7 +6,7 @@ internal abstract class PairAgreement
     /// <summary>Of keypoints of the images themselves.</summary>
     public static PairAgreement OfKeypoints { get; } = new KeypointAgreement();
 
-    /// <summary>The pairs of least doubt, so many, give hypotheses.</summary>
+    /// <summary>The pairs of the least distance ratios, so many, give hypotheses.</summary>
     public abstract int MaxHypotheses { get; }
 
     /// <summary>From so many pairs on an affine map is fitted, below a similarity.</summary>
@@ -22,15 +22,15 @@ internal abstract class PairAgreement
     public abstract Plausibility Plausibility { get; }
 
     /// <summary>The transform that takes one feature of a pair to the other.</summary>
-    public abstract ImageTransform FromPair(in PointPair pair);
+    public abstract ImageTransform FromPair(in KeypointMatch pair);
 
     /// <summary>Whether one pair agrees.</summary>
-    public abstract bool Agrees(ImageTransform transform, in PointPair pair, double pixels);
+    public abstract bool Agrees(ImageTransform transform, in KeypointMatch pair, double pixels);
 
-    public abstract int Count(ImageTransform transform, PointPair[] pairs, double pixels);
+    public abstract int Count(ImageTransform transform, KeypointMatch[] pairs, double pixels);
 
     /// <summary>The pairs that agree, in the order given.</summary>
-    public abstract List<PointPair> Inliers(ImageTransform transform, PointPair[] pairs, double pixels);
+    public abstract List<KeypointMatch> Inliers(ImageTransform transform, KeypointMatch[] pairs, double pixels);
 
     private sealed class KeypointAgreement : PairAgreement
     {
@@ -44,12 +44,12 @@ internal abstract class PairAgreement
 
         public override Plausibility Plausibility => Plausibility.OfKeypoints;
 
-        public override ImageTransform FromPair(in PointPair pair) => Agreement.FromPair(pair);
+        public override ImageTransform FromPair(in KeypointMatch pair) => InlierTest.SimilarityFromMatch(pair);
 
-        public override bool Agrees(ImageTransform transform, in PointPair pair, double pixels) => Agreement.Agrees(transform, pair, pixels);
+        public override bool Agrees(ImageTransform transform, in KeypointMatch pair, double pixels) => InlierTest.Agrees(transform, pair, pixels);
 
-        public override int Count(ImageTransform transform, PointPair[] pairs, double pixels) => Agreement.Count(transform, pairs, pixels);
+        public override int Count(ImageTransform transform, KeypointMatch[] pairs, double pixels) => InlierTest.Count(transform, pairs, pixels);
 
-        public override List<PointPair> Inliers(ImageTransform transform, PointPair[] pairs, double pixels) => Agreement.Inliers(transform, pairs, pixels);
+        public override List<KeypointMatch> Inliers(ImageTransform transform, KeypointMatch[] pairs, double pixels) => InlierTest.Inliers(transform, pairs, pixels);
     }
 }

@@ -4,18 +4,18 @@ using ImageSearch.Sift;
 namespace ImageSearch.Geometry;
 
 /// <summary>
-/// Tentative pairs of two images: for each feature of the query the image's nearest, if it is nearer than the next best place by a ratio
+/// PutativeMatchCount pairs of two images: for each feature of the query the image's nearest, if it is nearer than the next best place by a ratio
 /// (Lowe 2004, section 7.1) and has no nearer feature of the query itself. Where either image has few features, a feature has its three nearest,
 /// and geometry alone chooses. Every pair of descriptors is compared, exactly.
 /// </summary>
 internal static unsafe class PairMatcher
 {
     /// <summary>Of the squared distances: 0.85 of the distances.</summary>
-    private const float MostDoubt = 0.85f * 0.85f;
+    private const float MaxDistanceRatio = 0.85f * 0.85f;
 
-    private const float MaxDoubtOfViews = 0.9f * 0.9f;
+    private const float MaxDistanceRatioOfViews = 0.9f * 0.9f;
 
-    private const int MostSquaredDistance = NeighbourKey.MostSquaredDistance;
+    private const int MaxSquaredDistance = NeighbourKey.MaxSquaredDistance;
 
     /// <summary>Below so many features in either image, every one counts.</summary>
     private const int FewFeatures = 150;
@@ -35,17 +35,17 @@ internal static unsafe class PairMatcher
     private const float ViewPlacePixels = 8;
 
     /// <summary>The pairs, in the order of the query's features.</summary>
-    public static List<PointPair> Match(WideRows query, ImageFeatures image, ScanKernels kernels) =>
-        Match(query, image, kernels, new Rule(IsFew(query.Features.Count, image.Count), MostDoubt, PlacePixels), 1);
+    public static List<KeypointMatch> Match(WidenedDescriptors query, ImageFeatures image, ScanKernels kernels) =>
+        Match(query, image, kernels, new Rule(IsFew(query.Features.Count, image.Count), MaxDistanceRatio, PlacePixels), 1);
 
     /// <summary>
     /// The pairs where features of several views lie upon each other: the next best place is farther off, more doubt is allowed, as affine frames tell more than
     /// keypoints do, and no doubt is waived where there are few. The answer does not depend on the number of threads.
     /// </summary>
-    public static List<PointPair> MatchViews(WideRows query, ImageFeatures image, ScanKernels kernels, int threads) =>
-        Match(query, image, kernels, new Rule(IsFew: false, MaxDoubtOfViews, ViewPlacePixels), threads);
+    public static List<KeypointMatch> MatchViews(WidenedDescriptors query, ImageFeatures image, ScanKernels kernels, int threads) =>
+        Match(query, image, kernels, new Rule(IsFew: false, MaxDistanceRatioOfViews, ViewPlacePixels), threads);
 
-    private static List<PointPair> Match(WideRows query, ImageFeatures image, ScanKernels kernels, Rule rule, int threads)
+    private static List<KeypointMatch> Match(WidenedDescriptors query, ImageFeatures image, ScanKernels kernels, Rule rule, int threads)
     {
         int queryCount = query.Features.Count;
         if (queryCount == 0 || image.Count == 0)
@@ -64,7 +64,7 @@ internal static unsafe class PairMatcher
                 MatchPart(query, (int)((long)queryCount * i / parts.Length), (int)((long)queryCount * (i + 1) / parts.Length), image, kernels, rule));
         }
 
-        List<PointPair> pairs = parts[0].Pairs;
+        List<KeypointMatch> pairs = parts[0].Pairs;
         int[] nearestOf = parts[0].NearestOf, least = parts[0].Least;
         foreach (Part part in parts.Skip(1))
         {
@@ -87,10 +87,10 @@ internal static unsafe class PairMatcher
     }
 
     /// <summary>What some of the query's features pair with, and which of them is the nearest of each of the image's.</summary>
-    private static Part MatchPart(WideRows query, int first, int last, ImageFeatures image, ScanKernels kernels, Rule rule)
+    private static Part MatchPart(WidenedDescriptors query, int first, int last, ImageFeatures image, ScanKernels kernels, Rule rule)
     {
         int count = image.Count;
-        var pairs = new List<PointPair>();
+        var pairs = new List<KeypointMatch>();
         var distances = new int[count];
         var listed = new int[count];
         var nearestOf = new int[count];
@@ -115,12 +115,12 @@ internal static unsafe class PairMatcher
                     continue;
                 }
 
-                Least.Keep(distances, i, least, nearestOf);
-                int best = Least.IndexOf(distances);
-                float doubt = Doubt(distances, image.Keypoints, best, rule.PlacePixels);
-                if (doubt <= rule.MaxDoubt)
+                ArgMin.Keep(distances, i, least, nearestOf);
+                int best = ArgMin.Of(distances);
+                float ratio = DistanceRatio(distances, image.Keypoints, best, rule.PlacePixels);
+                if (ratio <= rule.MaxDistanceRatio)
                 {
-                    pairs.Add(new PointPair(i, best, query.Features.Keypoints[i], image.Keypoints[best], doubt));
+                    pairs.Add(new KeypointMatch(i, best, query.Features.Keypoints[i], image.Keypoints[best], ratio));
                 }
             }
         }
@@ -128,7 +128,7 @@ internal static unsafe class PairMatcher
         return new Part(pairs, least, nearestOf);
     }
 
-    private static void AddNearest(List<PointPair> pairs, in Keypoint keypoint, int index, Keypoint[] keypoints, int[] distances)
+    private static void AddNearest(List<KeypointMatch> pairs, in Keypoint keypoint, int index, Keypoint[] keypoints, int[] distances)
     {
         Span<int> nearest = stackalloc int[NearestOfFew];
         int kept = 0;
@@ -151,29 +151,29 @@ internal static unsafe class PairMatcher
 
         foreach (int j in nearest[..kept])
         {
-            pairs.Add(new PointPair(index, j, keypoint, keypoints[j], distances[j] / (float)MostSquaredDistance));
+            pairs.Add(new KeypointMatch(index, j, keypoint, keypoints[j], distances[j] / (float)MaxSquaredDistance));
         }
     }
 
     /// <summary>The squared distance of the best over that of the best elsewhere; what is nearer than that is struck out of the distances.</summary>
-    private static float Doubt(int[] distances, Keypoint[] keypoints, int best, float placePixels)
+    private static float DistanceRatio(int[] distances, Keypoint[] keypoints, int best, float placePixels)
     {
         int nearest = distances[best], next = best;
         while (distances[next] < int.MaxValue && IsPlace(keypoints[next], keypoints[best], placePixels))
         {
             distances[next] = int.MaxValue;
-            next = Least.IndexOf(distances);
+            next = ArgMin.Of(distances);
         }
 
-        return distances[next] == int.MaxValue ? MostDoubt : nearest / (float)Math.Max(1, distances[next]);
+        return distances[next] == int.MaxValue ? MaxDistanceRatio : nearest / (float)Math.Max(1, distances[next]);
     }
 
     private static bool IsPlace(in Keypoint a, in Keypoint b, float pixels) => Math.Abs(a.X - b.X) < pixels && Math.Abs(a.Y - b.Y) < pixels;
 
     /// <param name="IsFew">Whether a feature has its three nearest, however doubtful.</param>
-    /// <param name="MaxDoubt">Of the squared distances.</param>
+    /// <param name="MaxDistanceRatio">Of the squared distances.</param>
     /// <param name="PlacePixels">Features nearer to each other than this are one place.</param>
-    private readonly record struct Rule(bool IsFew, float MaxDoubt, float PlacePixels);
+    private readonly record struct Rule(bool IsFew, float MaxDistanceRatio, float PlacePixels);
 
-    private readonly record struct Part(List<PointPair> Pairs, int[] Least, int[] NearestOf);
+    private readonly record struct Part(List<KeypointMatch> Pairs, int[] Least, int[] NearestOf);
 }

@@ -6,7 +6,7 @@ namespace ImageSearch.Geometry;
 /// <param name="AtEveryPair">Whether it is asked for at each pair's place; else at the corners of the box that they span, which perspective may take beyond the horizon.</param>
 internal sealed record Plausibility(double MaxStretch, double MaxScaleChange, bool AtEveryPair)
 {
-    private const double MostScale = 12;
+    private const double MaxScale = 12;
 
     /// <summary>Of keypoints; the stretch is what a view from 75 degrees aside shows.</summary>
     public static Plausibility OfKeypoints { get; } = new(4, 3, AtEveryPair: false);
@@ -15,7 +15,7 @@ internal sealed record Plausibility(double MaxStretch, double MaxScaleChange, bo
     public static Plausibility OfViews { get; } = new(12, 6, AtEveryPair: true);
 
     /// <summary>Whether the transform is plausible over the part of the query that the pairs span.</summary>
-    public bool Holds(ImageTransform transform, IReadOnlyList<PointPair> pairs)
+    public bool IsPlausible(ImageTransform transform, IReadOnlyList<KeypointMatch> pairs)
     {
         double least = double.MaxValue, most = 0;
         foreach ((double x, double y) in AtEveryPair ? pairs.Select(p => ((double)p.Query.X, (double)p.Query.Y)) : Corners(pairs))
@@ -25,7 +25,7 @@ internal sealed record Plausibility(double MaxStretch, double MaxScaleChange, bo
             double scale = Math.Sqrt(determinant);
 
             // Of singular values a >= b: a b is the determinant, a^2 + b^2 the sum of squares, so a / b + b / a is their ratio.
-            if (!(w > 0) || !(determinant > 0) || !(scale <= MostScale) || !(scale >= 1 / MostScale)
+            if (!(w > 0) || !(determinant > 0) || !(scale <= MaxScale) || !(scale >= 1 / MaxScale)
                 || !(squares / determinant <= MaxStretch + (1 / MaxStretch)))
             {
                 return false;
@@ -37,10 +37,10 @@ internal sealed record Plausibility(double MaxStretch, double MaxScaleChange, bo
         return most <= least * MaxScaleChange;
     }
 
-    private static (double X, double Y)[] Corners(IReadOnlyList<PointPair> pairs)
+    private static (double X, double Y)[] Corners(IReadOnlyList<KeypointMatch> pairs)
     {
         double left = double.MaxValue, top = double.MaxValue, right = double.MinValue, bottom = double.MinValue;
-        foreach (PointPair pair in pairs)
+        foreach (KeypointMatch pair in pairs)
         {
             (left, right) = (Math.Min(left, pair.Query.X), Math.Max(right, pair.Query.X));
             (top, bottom) = (Math.Min(top, pair.Query.Y), Math.Max(bottom, pair.Query.Y));

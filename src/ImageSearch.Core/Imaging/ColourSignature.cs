@@ -12,16 +12,16 @@ internal sealed class ColourSignature
     public const int Bytes = Side * Side * Channels;
 
     /// <summary>Copies are no further apart in any part.</summary>
-    public const int MostApart = 12;
+    public const int MaxApart = 12;
 
     private const int Side = 4;
     private const int Channels = 3;
 
-    /// <summary>Of images with longer sides only every so many pixels are counted: some thousands in each part are enough.</summary>
+    /// <summary>Of images with longer sides only every n-th pixel is counted: some thousands in each part are enough.</summary>
     private const int SampledSide = 256;
 
     /// <summary>Channels of a gray part are no further apart; a JPEG's rounding needs some.</summary>
-    private const int MostGray = 3;
+    private const int MaxGray = 3;
 
     private readonly ImmutableArray<byte> _values;
 
@@ -34,7 +34,7 @@ internal sealed class ColourSignature
     /// <summary>Whether no part of the image has a colour.</summary>
     public bool IsGray => Enumerable.Range(0, Side * Side).All(i =>
         Math.Max(Math.Max(_values[i * 3], _values[(i * 3) + 1]), _values[(i * 3) + 2])
-        - Math.Min(Math.Min(_values[i * 3], _values[(i * 3) + 1]), _values[(i * 3) + 2]) <= MostGray);
+        - Math.Min(Math.Min(_values[i * 3], _values[(i * 3) + 1]), _values[(i * 3) + 2]) <= MaxGray);
 
     /// <summary>Of interleaved bytes: one band is gray, three are red, green and blue.</summary>
     public static ColourSignature Of(ReadOnlySpan<byte> pixels, int width, int height, int bands)
@@ -74,7 +74,7 @@ internal sealed class ColourSignature
         return most;
     }
 
-    /// <summary>The same with left and right changed.</summary>
+    /// <summary>The same mirrored horizontally.</summary>
     public ColourSignature Mirrored() => new([.. Enumerable.Range(0, Bytes).Select(i =>
         _values[((i / (Side * Channels)) * Side * Channels) + ((Side - 1 - (i / Channels % Side)) * Channels) + (i % Channels)])]);
 

@@ -18,7 +18,7 @@ public sealed class ImageReader
     /// A Huffman-coded JPEG spends two bits or more on each block of 64 pixels of each component, so some 250 pixels a byte are the most that
     /// encoders reach; beyond four times that, the header lies, and a progressive decoder would take memory for all of it.
     /// </summary>
-    private const int MostJpegPixelsAByte = 1000;
+    private const int MaxJpegPixelsAByte = 1000;
 
     private readonly ImagingSettings _settings;
 
@@ -230,7 +230,7 @@ public sealed class ImageReader
             using OpenedImage opened = VipsDecoder.Open(source) ?? throw ImageException.UnknownFormat(facts.Path);
             int width = opened.Width, height = opened.Height;
             CheckSize(facts.Path, width, height);
-            if (opened.IsJpeg && (long)width * height > facts.LengthBytes * MostJpegPixelsAByte)
+            if (opened.IsJpeg && (long)width * height > facts.LengthBytes * MaxJpegPixelsAByte)
             {
                 throw ImageException.Unreadable(facts.Path, $"it claims {width} x {height} pixels, more than its {facts.LengthBytes} bytes can hold");
             }

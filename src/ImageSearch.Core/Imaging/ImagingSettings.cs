@@ -6,23 +6,23 @@ namespace ImageSearch.Imaging;
 public sealed record ImagingSettings(int LongSidePixels = 512, double LimitMegapixels = 250)
 {
     /// <summary>The smallest long side.</summary>
-    public const int LeastLongSidePixels = 16;
+    public const int MinLongSidePixels = 16;
 
     /// <summary>The largest long side.</summary>
-    public const int MostLongSidePixels = 16_384;
+    public const int MaxLongSidePixels = 16_384;
 
     /// <summary>The largest limit.</summary>
-    public const double MostMegapixels = 100_000;
+    public const double MaxMegapixels = 100_000;
 
     /// <summary>Checks every setting's range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(LongSidePixels, LeastLongSidePixels);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(LongSidePixels, MostLongSidePixels);
-        if (!(LimitMegapixels is > 0 and <= MostMegapixels))
+        ArgumentOutOfRangeException.ThrowIfLessThan(LongSidePixels, MinLongSidePixels);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LongSidePixels, MaxLongSidePixels);
+        if (!(LimitMegapixels is > 0 and <= MaxMegapixels))
         {
-            throw new ArgumentOutOfRangeException(nameof(LimitMegapixels), LimitMegapixels, $"LimitMegapixels must be above 0 and at most {MostMegapixels}.");
+            throw new ArgumentOutOfRangeException(nameof(LimitMegapixels), LimitMegapixels, $"LimitMegapixels must be above 0 and at most {MaxMegapixels}.");
         }
     }
 }

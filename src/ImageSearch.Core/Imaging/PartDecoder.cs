@@ -14,7 +14,7 @@ internal static class PartDecoder
     public static readonly OptionalPart Magick = new("ImageSearch.Magick", "ImageSearch.Magick.MagickDecoder");
 
     /// <summary>What the part's memory is enough for, whatever an index allows.</summary>
-    public const double MostMegapixels = 250;
+    public const double MaxMegapixels = 250;
 
     /// <summary>A pixel takes 9 bytes (HEIC, JPEG XL) to 15 (JPEG 2000) while it is decoded; the budget reckons with six.</summary>
     private const int Weight = 3;
@@ -78,9 +78,9 @@ internal static class PartDecoder
             throw ImageException.TooLarge(path, width, height, limitMegapixels);
         }
 
-        if (megapixels > MostMegapixels)
+        if (megapixels > MaxMegapixels)
         {
-            throw new InvalidDataException($"it claims {width} x {height} pixels, and of {ImageFormats.NameOf(format)} no more than {MostMegapixels} megapixels are read");
+            throw new InvalidDataException($"it claims {width} x {height} pixels, and of {ImageFormats.NameOf(format)} no more than {MaxMegapixels} megapixels are read");
         }
     }
 }

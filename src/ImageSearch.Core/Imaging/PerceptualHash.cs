@@ -14,16 +14,16 @@ public static class PerceptualHash
     private const int Frequencies = 8;
 
     /// <summary>A frequency of this amplitude (a quarter of a gray level at its peaks) is more than a recompression's noise.</summary>
-    private const double LeastClear = 4;
+    private const double MinClear = 4;
 
     /// <summary>With fewer clear frequencies the signs are noise, or those of any image with that one gradient: there is no hash.</summary>
-    private const int LeastClearFrequencies = 24;
+    private const int MinClearFrequencies = 24;
 
     /// <summary>A border's grays differ by no more than this, recompressed.</summary>
-    private const int MostBorderNoise = 12;
+    private const int MaxBorderNoise = 12;
 
     /// <summary>Of width and height; what is more border than this is no frame but the image.</summary>
-    private const double LeastKept = 0.4;
+    private const double MinKept = 0.4;
 
     private const ulong OddAcross = 0xAAAA_AAAA_AAAA_AAAA;
 
@@ -47,16 +47,16 @@ public static class PerceptualHash
         for (int i = 1; i < values.Length; i++)
         {
             hash |= values[i] > 0 ? 1UL << i : 0;
-            clear += Math.Abs(values[i]) >= LeastClear ? 1 : 0;
+            clear += Math.Abs(values[i]) >= MinClear ? 1 : 0;
         }
 
-        return clear >= LeastClearFrequencies ? hash : 0;
+        return clear >= MinClearFrequencies ? hash : 0;
     }
 
     /// <summary>In how many of 64 bits two hashes differ; null if either image has none.</summary>
     public static int? Distance(ulong a, ulong b) => a == 0 || b == 0 ? null : BitOperations.PopCount(a ^ b);
 
-    /// <summary>The hash of the image with left and right changed: the odd frequencies across change their sign.</summary>
+    /// <summary>The hash of the image mirrored horizontally: the odd frequencies across change their sign.</summary>
     public static ulong Mirrored(ulong hash) => hash == 0 ? 0 : hash ^ OddAcross;
 
     /// <summary>Without rows and columns of one gray around it: a copy with a frame has its original's hash.</summary>
@@ -84,7 +84,7 @@ public static class PerceptualHash
         }
 
         int width = right - left, height = bottom - top;
-        if (width < LeastKept * image.Width || height < LeastKept * image.Height || (width == image.Width && height == image.Height))
+        if (width < MinKept * image.Width || height < MinKept * image.Height || (width == image.Width && height == image.Height))
         {
             return image;
         }
@@ -108,7 +108,7 @@ public static class PerceptualHash
                 (least, most) = (Math.Min(least, value), Math.Max(most, value));
             }
 
-            if (most - least > MostBorderNoise)
+            if (most - least > MaxBorderNoise)
             {
                 return false;
             }

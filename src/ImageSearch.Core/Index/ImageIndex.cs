@@ -16,7 +16,7 @@ public sealed class ImageIndex
     private readonly Lock _lock = new();
     private readonly Dictionary<string, IndexEntry> _byPath = new(FilePaths.Comparer);
     private readonly Dictionary<long, IndexEntry> _byId = [];
-    private readonly RowHome _home = new();
+    private readonly DeviceRowCache _home = new();
     private RowStore _rows = new();
     private IndexSnapshot? _snapshot;
     private long _liveRows;

@@ -14,7 +14,7 @@ public sealed class IndexSnapshot
     private readonly long[] _entryStarts;
     private readonly long[] _segmentStarts;
 
-    internal IndexSnapshot(IndexSettings settings, PlacedSegment[] segments, IndexEntry[] entriesByRow, RowHome home)
+    internal IndexSnapshot(IndexSettings settings, PlacedSegment[] segments, IndexEntry[] entriesByRow, DeviceRowCache home)
     {
         Home = home;
         Settings = settings;
@@ -35,7 +35,7 @@ public sealed class IndexSnapshot
     public long RowCount { get; }
 
     /// <summary>Where else its index's rows lie.</summary>
-    internal RowHome Home { get; }
+    internal DeviceRowCache Home { get; }
 
     /// <summary>The rows in order, those of removed images among them.</summary>
     internal ReadOnlySpan<PlacedSegment> Segments => _segments;

@@ -12,7 +12,7 @@ internal readonly record struct PackedKeypoint(ushort X, ushort Y, ushort Scale,
 {
     private const double Steps = 65535;
     private const double StepsAnOctave = 2048;
-    private const double LeastScaleLog = -8;
+    private const double MinScaleLog = -8;
     private const double StepsADegree = 65536 / 360.0;
 
     public static PackedKeypoint Pack(in Keypoint keypoint, int width, int height)
@@ -21,7 +21,7 @@ internal readonly record struct PackedKeypoint(ushort X, ushort Y, ushort Scale,
         return new PackedKeypoint(
             Clamp(keypoint.X * perPixel),
             Clamp(keypoint.Y * perPixel),
-            Clamp((Math.Log2(keypoint.Scale) - LeastScaleLog) * StepsAnOctave),
+            Clamp((Math.Log2(keypoint.Scale) - MinScaleLog) * StepsAnOctave),
             (ushort)((int)Math.Round(keypoint.Angle * StepsADegree) & 0xFFFF));
     }
 
@@ -30,7 +30,7 @@ internal readonly record struct PackedKeypoint(ushort X, ushort Y, ushort Scale,
     {
         double pixels = Math.Max(width, height) / Steps;
         return new Keypoint((float)(X * pixels), (float)(Y * pixels),
-            (float)Math.Pow(2, (Scale / StepsAnOctave) + LeastScaleLog), (float)(Angle / StepsADegree), 0);
+            (float)Math.Pow(2, (Scale / StepsAnOctave) + MinScaleLog), (float)(Angle / StepsADegree), 0);
     }
 
     private static ushort Clamp(double value) => (ushort)Math.Clamp(Math.Round(value), 0, ushort.MaxValue);

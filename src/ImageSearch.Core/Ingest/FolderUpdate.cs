@@ -75,7 +75,7 @@ public sealed class FolderUpdate
     public string? Warning => _firstSkipped is null ? null
         : $"{_skipped} {(_skipped == 1 ? "file was" : "files were")} skipped, for want of a decoder. The first: {_firstSkipped.Message}";
 
-    /// <summary>Does steps, one result for each, and commits every so often to the index's file, if it has one, and at the end.</summary>
+    /// <summary>Does steps, one result for each, and commits periodically to the index's file, if it has one, and at the end.</summary>
     /// <param name="steps">Those of <see cref="Steps"/> that are wanted, in their order.</param>
     /// <param name="held">The file's lock.</param>
     /// <exception cref="IndexException">The index cannot be written; what was committed stays.</exception>

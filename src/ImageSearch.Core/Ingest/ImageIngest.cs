@@ -13,19 +13,19 @@ namespace ImageSearch.Ingest;
 /// </summary>
 public sealed class ImageIngest : IDisposable
 {
-    private const int MostWaitingPaths = 100_000;
+    private const int MaxWaitingPaths = 100_000;
     private readonly ImageIndex _index;
     private readonly OrderedWork<string, Described> _work;
 
     /// <summary>Prepares; threads start with the first images.</summary>
     /// <param name="index">Where the images go.</param>
-    /// <param name="threads">0 is one a processor.</param>
+    /// <param name="threads">0 means one per processor.</param>
     /// <param name="cancel">Ends the work; taking then throws <see cref="OperationCanceledException"/>.</param>
     public ImageIngest(ImageIndex index, int threads = 0, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _index = index;
-        _work = new OrderedWork<string, Described>(NewWorker, ThreadCount.Of(threads), MostWaitingPaths, cancel);
+        _work = new OrderedWork<string, Described>(NewWorker, ThreadCount.Of(threads), MaxWaitingPaths, cancel);
     }
 
     /// <summary>Paths posted and not yet taken.</summary>

@@ -8,12 +8,12 @@ namespace ImageSearch.Ingest;
 /// <summary>Describes query images on several threads and hands them back in the order posted. One thread posts and takes.</summary>
 public sealed class ImageQueries : IDisposable
 {
-    private const int MostWaitingPaths = 100_000;
+    private const int MaxWaitingPaths = 100_000;
     private readonly OrderedWork<string, DescribedImage> _work;
 
     /// <summary>Prepares; threads start with the first images.</summary>
     /// <param name="settings">Those of the index that is searched.</param>
-    /// <param name="threads">0 is one a processor.</param>
+    /// <param name="threads">0 means one per processor.</param>
     /// <param name="cancel">Ends the work; taking then throws <see cref="OperationCanceledException"/>.</param>
     public ImageQueries(IndexSettings settings, int threads = 0, CancellationToken cancel = default)
         : this(settings, isThorough: false, threads, cancel)
@@ -26,8 +26,8 @@ public sealed class ImageQueries : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         int most = ThreadCount.Of(threads);
         _work = isThorough
-            ? new OrderedWork<string, DescribedImage>(() => ImageDescriber.ForThoroughSearch(settings, most).Describe, 1, MostWaitingPaths, cancel)
-            : new OrderedWork<string, DescribedImage>(() => new ImageDescriber(settings).Describe, most, MostWaitingPaths, cancel);
+            ? new OrderedWork<string, DescribedImage>(() => ImageDescriber.ForThoroughSearch(settings, most).Describe, 1, MaxWaitingPaths, cancel)
+            : new OrderedWork<string, DescribedImage>(() => new ImageDescriber(settings).Describe, most, MaxWaitingPaths, cancel);
     }
 
     /// <summary>Paths posted and not yet taken.</summary>

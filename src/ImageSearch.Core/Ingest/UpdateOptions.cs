@@ -8,7 +8,7 @@ namespace ImageSearch.Ingest;
 public sealed record UpdateOptions(string Folder, bool Recurse)
 {
     /// <summary>Files with these endings are taken where nothing is included by name.</summary>
-    public static IReadOnlySet<string> Endings { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+    public static IReadOnlySet<string> Extensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".avif",
         ".heic", ".heif", ".hif", ".jxl", ".jp2", ".jpx", ".jpf", ".j2k", ".j2c", ".jpc",
@@ -23,7 +23,7 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
     /// <summary>Whether a folder without any image means that all are gone. It may as well be a drive that is not there.</summary>
     public bool AllowEmpty { get; init; }
 
-    /// <summary>How many images are read at once; 0 is one a processor.</summary>
+    /// <summary>How many images are read at once; 0 means one per processor.</summary>
     public int Threads { get; init; }
 
     /// <summary>How often what was done is committed.</summary>
@@ -31,7 +31,7 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
 
     /// <summary>Whether a file's name is meant.</summary>
     internal bool Takes(string name) =>
-        (Include.Count == 0 ? Endings.Contains(Path.GetExtension(name)) : Matches(Include, name)) && !Matches(Exclude, name);
+        (Include.Count == 0 ? Extensions.Contains(Path.GetExtension(name)) : Matches(Include, name)) && !Matches(Exclude, name);
 
     private static bool Matches(IReadOnlyList<string> patterns, string name) =>
         patterns.Any(p => FileSystemName.MatchesSimpleExpression(p, name, ignoreCase: true));

@@ -4,10 +4,10 @@ namespace ImageSearch.Neighbours;
 
 /// <summary>How nearest rows are looked for. The answer depends on <paramref name="Neighbours"/> alone.</summary>
 /// <param name="Neighbours">k: how many nearest rows of each query row.</param>
-/// <param name="Threads">Threads to search with; 0 is one a processor.</param>
+/// <param name="Threads">Threads to search with; 0 means one per processor.</param>
 internal sealed record NearestOptions(int Neighbours, int Threads = 0)
 {
-    /// <summary>What compares rows.</summary>
+    /// <summary>Where the search runs.</summary>
     public SearchDevice Device { get; init; } = SearchDevice.Cpu;
 
     /// <summary>Is told, on the searching thread, what compared the rows and why.</summary>

@@ -22,7 +22,7 @@ internal static class NearestSearch
         string reason = "it was asked for";
         if (options.Device == SearchDevice.Auto)
         {
-            long pairs = scope.RowCount * (query.Length / ScanLayout.RowBytes), least = options.Session.Limits.LeastPairs;
+            long pairs = scope.RowCount * (query.Length / ScanLayout.RowBytes), least = options.Session.Limits.MinPairs;
             if (pairs < least)
             {
                 reason = $"{Millions(pairs)} million pairs of rows, fewer than the {Millions(least)} million from which a CUDA device is taken";
@@ -50,7 +50,7 @@ internal static class NearestSearch
         }
 
         options.OnDevice?.Invoke(new DeviceUse(SearchDevice.Cpu, "the processor", reason));
-        return FlatSearch.Nearest(scope, query, options.Neighbours, options.Threads, ScanKernels.Best, cancel);
+        return ExactNearestNeighbours.Nearest(scope, query, options.Neighbours, options.Threads, ScanKernels.Best, cancel);
     }
 
     private static Neighbour[][] OnDevice(SearchScope scope, ReadOnlyMemory<byte> query, NearestOptions options, string reason, CancellationToken cancel)

@@ -1,6 +1,6 @@
 namespace ImageSearch.Neighbours;
 
-/// <summary>What compares rows.</summary>
+/// <summary>Where the search runs.</summary>
 public enum SearchDevice
 {
     /// <summary>A CUDA device where there is one and the search is large enough, else the processor.</summary>

@@ -86,6 +86,6 @@ public static class CommonAreas
         return Array.TrueForAll(turns, t => t > 0) || Array.TrueForAll(turns, t => t < 0);
     }
 
-    private static PointPair Pair((double X, double Y) first, (double X, double Y) second) =>
+    private static KeypointMatch Pair((double X, double Y) first, (double X, double Y) second) =>
         new(0, 0, new Keypoint((float)first.X, (float)first.Y, 1, 0, 0), new Keypoint((float)second.X, (float)second.Y, 1, 0, 0), 0);
 }

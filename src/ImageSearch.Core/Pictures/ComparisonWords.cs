@@ -16,7 +16,7 @@ public static class ComparisonWords
     private const double SameSize = 0.02;
 
     /// <summary>Turned by less, a picture is seen from aside.</summary>
-    private const double LeastDegrees = 1;
+    private const double MinDegrees = 1;
 
     /// <summary>By how much of its diagonal an outline is no parallelogram, where the other is seen at an angle.</summary>
     private const double PerspectiveShare = 0.04;
@@ -134,7 +134,7 @@ public static class ComparisonWords
     {
         double degrees = comparison.Geometry?.Transform.AngleDegrees ?? 0;
         int whole = (int)Math.Round(Math.Abs(degrees));
-        return Math.Abs(degrees) < LeastDegrees || IsPerspective(comparison.Outline) ? "seen at an angle"
+        return Math.Abs(degrees) < MinDegrees || IsPerspective(comparison.Outline) ? "seen at an angle"
             : string.Create(CultureInfo.InvariantCulture, $"turned by {whole} degree{(whole == 1 ? "" : "s")} {(degrees > 0 ? "clockwise" : "anticlockwise")}");
     }
 

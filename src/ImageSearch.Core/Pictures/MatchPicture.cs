@@ -11,7 +11,7 @@ namespace ImageSearch.Pictures;
 /// </summary>
 public static class MatchPicture
 {
-    private const double MostEnlarged = 4;
+    private const double MaxEnlarged = 4;
     private const int JpegQuality = 90;
     private const int Margin = 20;
     private const int Gap = 32;
@@ -61,7 +61,7 @@ public static class MatchPicture
         options.Validate();
         PicturedImage query = Read(match.QueryPath, match.Roles.Query, options), image = Read(match.ImagePath, match.Roles.Image, options);
         IReadOnlyList<(MatchedPoint Point, int Part)> points = match.Joined;
-        int lines = Math.Min(options.MostLines, points.Count), width = Width(query, image);
+        int lines = Math.Min(options.MaxLines, points.Count), width = Width(query, image);
         var head = new MatchHead(match, lines, Margin, width);
         Canvas canvas = Place(query, image, head.Height, width);
         head.Draw(canvas);
@@ -86,7 +86,7 @@ public static class MatchPicture
     }
 
     private static PicturedImage Read(string path, string role, MatchPictureOptions options) =>
-        PicturedImage.Read(path, role, options.LongSidePixels, MostEnlarged, options.LimitMegapixels);
+        PicturedImage.Read(path, role, options.LongSidePixels, MaxEnlarged, options.LimitMegapixels);
 
     private static bool IsStacked(PicturedImage query, PicturedImage image) => query.IsWide && image.IsWide;
 

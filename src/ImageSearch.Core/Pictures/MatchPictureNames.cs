@@ -10,7 +10,7 @@ namespace ImageSearch.Pictures;
 public sealed class MatchPictureNames(string destination, string ending = ".png")
 {
     /// <summary>File systems take names of 255 bytes.</summary>
-    private const int MostStemBytes = 110;
+    private const int MaxStemBytes = 110;
 
     private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
 
@@ -42,7 +42,7 @@ public sealed class MatchPictureNames(string destination, string ending = ".png"
     private static string Stem(string path)
     {
         string stem = Path.GetFileNameWithoutExtension(path);
-        while (Encoding.UTF8.GetByteCount(stem) > MostStemBytes || (stem.Length > 0 && char.IsHighSurrogate(stem[^1])))
+        while (Encoding.UTF8.GetByteCount(stem) > MaxStemBytes || (stem.Length > 0 && char.IsHighSurrogate(stem[^1])))
         {
             stem = stem[..^1];
         }

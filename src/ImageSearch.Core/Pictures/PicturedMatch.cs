@@ -31,7 +31,7 @@ public sealed record PicturedMatch(string QueryPath, string ImagePath)
     /// <summary>How many query rows voted; null for a comparison.</summary>
     public int? Votes { get; init; }
 
-    /// <summary>Whether the image shows the query with left and right changed.</summary>
+    /// <summary>Whether the image shows the query mirrored horizontally.</summary>
     public bool IsMirrored { get; init; }
 
     /// <summary>In how many of 64 bits the perceptual hashes differ; null if either image has none.</summary>

@@ -29,7 +29,7 @@ public static class DuplicateReport
         IReadOnlyList<ReportedDuplicate> duplicates, string path, DuplicateReportOptions options, bool replace = false, CancellationToken cancel = default)
     {
         options.Validate();
-        CheckEnding(path);
+        CheckExtension(path);
         if (SameFile.IsOneOf(path, duplicates.SelectMany(d => new[] { d.Keeper.Path, d.Duplicate.Path })))
         {
             throw ReportException.OverImage(path);
@@ -45,7 +45,7 @@ public static class DuplicateReport
 
     /// <summary>A report ends in .html or .htm.</summary>
     /// <exception cref="ArgumentException">The ending is another.</exception>
-    public static void CheckEnding(string path)
+    public static void CheckExtension(string path)
     {
         if (Path.GetExtension(path).ToUpperInvariant() is not (".HTML" or ".HTM"))
         {

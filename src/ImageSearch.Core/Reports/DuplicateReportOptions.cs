@@ -9,13 +9,13 @@ namespace ImageSearch.Reports;
 public sealed record DuplicateReportOptions(int ThumbnailPixels = 320, double LimitMegapixels = 250, int MaximumMegabytes = 64)
 {
     /// <summary>The smallest long side.</summary>
-    public const int LeastThumbnailPixels = 64;
+    public const int MinThumbnailPixels = 64;
 
     /// <summary>The largest long side.</summary>
-    public const int MostThumbnailPixels = 1024;
+    public const int MaxThumbnailPixels = 1024;
 
     /// <summary>The most megabytes.</summary>
-    public const int MostMegabytes = 1024;
+    public const int MaxMegabytes = 1024;
 
     /// <summary>When the report is made.</summary>
     public DateTimeOffset Made { get; init; } = TimeProvider.System.GetUtcNow();
@@ -30,10 +30,10 @@ public sealed record DuplicateReportOptions(int ThumbnailPixels = 320, double Li
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(ThumbnailPixels, LeastThumbnailPixels);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ThumbnailPixels, MostThumbnailPixels);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ThumbnailPixels, MinThumbnailPixels);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ThumbnailPixels, MaxThumbnailPixels);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumMegabytes, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumMegabytes, MostMegabytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumMegabytes, MaxMegabytes);
         new ImagingSettings(LimitMegapixels: LimitMegapixels).Validate();
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ReportPictures
     private const double BytesAPixelSquare = 0.35;
 
     /// <summary>Smaller ones show nothing.</summary>
-    private const int LeastPixels = 96;
+    private const int MinPixels = 96;
 
     /// <summary>A difference that is smaller than this share of the image's longer side is enlarged.</summary>
     private const double SmallShare = 0.25;
@@ -23,7 +23,7 @@ internal sealed class ReportPictures
     /// <summary>A difference is shown with as much around it on each side, as a share of its own size; and at least so many pixels in all.</summary>
     private const double Around = 1;
 
-    private const int LeastDetailPixels = 64;
+    private const int MinDetailPixels = 64;
 
     private readonly ConcurrentDictionary<string, Lazy<ShownImage>> _keepers = [];
     private readonly DuplicateReportOptions _options;
@@ -35,7 +35,7 @@ internal sealed class ReportPictures
         _options = options;
         _left = options.MaximumMegabytes * 1_000_000L;
         double images = Math.Max(1, duplicates.Count + duplicates.Select(d => d.Group).Distinct().Count());
-        _longSide = (int)Math.Clamp(Math.Sqrt(_left / images / BytesAPixelSquare), Math.Min(LeastPixels, options.ThumbnailPixels), options.ThumbnailPixels);
+        _longSide = (int)Math.Clamp(Math.Sqrt(_left / images / BytesAPixelSquare), Math.Min(MinPixels, options.ThumbnailPixels), options.ThumbnailPixels);
     }
 
     /// <summary>Whether there is room for more pictures.</summary>
@@ -118,7 +118,7 @@ internal sealed class ReportPictures
             return null;
         }
 
-        double reach = Math.Max(LeastDetailPixels, side * (1 + (2 * Around))) / 2, x = (left + right) / 2, y = (top + bottom) / 2;
+        double reach = Math.Max(MinDetailPixels, side * (1 + (2 * Around))) / 2, x = (left + right) / 2, y = (top + bottom) / 2;
         (int x0, int x1) = ((int)Math.Clamp(x - reach, 0, width - 1), (int)Math.Clamp(x + reach, 1, width));
         (int y0, int y1) = ((int)Math.Clamp(y - reach, 0, height - 1), (int)Math.Clamp(y + reach, 1, height));
         return x1 > x0 && y1 > y0 ? (x0, y0, x1 - x0, y1 - y0) : null;

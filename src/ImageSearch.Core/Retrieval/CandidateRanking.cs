@@ -41,8 +41,8 @@ internal static class CandidateRanking
             }
         }
 
-        return [.. tallies.Select(t => new Candidate(t.Key, t.Value.Votes, t.Value.Agreeing(), isMirrored))
-            .OrderByDescending(c => c.Agreeing).ThenByDescending(c => c.Votes).ThenBy(c => c.Entry.Image.Id)];
+        return [.. tallies.Select(t => new Candidate(t.Key, t.Value.Votes, t.Value.ConsistentVotes(), isMirrored))
+            .OrderByDescending(c => c.ConsistentVotes).ThenByDescending(c => c.Votes).ThenBy(c => c.Entry.Image.Id)];
     }
 
     private sealed class Tally
@@ -62,7 +62,7 @@ internal static class CandidateRanking
         }
 
         /// <summary>The most votes in two neighbouring angles by two neighbouring scales.</summary>
-        public int Agreeing()
+        public int ConsistentVotes()
         {
             if (_bins.Count < 2)
             {

@@ -38,7 +38,7 @@ public static class ImageSearcher
 
         ImageFeatures features = query.Image.Features;
         return features.Kind == snapshot.Settings.Sift.Descriptor
-            ? new VerifiedSearch(snapshot, IsWanted, options, cancel).Find(query.Image, rows => NearestSearch.Run(scope, rows, nearest, cancel))
+            ? new SpatialVerification(snapshot, IsWanted, options, cancel).Find(query.Image, rows => NearestSearch.Run(scope, rows, nearest, cancel))
             : throw IndexException.SettingsMismatch("query", $"they are {features.Kind} descriptors and its own are {snapshot.Settings.Sift.Descriptor}");
     }
 }

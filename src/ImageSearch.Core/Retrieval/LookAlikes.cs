@@ -12,10 +12,10 @@ namespace ImageSearch.Retrieval;
 internal static class LookAlikes
 {
     /// <summary>With fewer features there is nothing for geometry to go by.</summary>
-    private const int LeastFeatures = 8;
+    private const int MinFeatures = 8;
 
     /// <summary>So many at most have their pixels compared.</summary>
-    private const int MostCompared = 8;
+    private const int MaxCompared = 8;
 
     /// <summary>The matches of a query among the images that are wanted.</summary>
     public static IEnumerable<ImageMatch> Find(IndexSnapshot snapshot, Func<long, bool> isWanted, DescribedImage query, CancellationToken cancel)
@@ -32,8 +32,8 @@ internal static class LookAlikes
             yield return Match(entry.Image, new ImageComparison(ImageRelation.IdenticalBytes, 1));
         }
 
-        IEnumerable<IndexEntry> alike = few.Except(same).Where(e => (e.Image.PerceptualHash == 0 || query.PerceptualHash == 0) && Distance(query, e) <= ColourSignature.MostApart)
-            .OrderBy(e => Distance(query, e)).ThenBy(e => e.Image.Id).Take(MostCompared);
+        IEnumerable<IndexEntry> alike = few.Except(same).Where(e => (e.Image.PerceptualHash == 0 || query.PerceptualHash == 0) && Distance(query, e) <= ColourSignature.MaxApart)
+            .OrderBy(e => Distance(query, e)).ThenBy(e => e.Image.Id).Take(MaxCompared);
         foreach (IndexEntry entry in File.Exists(query.Facts.Path) ? alike : [])
         {
             cancel.ThrowIfCancellationRequested();
@@ -49,7 +49,7 @@ internal static class LookAlikes
         var few = new List<IndexEntry>();
         foreach (IndexEntry entry in snapshot.Entries)
         {
-            if (Math.Min(entry.Image.FeatureCount, query.Features.Count) < LeastFeatures && isWanted(entry.Image.Id))
+            if (Math.Min(entry.Image.FeatureCount, query.Features.Count) < MinFeatures && isWanted(entry.Image.Id))
             {
                 few.Add(entry);
             }

@@ -11,11 +11,11 @@ namespace ImageSearch.Retrieval;
 /// verified, a vote brings an image in, and so does a near perceptual hash or, of an image that shows too little for either, its colours.
 /// </param>
 /// <param name="MaximumMatches">At most this many matches are returned, the best.</param>
-/// <param name="Threads">Threads to search with; 0 is one a processor. The answer does not depend on it.</param>
+/// <param name="Threads">Threads to search with; 0 means one per processor. The answer does not depend on it.</param>
 public sealed record SearchOptions(int Neighbours = 5, int? MinimumVotes = null, int MaximumMatches = 5, int Threads = 0)
 {
     /// <summary>Most neighbours that may be asked for.</summary>
-    public const int MostNeighbours = 1000;
+    public const int MaxNeighbours = 1000;
 
     /// <summary>So many votes an image needs to be a match by votes alone, unless another number is asked for.</summary>
     public const int DefaultVotes = 5;
@@ -28,7 +28,7 @@ public sealed record SearchOptions(int Neighbours = 5, int? MinimumVotes = null,
     /// <summary>Only images with these ids are searched; null searches all. Ids that no image has are as if they were not there.</summary>
     public IReadOnlySet<long>? AmongIds { get; init; }
 
-    /// <summary>Whether images that show the query with left and right changed are found too. For verified searches.</summary>
+    /// <summary>Whether images that show the query mirrored horizontally are found too. For verified searches.</summary>
     public bool IncludeMirrored { get; init; }
 
     /// <summary>A verified search returns matches of at least this confidence, 0 to 1.</summary>
@@ -49,7 +49,7 @@ public sealed record SearchOptions(int Neighbours = 5, int? MinimumVotes = null,
     /// <summary>Is told of each file whose pixels could not be compared, and why; never by two threads at once.</summary>
     public Action<ImageException>? OnNotCompared { get; init; }
 
-    /// <summary>What compares rows. The answer does not depend on it.</summary>
+    /// <summary>Where the search runs. The answer does not depend on it.</summary>
     public SearchDevice Device { get; init; } = SearchDevice.Cpu;
 
     /// <summary>Is told, on the searching thread, what compared the rows of each search and why.</summary>
@@ -71,7 +71,7 @@ public sealed record SearchOptions(int Neighbours = 5, int? MinimumVotes = null,
     public void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Neighbours, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Neighbours, MostNeighbours);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Neighbours, MaxNeighbours);
         ArgumentOutOfRangeException.ThrowIfLessThan(MinimumVotes ?? 1, 1, nameof(MinimumVotes));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumMatches, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);

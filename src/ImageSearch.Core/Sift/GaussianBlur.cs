@@ -9,7 +9,7 @@ namespace ImageSearch.Sift;
 /// </summary>
 internal sealed class GaussianBlur
 {
-    private const double LeastSigmasAStep = 1.25;
+    private const double MinSigmasAStep = 1.25;
     private readonly SiftKernels _kernels;
     private readonly int _step;
     private readonly float[] _half;
@@ -39,7 +39,7 @@ internal sealed class GaussianBlur
     /// How far apart a source of so much blur may be sampled: 1, 2 or 4. Its spectrum is exp(-sigma^2 w^2 / 2), and samples s apart confuse w
     /// with 2 pi / s - w: at the worst, w = pi / s, there is exp(-pi^2 ratio^2 / 2) left of it, which the blur itself lessens further.
     /// </summary>
-    public static int StepFor(double sourceSigma) => sourceSigma >= 4 * LeastSigmasAStep ? 4 : sourceSigma >= 2 * LeastSigmasAStep ? 2 : 1;
+    public static int StepFor(double sourceSigma) => sourceSigma >= 4 * MinSigmasAStep ? 4 : sourceSigma >= 2 * MinSigmasAStep ? 2 : 1;
 
     /// <summary>How many rows of the source above and below a row it depends on.</summary>
     public int Radius { get; }

@@ -1,7 +1,7 @@
 namespace ImageSearch.Sift;
 
 /// <summary>
-/// The features of an image with left and right changed, from those of the image itself. The mirror turns the direction of a gradient about, so a
+/// The features of an image mirrored horizontally, from those of the image itself. The mirror turns the direction of a gradient about, so a
 /// keypoint's own frame keeps its x axis and turns its y axis round: the rows of cells change places, and the directions their sign.
 /// </summary>
 /// <remarks>

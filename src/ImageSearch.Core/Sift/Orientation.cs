@@ -6,7 +6,7 @@ namespace ImageSearch.Sift;
 internal sealed class Orientation(SiftKernels kernels)
 {
     private const int Bins = 36;
-    private const int Turns = 4;
+    private const int PartialHistograms = 4;
 
     /// <summary>The window's sigma is this many times the keypoint's; it reaches three times as far.</summary>
     private const float WindowSigmas = 1.5f;
@@ -16,8 +16,8 @@ internal sealed class Orientation(SiftKernels kernels)
     /// <summary>A further peak counts from this share of the highest.</summary>
     private const float PeakShare = 0.8f;
 
-    private readonly Samples _samples = new(kernels);
-    private readonly float[] _turns = new float[Turns * Bins];
+    private readonly GradientSamples _samples = new(kernels);
+    private readonly float[] _partial = new float[PartialHistograms * Bins];
     private readonly float[] _raw = new float[Bins];
     private float[] _weights = [];
     private int[] _nearest = [];
@@ -51,15 +51,15 @@ internal sealed class Orientation(SiftKernels kernels)
     /// <summary>Neighbouring samples often meet the same bin, so four histograms take turns: none waits for the one before.</summary>
     private void Sum()
     {
-        Array.Clear(_turns);
+        Array.Clear(_partial);
         for (int i = 0; i < _samples.Count; i++)
         {
-            _turns[(i % Turns * Bins) + _nearest[i]] += _weights[i];
+            _partial[(i % PartialHistograms * Bins) + _nearest[i]] += _weights[i];
         }
 
         for (int i = 0; i < Bins; i++)
         {
-            _raw[i] = (_turns[i] + _turns[Bins + i]) + (_turns[(2 * Bins) + i] + _turns[(3 * Bins) + i]);
+            _raw[i] = (_partial[i] + _partial[Bins + i]) + (_partial[(2 * Bins) + i] + _partial[(3 * Bins) + i]);
         }
     }
 

@@ -11,7 +11,7 @@ namespace ImageSearch.Sift;
 public sealed class SiftExtractor : IFeatureExtractor
 {
     /// <summary>How often the contrast threshold may be halved for an image of little texture.</summary>
-    private const int MostHalvings = 4;
+    private const int MaxHalvings = 4;
 
     /// <summary>Where that does not suffice, features on edges are better than none: the edge threshold is raised once, by this factor.</summary>
     private const double EdgeFactor = 2;
@@ -21,7 +21,7 @@ public sealed class SiftExtractor : IFeatureExtractor
     private readonly ScaleSpace _space;
     private readonly ExtremaDetector[] _detectors;
     private readonly Orientation _orientation;
-    private readonly Description _description;
+    private readonly DescriptorComputer _description;
     private readonly List<Extremum> _extrema = [];
     private readonly List<(Extremum Extremum, float Angle)> _features = [];
     private readonly List<float> _angles = [];
@@ -41,7 +41,7 @@ public sealed class SiftExtractor : IFeatureExtractor
         _wanted = settings.Features == 0 ? settings.WantedFeatures : Math.Min(settings.WantedFeatures, settings.Features);
         _space = new ScaleSpace(settings, kernels);
         _orientation = new Orientation(kernels);
-        _description = new Description(kernels, settings.Descriptor);
+        _description = new DescriptorComputer(kernels, settings.Descriptor);
         _detectors = [.. Attempts(settings).Select(s => new ExtremaDetector(s, kernels))];
     }
 
@@ -66,14 +66,14 @@ public sealed class SiftExtractor : IFeatureExtractor
     private static IEnumerable<SiftSettings> Attempts(SiftSettings settings)
     {
         yield return settings;
-        for (int i = 1; i <= MostHalvings && settings.WantedFeatures > 0; i++)
+        for (int i = 1; i <= MaxHalvings && settings.WantedFeatures > 0; i++)
         {
             yield return settings with { ContrastThreshold = settings.ContrastThreshold / (1 << i) };
         }
 
         if (settings.WantedFeatures > 0)
         {
-            yield return settings with { ContrastThreshold = settings.ContrastThreshold / (1 << MostHalvings), EdgeThreshold = settings.EdgeThreshold * EdgeFactor };
+            yield return settings with { ContrastThreshold = settings.ContrastThreshold / (1 << MaxHalvings), EdgeThreshold = settings.EdgeThreshold * EdgeFactor };
         }
     }
 

@@ -31,7 +31,7 @@ public sealed record SiftSettings(
     public const DescriptorKind DefaultDescriptor = DescriptorKind.RootSift;
 
     /// <summary>Most features that may be asked for.</summary>
-    public const int MostFeatures = 100_000;
+    public const int MaxFeatures = 100_000;
 
     /// <summary>Whether the first octave has the image's own resolution: a quarter of the work, and none of the smallest features.</summary>
     internal bool IsUndoubled { get; init; }
@@ -41,9 +41,9 @@ public sealed record SiftSettings(
     public void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Features);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Features, MostFeatures);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Features, MaxFeatures);
         ArgumentOutOfRangeException.ThrowIfNegative(WantedFeatures);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(WantedFeatures, MostFeatures);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(WantedFeatures, MaxFeatures);
         ArgumentOutOfRangeException.ThrowIfLessThan(OctaveLayers, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(OctaveLayers, 16);
         ThrowIfNotWithin(ContrastThreshold, 0, 1, nameof(ContrastThreshold));

@@ -7,7 +7,7 @@ internal static class ThreadCount
     public const int Most = 256;
 
     /// <summary>The number of threads that is meant.</summary>
-    /// <param name="threads">0 is one a processor.</param>
+    /// <param name="threads">0 means one per processor.</param>
     public static int Of(int threads) => threads == 0 ? Environment.ProcessorCount : threads;
 
     /// <summary>Loops of so many threads.</summary>

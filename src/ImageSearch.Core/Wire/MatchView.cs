@@ -9,14 +9,14 @@ namespace ImageSearch.Wire;
 /// <param name="Votes">How many query rows voted for it.</param>
 /// <param name="Score">100 x votes / query rows.</param>
 /// <param name="Inliers">How many pairs of points agree on one transform.</param>
-/// <param name="Relation">What the image is to the query, as Find-SimilarImage says it.</param>
+/// <param name="Relation">What the image is to the query, by the names of docs/relations.md.</param>
 /// <param name="Verdict">The relation in words, and where the two differ.</param>
 /// <param name="Confidence">How sure the relation is, 0 to 1.</param>
 /// <param name="QueryOverlap">Which share of the query lies in the image, 0 to 1; absent where no transform is known.</param>
 /// <param name="ImageOverlap">Which share of the image lies in the query, 0 to 1; absent where no transform is known.</param>
 /// <param name="Agreement">Of the overlap that says anything, the share that agrees, 0 to 1; absent where nothing was compared.</param>
 /// <param name="IsConfirmed">Whether the pixels of both were compared; absent where they were not.</param>
-/// <param name="IsMirrored">Whether the image shows the query with left and right changed; absent where it does not.</param>
+/// <param name="IsMirrored">Whether the image shows the query mirrored horizontally; absent where it does not.</param>
 /// <param name="PerceptualHashDistance">In how many of 64 bits the perceptual hashes differ; absent where either has none.</param>
 /// <param name="Transform">From the query's pixels to the image's, both as they were described: the nine numbers of the matrix, row by row.</param>
 /// <param name="Outline">The query's corners in the image, as parts of its width and height; absent too where the query reaches beyond the horizon.</param>

@@ -13,5 +13,5 @@ public sealed record SearchAnswer(string Index, long Generation, int QueryRows, 
     IReadOnlyList<MatchView> Matches, IReadOnlyList<string>? Warnings)
 {
     /// <summary>At most so many ids may be named whose images are searched alone: as many as a request's first line has room for.</summary>
-    public const int MostAmong = 500;
+    public const int MaxAmong = 500;
 }

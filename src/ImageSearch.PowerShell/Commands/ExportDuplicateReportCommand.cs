@@ -25,17 +25,17 @@ public sealed class ExportDuplicateReportCommand : ImageSearchCmdlet
 
     /// <summary>The longer side of the pictures in the report, in pixels; less where there are very many.</summary>
     [Parameter]
-    [ValidateRange(DuplicateReportOptions.LeastThumbnailPixels, DuplicateReportOptions.MostThumbnailPixels)]
+    [ValidateRange(DuplicateReportOptions.MinThumbnailPixels, DuplicateReportOptions.MaxThumbnailPixels)]
     public int ThumbnailPixels { get; set; } = new DuplicateReportOptions().ThumbnailPixels;
 
     /// <summary>How much pictures may take in the report; what comes after is listed without.</summary>
     [Parameter]
-    [ValidateRange(1, DuplicateReportOptions.MostMegabytes)]
+    [ValidateRange(1, DuplicateReportOptions.MaxMegabytes)]
     public int MaximumMegabytes { get; set; } = new DuplicateReportOptions().MaximumMegabytes;
 
     /// <summary>Image files that claim more megapixels are listed without a picture.</summary>
     [Parameter]
-    [ValidateRange(0.001, ImagingSettings.MostMegapixels)]
+    [ValidateRange(0.001, ImagingSettings.MaxMegapixels)]
     public double LimitMegapixels { get; set; } = new DuplicateReportOptions().LimitMegapixels;
 
     /// <summary>Replaces a report that is there.</summary>
@@ -91,7 +91,7 @@ public sealed class ExportDuplicateReportCommand : ImageSearchCmdlet
         try
         {
             string path = PathResolver.Literal(this, Path);
-            DuplicateReport.CheckEnding(path);
+            DuplicateReport.CheckExtension(path);
             return path;
         }
         catch (ArgumentException e)

@@ -28,7 +28,7 @@ public sealed class ExportImageIndexCommand : IndexCmdlet
         {
             FaissFile.Export(snapshot, path, Force);
             WriteObject(new FileInfo(path));
-            WriteObject(new FileInfo(path + FaissFile.PathsEnding));
+            WriteObject(new FileInfo(path + FaissFile.PathsExtension));
         }
     });
 }

@@ -36,12 +36,12 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
 
     /// <summary>The longer side of each of the two images in pixels; small images are enlarged up to four times, wide ones have twice as much.</summary>
     [Parameter]
-    [ValidateRange(MatchPictureOptions.LeastLongSidePixels, MatchPictureOptions.MostLongSidePixels)]
+    [ValidateRange(MatchPictureOptions.MinLongSidePixels, MatchPictureOptions.MaxLongSidePixels)]
     public int LongSidePixels { get; set; } = new MatchPictureOptions().LongSidePixels;
 
     /// <summary>Image files that claim more megapixels are refused.</summary>
     [Parameter]
-    [ValidateRange(0.001, ImagingSettings.MostMegapixels)]
+    [ValidateRange(0.001, ImagingSettings.MaxMegapixels)]
     public double LimitMegapixels { get; set; } = new MatchPictureOptions().LimitMegapixels;
 
     /// <summary>Replaces pictures that are there.</summary>
@@ -64,7 +64,7 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
         _names = new MatchPictureNames(isFolder ? destination + System.IO.Path.DirectorySeparatorChar : destination, Format == "Png" ? ".png" : ".jpg");
         if (!_names.IsFolder)
         {
-            CheckEnding(destination);
+            CheckExtension(destination);
         }
     });
 
@@ -118,7 +118,7 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
         }
     }
 
-    private void CheckEnding(string destination)
+    private void CheckExtension(string destination)
     {
         try
         {

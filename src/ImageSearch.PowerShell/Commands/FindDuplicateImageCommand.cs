@@ -23,7 +23,7 @@ public sealed class FindDuplicateImageCommand : IndexCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Reference { get; set; } = [];
 
-    /// <summary>A file of pairs that are no duplicates: two full paths a line, parted by a tab.</summary>
+    /// <summary>A file of pairs that are no duplicates: two full paths a line, separated by a tab.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? IgnoreFile { get; set; }
@@ -36,14 +36,14 @@ public sealed class FindDuplicateImageCommand : IndexCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateSet("IdenticalBytes", "IdenticalPixels", "Reencoded", "Resized", "Recoloured", "Cropped", "Turned", "Mirrored", "Edited", "SameScene", "SharedPart")]
-    public ImageRelation[] Relation { get; set; } = [.. DuplicateOptions.UsualRelations.OrderDescending()];
+    public ImageRelation[] Relation { get; set; } = [.. DuplicateOptions.DefaultRelations.OrderDescending()];
 
     /// <summary>How sure a duplicate must be, 0 to 1.</summary>
     [Parameter]
     [ValidateRange(0.0, 1.0)]
-    public double MinimumConfidence { get; set; } = DuplicateOptions.UsualConfidence;
+    public double MinimumConfidence { get; set; } = DuplicateOptions.DefaultConfidence;
 
-    /// <summary>How many pairs are compared at once; 0 is one a processor.</summary>
+    /// <summary>How many pairs are compared at once; 0 means one per processor.</summary>
     [Parameter]
     [ValidateRange(0, 256)]
     public int ThrottleLimit { get; set; }

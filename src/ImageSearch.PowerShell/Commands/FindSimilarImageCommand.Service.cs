@@ -47,9 +47,9 @@ public sealed partial class FindSimilarImageCommand
             throw Errors.InvalidForService($"'{service}' is no URL of a service. Write it like http://127.0.0.1:5080.", service);
         }
 
-        if (Index is not null || AmongId?.Length > SearchAnswer.MostAmong)
+        if (Index is not null || AmongId?.Length > SearchAnswer.MaxAmong)
         {
-            throw Errors.InvalidForService($"-ServiceUri searches an index of its own: not with -Index, and with at most {SearchAnswer.MostAmong} ids in -AmongId.", service);
+            throw Errors.InvalidForService($"-ServiceUri searches an index of its own: not with -Index, and with at most {SearchAnswer.MaxAmong} ids in -AmongId.", service);
         }
 
         if (Device == SearchDevice.Cuda)

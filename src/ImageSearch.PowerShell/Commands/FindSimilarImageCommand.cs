@@ -49,7 +49,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 
     /// <summary>How many nearest rows each query row votes with.</summary>
     [Parameter]
-    [ValidateRange(1, SearchOptions.MostNeighbours)]
+    [ValidateRange(1, SearchOptions.MaxNeighbours)]
     public int Neighbours { get; set; } = new SearchOptions().Neighbours;
 
     /// <summary>How many votes an image needs: with -NoVerify to be a match (5), else to be compared with the query (1).</summary>
@@ -82,7 +82,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     public SwitchParameter ComparePixels { get; set; }
 
-    /// <summary>Finds images too that show the query with left and right changed.</summary>
+    /// <summary>Finds images too that show the query mirrored horizontally.</summary>
     [Parameter]
     public SwitchParameter IncludeMirrored { get; set; }
 
@@ -94,7 +94,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     public SwitchParameter NoVerify { get; set; }
 
-    /// <summary>What compares rows: Auto takes a CUDA device where there is one and the search is large enough. The answers are the same.</summary>
+    /// <summary>Where the search runs: Auto uses a GPU if one is present and the search is large enough. The answers are the same.</summary>
     [Parameter]
     public SearchDevice Device { get; set; } = SearchDevice.Auto;
 

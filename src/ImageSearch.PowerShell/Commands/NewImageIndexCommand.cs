@@ -21,17 +21,17 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
 
     /// <summary>At most this many features an image; 0 keeps all.</summary>
     [Parameter]
-    [ValidateRange(0, SiftSettings.MostFeatures)]
+    [ValidateRange(0, SiftSettings.MaxFeatures)]
     public int Features { get; set; } = new SiftSettings().Features;
 
     /// <summary>Images are shrunk to this long side, in pixels.</summary>
     [Parameter]
-    [ValidateRange(ImagingSettings.LeastLongSidePixels, ImagingSettings.MostLongSidePixels)]
+    [ValidateRange(ImagingSettings.MinLongSidePixels, ImagingSettings.MaxLongSidePixels)]
     public int LongSidePixels { get; set; } = new ImagingSettings().LongSidePixels;
 
     /// <summary>Images of more megapixels are refused.</summary>
     [Parameter]
-    [ValidateRange(0.001, ImagingSettings.MostMegapixels)]
+    [ValidateRange(0.001, ImagingSettings.MaxMegapixels)]
     public double LimitMegapixels { get; set; } = new ImagingSettings().LimitMegapixels;
 
     /// <summary>Extrema with less contrast are dropped.</summary>

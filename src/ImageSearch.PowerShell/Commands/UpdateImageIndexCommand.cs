@@ -8,7 +8,7 @@ namespace ImageSearch.PowerShell.Commands;
 
 /// <summary>
 /// Makes an index agree with a folder: new images are added, changed ones replaced, moved ones recognised by their content, vanished ones removed.
-/// An index that has a file is committed to it every so often, so that a run that is ended loses minutes at most and the next one goes on.
+/// An index that has a file is committed to it periodically, so that a run that is ended loses minutes at most and the next one goes on.
 /// </summary>
 [Cmdlet(VerbsData.Update, "ImageIndex", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(UpdateSummary))]
@@ -51,7 +51,7 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
     [ValidateRange(0, 86_400)]
     public int CommitSeconds { get; set; } = (int)new UpdateOptions("", false).CommitEvery.TotalSeconds;
 
-    /// <summary>How many images are read at once; 0 is one a processor.</summary>
+    /// <summary>How many images are read at once; 0 means one per processor.</summary>
     [Parameter]
     [ValidateRange(0, 256)]
     public int ThrottleLimit { get; set; }

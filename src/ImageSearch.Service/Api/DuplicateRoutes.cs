@@ -14,8 +14,8 @@ namespace ImageSearch.Service.Api;
 /// <summary>Groups of duplicates in an index. It changes nothing: what to do with them is the client's.</summary>
 internal static class DuplicateRoutes
 {
-    private const int UsualPage = 100;
-    private const int MostOfPage = 1000;
+    private const int DefaultPage = 100;
+    private const int MaxOfPage = 1000;
 
     public static void Map(RouteGroupBuilder index) =>
         index.MapGet("/duplicates", ListAsync).WithName("listDuplicates").WithSummary("Lists groups of duplicates, and which image of each to keep.")
@@ -30,9 +30,9 @@ internal static class DuplicateRoutes
         var wanted = new DuplicateOptions(Keep(context))
         {
             Relations = Relations(context),
-            MinimumConfidence = Bodies.Share(context, "minimumConfidence", DuplicateOptions.UsualConfidence),
+            MinimumConfidence = Bodies.Share(context, "minimumConfidence", DuplicateOptions.DefaultConfidence),
         };
-        int after = Bodies.Number(context, "after", 0, 0, int.MaxValue), limit = Bodies.Number(context, "limit", UsualPage, 1, MostOfPage);
+        int after = Bodies.Number(context, "after", 0, 0, int.MaxValue), limit = Bodies.Number(context, "limit", DefaultPage, 1, MaxOfPage);
         using IDisposable place = gate.Enter();
         DuplicateSearch? search = await duplicates.FindAsync(served, wanted, context.RequestAborted).ConfigureAwait(false);
         if (search is null)
@@ -53,13 +53,13 @@ internal static class DuplicateRoutes
             + $"&minimumConfidence={wanted.MinimumConfidence}&after={after + limit}&limit={limit}");
         return Results.Ok(new DuplicatePage(search.Generation, total,
             [.. found.Groups.Skip(after).Take(limit).Select(g => GroupOf(g, served, options))],
-            [.. (after == 0 ? found.Warnings : []).Take(MostOfPage).Select(w => DuplicateProblem.Of(w, served, options))], next));
+            [.. (after == 0 ? found.Warnings : []).Take(MaxOfPage).Select(w => DuplicateProblem.Of(w, served, options))], next));
     }
 
     private static DuplicateGroup GroupOf(Duplicates.DuplicateGroup group, ServedIndex served, ServiceOptions options) =>
         new(group.Number, ImageViews.Of(group.Keeper, served, options), [.. group.Duplicates.Select(d => DuplicateView.Of(group, d, served, options))]);
 
-    private static IReadOnlySet<ImageRelation> Relations(HttpContext context) => Bodies.Relations(context, "relation") is not { } some ? DuplicateOptions.UsualRelations
+    private static IReadOnlySet<ImageRelation> Relations(HttpContext context) => Bodies.Relations(context, "relation") is not { } some ? DuplicateOptions.DefaultRelations
         : !some.Contains(ImageRelation.None) ? some : throw ServiceException.Invalid("Images with nothing in common are no duplicates: relation may not be None.");
 
     private static KeepRule Keep(HttpContext context)

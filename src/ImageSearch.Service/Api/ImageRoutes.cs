@@ -15,10 +15,10 @@ namespace ImageSearch.Service.Api;
 /// <summary>The images of an index: listed, shown, added, removed.</summary>
 internal static class ImageRoutes
 {
-    private const int UsualPage = 100;
-    private const int MostOfPage = 1000;
-    private const int UsualThumbnailPixels = 320;
-    private const int MostThumbnailPixels = 1024;
+    private const int DefaultPage = 100;
+    private const int MaxOfPage = 1000;
+    private const int DefaultThumbnailPixels = 320;
+    private const int MaxThumbnailPixels = 1024;
 
     public static void Map(RouteGroupBuilder index)
     {
@@ -37,7 +37,7 @@ internal static class ImageRoutes
     private static IResult List(HttpContext context, string index, IndexSet indexes, ServiceOptions options)
     {
         ServedIndex served = indexes.Get(index).Current;
-        int limit = Bodies.Number(context, "limit", UsualPage, 1, MostOfPage);
+        int limit = Bodies.Number(context, "limit", DefaultPage, 1, MaxOfPage);
         string? text = context.Request.Query["after"];
         if (!long.TryParse(string.IsNullOrEmpty(text) ? "0" : text, NumberStyles.None, CultureInfo.InvariantCulture, out long after))
         {
@@ -64,7 +64,7 @@ internal static class ImageRoutes
     private static async Task<IResult> ThumbnailAsync(HttpContext context, string index, long id, IndexSet indexes, Thumbnails thumbnails)
     {
         IndexedImage image = indexes.Get(index).Current.Snapshot.GetImage(id);
-        int size = Bodies.Number(context, "size", UsualThumbnailPixels, 16, MostThumbnailPixels);
+        int size = Bodies.Number(context, "size", DefaultThumbnailPixels, 16, MaxThumbnailPixels);
         string tag = string.Create(CultureInfo.InvariantCulture, $"\"{Convert.ToHexStringLower(image.ContentHash.AsSpan(0, 16))}-{size}\"");
         if (Tags.IsKnown(context, tag))
         {

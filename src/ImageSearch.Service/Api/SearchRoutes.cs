@@ -15,7 +15,7 @@ namespace ImageSearch.Service.Api;
 /// <summary>Searching: by an image that is sent, by an indexed image, by descriptors.</summary>
 internal static class SearchRoutes
 {
-    private const int MostMatches = 1000;
+    private const int MaxMatches = 1000;
 
     private const string Query = "Query: neighbours, minimumVotes, maximumMatches; minimumConfidence (0 to 1); relation (those that are answers, separated by commas; "
         + "without it all but SharedPart and None); comparePixels (true opens the files: their pixels have the last word on the relation and show where the two differ); "
@@ -39,8 +39,8 @@ internal static class SearchRoutes
     {
         long start = Stopwatch.GetTimestamp();
         NamedIndex named = indexes.Get(index);
-        bool pairs = Bodies.Flag(context, "pairs", usual: false);
-        SearchOptions search = OptionsOf(context, Bodies.Flag(context, "verify", usual: true));
+        bool pairs = Bodies.Flag(context, "pairs", defaultValue: false);
+        SearchOptions search = OptionsOf(context, Bodies.Flag(context, "verify", defaultValue: true));
         bool isThorough = IsThorough(context, search.Verify);
         using IDisposable place = gate.Enter();
         (byte[] image, _) = await Bodies.ImageAsync(context, options).ConfigureAwait(false);
@@ -71,8 +71,8 @@ internal static class SearchRoutes
     {
         long start = Stopwatch.GetTimestamp();
         ServedIndex served = indexes.Get(index).Current;
-        bool pairs = Bodies.Flag(context, "pairs", usual: false);
-        SearchOptions search = OptionsOf(context, Bodies.Flag(context, "verify", usual: true));
+        bool pairs = Bodies.Flag(context, "pairs", defaultValue: false);
+        SearchOptions search = OptionsOf(context, Bodies.Flag(context, "verify", defaultValue: true));
         bool isThorough = IsThorough(context, search.Verify);
         using IDisposable place = gate.Enter();
         Found found = await searches.ByIdAsync(served, id, search, isThorough, context.RequestAborted).ConfigureAwait(false);
@@ -84,22 +84,22 @@ internal static class SearchRoutes
             ? Descriptors.Read(descriptors, "descriptors")
             : throw ServiceException.Invalid("The body must be an object with descriptors."));
 
-    private static bool IsThorough(HttpContext context, bool verify) => CompareOption(Bodies.Flag(context, "thorough", usual: false), verify);
+    private static bool IsThorough(HttpContext context, bool verify) => CompareOption(Bodies.Flag(context, "thorough", defaultValue: false), verify);
 
     private static SearchOptions OptionsOf(HttpContext context, bool verify)
     {
         var usual = new SearchOptions();
         return new SearchOptions(
-            Bodies.Number(context, "neighbours", usual.Neighbours, 1, SearchOptions.MostNeighbours),
+            Bodies.Number(context, "neighbours", usual.Neighbours, 1, SearchOptions.MaxNeighbours),
             Bodies.Number(context, "minimumVotes", 1, int.MaxValue),
-            Bodies.Number(context, "maximumMatches", usual.MaximumMatches, 1, MostMatches))
+            Bodies.Number(context, "maximumMatches", usual.MaximumMatches, 1, MaxMatches))
         {
             Verify = verify,
             MinimumConfidence = Bodies.Share(context, "minimumConfidence", usual.MinimumConfidence),
             Relations = CompareOption(Bodies.Relations(context, "relation"), verify),
-            ComparePixels = CompareOption(Bodies.Flag(context, "comparePixels", usual: false), verify),
-            IncludeMirrored = Bodies.Flag(context, "includeMirrored", usual: false),
-            AmongIds = Bodies.Ids(context, "among", SearchAnswer.MostAmong),
+            ComparePixels = CompareOption(Bodies.Flag(context, "comparePixels", defaultValue: false), verify),
+            IncludeMirrored = Bodies.Flag(context, "includeMirrored", defaultValue: false),
+            AmongIds = Bodies.Ids(context, "among", SearchAnswer.MaxAmong),
         };
     }
 

@@ -11,7 +11,7 @@ namespace ImageSearch.Service.Api;
 internal sealed class Thumbnails(ServiceOptions options, Metrics metrics) : IDisposable
 {
     private const long BudgetBytes = 32 << 20;
-    private const int MostWaiting = 256;
+    private const int MaxWaiting = 256;
 
     private readonly MemoryCache _made = new(new MemoryCacheOptions { SizeLimit = BudgetBytes });
     private readonly SemaphoreSlim _slots = new(Math.Max(1, Environment.ProcessorCount / 2));
@@ -27,7 +27,7 @@ internal sealed class Thumbnails(ServiceOptions options, Metrics metrics) : IDis
 
         try
         {
-            if (Interlocked.Increment(ref _waiting) > MostWaiting)
+            if (Interlocked.Increment(ref _waiting) > MaxWaiting)
             {
                 throw new ServiceException(429, "TooBusy", "Too many thumbnails are waited for already; come again.");
             }

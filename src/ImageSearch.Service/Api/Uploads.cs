@@ -41,7 +41,7 @@ internal sealed class Uploads(ServiceOptions options, SearchGate gate)
     private string PathOf(byte[] bytes, string fileName)
     {
         string ending = Path.GetExtension(fileName);
-        string name = Convert.ToHexStringLower(SHA256.HashData(bytes)) + (UpdateOptions.Endings.Contains(ending) ? ending.ToLowerInvariant() : "");
+        string name = Convert.ToHexStringLower(SHA256.HashData(bytes)) + (UpdateOptions.Extensions.Contains(ending) ? ending.ToLowerInvariant() : "");
         return Path.Combine(Path.GetFullPath(options.UploadFolder!), name);
     }
 

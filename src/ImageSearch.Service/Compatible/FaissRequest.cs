@@ -13,7 +13,7 @@ namespace ImageSearch.Service.Compatible;
 internal sealed record FaissRequest(int K, long[]? Ids, string? Image, byte[]? Vectors)
 {
     /// <summary>Each id is a search of its own.</summary>
-    private const int MostIds = 100;
+    private const int MaxIds = 100;
 
     /// <exception cref="ServiceException">It does not fit the schema.</exception>
     /// <exception cref="JsonException">It is no JSON.</exception>
@@ -22,9 +22,9 @@ internal sealed record FaissRequest(int K, long[]? Ids, string? Image, byte[]? V
     private static FaissRequest Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("k", out JsonElement k)
-            || !IsWhole(k, out long neighbours) || neighbours is < 1 or > SearchOptions.MostNeighbours)
+            || !IsWhole(k, out long neighbours) || neighbours is < 1 or > SearchOptions.MaxNeighbours)
         {
-            throw ServiceException.Invalid($"The body must be an object with k, a whole number from 1 to {SearchOptions.MostNeighbours}.");
+            throw ServiceException.Invalid($"The body must be an object with k, a whole number from 1 to {SearchOptions.MaxNeighbours}.");
         }
 
         return new FaissRequest((int)neighbours,
@@ -34,9 +34,9 @@ internal sealed record FaissRequest(int K, long[]? Ids, string? Image, byte[]? V
     }
 
     private static long[] IdsOf(JsonElement ids) =>
-        ids.ValueKind == JsonValueKind.Array && ids.GetArrayLength() <= MostIds
+        ids.ValueKind == JsonValueKind.Array && ids.GetArrayLength() <= MaxIds
             ? [.. ids.EnumerateArray().Select(i => IsWhole(i, out long id) ? id : throw ServiceException.Invalid("ids must be whole numbers."))]
-            : throw ServiceException.Invalid($"ids must be an array of at most {MostIds} whole numbers.");
+            : throw ServiceException.Invalid($"ids must be an array of at most {MaxIds} whole numbers.");
 
     private static string ImageOf(JsonElement image) =>
         image.ValueKind == JsonValueKind.String ? image.GetString()! : throw ServiceException.Invalid("image must be a string.");

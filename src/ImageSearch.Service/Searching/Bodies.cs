@@ -43,7 +43,7 @@ internal static class Bodies
 
     /// <summary>Reads a body of JSON.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    /// <exception cref="ServiceException">A string or a name in it is no Unicode.</exception>
+    /// <exception cref="ServiceException">A string or a name in it is not valid Unicode.</exception>
     public static T Json<T>(byte[] body, Func<JsonElement, T> read)
     {
         using JsonDocument document = JsonDocument.Parse(body);
@@ -54,13 +54,13 @@ internal static class Bodies
         catch (InvalidOperationException)
         {
             // Half a surrogate pair, written as an escape, is found only when the string is read.
-            throw ServiceException.Invalid("A string in the body is no Unicode.");
+            throw ServiceException.Invalid("A string in the body is not valid Unicode.");
         }
     }
 
     /// <summary>A whole number of the query string, within its range.</summary>
     /// <exception cref="ServiceException">It is none.</exception>
-    public static int Number(HttpContext context, string name, int usual, int least, int most) => Number(context, name, least, most) ?? usual;
+    public static int Number(HttpContext context, string name, int defaultValue, int least, int most) => Number(context, name, least, most) ?? defaultValue;
 
     /// <summary>The same; null where none is named.</summary>
     /// <inheritdoc cref="Number(HttpContext, string, int, int, int)"/>
@@ -74,23 +74,23 @@ internal static class Bodies
 
     /// <summary>A switch of the query string: true or false.</summary>
     /// <exception cref="ServiceException">It is neither.</exception>
-    public static bool Flag(HttpContext context, string name, bool usual)
+    public static bool Flag(HttpContext context, string name, bool defaultValue)
     {
         string? text = context.Request.Query[name];
-        return string.IsNullOrEmpty(text) ? usual : bool.TryParse(text, out bool value) ? value : throw ServiceException.Invalid($"{name} must be true or false.");
+        return string.IsNullOrEmpty(text) ? defaultValue : bool.TryParse(text, out bool value) ? value : throw ServiceException.Invalid($"{name} must be true or false.");
     }
 
     /// <summary>A number from 0 to 1 of the query string.</summary>
     /// <exception cref="ServiceException">It is none.</exception>
-    public static double Share(HttpContext context, string name, double usual)
+    public static double Share(HttpContext context, string name, double defaultValue)
     {
         string? text = context.Request.Query[name];
-        return string.IsNullOrEmpty(text) ? usual
+        return string.IsNullOrEmpty(text) ? defaultValue
             : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1 ? value
             : throw ServiceException.Invalid($"{name} must be a number from 0 to 1.");
     }
 
-    /// <summary>Relations of the query string, parted by commas; null if none are named.</summary>
+    /// <summary>Relations of the query string, separated by commas; null if none are named.</summary>
     /// <exception cref="ServiceException">One of them is none.</exception>
     public static HashSet<ImageRelation>? Relations(HttpContext context, string name)
     {
@@ -101,7 +101,7 @@ internal static class Bodies
             : throw ServiceException.Invalid($"{name} must be relations, separated by commas: {string.Join(", ", names.Reverse())}."))];
     }
 
-    /// <summary>Image ids of the query string, parted by commas; null if none are named.</summary>
+    /// <summary>Image ids of the query string, separated by commas; null if none are named.</summary>
     /// <exception cref="ServiceException">They are none, or too many.</exception>
     public static HashSet<long>? Ids(HttpContext context, string name, int most)
     {
@@ -114,7 +114,7 @@ internal static class Bodies
         string[] parts = text.Split(',');
         return parts.Length <= most
             ? [.. parts.Select(p => long.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id
-                : throw ServiceException.Invalid($"{name} must be image ids, parted by commas."))]
+                : throw ServiceException.Invalid($"{name} must be image ids, separated by commas."))]
             : throw ServiceException.Invalid($"{name} may have at most {most} ids.");
     }
 }

@@ -8,14 +8,14 @@ namespace ImageSearch.Service.Searching;
 internal static class Descriptors
 {
     /// <summary>More rows than this are no image; they would only keep others waiting.</summary>
-    public const int MostRows = 20_000;
+    public const int MaxRows = 20_000;
 
     /// <exception cref="ServiceException">They are none.</exception>
     public static byte[] Read(JsonElement rows, string name)
     {
-        if (rows.ValueKind != JsonValueKind.Array || rows.GetArrayLength() is < 1 or > MostRows)
+        if (rows.ValueKind != JsonValueKind.Array || rows.GetArrayLength() is < 1 or > MaxRows)
         {
-            throw ServiceException.Invalid($"{name} must be an array of 1 to {MostRows} rows.");
+            throw ServiceException.Invalid($"{name} must be an array of 1 to {MaxRows} rows.");
         }
 
         var bytes = new byte[rows.GetArrayLength() * SiftSettings.DescriptorBytes];

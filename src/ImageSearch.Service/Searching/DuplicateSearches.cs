@@ -11,7 +11,7 @@ namespace ImageSearch.Service.Searching;
 /// </summary>
 internal sealed class DuplicateSearches(ServiceOptions options, Metrics metrics) : IDisposable
 {
-    private const int MostWaiting = 4;
+    private const int MaxWaiting = 4;
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -25,7 +25,7 @@ internal sealed class DuplicateSearches(ServiceOptions options, Metrics metrics)
     {
         try
         {
-            if (Interlocked.Increment(ref _waiting) > MostWaiting)
+            if (Interlocked.Increment(ref _waiting) > MaxWaiting)
             {
                 throw new ServiceException(429, "TooBusy", "Too many wait for duplicates already; come again.");
             }

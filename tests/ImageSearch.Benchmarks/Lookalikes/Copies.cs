@@ -11,7 +11,7 @@ internal static class Copies
     private const int LargeAHalf = 3;
 
     /// <summary>What is nearly gray is not recoloured when it is made gray. In levels.</summary>
-    private const double LeastColourful = 8;
+    private const double MinColourful = 8;
 
     /// <summary>Orientations that turn without mirroring, and by how many quarters clockwise.</summary>
     private static readonly (ushort Orientation, int Quarters)[] Turning = [(3, 2), (6, 1), (8, 3)];
@@ -59,7 +59,7 @@ internal static class Copies
         shop.Pair(first, shop.Bytes($"{name}-bytes{ending}", file), ImageRelation.IdenticalBytes);
         shop.Pair(first, ending == ".png" ? shop.Bytes($"{name}-tif.tif", Encode.Tiff([image], "lzw")) : shop.Png($"{name}-png", image), ImageRelation.IdenticalPixels);
         Saved(shop, name, first, image);
-        if (Tones.Colourfulness(image) >= LeastColourful)
+        if (Tones.Colourfulness(image) >= MinColourful)
         {
             Coloured(shop, name, first, image);
         }

@@ -12,7 +12,7 @@ internal static class Edits
     private const int PlacesTried = 16;
 
     /// <summary>Without colour in it nothing gets another colour. In levels.</summary>
-    private const double LeastColourful = 40;
+    private const double MinColourful = 40;
 
     private static readonly Ink White = new(255, 255, 255);
     private static readonly Ink Black = new(0, 0, 0);
@@ -68,7 +68,7 @@ internal static class Edits
         var sheet = new Sheet(photo);
         sheet.Paste(part, left, top, (x, y) => SoftOval.Cover(x, y, side, side, soft: 6));
         return sheet.Image;
-    }, photo => Tones.Colourfulness(photo) >= LeastColourful);
+    }, photo => Tones.Colourfulness(photo) >= MinColourful);
 
     /// <summary>A border: over the picture's edge, in the same size, or around it.</summary>
     public static void Border(Workshop shop) => Each(shop, (photo, i) =>

@@ -6,7 +6,7 @@ namespace ImageSearch.Benchmarks.Lookalikes;
 internal sealed class PhotoPool
 {
     /// <summary>Larger ones are shrunk to this: the look-alikes are of everyday size.</summary>
-    private const int MostSidePixels = 1600;
+    private const int MaxSidePixels = 1600;
 
     /// <summary>Files from here on hold photographs of a camera's size.</summary>
     private const int LargeFileBytes = 400_000;
@@ -35,5 +35,5 @@ internal sealed class PhotoPool
     /// <summary>The large ones of a half, or all when there are none.</summary>
     public string[] Large(string half) => _halves[half].Where(f => new FileInfo(f).Length >= LargeFileBytes).ToArray() is { Length: > 0 } large ? large : _halves[half];
 
-    public static ColourImage Read(string file) => Pixels.Read(file, MostSidePixels);
+    public static ColourImage Read(string file) => Pixels.Read(file, MaxSidePixels);
 }

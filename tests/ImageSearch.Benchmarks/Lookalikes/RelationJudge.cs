@@ -21,7 +21,7 @@ internal sealed class RelationJudge : IDisposable
     public Verdict Judge(string first, string second)
     {
         ImageComparison comparison = ImageComparer.CompareWithPixels(Describe(first), Describe(second), LimitMegapixels);
-        bool isOffered = comparison.Relation >= ImageRelation.Resized && comparison.Confidence >= DuplicateOptions.UsualConfidence;
+        bool isOffered = comparison.Relation >= ImageRelation.Resized && comparison.Confidence >= DuplicateOptions.DefaultConfidence;
         return new Verdict(comparison.Relation, comparison.Confidence, isOffered, comparison);
     }
 

@@ -8,10 +8,10 @@ internal static class Removal
     private const int PlacesTried = 16;
 
     /// <summary>What is removed should differ by as much from what hides it, in levels.</summary>
-    private const double LeastMissed = 15;
+    private const double MinMissed = 15;
 
     /// <summary>More difference than this is worth no more.</summary>
-    private const double MostMissed = 30;
+    private const double MaxMissed = 30;
 
     /// <summary>How much more a seam costs that is seen than a thing is worth that is missed.</summary>
     private const double SeamCost = 1.5;
@@ -52,6 +52,6 @@ internal static class Removal
         }
 
         double missed = middle / middles;
-        return Math.Min(missed, MostMissed) - (SeamCost * seam / seams) + (missed >= LeastMissed ? byte.MaxValue : 0);
+        return Math.Min(missed, MaxMissed) - (SeamCost * seam / seams) + (missed >= MinMissed ? byte.MaxValue : 0);
     }
 }

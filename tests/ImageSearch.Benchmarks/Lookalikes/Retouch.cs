@@ -5,7 +5,7 @@ namespace ImageSearch.Benchmarks.Lookalikes;
 /// <summary>What people and cameras do to pixels. Every method returns an image of its own.</summary>
 internal static class Retouch
 {
-    private const double MostLevel = 255;
+    private const double MaxLevel = 255;
 
     public static ColourImage Crop(ColourImage image, int left, int top, int width, int height) =>
         Arrange(image, width, height, (x, y) => (left + x, top + y));
@@ -66,9 +66,9 @@ internal static class Retouch
         return new ColourImage(image.Width, image.Height, made);
     }
 
-    public static byte Level(double value) => (byte)(Math.Clamp(value, 0, MostLevel) + 0.5);
+    public static byte Level(double value) => (byte)(Math.Clamp(value, 0, MaxLevel) + 0.5);
 
-    private static double Curve(double level, double gain, double gamma) => MostLevel * Math.Pow(Math.Min(1, level * gain / MostLevel), gamma);
+    private static double Curve(double level, double gain, double gamma) => MaxLevel * Math.Pow(Math.Min(1, level * gain / MaxLevel), gamma);
 
     private static ColourImage Arrange(ColourImage image, int width, int height, Func<int, int, (int X, int Y)> from)
     {

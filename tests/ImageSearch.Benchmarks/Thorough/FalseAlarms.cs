@@ -51,9 +51,9 @@ internal static class FalseAlarms
         }
 
         report.Line($"{half}: {pairs} pairs of unknown photographs compared, {accepted} accepted; the surest:");
-        foreach ((double confidence, GeometricMatch match, double agreement, string names) in worst.OrderByDescending(w => w.Match.Inliers - (w.Match.Tentative / 50.0)).Take(12))
+        foreach ((double confidence, GeometricMatch match, double agreement, string names) in worst.OrderByDescending(w => w.Match.Inliers - (w.Match.PutativeMatchCount / 50.0)).Take(12))
         {
-            report.Line($"  confidence {confidence:0.000}, {match.Inliers} inliers of {match.Tentative}, agreement {agreement:0.00}: {names}");
+            report.Line($"  confidence {confidence:0.000}, {match.Inliers} inliers of {match.PutativeMatchCount}, agreement {agreement:0.00}: {names}");
         }
 
         return new JsonObject { ["pairs"] = pairs, ["accepted"] = accepted };
@@ -79,9 +79,9 @@ internal static class FalseAlarms
             }
 
             report.Line($"{(half == 0 ? "choosing" : "reporting")}: {count} unknown photographs asked of {snapshot.ImageCount} images, {accepted} accepted; the surest:");
-            foreach ((ImageMatch match, string file) in surest.OrderByDescending(m => m.Match.Inliers - (m.Match.Geometry!.Tentative / 50.0)).Take(12))
+            foreach ((ImageMatch match, string file) in surest.OrderByDescending(m => m.Match.Inliers - (m.Match.Geometry!.PutativeMatchCount / 50.0)).Take(12))
             {
-                report.Line($"  confidence {Confidence.Of(match.Geometry, null):0.000}, {match.Inliers} inliers of {match.Geometry!.Tentative}, "
+                report.Line($"  confidence {Confidence.Of(match.Geometry, null):0.000}, {match.Inliers} inliers of {match.Geometry!.PutativeMatchCount}, "
                     + $"agreement {match.Comparison!.Agreement:0.00}: "
                     + $"{Path.GetFileName(file)} in {Path.GetFileName(match.Image.Path)}");
             }

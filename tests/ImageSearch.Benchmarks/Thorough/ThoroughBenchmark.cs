@@ -124,7 +124,7 @@ internal static class ThoroughBenchmark
         double ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         process.Refresh();
         double processorMs = (process.TotalProcessorTime - before).TotalMilliseconds;
-        string detail = $"{found.Relation} {found.Confidence:0.00} inliers {found.Inliers} of {found.Geometry?.Tentative} error {pair.Error(found, first, second):0.000}; "
+        string detail = $"{found.Relation} {found.Confidence:0.00} inliers {found.Inliers} of {found.Geometry?.PutativeMatchCount} error {pair.Error(found, first, second):0.000}; "
             + $"{first.MoreFeatures?.Count} and {second.MoreFeatures?.Count} features";
         return (pair.IsSolved(found, first, second), ms, processorMs, detail);
     }

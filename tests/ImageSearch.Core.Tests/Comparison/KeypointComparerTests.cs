@@ -85,7 +85,7 @@ public sealed class KeypointComparerTests
         Assert.All(first.Parts.Zip(second.Parts), p =>
         {
             Assert.Equal(p.First.Points, p.Second.Points);
-            Assert.Equal((p.First.Tentative, p.First.IsOfFew, p.First.OnALine, p.First.IsMirrored), (p.Second.Tentative, p.Second.IsOfFew, p.Second.OnALine, p.Second.IsMirrored));
+            Assert.Equal((p.First.PutativeMatchCount, p.First.HasFewFeatures, p.First.CollinearInlierCount, p.First.IsMirrored), (p.Second.PutativeMatchCount, p.Second.HasFewFeatures, p.Second.CollinearInlierCount, p.Second.IsMirrored));
             AssertNear(p.First.Transform, p.Second.Transform, 1e-6);
         });
     }

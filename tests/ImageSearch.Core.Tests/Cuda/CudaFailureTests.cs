@@ -10,7 +10,7 @@ public sealed class CudaFailureTests
 {
     private const int LaunchFailed = 719, OutOfMemory = 2, AllCalls = 400;
 
-    private static readonly CudaLimits Limits = new(PageRows: 256, QueryRows: 64, StagingBytes: 4096, RowBytes: null, LeastPairs: 0, Ordinals: null);
+    private static readonly CudaLimits Limits = new(PageRows: 256, QueryRows: 64, StagingBytes: 4096, RowBytes: null, MinPairs: 0, Ordinals: null);
 
     private readonly IndexSnapshot _snapshot = Samples.Index(Samples.Rows(new Random(1), 600, 4), Samples.Rows(new Random(2), 40, 4)).Snapshot();
     private readonly byte[] _query = Samples.Rows(new Random(3), 3, 4);
@@ -172,7 +172,7 @@ public sealed class CudaFailureTests
     [Fact]
     public void Auto_LeavesSmallSearchesToTheProcessor_WithoutLoadingADriver()
     {
-        var session = new CudaSession(() => throw new InvalidOperationException("loaded"), Limits with { LeastPairs = 2000 });
+        var session = new CudaSession(() => throw new InvalidOperationException("loaded"), Limits with { MinPairs = 2000 });
         (Neighbour[][] found, DeviceUse use) = Find(SearchDevice.Auto, session);
         Assert.Equal(3, found.Length);
         Assert.Equal("Searched on the processor: 0.002 million pairs of rows, fewer than the 0.002 million from which a CUDA device is taken.", use.ToString());
@@ -181,7 +181,7 @@ public sealed class CudaFailureTests
     [HostKernelsFact]
     public void Auto_TakesTheDeviceFromTheLimitOn()
     {
-        var session = new CudaSession(() => new HostDriver(), Limits with { LeastPairs = 3 * 640 });
+        var session = new CudaSession(() => new HostDriver(), Limits with { MinPairs = 3 * 640 });
         Assert.Equal(SearchDevice.Cuda, Find(SearchDevice.Auto, session).Use.Device);
     }
 

@@ -11,7 +11,7 @@ namespace ImageSearch.Tests.Cuda;
 /// <summary>Searches of whole indexes on a device (the host, which stands for one), against the processor's answers.</summary>
 public sealed unsafe class CudaSearchTests
 {
-    private static readonly CudaLimits Small = new(PageRows: 256, QueryRows: 64, StagingBytes: 4096, RowBytes: null, LeastPairs: 0, Ordinals: null);
+    private static readonly CudaLimits Small = new(PageRows: 256, QueryRows: 64, StagingBytes: 4096, RowBytes: null, MinPairs: 0, Ordinals: null);
 
     [HostKernelsFact]
     public void AnIndexThatGrows_CopiesOnlyWhatIsNew()

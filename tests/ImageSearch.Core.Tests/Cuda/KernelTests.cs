@@ -11,7 +11,7 @@ namespace ImageSearch.Tests.Cuda;
 public sealed class KernelTests
 {
     /// <summary>Small pages, so that lists go on from launch to launch.</summary>
-    private static readonly CudaLimits Limits = new(PageRows: 1536, QueryRows: 2048, StagingBytes: 64 << 10, RowBytes: null, LeastPairs: 0, Ordinals: null);
+    private static readonly CudaLimits Limits = new(PageRows: 1536, QueryRows: 2048, StagingBytes: 64 << 10, RowBytes: null, MinPairs: 0, Ordinals: null);
 
     [HostKernelsTheory]
     [InlineData(80, true)]
@@ -91,7 +91,7 @@ public sealed class KernelTests
     private static void Compare(int capability, bool matrices, byte[] rows, byte[] queries, int k, Func<long, bool>? wanted = null)
     {
         var driver = new HostDriver(capability, seed: rows.Length + k);
-        using (var engine = new CudaEngine(driver, CudaDevices.Choose(driver, null)[0], Limits, PageShare.Whole, matrices))
+        using (var engine = new CudaEngine(driver, CudaDevices.Choose(driver, null)[0], Limits, PageStriping.Whole, matrices))
         {
             using var resident = new DeviceRows(engine);
             NearestKeys found = engine.Search(resident, new Rows(rows, 700, wanted), queries, k, default);

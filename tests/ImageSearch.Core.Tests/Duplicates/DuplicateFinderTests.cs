@@ -32,7 +32,7 @@ public sealed class DuplicateFinderTests : IDisposable
         Assert.Equal(3, found.Groups.Count);
         Assert.All(found.Groups, g => Assert.All(g.Duplicates, d => Assert.Equal(Path.GetFileName(g.Keeper.Path)[..4], Path.GetFileName(d.Image.Path)[..4])));
         Assert.All(found.Groups, g => Assert.Contains(g.Duplicates, d => d.Image.Path.Contains("scale50", StringComparison.Ordinal)));
-        Assert.All(found.Groups.SelectMany(g => g.Duplicates), d => Assert.Contains(d.Comparison.Relation, DuplicateOptions.UsualRelations));
+        Assert.All(found.Groups.SelectMany(g => g.Duplicates), d => Assert.Contains(d.Comparison.Relation, DuplicateOptions.DefaultRelations));
         Assert.Equal(Answer(found), Answer(DuplicateFinder.Find(index.Snapshot(), new DuplicateOptions(Threads: 4))));
         Assert.Empty(found.Warnings);
     }
@@ -85,7 +85,7 @@ public sealed class DuplicateFinderTests : IDisposable
             _folder.Say("0", relation.ToString(), relation);
         }
 
-        Assert.Equal([ImageRelation.Resized, ImageRelation.Reencoded, ImageRelation.IdenticalPixels], Relations(DuplicateOptions.UsualRelations));
+        Assert.Equal([ImageRelation.Resized, ImageRelation.Reencoded, ImageRelation.IdenticalPixels], Relations(DuplicateOptions.DefaultRelations));
         Assert.All(all, r => Assert.Equal([r], Relations(new HashSet<ImageRelation> { r })));
         Assert.Equal(all, Relations(all.ToHashSet()));
         Assert.Throws<ArgumentException>(() => _folder.Find(new DuplicateOptions { Relations = new HashSet<ImageRelation> { ImageRelation.None } }));

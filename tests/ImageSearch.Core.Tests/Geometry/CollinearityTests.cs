@@ -5,35 +5,35 @@ namespace ImageSearch.Tests.Geometry;
 public sealed class CollinearityTests
 {
     [Fact]
-    public void MostOnALine_CountsTheInliersOfAnEdge_InEitherImage()
+    public void MaxCollinear_CountsTheInliersOfAnEdge_InEitherImage()
     {
         MatchedPoint[] edge = [.. Enumerable.Range(0, 7).Select(i => new MatchedPoint(40 + (30 * i), 90 + (10 * i) + (i % 2), 300 - (20 * i), 17 * i * i))];
         MatchedPoint[] beside = [new(60, 300, 20, 310), new(200, 20, 400, 20)];
-        Assert.Equal(7, Collinearity.MostOnALine([.. edge, .. beside]));
-        Assert.Equal(7, Collinearity.MostOnALine([.. edge.Concat(beside).Select(p => new MatchedPoint(p.ImageX, p.ImageY, p.QueryX, p.QueryY))]));
+        Assert.Equal(7, Collinearity.MaxCollinear([.. edge, .. beside]));
+        Assert.Equal(7, Collinearity.MaxCollinear([.. edge.Concat(beside).Select(p => new MatchedPoint(p.ImageX, p.ImageY, p.QueryX, p.QueryY))]));
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void MostOnALine_OfAFewPoints_IsTheirNumber(int count) =>
-        Assert.Equal(count, Collinearity.MostOnALine([.. Enumerable.Range(0, count).Select(i => new MatchedPoint(10 * i, 20, 30, 40 * i))]));
+    public void MaxCollinear_OfAFewPoints_IsTheirNumber(int count) =>
+        Assert.Equal(count, Collinearity.MaxCollinear([.. Enumerable.Range(0, count).Select(i => new MatchedPoint(10 * i, 20, 30, 40 * i))]));
 
     [Fact]
-    public void MostOnALine_OfPointsAllAround_IsFew()
+    public void MaxCollinear_OfPointsAllAround_IsFew()
     {
         MatchedPoint[] circle = [.. Enumerable.Range(0, 24).Select(i => Math.SinCos(i * Math.PI / 12))
             .Select(p => new MatchedPoint(200 + (100 * p.Sin), 200 + (100 * p.Cos), 90 + (80 * p.Cos), 90 - (80 * p.Sin)))];
-        Assert.InRange(Collinearity.MostOnALine(circle), 2, 3);
+        Assert.InRange(Collinearity.MaxCollinear(circle), 2, 3);
     }
 
     [Fact]
     public void Confidence_OfInliersOnOneEdge_IsNone()
     {
         MatchedPoint[] points = [.. Enumerable.Range(0, 9).Select(i => new MatchedPoint(40 + (30 * i), 90, 40 + (30 * i), 90))];
-        var match = new GeometricMatch(ImageTransform.Identity, points, 50, IsMirrored: false) { IsOfFew = true };
+        var match = new GeometricMatch(ImageTransform.Identity, points, 50, IsMirrored: false) { HasFewFeatures = true };
         Assert.True(Confidence.Of(match, null) > Confidence.Accepted);
-        Assert.True(Confidence.Of(match with { OnALine = Collinearity.MostOnALine(points) }, null) < 0.01);
+        Assert.True(Confidence.Of(match with { CollinearInlierCount = Collinearity.MaxCollinear(points) }, null) < 0.01);
     }
 }

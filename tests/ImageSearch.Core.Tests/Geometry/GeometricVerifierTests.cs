@@ -49,13 +49,13 @@ public sealed class GeometricVerifierTests
     public void Verify_RefusesAFlippedImage_UnlessItIsMirrored()
     {
         ImageTransform mirror = ImageTransform.Mirror(Side);
-        List<PointPair> pairs = [.. Pairs(new Random(5), ImageTransform.Identity, 60, outliers: 0).Select(p =>
+        List<KeypointMatch> pairs = [.. Pairs(new Random(5), ImageTransform.Identity, 60, outliers: 0).Select(p =>
         {
             (double x, double y) = mirror.Apply(p.Query.X, p.Query.Y);
             return p with { Image = p.Image with { X = (float)x, Y = (float)y, Angle = (540 - p.Query.Angle) % 360 } };
         })];
         Assert.True(Confidence.Of(GeometricVerifier.Verify(pairs, Side, isMirrored: false), null) < Confidence.Accepted);
-        List<PointPair> mirrored = [.. pairs.Select(p => p with { Query = p.Image })];
+        List<KeypointMatch> mirrored = [.. pairs.Select(p => p with { Query = p.Image })];
         GeometricMatch match = GeometricVerifier.Verify(mirrored, Side, isMirrored: true)!;
         Assert.Equal((60, true, true), (match.Inliers, match.IsMirrored, match.Transform.IsMirrored));
     }
@@ -63,14 +63,14 @@ public sealed class GeometricVerifierTests
     [Fact]
     public void Verify_RefusesACollapsedImage()
     {
-        List<PointPair> pairs = [.. Pairs(new Random(6), ImageTransform.Identity, 60, outliers: 0).Select(p => p with { Image = p.Image with { X = 100, Y = 100 } })];
+        List<KeypointMatch> pairs = [.. Pairs(new Random(6), ImageTransform.Identity, 60, outliers: 0).Select(p => p with { Image = p.Image with { X = 100, Y = 100 } })];
         Assert.Null(GeometricVerifier.Verify(pairs, Side, isMirrored: false));
     }
 
     [Fact]
     public void Verify_CountsSeveralFeaturesAtOnePlaceOnce()
     {
-        List<PointPair> pairs = Pairs(new Random(7), ImageTransform.Identity, 20, outliers: 0);
+        List<KeypointMatch> pairs = Pairs(new Random(7), ImageTransform.Identity, 20, outliers: 0);
         Assert.Equal(20, GeometricVerifier.Verify([.. pairs, .. pairs, .. pairs], Side, isMirrored: false)!.Inliers);
     }
 
@@ -83,7 +83,7 @@ public sealed class GeometricVerifierTests
     {
         // A window front: one descriptor (but for noise) everywhere, on two grids that do not fit each other.
         GeometricMatch? match = KeypointComparer.Compare(Windows(1, 40), Windows(2, 53), isMirrored: false).Geometry;
-        Assert.True(Confidence.Of(match, null) < Confidence.Accepted, $"{match?.Inliers} inliers of {match?.Tentative}");
+        Assert.True(Confidence.Of(match, null) < Confidence.Accepted, $"{match?.Inliers} inliers of {match?.PutativeMatchCount}");
     }
 
     private static ImageFeatures Windows(int seed, int stepPixels)
@@ -102,7 +102,7 @@ public sealed class GeometricVerifierTests
         return new ImageFeatures(Side, Side, [.. keypoints], descriptors);
     }
 
-    private static void Check(ImageTransform truth, List<PointPair> pairs, int least)
+    private static void Check(ImageTransform truth, List<KeypointMatch> pairs, int least)
     {
         GeometricMatch match = GeometricVerifier.Verify(pairs, Side, isMirrored: false)!;
         Assert.InRange(match.Inliers, least - 2, pairs.Count);
@@ -119,9 +119,9 @@ public sealed class GeometricVerifierTests
         return new ImageTransform(cos * scale, -sin * scale, x, sin * scale, cos * scale, y);
     }
 
-    private static List<PointPair> Pairs(Random random, ImageTransform truth, int inliers, int outliers)
+    private static List<KeypointMatch> Pairs(Random random, ImageTransform truth, int inliers, int outliers)
     {
-        var pairs = new List<PointPair>();
+        var pairs = new List<KeypointMatch>();
         int[] slots = [.. Enumerable.Range(0, 200)];
         random.Shuffle(slots);
         for (int i = 0; i < inliers + outliers; i++)
@@ -136,7 +136,7 @@ public sealed class GeometricVerifierTests
                 ? new Keypoint((float)(u + random.NextDouble() - 0.5), (float)(v + random.NextDouble() - 0.5),
                     (float)(query.Scale * scale * (0.9 + (0.2 * random.NextDouble()))), (float)((query.Angle + turned + (10 * random.NextDouble()) - 5 + 720) % 360), 0)
                 : new Keypoint(Side * random.NextSingle(), Side * random.NextSingle(), 2 + (6 * random.NextSingle()), 360 * random.NextSingle(), 0);
-            pairs.Add(new PointPair(i, i, query, image, random.NextSingle()));
+            pairs.Add(new KeypointMatch(i, i, query, image, random.NextSingle()));
         }
 
         return pairs;

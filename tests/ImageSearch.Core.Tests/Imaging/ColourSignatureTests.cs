@@ -13,7 +13,7 @@ public sealed class ColourSignatureTests
     public void Copies_AreNear_AndOtherFlagsAreNot()
     {
         ColourSignature french = Of(DrawnImage.Stripes(300, 200, Blue, White, Red));
-        Assert.InRange(french.Distance(Of(DrawnImage.Stripes(151, 101, Blue, White, Red))), 0, ColourSignature.MostApart);
+        Assert.InRange(french.Distance(Of(DrawnImage.Stripes(151, 101, Blue, White, Red))), 0, ColourSignature.MaxApart);
         Assert.InRange(french.Distance(Of(DrawnImage.Stripes(300, 200, Green, White, Red))), 100, 255);
         Assert.InRange(french.Distance(Of(DrawnImage.Stripes(300, 200, Red, White, Blue))), 100, 255);
         Assert.Equal(0, french.Distance(Of(DrawnImage.Stripes(300, 200, Red, White, Blue)).Mirrored()));
@@ -27,7 +27,7 @@ public sealed class ColourSignatureTests
             ColourSignature original = Reader.Read(TestData.Photo(photo)).Gray.Colours!;
             string[] copies = Directory.GetFiles(TestData.Copies, photo + "*");
             Assert.All(copies.Where(c => c.Contains("jpeg15", StringComparison.Ordinal) || c.Contains("scale50", StringComparison.Ordinal)),
-                c => Assert.InRange(original.Distance(Reader.Read(c).Gray.Colours!), 0, ColourSignature.MostApart));
+                c => Assert.InRange(original.Distance(Reader.Read(c).Gray.Colours!), 0, ColourSignature.MaxApart));
             Assert.False(original.IsGray);
         }
 

@@ -23,7 +23,7 @@ public sealed class FolderTests
         ["Neighbours"] = "Cuda Errors Index Kernels/Scan Kernels/Simd Threads",
         ["Comparison"] = "Errors Features Geometry Imaging Kernels/Extraction Kernels/Scan Kernels/Simd Sift",
         ["Retrieval"] = "Comparison Errors Features Files Geometry Imaging Index Neighbours Sift Threads",
-        ["Duplicates"] = "Comparison Errors Files Geometry Imaging Index Kernels/Scan Sift Threads",
+        ["Duplicates"] = "Comparison Errors Features Files Geometry Imaging Index Kernels/Scan Sift Threads",
         ["Storage/Format"] = "Errors Imaging Index Sift",
         ["Storage/Commit"] = "Errors Files Imaging Index Storage/Format",
         ["Storage"] = "Errors Files Imaging Index Storage/Commit Storage/Format",
@@ -31,7 +31,7 @@ public sealed class FolderTests
         ["Storage/Faiss"] = "Errors Files Imaging Index Storage/Format",
         ["Ingest"] = "Errors Features Files Imaging Index Retrieval Sift Storage Storage/Commit Threads",
         ["Pictures"] = "Comparison Duplicates Errors Features Files Geometry Imaging Index Retrieval Sift",
-        ["Wire"] = "Comparison Geometry Pictures Retrieval",
+        ["Wire"] = "Comparison Geometry Index Pictures Retrieval",
         ["Reports"] = "Comparison Duplicates Errors Files Imaging Index Pictures",
     };
 

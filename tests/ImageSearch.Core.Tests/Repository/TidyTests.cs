@@ -7,7 +7,7 @@ namespace ImageSearch.Tests.Repository;
 public sealed partial class TidyTests
 {
     private const int LongestLine = 180;
-    private const int MostLines = 400;
+    private const int MaxLines = 400;
 
     [Fact]
     public void Documents_LinkToWhatIsThere()
@@ -36,7 +36,7 @@ public sealed partial class TidyTests
         {
             string[] lines = File.ReadAllLines(file);
             wrong.AddRange(lines.Index().Where(l => l.Item.Length > LongestLine).Select(l => $"{file}:{l.Index + 1} has {l.Item.Length} characters"));
-            if (lines.Length > MostLines)
+            if (lines.Length > MaxLines)
             {
                 wrong.Add($"{file} has {lines.Length} lines");
             }

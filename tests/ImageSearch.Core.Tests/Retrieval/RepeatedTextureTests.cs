@@ -29,7 +29,7 @@ public sealed class RepeatedTextureTests
             for (int b = 0; b < images.Length; b++)
             {
                 ImageComparison found = Compare(images[a], images[b]);
-                string what = $"{kind} {a} and {b}: {found.Inliers} inliers of {found.Geometry?.Tentative}, {found.Confidence:0.00}";
+                string what = $"{kind} {a} and {b}: {found.Inliers} inliers of {found.Geometry?.PutativeMatchCount}, {found.Confidence:0.00}";
                 Assert.True(found.Confidence >= Confident == (a == b), what);
             }
         }

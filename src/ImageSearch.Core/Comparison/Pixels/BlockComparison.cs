@@ -32,7 +32,7 @@ internal static class BlockComparison
     private const float MaxOffset = 24;
 
     /// <summary>No compression makes another thing of a block in which both images show this much: a standard deviation in gray levels.</summary>
-    private const float StrongActivity = 20;
+    private const float StrongActivity = 30;
 
     /// <summary>Such a block may lie so many pixels off, however the images were laid upon each other.</summary>
     private const int OtherShift = 1;
@@ -61,7 +61,7 @@ internal static class BlockComparison
         }
 
         var found = new CoarseBlocks(coarse, levels[^1]);
-        found.Judge(NoiseModel.Of(coarse), LeastActivity(coarse), AgreeingShare, ContradictingShare, MaxOffset);
+        found.Judge(NoiseModel.Of(coarse), ActivityThreshold(coarse), AgreeingShare, ContradictingShare, MaxOffset);
         double excess = 0;
         for (int i = levels.Count - 1; i >= 0; i--)
         {
@@ -74,7 +74,7 @@ internal static class BlockComparison
     }
 
     /// <summary>What a block must show to say anything: more than the noise of the flattest blocks, but no more than half of all blocks show.</summary>
-    private static float LeastActivity(BlockGrid grid)
+    private static float ActivityThreshold(BlockGrid grid)
     {
         int[] byActivity = [.. Enumerable.Range(0, grid.Count).Where(i => grid.IsValid[i]).OrderBy(i => grid.Activity[i])];
         if (byActivity.Length == 0)
@@ -93,7 +93,7 @@ internal static class BlockComparison
         {
             if (grid.IsValid[i] && grid.Difference[i] > AgreeingShare * grid.Activity[i])
             {
-                grid.Difference[i] = grid.LeastDifference(pair, i, 1);
+                grid.Difference[i] = grid.MinDifference(pair, i, 1);
             }
         }
     }
@@ -115,10 +115,10 @@ internal static class BlockComparison
             double allowed = level.Factor * noise.At(grid.Activity[i]), excess = grid.Difference[i] / allowed;
             if (excess >= 0.8 && level.MaxShift > 0)
             {
-                excess = grid.LeastDifference(level.Pair, i, level.MaxShift) / allowed;
+                excess = grid.MinDifference(level.Pair, i, level.MaxShift) / allowed;
             }
 
-            excess = excess < 1 && IsOther(level.Pair, grid, i) ? 1 : excess;
+            excess = excess < 1 && IsOther(level, i) ? 1 : excess;
             most = Math.Max(most, excess);
             if (excess >= 1)
             {
@@ -133,10 +133,12 @@ internal static class BlockComparison
     /// Whether a block of strong contrast shows something else, whatever other blocks do: where all words of a page are others, their differences are what is
     /// usual there, and no noise.
     /// </summary>
-    private static bool IsOther(AlignedPair pair, BlockGrid grid, int block)
+    private static bool IsOther(Level level, int block)
     {
+        BlockGrid grid = level.Grid;
         float limit = ContradictingShare * grid.Activity[block];
-        return grid.LessActivity[block] >= StrongActivity && grid.Difference[block] >= limit && grid.LeastDifference(pair, block, OtherShift) >= limit;
+        return grid.LessActivity[block] >= StrongActivity && grid.Difference[block] >= limit
+            && grid.MinDifference(level.Pair, block, Math.Max(level.MaxShift, OtherShift)) >= limit;
     }
 
     private sealed record Level(AlignedPair Pair, BlockGrid Grid, float Factor, int MaxShift);

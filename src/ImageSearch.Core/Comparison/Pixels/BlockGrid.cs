@@ -82,7 +82,7 @@ internal sealed class BlockGrid
     /// <param name="pair">The images.</param>
     /// <param name="block">Which block.</param>
     /// <param name="maxShift">Pixels either way.</param>
-    public float LeastDifference(AlignedPair pair, int block, int maxShift)
+    public float MinDifference(AlignedPair pair, int block, int maxShift)
     {
         float least = Difference[block];
         int left = block % Columns * Stride, top = block / Columns * Stride;

@@ -25,7 +25,7 @@ internal sealed class NoiseModel
     /// <summary>What brings that one up to the median of blocks that differ by noise alone.</summary>
     private const float ToMedian = 1.25f;
 
-    private const int LeastSamples = 60;
+    private const int MinSamples = 60;
 
     private readonly float[] _ofBin = new float[Bins];
     private readonly float _flat;
@@ -47,7 +47,7 @@ internal sealed class NoiseModel
             }
         }
 
-        _flat = flat.Count < LeastSamples ? 0 : At(flat);
+        _flat = flat.Count < MinSamples ? 0 : At(flat);
         var slopes = new List<float>();
         for (int i = 0; i < grid.Count; i++)
         {
@@ -60,7 +60,7 @@ internal sealed class NoiseModel
         _slope = slopes.Count == 0 ? 0 : At(slopes);
         for (int bin = 0; bin < Bins; bin++)
         {
-            _ofBin[bin] = differences[bin] is { Count: >= LeastSamples } list ? At(list) : float.PositiveInfinity;
+            _ofBin[bin] = differences[bin] is { Count: >= MinSamples } list ? At(list) : float.PositiveInfinity;
         }
     }
 

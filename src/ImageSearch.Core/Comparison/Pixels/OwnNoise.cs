@@ -19,7 +19,7 @@ internal static class OwnNoise
     private const double MaxShared = 0.6;
 
     /// <summary>With fewer of them nothing is known.</summary>
-    private const int LeastBlocks = 40;
+    private const int MinBlocks = 40;
 
     /// <summary>Whether both images have noise of their own.</summary>
     public static bool IsIn(BlockGrid grid)
@@ -27,7 +27,7 @@ internal static class OwnNoise
         int[] blocks = [.. Enumerable.Range(0, grid.Count).Where(i => grid.IsValid[i] && !IsClipped(grid.Mean[i]) && !IsClipped(grid.Mean[i] + grid.Offset[i]))];
         float[] activities = [.. blocks.Select(i => grid.LessActivity[i])];
         int flattest = (int)(FlattestShare * activities.Length);
-        if (flattest < LeastBlocks || Quantile.At(activities, flattest / 2) < MinNoise)
+        if (flattest < MinBlocks || Quantile.At(activities, flattest / 2) < MinNoise)
         {
             return false;
         }

@@ -31,7 +31,7 @@ internal static class PixelRelation
     private const double MinEditedAgreement = 0.74;
 
     /// <summary>Edited is said of bursts and of templates too; how sure it is at most follows from how often it is right.</summary>
-    private const double MostEdited = 0.9;
+    private const double MaxEdited = 0.9;
 
     /// <summary>And in so much of all there is, with what is quiet in both.</summary>
     private const double MinEditedView = 0.5;
@@ -62,7 +62,7 @@ internal static class PixelRelation
 
         bool isView = Math.Min(first.Share, second.Share) >= MostlyWhole || first.Share >= Whole || second.Share >= Whole;
         bool isEdited = isView && evidence.Agreement >= MinEditedAgreement && evidence.ViewAgreement >= MinEditedView;
-        return (isEdited ? ImageRelation.Edited : ImageRelation.SharedPart, Math.Min(enough, Math.Min(1 - (0.5 * same), isEdited ? MostEdited : 1)));
+        return (isEdited ? ImageRelation.Edited : ImageRelation.SharedPart, Math.Min(enough, Math.Min(1 - (0.5 * same), isEdited ? MaxEdited : 1)));
     }
 
     private static ImageRelation Clean(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage a, DescribedImage b)

@@ -50,7 +50,7 @@ internal sealed class PixelVerdict
     private static ImageTransform FileTransform(PixelPair pair, Alignment alignment)
     {
         const int Across = 6;
-        var points = new List<PointPair>();
+        var points = new List<KeypointMatch>();
         FramePixels first = pair.FirstPixels, second = pair.SecondPixels;
         for (int i = 0; i < Across * Across; i++)
         {
@@ -58,7 +58,7 @@ internal sealed class PixelVerdict
             (double u, double v) = alignment.ToSecond(x, y);
             if (u > -second.Width && v > -second.Height && u < 2 * second.Width && v < 2 * second.Height)
             {
-                points.Add(new PointPair(i, i, new Keypoint((float)x, (float)y, 1, 0, 0), new Keypoint((float)u, (float)v, 1, 0, 0), 0));
+                points.Add(new KeypointMatch(i, i, new Keypoint((float)x, (float)y, 1, 0, 0), new Keypoint((float)u, (float)v, 1, 0, 0), 0));
             }
         }
 

@@ -7,7 +7,7 @@ namespace ImageSearch.Imaging.Vips;
 internal static class MainPage
 {
     /// <summary>Pages that are looked at; the headers of thousands would take longer than the pixels of one.</summary>
-    private const int MostLookedAt = 8;
+    private const int MaxLookedAt = 8;
 
     /// <summary>A first page with so many times fewer pixels than a later one is its thumbnail.</summary>
     private const int TimesSmaller = 4;
@@ -16,7 +16,7 @@ internal static class MainPage
     /// <param name="open">Opens one by its number, from 0; it is disposed of.</param>
     public static int Of(int pages, Func<int, VipsObject> open)
     {
-        long[] pixels = [.. Enumerable.Range(0, Math.Min(pages, MostLookedAt)).Select(page =>
+        long[] pixels = [.. Enumerable.Range(0, Math.Min(pages, MaxLookedAt)).Select(page =>
         {
             using VipsObject image = open(page);
             return (long)VipsNative.GetWidth(image) * VipsNative.GetHeight(image);

@@ -6,7 +6,7 @@ namespace ImageSearch.Imaging.Vips;
 /// <summary>libvips refused an operation; the message is its own. Never leaves Imaging.</summary>
 internal sealed partial class VipsException(string message) : Exception(message)
 {
-    private const int MostLines = 3;
+    private const int MaxLines = 3;
 
     private static readonly Lock BufferLock = new();
 
@@ -25,7 +25,7 @@ internal sealed partial class VipsException(string message) : Exception(message)
     }
 
     /// <summary>Lines that differ in numbers alone are one: libheif looks for the end of a file often, and its reason comes after that.</summary>
-    internal static string Brief(string[] lines) => string.Join("; ", lines.DistinctBy(line => Digits().Replace(line, "")).Take(MostLines));
+    internal static string Brief(string[] lines) => string.Join("; ", lines.DistinctBy(line => Digits().Replace(line, "")).Take(MaxLines));
 
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Digits();

@@ -13,7 +13,7 @@ internal readonly record struct GradientFrame(
     float AlongX, float AlongY, float PerSquare, int Left, int Right, int Top, int Bottom, float Reach = float.PositiveInfinity)
 {
     /// <summary>From this many pixels a frame unit on, an axis lies along the rows: it bounds none of their pixels.</summary>
-    private const float MostPixelsAUnit = 1e6f;
+    private const float MaxPixelsAUnit = 1e6f;
 
     /// <summary>The run of a row's pixels that is sampled; the first is after the last if there are none.</summary>
     public (int First, int Last) RowInside(int dy)
@@ -27,7 +27,7 @@ internal readonly record struct GradientFrame(
     /// <summary>Keeps the x for which offset + x / perUnit lies within reach; rounding may keep or drop one that lies on the very border, where the weight is nil.</summary>
     private void Narrow(float offset, float perUnit, ref int first, ref int last)
     {
-        if (Reach == float.PositiveInfinity || Math.Abs(perUnit) > MostPixelsAUnit)
+        if (Reach == float.PositiveInfinity || Math.Abs(perUnit) > MaxPixelsAUnit)
         {
             return;
         }

@@ -33,7 +33,7 @@ internal abstract class SiftKernels
     /// <inheritdoc cref="Convolution{T}.Halve"/>
     public abstract void Halve(ref float source, int width, ref float result);
 
-    /// <inheritdoc cref="Differences{T}.Subtract"/>
+    /// <inheritdoc cref="DifferenceOfGaussians{T}.Subtract"/>
     public abstract void Subtract(ref float a, ref float b, ref float result, int length);
 
     /// <inheritdoc cref="Extrema{T}.Scan"/>
@@ -45,8 +45,8 @@ internal abstract class SiftKernels
     /// <inheritdoc cref="Gradients{T}.Directions"/>
     public abstract void PlaceDirections(in SampleRefs samples, int count, float perSquare, int bins, ref float weights, ref int nearest);
 
-    /// <inheritdoc cref="Shares{T}.Place"/>
-    public abstract void PlaceShares(in SampleRefs samples, int count, float perSquare, in ShareGrid grid, in ShareArrays shares);
+    /// <inheritdoc cref="TrilinearWeights{T}.Place"/>
+    public abstract void PlaceWeights(in SampleRefs samples, int count, float perSquare, in HistogramGrid grid, in WeightArrays shares);
 
     private sealed class Wide<T> : SiftKernels
         where T : struct, IFloatLanes<T>
@@ -64,7 +64,7 @@ internal abstract class SiftKernels
         public override void Halve(ref float source, int width, ref float result) => Convolution<T>.Halve(ref source, width, ref result);
 
         public override void Subtract(ref float a, ref float b, ref float result, int length) =>
-            Differences<T>.Subtract(ref a, ref b, ref result, length);
+            DifferenceOfGaussians<T>.Subtract(ref a, ref b, ref result, length);
 
         public override int ScanExtrema(
             ref float below, ref float here, ref float above, int stride, int first, int end, float threshold, Span<int> found) =>
@@ -76,7 +76,7 @@ internal abstract class SiftKernels
         public override void PlaceDirections(in SampleRefs samples, int count, float perSquare, int bins, ref float weights, ref int nearest) =>
             Gradients<T>.Directions(samples, count, perSquare, bins, ref weights, ref nearest);
 
-        public override void PlaceShares(in SampleRefs samples, int count, float perSquare, in ShareGrid grid, in ShareArrays shares) =>
-            Shares<T>.Place(samples, count, perSquare, grid, shares);
+        public override void PlaceWeights(in SampleRefs samples, int count, float perSquare, in HistogramGrid grid, in WeightArrays shares) =>
+            TrilinearWeights<T>.Place(samples, count, perSquare, grid, shares);
     }
 }

@@ -10,7 +10,7 @@ internal static class NeighbourKey
     public const long RowMask = (1L << RowBits) - 1;
 
     /// <summary>The largest squared distance of two rows: 8,323,200.</summary>
-    public const int MostSquaredDistance = ScanLayout.RowBytes * byte.MaxValue * byte.MaxValue;
+    public const int MaxSquaredDistance = ScanLayout.RowBytes * byte.MaxValue * byte.MaxValue;
 
     public static long Of(int squaredDistance, long row) => ((long)squaredDistance << RowBits) | row;
 

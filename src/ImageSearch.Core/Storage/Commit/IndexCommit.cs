@@ -7,10 +7,10 @@ namespace ImageSearch.Storage.Commit;
 internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnapshot snapshot, long nextId, long generation, bool relativePaths)
 {
     /// <summary>What a half-written new file's name ends with.</summary>
-    private const string BesideEnding = ".tmp";
+    private const string BesideExtension = ".tmp";
 
     /// <summary>A catalog of at least so many bytes may be followed by as many bytes of changes before all is written as one again.</summary>
-    private const long LeastChainBytes = 1 << 16;
+    private const long MinChainBytes = 1 << 16;
 
     /// <summary>Catalogs that may build on one another: what opening reads one by one.</summary>
     private const int LongestChain = 1024;
@@ -22,7 +22,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
     public FileMark WriteWhole()
     {
         DeleteLeftovers();
-        string beside = $"{target}.{Environment.ProcessId}-{Guid.NewGuid():N}{BesideEnding}";
+        string beside = $"{target}.{Environment.ProcessId}-{Guid.NewGuid():N}{BesideExtension}";
         IndexSlot slot;
         try
         {
@@ -94,7 +94,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
         var writer = new IndexWriter(files, file, commit, _paths, relativePaths);
         writer.WriteRows(snapshot, change.New);
         var changes = new Catalog(snapshot.Settings, relativePaths, nextId, generation, writer.Segments, [.. change.Altered, .. writer.Images], change.Removed);
-        bool chainIsLong = inFile.Newest.ChainLength + 1 >= LongestChain || inFile.Newest.ChainBytes > Math.Max(inFile.BaseBytes, LeastChainBytes);
+        bool chainIsLong = inFile.Newest.ChainLength + 1 >= LongestChain || inFile.Newest.ChainBytes > Math.Max(inFile.BaseBytes, MinChainBytes);
         Catalog catalog = chainIsLong ? MergedWith(inFile, changes) : changes;
         IndexSlot slot = writer.Commit(catalog, chainIsLong ? null : inFile);
         tried(MarkOf(slot));
@@ -137,8 +137,8 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
     }
 
     private static bool IsBesideName(string ending) =>
-        ending.EndsWith(BesideEnding, StringComparison.Ordinal) && ending.Split('-') is [var process, var unique]
-        && int.TryParse(process, out _) && Guid.TryParseExact(unique[..^BesideEnding.Length], "N", out _);
+        ending.EndsWith(BesideExtension, StringComparison.Ordinal) && ending.Split('-') is [var process, var unique]
+        && int.TryParse(process, out _) && Guid.TryParseExact(unique[..^BesideExtension.Length], "N", out _);
 
     /// <summary>The half-written file is of no use; that it cannot be deleted must not hide why it was not finished.</summary>
     private static void DeleteQuietly(string path)

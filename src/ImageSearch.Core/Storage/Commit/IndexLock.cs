@@ -10,7 +10,7 @@ namespace ImageSearch.Storage.Commit;
 public sealed class IndexLock : IDisposable
 {
     /// <summary>What the lock file's name ends with.</summary>
-    public const string Ending = ".lock";
+    public const string Extension = ".lock";
 
     private static readonly DateTime EarliestMark = new(1990, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
@@ -31,7 +31,7 @@ public sealed class IndexLock : IDisposable
     /// <exception cref="IndexException">Another has it, or no file can be made beside the index.</exception>
     public static IndexLock Take(string path)
     {
-        string target = LinkTarget.Resolve(Path.GetFullPath(path)), lockPath = target + Ending;
+        string target = LinkTarget.Resolve(Path.GetFullPath(path)), lockPath = target + Extension;
         while (true)
         {
             FileStream? file = null;

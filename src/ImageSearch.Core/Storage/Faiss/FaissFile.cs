@@ -17,7 +17,7 @@ namespace ImageSearch.Storage.Faiss;
 public static class FaissFile
 {
     /// <summary>What the list's name ends with.</summary>
-    public const string PathsEnding = ".paths.jsonl";
+    public const string PathsExtension = ".paths.jsonl";
 
     private const int Dimensions = IndexFormat.DescriptorBytes;
     private const int HeaderBytes = 37;
@@ -30,7 +30,7 @@ public static class FaissFile
     /// <exception cref="IndexException">A file is there and is not to be replaced, or it cannot be written.</exception>
     public static void Export(IndexSnapshot snapshot, string path, bool replace = false)
     {
-        if (!replace && (File.Exists(path) || File.Exists(path + PathsEnding)))
+        if (!replace && (File.Exists(path) || File.Exists(path + PathsExtension)))
         {
             throw IndexException.Exists(path);
         }
@@ -43,9 +43,9 @@ public static class FaissFile
                 Write(file, snapshot);
             }
 
-            File.WriteAllLines(beside + PathsEnding, snapshot.Entries[WithoutRows(snapshot)..].ToArray().Select(e => JsonSerializer.Serialize(Describe(e.Image), Json)));
+            File.WriteAllLines(beside + PathsExtension, snapshot.Entries[WithoutRows(snapshot)..].ToArray().Select(e => JsonSerializer.Serialize(Describe(e.Image), Json)));
             File.Move(beside, path, overwrite: true);
-            File.Move(beside + PathsEnding, path + PathsEnding, overwrite: true);
+            File.Move(beside + PathsExtension, path + PathsExtension, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -56,7 +56,7 @@ public static class FaissFile
             if (Directory.Exists(Path.GetDirectoryName(beside)))
             {
                 File.Delete(beside);
-                File.Delete(beside + PathsEnding);
+                File.Delete(beside + PathsExtension);
             }
         }
     }
@@ -178,7 +178,7 @@ public static class FaissFile
 
     private static ImageIndex Gather(FileStream file, string path, long rowsAt, Dictionary<long, List<long>> rowsOf, IndexSettings settings)
     {
-        Dictionary<long, FaissPath> known = !File.Exists(path + PathsEnding) ? [] : File.ReadLines(path + PathsEnding)
+        Dictionary<long, FaissPath> known = !File.Exists(path + PathsExtension) ? [] : File.ReadLines(path + PathsExtension)
             .Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<FaissPath>(l, Json)!).ToDictionary(p => p.Id);
         var store = new RowStore();
         var entries = new List<IndexEntry>(rowsOf.Count);
@@ -215,7 +215,7 @@ public static class FaissFile
             float value = BinaryPrimitives.ReadSingleLittleEndian(floats[(i * sizeof(float))..]);
             descriptor[i] = value is >= 0 and <= byte.MaxValue && value == MathF.Floor(value)
                 ? (byte)value
-                : throw IndexException.ImportUnsupported(path, $"row {row} is no descriptor: a number of it is no whole number from 0 to 255");
+                : throw IndexException.ImportUnsupported(path, $"row {row} is not a descriptor: one of its numbers is not a whole number from 0 to 255");
         }
     }
 

@@ -26,7 +26,7 @@ internal readonly record struct IndexSlot(
     public const int ChecksumOffset = IndexFormat.SlotBytes - sizeof(uint);
 
     /// <summary>Smallest slot of any version, that there be room for what all versions share.</summary>
-    private const int LeastSlotBytes = 256;
+    private const int MinSlotBytes = 256;
 
     public byte[] ToBytes()
     {
@@ -52,7 +52,7 @@ internal readonly record struct IndexSlot(
     {
         result = default;
         int size = BinaryPrimitives.ReadInt32LittleEndian(slot[SizeOffset..]);
-        if (!slot.StartsWith(IndexFormat.Magic) || size < LeastSlotBytes || size > slot.Length
+        if (!slot.StartsWith(IndexFormat.Magic) || size < MinSlotBytes || size > slot.Length
             || BinaryPrimitives.ReadUInt32LittleEndian(slot[(size - sizeof(uint))..]) != Checksum.Of(slot[..(size - sizeof(uint))]))
         {
             return false;

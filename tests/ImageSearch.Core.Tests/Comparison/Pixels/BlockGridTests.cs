@@ -44,7 +44,7 @@ public sealed class BlockGridTests
     [InlineData(2, -1)]
     [InlineData(0, 3)]
     [InlineData(-3, -3)]
-    public void LeastDifference_FindsWhereABlockHasGone(int dx, int dy)
+    public void MinDifference_FindsWhereABlockHasGone(int dx, int dy)
     {
         AlignedPair random = Random(9, isMasked: false);
         GrayImage moved = Frames.Gray(Width, Height, (x, y) => random.First.Pixels[(Math.Clamp(y - dy, 0, Height - 1) * Width) + Math.Clamp(x - dx, 0, Width - 1)]);
@@ -52,18 +52,18 @@ public sealed class BlockGridTests
         BlockGrid grid = BlockGrid.Of(pair);
         int middle = (3 * grid.Columns) + 4;
         Assert.True(grid.Difference[middle] > 50);
-        Assert.Equal(0, grid.LeastDifference(pair, middle, 3));
-        Assert.True(grid.LeastDifference(pair, middle, Math.Max(Math.Abs(dx), Math.Abs(dy)) - 1) > 50);
+        Assert.Equal(0, grid.MinDifference(pair, middle, 3));
+        Assert.True(grid.MinDifference(pair, middle, Math.Max(Math.Abs(dx), Math.Abs(dy)) - 1) > 50);
     }
 
     [Fact]
-    public void LeastDifference_AtTheEdges_StaysWithinTheImage()
+    public void MinDifference_AtTheEdges_StaysWithinTheImage()
     {
         AlignedPair pair = Random(11, isMasked: false);
         BlockGrid grid = BlockGrid.Of(pair);
         for (int i = 0; i < grid.Count; i++)
         {
-            Assert.InRange(grid.LeastDifference(pair, i, 3), 0, grid.Difference[i]);
+            Assert.InRange(grid.MinDifference(pair, i, 3), 0, grid.Difference[i]);
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class PixelRelationTests
 
     private static readonly PixelEvidence OnePart = Clean with { Contradicting = 30, Excess = 4 };
 
-    private static readonly Coverage All = new(1, true), Most = new(0.7, false), MostOnPlain = new(0.7, true), Little = new(0.3, false);
+    private static readonly Coverage All = new(1, true), Most = new(0.7, false), MaxOnPlain = new(0.7, true), Little = new(0.3, false);
 
     private static readonly ImageTransform Itself = ImageTransform.Identity, Mirror = ImageTransform.Mirror(640);
 
@@ -33,13 +33,13 @@ public sealed class PixelRelationTests
     {
         Assert.Equal(ImageRelation.Cropped, Of(Clean, Little, All, Itself));
         Assert.Equal(ImageRelation.Cropped, Of(Clean, All, Little, Itself));
-        Assert.Equal(ImageRelation.Edited, Of(Clean, All, MostOnPlain, Itself));
-        Assert.Equal(ImageRelation.Turned, Of(Clean, All, MostOnPlain, Turned(10)));
+        Assert.Equal(ImageRelation.Edited, Of(Clean, All, MaxOnPlain, Itself));
+        Assert.Equal(ImageRelation.Turned, Of(Clean, All, MaxOnPlain, Turned(10)));
         Assert.Equal(ImageRelation.Turned, Of(Clean, All, Most, Turned(10)));
         Assert.Equal(ImageRelation.Cropped, Of(Clean, All, Little, Turned(10)));
         Assert.Equal(ImageRelation.Mirrored, Of(Clean, All, Little, Mirror));
         Assert.Equal(ImageRelation.SameScene, Of(Clean, Most, Most, Itself));
-        Assert.Equal(ImageRelation.Turned, Of(Clean, MostOnPlain, MostOnPlain, Turned(10)));
+        Assert.Equal(ImageRelation.Turned, Of(Clean, MaxOnPlain, MaxOnPlain, Turned(10)));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class PixelRelationTests
     {
         double sure = Sure(Clean), few = Sure(Clean with { Agreeing = 5 }), near = Sure(Clean with { Excess = 0.98 }), edited = Sure(OnePart);
         Assert.InRange(sure, 0.99, 1);
-        Assert.InRange(edited, 0.99, 1);
+        Assert.InRange(edited, 0.85, 0.95);
         Assert.InRange(few, 0.3, 0.7);
         Assert.InRange(near, 0.4, 0.6);
         Assert.InRange(Sure(OnePart with { Excess = 1.01 }), 0.5, 0.9);

@@ -118,7 +118,7 @@ public sealed class SiftKernelTests
         var samples = new SampleRefs { X = ref f[0][0], Y = ref f[1][0], Columns = ref f[2][0], Rows = ref f[3][0] };
         int count = kernels.GatherGradients(ref plane[((Room / 2) * Room) + (Room / 2)], Room, 1, frame, samples);
         Assert.InRange(count, 0, Most - SiftKernels.SpareFloats);
-        var shares = new ShareArrays
+        var shares = new WeightArrays
         {
             Cells = ref n[0][0],
             Bins = ref n[1][0],
@@ -128,7 +128,7 @@ public sealed class SiftKernelTests
             LowerLeft = ref f[7][0],
             LowerRight = ref f[8][0],
         };
-        kernels.PlaceShares(samples, count, frame.PerSquare, new ShareGrid(211.5f, 4, 8), shares);
+        kernels.PlaceWeights(samples, count, frame.PerSquare, new HistogramGrid(211.5f, 4, 8), shares);
         kernels.PlaceDirections(samples, count, frame.PerSquare, 36, ref f[9][0], ref n[2][0]);
         Assert.All(n[2][..count], bin => Assert.InRange(bin, 0, 35));
         Assert.All(n[0][..count], cell => Assert.InRange(cell, 0, ((6 * 4) + 4) * 8));

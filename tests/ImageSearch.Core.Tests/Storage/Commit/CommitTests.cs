@@ -76,7 +76,7 @@ public sealed class CommitTests : IDisposable
     public void ADeadHoldersLock_IsTakenOver()
     {
         var dead = new LockHolder(int.MaxValue, "gone", "elsewhere", "nobody", DateTime.UnixEpoch);
-        File.WriteAllText(FilePath + IndexLock.Ending, JsonSerializer.Serialize(dead));
+        File.WriteAllText(FilePath + IndexLock.Extension, JsonSerializer.Serialize(dead));
         IndexFile.Save(Samples.Index(new byte[128]), FilePath);
         Assert.Equal([FilePath], Directory.GetFiles(_folder.Path));
     }

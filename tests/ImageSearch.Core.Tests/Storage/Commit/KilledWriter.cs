@@ -8,7 +8,7 @@ namespace ImageSearch.Tests.Storage.Commit;
 /// <summary>A process that commits without end and says so after each commit, until it is killed.</summary>
 internal static class KilledWriter
 {
-    private const int MostImages = 30;
+    private const int MaxImages = 30;
 
     public static int Run(string path, int seed)
     {
@@ -31,7 +31,7 @@ internal static class KilledWriter
                 index.Add(Samples.Image(NameOf(image), RowsOf(image)), out _);
             }
 
-            while (index.ImageCount > MostImages)
+            while (index.ImageCount > MaxImages)
             {
                 IReadOnlyList<IndexedImage> images = index.GetImages();
                 index.Remove(images[random.Next(images.Count)].Id);

@@ -4,7 +4,7 @@ using ImageSearch.Kernels.Extraction;
 namespace ImageSearch.Sift;
 
 /// <summary>Where samples go in a descriptor's histograms: the first of four cells, the first of two directions, and the shares.</summary>
-internal sealed class SampleShares(SiftKernels kernels)
+internal sealed class SampleWeights(SiftKernels kernels)
 {
     /// <summary>Offset of the upper left cell.</summary>
     public int[] Cell { get; private set; } = [];
@@ -24,10 +24,10 @@ internal sealed class SampleShares(SiftKernels kernels)
     public float[] LowerRight { get; private set; } = [];
 
     /// <summary>Places the samples of a keypoint, weighted by a Gaussian window, in a grid.</summary>
-    public void Place(Samples samples, float perSquare, in ShareGrid grid)
+    public void Place(GradientSamples samples, float perSquare, in HistogramGrid grid)
     {
         Reserve(samples.Room);
-        var shares = new ShareArrays
+        var shares = new WeightArrays
         {
             Cells = ref MemoryMarshal.GetArrayDataReference(Cell),
             Bins = ref MemoryMarshal.GetArrayDataReference(Bin),
@@ -37,7 +37,7 @@ internal sealed class SampleShares(SiftKernels kernels)
             LowerLeft = ref First(LowerLeft),
             LowerRight = ref First(LowerRight),
         };
-        kernels.PlaceShares(samples.Refs, samples.Count, perSquare, grid, shares);
+        kernels.PlaceWeights(samples.Refs, samples.Count, perSquare, grid, shares);
     }
 
     private static ref float First(float[] array) => ref MemoryMarshal.GetArrayDataReference(array);

@@ -13,19 +13,19 @@ namespace ImageSearch.Retrieval;
 /// <param name="isWanted">Which images are searched, by their ids.</param>
 /// <param name="options">Confidence and limits.</param>
 /// <param name="cancel">Ends the search.</param>
-internal sealed class VerifiedSearch(IndexSnapshot snapshot, Func<long, bool> isWanted, SearchOptions options, CancellationToken cancel)
+internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, bool> isWanted, SearchOptions options, CancellationToken cancel)
 {
     /// <summary>So many images are compared with the query pair by pair at once.</summary>
     private const int CandidatesAtOnce = 4;
 
     /// <summary>After so many without a match the next ones are not compared.</summary>
-    private const int MostWithoutMatch = 8;
+    private const int MaxWithoutMatch = 8;
 
     /// <summary>After so many, where it is a thorough search.</summary>
     private const int MaxWithoutMatchThorough = 24;
 
     /// <summary>And no more than so many in all, voted for or near by their hashes.</summary>
-    private const int MostCandidates = 200;
+    private const int MaxCandidates = 200;
 
     /// <summary>The matches of a query, the surest first.</summary>
     /// <param name="query">What is searched for.</param>
@@ -83,7 +83,7 @@ internal sealed class VerifiedSearch(IndexSnapshot snapshot, Func<long, bool> is
         ParallelOptions parallel = ThreadCount.Parallel(options.Threads, cancel);
         var compared = new ImageMatch[CandidatesAtOnce];
         int first = 0, without = 0;
-        for (; without < (way.IsThorough ? MaxWithoutMatchThorough : MostWithoutMatch) && first < Math.Min(candidates.Length, MostCandidates); first += CandidatesAtOnce)
+        for (; without < (way.IsThorough ? MaxWithoutMatchThorough : MaxWithoutMatch) && first < Math.Min(candidates.Length, MaxCandidates); first += CandidatesAtOnce)
         {
             int batch = Math.Min(CandidatesAtOnce, candidates.Length - first), start = first;
             Parallel.For(0, batch, parallel, i => compared[i] = Compare(candidates[start + i], way.Query));
@@ -110,7 +110,7 @@ internal sealed class VerifiedSearch(IndexSnapshot snapshot, Func<long, bool> is
         var near = new List<(int Bits, Candidate Candidate)>();
         foreach (IndexEntry entry in snapshot.Entries)
         {
-            if (PerceptualHash.Distance(hash, entry.Image.PerceptualHash) is { } bits && bits <= Confidence.MostHashBits && isWanted(entry.Image.Id))
+            if (PerceptualHash.Distance(hash, entry.Image.PerceptualHash) is { } bits && bits <= Confidence.MaxHashBits && isWanted(entry.Image.Id))
             {
                 int at = voted.FindIndex(c => c.Entry == entry);
                 near.Add((bits, at < 0 ? new Candidate(entry, 0, 0, isMirrored) : voted[at]));

@@ -3,25 +3,25 @@ using System.Runtime.InteropServices;
 namespace ImageSearch.Geometry;
 
 /// <summary>Which pairs agree with a transform: in place, in scale and in direction.</summary>
-internal static class Agreement
+internal static class InlierTest
 {
     /// <summary>For what a single pair says: its angle and scale are rough, so places far from it are off by many pixels.</summary>
-    public const double LoosePixels = 20;
+    public const double CoarseInlierThreshold = 20;
 
     /// <summary>For what was fitted to many pairs.</summary>
-    public const double TightPixels = 4;
+    public const double FineInlierThreshold = 4;
 
     /// <summary>The allowance grows by this share of a keypoint's scale, for large ones lie less exactly.</summary>
     private const double ScaleShare = 0.5;
 
     /// <summary>The scale may be off by this factor either way (natural logarithm of 1.7).</summary>
-    private static readonly double MostScaleError = Math.Log(1.7);
+    private static readonly double MaxScaleError = Math.Log(1.7);
 
     /// <summary>The direction may be off by this either way.</summary>
-    private const double MostAngleDegrees = 25;
+    private const double MaxAngleDegrees = 25;
 
     /// <summary>The similarity that takes one keypoint of a pair to the other.</summary>
-    public static ImageTransform FromPair(in PointPair pair)
+    public static ImageTransform SimilarityFromMatch(in KeypointMatch pair)
     {
         double scale = pair.Image.Scale / pair.Query.Scale;
         (double sin, double cos) = Math.SinCos((pair.Image.Angle - pair.Query.Angle) * (Math.PI / 180));
@@ -31,13 +31,13 @@ internal static class Agreement
     }
 
     /// <summary>Whether one pair agrees.</summary>
-    public static bool Agrees(ImageTransform transform, in PointPair pair, double pixels) => new PairTest(transform, pixels).Agrees(pair);
+    public static bool Agrees(ImageTransform transform, in KeypointMatch pair, double pixels) => new PairTest(transform, pixels).Agrees(pair);
 
-    public static int Count(ImageTransform transform, PointPair[] pairs, double pixels)
+    public static int Count(ImageTransform transform, KeypointMatch[] pairs, double pixels)
     {
         var test = new PairTest(transform, pixels);
         int count = 0;
-        foreach (ref readonly PointPair pair in pairs.AsSpan())
+        foreach (ref readonly KeypointMatch pair in pairs.AsSpan())
         {
             count += test.Agrees(pair) ? 1 : 0;
         }
@@ -46,17 +46,17 @@ internal static class Agreement
     }
 
     /// <summary>The pairs that agree, in the order given.</summary>
-    public static List<PointPair> Inliers(ImageTransform transform, PointPair[] pairs, double pixels)
+    public static List<KeypointMatch> Inliers(ImageTransform transform, KeypointMatch[] pairs, double pixels)
     {
         var test = new PairTest(transform, pixels);
         return [.. pairs.Where(p => test.Agrees(p))];
     }
 
     /// <summary>One pair for each place of either image, the first of them: what is one to one.</summary>
-    public static List<PointPair> DistinctPlaces(IReadOnlyList<PointPair> pairs, float placePixels = PairMatcher.PlacePixels)
+    public static List<KeypointMatch> OneToOneMatches(IReadOnlyList<KeypointMatch> pairs, float placePixels = PairMatcher.PlacePixels)
     {
-        var kept = new List<PointPair>();
-        foreach (PointPair pair in pairs)
+        var kept = new List<KeypointMatch>();
+        foreach (KeypointMatch pair in pairs)
         {
             if (!HasPlace(CollectionsMarshal.AsSpan(kept), pair, placePixels * placePixels))
             {
@@ -67,9 +67,9 @@ internal static class Agreement
         return kept;
     }
 
-    private static bool HasPlace(ReadOnlySpan<PointPair> kept, in PointPair pair, float squared)
+    private static bool HasPlace(ReadOnlySpan<KeypointMatch> kept, in KeypointMatch pair, float squared)
     {
-        foreach (ref readonly PointPair k in kept)
+        foreach (ref readonly KeypointMatch k in kept)
         {
             if (IsNear(k.Query.X - pair.Query.X, k.Query.Y - pair.Query.Y, squared) || IsNear(k.Image.X - pair.Image.X, k.Image.Y - pair.Image.Y, squared))
             {
@@ -90,7 +90,7 @@ internal static class Agreement
         private readonly double _scaleLog = Math.Log(transform.Scale);
         private readonly double _angle = transform.AngleDegrees;
 
-        public bool Agrees(in PointPair pair)
+        public bool Agrees(in KeypointMatch pair)
         {
             (double u, double v) = transform.Apply(pair.Query.X, pair.Query.Y);
             (double scale, double scaleLog, double angle) = _isAffine ? (_scale, _scaleLog, _angle) : At(pair.Query.X, pair.Query.Y);
@@ -104,8 +104,8 @@ internal static class Agreement
             }
 
             double turned = Math.Abs(pair.Image.Angle - pair.Query.Angle - angle) % 360;
-            return Math.Min(turned, 360 - turned) <= MostAngleDegrees
-                && Math.Abs(Math.Log(pair.Image.Scale / pair.Query.Scale) - scaleLog) <= MostScaleError;
+            return Math.Min(turned, 360 - turned) <= MaxAngleDegrees
+                && Math.Abs(Math.Log(pair.Image.Scale / pair.Query.Scale) - scaleLog) <= MaxScaleError;
         }
 
         private (double Scale, double ScaleLog, double Angle) At(double x, double y)

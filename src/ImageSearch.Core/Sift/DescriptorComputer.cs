@@ -9,7 +9,7 @@ namespace ImageSearch.Sift;
 /// The descriptor of a keypoint (Lowe 2004, section 6): 4 x 4 histograms of 8 gradient directions each, in the keypoint's own frame,
 /// every sample shared between the nearest bins; normalised, cut at 0.2, normalised to a length of 512 (or by <see cref="RootSift"/>), as bytes.
 /// </summary>
-internal sealed class Description(SiftKernels kernels, DescriptorKind kind)
+internal sealed class DescriptorComputer(SiftKernels kernels, DescriptorKind kind)
 {
     private const int Cells = 4;
     private const int Directions = 8;
@@ -17,7 +17,7 @@ internal sealed class Description(SiftKernels kernels, DescriptorKind kind)
     /// <summary>A cell's width in units of the keypoint's sigma.</summary>
     private const float CellSigmas = 3;
 
-    /// <summary>Samples count this far from the centre, in cells: half the square and half a cell, up to where nothing is shared any more.</summary>
+    /// <summary>GradientSamples count this far from the centre, in cells: half the square and half a cell, up to where nothing is shared any more.</summary>
     private const float Reach = (Cells + 1) * 0.5f;
 
     /// <summary>
@@ -40,10 +40,10 @@ internal sealed class Description(SiftKernels kernels, DescriptorKind kind)
     private static readonly float[] FirstLane = MakeFirstLane();
     private static readonly float[] LaneStep = MakeLaneStep();
 
-    private readonly Samples _samples = new(kernels);
+    private readonly GradientSamples _samples = new(kernels);
     private readonly AlignedFloats _histogram = new(2 * HistogramLength);
     private readonly float[] _values = new float[SiftSettings.DescriptorBytes];
-    private readonly SampleShares _shares = new(kernels);
+    private readonly SampleWeights _shares = new(kernels);
 
     /// <summary>Describes one keypoint of an octave, turned by its angle (degrees), into 128 bytes.</summary>
     public void Describe(Plane gaussian, in Extremum extremum, float angle, Span<byte> descriptor)
@@ -74,10 +74,10 @@ internal sealed class Description(SiftKernels kernels, DescriptorKind kind)
     {
         _histogram.Span.Clear();
         int count = _samples.Count;
-        _shares.Place(_samples, Falloff, new ShareGrid(angle, Cells, Directions));
+        _shares.Place(_samples, Falloff, new HistogramGrid(angle, Cells, Directions));
         ref float even = ref _histogram.First;
         ref float odd = ref Unsafe.Add(ref even, HistogramLength);
-        var shares = new ShareRefs(_shares);
+        var shares = new WeightRefs(_shares);
         int i = 0;
         for (; i < count - 1; i += 2)
         {
@@ -151,7 +151,7 @@ internal sealed class Description(SiftKernels kernels, DescriptorKind kind)
     }
 
     /// <summary>The shares' arrays, looked up once.</summary>
-    private readonly ref struct ShareRefs(SampleShares shares)
+    private readonly ref struct WeightRefs(SampleWeights shares)
     {
         private readonly ref int _cell = ref MemoryMarshal.GetArrayDataReference(shares.Cell);
         private readonly ref int _bin = ref MemoryMarshal.GetArrayDataReference(shares.Bin);

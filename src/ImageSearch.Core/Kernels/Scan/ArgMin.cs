@@ -3,10 +3,10 @@ using System.Numerics;
 namespace ImageSearch.Kernels.Scan;
 
 /// <summary>The least of a row of distances, and the least of each column so far; whole vectors of whatever width the processor has.</summary>
-internal static class Least
+internal static class ArgMin
 {
     /// <summary>Where the least value stands first; the scalar reference is a loop with a strict comparison.</summary>
-    public static int IndexOf(ReadOnlySpan<int> values)
+    public static int Of(ReadOnlySpan<int> values)
     {
         int least = int.MaxValue, i = 0;
         if (values.Length >= Vector<int>.Count)

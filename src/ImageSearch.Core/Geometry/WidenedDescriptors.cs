@@ -3,9 +3,9 @@ using ImageSearch.Sift;
 namespace ImageSearch.Geometry;
 
 /// <summary>An image's features with its descriptors widened to 16 bits, as the distance kernel wants one side.</summary>
-internal sealed class WideRows
+internal sealed class WidenedDescriptors
 {
-    public WideRows(ImageFeatures features)
+    public WidenedDescriptors(ImageFeatures features)
     {
         Features = features;
         Numbers = GC.AllocateUninitializedArray<short>(features.Descriptors.Length, pinned: true);

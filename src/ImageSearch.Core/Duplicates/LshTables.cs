@@ -7,12 +7,12 @@ namespace ImageSearch.Duplicates;
 /// "Similarity estimation techniques from rounding algorithms", STOC 2002). Several tables, each by other axes, so that a few wrong signs do not
 /// lose an image that has hundreds of rows.
 /// </summary>
-internal sealed class RowBuckets
+internal sealed class LshTables
 {
     private const int Tables = 6;
 
     /// <summary>A bucket with more rows says nothing: sky, sea, borders.</summary>
-    private const int MostRows = 256;
+    private const int MaxRows = 256;
 
     private readonly int[][] _starts;
     private readonly int[][] _images;
@@ -21,7 +21,7 @@ internal sealed class RowBuckets
 
     /// <param name="rows">The number of rows, by which the number of buckets goes.</param>
     /// <param name="keys">For every image, the signs of its rows' sketches.</param>
-    public RowBuckets(long rows, uint[][] keys)
+    public LshTables(long rows, uint[][] keys)
     {
         _bits = Math.Clamp((int)Math.Log2(Math.Max(2, rows)) + 1, 10, 24);
         _axes = [.. Enumerable.Range(0, Tables).Select(t => t * (ScanLayout.Axes - _bits) / (Tables - 1))];
@@ -73,7 +73,7 @@ internal sealed class RowBuckets
             for (int table = 0; table < Tables; table++)
             {
                 int bucket = Bucket(key, table), first = _starts[table][bucket], end = _starts[table][bucket + 1];
-                if (end - first > MostRows)
+                if (end - first > MaxRows)
                 {
                     continue;
                 }

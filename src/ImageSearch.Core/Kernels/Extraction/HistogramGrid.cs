@@ -4,4 +4,4 @@ namespace ImageSearch.Kernels.Extraction;
 /// <param name="Angle">Degrees, 0 up to 360.</param>
 /// <param name="Cells">Cells in a row, without the margin.</param>
 /// <param name="Directions">Directions in a cell.</param>
-internal readonly record struct ShareGrid(float Angle, int Cells, int Directions);
+internal readonly record struct HistogramGrid(float Angle, int Cells, int Directions);

@@ -4,7 +4,7 @@ using ImageSearch.Kernels.Simd;
 namespace ImageSearch.Kernels.Extraction;
 
 /// <summary>How samples are shared between the nearest cells and directions of a grid of direction histograms.</summary>
-internal static class Shares<T>
+internal static class TrilinearWeights<T>
     where T : struct, IFloatLanes<T>
 {
     /// <summary>
@@ -12,7 +12,7 @@ internal static class Shares<T>
     /// share of the next direction, and the weights of the four cells. What lies outside goes to the margin. Whole vectors, past the end too.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Place(in SampleRefs samples, int count, float perSquare, in ShareGrid grid, in ShareArrays shares)
+    public static void Place(in SampleRefs samples, int count, float perSquare, in HistogramGrid grid, in WeightArrays shares)
     {
         T centre = T.Create((grid.Cells * 0.5f) - 0.5f), least = T.Create(-1), most = T.Create(MathF.BitDecrement(grid.Cells));
         T one = T.Create(1), zero = T.Create(0), circle = T.Create(360), angle = T.Create(grid.Angle), falloff = T.Create(perSquare);

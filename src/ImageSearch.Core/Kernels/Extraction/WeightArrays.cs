@@ -1,7 +1,7 @@
 namespace ImageSearch.Kernels.Extraction;
 
 /// <summary>The first elements of the arrays that the shares of samples go to.</summary>
-internal ref struct ShareArrays
+internal ref struct WeightArrays
 {
     public ref int Cells;
     public ref int Bins;

@@ -3,7 +3,7 @@ using ImageSearch.Kernels.Scan;
 
 namespace ImageSearch.Tests.Kernels.Scan;
 
-public sealed class LeastTests
+public sealed class ArgMinTests
 {
     /// <summary>Every length around a vector's; few different values, so that ties are many.</summary>
     public static TheoryData<int> Lengths { get; } = [.. Enumerable.Range(1, (3 * Vector<int>.Count) + 2), 500];
@@ -22,7 +22,7 @@ public sealed class LeastTests
                 best = values[i] < values[best] ? i : best;
             }
 
-            Assert.Equal(best, Least.IndexOf(values));
+            Assert.Equal(best, ArgMin.Of(values));
         }
     }
 
@@ -37,7 +37,7 @@ public sealed class LeastTests
         for (int row = 1; row <= 20; row++)
         {
             int[] values = [.. Enumerable.Range(0, length).Select(_ => random.Next(30))];
-            Least.Keep(values, row, least, rowOf);
+            ArgMin.Keep(values, row, least, rowOf);
             for (int i = 0; i < length; i++)
             {
                 (expected[i], expectedRows[i]) = values[i] < expected[i] ? (values[i], row) : (expected[i], expectedRows[i]);

@@ -4,7 +4,7 @@ using ImageSearch.Kernels.Simd;
 namespace ImageSearch.Kernels.Extraction;
 
 /// <summary>result = a - b, in whole vectors, past the end too.</summary>
-internal static class Differences<T>
+internal static class DifferenceOfGaussians<T>
     where T : struct, IFloatLanes<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -10,7 +10,7 @@ using ImageSearch.TestSupport;
 namespace ImageSearch.Tests.Retrieval;
 
 /// <summary>On the sample photos: altered copies are found, unknown photos are not.</summary>
-public sealed class VerifiedSearchTests
+public sealed class SpatialVerificationTests
 {
     private static readonly ImageIndex Index = MakeIndex();
     private static readonly ImageDescriber Describer = new(Index.Settings);

@@ -7,21 +7,21 @@ namespace ImageSearch.Neighbours;
 /// Exact search by squared Euclidean distance, in 32-bit integers. Every kernel and number of threads gives the same neighbours; ties go to the
 /// lower row.
 /// </summary>
-internal static class FlatSearch
+internal static class ExactNearestNeighbours
 {
     /// <summary>Neighbours that are sought at once: 32 MiB of them, whatever k and the query.</summary>
     private const int NeighboursAtOnce = 1 << 22;
 
-    private const int MostQueryRows = 1 << 13;
+    private const int MaxQueryRows = 1 << 13;
 
     /// <summary>How many query rows are searched with at once; more are searched with in parts.</summary>
-    public static int QueryRowsAtOnce(int k) => Math.Min(MostQueryRows, NeighboursAtOnce / k);
+    public static int QueryRowsAtOnce(int k) => Math.Min(MaxQueryRows, NeighboursAtOnce / k);
 
     /// <summary>The k nearest rows of every query row (128 bytes each), nearest first; fewer if there are fewer.</summary>
     /// <param name="scope">The rows to search.</param>
     /// <param name="query">Query rows, one after the other.</param>
     /// <param name="k">How many neighbours.</param>
-    /// <param name="threads">0 is one a processor.</param>
+    /// <param name="threads">0 means one per processor.</param>
     /// <param name="kernels">To search with.</param>
     /// <param name="cancel">Ends the search with <see cref="OperationCanceledException"/>.</param>
     public static Neighbour[][] Nearest(

@@ -7,19 +7,19 @@ namespace ImageSearch.Cuda;
 /// A small search whose answer is known, before a device is trusted with others: a driver that compiles the kernels wrongly, or a device that
 /// computes wrongly, is found out.
 /// </summary>
-internal sealed class CudaTrial : IRowSource
+internal sealed class CudaSelfTest : IRowSource
 {
     private const int RowCount = 1500;
     private const int QueryCount = 37;
     private const int Neighbours = 12;
 
-    /// <summary>Every so manieth row is the one before again, so that there are ties; every so manieth is not searched.</summary>
+    /// <summary>Of the first number of rows one repeats the row before, so that there are ties; of the second one is not searched.</summary>
     private const int CopyEvery = 7, LeaveEvery = 11;
 
     private readonly byte[] _rows = GC.AllocateUninitializedArray<byte>(RowCount * KernelShape.RowBytes, pinned: true);
     private readonly byte[] _queries = new byte[QueryCount * KernelShape.RowBytes];
 
-    private CudaTrial()
+    private CudaSelfTest()
     {
         var random = new Random(128);
         random.NextBytes(_rows);
@@ -42,8 +42,8 @@ internal sealed class CudaTrial : IRowSource
     /// <exception cref="CudaFailedException">It fails, or its answer is wrong.</exception>
     public static void Run(ICudaDriver driver, CudaDeviceInfo device, CudaLimits limits)
     {
-        var trial = new CudaTrial();
-        using var engine = new CudaEngine(driver, device, limits, PageShare.Whole);
+        var trial = new CudaSelfTest();
+        using var engine = new CudaEngine(driver, device, limits, PageStriping.Whole);
         using var rows = new DeviceRows(engine);
         for (int first = 0; first < QueryCount; first += limits.QueryRows)
         {

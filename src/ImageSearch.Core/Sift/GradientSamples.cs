@@ -4,7 +4,7 @@ using ImageSearch.Kernels.Extraction;
 namespace ImageSearch.Sift;
 
 /// <summary>The gradient samples around a keypoint in the keypoint's own frame, as arrays; kept from keypoint to keypoint.</summary>
-internal sealed class Samples(SiftKernels kernels)
+internal sealed class GradientSamples(SiftKernels kernels)
 {
     private AlignedFloats _x = new(0), _y = new(0), _columns = new(0), _rows = new(0);
 

@@ -1,7 +1,7 @@
 namespace ImageSearch.Cuda;
 
 /// <summary>Where an index's rows lie beside its own memory. All snapshots of an index share it.</summary>
-internal sealed class RowHome
+internal sealed class DeviceRowCache
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<CudaEngine, DeviceRows> _rows = [];

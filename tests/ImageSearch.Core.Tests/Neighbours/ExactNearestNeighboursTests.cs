@@ -7,7 +7,7 @@ using ImageSearch.Tests.Index;
 
 namespace ImageSearch.Tests.Neighbours;
 
-public sealed class FlatSearchTests
+public sealed class ExactNearestNeighboursTests
 {
     public static TheoryData<int> Levels() => [.. Enum.GetValues<ScanLevel>().Select(l => (int)l)];
 
@@ -24,7 +24,7 @@ public sealed class FlatSearchTests
             Neighbour[][] expected = Oracle([.. images.SelectMany(i => i)], query, k);
             foreach (int threads in (int[])[1, 2, 3, 7])
             {
-                Assert.Equal(expected, FlatSearch.Nearest(SearchScope.All(snapshot), query, k, threads, ScanKernels.Of((ScanLevel)level), default));
+                Assert.Equal(expected, ExactNearestNeighbours.Nearest(SearchScope.All(snapshot), query, k, threads, ScanKernels.Of((ScanLevel)level), default));
             }
         }
     }
@@ -152,7 +152,7 @@ public sealed class FlatSearchTests
     private static byte[] Near(Random random, byte[] row, int far) => [.. row.Select(v => (byte)Math.Clamp(v + random.Next(-far, far + 1), 0, 255))];
 
     private static Neighbour[][] Search(IndexSnapshot snapshot, byte[] query, int k, Func<long, bool> wanted) =>
-        FlatSearch.Nearest(new SearchScope(snapshot, wanted), query, k, 2, ScanKernels.Best, default);
+        ExactNearestNeighbours.Nearest(new SearchScope(snapshot, wanted), query, k, 2, ScanKernels.Best, default);
 
     private static Neighbour[][] Oracle(byte[] rows, byte[] query, int k) =>
         [.. Enumerable.Range(0, query.Length / 128).Select(q => Enumerable.Range(0, rows.Length / 128)
