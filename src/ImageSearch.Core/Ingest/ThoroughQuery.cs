@@ -1,4 +1,3 @@
-using ImageSearch.Imaging;
 using ImageSearch.Index;
 using ImageSearch.Retrieval;
 
