@@ -9,6 +9,7 @@
     PowerShellVersion          = '7.6'
     CompatiblePSEditions       = @('Core')
     RequiredModules            = @()
+    TypesToProcess             = @('module/ImageSearch.Types.ps1xml')
     FormatsToProcess           = @('module/ImageSearch.Format.ps1xml')
     FunctionsToExport          = @()
     VariablesToExport          = @()

@@ -61,7 +61,7 @@ internal static class ShapeReader
         nameof(SwitchParameter) => "switch",
         nameof(Int32) => "int",
         nameof(Int64) => "long",
-        nameof(String) or nameof(Byte) or nameof(Double) or nameof(Uri) or nameof(System.Security.SecureString) => type.Name.ToLowerInvariant(),
+        nameof(String) or nameof(Byte) or nameof(Double) or nameof(Uri) or nameof(System.Security.SecureString) or nameof(PSObject) => type.Name.ToLowerInvariant(),
         _ => type.Name,
     };
 

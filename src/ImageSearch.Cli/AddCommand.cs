@@ -150,7 +150,7 @@ internal static class AddCommand
         {
             Output.Json(new
             {
-                Index = Path.GetFullPath(path),
+                Index = index.FilePath is null ? null : Path.GetFullPath(path),
                 Added = counts[(int)AddOutcome.Added],
                 Replaced = counts[(int)AddOutcome.Replaced],
                 Unchanged = counts[(int)AddOutcome.Unchanged],
@@ -163,7 +163,7 @@ internal static class AddCommand
 
         Console.WriteLine($"{counts[(int)AddOutcome.Added]} added, {counts[(int)AddOutcome.Replaced]} replaced, "
             + $"{counts[(int)AddOutcome.Unchanged]} unchanged, {errors.Count} failed; "
-            + $"{Output.Short(Path.GetFullPath(path))} has {index.ImageCount} images, {index.RowCount} rows.");
+            + (index.FilePath is null ? "no index was made." : $"{Output.Short(Path.GetFullPath(path))} has {index.ImageCount} images, {index.RowCount} rows."));
     }
 
     /// <summary>A progress bar on standard error, where a person is there to see it.</summary>

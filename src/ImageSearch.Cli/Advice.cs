@@ -7,6 +7,7 @@ internal static class Advice
     public static string Tell(ImageSearchException error) => error switch
     {
         { Kind: ErrorKind.IndexNotFound } => $"{error.Message} 'imagesearch add' makes one.",
+        IndexException { IsOfAnotherKind: true } => error.Message,
         { Kind: ErrorKind.IndexCorrupt } => $"{error.Message} 'imagesearch test' says more, and with --repair saves what is sound.",
         { Kind: ErrorKind.FolderUnreadable, CanBeForced: true } => $"{error.Message} --force removes them.",
         { CanBeForced: true, Kind: not ErrorKind.IndexChanged } => $"{error.Message} Use --force to replace it, or another path.",

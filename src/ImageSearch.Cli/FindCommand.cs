@@ -273,7 +273,7 @@ internal static class FindCommand
                 }),
             }));
         }
-        else
+        else if (table.Rows.Count > 0)
         {
             Output.Write(table);
         }

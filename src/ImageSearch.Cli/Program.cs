@@ -2,38 +2,24 @@ using System.CommandLine;
 using ImageSearch;
 using ImageSearch.Cli;
 
-var root = new RootCommand("Finds images by what they show.")
+RootCommand root = AllCommands.Create();
+ParseResult parsed;
+try
 {
-    DemoCommand.Create(),
-    AddCommand.Create(),
-    FindCommand.Create(),
-    CompareCommand.Create(),
-    DuplicatesCommand.Create(),
-    InfoCommand.Create(),
-    UpdateCommand.Create(),
-    TestCommand.Create(),
-    OptimizeCommand.Create(),
-    ExportCommand.Create(),
-    ImportCommand.Create(),
-    ServeCommand.Create(),
-    PingCommand.Create(),
-    NewKeyCommand.Create(),
-};
+    parsed = root.Parse(args);
+}
+catch (InvalidOperationException e)
+{
+    // A check of an option came upon a value of another kind.
+    return AllCommands.WrongUsage([e.Message], args.FirstOrDefault(a => root.Subcommands.Any(c => c.Name == a)));
+}
 
-ParseResult parsed = root.Parse(args);
 
 // Only now: the list of all commands shows the description of each.
 parsed.CommandResult.Command.Description += " " + ExitCodes.Help;
 if (parsed.Errors.Count > 0)
 {
-    foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
-    {
-        Console.Error.WriteLine(error.Message);
-    }
-
-    string command = parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ";
-    Console.Error.WriteLine($"See: imagesearch {command}--help");
-    return ExitCodes.Usage;
+    return AllCommands.WrongUsage([.. parsed.Errors.Select(e => e.Message)], parsed.CommandResult.Command == root ? null : parsed.CommandResult.Command.Name);
 }
 
 try

@@ -38,10 +38,10 @@ internal static class TestCommand
             }
 
             Console.WriteLine(report.IsSound
-                ? $"{Output.Short(report.Path)} is sound: {report.Images} images, {report.Rows} rows, generation {report.Generation}."
+                ? $"{Output.Short(report.FullName)} is sound: {report.Images} images, {report.Rows} rows, generation {report.Generation}."
                 : repaired is null
-                    ? $"{Output.Short(report.Path)} is damaged. --repair saves what is sound."
-                    : $"{Output.Short(report.Path)} is sound again with {repaired.Images} images; {repaired.LostImages.Count} are lost, "
+                    ? $"{Output.Short(report.FullName)} is damaged. --repair saves what is sound."
+                    : $"{Output.Short(report.FullName)} is sound again with {repaired.Images} images; {repaired.LostImages.Count} are lost, "
                         + $"and come back when they are added or updated again. The damaged file is {Output.Short(repaired.DamagedFile)}.");
         }
 

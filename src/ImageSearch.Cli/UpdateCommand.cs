@@ -18,7 +18,11 @@ internal static class UpdateCommand
         var recurse = new Option<bool>("--recurse") { Description = "Take the folder's folders too." };
         var include = new Option<string[]>("--include") { Description = "Take only files whose names match this (* and ?); may be repeated." };
         var exclude = new Option<string[]>("--exclude") { Description = "Leave files alone whose names match this (* and ?); may be repeated." };
-        var force = new Option<bool>("--force") { Description = "Take a folder without any image as meant, and remove what the index has of it." };
+        var force = new Option<bool>("--force") { Description = "Take all that is gone as meant, and remove it: of an empty folder too, and however much it is." };
+        var removed = new Option<double?>("--maximum-removed")
+        {
+            Description = "Which share of the images may be removed, 0 to 1 (0.2, or five images); if more are gone, all of them stay.",
+        };
         var relative = new Option<bool>("--relative-paths") { Description = "For a new index: keep paths relative to its folder, so that it moves with the images." };
         var whatIf = new Option<bool>("--what-if") { Description = "Only list what would be done." };
         var commit = new Option<int>("--commit-seconds") { DefaultValueFactory = _ => 60, Description = "Commit at least this often, in seconds." };
@@ -28,9 +32,16 @@ internal static class UpdateCommand
         AddCommand.ValidateNames(folder);
         AddCommand.Validate(threads, 0, 256);
         AddCommand.Validate(commit, 0, SecondsADay);
+        removed.Validators.Add(result =>
+        {
+            if (result.GetValue(removed) is < 0 or > 1 or double.NaN)
+            {
+                result.AddError("--maximum-removed must be from 0 to 1.");
+            }
+        });
         var command = new Command("update", "Makes an index agree with a folder: new images are added, changed ones replaced, moved ones kept, vanished ones removed.")
         {
-            index, folder, recurse, include, exclude, force, relative, whatIf, commit, threads, json,
+            index, folder, recurse, include, exclude, force, removed, relative, whatIf, commit, threads, json,
         };
         command.SetAction((result, cancel) =>
         {
@@ -39,6 +50,7 @@ internal static class UpdateCommand
                 Include = result.GetValue(include) ?? [],
                 Exclude = result.GetValue(exclude) ?? [],
                 AllowEmpty = result.GetValue(force),
+                MaximumRemoved = result.GetValue(removed),
                 Threads = result.GetValue(threads),
                 CommitEvery = TimeSpan.FromSeconds(result.GetValue(commit)),
             };
@@ -55,6 +67,11 @@ internal static class UpdateCommand
         var update = new FolderUpdate(index, options, cancel);
         var failed = new List<ImageException>(update.UnreadableFolders);
         failed.ForEach(Output.Error);
+        foreach (string said in options.IdlePatterns.Concat(update.KeptWarnings.Select(w => $"{w} --force removes them, --maximum-removed allows more.")))
+        {
+            Console.Error.WriteLine(said);
+        }
+
         if (whatIf)
         {
             List(update, json);
@@ -75,7 +92,7 @@ internal static class UpdateCommand
             }
         }
 
-        if (update.Warning is { } warning)
+        if (update.SkippedWarning is { } warning)
         {
             Console.Error.WriteLine($"{ErrorKind.DecoderMissing}: {warning}");
         }
@@ -108,6 +125,6 @@ internal static class UpdateCommand
         }
 
         Console.WriteLine($"{s.Added} added, {s.Replaced} replaced, {s.Moved} moved, {s.Removed} removed, {s.Unchanged} unchanged, {s.Failed} failed, {s.Skipped} skipped, "
-            + $"{s.UnreadableFolders} folders unreadable; {Output.Short(Path.GetFullPath(path))} has {s.Images} images, {s.Rows} rows.");
+            + $"{s.UnreadableFolders} folders unreadable, {s.Kept} kept though gone; {Output.Short(Path.GetFullPath(path))} has {s.Images} images, {s.Rows} rows.");
     }
 }

@@ -7,6 +7,7 @@ internal static class Advice
     public static string? For(ImageSearchException error) => error switch
     {
         { Kind: ErrorKind.IndexNotFound } => "New-ImageIndex and Save-ImageIndex make one.",
+        IndexException { IsOfAnotherKind: true } => null,
         { Kind: ErrorKind.IndexCorrupt } => "Test-ImageIndex says more, and with -Repair saves what is sound.",
         { Kind: ErrorKind.IndexChanged, CanBeForced: true } => "-Force replaces it.",
         { Kind: ErrorKind.FolderUnreadable, CanBeForced: true } => "-Force removes them.",

@@ -6,43 +6,62 @@ using ImageSearch.Pictures;
 namespace ImageSearch.PowerShell;
 
 /// <summary>A verdict about two images, as Compare-Image returns it.</summary>
-/// <param name="IsMatch">Whether the relation and its confidence are such as were asked for.</param>
-/// <param name="Relation">What the second image is to the first.</param>
-/// <param name="Confidence">How sure the relation is, 0 to 1.</param>
-/// <param name="Inliers">How many places of both images agree with one transform.</param>
-/// <param name="PerceptualHashDistance">In how many of 64 bits the perceptual hashes differ; null if either image has none.</param>
-/// <param name="Transform">From the first image's pixels to the second's, both as they were described; null without geometry.</param>
-/// <param name="ReferencePath">The first image.</param>
-/// <param name="Path">The second image.</param>
 public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double Confidence, int Inliers, int? PerceptualHashDistance,
-    ImageTransform? Transform, string ReferencePath, string Path)
+    ImageTransform? Transform, string ReferencePath, string FullName)
 {
+    /// <summary>Whether the relation and its confidence are such as were asked for.</summary>
+    public bool IsMatch { get; internal init; } = IsMatch;
+
+    /// <summary>What the second image is to the first.</summary>
+    public ImageRelation Relation { get; internal init; } = Relation;
+
+    /// <summary>How sure the relation is, 0 to 1.</summary>
+    public double Confidence { get; internal init; } = Confidence;
+
+    /// <summary>How many places of both images agree with one transform.</summary>
+    public int Inliers { get; internal init; } = Inliers;
+
+    /// <summary>In how many of 64 bits the perceptual hashes differ; null if either image has none.</summary>
+    public int? PerceptualHashDistance { get; internal init; } = PerceptualHashDistance;
+
+    /// <summary>From the first image's pixels to the second's, both as they were described; null without geometry.</summary>
+    public ImageTransform? Transform { get; internal init; } = Transform;
+
+    /// <summary>The first image.</summary>
+    public string ReferencePath { get; internal init; } = ReferencePath;
+
+    /// <summary>The second image.</summary>
+    public string FullName { get; internal init; } = FullName;
+
     /// <summary>The relation in words, and where the two differ.</summary>
-    public required string Verdict { get; init; }
+    public string Verdict { get; internal init; } = "";
 
     /// <summary>Which share of the first image lies in the second, 0 to 1; null where no transform is known.</summary>
-    public double? ReferenceOverlap { get; init; }
+    public double? ReferenceOverlap { get; internal init; }
 
     /// <summary>Which share of the second image lies in the first, 0 to 1; null where no transform is known.</summary>
-    public double? ImageOverlap { get; init; }
+    public double? ImageOverlap { get; internal init; }
 
     /// <summary>Of the overlap that says anything, the share that agrees, 0 to 1; null where nothing was compared.</summary>
-    public double? Agreement { get; init; }
+    public double? Agreement { get; internal init; }
 
     /// <summary>Whether the pixels of both files were compared; else keypoints alone decided.</summary>
-    public bool IsConfirmed { get; init; }
+    public bool IsConfirmed { get; internal init; }
 
     /// <summary>Where the first image's corners lie in the second: X and Y in pixels of its file, top left, top right, bottom right, bottom left.</summary>
-    public double[][]? Outline { get; init; }
+    public IReadOnlyList<IReadOnlyList<double>>? Outline { get; internal init; }
 
     /// <summary>The inliers: places that both show, in pixels of both files, the surest first; empty without geometry.</summary>
-    public MatchedPoint[] Points { get; init; } = [];
+    public IReadOnlyList<MatchedPoint> Points { get; internal init => field = value.ToReadOnly(); } = [];
 
     /// <summary>What both have in common, the largest part first.</summary>
-    public CommonArea[] Parts { get; init; } = [];
+    public IReadOnlyList<CommonArea> Parts { get; internal init => field = value.ToReadOnly(); } = [];
 
     /// <summary>Where the two contradict each other, the largest first; empty unless pixels were compared.</summary>
-    public DifferentArea[] Differences { get; init; } = [];
+    public IReadOnlyList<DifferentArea> Differences { get; internal init => field = value.ToReadOnly(); } = [];
+
+    /// <summary>The second image, for the parameter -LiteralPath of other cmdlets.</summary>
+    public string PSPath => FullName;
 
     /// <param name="found">What was found.</param>
     /// <param name="isMatch">Whether it is such as was asked for.</param>
@@ -56,14 +75,14 @@ public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double
             ImageOverlap = found.SecondOverlap,
             Agreement = found.Agreement,
             IsConfirmed = found.IsConfirmed,
-            Outline = Corners.ToArrays(found.Outline),
-            Points = [.. found.Points],
+            Outline = Corners.ToLists(found.Outline),
+            Points = found.Points,
             Parts = CommonArea.Of(CommonAreas.Of(found, reference, image)),
             Differences = DifferentArea.Of(found.Differences),
         };
 
     /// <summary>What Export-ImageMatch draws.</summary>
-    internal PicturedMatch ToPicture() => new(ReferencePath, Path)
+    internal PicturedMatch ToPicture() => new(ReferencePath, FullName)
     {
         Roles = ("first", "second"),
         Relation = Relation,
@@ -74,7 +93,7 @@ public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double
         IsMirrored = Relation == ImageRelation.Mirrored,
         PerceptualHashDistance = PerceptualHashDistance,
         Points = Points,
-        Outline = Corners.FromArrays(Outline),
+        Outline = Corners.FromLists(Outline),
         Parts = CommonArea.ToParts(Parts),
         Differences = DifferentArea.ToDifferences(Differences),
     };

@@ -49,12 +49,13 @@ internal sealed class DescriptorArgumentAttribute : ArgumentTransformationAttrib
     {
         try
         {
-            double value = number.ToDouble(CultureInfo.InvariantCulture);
+            // Of text, digits alone: elsewhere a comma parts thousands, or whole numbers from parts.
+            double value = number is string text ? byte.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : number.ToDouble(CultureInfo.InvariantCulture);
             return value is >= 0 and <= 255 && value == Math.Floor(value)
                 ? (byte)value
                 : throw new ArgumentTransformationMetadataException($"{number} is not a whole number from 0 to 255.");
         }
-        catch (Exception e) when (e is FormatException or InvalidCastException)
+        catch (Exception e) when (e is FormatException or InvalidCastException or OverflowException)
         {
             throw new ArgumentTransformationMetadataException($"'{number}' is no number.", e);
         }

@@ -10,43 +10,68 @@ namespace ImageSearch.PowerShell;
 /// An image of a group of duplicates, as Find-DuplicateImage returns it; pipes onward by <see cref="PSPath"/>. It has no property Path: Remove-Item
 /// would read brackets in it as wildcards, and remove another file than the one that is meant.
 /// </summary>
-/// <param name="Group">The group's number, from 1.</param>
-/// <param name="IsKeeper">Whether it is the one that is suggested to be kept.</param>
-/// <param name="Relation">What it is to the keeper; None for the keeper.</param>
-/// <param name="Confidence">How sure the relation is, 0 to 1; null for the keeper.</param>
-/// <param name="Inliers">How many places of both agree with one transform; null for the keeper.</param>
-/// <param name="Id">The image's id in the index.</param>
-/// <param name="Width">Pixels.</param>
-/// <param name="Height">Pixels.</param>
-/// <param name="LengthBytes">The file's length.</param>
-/// <param name="FullName">The image's file.</param>
-/// <param name="KeeperPath">The file of the image that is suggested to be kept.</param>
 public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relation, double? Confidence, int? Inliers,
     long Id, int Width, int Height, long LengthBytes, string FullName, string KeeperPath)
 {
+    /// <summary>The group's number, from 1.</summary>
+    public int Group { get; internal init; } = Group;
+
+    /// <summary>Whether it is the one that is suggested to be kept.</summary>
+    public bool IsKeeper { get; internal init; } = IsKeeper;
+
+    /// <summary>What it is to the keeper; None for the keeper.</summary>
+    public ImageRelation Relation { get; internal init; } = Relation;
+
+    /// <summary>How sure the relation is, 0 to 1; null for the keeper.</summary>
+    public double? Confidence { get; internal init; } = Confidence;
+
+    /// <summary>How many places of both agree with one transform; null for the keeper.</summary>
+    public int? Inliers { get; internal init; } = Inliers;
+
+    /// <summary>The image's id in the index.</summary>
+    public long Id { get; internal init; } = Id;
+
+    /// <summary>Pixels.</summary>
+    public int Width { get; internal init; } = Width;
+
+    /// <summary>Pixels.</summary>
+    public int Height { get; internal init; } = Height;
+
+    /// <summary>The file's length.</summary>
+    public long LengthBytes { get; internal init; } = LengthBytes;
+
+    /// <summary>The image's file.</summary>
+    public string FullName { get; internal init; } = FullName;
+
+    /// <summary>The file of the image that is suggested to be kept.</summary>
+    public string KeeperPath { get; internal init; } = KeeperPath;
+
     /// <summary>The relation in words, and where the two differ; null for the keeper.</summary>
-    public string? Verdict { get; init; }
+    public string? Verdict { get; internal init; }
 
     /// <summary>Which share of the keeper lies in the image, 0 to 1; null where no transform is known.</summary>
-    public double? KeeperOverlap { get; init; }
+    public double? KeeperOverlap { get; internal init; }
 
     /// <summary>Which share of the image lies in the keeper, 0 to 1; null where no transform is known.</summary>
-    public double? ImageOverlap { get; init; }
+    public double? ImageOverlap { get; internal init; }
 
     /// <summary>Of the overlap that says anything, the share that agrees, 0 to 1; null where nothing was compared.</summary>
-    public double? Agreement { get; init; }
+    public double? Agreement { get; internal init; }
 
     /// <summary>Whether the pixels of both files were compared; else keypoints alone decided.</summary>
-    public bool IsConfirmed { get; init; }
+    public bool IsConfirmed { get; internal init; }
 
     /// <summary>What it has in common with the keeper, the largest part first.</summary>
-    public CommonArea[] Parts { get; init; } = [];
+    public IReadOnlyList<CommonArea> Parts { get; internal init => field = value.ToReadOnly(); } = [];
 
     /// <summary>Where it contradicts the keeper, the largest first; empty unless pixels were compared.</summary>
-    public DifferentArea[] Differences { get; init; } = [];
+    public IReadOnlyList<DifferentArea> Differences { get; internal init => field = value.ToReadOnly(); } = [];
 
-    /// <summary>The image's file, for the parameter -LiteralPath of other cmdlets.</summary>
-    public string PSPath => FullName;
+    /// <summary>SHA-256 of the bytes of the image's file, in hexadecimal digits.</summary>
+    public string? Sha256 { get; internal init; }
+
+    /// <summary>The image's file, for the parameter -LiteralPath of other cmdlets; null where another file lies there by now.</summary>
+    public string? PSPath { get; internal init; }
 
     /// <summary>What Export-DuplicateReport writes: each duplicate beside its keeper, whose facts come with the keeper, or from its file.</summary>
     internal static ReportedDuplicate[] ToReport(IReadOnlyList<DuplicateFile> found)
@@ -66,6 +91,20 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
         ];
     }
 
+    /// <summary>What Export-ImageMatch draws.</summary>
+    internal PicturedMatch ToPicture() => new(KeeperPath, FullName)
+    {
+        Roles = ("kept", "duplicate"),
+        Relation = Relation,
+        Verdict = Verdict,
+        Confidence = Confidence,
+        Agreement = Agreement,
+        IsConfirmed = IsConfirmed,
+        IsMirrored = Relation == ImageRelation.Mirrored,
+        Parts = CommonArea.ToParts(Parts),
+        Differences = DifferentArea.ToDifferences(Differences),
+    };
+
     private ReportedImage ToReported() => new(FullName, Width, Height, LengthBytes);
 
     internal static DuplicateFile Kept(DuplicateGroup group) => Of(group, group.Keeper, null);
@@ -83,5 +122,9 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
 
     private static DuplicateFile Of(DuplicateGroup group, IndexedImage image, ImageComparison? comparison) => new(
         group.Number, comparison is null, comparison?.Relation ?? ImageRelation.None, comparison?.Confidence, comparison?.Inliers, image.Id, image.Width, image.Height,
-        image.LengthBytes, image.Path, group.Keeper.Path);
+        image.LengthBytes, image.Path, group.Keeper.Path)
+    {
+        Sha256 = image.Sha256,
+        PSPath = LiteralPaths.Of(image.Facts),
+    };
 }

@@ -9,7 +9,7 @@ public sealed class ImageSearchService
     {
         Process = process;
         Uri = uri;
-        Path = path;
+        Path = path.ToReadOnly();
     }
 
     /// <summary>Where it listens, and where its page is.</summary>
@@ -19,7 +19,7 @@ public sealed class ImageSearchService
     public int ProcessId => Process.Id;
 
     /// <summary>The index files that it serves, as they were named.</summary>
-    public string[] Path { get; }
+    public IReadOnlyList<string> Path { get; }
 
     /// <summary>Whether it still runs.</summary>
     public bool IsRunning => !Process.HasExited;

@@ -8,14 +8,14 @@ namespace ImageSearch.PowerShell;
 public abstract class SelectImagesCmdlet : IndexCmdlet
 {
     /// <summary>Ids of indexed images.</summary>
-    [Parameter(ParameterSetName = "Id", Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = "Id", Mandatory = true)]
     [ArgumentCompleter(typeof(ImageIdCompleter))]
     public long[] Id { get; set; } = [];
 
     /// <summary>Paths of indexed images; wildcards are matched against the paths in the index.</summary>
     [Parameter(ParameterSetName = "Path", Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
-    [StringsOnly]
+    [PathArgument(LeavesPipedObjects = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IndexedPathCompleter))]
     public virtual string[] Path { get; set; } = [];
@@ -26,10 +26,14 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
     [ArgumentCompleter(typeof(IndexedPathCompleter))]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Indexed images, as Get-IndexedImage returns them; one of another index is not taken for the one that has its id here.</summary>
+    /// <summary>
+    /// What stands for indexed images: images, matches and duplicates of this module, files, rows of lists with their paths, numbers as ids. What has an id is
+    /// taken only if the index has that id, path and, where it is told, content.
+    /// </summary>
     [Parameter(ParameterSetName = "Image", Mandatory = true, ValueFromPipeline = true)]
     [Alias("InputObject")]
-    public IndexedImage[] Image { get; set; } = [];
+    [ValidateNotNull]
+    public PSObject? Image { get; set; }
 
     /// <summary>The images that the parameters name; what names none is an error record.</summary>
     protected IEnumerable<IndexedImage> Select(ImageIndex index)
@@ -46,7 +50,18 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
             }
         }
 
-        foreach (string path in LiteralPath.Concat(Image.Select(i => i.Path)))
+        // One object, as the pipeline brings it, or a list of them as an argument. Of a list's type, what is piped would be bound by its properties first.
+        foreach (PSObject item in Image?.BaseObject is object?[] several ? several.Where(o => o is not null).Select(o => PSObject.AsPSObject(o)) : Image is null ? [] : [Image])
+        {
+            IndexedImage? image = null;
+            Guard(() => image = Piped(index, item));
+            if (image is not null)
+            {
+                yield return image;
+            }
+        }
+
+        foreach (string path in LiteralPath)
         {
             foreach (IndexedImage image in At(index, path))
             {
@@ -56,12 +71,44 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
 
         foreach (string path in Path)
         {
-            bool wild = WildcardPattern.ContainsWildcardCharacters(path);
-            foreach (IndexedImage image in wild ? Matching(index, path) : At(index, WildcardPattern.Unescape(path)))
+            string? marked = PathResolver.Marked(path);
+            bool wild = marked is null && WildcardPattern.ContainsWildcardCharacters(path);
+            foreach (IndexedImage image in wild ? Matching(index, path) : At(index, marked ?? WildcardPattern.Unescape(path)))
             {
                 yield return image;
             }
         }
+    }
+
+    /// <summary>The one image that an object stands for: all that it says of it must be so in this index.</summary>
+    private IndexedImage Piped(ImageIndex index, PSObject item)
+    {
+        if (item.BaseObject is sbyte or byte or short or ushort or int or uint or long)
+        {
+            long asked = Convert.ToInt64(item.BaseObject, System.Globalization.CultureInfo.InvariantCulture);
+            return index.TryGet(asked, out IndexedImage? numbered) ? numbered : throw ImageException.IdNotFound(asked);
+        }
+
+        long? id = PipedFile.IdOf(item);
+        string path = PipedFile.PathOf(item) is { } named ? PathResolver.Literal(this, named)
+            : throw ImageException.NotTheSame(id?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? item.ToString(), id is null
+                ? "names no file and no indexed image" : $"has the id {id} and names no file; -Id takes ids as they are");
+        bool isThere = index.TryGet(path, out IndexedImage? image);
+        if (id is null)
+        {
+            return isThere ? image! : throw ImageException.NotInIndex(path);
+        }
+
+        if (!index.TryGet(id.Value, out IndexedImage? other))
+        {
+            throw isThere ? ImageException.NotTheSame(path, $"has the id {id}, and '{path}' has the id {image!.Id} here") : ImageException.IdNotFound(id.Value);
+        }
+
+        string? hash = PipedFile.TextOf(item, nameof(IndexedImage.Sha256));
+        return image?.Id != id ? throw ImageException.NotTheSame(path, $"has the id {id} and the path '{path}', and the id is that of '{other.Path}' here")
+            : hash is not null && !hash.Equals(image.Sha256, StringComparison.OrdinalIgnoreCase)
+                ? throw ImageException.NotTheSame(path, $"has the id and the path of image {id}, and other content: the index has '{path}' as it is by now")
+                : image;
     }
 
     private List<IndexedImage> At(ImageIndex index, string path)
@@ -84,7 +131,7 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
         {
             try
             {
-                WildcardPattern pattern = WildcardPattern.Get(nameOnly ? path : PathResolver.Pattern(this, path), WildcardOptions.IgnoreCase);
+                WildcardPattern pattern = WildcardPattern.Get(nameOnly ? path : PathResolver.Pattern(this, path), WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
                 found = [.. index.GetImages().Where(i => pattern.IsMatch(nameOnly ? System.IO.Path.GetFileName(i.Path) : i.Path))];
             }
             catch (Exception e) when (e is WildcardPatternException or System.Management.Automation.DriveNotFoundException)

@@ -6,59 +6,83 @@ using ImageSearch.Wire;
 
 namespace ImageSearch.PowerShell;
 
-/// <summary>A match, as Find-SimilarImage returns it; pipes onward by <see cref="Path"/> or <see cref="Id"/>.</summary>
-/// <param name="Rank">1 for the best match of its query.</param>
-/// <param name="Id">The indexed image's id.</param>
-/// <param name="Path">The indexed image's file.</param>
-/// <param name="Votes">How many query rows have a row of it among their nearest.</param>
-/// <param name="Score">100 x votes / query rows.</param>
-/// <param name="QueryPath">The query image's file; null for raw descriptors.</param>
-public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, double Score, string? QueryPath)
+/// <summary>
+/// A match, as Find-SimilarImage returns it; pipes onward by <see cref="PSPath"/>. It has no property Path: other cmdlets would read brackets in it as
+/// wildcards, and take another file than the one that is meant.
+/// </summary>
+public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes, double Score, string? QueryPath)
 {
+    /// <summary>1 for the best match of its query.</summary>
+    public int Rank { get; internal init; } = Rank;
+
+    /// <summary>The indexed image's id.</summary>
+    public long Id { get; internal init; } = Id;
+
+    /// <summary>The indexed image's file.</summary>
+    public string? FullName { get; internal init; } = FullName;
+
+    /// <summary>How many query rows have a row of it among their nearest.</summary>
+    public int Votes { get; internal init; } = Votes;
+
+    /// <summary>100 x votes / query rows.</summary>
+    public double Score { get; internal init; } = Score;
+
+    /// <summary>The query image's file; null for raw descriptors.</summary>
+    public string? QueryPath { get; internal init; } = QueryPath;
+
     /// <summary>What the image is to the query; null if only votes were counted.</summary>
-    public ImageRelation? Relation { get; init; }
+    public ImageRelation? Relation { get; internal init; }
 
     /// <summary>The relation in words, and where the two differ; null if only votes were counted.</summary>
-    public string? Verdict { get; init; }
+    public string? Verdict { get; internal init; }
 
     /// <summary>How sure the relation is, 0 to 1; null if only votes were counted.</summary>
-    public double? Confidence { get; init; }
+    public double? Confidence { get; internal init; }
 
     /// <summary>Which share of the query lies in the image, 0 to 1; null where no transform is known.</summary>
-    public double? QueryOverlap { get; init; }
+    public double? QueryOverlap { get; internal init; }
 
     /// <summary>Which share of the image lies in the query, 0 to 1; null where no transform is known.</summary>
-    public double? ImageOverlap { get; init; }
+    public double? ImageOverlap { get; internal init; }
 
     /// <summary>Of the overlap that says anything, the share that agrees, 0 to 1; null where nothing was compared.</summary>
-    public double? Agreement { get; init; }
+    public double? Agreement { get; internal init; }
 
     /// <summary>Whether the pixels of both files were compared; else keypoints alone decided.</summary>
-    public bool IsConfirmed { get; init; }
+    public bool IsConfirmed { get; internal init; }
 
     /// <summary>How many places of both images agree with one transform; null if only votes were counted.</summary>
-    public int? Inliers { get; init; }
+    public int? Inliers { get; internal init; }
 
     /// <summary>Whether the image shows the query mirrored horizontally.</summary>
-    public bool IsMirrored { get; init; }
+    public bool IsMirrored { get; internal init; }
 
     /// <summary>In how many of 64 bits the perceptual hashes differ; null if either image has none, or only votes were counted.</summary>
-    public int? PerceptualHashDistance { get; init; }
+    public int? PerceptualHashDistance { get; internal init; }
 
     /// <summary>From the query's pixels to the image's, both as they were described; null without geometry.</summary>
-    public ImageTransform? Transform { get; init; }
+    public ImageTransform? Transform { get; internal init; }
 
     /// <summary>Where the query's corners lie in the image: X and Y in pixels of its file, top left, top right, bottom right, bottom left.</summary>
-    public double[][]? Outline { get; init; }
+    public IReadOnlyList<IReadOnlyList<double>>? Outline { get; internal init; }
 
     /// <summary>The inliers: places that both show, in pixels of the query's file and of the image's, the surest first; empty without geometry.</summary>
-    public MatchedPoint[] Points { get; init; } = [];
+    public IReadOnlyList<MatchedPoint> Points { get; internal init => field = value.ToReadOnly(); } = [];
 
     /// <summary>What both have in common, the largest part first.</summary>
-    public CommonArea[] Parts { get; init; } = [];
+    public IReadOnlyList<CommonArea> Parts { get; internal init => field = value.ToReadOnly(); } = [];
 
     /// <summary>Where the two contradict each other, the largest first; empty unless pixels were compared.</summary>
-    public DifferentArea[] Differences { get; init; } = [];
+    public IReadOnlyList<DifferentArea> Differences { get; internal init => field = value.ToReadOnly(); } = [];
+
+    /// <summary>SHA-256 of the bytes of the image's file, in hexadecimal digits; null where a service found it.</summary>
+    public string? Sha256 { get; internal init; }
+
+    /// <summary>The image's file, for the parameter -LiteralPath of other cmdlets; null where another file lies there by now, or none of this machine.</summary>
+    public string? PSPath { get; internal init; }
+
+    /// <summary>What stands for a query that has no answer, where that is asked for: rank and id 0, no file.</summary>
+    internal static SimilarImage Unmatched(string? queryPath) => new(0, 0, null, 0, 0, queryPath);
 
     internal static SimilarImage From(ImageMatch match, string? queryPath) =>
         new(match.Rank, match.Image.Id, match.Image.Path, match.Votes, match.Score, queryPath)
@@ -74,10 +98,12 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
             IsMirrored = match.IsMirrored,
             PerceptualHashDistance = match.PerceptualHashDistance,
             Transform = match.Geometry?.Transform,
-            Outline = Corners.ToArrays(match.Outline),
-            Points = [.. match.Points],
+            Outline = Corners.ToLists(match.Outline),
+            Points = match.Points,
             Parts = CommonArea.Of(CommonAreas.Of(match)),
             Differences = DifferentArea.Of(match.Differences ?? []),
+            Sha256 = match.Image.Sha256,
+            PSPath = LiteralPaths.Of(match.Image.Facts),
         };
 
     /// <summary>A match as /api/v1 writes it.</summary>
@@ -90,6 +116,7 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
         double[] query = querySize ?? [0, 0], size = [match.Image.Width, match.Image.Height];
         return new SimilarImage(match.Rank, match.Image.Id, path, match.Votes, match.Score, queryPath)
         {
+            PSPath = System.IO.Path.IsPathFullyQualified(path) ? path : null,
             Relation = match.Relation is { } relation ? Enum.Parse<ImageRelation>(relation) : null,
             Verdict = match.Verdict,
             Confidence = match.Confidence,
@@ -108,14 +135,15 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
         };
     }
 
-    private static double[][] InPixels(double[][] corners, double[] size) => [.. corners.Select(corner => ImageParts.ToPixels(corner, size))];
+    private static IReadOnlyList<IReadOnlyList<double>> InPixels(double[][] corners, double[] size) =>
+        Corners.ToLists(corners.Select(corner => ImageParts.ToPixels(corner, size)));
 
     private static MatchedPoint[] PointsOf(double[][]? pairs, double[] query, double[] image) =>
         [.. (pairs ?? []).Select(pair => ImageParts.ToPixels(pair, [.. query, .. image])).Select(p => new MatchedPoint(p[0], p[1], p[2], p[3]))];
 
     /// <summary>What Export-ImageMatch draws.</summary>
     /// <exception cref="ImageException">There is no query image.</exception>
-    internal PicturedMatch ToPicture() => new(QueryPath ?? throw ImageException.NoQueryImage(Path), Path)
+    internal PicturedMatch ToPicture() => new(QueryPath ?? throw ImageException.NoQueryImage(FullName ?? ""), FullName ?? throw ImageException.NoTwoImages(QueryPath))
     {
         Relation = Relation,
         Verdict = Verdict,
@@ -126,7 +154,7 @@ public sealed record SimilarImage(int Rank, long Id, string Path, int Votes, dou
         IsMirrored = IsMirrored,
         PerceptualHashDistance = PerceptualHashDistance,
         Points = Points,
-        Outline = Corners.FromArrays(Outline),
+        Outline = Corners.FromLists(Outline),
         Parts = CommonArea.ToParts(Parts),
         Differences = DifferentArea.ToDifferences(Differences),
     };

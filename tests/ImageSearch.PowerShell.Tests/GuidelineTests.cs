@@ -21,7 +21,7 @@ public sealed class GuidelineTests
     /// <summary>Named by what they count or switch, not lists.</summary>
     private static readonly string[] PluralByNature =
     [
-        "Features", "LongSidePixels", "LimitMegapixels", "OctaveLayers", "Neighbours", "MinimumVotes", "MaximumMatches", "CommitSeconds", "TimeoutSeconds", "RelativePaths",
+        "MaxFeatures", "LongSidePixels", "MaximumMegapixels", "OctaveLayers", "Neighbours", "MinimumVotes", "MaximumMatches", "CommitSeconds", "TimeoutSeconds", "RelativePaths",
         "ThumbnailPixels", "MaximumMegabytes", "ComparePixels", "NoPixels",
     ];
 
@@ -106,7 +106,7 @@ public sealed class GuidelineTests
     [MemberData(nameof(Names))]
     public void IdsAndIndexes_AreCompleted(string name)
     {
-        foreach (ParameterShape parameter in Shape(name).Parameters.Where(p => p.Name is "Id" or "AmongId" or "Index" or "Service" || p.AcceptedValues.Count > 0))
+        foreach (ParameterShape parameter in Shape(name).Parameters.Where(p => p.Name is "Id" or "CandidateId" or "Index" or "Service" || p.AcceptedValues.Count > 0))
         {
             Assert.True(parameter.HasCompleter, $"-{parameter.Name} is not completed.");
         }

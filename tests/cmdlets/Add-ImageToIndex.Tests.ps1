@@ -18,26 +18,26 @@ Describe 'Add-ImageToIndex' {
             $path = Copy-Photo 'Bridge_by_Sander_Klootwijk.jpg' (Join-Path $folder 'bridge.jpg')
             Add-ImageToIndex $path | Should -BeNullOrEmpty
             $index.ImageCount | Should -Be 1
-            (Get-IndexedImage).Path | Should -BeExactly $path
+            (Get-IndexedImage).FullName | Should -BeExactly $path
         }
 
         It 'takes a relative path from the present location' {
             $path = Copy-Photo 'umang_by_Abhishek_Mudgal.jpg' (Join-Path $folder 'umang.jpg')
-            (Add-ImageToIndex umang.jpg -PassThru).Path | Should -BeExactly $path
+            (Add-ImageToIndex umang.jpg -PassThru).FullName | Should -BeExactly $path
             (Add-ImageToIndex ./umang.jpg -PassThru).Id | Should -Be 1
         }
 
         It 'takes a path on a PowerShell drive' {
             $path = Copy-Photo 'umang_by_Abhishek_Mudgal.jpg' (Join-Path $folder 'umang.jpg')
             $null = New-PSDrive -Name AddTest -PSProvider FileSystem -Root $folder
-            (Add-ImageToIndex AddTest:/umang.jpg -PassThru).Path | Should -BeExactly $path
+            (Add-ImageToIndex AddTest:/umang.jpg -PassThru).FullName | Should -BeExactly $path
         }
 
         It 'expands wildcards in -Path' {
             $null = Copy-Photo 'umang_by_Abhishek_Mudgal.jpg' (Join-Path $folder 'one.jpg')
             $null = Copy-Photo 'Fossa_by_Jasper_Roks.jpg' (Join-Path $folder 'two.jpg')
             $null = Copy-Photo 'Bridge_by_Sander_Klootwijk.jpg' (Join-Path $folder 'three.jpeg')
-            $names = Add-ImageToIndex -Path *.jpg -PassThru | ForEach-Object { Split-Path $_.Path -Leaf }
+            $names = Add-ImageToIndex -Path *.jpg -PassThru | ForEach-Object { Split-Path $_.FullName -Leaf }
             $names | Sort-Object | Should -BeExactly @('one.jpg', 'two.jpg')
         }
 
@@ -48,7 +48,7 @@ Describe 'Add-ImageToIndex' {
                 Copy-Photo 'Bridge_by_Sander_Klootwijk.jpg' (Join-Path $folder 'm.jpg')
             )
             $added = Add-ImageToIndex -LiteralPath $paths -PassThru
-            $added.Path | Should -BeExactly $paths
+            $added.FullName | Should -BeExactly $paths
             $added.Id | Should -Be @(1, 2, 3)
         }
 
@@ -61,7 +61,7 @@ Describe 'Add-ImageToIndex' {
 
         It 'keeps names in other scripts and emoji' {
             $path = Copy-Photo 'umang_by_Abhishek_Mudgal.jpg' (Join-Path $folder 'Zürich – 写真 😀.jpg')
-            (Add-ImageToIndex *写真* -PassThru).Path | Should -BeExactly $path
+            (Add-ImageToIndex *写真* -PassThru).FullName | Should -BeExactly $path
             (Get-IndexedImage -LiteralPath $path).Id | Should -Be 1
         }
     }
@@ -73,30 +73,30 @@ Describe 'Add-ImageToIndex' {
         }
 
         It 'reads them as wildcards in -Path' {
-            (Add-ImageToIndex -Path 'a[1].jpg' -PassThru).Path | Should -BeExactly $plain
+            (Add-ImageToIndex -Path 'a[1].jpg' -PassThru).FullName | Should -BeExactly $plain
         }
 
         It 'reads them as they are in -LiteralPath' {
-            (Add-ImageToIndex -LiteralPath 'a[1].jpg' -PassThru).Path | Should -BeExactly $bracket
+            (Add-ImageToIndex -LiteralPath 'a[1].jpg' -PassThru).FullName | Should -BeExactly $bracket
         }
 
         It 'reads escaped brackets in -Path as they are, as tab completion writes them' {
-            (Add-ImageToIndex './a`[1`].jpg' -PassThru).Path | Should -BeExactly $bracket
+            (Add-ImageToIndex './a`[1`].jpg' -PassThru).FullName | Should -BeExactly $bracket
         }
 
         It 'adds the very files that Get-ChildItem pipes' {
             $added = Get-ChildItem -File | Add-ImageToIndex -PassThru
-            $added.Path | Sort-Object | Should -BeExactly (@($bracket, $plain) | Sort-Object)
+            $added.FullName | Sort-Object | Should -BeExactly (@($bracket, $plain) | Sort-Object)
         }
 
         It 'reads piped strings as -Path' {
-            ('a[1].jpg' | Add-ImageToIndex -PassThru).Path | Should -BeExactly $plain
+            ('a[1].jpg' | Add-ImageToIndex -PassThru).FullName | Should -BeExactly $plain
         }
 
         It 'checks the very files of indexed images that are piped back' {
             Add-ImageToIndex -LiteralPath $bracket, $plain
             $again = Get-IndexedImage | Add-ImageToIndex -PassThru
-            $again.Path | Should -BeExactly @($bracket, $plain)
+            $again.FullName | Should -BeExactly @($bracket, $plain)
         }
     }
 
@@ -159,7 +159,7 @@ Describe 'Add-ImageToIndex' {
             Remove-Item -LiteralPath $first
             Add-ImageToIndex -LiteralPath $first -ErrorAction SilentlyContinue -ErrorVariable e
             $e[0].FullyQualifiedErrorId | Should -BeExactly 'ImageNotFound,ImageSearch.PowerShell.Commands.AddImageToIndexCommand'
-            (Get-IndexedImage).Path | Should -BeExactly @($first, $second)
+            (Get-IndexedImage).FullName | Should -BeExactly @($first, $second)
         }
     }
 
@@ -181,13 +181,13 @@ Describe 'Add-ImageToIndex' {
 
         It 'shows them as a table' {
             Get-TableHeading (Add-ImageToIndex $path -PassThru) |
-                Should -BeExactly @('Id', 'Features', 'Width', 'Height', 'Size', 'ModifiedTime', 'Path')
+                Should -BeExactly @('Id', 'FeatureCount', 'Width', 'Height', 'LengthBytes', 'ModifiedTime', 'FullName')
         }
 
         It 'can be cut short downstream and leaves what was added in the index' {
             $null = Copy-Photo 'umang_by_Abhishek_Mudgal.jpg' (Join-Path $folder 'umang.jpg')
             $image = Get-ChildItem -File | Add-ImageToIndex -PassThru | Select-Object -First 1
-            $image.Path | Should -BeExactly $path
+            $image.FullName | Should -BeExactly $path
             (Get-IndexedImage -Id $image.Id) | Should -Be $image
             Get-ChildItem -File | Add-ImageToIndex
             $index.ImageCount | Should -Be 2
@@ -244,7 +244,7 @@ Describe 'Add-ImageToIndex' {
             $e[0].FullyQualifiedErrorId | Should -BeExactly "$Id,ImageSearch.PowerShell.Commands.AddImageToIndexCommand"
             $e[0].CategoryInfo.Category | Should -Be $Category
             $e[0].TargetObject | Should -BeExactly $bad
-            (Get-IndexedImage).Path | Should -BeExactly $good
+            (Get-IndexedImage).FullName | Should -BeExactly $good
             Get-VerboseMessage $output | Select-Object -Last 1 | Should -BeExactly '1 added, 0 replaced, 0 unchanged, 1 failed.'
         }
 
@@ -253,12 +253,12 @@ Describe 'Add-ImageToIndex' {
             $copy = New-FlatImage (Join-Path $folder 'copy.bmp')
             (Add-ImageToIndex -LiteralPath $flat -PassThru).FeatureCount | Should -Be 0
             $found = Find-SimilarImage -LiteralPath $copy
-            $found.Path | Should -BeExactly $flat
+            $found.FullName | Should -BeExactly $flat
             $found.Confidence | Should -Be 1
         }
 
         It 'reports ImageTooLarge for an image over the index''s limit' {
-            $tiny = New-ImageIndex -LimitMegapixels 0.01
+            $tiny = New-ImageIndex -MaximumMegapixels 0.01
             $photo = Get-Photo 'umang_by_Abhishek_Mudgal.jpg'
             Add-ImageToIndex -LiteralPath $photo -Index $tiny -ErrorAction SilentlyContinue -ErrorVariable e
             $e[0].FullyQualifiedErrorId | Should -BeExactly 'ImageTooLarge,ImageSearch.PowerShell.Commands.AddImageToIndexCommand'

@@ -56,7 +56,7 @@ function New-BadImage([string]$Kind, [string]$Path) {
 
 # Small images and few features: enough for tests that are not about matching.
 function New-SmallIndex {
-    New-ImageIndex -LongSidePixels 256 -Features 60
+    New-ImageIndex -LongSidePixels 256 -MaxFeatures 60
 }
 
 # Runs a script in a runspace that has the module and nothing else; its terminating errors are returned as records.
@@ -116,5 +116,5 @@ function Wait-Until([scriptblock]$Condition) {
 
 # What makes two searches' answers the same.
 function ConvertTo-Answer([object[]]$Match) {
-    ConvertTo-Json -InputObject @($Match | Select-Object Rank, Id, Path, Votes, Score, QueryPath)
+    ConvertTo-Json -InputObject @($Match | Select-Object Rank, Id, FullName, Votes, Score, QueryPath)
 }

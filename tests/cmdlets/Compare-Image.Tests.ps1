@@ -14,7 +14,7 @@ Describe 'Compare-Image' {
         $found.Relation | Should -Be 'IdenticalBytes'
         $found.Confidence | Should -Be 1
         $found.PerceptualHashDistance | Should -Be 0
-        $found.Path | Should -BeExactly $copy
+        $found.FullName | Should -BeExactly $copy
     }
 
     It 'says <Relation> of <Kind>' -ForEach @(
@@ -65,7 +65,7 @@ Describe 'Compare-Image' {
     It 'takes images from the pipeline, and wildcards' {
         $found = Get-Item (Join-Path $copies 'Wine*.jpg') | Compare-Image $wine
         $found.Count | Should -Be 4
-        (Compare-Image $wine (Join-Path $copies 'Wine*.jpg')).Path | Should -Be $found.Path
+        (Compare-Image $wine (Join-Path $copies 'Wine*.jpg')).FullName | Should -Be $found.FullName
     }
 
     It 'reports an image that cannot be read and goes on' {

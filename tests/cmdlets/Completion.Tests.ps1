@@ -21,7 +21,7 @@ Describe 'Completion with Tab' {
     }
 
     It 'offers image ids after <_>, with the path as a tip' -ForEach 'Find-SimilarImage -Id ', 'Get-IndexedImage -Id ', 'Remove-IndexedImage -Id ',
-        'Find-SimilarImage query.jpg -AmongId ' {
+        'Find-SimilarImage query.jpg -CandidateId ' {
         $found = Get-Completion $_
         $found.CompletionText | Should -BeExactly '1', '2'
         $found.ToolTip | Should -BeExactly $plain, $odd
@@ -33,9 +33,9 @@ Describe 'Completion with Tab' {
 
     It 'offers indexed images by name, quoted and escaped so that the line means that image' {
         $line = 'Get-IndexedImage ' + (Get-Completion 'Get-IndexedImage it').CompletionText
-        (Invoke-Expression $line).Path | Should -BeExactly $odd
+        (Invoke-Expression $line).FullName | Should -BeExactly $odd
         $line = 'Get-IndexedImage -LiteralPath ' + (Get-Completion 'Get-IndexedImage -LiteralPath it').CompletionText
-        (Invoke-Expression $line).Path | Should -BeExactly $odd
+        (Invoke-Expression $line).FullName | Should -BeExactly $odd
     }
 
     It 'offers index files and folders, not other files, after Open-ImageIndex' {

@@ -34,9 +34,9 @@ function New-ExampleFolder([string]$Path) {
     Push-Location -LiteralPath $Path
     try {
         # With relative paths a copy of the folder is as good as the folder.
-        $null = New-ImageIndex -RelativePaths
+        $null = New-ImageIndex photos.imgidx -RelativePaths
         Add-ImageToIndex photos/[bdkl]*.jpg
-        $firstBytes = (Save-ImageIndex photos.imgidx -PassThru).Length
+        $firstBytes = (Save-ImageIndex -PassThru).Length
         Add-ImageToIndex photos/w*.jpg
         Save-ImageIndex
 

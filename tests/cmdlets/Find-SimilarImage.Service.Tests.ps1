@@ -61,8 +61,8 @@ Describe 'Find-SimilarImage -ServiceUri' {
             @{ Name = 'an image'; Parameters = { @{ LiteralPath = $crop } } }
             @{ Name = 'images in order'; Parameters = { @{ LiteralPath = $wine, $bracket, $unicode, $plain } } }
             @{ Name = 'votes alone'; Parameters = { @{ LiteralPath = $crop; NoVerify = $true; MinimumVotes = 1; MaximumMatches = 100; Neighbours = 9 } } }
-            @{ Name = 'some ids alone'; Parameters = { @{ LiteralPath = $wine, $plain; AmongId = 2, 3 } } }
-            @{ Name = 'no ids at all'; Parameters = { @{ LiteralPath = $wine; AmongId = @() } } }
+            @{ Name = 'some ids alone'; Parameters = { @{ LiteralPath = $wine, $plain; CandidateId = 2, 3 } } }
+            @{ Name = 'no ids at all'; Parameters = { @{ LiteralPath = $wine; CandidateId = @() } } }
             @{ Name = 'pixels compared'; Parameters = { @{ LiteralPath = $crop; ComparePixels = $true } } }
             @{ Name = 'one relation'; Parameters = { @{ LiteralPath = $crop; Relation = 'Resized', 'SharedPart' } } }
             @{ Name = 'an id'; Parameters = { @{ Id = 4; NoVerify = $true; MinimumVotes = 1 } } }
@@ -72,7 +72,7 @@ Describe 'Find-SimilarImage -ServiceUri' {
             $here = @(Find-SimilarImage @given -Index $index)
             $there = @(Find-SimilarImage @given @at)
             $there.Count | Should -Be $here.Count
-            $all = 'Rank', 'Id', 'Path', 'QueryPath', 'Votes', 'Inliers', 'IsMirrored', 'PerceptualHashDistance', 'Relation', 'Verdict', 'IsConfirmed'
+            $all = 'Rank', 'Id', 'FullName', 'QueryPath', 'Votes', 'Inliers', 'IsMirrored', 'PerceptualHashDistance', 'Relation', 'Verdict', 'IsConfirmed'
             ConvertTo-Json @($there | Select-Object $all) | Should -BeExactly (ConvertTo-Json @($here | Select-Object $all))
             for ($i = 0; $i -lt $here.Count; $i++) {
                 $there[$i].Score | Should -BeGreaterThan ($here[$i].Score - 0.006)
@@ -96,7 +96,7 @@ Describe 'Find-SimilarImage -ServiceUri' {
         It 'finds with raw descriptors' {
             $rows = $index.Snapshot().GetFeatures(4).Descriptors
             $found = @(Find-SimilarImage -Descriptor $rows @at)
-            $found[0].Path | Should -BeExactly $wine
+            $found[0].FullName | Should -BeExactly $wine
             $found[0].QueryPath | Should -BeNullOrEmpty
         }
 
@@ -117,7 +117,7 @@ Describe 'Find-SimilarImage -ServiceUri' {
         }
 
         It 'needs no index in the session' {
-            $found = Invoke-InNewRunspace { param($Uri, $Image) (Find-SimilarImage -LiteralPath $Image -ServiceUri $Uri).Path } $service.Uri, $wine
+            $found = Invoke-InNewRunspace { param($Uri, $Image) (Find-SimilarImage -LiteralPath $Image -ServiceUri $Uri).FullName } $service.Uri, $wine
             $found | Should -BeExactly $wine
         }
 
@@ -127,8 +127,8 @@ Describe 'Find-SimilarImage -ServiceUri' {
                 Wait-Until { Get-Content "$TestDrive/quiet.txt" -ErrorAction Ignore } | Should -BeTrue
                 $uri = [uri]((Get-Content "$TestDrive/quiet.txt") -replace '^Listening on ')
                 $found = Find-SimilarImage -LiteralPath $bracket -ServiceUri $uri
-                $found.Path | Should -BeExactly "$($uri)api/v1/indexes/gallery/images/1#a%5B1%5D.jpg"
-                (Invoke-RestMethod $found.Path).file | Should -BeExactly 'a[1].jpg'
+                $found.FullName | Should -BeExactly "$($uri)api/v1/indexes/gallery/images/1#a%5B1%5D.jpg"
+                (Invoke-RestMethod $found.FullName).file | Should -BeExactly 'a[1].jpg'
             }
             finally {
                 $quiet.Kill()
@@ -147,7 +147,7 @@ Describe 'Find-SimilarImage -ServiceUri' {
             $bad = Join-Path (New-TestFolder) 'bad [1].jpg'
             $null = New-BadImage $Kind $bad
             $found = @(Find-SimilarImage -LiteralPath $wine, $bad, $plain @at -ErrorAction SilentlyContinue -ErrorVariable failures)
-            $found.Path | Should -Be $wine, $plain
+            $found.FullName | Should -Be $wine, $plain
             $null = Find-SimilarImage -LiteralPath $bad -Index $index -ErrorAction SilentlyContinue -ErrorVariable local
             $failures.Count | Should -Be 1
             $failures[0].FullyQualifiedErrorId | Should -BeExactly "$Expected,$id"
@@ -242,7 +242,7 @@ Describe 'Find-SimilarImage -ServiceUri' {
 
         It 'searches with a key' {
             $secret = ConvertTo-SecureString $key -AsPlainText
-            (Find-SimilarImage -LiteralPath $wine -ServiceUri $guarded.Uri -ApiKey $secret).Path | Should -BeExactly $wine
+            (Find-SimilarImage -LiteralPath $wine -ServiceUri $guarded.Uri -ApiKey $secret).FullName | Should -BeExactly $wine
         }
 
         It 'is refused with <Name>, and says nothing of the key' -ForEach @(

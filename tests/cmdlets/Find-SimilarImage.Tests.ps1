@@ -36,7 +36,7 @@ Describe 'Find-SimilarImage' {
             $found = @(Find-SimilarImage $kleiber @wide)
             $found[0].Rank | Should -Be 1
             $found[0].Id | Should -Be 4
-            $found[0].Path | Should -BeExactly $kleiber
+            $found[0].FullName | Should -BeExactly $kleiber
             $found[0].QueryPath | Should -BeExactly $kleiber
             $found[0].Votes | Should -Be $images[3].FeatureCount
             $found[0].Score | Should -Be 100
@@ -59,7 +59,7 @@ Describe 'Find-SimilarImage' {
 
         It 'shows a table, with paths from the present location' {
             $found = Find-SimilarImage $kleiber @wide -MaximumMatches 1
-            Get-TableHeading $found | Should -BeExactly @('Rank', 'Id', 'Relation', 'Confidence', 'Inliers', 'Votes', 'Score', 'Path', 'QueryPath')
+            Get-TableHeading $found | Should -BeExactly @('Rank', 'Id', 'Relation', 'Confidence', 'Inliers', 'Votes', 'Score', 'FullName', 'QueryPath')
             Get-TableText $found | Should -Match '(?m)^ *1 +4 +\d+ +100\.0 +kleiber\.jpg +kleiber\.jpg *$'
         }
 
@@ -109,7 +109,7 @@ Describe 'Find-SimilarImage' {
     Context 'query images by path' {
         It 'finds an image in a file that is not indexed' {
             $match = Find-SimilarImage (Get-Photo 'Wine_by_Jakkub_Mede.jpg') @wide -MaximumMatches 1
-            $match.Path | Should -BeExactly $wine
+            $match.FullName | Should -BeExactly $wine
             $match.QueryPath | Should -BeExactly (Get-Photo 'Wine_by_Jakkub_Mede.jpg')
             $match.Score | Should -Be 100
         }
@@ -126,7 +126,7 @@ Describe 'Find-SimilarImage' {
             @{ Case = 'relative paths'; Name = 'wine.jpg'; Find = { Find-SimilarImage ./wine.jpg @wide } }
         ) {
             $found = & $Find
-            $found[0].Path | Should -BeExactly (Join-Path $gallery $Name)
+            $found[0].FullName | Should -BeExactly (Join-Path $gallery $Name)
             $found.QueryPath | Select-Object -Unique | Should -BeExactly (Join-Path $gallery $Name)
         }
 
@@ -134,13 +134,13 @@ Describe 'Find-SimilarImage' {
             $found = $wine, $kleiber | Find-SimilarImage @wide -MaximumMatches 2
             $found.QueryPath | Should -BeExactly @($wine, $wine, $kleiber, $kleiber)
             $found | ForEach-Object Rank | Should -Be @(1, 2, 1, 2)
-            $found[0, 2].Path | Should -BeExactly @($wine, $kleiber)
+            $found[0, 2].FullName | Should -BeExactly @($wine, $kleiber)
         }
 
         It 'asks again with the very files of matches that are piped back' {
             $first = Find-SimilarImage -LiteralPath $bracket @wide -MaximumMatches 2
             $again = $first | Find-SimilarImage @wide -MaximumMatches 1
-            $again.QueryPath | Should -BeExactly $first.Path
+            $again.QueryPath | Should -BeExactly $first.FullName
         }
 
         It 'answers nothing for an empty pipeline' {
@@ -175,7 +175,7 @@ Describe 'Find-SimilarImage' {
         It 'gives for piped indexed images the answers of their ids' {
             $found = Get-IndexedImage -Index $index | Find-SimilarImage @wide
             ConvertTo-Answer $found | Should -BeExactly (ConvertTo-Answer (Find-SimilarImage -Id 1, 2, 3, 4, 5 @wide))
-            $found | Where-Object { $_.Path -eq $_.QueryPath } | Should -BeNullOrEmpty
+            $found | Where-Object { $_.FullName -eq $_.QueryPath } | Should -BeNullOrEmpty
         }
 
         It 'needs no file for it' {
@@ -183,14 +183,14 @@ Describe 'Find-SimilarImage' {
             $own = New-SmallIndex
             Add-ImageToIndex -LiteralPath $lost, $kleiber
             Remove-Item -LiteralPath $lost
-            (Get-IndexedImage -Id 1 | Find-SimilarImage -Index $own -MinimumVotes 1 -NoVerify).Path | Should -BeExactly $kleiber
+            (Get-IndexedImage -Id 1 | Find-SimilarImage -Index $own -MinimumVotes 1 -NoVerify).FullName | Should -BeExactly $kleiber
         }
 
         It 'never answers for another image where -Image is of another index' {
             $other = New-SmallIndex
             $foreign = Add-ImageToIndex (Get-Photo 'Dragonfly_by_Bolly.jpg') -Index $other -PassThru
             $found = Find-SimilarImage -Image $foreign @wide -ErrorAction SilentlyContinue -ErrorVariable e
-            $found | Where-Object QueryPath -CNE $foreign.Path | Should -BeNullOrEmpty
+            $found | Where-Object QueryPath -CNE $foreign.FullName | Should -BeNullOrEmpty
             @($found).Count + $e.Count | Should -BeGreaterThan 0
         }
 
@@ -287,13 +287,13 @@ Describe 'Find-SimilarImage' {
             ConvertTo-Answer (Find-SimilarImage $kleiber -Index $own -NoVerify) | Should -BeExactly (ConvertTo-Answer $all[0..4])
         }
 
-        It 'searches only the images of -AmongId' {
-            (Find-SimilarImage $kleiber @wide -AmongId 3, 1).Id | Sort-Object | Should -Not -Contain 4
-            (Find-SimilarImage $kleiber @wide -AmongId 4).Id | Should -BeExactly 4
+        It 'searches only the images of -CandidateId' {
+            (Find-SimilarImage $kleiber @wide -CandidateId 3, 1).Id | Sort-Object | Should -Not -Contain 4
+            (Find-SimilarImage $kleiber @wide -CandidateId 4).Id | Should -BeExactly 4
         }
 
         It 'lets every query row vote with -Neighbours rows' {
-            (Find-SimilarImage $kleiber @wide -Neighbours 1).Path | Should -BeExactly $kleiber
+            (Find-SimilarImage $kleiber @wide -Neighbours 1).FullName | Should -BeExactly $kleiber
             $few = (Find-SimilarImage $kleiber @wide -Neighbours 5 | Measure-Object Votes -Sum).Sum
             $many = (Find-SimilarImage $kleiber @wide -Neighbours 20 | Measure-Object Votes -Sum).Sum
             $few | Should -BeGreaterThan $images[3].FeatureCount
@@ -324,18 +324,18 @@ Describe 'Find-SimilarImage' {
         It 'searches the current index where nothing is said' {
             $own = New-SmallIndex
             Add-ImageToIndex $wine
-            (Find-SimilarImage $kleiber -MinimumVotes 1 -NoVerify).Path | Should -BeExactly $wine
+            (Find-SimilarImage $kleiber -MinimumVotes 1 -NoVerify).FullName | Should -BeExactly $wine
             $own.ImageCount | Should -Be 1
         }
 
         It 'searches the index of -Index and leaves the current one' {
             $own = New-SmallIndex
-            (Find-SimilarImage $kleiber @wide -MaximumMatches 1).Path | Should -BeExactly $kleiber
+            (Find-SimilarImage $kleiber @wide -MaximumMatches 1).FullName | Should -BeExactly $kleiber
             Get-ImageIndex | Should -Be $own
         }
 
         It 'reads queries by the settings of the index' {
-            $coarse = New-ImageIndex -LongSidePixels 100 -Features 15
+            $coarse = New-ImageIndex -LongSidePixels 100 -MaxFeatures 15
             $added = Add-ImageToIndex $kleiber -PassThru
             $match = Find-SimilarImage $kleiber -Index $coarse -MinimumVotes 1
             $match.Votes | Should -Be $added.FeatureCount
@@ -359,7 +359,7 @@ Describe 'Find-SimilarImage' {
             $bad = Join-Path (New-TestFolder) 'bad.jpg'
             New-BadImage $Kind $bad
             $found = Find-SimilarImage -LiteralPath $bad, $wine @wide -MaximumMatches 1 -ErrorAction SilentlyContinue -ErrorVariable e
-            $found.Path | Should -BeExactly $wine
+            $found.FullName | Should -BeExactly $wine
             $e | Should -HaveCount 1
             $e[0].FullyQualifiedErrorId | Should -BeExactly "$Id,ImageSearch.PowerShell.Commands.FindSimilarImageCommand"
             $e[0].CategoryInfo.Category | Should -Be $Category
@@ -367,7 +367,7 @@ Describe 'Find-SimilarImage' {
         }
 
         It 'reports ImageTooLarge for a query over the index''s limit' {
-            $tiny = New-ImageIndex -LimitMegapixels 0.01
+            $tiny = New-ImageIndex -MaximumMegapixels 0.01
             Find-SimilarImage $wine -Index $tiny -ErrorAction SilentlyContinue -ErrorVariable e
             $e[0].FullyQualifiedErrorId | Should -BeExactly 'ImageTooLarge,ImageSearch.PowerShell.Commands.FindSimilarImageCommand'
             $e[0].CategoryInfo.Category | Should -Be LimitsExceeded
@@ -393,7 +393,7 @@ Describe 'Find-SimilarImage' {
         It 'finds a crop, and says how sure that is and where it lies' {
             $match = Find-SimilarImage $copy -Index $sure
             $match | Should -HaveCount 1
-            $match.Path | Should -BeExactly $wine
+            $match.FullName | Should -BeExactly $wine
             $match.Confidence | Should -BeGreaterThan 0.99
             $match.Inliers | Should -BeGreaterThan 20
             $match.IsMirrored | Should -BeFalse

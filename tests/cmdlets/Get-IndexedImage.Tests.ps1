@@ -25,7 +25,7 @@ Describe 'Get-IndexedImage' {
             $all = Get-IndexedImage -Index $index
             $all | Should -BeOfType ImageSearch.Index.IndexedImage
             $all.Id | Should -Be @(1, 2, 3, 4)
-            $all.Path | Should -BeExactly @($bracket, $plain, $deep, $unicode)
+            $all.FullName | Should -BeExactly @($bracket, $plain, $deep, $unicode)
         }
 
         It 'lists nothing for an empty index' {
@@ -34,7 +34,7 @@ Describe 'Get-IndexedImage' {
 
         It 'shows a table, with paths from the present location' {
             $all = Get-IndexedImage -Index $index
-            Get-TableHeading $all | Should -BeExactly @('Id', 'Features', 'Width', 'Height', 'Size', 'ModifiedTime', 'Path')
+            Get-TableHeading $all | Should -BeExactly @('Id', 'FeatureCount', 'Width', 'Height', 'LengthBytes', 'ModifiedTime', 'FullName')
             Get-TableText $all | Should -Match "(?m)^ *3 +$($images[2].FeatureCount) +640 +360 +[\d.,]+ KB +\S+ \S+ sub[/\\]deep\.jpg *$"
         }
 
@@ -59,11 +59,11 @@ Describe 'Get-IndexedImage' {
 
     Context 'by id' {
         It 'returns the images in the order of the ids' {
-            (Get-IndexedImage -Id 3, 1 -Index $index).Path | Should -BeExactly @($deep, $bracket)
+            (Get-IndexedImage -Id 3, 1 -Index $index).FullName | Should -BeExactly @($deep, $bracket)
         }
 
-        It 'takes ids by property name' {
-            ([pscustomobject]@{ Id = 2 }, [pscustomobject]@{ Id = 4 } | Get-IndexedImage -Index $index).Path |
+        It 'takes piped numbers as ids' {
+            (2, 4 | Get-IndexedImage -Index $index).FullName |
                 Should -BeExactly @($plain, $unicode)
         }
 
@@ -112,9 +112,9 @@ Describe 'Get-IndexedImage' {
             $file = Get-Item -LiteralPath $lost
             Add-ImageToIndex $lost
             Remove-Item -LiteralPath $lost
-            (Get-IndexedImage lost.jpg).Path | Should -BeExactly $lost
-            (Get-IndexedImage *ost.jpg).Path | Should -BeExactly $lost
-            ($file | Get-IndexedImage).Path | Should -BeExactly $lost
+            (Get-IndexedImage lost.jpg).FullName | Should -BeExactly $lost
+            (Get-IndexedImage *ost.jpg).FullName | Should -BeExactly $lost
+            ($file | Get-IndexedImage).FullName | Should -BeExactly $lost
             $own.ImageCount | Should -Be 1
         }
 
@@ -164,9 +164,9 @@ Describe 'Get-IndexedImage' {
             $null = New-SmallIndex
             Add-ImageToIndex -LiteralPath $path
             Set-Location -LiteralPath $TestDrive
-            (Get-IndexedImage -LiteralPath 'odd[1]/x.jpg').Path | Should -BeExactly $path
+            (Get-IndexedImage -LiteralPath 'odd[1]/x.jpg').FullName | Should -BeExactly $path
             Set-Location -LiteralPath $odd
-            (Get-IndexedImage [x].jpg).Path | Should -BeExactly $path
+            (Get-IndexedImage [x].jpg).FullName | Should -BeExactly $path
         }
 
         It 'reports ImageNotFound for a pattern that is not well formed and goes on with the next' {
@@ -180,7 +180,7 @@ Describe 'Get-IndexedImage' {
     Context 'choosing the index' {
         It 'lists the current index where nothing is said' {
             Add-ImageToIndex $plain
-            (Get-IndexedImage).Path | Should -BeExactly $plain
+            (Get-IndexedImage).FullName | Should -BeExactly $plain
         }
 
         It 'ends with NoCurrentIndex where there is none' {

@@ -29,7 +29,7 @@ Describe 'Import-ImageIndex' {
     It 'does without the list of paths' {
         Remove-Item a.faiss.paths.jsonl
         (Get-Item a.faiss | Import-ImageIndex).ImageCount | Should -Be 2
-        (Get-IndexedImage -Id 1).Path | Should -BeExactly (Join-Path $folder 'a.faiss#1')
+        (Get-IndexedImage -Id 1).FullName | Should -BeExactly (Join-Path $folder 'a.faiss#1')
     }
 
     It 'does nothing with -WhatIf' {

@@ -49,7 +49,7 @@ Describe 'The package, installed from a folder as from the gallery (not on Windo
             $result.Installed = (Get-PSResource ImageSearch).Version.ToString()
             $null = New-ImageIndex
             Add-ImageToIndex -LiteralPath $Photo
-            $result.Found = (Find-SimilarImage -LiteralPath $Query).Path
+            $result.Found = (Find-SimilarImage -LiteralPath $Query).FullName
             $result.Help = (Get-Help Find-SimilarImage).Synopsis
             $result.Folder = (Get-Module ImageSearch).ModuleBase
 
@@ -58,7 +58,7 @@ Describe 'The package, installed from a folder as from the gallery (not on Windo
             $result.Updated = @(Get-Module ImageSearch -ListAvailable).Version | ForEach-Object ToString
             $result.Beside = try { Import-Module ImageSearch -RequiredVersion $result.Updated[0] } catch { "$_" }
             $result.Forced = try { Import-Module ImageSearch -Force } catch { "$_" }
-            $result.FoundAfter = (Find-SimilarImage -LiteralPath $Query).Path
+            $result.FoundAfter = (Find-SimilarImage -LiteralPath $Query).FullName
             $result.Shown = Find-SimilarImage -LiteralPath $Query | Format-Table | Out-String
             Remove-Module ImageSearch
             $result.InPlace = try { Import-Module ImageSearch } catch { "$_" }
@@ -69,7 +69,7 @@ Describe 'The package, installed from a folder as from the gallery (not on Windo
             $ErrorActionPreference = 'Stop'
             $null = New-ImageIndex
             Add-ImageToIndex -LiteralPath $Photo
-            $result = @{ Found = (Find-SimilarImage -LiteralPath $Query).Path }
+            $result = @{ Found = (Find-SimilarImage -LiteralPath $Query).FullName }
             $result.Version = (Get-Module ImageSearch).Version.ToString()
             $older = (Get-Module ImageSearch -ListAvailable).Version | Sort-Object | Select-Object -First 1
             $result.Beside = try { Import-Module ImageSearch -RequiredVersion $older } catch { "$_" }

@@ -54,7 +54,7 @@ Describe 'HEIC, JPEG XL and JPEG 2000' {
             $index = New-ImageIndex
             Add-ImageToIndex -LiteralPath $wine, (Get-Photo 'Kleiber_by_Lukas_Baubkus.jpg')
             $found = Get-ChildItem (Join-Path $samples 'Wine_by_Jakkub_Mede.*') | Find-SimilarImage
-            $found.Path | Should -BeExactly $wine, $wine, $wine
+            $found.FullName | Should -BeExactly $wine, $wine, $wine
             (Update-ImageIndex -LiteralPath $samples -Index $index -WarningAction Stop).Added | Should -Be (Get-ChildItem $samples).Count
         }
 

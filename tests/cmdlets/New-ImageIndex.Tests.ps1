@@ -36,7 +36,7 @@ Describe 'New-ImageIndex' {
         }
 
         It 'takes every setting' {
-            $settings = (New-ImageIndex -LongSidePixels 320 -LimitMegapixels 12.5 -Features 0 -OctaveLayers 4 `
+            $settings = (New-ImageIndex -LongSidePixels 320 -MaximumMegapixels 12.5 -MaxFeatures 0 -OctaveLayers 4 `
                     -ContrastThreshold 0.03 -EdgeThreshold 12 -Sigma 1.5 -Descriptor Sift).Settings
             $settings.Imaging.LongSidePixels | Should -Be 320
             $settings.Imaging.LimitMegapixels | Should -Be 12.5
@@ -50,8 +50,8 @@ Describe 'New-ImageIndex' {
 
         It 'describes by RootSIFT where asked, and finds by it' {
             $photo = Get-Photo 'Dragonfly_by_Bolly.jpg'
-            $sift = New-ImageIndex -Features 60 -Descriptor Sift
-            $root = New-ImageIndex -Features 60 -Descriptor rootsift
+            $sift = New-ImageIndex -MaxFeatures 60 -Descriptor Sift
+            $root = New-ImageIndex -MaxFeatures 60 -Descriptor rootsift
             Add-ImageToIndex $photo -Index $sift
             Add-ImageToIndex $photo -Index $root
             $descriptors = $root.Snapshot().GetFeatures(1).Descriptors
@@ -66,7 +66,7 @@ Describe 'New-ImageIndex' {
         }
 
         It 'describes images by its settings' {
-            $null = New-ImageIndex -LongSidePixels 200 -Features 20
+            $null = New-ImageIndex -LongSidePixels 200 -MaxFeatures 20
             $image = Add-ImageToIndex (Get-Photo 'Dragonfly_by_Bolly.jpg') -PassThru
             $image.DescribedWidth | Should -Be 200
             $image.DescribedHeight | Should -Be 150
@@ -74,10 +74,10 @@ Describe 'New-ImageIndex' {
         }
 
         It 'refuses <Name> <Value>' -ForEach @(
-            @{ Name = 'Features'; Value = -1 }
+            @{ Name = 'MaxFeatures'; Value = -1 }
             @{ Name = 'LongSidePixels'; Value = 15 }
-            @{ Name = 'LimitMegapixels'; Value = 0 }
-            @{ Name = 'LimitMegapixels'; Value = [double]::NaN }
+            @{ Name = 'MaximumMegapixels'; Value = 0 }
+            @{ Name = 'MaximumMegapixels'; Value = [double]::NaN }
             @{ Name = 'ContrastThreshold'; Value = 1.1 }
             @{ Name = 'EdgeThreshold'; Value = 0.9 }
             @{ Name = 'OctaveLayers'; Value = 0 }
@@ -92,7 +92,7 @@ Describe 'New-ImageIndex' {
     Context 'at a path' {
         It 'writes the file and remembers it' {
             $path = Join-Path $folder 'photos.imgidx'
-            $index = New-ImageIndex $path -Features 123 -Descriptor Sift
+            $index = New-ImageIndex $path -MaxFeatures 123 -Descriptor Sift
             $index.FilePath | Should -BeExactly $path
             $index.HasUnsavedChanges | Should -BeFalse
             $opened = Open-ImageIndex $path
@@ -133,7 +133,7 @@ Describe 'New-ImageIndex' {
 
         It 'replaces the file with -Force' {
             Set-Content photos.imgidx 'old'
-            $null = New-ImageIndex photos.imgidx -Force -Features 77
+            $null = New-ImageIndex photos.imgidx -Force -MaxFeatures 77
             (Open-ImageIndex photos.imgidx).Settings.Sift.Features | Should -Be 77
         }
 

@@ -33,7 +33,7 @@ Describe 'Open-ImageIndex' {
             $index.Settings | Should -Be $original.Settings
             $index.RowCount | Should -Be $original.RowCount
             $index.Generation | Should -Be $original.Generation
-            $fields = 'Id', 'Path', 'Width', 'Height', 'DescribedWidth', 'DescribedHeight', 'FeatureCount', 'LengthBytes',
+            $fields = 'Id', 'FullName', 'Width', 'Height', 'DescribedWidth', 'DescribedHeight', 'FeatureCount', 'LengthBytes',
                 'ModifiedUtc', 'Sha256'
             Get-IndexedImage | Select-Object $fields | ConvertTo-Json |
                 Should -BeExactly (Get-IndexedImage -Index $original | Select-Object $fields | ConvertTo-Json)

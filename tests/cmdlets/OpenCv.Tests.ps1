@@ -55,7 +55,7 @@ Describe 'OpenCV''s extractor' {
             $index.Settings.Sift.Extractor | Should -Be 'OpenCv'
             $index.Settings.Sift.Descriptor | Should -Be 'Sift'
             $found = Find-SimilarImage (Join-Path $PSScriptRoot '..' 'data' 'copies' 'Wine_by_Jakkub_Mede__crop50.jpg')
-            $found.Path | Should -BeExactly $wine
+            $found.FullName | Should -BeExactly $wine
             $found.Confidence | Should -BeGreaterThan 0.99
         }
 
@@ -64,7 +64,7 @@ Describe 'OpenCV''s extractor' {
             Save-ImageIndex $file
             $opened = Open-ImageIndex $file
             $opened.Settings.Sift.Extractor | Should -Be 'OpenCv'
-            (Find-SimilarImage $wine -MaximumMatches 1).Path | Should -BeExactly $wine
+            (Find-SimilarImage $wine -MaximumMatches 1).FullName | Should -BeExactly $wine
         }
     }
 

@@ -48,7 +48,7 @@ Describe 'What is published, tried where IMAGESEARCH_PACKAGES is set' -Skip:(-no
                 $null = New-ImageIndex
                 Add-ImageToIndex -LiteralPath $Photo
                 $match = Find-SimilarImage -LiteralPath $Copy
-                "$(Split-Path $match.Path -Leaf) $((Get-Module ImageSearch).ModuleBase) $((Get-Help Find-SimilarImage).Synopsis)"
+                "$(Split-Path $match.FullName -Leaf) $((Get-Module ImageSearch).ModuleBase) $((Get-Help Find-SimilarImage).Synopsis)"
             }
             $file = Join-Path (New-TestFolder) 'installed.ps1'
             Set-Content -LiteralPath $file $script

@@ -97,7 +97,7 @@ Describe 'Remove-IndexedImage' {
     It 'reports ImageNotFound for <Case> and goes on with the next' -ForEach @(
         @{ Case = 'an unknown id'; Target = '99'; Remove = { Remove-IndexedImage -Id 99, 2 @Quiet } }
         @{ Case = 'an id that is named twice'; Target = '1'; Remove = {
-                1, 1, 2 | ForEach-Object { [pscustomobject]@{ Id = [long]$_ } } | Remove-IndexedImage @Quiet }
+                1, 1, 2 | Remove-IndexedImage @Quiet }
         }
         @{ Case = 'a path that is not in the index'; Target = $null; Remove = { Remove-IndexedImage -LiteralPath $absent, $plain @Quiet } }
         @{ Case = 'a pattern that is not well formed'; Target = 'a['; Remove = { 'a[', $plain | Remove-IndexedImage @Quiet } }

@@ -156,6 +156,6 @@ Describe 'Save-ImageIndex' {
         $e.CategoryInfo.Category | Should -Be InvalidOperation
         (Open-ImageIndex $path).ImageCount | Should -Be 1
         Save-ImageIndex -Index $mine -Force
-        (Get-IndexedImage -Index (Open-ImageIndex $path)).Path | Split-Path -Leaf | Should -BeExactly 'Fossa_by_Jasper_Roks.jpg'
+        (Get-IndexedImage -Index (Open-ImageIndex $path)).FullName | Split-Path -Leaf | Should -BeExactly 'Fossa_by_Jasper_Roks.jpg'
     }
 }

@@ -156,7 +156,7 @@ Describe 'Stories of scripts' {
             $count = (Open-ImageIndex $file).ImageCount
             $count | Should -BeGreaterOrEqual 20
             $count | Should -BeLessThan 2000
-            (Get-IndexedImage).Path | Split-Path -Leaf | Should -BeExactly (1..$count | ForEach-Object { '{0:d4}.jpg' -f $_ })
+            (Get-IndexedImage).FullName | Split-Path -Leaf | Should -BeExactly (1..$count | ForEach-Object { '{0:d4}.jpg' -f $_ })
 
             # The next run goes on from there.
             $added = Get-ChildItem -LiteralPath $folder | Select-Object -First ($count + 5) | Add-ImageToIndex -Verbose 4>&1
@@ -200,7 +200,7 @@ Describe 'Stories of scripts' {
                 }
             }
             $found = $jobs | Receive-Job -Wait -AutoRemoveJob
-            $found.Path | Sort-Object | Should -BeExactly ($some | Sort-Object)
+            $found.FullName | Sort-Object | Should -BeExactly ($some | Sort-Object)
         }
 
         It 'is searched by ForEach-Object -Parallel, with the answers of one thread' {
@@ -208,7 +208,7 @@ Describe 'Stories of scripts' {
             $together = $some | ForEach-Object -ThrottleLimit 4 -Parallel {
                 Import-Module $using:Manifest
                 $found = Find-SimilarImage -LiteralPath $_ -Index $using:index -NoVerify
-                ConvertTo-Json -InputObject @($found | Select-Object Rank, Id, Path, Votes, Score, QueryPath)
+                ConvertTo-Json -InputObject @($found | Select-Object Rank, Id, FullName, Votes, Score, QueryPath)
             }
             $together | Sort-Object | Should -BeExactly ($alone | Sort-Object)
         }

@@ -31,12 +31,12 @@ Describe 'Stories' {
         It 'adds every photo quietly, in the order of the pipeline' {
             $added | Should -BeNullOrEmpty
             $photoPaths.Count | Should -BeGreaterThan 10
-            (Get-IndexedImage -Index $index).Path | Should -BeExactly $photoPaths
+            (Get-IndexedImage -Index $index).FullName | Should -BeExactly $photoPaths
             (Get-IndexedImage -Index $index).Id | Should -Be @(1..$photoPaths.Count)
         }
 
         It 'finds the photo itself first' {
-            $answers[0].Path | Should -BeExactly $query
+            $answers[0].FullName | Should -BeExactly $query
             $answers[0].Score | Should -Be 100
             $answers[1].Score | Should -BeLessThan 100
         }
@@ -44,7 +44,7 @@ Describe 'Stories' {
         It 'finds each photo of a pipeline by itself' {
             $some = $photoPaths | Select-Object -Last 4
             $best = Get-Item -LiteralPath $some | Find-SimilarImage -Index $index -MaximumMatches 1
-            $best.Path | Should -BeExactly $some
+            $best.FullName | Should -BeExactly $some
             $best.QueryPath | Should -BeExactly $some
         }
 
@@ -97,7 +97,7 @@ Describe 'Stories' {
             $e | Should -HaveCount 1
             $e[0].FullyQualifiedErrorId | Should -BeExactly 'ImageUnreadable,ImageSearch.PowerShell.Commands.AddImageToIndexCommand'
             $e[0].TargetObject | Should -BeExactly (Join-Path $folder '2.jpg')
-            (Get-IndexedImage).Path | Split-Path -Leaf | Should -BeExactly @('1.jpg', '3.jpg')
+            (Get-IndexedImage).FullName | Split-Path -Leaf | Should -BeExactly @('1.jpg', '3.jpg')
         }
 
         It 'asks with the good ones and reports the bad one' {
@@ -114,7 +114,7 @@ Describe 'Stories' {
             $e = { Get-ChildItem -LiteralPath $folder | Add-ImageToIndex -ErrorAction Stop } |
                 Should -Throw -ErrorId 'ImageUnreadable,ImageSearch.PowerShell.Commands.AddImageToIndexCommand' -PassThru
             $e.TargetObject | Should -BeExactly (Join-Path $folder '2.jpg')
-            (Get-IndexedImage).Path | Split-Path -Leaf | Should -BeExactly '1.jpg'
+            (Get-IndexedImage).FullName | Split-Path -Leaf | Should -BeExactly '1.jpg'
             $index.ImageCount | Should -Be 1
         }
     }
@@ -155,9 +155,9 @@ Describe 'Stories' {
             $index.ImageCount | Should -Be $count
 
             $images = Get-IndexedImage -Index $index
-            $images.Path | Should -BeExactly $many[0..($count - 1)]
+            $images.FullName | Should -BeExactly $many[0..($count - 1)]
             $index.RowCount | Should -Be ($images | Measure-Object FeatureCount -Sum).Sum
-            (Find-SimilarImage -LiteralPath $many[1] -Index $index -Neighbours 1 -MaximumMatches 1).Path | Should -BeExactly $many[1]
+            (Find-SimilarImage -LiteralPath $many[1] -Index $index -Neighbours 1 -MaximumMatches 1).FullName | Should -BeExactly $many[1]
 
             $file = Join-Path $TestDrive 'stopped.imgidx'
             Save-ImageIndex $file -Index $index
@@ -189,7 +189,7 @@ Describe 'Stories' {
             }
 
             @($found.QueryPath | Select-Object -Unique).Count | Should -BeLessThan $many.Count
-            (Find-SimilarImage -LiteralPath $many[0] -Index $index -Neighbours 1).Path | Should -Contain $many[0]
+            (Find-SimilarImage -LiteralPath $many[0] -Index $index -Neighbours 1).FullName | Should -Contain $many[0]
         }
     }
 
@@ -228,7 +228,7 @@ Describe 'Stories' {
             $photo = Get-Photo 'umang_by_Abhishek_Mudgal.jpg'
             Add-ImageToIndex $photo
             $found = Invoke-InNewRunspace { param($index, $photo) Find-SimilarImage $photo -Index $index -MinimumVotes 1 } $index, $photo
-            $found.Path | Should -BeExactly $photo
+            $found.FullName | Should -BeExactly $photo
             $found.Score | Should -Be 100
         }
     }
@@ -265,17 +265,17 @@ Describe 'Stories' {
             $null = Copy-Photo 'umang_by_Abhishek_Mudgal.jpg' (Join-Path $odd 'a1.jpg')
             Get-ChildItem -LiteralPath $odd | Add-ImageToIndex
             Find-SimilarImage -LiteralPath $bracket -Index $own -Neighbours 1 -MaximumMatches 1 |
-                ForEach-Object { Copy-Item -LiteralPath $_.Path -Destination $target }
+                ForEach-Object { Copy-Item -LiteralPath $_.FullName -Destination $target }
             (Get-ChildItem -LiteralPath $target).Name | Should -BeExactly 'a[1].jpg'
         }
 
         It 'become JSON that has every field' {
             $match = Find-SimilarImage (Join-Path $folder 'bridge.jpg') -Index $index -Neighbours 1 -MaximumMatches 1
             $read = $match | ConvertTo-Json | ConvertFrom-Json
-            $read.PSObject.Properties.Name | Should -BeExactly @('Rank', 'Id', 'Path', 'Votes', 'Score', 'QueryPath', 'Relation', 'Verdict', 'Confidence',
+            $read.PSObject.Properties.Name | Should -BeExactly @('Rank', 'Id', 'FullName', 'Votes', 'Score', 'QueryPath', 'Relation', 'Verdict', 'Confidence',
                 'QueryOverlap', 'ImageOverlap', 'Agreement', 'IsConfirmed', 'Inliers', 'IsMirrored', 'PerceptualHashDistance', 'Transform', 'Outline', 'Points',
-                'Parts', 'Differences')
-            $read.Path | Should -BeExactly $match.Path
+                'Parts', 'Differences', 'Sha256', 'PSPath')
+            $read.FullName | Should -BeExactly $match.FullName
             $read.Votes | Should -Be $match.Votes
         }
     }

@@ -28,7 +28,7 @@ Describe 'Test-ImageIndex' {
         $report | Should -BeOfType ImageSearch.Storage.Repair.IndexReport
         $report.IsSound | Should -BeTrue
         $report.Images | Should -Be 2
-        $report.Path | Should -BeExactly $path
+        $report.FullName | Should -BeExactly $path
     }
 
     It 'names what is damaged and whose rows they are' {

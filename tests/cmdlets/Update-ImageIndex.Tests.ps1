@@ -30,7 +30,7 @@ Describe 'Update-ImageIndex' {
         $summary = Update-ImageIndex -LiteralPath $pictures -Recurse
         $summary.Added, $summary.Replaced, $summary.Moved, $summary.Removed, $summary.Unchanged | Should -Be 1, 1, 1, 0, 0
         (Open-ImageIndex a.imgidx).ImageCount | Should -Be 3
-        (Get-IndexedImage -Id 2).Path | Should -BeExactly (Join-Path $pictures 'moved.jpg')
+        (Get-IndexedImage -Id 2).FullName | Should -BeExactly (Join-Path $pictures 'moved.jpg')
 
         [IO.File]::Delete((Join-Path $pictures 'moved.jpg'))
         (Update-ImageIndex -LiteralPath $pictures -Recurse).Removed | Should -Be 1
@@ -47,7 +47,7 @@ Describe 'Update-ImageIndex' {
 
     It 'takes only what -Include and -Exclude leave' {
         (Update-ImageIndex -LiteralPath $pictures -Recurse -Include *.jpg -Exclude a.*).Added | Should -Be 1
-        (Get-IndexedImage).Path | Should -BeExactly $b
+        (Get-IndexedImage).FullName | Should -BeExactly $b
     }
 
     It 'only lists with -WhatIf' {
@@ -68,11 +68,38 @@ Describe 'Update-ImageIndex' {
     ) {
         $null = Update-ImageIndex -LiteralPath $pictures -Recurse
         $null = & $Damage
-        $e = { Update-ImageIndex -LiteralPath $pictures -Recurse -ErrorAction SilentlyContinue } |
-            Should -Throw -ErrorId 'FolderUnreadable,ImageSearch.PowerShell.Commands.UpdateImageIndexCommand' -PassThru
+        Update-ImageIndex -LiteralPath $pictures -Recurse -ErrorAction SilentlyContinue -ErrorVariable e | Should -BeNullOrEmpty
+        $e = $e[0]
+        $e.FullyQualifiedErrorId | Should -BeExactly 'FolderUnreadable,ImageSearch.PowerShell.Commands.UpdateImageIndexCommand'
         $e.CategoryInfo.Category | Should -Be ReadError
         $e.TargetObject | Should -BeExactly $pictures
         $index.ImageCount | Should -Be 2
+    }
+
+    It 'goes on with the next folder behind one that is missing' {
+        $second = New-TestFolder
+        $null = Copy-Photo 'Bridge_by_Sander_Klootwijk.jpg' (Join-Path $second 'z.jpg')
+        $done = $pictures, (Join-Path $folder 'gone'), $second | ForEach-Object { [WildcardPattern]::Escape($_) } |
+            Update-ImageIndex -ErrorAction SilentlyContinue -ErrorVariable e
+        $done.Folder | Should -BeExactly $pictures, $second
+        $e | Should -HaveCount 1
+        $e[0].TargetObject | Should -BeExactly (Join-Path $folder 'gone')
+        $index.ImageCount | Should -Be 2
+    }
+
+    It 'keeps what lay in a subfolder that is suddenly empty, and what is more than -MaximumRemoved' {
+        $null = Copy-Photo 'Kleiber_by_Lukas_Baubkus.jpg' (Join-Path $inner 'c.jpg')
+        $null = Update-ImageIndex -LiteralPath $pictures -Recurse
+        [IO.Directory]::Delete($inner, $true)
+        $null = [IO.Directory]::CreateDirectory($inner)
+        $summary = Update-ImageIndex -LiteralPath $pictures -Recurse -WarningAction SilentlyContinue -WarningVariable warned
+        $summary.Removed, $summary.Kept, $index.ImageCount | Should -Be 0, 2, 3
+        $warned | Should -HaveCount 1
+        $warned[0].Message | Should -BeLike "The folder '*inner' has none of its 2 images any more*"
+        [IO.Directory]::Delete($inner)
+        $null = Update-ImageIndex -LiteralPath $pictures -Recurse -MaximumRemoved 0.5 -WarningAction SilentlyContinue -WarningVariable warned
+        $warned[0].Message | Should -BeLike '2 of 3 images are gone*'
+        (Update-ImageIndex -LiteralPath $pictures -Recurse -Force).Removed | Should -Be 2
     }
 
     It 'takes an empty folder as meant with -Force' {
@@ -95,12 +122,12 @@ Describe 'Update-ImageIndex' {
     }
 
     It 'moves with its folder where paths are relative' {
-        $null = New-ImageIndex (Join-Path $pictures 'a.imgidx') -LongSidePixels 256 -Features 60 -RelativePaths
+        $null = New-ImageIndex (Join-Path $pictures 'a.imgidx') -LongSidePixels 256 -MaxFeatures 60 -RelativePaths
         $null = Update-ImageIndex -LiteralPath $pictures -Recurse
         $there = Join-Path (New-TestFolder) 'there'
         [IO.Directory]::Move($pictures, $there)
         $null = Open-ImageIndex (Join-Path $there 'a.imgidx')
-        (Get-IndexedImage).Path | Should -BeExactly (Join-Path $there 'a.jpg'), (Join-Path $there 'inner' 'b[1].jpg')
+        (Get-IndexedImage).FullName | Should -BeExactly (Join-Path $there 'a.jpg'), (Join-Path $there 'inner' 'b[1].jpg')
         (Update-ImageIndex -LiteralPath $there -Recurse).Unchanged | Should -Be 2
     }
 }

@@ -1,15 +1,15 @@
 Describe 'The views' {
     BeforeDiscovery {
         $types = @(
-            @{ Type = 'SimilarImage'; Headings = 'Rank', 'Id', 'Relation', 'Confidence', 'Inliers', 'Votes', 'Score', 'Path', 'QueryPath' }
-            @{ Type = 'IndexedImage'; Headings = 'Id', 'Features', 'Width', 'Height', 'Size', 'ModifiedTime', 'Path' }
-            @{ Type = 'ImageIndex'; Headings = 'Images', 'Rows', 'Features', 'Descriptor', 'LongSide', 'Saved', 'FilePath' }
-            @{ Type = 'ComparedImages'; Headings = 'IsMatch', 'Relation', 'Confidence', 'Path', 'Verdict' }
+            @{ Type = 'SimilarImage'; Headings = 'Rank', 'Id', 'Relation', 'Confidence', 'Inliers', 'Votes', 'Score', 'FullName', 'QueryPath' }
+            @{ Type = 'IndexedImage'; Headings = 'Id', 'FeatureCount', 'Width', 'Height', 'LengthBytes', 'ModifiedTime', 'FullName' }
+            @{ Type = 'ImageIndex'; Headings = 'ImageCount', 'RowCount', 'MaxFeatures', 'Descriptor', 'LongSidePixels', 'HasUnsavedChanges', 'FilePath' }
+            @{ Type = 'ComparedImages'; Headings = 'IsMatch', 'Relation', 'Confidence', 'FullName', 'Verdict' }
             @{ Type = 'DuplicateFile'; Headings = 'Group', 'IsKeeper', 'Relation', 'Confidence', 'Width', 'Height', 'LengthBytes', 'FullName' }
-            @{ Type = 'IndexReport'; Headings = 'IsSound', 'Problems', 'Images', 'Rows', 'Removed', 'Segments', 'Size', 'Path' }
+            @{ Type = 'IndexReport'; Headings = 'IsSound', 'Problems', 'Images', 'Rows', 'RemovedRows', 'Segments', 'FileBytes', 'FullName' }
             @{ Type = 'IndexProblem'; Headings = 'Part', 'Offset', 'LostImages', 'Message' }
-            @{ Type = 'RepairReport'; Headings = 'Images', 'Rows', 'Lost', 'Path', 'DamagedFile' }
-            @{ Type = 'UpdateSummary'; Headings = 'Added', 'Replaced', 'Moved', 'Removed', 'Unchanged', 'Failed', 'Images', 'Time', 'Folder' }
+            @{ Type = 'RepairReport'; Headings = 'Images', 'Rows', 'LostImages', 'FullName', 'DamagedFile' }
+            @{ Type = 'UpdateSummary'; Headings = 'Added', 'Replaced', 'Moved', 'Removed', 'Unchanged', 'Failed', 'Images', 'Duration', 'Folder' }
         )
     }
 
@@ -51,6 +51,23 @@ Describe 'The views' {
         $wide.Trim() | Should -Not -Match '^ImageSearch\.'
         (Get-FormatData @($objects[$Type])[0].GetType().FullName).FormatViewDefinition | ForEach-Object { $_.Control.GetType().Name } |
             Should -BeExactly 'TableControl', 'ListControl', 'WideControl'
+    }
+
+    It 'of <Type> call every column by its property' -ForEach $types {
+        $shown = Get-Content -LiteralPath (Join-Path (Split-Path $Manifest) 'module' 'ImageSearch.Format.ps1xml') -Raw
+        $name = @($objects[$Type])[0].GetType().FullName
+        $views = ([xml]$shown).Configuration.ViewDefinitions.View | Where-Object { $_.ViewSelectedBy.TypeName -ceq $name }
+        $labels = $views | ForEach-Object { $_.SelectNodes('.//Label').InnerText } | Sort-Object -Unique
+        $labels.Count | Should -BeGreaterThan 3
+        $labels | Where-Object { $_ -cnotin @($objects[$Type])[0].PSObject.Properties.Name } | Should -BeNullOrEmpty
+    }
+
+    It 'of <Type> behind another type are as short' -ForEach $types {
+        $object = @($objects[$Type])[0]
+        $shown = [pscustomobject]@{ a = 1 }, $object | Out-String -Width 200
+        ($shown -split '\r?\n').Count | Should -BeLessThan 30
+        $object.PSStandardMembers.DefaultDisplayPropertySet.ReferencedPropertyNames | Where-Object { $_ -cnotin $object.PSObject.Properties.Name } | Should -BeNullOrEmpty
+        $Headings | Where-Object { $_ -cnotin $object.PSStandardMembers.DefaultDisplayPropertySet.ReferencedPropertyNames } | Should -BeNullOrEmpty
     }
 
     It 'show sizes and times with their units, and no certainty that is none' {

@@ -23,6 +23,7 @@ public static class DuplicateFinder
     internal static DuplicateResult Find(IndexSnapshot snapshot, DuplicateOptions options, PixelComparison compare, CancellationToken cancel)
     {
         options.Validate();
+        snapshot.EnsureUnchanged();
         var order = new KeepOrder(options);
         var files = new FilesOnDisk(order);
         var confirmer = new PairConfirmer(snapshot, options, compare);

@@ -33,6 +33,13 @@ public sealed class IgnoredPairs
         return pairs;
     }
 
+    /// <summary>Whether any of the paths stands in any pair.</summary>
+    public bool NamesAny(IEnumerable<string> paths)
+    {
+        var named = _pairs.SelectMany(p => p.Split('\t')).ToHashSet(FilePaths.Comparer);
+        return paths.Any(named.Contains);
+    }
+
     /// <summary>Whether the two are a pair here, either way round.</summary>
     public bool Contains(string a, string b) => _pairs.Contains(Key(a, b));
 

@@ -22,6 +22,9 @@ public sealed class ImageException : ImageSearchException
     internal static ImageException NotInIndex(string path) =>
         new(ErrorKind.ImageNotFound, path, $"The image '{path}' is not in the index.") { IsOfIndex = true };
 
+    internal static ImageException NotTheSame(string target, string reason) =>
+        new(ErrorKind.ImageNotFound, target, $"What was piped is not an image of this index: it {reason}.") { IsOfIndex = true };
+
     internal static ImageException Unreadable(string path, string reason, Exception? inner = null) =>
         new(ErrorKind.ImageUnreadable, path, $"The image '{path}' cannot be read: {reason}.", inner);
 
@@ -50,6 +53,9 @@ public sealed class ImageException : ImageSearchException
 
     internal static ImageException NoQueryImage(string path) =>
         new(ErrorKind.ImageNotFound, path, $"The match with '{path}' was found by descriptors: there is no query image to draw.");
+
+    internal static ImageException NoTwoImages(string target) => new(ErrorKind.ImageNotFound, target,
+        $"'{target}' stands for no two images to be drawn. Matches, comparisons and duplicates can be drawn.");
 
     internal static ImageException PictureOfItself(string path) =>
         new(ErrorKind.PictureExists, path, $"'{path}' is one of the two images that the picture is to show. Take another path.");

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace ImageSearch;
 
 /// <summary>An error about the index, or its folder, as a whole; the work cannot go on.</summary>
@@ -8,11 +10,17 @@ public sealed class IndexException : ImageSearchException
     {
     }
 
+    /// <summary>Whether the file is of another kind, so that nothing in it can be saved.</summary>
+    public bool IsOfAnotherKind { get; private init; }
+
     internal static IndexException NotFound(string path) =>
         new(ErrorKind.IndexNotFound, path, $"There is no index file '{path}'. Check the path.");
 
     internal static IndexException Corrupt(string path, string reason) =>
         new(ErrorKind.IndexCorrupt, path, $"The index file '{path}' is damaged or not an index: {reason}.");
+
+    internal static IndexException NoIndex(string path) =>
+        new(ErrorKind.IndexCorrupt, path, $"'{path}' is no index file: nothing in it is as in one. Check the path.") { IsOfAnotherKind = true };
 
     internal static IndexException VersionUnsupported(string path, int version, int supported, string writer) =>
         new(ErrorKind.IndexVersionUnsupported, path,
@@ -30,13 +38,28 @@ public sealed class IndexException : ImageSearchException
 
     internal static IndexException Changed(string path) =>
         new(ErrorKind.IndexChanged, path,
-            $"The index file '{path}' was changed by another process since it was opened. Open it and add again, or save to another path.") { CanBeForced = true };
+            $"The index file '{path}' was changed by another process since it was opened. Open it and add again, or save to another path.")
+        {
+            CanBeForced = true,
+        };
+
+    internal static IndexException WrittenOver(string path) =>
+        new(ErrorKind.IndexChanged, path, $"The index file '{path}' was cut short or written over since it was opened. Open it again. "
+            + "To replace an index that others have open, move the new file over it.");
 
     internal static IndexException NotReadable(string path, Exception inner) =>
         new(ErrorKind.IndexNotReadable, path, $"The index file '{path}' could not be read: {inner.Message}", inner);
 
     internal static IndexException NotWritable(string path, Exception inner) =>
-        new(ErrorKind.IndexNotWritable, path, $"The index file '{path}' could not be written: {inner.Message} Nothing was changed.", inner);
+        new(ErrorKind.IndexNotWritable, path, $"The index file '{path}' could not be written: {ReasonOf(path, inner)} Nothing was changed.", inner);
+
+    /// <summary>In the words of the system, but of the file that was named: those beside it, into which is written first, are nobody's business.</summary>
+    private static string ReasonOf(string path, Exception inner)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        return inner is DirectoryNotFoundException ? "Its folder does not exist."
+            : Regex.Replace(inner.Message, $"{Regex.Escape(full)}[^'\"]*?\\.(tmp|lock)", full.Replace("$", "$$", StringComparison.Ordinal));
+    }
 
     internal static IndexException FolderEmpty(string path, int known) =>
         new(ErrorKind.FolderUnreadable, path, $"The folder '{path}' has no image any more, and the index knows {known} of it. A drive may be missing. The index was not changed.")

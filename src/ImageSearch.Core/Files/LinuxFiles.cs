@@ -15,6 +15,9 @@ internal static unsafe partial class LinuxFiles
 
     private const uint WantsType = 0x1;
     private const int ModeOffset = 28;
+    private const uint WantsOwner = 0x8 | 0x10;
+    private const int UserOffset = 20;
+    private const int GroupOffset = 24;
 
     public static FileIdentity? IdentityOf(string path)
     {
@@ -27,6 +30,13 @@ internal static unsafe partial class LinuxFiles
     {
         Span<byte> answer = stackalloc byte[AnswerBytes];
         return Ask(path, WantsType, answer) ? MemoryMarshal.Read<ushort>(answer[ModeOffset..]) : null;
+    }
+
+    /// <summary>User and group; null where the system does not tell.</summary>
+    public static (uint User, uint Group)? OwnerOf(string path)
+    {
+        Span<byte> answer = stackalloc byte[AnswerBytes];
+        return Ask(path, WantsOwner, answer) ? (MemoryMarshal.Read<uint>(answer[UserOffset..]), MemoryMarshal.Read<uint>(answer[GroupOffset..])) : null;
     }
 
     private static bool Ask(string path, uint wanted, Span<byte> answer)

@@ -13,6 +13,8 @@ internal static unsafe partial class MacFiles
     private const int InodeOffset = 8;
 
     private const int ModeOffset = 4;
+    private const int UserOffset = 16;
+    private const int GroupOffset = 20;
 
     public static FileIdentity? IdentityOf(string path)
     {
@@ -25,6 +27,13 @@ internal static unsafe partial class MacFiles
     {
         Span<byte> answer = stackalloc byte[AnswerBytes];
         return Ask(path, answer) ? MemoryMarshal.Read<ushort>(answer[ModeOffset..]) : null;
+    }
+
+    /// <summary>User and group; null where the system does not tell.</summary>
+    public static (uint User, uint Group)? OwnerOf(string path)
+    {
+        Span<byte> answer = stackalloc byte[AnswerBytes];
+        return Ask(path, answer) ? (MemoryMarshal.Read<uint>(answer[UserOffset..]), MemoryMarshal.Read<uint>(answer[GroupOffset..])) : null;
     }
 
     private static bool Ask(string path, Span<byte> answer)

@@ -6,6 +6,23 @@ internal static class RegularFile
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
 
+    /// <summary>What is said of what is none.</summary>
+    public const string Refusal = "what is there is a folder, a link, a pipe or a device, and only files are replaced";
+
+    /// <summary>Whether something is at a path that is no such file, be it a link that leads nowhere. A path at which nothing is may be written.</summary>
+    public static bool IsTakenByOther(string path)
+    {
+        try
+        {
+            return (Path.Exists(path) || new FileInfo(path).LinkTarget is not null) && !Is(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // It went away just now.
+            return false;
+        }
+    }
+
     /// <summary>Whether what is at a path is such a file. Where the system does not tell, what is neither folder nor link is one.</summary>
     public static bool Is(string path)
     {

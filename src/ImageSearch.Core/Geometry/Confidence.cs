@@ -15,7 +15,7 @@ public static class Confidence
     private const double ChanceOfFew = 6;
 
     /// <summary>Of features of simulated views more agree by chance, but what one pair says is a whole affine map, so that more pairs hardly bring more.</summary>
-    private const double ChanceOfViews = 7.5, TentativeAnInlierOfViews = 75;
+    private const double ChanceOfViews = 7.5, PutativeAnInlierOfViews = 75;
 
     /// <summary>Of inliers on one straight line no more than this count.</summary>
     private const int CountedOnALine = 4;
@@ -41,9 +41,17 @@ public static class Confidence
     /// test chose agree by chance less often than those of images with few features, where there is none; and only those images have features on edges,
     /// of which many lie on one line.
     /// </summary>
-    private static double OfInliers(GeometricMatch match) => match.IsThorough
-        ? Logistic(OddsAnInlier * (match.Inliers - ChanceOfViews - (match.PutativeMatchCount / TentativeAnInlierOfViews))) :
-        Logistic(OddsAnInlier * (match.Inliers - Math.Max(0, match.CollinearInlierCount - CountedOnALine) - (match.HasFewFeatures ? ChanceOfFew : Chance) - (match.PutativeMatchCount / TentativeAnInlier)));
+    private static double OfInliers(GeometricMatch match)
+    {
+        if (match.IsThorough)
+        {
+            return Logistic(OddsAnInlier * (match.Inliers - ChanceOfViews - (match.PutativeMatchCount / PutativeAnInlierOfViews)));
+        }
+
+        int counted = match.Inliers - Math.Max(0, match.CollinearInlierCount - CountedOnALine);
+        double chance = match.HasFewFeatures ? ChanceOfFew : Chance;
+        return Logistic(OddsAnInlier * (counted - chance - (match.PutativeMatchCount / TentativeAnInlier)));
+    }
 
     private static double OfHash(int bits) => Logistic(OddsABit * (MaxHashBits + 0.5 - bits));
 

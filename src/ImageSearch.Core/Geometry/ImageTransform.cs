@@ -4,18 +4,36 @@ namespace ImageSearch.Geometry;
 /// A plane transform between two images, in pixels of the images as they were described: (x, y, 1) times the matrix, divided by the third
 /// coordinate. Similarities and affine maps have the last row 0, 0, 1.
 /// </summary>
-/// <param name="M11">Row 1: x' = (M11 x + M12 y + M13) / w.</param>
-/// <param name="M12">Row 1.</param>
-/// <param name="M13">Row 1: pixels.</param>
-/// <param name="M21">Row 2: y' = (M21 x + M22 y + M23) / w.</param>
-/// <param name="M22">Row 2.</param>
-/// <param name="M23">Row 2: pixels.</param>
-/// <param name="M31">Row 3: w = M31 x + M32 y + M33.</param>
-/// <param name="M32">Row 3.</param>
-/// <param name="M33">Row 3.</param>
 public sealed record ImageTransform(
     double M11, double M12, double M13, double M21, double M22, double M23, double M31 = 0, double M32 = 0, double M33 = 1)
 {
+    /// <summary>Row 1: x' = (M11 x + M12 y + M13) / w.</summary>
+    public double M11 { get; } = M11;
+
+    /// <summary>Row 1.</summary>
+    public double M12 { get; } = M12;
+
+    /// <summary>Row 1: pixels.</summary>
+    public double M13 { get; } = M13;
+
+    /// <summary>Row 2: y' = (M21 x + M22 y + M23) / w.</summary>
+    public double M21 { get; } = M21;
+
+    /// <summary>Row 2.</summary>
+    public double M22 { get; } = M22;
+
+    /// <summary>Row 2: pixels.</summary>
+    public double M23 { get; } = M23;
+
+    /// <summary>Row 3: w = M31 x + M32 y + M33.</summary>
+    public double M31 { get; } = M31;
+
+    /// <summary>Row 3.</summary>
+    public double M32 { get; } = M32;
+
+    /// <summary>Row 3.</summary>
+    public double M33 { get; } = M33;
+
     /// <summary>What changes nothing.</summary>
     public static ImageTransform Identity { get; } = new(1, 0, 0, 0, 1, 0);
 

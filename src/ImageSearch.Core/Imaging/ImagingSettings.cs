@@ -1,10 +1,14 @@
 namespace ImageSearch.Imaging;
 
 /// <summary>How image files become gray pixels.</summary>
-/// <param name="LongSidePixels">The longer side is shrunk to this; smaller images keep their size. At least 16.</param>
-/// <param name="LimitMegapixels">Images that claim more (width x height / 1,000,000) are refused before any pixel is made.</param>
 public sealed record ImagingSettings(int LongSidePixels = 512, double LimitMegapixels = 250)
 {
+    /// <summary>The longer side is shrunk to this; smaller images keep their size. At least 16.</summary>
+    public int LongSidePixels { get; internal init; } = LongSidePixels;
+
+    /// <summary>Images that claim more (width x height / 1,000,000) are refused before any pixel is made.</summary>
+    public double LimitMegapixels { get; internal init; } = LimitMegapixels;
+
     /// <summary>The smallest long side.</summary>
     public const int MinLongSidePixels = 16;
 
@@ -13,6 +17,9 @@ public sealed record ImagingSettings(int LongSidePixels = 512, double LimitMegap
 
     /// <summary>The largest limit.</summary>
     public const double MaxMegapixels = 100_000;
+
+    /// <summary>The same, with a limit that is no higher than <paramref name="limitMegapixels"/>.</summary>
+    public ImagingSettings LimitedTo(double limitMegapixels) => this with { LimitMegapixels = Math.Min(LimitMegapixels, limitMegapixels) };
 
     /// <summary>Checks every setting's range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>

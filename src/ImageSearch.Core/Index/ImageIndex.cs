@@ -45,7 +45,7 @@ public sealed class ImageIndex
     public long SavedGeneration { get; internal set; } = -1;
 
     /// <summary>Whether its file keeps paths relative to the folder that it lies in, so that both can move together.</summary>
-    public bool RelativePaths { get; set; }
+    public bool RelativePaths { get; internal set; }
 
     /// <summary>The state of the file that it has; null if it has no file.</summary>
     internal FileMark? SavedMark { get; set; }
@@ -186,21 +186,51 @@ public sealed class ImageIndex
     /// <summary>Gives an image another file: the same content under another path. False if the path is another image's, or no image has the id.</summary>
     public bool TryMove(long id, FileFacts facts, [NotNullWhen(true)] out IndexedImage? image)
     {
+        image = null;
+        return MoveAll([(id, facts)]).Count == 1 && TryGet(id, out image);
+    }
+
+    /// <summary>
+    /// Gives images other files, all at once, so that they may change places: the same content under other paths. An image stays where it is whose content is
+    /// another, or whose new path is that of an image that stays.
+    /// </summary>
+    /// <returns>The ids of those that moved.</returns>
+    public IReadOnlySet<long> MoveAll(IReadOnlyList<(long Id, FileFacts Facts)> moves)
+    {
         lock (_lock)
         {
-            image = null;
-            if (!_byId.TryGetValue(id, out IndexEntry? old) || !old.Image.ContentHash.AsSpan().SequenceEqual(facts.ContentHash.AsSpan())
-                || (_byPath.TryGetValue(facts.Path, out IndexEntry? other) && other != old))
+            var wanted = new Dictionary<long, FileFacts>();
+            foreach ((long id, FileFacts facts) in moves)
             {
-                return false;
+                if (_byId.TryGetValue(id, out IndexEntry? entry) && entry.Image.ContentHash.AsSpan().SequenceEqual(facts.ContentHash.AsSpan()))
+                {
+                    wanted[id] = facts;
+                }
             }
 
-            Forget(old);
-            IndexEntry moved = old with { Image = old.Image with { Facts = facts } };
-            Remember(moved);
-            Changed();
-            image = moved.Image;
-            return true;
+            long[] blocked;
+            do
+            {
+                var taken = new HashSet<string>(FilePaths.Comparer);
+                blocked = [.. wanted.Where(w => !taken.Add(w.Value.Path)
+                    || (_byPath.TryGetValue(w.Value.Path, out IndexEntry? holder) && !wanted.ContainsKey(holder.Image.Id))).Select(w => w.Key)];
+                Array.ForEach(blocked, id => wanted.Remove(id));
+            }
+            while (blocked.Length > 0);
+
+            IndexEntry[] old = [.. wanted.Keys.Select(id => _byId[id])];
+            Array.ForEach(old, Forget);
+            foreach (IndexEntry entry in old)
+            {
+                Remember(entry with { Image = entry.Image with { Facts = wanted[entry.Image.Id] } });
+            }
+
+            if (old.Length > 0)
+            {
+                Changed();
+            }
+
+            return wanted.Keys.ToHashSet();
         }
     }
 

@@ -52,7 +52,39 @@ public sealed class IndexSnapshot
 
     /// <summary>The features of an indexed image, as they were added (the responses are not kept).</summary>
     /// <exception cref="ImageException">No image has the id.</exception>
-    public ImageFeatures GetFeatures(long id) => GetFeatures(EntryOfId(id));
+    public ImageFeatures GetFeatures(long id)
+    {
+        EnsureUnchanged();
+        return GetFeatures(EntryOfId(id));
+    }
+
+
+    /// <summary>Whether it is known where in the images the features lie; of rows that were imported it is not, and nothing can be verified.</summary>
+    internal bool HasKeypoints
+    {
+        get
+        {
+            const int Asked = 100;
+            EnsureUnchanged();
+            return RowCount == 0 || Array.FindAll(_entries, e => e.Image.FeatureCount > 0).Take(Asked).Any(e =>
+            {
+                (RowSegment segment, int first) = Locate(e);
+                bool any = segment.Keypoints(first, e.Image.FeatureCount).ContainsAnyExcept(default(PackedKeypoint));
+                segment.KeepAlive();
+                return any;
+            });
+        }
+    }
+
+    /// <summary>To be called before rows are read: whether those that lie in a file still are what they were when it was opened.</summary>
+    /// <exception cref="IndexException">Somebody cut the file short or wrote over it.</exception>
+    internal void EnsureUnchanged()
+    {
+        foreach (IRowOwner owner in _segments.Select(s => s.Segment.Owner).OfType<IRowOwner>().Distinct())
+        {
+            owner.EnsureUnchanged();
+        }
+    }
 
     /// <summary>An indexed image as it was described when it was added.</summary>
     internal DescribedImage Describe(IndexEntry entry) => new(entry.Image.Facts, entry.Image.Width, entry.Image.Height, GetFeatures(entry))

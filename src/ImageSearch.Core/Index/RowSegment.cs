@@ -62,6 +62,7 @@ internal sealed unsafe class RowSegment
         {
             lock (_checking)
             {
+                (_owner as IRowOwner)?.EnsureUnchanged();
                 _check?.Invoke();
                 Volatile.Write(ref _check, null);
             }

@@ -20,6 +20,11 @@ internal sealed class FolderScan
         _options = options;
         _cancel = cancel;
         var root = new DirectoryInfo(options.Folder);
+        if (!root.Exists)
+        {
+            throw IndexException.FolderUnreadable(root.FullName, File.Exists(options.Folder) ? "it is a file, and no folder" : "it is not there");
+        }
+
         Add(List(root, e => throw IndexException.FolderUnreadable(root.FullName, e.Message.TrimEnd('.'), e)));
         ScannedFile[] named = [.. _files.GroupBy(f => f.RealPath, FilePaths.Comparer)
             .Select(names => names.FirstOrDefault(n => FilePaths.Comparer.Equals(n.Path, n.RealPath)) ?? names.First())];
@@ -46,7 +51,7 @@ internal sealed class FolderScan
             _cancel.ThrowIfCancellationRequested();
             if (entry is FileInfo file)
             {
-                if (_options.Takes(file.Name))
+                if (_options.Takes(file.FullName))
                 {
                     _files.Add(new ScannedFile(file, Paths));
                 }

@@ -22,7 +22,9 @@ public sealed class FolderUpdate
     private readonly KnownNames _names;
     private readonly int[] _done = new int[Enum.GetValues<UpdateKind>().Length];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly HashSet<long> _overwritten;
     private readonly int _unchanged;
+    private readonly int _kept;
     private int _failed;
     private int _skipped;
     private ImageException? _firstSkipped;
@@ -46,18 +48,23 @@ public sealed class FolderUpdate
             throw IndexException.FolderEmpty(_folder, gone.Count);
         }
 
-        var lengths = gone.Select(i => i.LengthBytes).ToHashSet();
         (ScannedFile File, IndexedImage? Known)[] differing = [.. _scan.Files.Select(f => (File: f, Known: _names.Of(f)))
             .Where(f => f.Known is null || f.Known.LengthBytes != f.File.LengthBytes || f.Known.ModifiedUtc != f.File.ModifiedUtc || IsRenamed(f.File, f.Known))];
         _unchanged = _scan.Files.Count - differing.Length;
+        var lengths = gone.Concat(differing.Select(f => f.Known).OfType<IndexedImage>()).Select(i => i.LengthBytes).ToHashSet();
         FileFacts?[] facts = [.. differing.AsParallel().AsOrdered().WithCancellation(cancel)
             .WithDegreeOfParallelism(Math.Clamp(ThreadCount.Of(options.Threads), 1, ThreadCount.Most))
-            .Select(f => (f.Known is null ? lengths.Contains(f.File.LengthBytes) : f.Known.LengthBytes == f.File.LengthBytes) ? TryRead(NameOf(f.File, f.Known)) : null)];
-        List<UpdateStep> steps = [.. differing.Zip(facts, (f, read) => Decide(NameOf(f.File, f.Known), f.Known, read, gone))];
+            .Select(f => lengths.Contains(f.File.LengthBytes) ? TryRead(NameOf(f.File, f.Known)) : null)];
+        var plan = new UpdatePlan([.. differing.Zip(facts, (f, read) => (f.File, f.Known, read))], gone, NameOf);
+        var guard = new RemovalGuard(_options, plan.Gone, _names.Images, _scan.Files);
+        _kept = plan.Gone.Count - guard.Removed.Count;
+        KeptWarnings = guard.Warnings;
+        _overwritten = plan.Overwritten.Select(i => i.Id).ToHashSet();
         Steps =
         [
-            .. steps.OrderByDescending(s => s.Kind is UpdateKind.Move or UpdateKind.Touch),
-            .. gone.Concat(_names.Doubles).Select(i => new UpdateStep(UpdateKind.Remove, i.Path, i, null)),
+            .. plan.Overwritten.Select(i => new UpdateStep(UpdateKind.Remove, i.Path, i, null)),
+            .. plan.Steps.OrderByDescending(s => s.Kind is UpdateKind.Move or UpdateKind.Touch),
+            .. guard.Removed.Concat(_names.Doubles).Select(i => new UpdateStep(UpdateKind.Remove, i.Path, i, null)),
         ];
     }
 
@@ -69,10 +76,16 @@ public sealed class FolderUpdate
 
     /// <summary>What was done up to now.</summary>
     public UpdateSummary Summary => new(_folder, _done[(int)UpdateKind.Add], _done[(int)UpdateKind.Replace], _done[(int)UpdateKind.Move],
-        _done[(int)UpdateKind.Remove], _unchanged + _done[(int)UpdateKind.Touch], _failed, _skipped, _scan.Unreadable.Count, _index.ImageCount, _index.RowCount, _clock.Elapsed);
+        _done[(int)UpdateKind.Remove], _unchanged + _done[(int)UpdateKind.Touch], _failed, _skipped, _scan.Unreadable.Count, _index.ImageCount, _index.RowCount, _clock.Elapsed)
+    {
+        Kept = _kept,
+    };
+
+    /// <summary>What was kept though its files are gone, and why.</summary>
+    public IReadOnlyList<string> KeptWarnings { get; }
 
     /// <summary>What is to be said once of all files that were skipped; null if none was.</summary>
-    public string? Warning => _firstSkipped is null ? null
+    public string? SkippedWarning => _firstSkipped is null ? null
         : $"{_skipped} {(_skipped == 1 ? "file was" : "files were")} skipped, for want of a decoder. The first: {_firstSkipped.Message}";
 
     /// <summary>Does steps, one result for each, and commits periodically to the index's file, if it has one, and at the end.</summary>
@@ -85,9 +98,17 @@ public sealed class FolderUpdate
     {
         _committed = _clock.Elapsed;
         long pending = steps.Count;
+        foreach (UpdateStep step in steps.Where(IsOverwritten))
+        {
+            _index.Remove(step.Image!.Id);
+            yield return Note(step, null, --pending);
+        }
+
+        UpdateStep[] moves = [.. steps.Where(s => s.Kind == UpdateKind.Move)];
+        IReadOnlySet<long> moved = _index.MoveAll([.. moves.Select(s => (s.Image!.Id, s.Facts!))]);
         foreach (UpdateStep step in steps.Where(s => s.Kind is UpdateKind.Move or UpdateKind.Touch))
         {
-            bool done = step.Kind == UpdateKind.Move ? _index.TryMove(step.Image!.Id, step.Facts!, out _) : _index.TryTouch(step.Facts!, out _);
+            bool done = step.Kind == UpdateKind.Move ? moved.Contains(step.Image!.Id) : _index.TryTouch(step.Facts!, out _);
             yield return Note(step, done ? null : ImageException.NotInIndex(step.Image!.Path), --pending);
         }
 
@@ -110,7 +131,7 @@ public sealed class FolderUpdate
             Commit(held, _options.CommitEvery);
         }
 
-        foreach (UpdateStep step in steps.Where(s => s.Kind == UpdateKind.Remove))
+        foreach (UpdateStep step in steps.Where(s => s.Kind == UpdateKind.Remove && !IsOverwritten(s)))
         {
             // The drive may have gone while images were read.
             bool isMeant = (IsGone(step.Path) || _names.Doubles.Contains(step.Image!)) && IsThere(_folder);
@@ -125,27 +146,6 @@ public sealed class FolderUpdate
 
         Commit(held, TimeSpan.Zero);
     }
-
-    private static UpdateStep Decide(string path, IndexedImage? known, FileFacts? facts, List<IndexedImage> gone)
-    {
-        if (known is not null)
-        {
-            bool isSame = facts is not null && HasContent(known, facts), isRenamed = !FilePaths.Comparer.Equals(path, known.Path);
-            return isSame ? new UpdateStep(isRenamed ? UpdateKind.Move : UpdateKind.Touch, path, known, facts) : new UpdateStep(UpdateKind.Replace, known.Path, known, facts);
-        }
-
-        // Of several with the same content, the one that had this name.
-        IndexedImage? moved = facts is null ? null : gone.Where(g => HasContent(g, facts)).MaxBy(g => Path.GetFileName(g.Path) == Path.GetFileName(path));
-        if (moved is null)
-        {
-            return new UpdateStep(UpdateKind.Add, path, null, facts);
-        }
-
-        gone.Remove(moved);
-        return new UpdateStep(UpdateKind.Move, path, moved, facts);
-    }
-
-    private static bool HasContent(IndexedImage image, FileFacts facts) => image.ContentHash.AsSpan().SequenceEqual(facts.ContentHash.AsSpan());
 
     /// <summary>Under which name the index is to have a file: its own, if that is how it was found; else the one that the index knows.</summary>
     private static string NameOf(ScannedFile file, IndexedImage? known) => known is null || IsRenamed(file, known) ? file.Path : known.Path;
@@ -182,11 +182,13 @@ public sealed class FolderUpdate
     private bool IsGone(string path)
     {
         string? parent = Path.GetDirectoryName(path);
-        bool isMeant = _options.Takes(Path.GetFileName(path)) && (_options.Recurse ? IsBelow(path, _folder) : FilePaths.Comparer.Equals(parent, _folder));
+        bool isMeant = IsBelow(path, _folder) && _options.Takes(path) && (_options.Recurse || FilePaths.Comparer.Equals(parent, _folder));
         return isMeant && !_scan.Unreadable.Any(u => IsBelow(path, u.Target)) && !File.Exists(path);
     }
 
-    private static bool IsBelow(string path, string folder) =>
+    private bool IsOverwritten(UpdateStep step) => step.Kind == UpdateKind.Remove && _overwritten.Contains(step.Image!.Id);
+
+    internal static bool IsBelow(string path, string folder) =>
         path.Length > folder.Length && FilePaths.Comparer.Equals(path[..folder.Length], folder)
         && (Path.EndsInDirectorySeparator(folder) || path[folder.Length] == Path.DirectorySeparatorChar);
 

@@ -15,7 +15,7 @@ public static class ThoroughQuery
     {
         IndexedImage image = snapshot.GetImage(id);
         FileState.Check(image.Facts);
-        IndexSettings settings = snapshot.Settings with { Imaging = snapshot.Settings.Imaging with { LimitMegapixels = options.LimitMegapixels } };
+        IndexSettings settings = snapshot.Settings.LimitedTo(options.LimitMegapixels);
         return ImageQuery.Of(snapshot, id).With(ImageDescriber.ForThoroughSearch(settings, options.Threads).Describe(image.Path));
     }
 }

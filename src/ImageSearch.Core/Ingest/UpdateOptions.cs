@@ -1,5 +1,3 @@
-using System.IO.Enumeration;
-
 namespace ImageSearch.Ingest;
 
 /// <summary>Which folder an index is to agree with, and how.</summary>
@@ -7,6 +5,8 @@ namespace ImageSearch.Ingest;
 /// <param name="Recurse">Whether the folders in it are meant too. Links to folders are not followed; links to files are, but to files that the index has already.</param>
 public sealed record UpdateOptions(string Folder, bool Recurse)
 {
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<IReadOnlyList<string>, NamePattern[]> Known = [];
+
     /// <summary>Files with these endings are taken where nothing is included by name.</summary>
     public static IReadOnlySet<string> Extensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
@@ -14,14 +14,27 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
         ".heic", ".heif", ".hif", ".jxl", ".jp2", ".jpx", ".jpf", ".j2k", ".j2c", ".jpc",
     };
 
-    /// <summary>Only files whose names match one of these (* and ?, case ignored); empty takes all images by their endings.</summary>
-    public IReadOnlyList<string> Include { get; init; } = [];
+    /// <summary>
+    /// Only files that match one of these, as PowerShell's wildcards do (case ignored): by their names, or, of a pattern with a separator in it, by their paths from
+    /// the folder on. Empty takes all images by their endings.
+    /// </summary>
+    public IReadOnlyList<string> Include { get; init => field = [.. value]; } = [];
 
-    /// <summary>Files whose names match one of these are left alone, in the folder and in the index.</summary>
-    public IReadOnlyList<string> Exclude { get; init; } = [];
+    /// <summary>What matches one of these is left alone, in the folder and in the index: files, and all that lies in folders that match.</summary>
+    public IReadOnlyList<string> Exclude { get; init => field = [.. value]; } = [];
 
-    /// <summary>Whether a folder without any image means that all are gone. It may as well be a drive that is not there.</summary>
+    /// <summary>Why patterns can never match, one sentence each.</summary>
+    public IReadOnlyList<string> IdlePatterns =>
+        [.. Patterns(Include).Concat(Patterns(Exclude)).Where(p => p.Problem is not null).Select(p => $"The pattern '{p.Text}' can never match: {p.Problem}.")];
+
+    /// <summary>The share of an index that an update removes by itself.</summary>
+    public const double DefaultMaximumRemoved = 0.2;
+
+    /// <summary>Whether all that is gone is meant to be: a folder without any image too, and any number. It may as well be a drive that is not there.</summary>
     public bool AllowEmpty { get; init; }
+
+    /// <summary>Which share of the index's images may be removed, 0 to 1, for being gone; more stay. Null is <see cref="DefaultMaximumRemoved"/>, or five if that is more.</summary>
+    public double? MaximumRemoved { get; init; }
 
     /// <summary>How many images are read at once; 0 means one per processor.</summary>
     public int Threads { get; init; }
@@ -29,10 +42,13 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
     /// <summary>How often what was done is committed.</summary>
     public TimeSpan CommitEvery { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether a file's name is meant.</summary>
-    internal bool Takes(string name) =>
-        (Include.Count == 0 ? Extensions.Contains(Path.GetExtension(name)) : Matches(Include, name)) && !Matches(Exclude, name);
+    /// <summary>Whether a file below the folder is meant.</summary>
+    internal bool Takes(string path)
+    {
+        string relative = Path.GetRelativePath(Folder, path).Replace(Path.DirectorySeparatorChar, '/');
+        return (Include.Count == 0 ? Extensions.Contains(Path.GetExtension(path)) : Patterns(Include).Any(p => p.MatchesFile(relative)))
+            && !Patterns(Exclude).Any(p => p.MatchesFile(relative) || p.MatchesFolderOf(relative));
+    }
 
-    private static bool Matches(IReadOnlyList<string> patterns, string name) =>
-        patterns.Any(p => FileSystemName.MatchesSimpleExpression(p, name, ignoreCase: true));
+    private static NamePattern[] Patterns(IReadOnlyList<string> texts) => Known.GetValue(texts, t => [.. t.Select(p => new NamePattern(p))]);
 }

@@ -53,7 +53,7 @@ public static class MatchPicture
     {
         ".PNG" => true,
         ".JPG" or ".JPEG" => false,
-        _ => throw new ArgumentException($"A picture is a .png, .jpg or .jpeg file, not '{Path.GetFileName(path)}'.", nameof(path)),
+        _ => throw new ArgumentException($"A picture is a .png, .jpg or .jpeg file, not '{Path.GetFileName(path)}'."),
     };
 
     internal static ColourImage Draw(PicturedMatch match, MatchPictureOptions options)

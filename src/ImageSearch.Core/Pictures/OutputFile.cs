@@ -14,12 +14,17 @@ internal sealed class OutputFile(Func<string, ImageSearchException> exists, Func
         bool isThere = Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
         if (isThere && !RegularFile.Is(path))
         {
-            throw notWritable(path, "what is there is a folder, a link or a device, and only files are replaced", null);
+            throw notWritable(path, RegularFile.Refusal, null);
         }
 
         if (isThere && !replace)
         {
             throw exists(path);
+        }
+
+        if (isThere && IndexSignature.IsAt(path))
+        {
+            throw notWritable(path, IndexSignature.Refusal, null);
         }
     }
 
@@ -39,6 +44,7 @@ internal sealed class OutputFile(Func<string, ImageSearchException> exists, Func
             }
 
             CheckFree(full, replace);
+            FileOwner.Copy(full, beside);
             File.Move(beside, full, replace);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

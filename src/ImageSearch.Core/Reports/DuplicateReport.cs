@@ -49,7 +49,7 @@ public static class DuplicateReport
     {
         if (Path.GetExtension(path).ToUpperInvariant() is not (".HTML" or ".HTM"))
         {
-            throw new ArgumentException($"A report is an .html file, not '{Path.GetFileName(path)}'.", nameof(path));
+            throw new ArgumentException($"A report is an .html file, not '{Path.GetFileName(path)}'.");
         }
     }
 

@@ -29,6 +29,7 @@ public static class ImageSearcher
             throw new ArgumentException($"{query.Descriptors.Length} bytes are not whole descriptors of {SiftSettings.DescriptorBytes} bytes.", nameof(query));
         }
 
+        snapshot.EnsureUnchanged();
         bool IsWanted(long id) => id != query.Id && options.AmongIds?.Contains(id) != false;
         SearchScope scope = query.Id == 0 && options.AmongIds is null ? SearchScope.All(snapshot) : new SearchScope(snapshot, IsWanted);
         if (query.Image is null || !options.Verify)

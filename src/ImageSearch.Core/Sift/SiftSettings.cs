@@ -5,15 +5,6 @@ namespace ImageSearch.Sift;
 /// <summary>
 /// The parameters of SIFT, with the names and defaults that the field knows from OpenCV's <c>SIFT_create</c>; the first octave is doubled.
 /// </summary>
-/// <param name="Features">At most this many features an image, the strongest; 0 keeps all.</param>
-/// <param name="OctaveLayers">Layers an octave in which extrema are sought (Lowe 2004, section 3.2: 3).</param>
-/// <param name="ContrastThreshold">Extrema with less contrast are dropped; divided by the layers, as OpenCV does.</param>
-/// <param name="EdgeThreshold">Extrema whose principal curvatures differ by a larger ratio are dropped (Lowe 2004, section 4.1: 10).</param>
-/// <param name="Sigma">The blur of the first layer of each octave, in that octave's pixels.</param>
-/// <param name="WantedFeatures">Where fewer than this pass the contrast threshold, it is halved for that image alone, up to four times, and then
-/// the edge threshold doubled; 0 never.</param>
-/// <param name="Descriptor">How gradients become the bytes of a descriptor. Descriptors of different kinds cannot be compared.</param>
-/// <param name="Extractor">Whose SIFT it is. OpenCV's makes plain SIFT descriptors and knows no wanted features. Rows of different ones are not mixed.</param>
 public sealed record SiftSettings(
     int Features = 500,
     int OctaveLayers = 3,
@@ -24,6 +15,30 @@ public sealed record SiftSettings(
     DescriptorKind Descriptor = SiftSettings.DefaultDescriptor,
     FeatureExtractor Extractor = FeatureExtractor.ImageSearch)
 {
+    /// <summary>At most this many features an image, the strongest; 0 keeps all.</summary>
+    public int Features { get; internal init; } = Features;
+
+    /// <summary>Layers an octave in which extrema are sought (Lowe 2004, section 3.2: 3).</summary>
+    public int OctaveLayers { get; internal init; } = OctaveLayers;
+
+    /// <summary>Extrema with less contrast are dropped; divided by the layers, as OpenCV does.</summary>
+    public double ContrastThreshold { get; internal init; } = ContrastThreshold;
+
+    /// <summary>Extrema whose principal curvatures differ by a larger ratio are dropped (Lowe 2004, section 4.1: 10).</summary>
+    public double EdgeThreshold { get; internal init; } = EdgeThreshold;
+
+    /// <summary>The blur of the first layer of each octave, in that octave's pixels.</summary>
+    public double Sigma { get; internal init; } = Sigma;
+
+    /// <summary>Where fewer than this pass the contrast threshold, it is halved for that image alone, up to four times, and then the edge threshold doubled; 0 never.</summary>
+    public int WantedFeatures { get; internal init; } = WantedFeatures;
+
+    /// <summary>How gradients become the bytes of a descriptor. Descriptors of different kinds cannot be compared.</summary>
+    public DescriptorKind Descriptor { get; internal init; } = Descriptor;
+
+    /// <summary>Whose SIFT it is. OpenCV's makes plain SIFT descriptors and knows no wanted features. Rows of different ones are not mixed.</summary>
+    public FeatureExtractor Extractor { get; internal init; } = Extractor;
+
     /// <summary>Bytes in a descriptor.</summary>
     public const int DescriptorBytes = ScanLayout.RowBytes;
 

@@ -63,19 +63,34 @@ public static class IndexFile
     /// <inheritdoc cref="Save(ImageIndex, string?, bool, IndexLock?)"/>
     public static void Compact(ImageIndex index, IndexLock? held = null) => Save(index, null, replace: false, compact: true, held, DiskFiles.Instance);
 
+    /// <summary>Whatever is said, a folder, a pipe or a device is no place for an index.</summary>
+    private static void CheckIsFile(string path, string target)
+    {
+        if (Directory.Exists(target))
+        {
+            throw IndexException.NotWritable(path, new IOException("It is a folder."));
+        }
+
+        if (RegularFile.IsTakenByOther(target))
+        {
+            throw IndexException.NotWritable(path, new IOException($"{char.ToUpperInvariant(RegularFile.Refusal[0])}{RegularFile.Refusal[1..]}."));
+        }
+    }
+
     internal static void Save(ImageIndex index, string? path, bool replace, bool compact, IndexLock? held, IStorageFiles files)
     {
         path ??= index.FilePath ?? throw new ArgumentException("The index has no file yet; a path is needed.", nameof(path));
         string full = Path.GetFullPath(path);
         bool own = index.FilePath is not null && FilePaths.Comparer.Equals(full, index.FilePath);
+        CheckIsFile(path, LinkTarget.Resolve(full));
         if (!own && !replace && File.Exists(full))
         {
             throw IndexException.Exists(path);
         }
 
-        if (Directory.Exists(full))
+        if (!own && index.TryGet(full, out _))
         {
-            throw IndexException.NotWritable(path, new IOException("it is a folder."));
+            throw IndexException.NotWritable(path, new IOException("It is one of the images that the index has."));
         }
 
         using IndexLock? taken = held is null ? IndexLock.Take(path) : null;
@@ -93,11 +108,16 @@ public static class IndexFile
         }
 
         (IndexSnapshot snapshot, long nextId, long generation) = index.SnapshotToSave();
+        snapshot.EnsureUnchanged();
         bool whole = compact || !isOurs || inFile!.Catalog.RelativePaths != index.RelativePaths;
         try
         {
             var commit = new IndexCommit(files, target, snapshot, nextId, generation, index.RelativePaths);
             index.SavedMark = whole ? commit.WriteWhole() : commit.WriteChange(inFile!, mark => index.TriedMark = mark);
+        }
+        catch (InvalidDataException e)
+        {
+            throw IndexException.NotWritable(path, new InvalidDataException($"It could not be opened again: {e.Message}.", e));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using ImageSearch.Files;
 using ImageSearch.Index;
 using ImageSearch.Storage.Format;
 
@@ -17,6 +18,7 @@ internal sealed record OpenedIndex(IndexState State, IndexView View, string Targ
         IndexState state = IndexFileReader.Read(file, path);
         bool remote = IndexView.IsRemote(target);
         var opened = new OpenedIndex(state, IndexView.Open(file, state.Slot.FileBytes, remote), target, path);
+        opened.View.Watch(target, state.Slot.CatalogOffset, path);
         if (remote || state.Slot.FileBytes <= checkedAtOnceBytes)
         {
             foreach (StoredSegment segment in state.Catalog.Segments)
@@ -95,6 +97,26 @@ internal sealed record OpenedIndex(IndexState State, IndexView View, string Targ
     public static FileStream OpenToRead(string target) =>
         new(target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
 
+    /// <summary>Whether nothing in a file is as in an index: a photograph is not to be repaired.</summary>
+    private static bool IsOfAnotherKind(string target)
+    {
+        try
+        {
+            if (RegularFile.IsTakenByOther(target) || new FileInfo(target).Length == 0)
+            {
+                // Opening a pipe would wait for ever.
+                return false;
+            }
+
+            using FileStream file = OpenToRead(target);
+            return !IndexSignature.IsAnywhere(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
     public static T Guard<T>(string path, string target, Func<T> read)
     {
         if (!File.Exists(target))
@@ -109,7 +131,7 @@ internal sealed record OpenedIndex(IndexState State, IndexView View, string Targ
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or OverflowException)
         {
-            throw IndexException.Corrupt(path, e.Message.TrimEnd('.'));
+            throw IsOfAnotherKind(target) ? IndexException.NoIndex(path) : IndexException.Corrupt(path, e.Message.TrimEnd('.'));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

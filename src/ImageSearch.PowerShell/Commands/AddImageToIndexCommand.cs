@@ -33,7 +33,7 @@ public sealed class AddImageToIndexCommand : ImagePathCmdlet
             if (ShouldProcess(path, "Add to image index"))
             {
                 _ingest!.Post(path);
-                Drain(wait: _ingest.IsFull);
+                Drain(wait: _ingest.IsFull || ThrottleLimit == 1);
             }
         }
     }
@@ -45,6 +45,7 @@ public sealed class AddImageToIndexCommand : ImagePathCmdlet
         _progress!.Complete();
         WriteVerbose($"{_counts[(int)AddOutcome.Added]} added, {_counts[(int)AddOutcome.Replaced]} replaced, " +
             $"{_counts[(int)AddOutcome.Unchanged]} unchanged, {_failed + FailedPaths} failed.");
+        base.EndProcessing();
     }
 
     /// <inheritdoc/>

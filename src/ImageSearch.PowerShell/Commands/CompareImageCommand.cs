@@ -63,7 +63,7 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
         _progress = new ProgressMeter(this, "Comparing images");
         var settings = new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: DescriptorKind.RootSift));
         _describer = Thorough ? ImageDescriber.ForThoroughComparison(settings) : new ImageDescriber(settings);
-        Guard(() => _reference = _describer.Describe(PathResolver.Literal(this, WildcardPattern.Unescape(ReferencePath))));
+        Guard(() => _reference = _describer.Describe(PathResolver.Literal(this, PathResolver.Marked(ReferencePath) ?? ReferencePath)));
     }
 
     /// <inheritdoc/>

@@ -36,7 +36,7 @@ public sealed class ExportDuplicateReportCommand : ImageSearchCmdlet
     /// <summary>Image files that claim more megapixels are listed without a picture.</summary>
     [Parameter]
     [ValidateRange(0.001, ImagingSettings.MaxMegapixels)]
-    public double LimitMegapixels { get; set; } = new DuplicateReportOptions().LimitMegapixels;
+    public double MaximumMegapixels { get; set; } = new DuplicateReportOptions().LimitMegapixels;
 
     /// <summary>Replaces a report that is there.</summary>
     [Parameter]
@@ -66,7 +66,7 @@ public sealed class ExportDuplicateReportCommand : ImageSearchCmdlet
         }
 
         var notShown = new List<ImageException>();
-        var options = new DuplicateReportOptions(ThumbnailPixels, LimitMegapixels, MaximumMegabytes)
+        var options = new DuplicateReportOptions(ThumbnailPixels, MaximumMegapixels, MaximumMegabytes)
         {
             OnNotShown = notShown.Add,
         };

@@ -7,7 +7,7 @@ namespace ImageSearch.PowerShell.Commands;
 /// <summary>Writes an index as a file that Faiss reads (IDMap,Flat), with the paths of its image ids in a list beside it.</summary>
 [Cmdlet(VerbsData.Export, "ImageIndex", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportImageIndexCommand : IndexCmdlet
+public sealed class ExportImageIndexCommand : PipedIndexCmdlet
 {
     /// <summary>The Faiss file to write; the list is named like it with .paths.jsonl behind.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -20,7 +20,7 @@ public sealed class ExportImageIndexCommand : IndexCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => Guard(() =>
+    protected override void ProcessRecord() => Guard(() =>
     {
         IndexSnapshot snapshot = ResolveIndex().Snapshot();
         string path = PathResolver.Index(this, Path, IndexException.NotWritable);

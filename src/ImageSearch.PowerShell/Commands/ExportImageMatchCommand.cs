@@ -8,7 +8,7 @@ namespace ImageSearch.PowerShell.Commands;
 /// Draws matches: both images, lines between the points that they share, the query's outline in the image, votes and inliers in words. The pictures
 /// are PNG or JPEG files.
 /// </summary>
-[Cmdlet(VerbsData.Export, "ImageMatch", SupportsShouldProcess = true, DefaultParameterSetName = "Match")]
+[Cmdlet(VerbsData.Export, "ImageMatch", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportImageMatchCommand : ImageSearchCmdlet
 {
@@ -16,18 +16,17 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     private MatchPictureOptions _options = new();
     private ProgressMeter? _progress;
 
-    /// <summary>Matches, as Find-SimilarImage returns them.</summary>
-    [Parameter(ParameterSetName = "Match", Mandatory = true, ValueFromPipeline = true)]
-    public SimilarImage[] Match { get; set; } = [];
-
-    /// <summary>Comparisons, as Compare-Image returns them.</summary>
-    [Parameter(ParameterSetName = "Comparison", Mandatory = true, ValueFromPipeline = true)]
-    public ComparedImages[] Comparison { get; set; } = [];
+    /// <summary>Matches of Find-SimilarImage, verdicts of Compare-Image, duplicates of Find-DuplicateImage; also deserialized, or read from a list.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Alias("InputObject")]
+    [ValidateNotNull]
+    public PSObject? Match { get; set; }
 
     /// <summary>A .png, .jpg or .jpeg file for one match; or a folder for all, which is there or whose path ends in a separator.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
-    public string Destination { get; set; } = "";
+    public string Path { get; set; } = "";
 
     /// <summary>What the files in a folder are: Png or Jpeg.</summary>
     [Parameter]
@@ -42,7 +41,7 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     /// <summary>Image files that claim more megapixels are refused.</summary>
     [Parameter]
     [ValidateRange(0.001, ImagingSettings.MaxMegapixels)]
-    public double LimitMegapixels { get; set; } = new MatchPictureOptions().LimitMegapixels;
+    public double MaximumMegapixels { get; set; } = new MatchPictureOptions().LimitMegapixels;
 
     /// <summary>Replaces pictures that are there.</summary>
     [Parameter]
@@ -56,11 +55,11 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     protected override void BeginProcessing() => Guard(() =>
     {
         _progress = new ProgressMeter(this, "Drawing matches");
-        _options = new MatchPictureOptions(LongSidePixels, LimitMegapixels);
+        _options = new MatchPictureOptions(LongSidePixels, MaximumMegapixels);
         string destination = Resolve();
 
         // The provider takes a separator at the end away.
-        bool isFolder = System.IO.Path.EndsInDirectorySeparator(Destination) && !System.IO.Path.EndsInDirectorySeparator(destination);
+        bool isFolder = System.IO.Path.EndsInDirectorySeparator(Path) && !System.IO.Path.EndsInDirectorySeparator(destination);
         _names = new MatchPictureNames(isFolder ? destination + System.IO.Path.DirectorySeparatorChar : destination, Format == "Png" ? ".png" : ".jpg");
         if (!_names.IsFolder)
         {
@@ -71,14 +70,13 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (SimilarImage match in Match)
+        foreach (PSObject item in Match!.BaseObject is object?[] several ? several.Where(o => o is not null).Select(o => PSObject.AsPSObject(o)) : [Match])
         {
-            Guard(() => Draw(match.ToPicture(), match.Rank));
-        }
-
-        foreach (ComparedImages comparison in Comparison)
-        {
-            Guard(() => Draw(comparison.ToPicture(), null));
+            Guard(() =>
+            {
+                (PicturedMatch picture, int? rank) = PipedMatch.Of(item);
+                Draw(picture, rank);
+            });
         }
     }
 
@@ -109,11 +107,11 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     {
         try
         {
-            return PathResolver.Literal(this, Destination);
+            return PathResolver.Literal(this, Path);
         }
         catch (ImageException e)
         {
-            ThrowTerminatingError(Errors.ToRecord(ImageException.PictureNotWritable(Destination, "it lies in no file system", e)));
+            ThrowTerminatingError(Errors.ToRecord(ImageException.PictureNotWritable(Path, "it lies in no file system", e)));
             throw;
         }
     }
@@ -126,7 +124,7 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
         }
         catch (ArgumentException e)
         {
-            ThrowTerminatingError(Errors.ToRecord(e, Destination));
+            ThrowTerminatingError(Errors.ToRecord(e, Path));
         }
     }
 }

@@ -3,6 +3,7 @@ using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
 using ImageSearch.Files;
 using ImageSearch.Index;
+using ImageSearch.PowerShell.Completers;
 
 namespace ImageSearch.PowerShell.Commands;
 
@@ -12,20 +13,23 @@ namespace ImageSearch.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Find, "DuplicateImage")]
 [OutputType(typeof(DuplicateFile))]
-public sealed class FindDuplicateImageCommand : IndexCmdlet
+public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
 {
     /// <summary>Which image of a group is suggested to be kept.</summary>
     [Parameter]
+    [Defined]
     public KeepRule Keep { get; set; }
 
     /// <summary>Folders of images that are kept: of a group, only images outside of them are duplicates.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FolderCompleter))]
     public string[] Reference { get; set; } = [];
 
     /// <summary>A file of pairs that are no duplicates: two full paths a line, separated by a tab.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FolderCompleter))]
     public string? IgnoreFile { get; set; }
 
     /// <summary>Returns the images to be kept too.</summary>
@@ -36,6 +40,7 @@ public sealed class FindDuplicateImageCommand : IndexCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateSet("IdenticalBytes", "IdenticalPixels", "Reencoded", "Resized", "Recoloured", "Cropped", "Turned", "Mirrored", "Edited", "SameScene", "SharedPart")]
+    [Defined]
     public ImageRelation[] Relation { get; set; } = [.. DuplicateOptions.DefaultRelations.OrderDescending()];
 
     /// <summary>How sure a duplicate must be, 0 to 1.</summary>
@@ -49,11 +54,12 @@ public sealed class FindDuplicateImageCommand : IndexCmdlet
     public int ThrottleLimit { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => Guard(() =>
+    protected override void ProcessRecord() => Guard(() =>
     {
         IndexSnapshot snapshot = ResolveIndex().Snapshot();
         string[] folders = [.. Reference.Select(r => PathResolver.Literal(this, r).TrimEnd('/', '\\') + System.IO.Path.DirectorySeparatorChar)];
         IgnoredPairs? ignored = ReadIgnored();
+        CheckNamesSomething(snapshot, folders, ignored);
         var options = new DuplicateOptions(Keep, ThrottleLimit)
         {
             Relations = Relation.ToHashSet(),
@@ -93,11 +99,27 @@ public sealed class FindDuplicateImageCommand : IndexCmdlet
         }
     }
 
+    /// <summary>What protects images must name some: a mistyped name would protect none, without a word.</summary>
+    private void CheckNamesSomething(IndexSnapshot snapshot, string[] folders, IgnoredPairs? ignored)
+    {
+        IndexedImage[] images = [.. snapshot.Entries.ToArray().Select(e => e.Image)];
+        int idle = Array.FindIndex(folders, f => !Array.Exists(images, i => IsWithin(i.Path, f)));
+        string? reason = idle >= 0 ? $"-Reference '{Reference[idle]}' names nothing: the index has no image in that folder."
+            : ignored is not null && !ignored.NamesAny(images.Select(i => i.Path)) ? $"-IgnoreFile '{IgnoreFile}' names nothing: none of its paths is in the index." : null;
+        if (reason is not null)
+        {
+            ThrowTerminatingError(Errors.ToRecord(new ArgumentException(reason), idle >= 0 ? Reference[idle] : IgnoreFile));
+        }
+    }
+
     private IgnoredPairs? ReadIgnored()
     {
         try
         {
-            return IgnoreFile is null ? null : IgnoredPairs.Read(PathResolver.Literal(this, IgnoreFile));
+            string? path = IgnoreFile is null ? null : PathResolver.Literal(this, IgnoreFile);
+            return path is null ? null : File.Exists(path) ? IgnoredPairs.Read(path)
+                : throw new IOException($"There is no file '{path}'{(Directory.Exists(path) ? ", but a folder" : "")}. "
+                    + "-IgnoreFile names a list of pairs, see Get-Help Find-DuplicateImage.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

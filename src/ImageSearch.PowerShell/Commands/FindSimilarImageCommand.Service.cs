@@ -47,9 +47,9 @@ public sealed partial class FindSimilarImageCommand
             throw Errors.InvalidForService($"'{service}' is no URL of a service. Write it like http://127.0.0.1:5080.", service);
         }
 
-        if (Index is not null || AmongId?.Length > SearchAnswer.MaxAmong)
+        if (Index is not null || CandidateId?.Length > SearchAnswer.MaxAmong)
         {
-            throw Errors.InvalidForService($"-ServiceUri searches an index of its own: not with -Index, and with at most {SearchAnswer.MaxAmong} ids in -AmongId.", service);
+            throw Errors.InvalidForService($"-ServiceUri searches an index of its own: not with -Index, and with at most {SearchAnswer.MaxAmong} ids in -CandidateId.", service);
         }
 
         if (Device == SearchDevice.Cuda)
@@ -95,10 +95,10 @@ public sealed partial class FindSimilarImageCommand
             options.Add("thorough=true");
         }
 
-        if (AmongId is not null)
+        if (CandidateId is not null)
         {
             // No image has the id 0, so that an empty list finds nothing, as it does without a service.
-            options.Add("among=" + string.Join(',', AmongId.DefaultIfEmpty(0)));
+            options.Add("among=" + string.Join(',', CandidateId.DefaultIfEmpty(0)));
         }
 
         return string.Join('&', options);
@@ -111,7 +111,7 @@ public sealed partial class FindSimilarImageCommand
             case "Id":
                 foreach (long id in Id)
                 {
-                    Guard(() => Write(service.ById(id)));
+                    Guard(() => Write(service.ById(id), id.ToString(CultureInfo.InvariantCulture)));
                 }
 
                 break;
@@ -120,13 +120,13 @@ public sealed partial class FindSimilarImageCommand
                     "Images of an index of this session may have other ids at the service: search with their files, or with -Id for the service's own.", ServiceUri));
                 break;
             case "Descriptor":
-                Guard(() => Write(service.ByDescriptors(Descriptor)));
+                Guard(() => Write(service.ByDescriptors(Descriptor), null));
                 break;
             default:
                 foreach (string path in RecordPaths())
                 {
                     service.Post(path);
-                    DrainService(service, wait: service.IsFull);
+                    DrainService(service, wait: service.IsFull || ThrottleLimit == 1);
                 }
 
                 break;
@@ -154,11 +154,11 @@ public sealed partial class FindSimilarImageCommand
         }
 
         WriteVerbose($"'{path}': {answer!.Matches.Count} matches.");
-        Write(answer);
+        Write(answer, path);
         return true;
     }
 
-    private void Write(ServiceAnswer answer)
+    private void Write(ServiceAnswer answer, string? query)
     {
         foreach (string warning in answer.Warnings)
         {
@@ -166,5 +166,9 @@ public sealed partial class FindSimilarImageCommand
         }
 
         WriteObject(answer.Matches, enumerateCollection: true);
+        if (answer.Matches.Count == 0 && IncludeUnmatched)
+        {
+            WriteObject(SimilarImage.Unmatched(query));
+        }
     }
 }

@@ -66,7 +66,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(ImageIdCompleter))]
-    public long[]? AmongId { get; set; }
+    public long[]? CandidateId { get; set; }
 
     /// <summary>How sure a match must be, 0 to 1.</summary>
     [Parameter]
@@ -90,6 +90,10 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     public SwitchParameter Thorough { get; set; }
 
+    /// <summary>Returns a result for a query too that has no answer: of rank 0, without a file.</summary>
+    [Parameter]
+    public SwitchParameter IncludeUnmatched { get; set; }
+
     /// <summary>Counts votes alone: every query has an answer then, a wrong one if there is no right one.</summary>
     [Parameter]
     public SwitchParameter NoVerify { get; set; }
@@ -111,16 +115,26 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 
         Guard(CheckNoService);
         _snapshot = ResolveIndex().Snapshot();
+        bool isVerifiable = true;
+        Guard(() => isVerifiable = votesAlone || _snapshot.HasKeypoints);
+        if (!isVerifiable)
+        {
+            CheckCompares(votesAlone: true);
+            WriteWarning("This index does not know where in its images the features lie, as it was imported: votes alone are counted, as with -NoVerify. "
+                + "A wrong answer comes if there is no right one.");
+            votesAlone = true;
+        }
+
         _options = new SearchOptions(Neighbours, MinimumVotes, MaximumMatches, ThrottleLimit)
         {
-            Verify = !NoVerify,
+            Verify = !votesAlone,
             MinimumConfidence = MinimumConfidence,
             Relations = Relation.Length == 0 ? null : Relation.ToHashSet(),
             ComparePixels = ComparePixels,
             LimitMegapixels = _snapshot.Settings.Imaging.LimitMegapixels,
             OnNotCompared = _notCompared.Add,
             IncludeMirrored = IncludeMirrored,
-            AmongIds = AmongId?.ToHashSet(),
+            AmongIds = CandidateId?.ToHashSet(),
             Device = Device,
             OnDevice = Say,
         };
@@ -142,9 +156,14 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
         {
             case "Id":
             case "Image":
-                foreach (long id in Id.Concat(Image.Select(Known)))
+                foreach (long id in Id)
                 {
-                    Guard(() => Write(Find(Thorough ? ThoroughQuery.Of(_snapshot!, id, _options) : ImageQuery.Of(_snapshot!, id)), _snapshot!.GetImage(id).Path));
+                    Guard(() => Write(Find(QueryOf(id)), _snapshot!.GetImage(id).Path));
+                }
+
+                foreach (IndexedImage image in Image)
+                {
+                    Guard(() => Write(Find(QueryOf(Known(image))), image.Path));
                 }
 
                 break;
@@ -155,7 +174,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
                 foreach (string path in RecordPaths())
                 {
                     _queries!.Post(path);
-                    Drain(wait: _queries.IsFull);
+                    Drain(wait: _queries.IsFull || ThrottleLimit == 1);
                 }
 
                 break;
@@ -212,19 +231,24 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
         }
     }
 
+    private ImageQuery QueryOf(long id) => Thorough ? ThoroughQuery.Of(_snapshot!, id, _options) : ImageQuery.Of(_snapshot!, id);
+
     private IReadOnlyList<ImageMatch> Find(ImageQuery query) => ImageSearcher.Search(_snapshot!, query, _options, Cancel);
 
-    /// <summary>The image's id; 0, which no image has, if the index does not have this very image.</summary>
-    private long Known(IndexedImage image) =>
-        _snapshot!.TryGet(image.Id, out IndexedImage? own) && FilePaths.Comparer.Equals(own.Path, image.Path) ? image.Id : 0;
+    /// <summary>The image's id, if the index has this very image.</summary>
+    private long Known(IndexedImage image) => _snapshot!.TryGet(image.Id, out IndexedImage? own) && FilePaths.Comparer.Equals(own.Path, image.Path) ? image.Id
+        : throw ImageException.NotTheSame(image.Path, $"has the id {image.Id} and the path '{image.Path}', and this index has "
+            + (own is null ? "no such id" : $"'{own.Path}' under that id") + "; -LiteralPath searches with its file");
 
     /// <summary>Votes alone say nothing of a relation, and bring nothing to compare.</summary>
     private void CheckCompares(bool votesAlone)
     {
-        if (votesAlone && (Relation.Length > 0 || ComparePixels || Thorough))
+        string[] idle = [.. new[] { nameof(Relation), nameof(ComparePixels), nameof(MinimumConfidence), nameof(IncludeMirrored), nameof(Thorough) }
+            .Where(MyInvocation.BoundParameters.ContainsKey).Select(n => "-" + n)];
+        if (votesAlone && idle.Length > 0)
         {
-            const string Reason = "Votes alone tell no relation: -Relation, -ComparePixels and -Thorough go neither with -NoVerify nor with -Descriptor.";
-            ThrowTerminatingError(Errors.ToRecord(new ArgumentException(Reason), null));
+            ThrowTerminatingError(Errors.ToRecord(new ArgumentException(
+                $"Votes alone tell no relation, nor how sure it is: {string.Join(" and ", idle)} cannot be used with -NoVerify, -Descriptor or an imported index."), null));
         }
     }
 
@@ -237,9 +261,19 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
         }
 
         _notCompared.Clear();
-        foreach (ImageMatch match in matches)
+        if (matches.Count == 0 && IncludeUnmatched)
         {
-            WriteObject(SimilarImage.From(match, queryPath));
+            WriteObject(SimilarImage.Unmatched(queryPath));
+        }
+
+        foreach (SimilarImage match in matches.Select(m => SimilarImage.From(m, queryPath)))
+        {
+            if (match.PSPath is null)
+            {
+                WriteWarning($"'{match.FullName}' is another file by now than the one that was indexed: the match has no PSPath. Update-ImageIndex takes the file in.");
+            }
+
+            WriteObject(match);
         }
     }
 }

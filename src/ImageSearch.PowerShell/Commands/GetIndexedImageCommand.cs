@@ -12,7 +12,7 @@ public sealed class GetIndexedImageCommand : SelectImagesCmdlet
     protected override void ProcessRecord()
     {
         ImageIndex index = ResolveIndex();
-        bool all = Id.Length == 0 && Path.Length == 0 && LiteralPath.Length == 0 && Image.Length == 0;
+        bool all = Id.Length == 0 && Path.Length == 0 && LiteralPath.Length == 0 && Image is null;
         foreach (IndexedImage image in all ? index.GetImages() : Select(index))
         {
             WriteObject(image);

@@ -24,6 +24,10 @@ public sealed class ImportImageIndexCommand : ImageSearchCmdlet
     [Parameter]
     public FeatureExtractor Extractor { get; set; }
 
+    /// <summary>Leaves the session's current index as it is: the new one is only returned.</summary>
+    [Parameter]
+    public SwitchParameter NoCurrent { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
     {
@@ -32,7 +36,7 @@ public sealed class ImportImageIndexCommand : ImageSearchCmdlet
         {
             ImageIndex index = FaissFile.Import(path, IndexSettings.Default with { Sift = ExtractorSettings.With(this, new SiftSettings(Descriptor: Descriptor), Extractor) });
             WriteVerbose($"Imported {index.ImageCount} images, {index.RowCount} rows.");
-            CurrentIndex.Set(index);
+            MakeCurrent(index, !NoCurrent);
             WriteObject(index);
         }
     });

@@ -22,7 +22,7 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     /// <summary>At most this many features an image; 0 keeps all.</summary>
     [Parameter]
     [ValidateRange(0, SiftSettings.MaxFeatures)]
-    public int Features { get; set; } = new SiftSettings().Features;
+    public int MaxFeatures { get; set; } = new SiftSettings().Features;
 
     /// <summary>Images are shrunk to this long side, in pixels.</summary>
     [Parameter]
@@ -32,7 +32,7 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     /// <summary>Images of more megapixels are refused.</summary>
     [Parameter]
     [ValidateRange(0.001, ImagingSettings.MaxMegapixels)]
-    public double LimitMegapixels { get; set; } = new ImagingSettings().LimitMegapixels;
+    public double MaximumMegapixels { get; set; } = new ImagingSettings().LimitMegapixels;
 
     /// <summary>Extrema with less contrast are dropped.</summary>
     [Parameter]
@@ -70,12 +70,21 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Leaves the session's current index as it is: the new one is only returned.</summary>
+    [Parameter]
+    public SwitchParameter NoCurrent { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing() => Guard(() =>
     {
+        if (Path is null && (RelativePaths || Force))
+        {
+            ThrowTerminatingError(Errors.ToRecord(new ArgumentException($"{(Force ? "-Force replaces" : "-RelativePaths is for")} a file: name it with -Path."), null));
+        }
+
         var index = new ImageIndex(new IndexSettings(
-            new ImagingSettings(LongSidePixels, LimitMegapixels),
-            ExtractorSettings.With(this, new SiftSettings(Features, OctaveLayers, ContrastThreshold, EdgeThreshold, Sigma, Descriptor: Descriptor), Extractor)))
+            new ImagingSettings(LongSidePixels, MaximumMegapixels),
+            ExtractorSettings.With(this, new SiftSettings(MaxFeatures, OctaveLayers, ContrastThreshold, EdgeThreshold, Sigma, Descriptor: Descriptor), Extractor)))
         {
             RelativePaths = RelativePaths,
         };
@@ -90,7 +99,7 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
             IndexFile.Save(index, path, Force);
         }
 
-        CurrentIndex.Set(index);
+        MakeCurrent(index, !NoCurrent);
         WriteObject(index);
     });
 }

@@ -13,16 +13,21 @@ public sealed class OpenImageIndexCommand : ImageSearchCmdlet
     /// <summary>The index file, taken as it is written.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LiteralPath", "FullName")]
+    [IndexPathArgument]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IndexFileCompleter))]
     public string Path { get; set; } = "";
+
+    /// <summary>Leaves the session's current index as it is: the new one is only returned.</summary>
+    [Parameter]
+    public SwitchParameter NoCurrent { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
     {
         ImageIndex index = IndexFile.Open(PathResolver.Index(this, Path, (path, _) => IndexException.NotFound(path)));
         WriteVerbose($"Opened '{index.FilePath}': {index.ImageCount} images, {index.RowCount} rows, generation {index.Generation}.");
-        CurrentIndex.Set(index);
+        MakeCurrent(index, !NoCurrent);
         WriteObject(index);
     });
 }

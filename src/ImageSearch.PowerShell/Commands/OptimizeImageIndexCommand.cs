@@ -11,8 +11,9 @@ namespace ImageSearch.PowerShell.Commands;
 public sealed class OptimizeImageIndexCommand : IndexCmdlet
 {
     /// <summary>The index file, taken as it is written; without it, the file of the index.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LiteralPath", "FullName")]
+    [IndexPathArgument]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IndexFileCompleter))]
     public string? Path { get; set; }

@@ -12,7 +12,7 @@ public sealed class RemoveIndexedImageCommand : SelectImagesCmdlet
     /// <summary>Paths of indexed images; wildcards are matched against the paths in the index.</summary>
     [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
-    [StringsOnly]
+    [PathArgument(LeavesPipedObjects = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IndexedPathCompleter))]
     public override string[] Path { get; set; } = [];

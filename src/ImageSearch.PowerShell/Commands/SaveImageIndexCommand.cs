@@ -8,7 +8,7 @@ namespace ImageSearch.PowerShell.Commands;
 /// <summary>Saves an index to its file or to another.</summary>
 [Cmdlet(VerbsData.Save, "ImageIndex", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class SaveImageIndexCommand : IndexCmdlet
+public sealed class SaveImageIndexCommand : PipedIndexCmdlet
 {
     /// <summary>The file; without it, the one that the index was opened from or saved to last.</summary>
     [Parameter(Position = 0)]
@@ -26,7 +26,7 @@ public sealed class SaveImageIndexCommand : IndexCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => Guard(() =>
+    protected override void ProcessRecord() => Guard(() =>
     {
         ImageIndex index = ResolveIndex();
         string? path = Path is null ? index.FilePath : PathResolver.Index(this, Path, IndexException.NotWritable);

@@ -46,7 +46,13 @@ public sealed class StartImageSearchServiceCommand : ImageSearchCmdlet
             return;
         }
 
-        ProcessStartInfo start = Prepare();
+        ProcessStartInfo? start = null;
+        Guard(() => start = Prepare());
+        if (start is null)
+        {
+            return;
+        }
+
         try
         {
             WriteObject(Wait(Process.Start(start)!));
@@ -61,7 +67,7 @@ public sealed class StartImageSearchServiceCommand : ImageSearchCmdlet
     private ProcessStartInfo Prepare()
     {
         bool isName = CommandPath.IndexOfAny(['/', '\\']) < 0;
-        var start = new ProcessStartInfo(isName ? CommandPath : GetUnresolvedProviderPathFromPSPath(CommandPath))
+        var start = new ProcessStartInfo(isName ? CommandPath : PathResolver.Literal(this, CommandPath))
         {
             // Held open: the service stops when this process closes it, or ends.
             RedirectStandardInput = true,
@@ -72,12 +78,12 @@ public sealed class StartImageSearchServiceCommand : ImageSearchCmdlet
         start.ArgumentList.Add("serve");
         foreach (string path in Path)
         {
-            start.ArgumentList.Add(GetUnresolvedProviderPathFromPSPath(path));
+            start.ArgumentList.Add(PathResolver.Index(this, path, (p, _) => IndexException.NotFound(p)));
         }
 
         Add(start, "--urls", Uri.OriginalString);
-        Add(start, "--keys", KeyFile is null ? null : GetUnresolvedProviderPathFromPSPath(KeyFile));
-        Add(start, "--uploads", UploadFolder is null ? null : GetUnresolvedProviderPathFromPSPath(UploadFolder));
+        Add(start, "--keys", KeyFile is null ? null : PathResolver.Literal(this, KeyFile));
+        Add(start, "--uploads", UploadFolder is null ? null : PathResolver.Literal(this, UploadFolder));
         if (Uri.IsLoopback)
         {
             // Whoever searches from this machine is to get files that pipe onward.

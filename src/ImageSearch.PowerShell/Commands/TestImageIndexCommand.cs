@@ -12,6 +12,7 @@ public sealed class TestImageIndexCommand : IndexCmdlet
     /// <summary>The index file, taken as it is written; without it, the file of the index.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LiteralPath", "FullName")]
+    [IndexPathArgument]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IndexFileCompleter))]
     public string? Path { get; set; }
@@ -20,7 +21,7 @@ public sealed class TestImageIndexCommand : IndexCmdlet
     [Parameter(ParameterSetName = "Report")]
     public SwitchParameter Repair { get; set; }
 
-    /// <summary>Returns only whether the file is sound: true or false.</summary>
+    /// <summary>Returns only whether the file is sound: true or false, which it is of a file too that is not there.</summary>
     [Parameter(ParameterSetName = "Quiet", Mandatory = true)]
     public SwitchParameter Quiet { get; set; }
 
@@ -31,6 +32,12 @@ public sealed class TestImageIndexCommand : IndexCmdlet
         if (path is null)
         {
             ThrowTerminatingError(Errors.ToRecord(new ArgumentException("This index has no file to check."), null));
+            return;
+        }
+
+        if (Quiet && !File.Exists(path))
+        {
+            WriteObject(false);
             return;
         }
 

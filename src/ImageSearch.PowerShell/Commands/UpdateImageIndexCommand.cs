@@ -12,11 +12,12 @@ namespace ImageSearch.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Update, "ImageIndex", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(UpdateSummary))]
-public sealed class UpdateImageIndexCommand : IndexCmdlet
+public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
 {
     /// <summary>The folder; wildcards are expanded.</summary>
     [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
+    [PathArgument]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
@@ -30,21 +31,30 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>Takes only files whose names match one of these (* and ?); without it, all images by their endings.</summary>
+    /// <summary>
+    /// Takes only files that match one of these wildcards: by name, or, of one with a separator in it, by the path from the folder on. Without it, all images by their endings.
+    /// </summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Include { get; set; } = [];
 
-    /// <summary>Leaves files alone whose names match one of these (* and ?), in the folder and in the index.</summary>
+    /// <summary>Leaves alone, in the folder and in the index, files that match one of these wildcards, and all that lies in folders that do.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Exclude { get; set; } = [];
 
-    /// <summary>Takes a folder without any image as meant, and removes what the index has of it. Otherwise a drive may be missing.</summary>
+    /// <summary>
+    /// Takes all that is gone as meant, and removes it: of a folder that is empty too, and however much it is. Otherwise a drive may be missing.
+    /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>Which share of the index's images may be removed, 0 to 1; if more are gone, all of them stay. Without it 0.2, or five images if that is more.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1.0)]
+    public double MaximumRemoved { get; set; } = UpdateOptions.DefaultMaximumRemoved;
 
     /// <summary>Commits at least this often, in seconds.</summary>
     [Parameter]
@@ -66,7 +76,7 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
                 IEnumerable<string> folders = ParameterSetName == "LiteralPath" ? [PathResolver.Literal(this, path)] : PathResolver.Expand(this, path);
                 foreach (string folder in folders)
                 {
-                    Update(ResolveIndex(), folder);
+                    UpdateOrReport(ResolveIndex(), folder);
                 }
             });
         }
@@ -80,9 +90,22 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
         _ => "Remove from image index",
     };
 
+    /// <summary>A folder that cannot be taken as it is says nothing about the next one.</summary>
+    private void UpdateOrReport(ImageIndex index, string folder)
+    {
+        try
+        {
+            Update(index, folder);
+        }
+        catch (IndexException e) when (e.Kind == ErrorKind.FolderUnreadable)
+        {
+            WriteError(Errors.ToRecord(e));
+        }
+    }
+
     private void Update(ImageIndex index, string folder)
     {
-        bool isDryRun = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? asked) && ((SwitchParameter)asked).IsPresent;
+        bool isDryRun = IsWhatIf;
         using IndexLock? held = index.FilePath is null || isDryRun ? null : IndexLock.Take(index.FilePath);
         if (held is not null && !index.HasUnsavedChanges)
         {
@@ -94,9 +117,15 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
             Include = Include,
             Exclude = Exclude,
             AllowEmpty = Force,
+            MaximumRemoved = MyInvocation.BoundParameters.ContainsKey(nameof(MaximumRemoved)) ? MaximumRemoved : null,
             Threads = ThrottleLimit,
             CommitEvery = TimeSpan.FromSeconds(CommitSeconds),
         };
+        foreach (string idle in options.IdlePatterns)
+        {
+            WriteWarning(idle);
+        }
+
         var update = new FolderUpdate(index, options, Cancel);
         foreach (ImageException error in update.UnreadableFolders)
         {
@@ -106,6 +135,7 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
         UpdateStep[] wanted = [.. update.Steps.Where(s => s.Kind == UpdateKind.Touch ? !isDryRun : ShouldProcess(s.Path, ActionOf(s)))];
         if (isDryRun)
         {
+            WriteWarnings(update);
             return;
         }
 
@@ -128,11 +158,16 @@ public sealed class UpdateImageIndexCommand : IndexCmdlet
         }
 
         progress.Complete();
-        if (update.Warning is { } warning)
+        WriteWarnings(update);
+        WriteObject(update.Summary);
+    }
+
+    private void WriteWarnings(FolderUpdate update)
+    {
+        IEnumerable<string> kept = update.KeptWarnings.Select(w => $"{w} -Force removes them, -MaximumRemoved allows more.");
+        foreach (string warning in kept.Concat(update.SkippedWarning is { } skipped ? [skipped] : []))
         {
             WriteWarning(warning);
         }
-
-        WriteObject(update.Summary);
     }
 }

@@ -9,7 +9,7 @@ namespace ImageSearch.Service.Api;
 internal static class ImageViews
 {
     public static ImageView Of(IndexedImage image, ServedIndex served, ServiceOptions options) =>
-        new(image.Id, FileOf(image.Path, options), options.ShowPaths ? image.Path : null, image.Width, image.Height, image.PageCount == 0 ? null : image.PageCount,
+        new(image.Id, FileOf(image.FullName, options), options.ShowPaths ? image.FullName : null, image.Width, image.Height, image.PageCount == 0 ? null : image.PageCount,
             image.FeatureCount, image.LengthBytes, image.ModifiedUtc, Convert.ToHexStringLower(image.ContentHash.AsSpan()),
             string.Create(CultureInfo.InvariantCulture, $"/api/v1/indexes/{served.Name}/images/{image.Id}/thumbnail"));
 

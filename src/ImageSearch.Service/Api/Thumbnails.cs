@@ -57,9 +57,9 @@ internal sealed class Thumbnails(ServiceOptions options, Metrics metrics) : IDis
 
     private byte[] Make(IndexedImage image, int longSidePixels)
     {
-        var file = new FileInfo(image.Path);
+        var file = new FileInfo(image.FullName);
         return file.Exists && file.Length == image.LengthBytes
-            ? Thumbnail.Make(image.Path, longSidePixels, options.LimitMegapixels)
+            ? Thumbnail.Make(image.FullName, longSidePixels, options.LimitMegapixels)
             : throw new ServiceException(404, "ImageNotFound", "The image's file is no longer there, or is another than the one that was indexed.");
     }
 }

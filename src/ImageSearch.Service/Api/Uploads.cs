@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using ImageSearch.Features;
-using ImageSearch.Imaging;
 using ImageSearch.Index;
 using ImageSearch.Ingest;
 using ImageSearch.Service.Indexes;
@@ -24,17 +23,13 @@ internal sealed class Uploads(ServiceOptions options, SearchGate gate)
     public async Task<(AddOutcome Outcome, IndexedImage Image)> AddAsync(NamedIndex named, byte[] bytes, string fileName, CancellationToken cancel)
     {
         string path = PathOf(bytes, fileName);
-        ImagingSettings imaging = named.Current.Index.Settings.Imaging;
-        IndexSettings settings = named.Current.Index.Settings with
-        {
-            Imaging = imaging with { LimitMegapixels = Math.Min(imaging.LimitMegapixels, options.LimitMegapixels) },
-        };
+        IndexSettings settings = named.Current.Index.Settings.LimitedTo(options.LimitMegapixels);
 
         // Described before it is kept: what is no image never reaches the disk.
         byte[] kept = [.. bytes];
         DescribedImage described = await gate.RunAsync(() => new ImageDescriber(settings).Describe(bytes, Searches.UploadName), cancel).ConfigureAwait(false);
         await Task.Run(() => Keep(path, kept), cancel).ConfigureAwait(false);
-        DescribedImage image = described with { Facts = described.Facts with { Path = path, ModifiedUtc = File.GetLastWriteTimeUtc(path) } };
+        DescribedImage image = described with { Facts = described.Facts.At(path, File.GetLastWriteTimeUtc(path)) };
         return await named.ChangeAsync(index => (index.Add(image, out IndexedImage added), added), cancel).ConfigureAwait(false);
     }
 

@@ -10,5 +10,5 @@ namespace ImageSearch.Service.Compatible;
 internal sealed record FaissAnswer([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? Id, IReadOnlyList<FaissNeighbor> Neighbors)
 {
     public static FaissAnswer Of(long? id, IEnumerable<ImageMatch> matches) =>
-        new(id, [.. matches.Select(m => new FaissNeighbor(m.Image.Id, m.Image.Path, m.Score.ToString(CultureInfo.InvariantCulture)))]);
+        new(id, [.. matches.Select(m => new FaissNeighbor(m.Image.Id, m.Image.FullName, m.Score.ToString(CultureInfo.InvariantCulture)))]);
 }

@@ -64,10 +64,7 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
 
     private DescribedImage Describe(IndexSettings settings, byte[] image, bool isThorough)
     {
-        IndexSettings bounded = settings with
-        {
-            Imaging = settings.Imaging with { LimitMegapixels = Math.Min(settings.Imaging.LimitMegapixels, options.LimitMegapixels) },
-        };
+        IndexSettings bounded = settings.LimitedTo(options.LimitMegapixels);
         if (isThorough)
         {
             return ImageDescriber.ForThoroughSearch(bounded, options.SearchThreads).Describe(image, UploadName);

@@ -27,7 +27,7 @@ internal sealed class SentImage : IDisposable
 
     /// <summary>The image as it was described, its file this one.</summary>
     public DescribedImage Name(DescribedImage image) =>
-        image with { Facts = image.Facts with { Path = Path, ModifiedUtc = File.GetLastWriteTimeUtc(Path) } };
+        image with { Facts = image.Facts.At(Path, File.GetLastWriteTimeUtc(Path)) };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

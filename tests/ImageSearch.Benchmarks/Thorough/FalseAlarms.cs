@@ -51,7 +51,8 @@ internal static class FalseAlarms
         }
 
         report.Line($"{half}: {pairs} pairs of unknown photographs compared, {accepted} accepted; the surest:");
-        foreach ((double confidence, GeometricMatch match, double agreement, string names) in worst.OrderByDescending(w => w.Match.Inliers - (w.Match.PutativeMatchCount / 50.0)).Take(12))
+        foreach ((double confidence, GeometricMatch match, double agreement, string names) in worst
+            .OrderByDescending(w => w.Match.Inliers - (w.Match.PutativeMatchCount / 50.0)).Take(12))
         {
             report.Line($"  confidence {confidence:0.000}, {match.Inliers} inliers of {match.PutativeMatchCount}, agreement {agreement:0.00}: {names}");
         }

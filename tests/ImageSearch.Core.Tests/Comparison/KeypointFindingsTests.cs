@@ -8,7 +8,11 @@ public sealed class KeypointFindingsTests
     [Fact]
     public void Swapped_IsFromTheSecondToTheFirst()
     {
-        var part = new GeometricMatch(MadeFeatures.Similarity(0, 2, 10, 20), [new MatchedPoint(1, 2, 12, 24)], 7, IsMirrored: false) { HasFewFeatures = true, CollinearInlierCount = 3 };
+        var part = new GeometricMatch(MadeFeatures.Similarity(0, 2, 10, 20), [new MatchedPoint(1, 2, 12, 24)], 7, IsMirrored: false)
+        {
+            HasFewFeatures = true,
+            CollinearInlierCount = 3,
+        };
         KeypointFindings swapped = new KeypointFindings([part], new KeypointEvidence(5, 2, 0.5, 0.9)).Swapped();
         GeometricMatch back = Assert.Single(swapped.Parts);
         Assert.Equal(new ImageTransform(0.5, 0, -5, 0, 0.5, -10), back.Transform);

@@ -7,7 +7,7 @@ using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Ingest;
 
-public sealed class FolderUpdateTests : IDisposable
+public sealed partial class FolderUpdateTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly ImageIndex _index = new(new IndexSettings(new(LongSidePixels: 128), new SiftSettings(Features: 30)));
@@ -56,7 +56,8 @@ public sealed class FolderUpdateTests : IDisposable
         }
 
         Assert.Equal((0, 0, 0, 0, 1, 0), Counts(Update(new UpdateOptions(Photos, Recurse: false) { Include = ["*.jpg"], Exclude = ["SKIP*"] })));
-        Assert.Equal((0, 0, 0, 3, 1, 0), Counts(Update()));
+        Assert.Equal((0, 0, 0, 2, 1, 0), Counts(Update()));
+        Assert.Equal((0, 0, 0, 1, 1, 0), Counts(Update(new UpdateOptions(Photos, Recurse: true) { AllowEmpty = true })));
     }
 
     [Fact]
@@ -71,12 +72,12 @@ public sealed class FolderUpdateTests : IDisposable
         for (int night = 0; night < 2; night++)
         {
             var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true));
-            Assert.Null(update.Warning);
+            Assert.Null(update.SkippedWarning);
             UpdateResult[] results = [.. update.Apply(update.Steps, held: null)];
             Assert.Equal(3, results.Count(r => r.IsSkipped));
             Assert.Equal((0, 3, 1), (update.Summary.Failed, update.Summary.Skipped, update.Summary.Images));
-            Assert.StartsWith("3 files were skipped", update.Warning, StringComparison.Ordinal);
-            Assert.Contains("HEIC needs the part ImageSearch.Magick", update.Warning, StringComparison.Ordinal);
+            Assert.StartsWith("3 files were skipped", update.SkippedWarning, StringComparison.Ordinal);
+            Assert.Contains("HEIC needs the part ImageSearch.Magick", update.SkippedWarning, StringComparison.Ordinal);
         }
     }
 

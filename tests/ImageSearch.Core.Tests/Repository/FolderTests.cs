@@ -24,7 +24,7 @@ public sealed class FolderTests
         ["Comparison"] = "Errors Features Geometry Imaging Kernels/Extraction Kernels/Scan Kernels/Simd Sift",
         ["Retrieval"] = "Comparison Errors Features Files Geometry Imaging Index Neighbours Sift Threads",
         ["Duplicates"] = "Comparison Errors Features Files Geometry Imaging Index Kernels/Scan Sift Threads",
-        ["Storage/Format"] = "Errors Imaging Index Sift",
+        ["Storage/Format"] = "Errors Files Imaging Index Sift",
         ["Storage/Commit"] = "Errors Files Imaging Index Storage/Format",
         ["Storage"] = "Errors Files Imaging Index Storage/Commit Storage/Format",
         ["Storage/Repair"] = "Files Index Storage Storage/Commit Storage/Format",

@@ -1,7 +1,9 @@
 using ImageSearch.Index;
+using ImageSearch.Retrieval;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
 using ImageSearch.Storage.Commit;
+using ImageSearch.Storage.Faiss;
 using ImageSearch.Storage.Format;
 using ImageSearch.Storage.Repair;
 using ImageSearch.TestSupport;
@@ -283,6 +285,47 @@ public sealed class IndexFileTests : IDisposable
         index.Add(Samples.Image(name, new byte[128]), out _);
         IndexFile.Save(index, FilePath);
         Assert.True(IndexFile.Open(FilePath).TryGet(name, out _));
+    }
+
+    /// <summary>What is copied over an index that is open, or cut off it, must be noticed: the mapped bytes are others then, or not there at all.</summary>
+    [Theory]
+    [InlineData("another index of its size")]
+    [InlineData("a shorter index")]
+    [InlineData("nothing")]
+    public void AFileThatWasWrittenOver_IsNoticedBeforeItIsRead(string by)
+    {
+        IndexFile.Save(Samples.Index(Samples.Rows(new Random(1), 200), Samples.Rows(new Random(2), 200)), FilePath);
+        int rows = by == "a shorter index" ? 2 : 200;
+        IndexFile.Save(Samples.Index(Samples.Rows(new Random(3), rows), Samples.Rows(new Random(4), rows)), _folder.At("b"));
+        ImageIndex index = IndexFile.Open(FilePath);
+        using (FileStream file = new(FilePath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        {
+            file.SetLength(0);
+            file.Write(by == "nothing" ? [] : File.ReadAllBytes(_folder.At("b")));
+        }
+
+        byte[] query = Samples.Rows(new Random(1), 200);
+        AssertChanged(() => ImageSearcher.Search(index.Snapshot(), ImageQuery.OfDescriptors(query), new SearchOptions()));
+        AssertChanged(() => ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(index.Snapshot(), 1), new SearchOptions()));
+        AssertChanged(() => ImageSearch.Duplicates.DuplicateFinder.Find(index.Snapshot(), new ImageSearch.Duplicates.DuplicateOptions()));
+        AssertChanged(() => FaissFile.Export(index.Snapshot(), _folder.At("faiss")));
+        AssertChanged(() => IndexFile.Save(index));
+        AssertChanged(() => IndexFile.Save(index, _folder.At("c")));
+        AssertChanged(() => IndexFile.Save(index, FilePath, replace: true));
+
+        void AssertChanged(Action work) => Assert.Equal(ErrorKind.IndexChanged, Assert.Throws<IndexException>(work).Kind);
+    }
+
+    [Fact]
+    public void AFileThatIsReplacedByAnother_IsReadOn()
+    {
+        IndexFile.Save(Samples.Index(Samples.Rows(new Random(1), 200)), FilePath);
+        ImageIndex index = IndexFile.Open(FilePath);
+        IndexFile.Save(Samples.Index(Samples.Rows(new Random(3), 2)), _folder.At("b"));
+        File.Move(_folder.At("b"), FilePath, overwrite: true);
+        Assert.Equal(200, Assert.Single(ImageSearcher.Search(index.Snapshot(), ImageQuery.OfDescriptors(Samples.Rows(new Random(1), 200)), new SearchOptions())).Votes);
+        index.Remove(1);
+        Assert.Equal(ErrorKind.IndexChanged, Assert.Throws<IndexException>(() => IndexFile.Save(index)).Kind);
     }
 
     /// <summary>Where another machine's disk holds the file, its bytes are copied: the same index, from a private copy.</summary>

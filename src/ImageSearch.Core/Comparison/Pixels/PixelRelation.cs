@@ -30,8 +30,11 @@ internal static class PixelRelation
     /// <summary>What agrees in so much of what says anything is the same view, edited.</summary>
     private const double MinEditedAgreement = 0.74;
 
-    /// <summary>Edited is said of bursts and of templates too; how sure it is at most follows from how often it is right.</summary>
-    private const double MaxEdited = 0.9;
+    /// <summary>From here on it may as well be an edit as a common template, whose parts are the larger share.</summary>
+    private const double UnsureAgreement = 0.5;
+
+    /// <summary>Edited is said of bursts, templates and tight crops too: how sure it is at most follows from how often it is right.</summary>
+    private const double MaxUnsure = 0.9;
 
     /// <summary>And in so much of all there is, with what is quiet in both.</summary>
     private const double MinEditedView = 0.5;
@@ -57,12 +60,14 @@ internal static class PixelRelation
         bool isRecoloured = evidence.ColourChange > Recoloured;
         if (evidence.IsClean || (isRecoloured && (evidence with { ColourAreas = 0 }).IsClean))
         {
-            return (Clean(evidence, first, second, transform, firstImage, secondImage), Math.Min(enough, same));
+            ImageRelation clean = Clean(evidence, first, second, transform, firstImage, secondImage);
+            return (clean, Math.Min(Math.Min(enough, same), clean == ImageRelation.Edited ? MaxUnsure : 1));
         }
 
         bool isView = Math.Min(first.Share, second.Share) >= MostlyWhole || first.Share >= Whole || second.Share >= Whole;
         bool isEdited = isView && evidence.Agreement >= MinEditedAgreement && evidence.ViewAgreement >= MinEditedView;
-        return (isEdited ? ImageRelation.Edited : ImageRelation.SharedPart, Math.Min(enough, Math.Min(1 - (0.5 * same), isEdited ? MaxEdited : 1)));
+        bool isUnsure = isEdited || evidence.Agreement >= UnsureAgreement;
+        return (isEdited ? ImageRelation.Edited : ImageRelation.SharedPart, Math.Min(Math.Min(enough, 1 - (0.5 * same)), isUnsure ? MaxUnsure : 1));
     }
 
     private static ImageRelation Clean(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage a, DescribedImage b)

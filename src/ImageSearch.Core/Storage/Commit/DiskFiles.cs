@@ -1,3 +1,5 @@
+using ImageSearch.Files;
+
 namespace ImageSearch.Storage.Commit;
 
 /// <summary>The disk itself.</summary>
@@ -16,12 +18,7 @@ internal sealed class DiskFiles : IStorageFiles
 
     public void Replace(string beside, string target)
     {
-        // A file that only its owner may read stays one.
-        if (!OperatingSystem.IsWindows() && File.Exists(target))
-        {
-            File.SetUnixFileMode(beside, File.GetUnixFileMode(target));
-        }
-
+        FileOwner.Copy(target, beside);
         File.Move(beside, target, overwrite: true);
     }
 }

@@ -19,6 +19,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
 
     /// <summary>Writes a new file beside the target and puts it in its place.</summary>
     /// <exception cref="IOException">Nothing was changed.</exception>
+    /// <exception cref="InvalidDataException">It could not be opened again; nothing was changed.</exception>
     public FileMark WriteWhole()
     {
         DeleteLeftovers();
@@ -31,7 +32,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
                 file.Write(new byte[IndexFormat.HeaderBytes]);
                 var writer = new IndexWriter(files, file, 1, _paths, relativePaths);
                 writer.WriteRows(snapshot, snapshot.Entries.ToArray());
-                slot = writer.Commit(Whole(writer.Segments, writer.Images), null);
+                slot = writer.Commit(Checked(Whole(writer.Segments, writer.Images), null, file.Position), null);
 
                 // Both: nobody sees this file before it is whole, and one of them may then be damaged without harm.
                 writer.WriteSlot(slot, 0);
@@ -41,7 +42,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
 
             files.Replace(beside, target);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             DeleteQuietly(beside);
             throw;
@@ -96,11 +97,21 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
         var changes = new Catalog(snapshot.Settings, relativePaths, nextId, generation, writer.Segments, [.. change.Altered, .. writer.Images], change.Removed);
         bool chainIsLong = inFile.Newest.ChainLength + 1 >= LongestChain || inFile.Newest.ChainBytes > Math.Max(inFile.BaseBytes, MinChainBytes);
         Catalog catalog = chainIsLong ? MergedWith(inFile, changes) : changes;
-        IndexSlot slot = writer.Commit(catalog, chainIsLong ? null : inFile);
+        IndexState? previous = chainIsLong ? null : inFile;
+        IndexSlot slot = writer.Commit(Checked(catalog, previous, file.Position), previous);
         tried(MarkOf(slot));
         writer.WriteSlot(slot, (int)(commit % 2));
         files.Flush(file);
         return MarkOf(slot);
+    }
+
+    /// <summary>Reads what is about to be written, as whoever opens the file will.</summary>
+    /// <exception cref="InvalidDataException">It could not be opened.</exception>
+    private static Catalog Checked(Catalog catalog, IndexState? previous, long fileBytes)
+    {
+        Catalog read = Catalog.FromBytes(catalog.ToBytes(), IndexFormat.Version);
+        IndexState.Merge(previous is null ? [read] : [previous.Catalog, read], fileBytes);
+        return catalog;
     }
 
     private static FileMark MarkOf(IndexSlot slot) => new(slot.Commit, slot.CatalogOffset, slot.CatalogChecksum, slot.FileBytes);

@@ -34,6 +34,12 @@ public sealed class IndexLock : IDisposable
         string target = LinkTarget.Resolve(Path.GetFullPath(path)), lockPath = target + Extension;
         while (true)
         {
+            if (RegularFile.IsTakenByOther(lockPath))
+            {
+                // To open a pipe would wait for ever.
+                throw IndexException.NotWritable(path, new IOException($"Of its lock '{lockPath}': {RegularFile.Refusal}."));
+            }
+
             FileStream? file = null;
             try
             {

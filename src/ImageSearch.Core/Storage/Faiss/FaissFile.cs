@@ -30,11 +30,9 @@ public static class FaissFile
     /// <exception cref="IndexException">A file is there and is not to be replaced, or it cannot be written.</exception>
     public static void Export(IndexSnapshot snapshot, string path, bool replace = false)
     {
-        if (!replace && (File.Exists(path) || File.Exists(path + PathsExtension)))
-        {
-            throw IndexException.Exists(path);
-        }
-
+        snapshot.EnsureUnchanged();
+        CheckFree(snapshot, path, replace);
+        CheckFree(snapshot, path + PathsExtension, replace);
         string beside = $"{Path.GetFullPath(path)}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -44,6 +42,8 @@ public static class FaissFile
             }
 
             File.WriteAllLines(beside + PathsExtension, snapshot.Entries[WithoutRows(snapshot)..].ToArray().Select(e => JsonSerializer.Serialize(Describe(e.Image), Json)));
+            FileOwner.Copy(path, beside);
+            FileOwner.Copy(path + PathsExtension, beside + PathsExtension);
             File.Move(beside, path, overwrite: true);
             File.Move(beside + PathsExtension, path + PathsExtension, overwrite: true);
         }
@@ -61,6 +61,27 @@ public static class FaissFile
         }
     }
 
+    /// <summary>Never, whatever is said, is an index file or an image of the index replaced, or what is no file.</summary>
+    private static void CheckFree(IndexSnapshot snapshot, string path, bool replace)
+    {
+        string full = Path.GetFullPath(path);
+        bool isThere = Path.Exists(full) || new FileInfo(full).LinkTarget is not null;
+        string? reason = !isThere ? null
+            : RegularFile.IsTakenByOther(full) ? RegularFile.Refusal
+            : IndexSignature.IsAt(full) ? IndexSignature.Refusal
+            : SameFile.IsOneOf(full, snapshot.Entries.ToArray().Select(e => e.Image.Path).Where(p => FilePaths.Comparer.Equals(Path.GetFileName(p), Path.GetFileName(full))))
+                ? "it is one of the images that the index has" : null;
+        if (isThere && !replace && !RegularFile.IsTakenByOther(full))
+        {
+            throw IndexException.Exists(path);
+        }
+
+        if (reason is not null)
+        {
+            throw IndexException.NotWritable(path, new IOException($"{char.ToUpperInvariant(reason[0])}{reason[1..]}."));
+        }
+    }
+
     /// <summary>
     /// Reads a Faiss file (IxMp or IxM2 over IxF2) as an index in memory: rows of one id are an image, its path is the list's, or the file's with the
     /// id behind. Keypoints are not known. The settings are the caller's word for how the rows were made.
@@ -71,6 +92,11 @@ public static class FaissFile
         if (!File.Exists(path))
         {
             throw IndexException.NotFound(path);
+        }
+
+        if (RegularFile.IsTakenByOther(LinkTarget.Resolve(Path.GetFullPath(path))))
+        {
+            throw IndexException.ImportUnsupported(path, "it is a pipe or a device, and no file");
         }
 
         try

@@ -39,7 +39,7 @@ internal static class IndexFormat
     public const int RowsASegment = 1 << 16;
 
     /// <summary>The first eight bytes of every slot; the line ends reveal a transfer in text mode.</summary>
-    public static ReadOnlySpan<byte> Magic => "ImgIdx\r\n"u8;
+    public static ReadOnlySpan<byte> Magic => Files.IndexSignature.Bytes;
 
     /// <summary>The first eight bytes of a segment.</summary>
     public static ReadOnlySpan<byte> SegmentMagic => "ImgSeg\r\n"u8;

@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using ImageSearch.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace ImageSearch.Storage.Format;
@@ -8,11 +9,15 @@ namespace ImageSearch.Storage.Format;
 /// A file's bytes in memory, for as long as somebody refers to this: mapped where the disk is this machine's, so that only what is looked at is
 /// read; copied where it is a network's, whose going away would otherwise end the process at the next look.
 /// </summary>
-internal sealed unsafe class IndexView : IDisposable
+internal sealed unsafe class IndexView : IDisposable, Index.IRowOwner
 {
     private readonly SafeMemoryMappedViewHandle? _mapped;
     private readonly byte* _copy;
     private bool _released;
+    private FileStream? _file;
+    private string _path = "";
+    private byte[] _catalog = [];
+    private long _catalogOffset;
 
     private IndexView(FileStream file, long bytes, bool copy)
     {
@@ -50,6 +55,47 @@ internal sealed unsafe class IndexView : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Keeps the file open, without locking it, to be able to ask whether it still is what it was; a copy needs no asking.</summary>
+    /// <param name="target">The file that is shown.</param>
+    /// <param name="catalogOffset">Where its newest catalog begins, whose header vouches for all that it means.</param>
+    /// <param name="path">What errors call it.</param>
+    public void Watch(string target, long catalogOffset, string path)
+    {
+        if (!IsMapped)
+        {
+            return;
+        }
+
+        (_file, _path, _catalogOffset) = (SharedReading.Open(target), path, catalogOffset);
+        _catalog = new ReadOnlySpan<byte>(Start + catalogOffset, IndexFormat.BlockHeaderBytes).ToArray();
+        if (!IsUnchanged(_file))
+        {
+            // Another file was moved over it just now: the one that is shown has no name any more, and nobody can write over it.
+            _file.Dispose();
+            _file = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void EnsureUnchanged()
+    {
+        if (_file is not null && !IsUnchanged(_file))
+        {
+            throw IndexException.WrittenOver(_path);
+        }
+    }
+
+    private bool IsUnchanged(FileStream file)
+    {
+        // What others append lies behind what this view shows, and a file that replaces this one is another file. It is asked by reading: to look at
+        // mapped bytes that were cut off would end the process.
+        Span<byte> now = stackalloc byte[IndexFormat.BlockHeaderBytes];
+        bool isSame = RandomAccess.GetLength(file.SafeFileHandle) >= Bytes
+            && RandomAccess.Read(file.SafeFileHandle, now, _catalogOffset) == now.Length && now.SequenceEqual(_catalog);
+        GC.KeepAlive(this);
+        return isSame;
+    }
+
     /// <summary>Makes the first <paramref name="bytes"/> of a file visible; the file may be closed afterwards.</summary>
     public static IndexView Open(FileStream file, long bytes, bool copy) => new(file, bytes, copy);
 
@@ -76,6 +122,7 @@ internal sealed unsafe class IndexView : IDisposable
         }
 
         _released = true;
+        _file?.Dispose();
         if (_copy is not null)
         {
             NativeMemory.AlignedFree(_copy);

@@ -40,7 +40,9 @@ public static class IndexRepair
             Catalog known = state?.Catalog ?? salvage.ToCatalog() ?? throw new InvalidDataException("nothing in it is sound");
             StoredImage[] saved = [.. known.Images.Where(i => Fits(i, segments)).OrderBy(i => i.SegmentOffset).ThenBy(i => i.FirstRow)];
             var paths = new StoredPaths(target, known.RelativePaths);
-            string[] lost = [.. known.Images.Except(saved).Select(i => paths.ToFull(i.Image.Path))];
+            var savedPaths = saved.Select(i => i.Image.Path).ToHashSet(StringComparer.Ordinal);
+            IEnumerable<string> doubtful = state is null ? salvage.DoubtfulPaths.Where(p => !savedPaths.Contains(p)) : [];
+            string[] lost = [.. known.Images.Except(saved).Select(i => i.Image.Path).Union(doubtful).Select(paths.ToFull)];
             var catalog = known with { Segments = [.. segments.Values.OrderBy(s => s.Offset)], Images = saved };
             Catalog whole = IndexState.Merge([catalog], view.Bytes);
             var opened = new OpenedIndex(new IndexState(default, default, 0, whole, IsSlotDamaged: true), view, target, path);

@@ -1,3 +1,4 @@
+using ImageSearch.Files;
 using ImageSearch.Storage.Commit;
 
 namespace ImageSearch.Storage.Repair;
@@ -14,5 +15,9 @@ internal sealed class KeepingFiles(string target) : IStorageFiles
 
     public void Flush(Stream file) => DiskFiles.Instance.Flush(file);
 
-    public void Replace(string beside, string replaced) => File.Replace(beside, replaced, Kept);
+    public void Replace(string beside, string replaced)
+    {
+        FileOwner.Copy(replaced, beside);
+        File.Replace(beside, replaced, Kept);
+    }
 }

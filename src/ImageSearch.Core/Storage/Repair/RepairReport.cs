@@ -1,9 +1,20 @@
 namespace ImageSearch.Storage.Repair;
 
 /// <summary>What a repair saved.</summary>
-/// <param name="Path">The index file, sound again.</param>
-/// <param name="DamagedFile">The file as it was, beside it.</param>
-/// <param name="Images">How many images were saved.</param>
-/// <param name="Rows">How many rows they have.</param>
-/// <param name="LostImages">Paths of images that are known of, but whose rows were damaged; updating or adding them again brings them back.</param>
-public sealed record RepairReport(string Path, string DamagedFile, int Images, long Rows, IReadOnlyList<string> LostImages);
+public sealed record RepairReport(string FullName, string DamagedFile, int Images, long Rows, IReadOnlyList<string> LostImages)
+{
+    /// <summary>The index file, sound again.</summary>
+    public string FullName { get; } = FullName;
+
+    /// <summary>The file as it was, beside it.</summary>
+    public string DamagedFile { get; } = DamagedFile;
+
+    /// <summary>How many images were saved.</summary>
+    public int Images { get; } = Images;
+
+    /// <summary>How many rows they have.</summary>
+    public long Rows { get; } = Rows;
+
+    /// <summary>Paths of images that are known of, but whose rows are damaged or told of in contradictory ways; updating or adding them again brings them back.</summary>
+    public IReadOnlyList<string> LostImages { get; } = Array.AsReadOnly([.. LostImages]);
+}

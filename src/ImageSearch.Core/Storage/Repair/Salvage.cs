@@ -7,13 +7,23 @@ namespace ImageSearch.Storage.Repair;
 internal sealed class Salvage
 {
     private readonly Dictionary<long, StoredImage> _images = [];
+    private readonly HashSet<string> _doubtful = new(StringComparer.Ordinal);
     private IndexSettings? _settings;
     private bool _relativePaths;
     private long _nextId = 1;
     private long _generation;
 
+    /// <summary>Paths, as the file has them, of images that only blocks tell of that contradict themselves.</summary>
+    public IEnumerable<string> DoubtfulPaths => _doubtful;
+
     public void Add(Catalog catalog, bool standsForItself)
     {
+        if (Contradicts(catalog.Images))
+        {
+            // What it says is gone may be as wrong as the rest.
+            return;
+        }
+
         if (standsForItself)
         {
             _images.Clear();
@@ -55,8 +65,22 @@ internal sealed class Salvage
         return new Catalog(_settings, _relativePaths, _nextId, _generation, [], images, []);
     }
 
+    /// <summary>Two images of one id, or of one path: whoever wrote that did not know what is in the file. Their paths are noted.</summary>
+    private bool Contradicts(IReadOnlyList<StoredImage> images)
+    {
+        bool contradicts = images.DistinctBy(i => i.Image.Id).Count() != images.Count || images.DistinctBy(i => i.Image.Path, StringComparer.Ordinal).Count() != images.Count;
+        _doubtful.UnionWith(contradicts ? images.Select(i => i.Image.Path) : []);
+        return contradicts;
+    }
+
     private void Add(IndexSettings settings, bool relativePaths, IReadOnlyList<StoredImage> images)
     {
+        if (Contradicts(images))
+        {
+            _settings ??= settings;
+            return;
+        }
+
         (_settings, _relativePaths) = (settings, relativePaths);
         foreach (StoredImage image in images)
         {

@@ -51,6 +51,30 @@ public sealed class CommitTests : IDisposable
         }
     }
 
+    /// <summary>Whoever brought it about: what could not be opened again is refused, and the file keeps what it has.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Save_OfAStateThatCouldNotBeOpened_ChangesNothing(bool whole)
+    {
+        ImageIndex index = Samples.Index(Samples.Rows(new Random(1), 5), Samples.Rows(new Random(2), 6));
+        IndexFile.Save(index, FilePath);
+        byte[] before = File.ReadAllBytes(FilePath);
+        var rows = new RowStore();
+        IndexEntry[] entries = [.. index.Snapshot().Entries.ToArray()];
+        rows.Append(new byte[128], [default]);
+        IndexedImage other = entries[1].Image with { Facts = entries[1].Image.Facts with { Path = "/other.jpg" }, FeatureCount = 1, Id = 7 };
+        Assert.True(index.Restore(rows, [new IndexEntry(other, 0)], nextId: 5, index.Generation + 1, index.Generation, index.SavedMark!.Value));
+        index.SavedGeneration = 0;
+        IndexException error = Assert.Throws<IndexException>(() => IndexFile.Save(index, null, replace: false, compact: whole, null, DiskFiles.Instance));
+        Assert.Equal(ErrorKind.IndexNotWritable, error.Kind);
+        Assert.Contains("could not be opened again", error.Message, StringComparison.Ordinal);
+        Assert.Equal([1L, 2], IndexFile.Open(FilePath).GetImages().Select(i => i.Id));
+        Assert.True(IndexCheck.Run(FilePath).IsSound);
+        Assert.Equal([FilePath], Directory.GetFiles(_folder.Path));
+        Assert.Equal(before, File.ReadAllBytes(FilePath)[..before.Length]);
+    }
+
     [Fact]
     public void TheSecondWriter_IsToldWhoIsTheFirst()
     {

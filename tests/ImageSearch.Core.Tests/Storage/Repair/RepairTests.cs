@@ -62,6 +62,22 @@ public sealed class RepairTests : IDisposable
         AssertImages([.. ids.Split(' ').Select(long.Parse)]);
     }
 
+    /// <summary>A catalog in which several images have one id tells nothing that can be relied on, not what is gone either; what only it knows of is lost.</summary>
+    [Fact]
+    public void Repair_OfACatalogThatContradictsItself_KeepsWhatWasBefore_AndNamesWhatIsLost()
+    {
+        IndexState state = ThreeCommits();
+        StoredImage first = state.Catalog.Images[0];
+        StoredImage[] one = [.. state.Catalog.Images.Select(i => i with { Image = i.Image with { Id = 3 } }),
+            first with { Image = first.Image with { Facts = first.Image.Facts with { Path = Path.GetFullPath("new.jpg") } } }];
+        Write(state, state.Catalog with { Images = one, Generation = state.Catalog.Generation + 1 });
+        Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => IndexFile.Open(FilePath)).Kind);
+        RepairReport report = IndexRepair.Run(FilePath);
+        Assert.Equal([Path.GetFullPath("new.jpg")], report.LostImages);
+        Assert.Equal(3, report.Images);
+        AssertImages(1, 3, 4);
+    }
+
     [Fact]
     public void Repair_OfWhatIsNoIndex_ChangesNothing()
     {
@@ -102,6 +118,22 @@ public sealed class RepairTests : IDisposable
         Assert.Equal(ids, index.GetImages().Select(i => i.Id));
         Assert.All(ids, id => Assert.Equal(Samples.Rows(new Random((int)id), (int)id + 1), index.Snapshot().GetFeatures(id).Descriptors));
         Assert.True(IndexCheck.Run(FilePath).IsSound);
+    }
+
+    /// <summary>Commits a catalog as it is, which no save would.</summary>
+    private void Write(IndexState state, Catalog catalog)
+    {
+        byte[] content = catalog.ToBytes();
+        long commit = state.Slot.Commit + 1;
+        byte[] header = new CatalogHeader(IndexFormat.BlockHeaderBytes + content.Length, commit, 0, 0, Checksum.Of(content), 0, 0).ToBytes();
+        long end = state.Slot.FileBytes + header.Length + content.Length;
+        var slot = new IndexSlot(IndexFormat.Version, commit, catalog.Generation, state.Slot.FileBytes, CatalogHeader.ChecksumOf(header), end, IndexFormat.Writer);
+        using FileStream file = new(FilePath, FileMode.Open, FileAccess.ReadWrite);
+        file.Position = state.Slot.FileBytes;
+        file.Write(header);
+        file.Write(content);
+        file.Position = commit % 2 * IndexFormat.SlotBytes;
+        file.Write(slot.ToBytes());
     }
 
     private void Flip(long at)

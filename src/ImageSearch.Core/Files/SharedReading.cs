@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace ImageSearch.Storage.Commit;
+namespace ImageSearch.Files;
 
 /// <summary>Reads a file that another holds locked. On Unix .NET itself asks for the lock of whatever it opens, and is refused.</summary>
 internal static partial class SharedReading
