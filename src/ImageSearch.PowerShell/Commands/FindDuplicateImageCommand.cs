@@ -17,7 +17,6 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
 {
     /// <summary>Which image of a group is suggested to be kept.</summary>
     [Parameter]
-    [Defined]
     public KeepRule Keep { get; set; }
 
     /// <summary>Folders of images that are kept: of a group, only images outside of them are duplicates.</summary>
@@ -40,7 +39,6 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateSet("IdenticalBytes", "IdenticalPixels", "Reencoded", "Resized", "Recoloured", "Cropped", "Turned", "Mirrored", "Edited", "SameScene", "SharedPart")]
-    [Defined]
     public ImageRelation[] Relation { get; set; } = [.. DuplicateOptions.DefaultRelations.OrderDescending()];
 
     /// <summary>How sure a duplicate must be, 0 to 1.</summary>
