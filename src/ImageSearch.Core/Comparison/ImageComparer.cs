@@ -7,6 +7,9 @@ namespace ImageSearch.Comparison;
 /// <summary>Compares two images by their keypoints and perceptual hashes, without an index, by the same measure as verified searches.</summary>
 public static class ImageComparer
 {
+    /// <summary>What the usual comparison accepts and is this sure of, a thorough one leaves as it is.</summary>
+    private const double Sure = 0.95;
+
     /// <summary>Compares two described images, mirrored too if they do not match as they are.</summary>
     /// <exception cref="IndexException">They were described with different kinds of descriptor.</exception>
     public static ImageComparison Compare(DescribedImage first, DescribedImage second)
@@ -32,13 +35,13 @@ public static class ImageComparer
     private static ImageComparison CompareThoroughly(DescribedImage first, DescribedImage second)
     {
         ImageComparison usual = Compare(first, second, includeMirrored: true);
-        if (usual.IsMatch || (first.MoreFeatures ?? second.MoreFeatures) is null)
+        if ((usual.IsMatch && usual.Confidence >= Sure) || (first.MoreFeatures ?? second.MoreFeatures) is null)
         {
             return usual;
         }
 
         ImageComparison thorough = Compare(first.ByMoreFeatures, second.ByMoreFeatures, includeMirrored: true);
-        return thorough.Relation > usual.Relation ? thorough : usual;
+        return thorough.IsMatch == usual.IsMatch ? thorough.Confidence > usual.Confidence ? thorough : usual : thorough.IsMatch ? thorough : usual;
     }
 
     internal static ImageComparison Compare(DescribedImage first, DescribedImage second, bool includeMirrored)

@@ -19,6 +19,9 @@ internal static class KeypointComparer
     /// <summary>With fewer tentative pairs left over, no further part is looked for.</summary>
     private const int MinPairsLeft = 12;
 
+    /// <summary>With so many inliers there is no need to look again along a transform.</summary>
+    private const int EnoughInliers = 30;
+
     /// <summary>So many pairs of features are worth several threads.</summary>
     private const long MinForThreads = 8_000_000;
 
@@ -45,9 +48,8 @@ internal static class KeypointComparer
         PairAgreement agreement = frames ?? PairAgreement.OfKeypoints;
         List<KeypointMatch> pairs = frames is null ? Pairs(seen, second, isFew) : PairsOfViews(seen, second);
         var parts = new List<GeometricMatch>();
-        while (parts.Count < MaxParts && GeometricVerifier.Verify(pairs, agreement, first.Width, isMirrored) is { } match)
+        while (parts.Count < MaxParts && Verify(pairs, seen, second, agreement, isMirrored) is { } match)
         {
-            match = match with { IsThorough = frames is not null };
             match = isFew ? match with { HasFewFeatures = true, CollinearInlierCount = Collinearity.MaxCollinear(match.Points) } : match;
             if (parts.Count > 0 && Confidence.Of(match, null) < MinPartConfidence)
             {
@@ -65,6 +67,25 @@ internal static class KeypointComparer
 
         KeypointEvidence? evidence = parts.Count == 0 ? null : KeypointEvidence.Of(seen, second, [.. parts.Select(p => OfSeen(p, first.Width))], frames);
         return new KeypointFindings(parts, evidence);
+    }
+
+    /// <summary>The transform that most pairs agree with; of views, where these are too few to tell, it is looked again along those that are likely.</summary>
+    private static GeometricMatch? Verify(List<KeypointMatch> pairs, ImageFeatures seen, ImageFeatures second, PairAgreement agreement, bool isMirrored)
+    {
+        GeometricMatch? match = GeometricVerifier.Verify(pairs, agreement, seen.Width, isMirrored);
+        if (agreement is not FrameAgreement frames || match is null)
+        {
+            return match;
+        }
+
+        match = match with { IsThorough = true };
+        if (match.Inliers >= EnoughInliers || GeometricVerifier.VerifyGuided(pairs, frames, seen, second, isMirrored) is not { } guided)
+        {
+            return match;
+        }
+
+        guided = guided with { IsThorough = true };
+        return Confidence.Of(guided, null) > Confidence.Of(match, null) ? guided : match;
     }
 
     /// <summary>Where either image has few features, both are asked for the other's nearest.</summary>

@@ -91,27 +91,13 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
             double turned = Math.Abs(candidate.Angle - angle) % 360;
             if ((frames?.IsAlike(new AffineFrame(xx, xy, yx, yy), index, other)
                     ?? (Math.Min(turned, 360 - turned) <= MaxAngleDegrees && Math.Abs(Math.Log(candidate.Scale / expected)) <= MaxScaleError))
-                && SquaredDistance(first.Descriptors, index, second.Descriptors, other) <= MaxSquaredDistance)
+                && GuidedMatcher.SquaredDistance(first.Descriptors, index, second.Descriptors, other) <= MaxSquaredDistance)
             {
                 return true;
             }
         }
 
         return false;
-    }
-
-    private static int SquaredDistance(byte[] first, int firstRow, byte[] second, int secondRow)
-    {
-        ReadOnlySpan<byte> a = first.AsSpan(firstRow * SiftSettings.DescriptorBytes, SiftSettings.DescriptorBytes);
-        ReadOnlySpan<byte> b = second.AsSpan(secondRow * SiftSettings.DescriptorBytes, SiftSettings.DescriptorBytes);
-        int sum = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            int difference = a[i] - b[i];
-            sum += difference * difference;
-        }
-
-        return sum;
     }
 
     private static double Overlap(ImageFeatures image, ImageFeatures other, ImageTransform[] transforms)
@@ -168,46 +154,5 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
 
         private int At(double x, double y) =>
             (Math.Clamp((int)((y - _top) / _height * _across), 0, _across - 1) * _across) + Math.Clamp((int)((x - _left) / _width * _across), 0, _across - 1);
-    }
-
-    /// <summary>An image's features by where they lie.</summary>
-    private sealed class PlaceGrid
-    {
-        private const int CellPixels = 16;
-        private readonly int _across, _down;
-        private readonly List<int>?[] _cells;
-        private readonly Keypoint[] _keypoints;
-
-        public PlaceGrid(ImageFeatures image)
-        {
-            (_across, _down) = ((image.Width / CellPixels) + 1, (image.Height / CellPixels) + 1);
-            (_cells, _keypoints) = (new List<int>?[_across * _down], image.Keypoints);
-            for (int i = 0; i < image.Count; i++)
-            {
-                (_cells[(Row(image.Keypoints[i].Y) * _across) + Column(image.Keypoints[i].X)] ??= []).Add(i);
-            }
-        }
-
-        public IEnumerable<int> Around(double x, double y, double reach)
-        {
-            for (int row = Row(y - reach); row <= Row(y + reach); row++)
-            {
-                for (int column = Column(x - reach); column <= Column(x + reach); column++)
-                {
-                    foreach (int i in _cells[(row * _across) + column] ?? [])
-                    {
-                        double dx = _keypoints[i].X - x, dy = _keypoints[i].Y - y;
-                        if ((dx * dx) + (dy * dy) <= reach * reach)
-                        {
-                            yield return i;
-                        }
-                    }
-                }
-            }
-        }
-
-        private int Row(double y) => Math.Clamp((int)(y / CellPixels), 0, _down - 1);
-
-        private int Column(double x) => Math.Clamp((int)(x / CellPixels), 0, _across - 1);
     }
 }

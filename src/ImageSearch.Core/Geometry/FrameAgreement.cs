@@ -54,9 +54,12 @@ internal sealed class FrameAgreement(ImageFeatures query, ImageFeatures image) :
         }
 
         (double xx, double xy, double yx, double yy, double w) = transform.LinearAt(pair.Query.X, pair.Query.Y);
-        double scale = Math.Sqrt(Math.Abs((xx * yy) - (xy * yx))), allowed = (pixels * Math.Clamp(scale, 1, 4)) + (ScaleShare * pair.Image.Scale);
+        double scale = Math.Sqrt(Math.Abs((xx * yy) - (xy * yx))), allowed = Allowed(scale, pair.Image.Scale, pixels);
         return w > 0 && far <= allowed * allowed && IsAlike(new AffineFrame(xx, xy, yx, yy), pair.QueryIndex, pair.ImageIndex);
     }
+
+    /// <summary>How far off a feature may lie: more where the transform enlarges, and more for large features.</summary>
+    public static double Allowed(double scale, double imageScale, double pixels) => (pixels * Math.Clamp(scale, 1, 4)) + (ScaleShare * imageScale);
 
     /// <summary>Whether a local map takes the frame of a feature of the query about to that of one of the image.</summary>
     public bool IsAlike(in AffineFrame local, int queryIndex, int imageIndex)

@@ -1,3 +1,5 @@
+using ImageSearch.Sift;
+
 namespace ImageSearch.Geometry;
 
 /// <summary>
@@ -14,6 +16,9 @@ internal static class GeometricVerifier
     private const int RefinedHypotheses = 5;
 
     private const int Refinements = 4;
+
+    /// <summary>Along so many hypotheses it is looked again, so many times each.</summary>
+    private const int GuidedHypotheses = 10, GuidedRounds = 3;
 
     /// <summary>A homography has two numbers more than an affine map; it is taken if it has this much more inliers.</summary>
     private const double HomographyGain = 1.05;
@@ -34,26 +39,57 @@ internal static class GeometricVerifier
             .Select((p, i) => (agreement.Count(agreement.FromPair(p), byDistanceRatio, InlierTest.CoarseInlierThreshold), i))
             .OrderByDescending(h => h.Item1).ThenBy(h => h.i).Take(RefinedHypotheses)];
         (ImageTransform Transform, List<KeypointMatch> Inliers)? best = null;
-        foreach ((int count, int index) in hypotheses)
+        foreach ((ImageTransform Transform, List<KeypointMatch> Inliers) refined in hypotheses.Where(h => h.Count >= MinInliers)
+            .Select(h => Refine(agreement.FromPair(byDistanceRatio[h.Index]), byDistanceRatio, agreement)).OfType<(ImageTransform, List<KeypointMatch>)>())
         {
-            if (count >= MinInliers && Refine(agreement.FromPair(byDistanceRatio[index]), byDistanceRatio, agreement) is { } refined
-                && refined.Inliers.Count > (best?.Inliers.Count ?? MinInliers - 1))
+            if (refined.Inliers.Count > (best?.Inliers.Count ?? MinInliers - 1))
             {
                 best = refined;
             }
         }
 
-        if (best is not var (transform, inliers))
+        return best is var (transform, inliers) ? ToMatch(transform, inliers, InlierTest.OneToOneMatches(byDistanceRatio, agreement.PlacePixels).Count, queryWidth, isMirrored) : null;
+    }
+
+    /// <summary>
+    /// Looks again along each of the best hypotheses where their inliers are too few to tell: the one whose guided matches are worth most, null where none is worth
+    /// anything.
+    /// </summary>
+    public static GeometricMatch? VerifyGuided(List<KeypointMatch> pairs, FrameAgreement agreement, ImageFeatures query, ImageFeatures image, bool isMirrored)
+    {
+        KeypointMatch[] byDistanceRatio = [.. pairs.OrderBy(p => p.DistanceRatio).ThenBy(p => p.QueryIndex)];
+        IEnumerable<int> hypotheses = byDistanceRatio.Take(agreement.MaxHypotheses)
+            .Select((p, i) => (Count: agreement.Count(agreement.FromPair(p), byDistanceRatio, InlierTest.CoarseInlierThreshold), i))
+            .Where(h => h.Count >= MinInliers).OrderByDescending(h => h.Count).ThenBy(h => h.i).Take(GuidedHypotheses).Select(h => h.i);
+        var places = new PlaceGrid(image);
+        GeometricMatch? best = null;
+        foreach (int index in hypotheses)
         {
-            return null;
+            ImageTransform? transform = Refine(agreement.FromPair(byDistanceRatio[index]), byDistanceRatio, agreement)?.Transform;
+            for (int i = 0; i < GuidedRounds && transform is not null; i++)
+            {
+                List<KeypointMatch> guided = GuidedMatcher.Match(query, image, places, transform, agreement);
+                if (Refine(transform, [.. guided], agreement) is not var (refined, inliers))
+                {
+                    break;
+                }
+
+                double meaning = GuidedMatcher.Meaning(guided.Count, inliers.Count);
+                if (meaning > (best?.GuidedMeaning ?? 0))
+                {
+                    best = ToMatch(refined, inliers, guided.Count, query.Width, isMirrored) with { GuidedMeaning = meaning };
+                }
+
+                transform = refined;
+            }
         }
 
-        double mirrorX = queryWidth - 1;
-        return new GeometricMatch(
-            isMirrored ? transform.After(ImageTransform.Mirror(queryWidth)) : transform,
-            [.. inliers.Select(p => new MatchedPoint(isMirrored ? mirrorX - p.Query.X : p.Query.X, p.Query.Y, p.Image.X, p.Image.Y))],
-            InlierTest.OneToOneMatches(byDistanceRatio, agreement.PlacePixels).Count, isMirrored);
+        return best;
     }
+
+    private static GeometricMatch ToMatch(ImageTransform transform, List<KeypointMatch> inliers, int putative, int queryWidth, bool isMirrored) => new(
+        isMirrored ? transform.After(ImageTransform.Mirror(queryWidth)) : transform,
+        [.. inliers.Select(p => new MatchedPoint(isMirrored ? queryWidth - 1 - p.Query.X : p.Query.X, p.Query.Y, p.Image.X, p.Image.Y))], putative, isMirrored);
 
     private static (ImageTransform Transform, List<KeypointMatch> Inliers)? Refine(ImageTransform start, KeypointMatch[] pairs, PairAgreement agreement)
     {

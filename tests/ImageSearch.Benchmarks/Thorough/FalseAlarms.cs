@@ -52,9 +52,9 @@ internal static class FalseAlarms
 
         report.Line($"{half}: {pairs} pairs of unknown photographs compared, {accepted} accepted; the surest:");
         foreach ((double confidence, GeometricMatch match, double agreement, string names) in worst
-            .OrderByDescending(w => w.Match.Inliers - (w.Match.PutativeMatchCount / 50.0)).Take(12))
+            .OrderByDescending(w => w.Confidence).Take(12))
         {
-            report.Line($"  confidence {confidence:0.000}, {match.Inliers} inliers of {match.PutativeMatchCount}, agreement {agreement:0.00}: {names}");
+            report.Line($"  confidence {confidence:0.000}, {match.Inliers} inliers of {match.PutativeMatchCount}, meaning {match.GuidedMeaning:0.0}, agreement {agreement:0.00}: {names}");
         }
 
         return new JsonObject { ["pairs"] = pairs, ["accepted"] = accepted };

@@ -124,8 +124,15 @@ internal static class ThoroughBenchmark
         double ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         process.Refresh();
         double processorMs = (process.TotalProcessorTime - before).TotalMilliseconds;
-        string detail = $"{found.Relation} {found.Confidence:0.00} inliers {found.Inliers} of {found.Geometry?.PutativeMatchCount} error {pair.Error(found, first, second):0.000}; "
+        bool isSolved = pair.IsSolved(found, first, second);
+        if (!found.IsMatch && first.MoreFeatures is not null)
+        {
+            // Only to tell: what was found and not accepted.
+            found = ImageComparer.Compare(first.ByMoreFeatures, second.ByMoreFeatures, includeMirrored: false);
+        }
+
+        string detail = $"{found.Relation} {found.Confidence:0.00} inliers {found.Inliers} of {found.Geometry?.PutativeMatchCount} meaning {found.Geometry?.GuidedMeaning:0} error {pair.Error(found, first, second):0.000}; "
             + $"{first.MoreFeatures?.Count} and {second.MoreFeatures?.Count} features";
-        return (pair.IsSolved(found, first, second), ms, processorMs, detail);
+        return (isSolved, ms, processorMs, detail);
     }
 }
