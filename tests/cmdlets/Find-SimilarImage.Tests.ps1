@@ -451,9 +451,9 @@ Describe 'Find-SimilarImage' {
             Add-ImageToIndex -LiteralPath $left, (Get-Photo 'Wine_by_Jakkub_Mede.jpg') -Index $own
             Find-SimilarImage $above -Index $own | Should -BeNullOrEmpty
             $match = Find-SimilarImage $above -Index $own -Thorough
-            $match.Path | Should -BeExactly $left
+            $match.FullName | Should -BeExactly $left
             $id = (Add-ImageToIndex -LiteralPath $above -Index $own -PassThru).Id
-            (Find-SimilarImage -Id $id -Index $own -Thorough).Path | Should -BeExactly $left
+            (Find-SimilarImage -Id $id -Index $own -Thorough).FullName | Should -BeExactly $left
         }
 
         It 'names the file that a thorough search by its id does not find' {

@@ -48,7 +48,8 @@ internal static class GeometricVerifier
             }
         }
 
-        return best is var (transform, inliers) ? ToMatch(transform, inliers, InlierTest.OneToOneMatches(byDistanceRatio, agreement.PlacePixels).Count, queryWidth, isMirrored) : null;
+        return best is var (transform, inliers)
+            ? ToMatch(transform, inliers, InlierTest.OneToOneMatches(byDistanceRatio, agreement.PlacePixels).Count, queryWidth, isMirrored) : null;
     }
 
     /// <summary>

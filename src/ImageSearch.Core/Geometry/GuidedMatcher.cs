@@ -21,6 +21,11 @@ internal static class GuidedMatcher
     private const int FittedMatches = 4;
 
     /// <summary>The one-to-one matches along a transform, the nearest in their descriptors first.</summary>
+    /// <param name="query">The query's features.</param>
+    /// <param name="image">The image's features.</param>
+    /// <param name="places">The image's features by where they lie.</param>
+    /// <param name="transform">From the query's described pixels to the image's.</param>
+    /// <param name="agreement">What it means that two frames are alike.</param>
     public static List<KeypointMatch> Match(ImageFeatures query, ImageFeatures image, PlaceGrid places, ImageTransform transform, FrameAgreement agreement)
     {
         var matches = new List<KeypointMatch>();
@@ -40,9 +45,9 @@ internal static class GuidedMatcher
                 continue;
             }
 
-            double reach = Reach * FrameAgreement.Allowed(scale, keypoint.Scale * scale, InlierTest.FineInlierThreshold);
+            double far = Reach * FrameAgreement.Allowed(scale, keypoint.Scale * scale, InlierTest.FineInlierThreshold);
             (int best, int least) = (-1, MaxSquaredDistance);
-            foreach (int other in places.Around(x, y, reach))
+            foreach (int other in places.Around(x, y, far))
             {
                 if (agreement.IsAlike(new AffineFrame(xx, xy, yx, yy), i, other)
                     && SquaredDistance(query.Descriptors, i, image.Descriptors, other) is var distance && distance < least)

@@ -131,7 +131,8 @@ internal static class ThoroughBenchmark
             found = ImageComparer.Compare(first.ByMoreFeatures, second.ByMoreFeatures, includeMirrored: false);
         }
 
-        string detail = $"{found.Relation} {found.Confidence:0.00} inliers {found.Inliers} of {found.Geometry?.PutativeMatchCount} meaning {found.Geometry?.GuidedMeaning:0} error {pair.Error(found, first, second):0.000}; "
+        string detail = $"{found.Relation} {found.Confidence:0.00} inliers {found.Inliers} of {found.Geometry?.PutativeMatchCount} "
+            + $"meaning {found.Geometry?.GuidedMeaning:0} error {pair.Error(found, first, second):0.000}; "
             + $"{first.MoreFeatures?.Count} and {second.MoreFeatures?.Count} features";
         return (isSolved, ms, processorMs, detail);
     }
