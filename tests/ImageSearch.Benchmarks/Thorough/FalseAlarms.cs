@@ -54,7 +54,8 @@ internal static class FalseAlarms
         foreach ((double confidence, GeometricMatch match, double agreement, string names) in worst
             .OrderByDescending(w => w.Confidence).Take(12))
         {
-            report.Line($"  confidence {confidence:0.000}, {match.Inliers} inliers of {match.PutativeMatchCount}, meaning {match.GuidedMeaning:0.0}, agreement {agreement:0.00}: {names}");
+            report.Line($"  confidence {confidence:0.000}, {match.Inliers} inliers of {match.PutativeMatchCount}, meaning {match.GuidedMeaning:0.0}, "
+                + $"agreement {agreement:0.00}: {names}");
         }
 
         return new JsonObject { ["pairs"] = pairs, ["accepted"] = accepted };
