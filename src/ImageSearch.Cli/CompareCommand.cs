@@ -21,23 +21,30 @@ internal static class CompareCommand
         var confidence = new Option<double>("--confidence") { DefaultValueFactory = _ => Confidence.Accepted, Description = "How sure a match must be, 0 to 1." };
         Option<string[]> relation = Relations.Option("Relations that count as a match; without it, all but SharedPart and None.");
         var noPixels = new Option<bool>("--no-pixels") { Description = "Compare keypoints alone: sooner, and less sure." };
+        var thorough = new Option<bool>("--thorough")
+        {
+            Description = "Look closer where the usual comparison finds nothing, several times slower: more features of larger pictures, and views from aside.",
+        };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         Option<string?> picture = FindCommand.PictureOption();
         var force = new Option<bool>("--force") { Description = "Replace a picture that is there." };
         AddCommand.ValidateNames(first);
         AddCommand.ValidateNames(second);
         FindCommand.ValidateShare(confidence);
-        var command = new Command("compare", "Says what two images are to each other, mirrored or not.") { first, second, confidence, relation, noPixels, json, picture, force };
-        command.SetAction(result => Run(result.GetRequiredValue(first), result.GetRequiredValue(second), !result.GetValue(noPixels),
+        var command = new Command("compare", "Says what two images are to each other, mirrored or not.")
+        {
+            first, second, confidence, relation, noPixels, thorough, json, picture, force,
+        };
+        command.SetAction(result => Run(result.GetRequiredValue(first), result.GetRequiredValue(second), !result.GetValue(noPixels), result.GetValue(thorough),
             found => found.Confidence >= result.GetValue(confidence) && (Relations.Of(result.GetValue(relation)) is { } some ? some.Contains(found.Relation) : found.IsMatch),
             result.GetValue(json), result.GetValue(picture) is { } path ? new MatchPictures(path, result.GetValue(force)) : null));
         return command;
     }
 
-    private static int Run(string firstPath, string secondPath, bool comparePixels, Func<ImageComparison, bool> isWanted, bool json, MatchPictures? pictures)
+    private static int Run(string firstPath, string secondPath, bool comparePixels, bool isThorough, Func<ImageComparison, bool> isWanted, bool json, MatchPictures? pictures)
     {
         var settings = new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: DescriptorKind.RootSift));
-        var describer = new ImageDescriber(settings);
+        ImageDescriber describer = isThorough ? ImageDescriber.ForThoroughComparison(settings) : new ImageDescriber(settings);
         DescribedImage first, second;
         try
         {

@@ -40,6 +40,10 @@ internal static class FindCommand
             Description = "Open the files of the query and of its matches: their pixels have the last word on the relation, and show where the two differ.",
         };
         var mirrored = new Option<bool>("--include-mirrored") { Description = "Find images too that show the query mirrored horizontally." };
+        var thorough = new Option<bool>("--thorough")
+        {
+            Description = "Look closer, several times slower: more features of a larger picture, views from aside, mirrored too, and more images compared.",
+        };
         var noVerify = new Option<bool>("--no-verify") { Description = "Count votes alone: every query has an answer then, right or wrong." };
         var matches = new Option<int>("--matches")
         {
@@ -70,7 +74,7 @@ internal static class FindCommand
         device.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<SearchDevice>());
         var command = new Command("find", "Finds the indexed images that show what the queries show.")
         {
-            index, paths, ids, neighbours, votes, matches, confidence, relation, pixels, mirrored, noVerify, among, threads, device, verbose, json, picture, force,
+            index, paths, ids, neighbours, votes, matches, confidence, relation, pixels, mirrored, thorough, noVerify, among, threads, device, verbose, json, picture, force,
         };
         command.Validators.Add(result =>
         {
@@ -79,9 +83,9 @@ internal static class FindCommand
                 result.AddError("--votes must be 1 or more.");
             }
 
-            if (result.GetValue(noVerify) && ((result.GetValue(relation) ?? []).Length > 0 || result.GetValue(pixels)))
+            if (result.GetValue(noVerify) && ((result.GetValue(relation) ?? []).Length > 0 || result.GetValue(pixels) || result.GetValue(thorough)))
             {
-                result.AddError("Votes alone tell no relation: --relation and --compare-pixels do not go with --no-verify.");
+                result.AddError("Votes alone tell no relation: --relation, --compare-pixels and --thorough do not go with --no-verify.");
             }
 
             if ((result.GetValue(paths) ?? []).Length == 0 && (result.GetValue(ids) ?? []).Length == 0)
@@ -109,7 +113,7 @@ internal static class FindCommand
             var unreadable = new List<QueryAnswer>();
             IEnumerable<string> files = ImagePaths.Expand(
                 result.GetValue(paths) ?? [], recurse: false, error => unreadable.Add(new QueryAnswer(error.Target, [], error)));
-            IEnumerable<QueryAnswer> answers = Ask(snapshot, result.GetValue(ids) ?? [], files, options, cancel);
+            IEnumerable<QueryAnswer> answers = Ask(snapshot, result.GetValue(ids) ?? [], files, options, result.GetValue(thorough), cancel);
             MatchPictures? pictures = result.GetValue(picture) is { } path ? new MatchPictures(path, result.GetValue(force)) : null;
             return Report(answers.Concat(unreadable).Select(a => a.Drawn(pictures)), verify, result.GetValue(json));
         }));
@@ -158,14 +162,14 @@ internal static class FindCommand
     }
 
     private static IEnumerable<QueryAnswer> Ask(
-        IndexSnapshot snapshot, long[] ids, IEnumerable<string> paths, SearchOptions options, CancellationToken cancel)
+        IndexSnapshot snapshot, long[] ids, IEnumerable<string> paths, SearchOptions options, bool isThorough, CancellationToken cancel)
     {
         foreach (long id in ids)
         {
-            yield return AskId(snapshot, id, options, cancel);
+            yield return AskId(snapshot, id, options, isThorough, cancel);
         }
 
-        using var queries = new ImageQueries(snapshot.Settings, options.Threads, cancel);
+        using var queries = new ImageQueries(snapshot.Settings, isThorough, options.Threads, cancel);
         foreach (string path in paths)
         {
             queries.Post(path);
@@ -181,12 +185,13 @@ internal static class FindCommand
         }
     }
 
-    private static QueryAnswer AskId(IndexSnapshot snapshot, long id, SearchOptions options, CancellationToken cancel)
+    private static QueryAnswer AskId(IndexSnapshot snapshot, long id, SearchOptions options, bool isThorough, CancellationToken cancel)
     {
         string name = id.ToString(CultureInfo.InvariantCulture);
         try
         {
-            return new QueryAnswer(name, ImageSearcher.Search(snapshot, ImageQuery.Of(snapshot, id), options, cancel), null) { QueryPath = snapshot.GetImage(id).Path };
+            ImageQuery query = isThorough ? ThoroughQuery.Of(snapshot, id, options) : ImageQuery.Of(snapshot, id);
+            return new QueryAnswer(name, ImageSearcher.Search(snapshot, query, options, cancel), null) { QueryPath = snapshot.GetImage(id).Path };
         }
         catch (ImageException e)
         {

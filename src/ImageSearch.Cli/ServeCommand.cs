@@ -33,6 +33,11 @@ internal static class ServeCommand
         var limitPixels = new Option<int>("--limit-megapixels") { DefaultValueFactory = _ => 50, Description = "Images of more megapixels are refused." };
         var searches = new Option<int>("--searches") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "How many searches run at once." };
         var queue = new Option<int>("--queue") { DefaultValueFactory = _ => 32, Description = "How many more may wait; further ones get 429." };
+        var thorough = new Option<int>("--thorough-searches")
+        {
+            DefaultValueFactory = _ => 1,
+            Description = "How many thorough searches run at once, of those that run; 0 refuses them.",
+        };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 1, Description = "Threads a search; 0 means one per processor." };
         var timeout = new Option<int>("--timeout-seconds") { DefaultValueFactory = _ => 30, Description = "Requests that take longer are ended." };
         var json = new Option<bool>("--json") { Description = "Log in JSON." };
@@ -42,11 +47,12 @@ internal static class ServeCommand
         AddCommand.Validate(limitPixels, 1, (int)ImagingSettings.MaxMegapixels);
         AddCommand.Validate(searches, 1, 1024);
         AddCommand.Validate(queue, 0, 10_000);
+        AddCommand.Validate(thorough, 0, 1024);
         AddCommand.Validate(threads, 0, 256);
         AddCommand.Validate(timeout, 1, 3600);
         var command = new Command(Name, "Serves index files over HTTP, with a page at /, until Ctrl+C or SIGTERM.")
         {
-            indexes, urls, images, paths, uploads, keys, limitBody, limitPixels, searches, queue, threads, timeout, json, stop,
+            indexes, urls, images, paths, uploads, keys, limitBody, limitPixels, searches, queue, thorough, threads, timeout, json, stop,
         };
         command.SetAction((result, _) =>
         {
@@ -65,6 +71,7 @@ internal static class ServeCommand
                     LimitMegapixels = result.GetValue(limitPixels),
                     ConcurrentSearches = result.GetValue(searches),
                     QueuedSearches = result.GetValue(queue),
+                    ThoroughSearches = result.GetValue(thorough),
                     SearchThreads = result.GetValue(threads),
                     RequestTimeout = TimeSpan.FromSeconds(result.GetValue(timeout)),
                     JsonLog = result.GetValue(json),

@@ -36,6 +36,9 @@ public sealed record ServiceOptions
     /// <summary>How many more may wait, with their bodies in memory; further ones are told to come again.</summary>
     public int QueuedSearches { get; init; } = 32;
 
+    /// <summary>How many thorough searches run at once, of those that run; 0 refuses them.</summary>
+    public int ThoroughSearches { get; init; } = 1;
+
     /// <summary>Threads a search; more answer a lone client sooner, one serves many best.</summary>
     public int SearchThreads { get; init; } = 1;
 
@@ -72,6 +75,7 @@ public sealed record ServiceOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(LimitBodyBytes, 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(ConcurrentSearches, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(QueuedSearches);
+        ArgumentOutOfRangeException.ThrowIfNegative(ThoroughSearches);
         ArgumentOutOfRangeException.ThrowIfNegative(SearchThreads);
         new Imaging.ImagingSettings(LimitMegapixels: LimitMegapixels).Validate();
         foreach (string url in Urls)

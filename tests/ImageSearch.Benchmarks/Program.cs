@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ImageSearch.Benchmarks;
 using ImageSearch.Benchmarks.Lookalikes;
+using ImageSearch.Benchmarks.Thorough;
 
 var root = new RootCommand("Measures ImageSearch on real images, beside its peers. Every command prints a report, then one line of JSON.")
 {
@@ -11,6 +12,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     SiftBenchmark.Command(),
     MatchBenchmark.Command(),
     QualityBenchmark.Command(),
+    ThoroughBenchmark.Command(),
     SearchBenchmark.Command(),
     CudaBenchmark.Command(),
     IndexFileBenchmark.Command(),

@@ -139,6 +139,20 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Thorough_SeesOnePictureFromTwoSides()
+    {
+        string left = At("left"), above = At("above"), wine = TestData.Photo("Wine");
+        static string At(string side) => Path.Combine(TestData.Tests, "data", "aside", $"Dragonfly_by_Bolly__{side}.jpg");
+        Assert.Equal(ExitCodes.NoMatch, Run("compare", left, above, "--no-pixels").ExitCode);
+        Assert.Equal(ExitCodes.Done, Run("compare", left, above, "--no-pixels", "--thorough").ExitCode);
+        Json(Run("add", Index, left, wine, "--json"));
+        Assert.Equal(ExitCodes.NoMatch, Run("find", Index, above).ExitCode);
+        Assert.Equal(left, (string)Json(Run("find", Index, above, "--thorough", "--json"))[0]!["matches"]![0]!["path"]!);
+        Assert.Equal(ExitCodes.NoMatch, Run("find", Index, "--id", "1", "--thorough").ExitCode);
+        Assert.Equal(ExitCodes.Usage, Run("find", Index, above, "--thorough", "--no-verify").ExitCode);
+    }
+
+    [Fact]
     public void Picture_DrawsTheMatch()
     {
         string wine = TestData.Photo("Wine"), crop = Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single(), picture = _folder.At("why.png");

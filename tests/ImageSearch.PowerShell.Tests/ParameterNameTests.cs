@@ -62,6 +62,7 @@ public sealed class ParameterNameTests
         ["ServiceIndex"] = "an index there",
         ["ServiceUri"] = "where it is",
         ["Sigma"] = "SIFT's",
+        ["Thorough"] = "a closer look",
         ["ThrottleLimit"] = "as ForEach-Object has it",
         ["ThumbnailPixels"] = "a report's",
         ["TimeoutSeconds"] = "how long is waited",

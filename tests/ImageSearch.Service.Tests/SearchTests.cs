@@ -138,6 +138,37 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public async Task Thorough_LooksCloser_AndIsRefusedWhereTheServerRunsNone()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        byte[] copy = RunningService.Copy("Wine", "crop50");
+        JsonNode usual = await service.SearchAsync(copy), thorough = await service.SearchAsync(copy, "?thorough=true");
+        Assert.Equal((long)usual["matches"]!.AsArray().Single()!["image"]!["id"]!, (long)thorough["matches"]!.AsArray().Single()!["image"]!["id"]!);
+        Assert.Empty((await service.GetJsonAsync("/api/v1/indexes/photos/images/1/similar?thorough=true"))["matches"]!.AsArray());
+
+        await using RunningService none = await RunningService.StartAsync((o, _) => o with { ThoroughSearches = 0 });
+        await RunningService.RefusedAsync(await none.Client.PostAsync(Route + "?thorough=true", RunningService.Image(copy)), 403, "ThoroughDisabled");
+        Assert.Single((await none.SearchAsync(copy))["matches"]!.AsArray());
+    }
+
+    /// <summary>Of several slots a thorough search may take one alone.</summary>
+    [Fact]
+    public async Task Thorough_RunsOneAtATime()
+    {
+        using var gate = new SearchGate(new ServiceOptions { Indexes = [], ConcurrentSearches = 4 });
+        int running = 0, most = 0;
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => gate.RunThoroughAsync(
+            () =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref running));
+                Thread.Sleep(20);
+                return Interlocked.Decrement(ref running);
+            },
+            default)));
+        Assert.Equal((0, 1), (running, most));
+    }
+
+    [Fact]
     public void AnImageThatWasSent_IsAFileOfItsOwn_UntilItWasCompared()
     {
         var image = new DescribedImage(new FileFacts("the image sent", 3, default, []), 1, 1, new Sift.ImageFeatures(1, 1, [], []));
@@ -192,6 +223,8 @@ public sealed class SearchTests
     [InlineData("comparePixels=1")]
     [InlineData("verify=false&relation=Resized")]
     [InlineData("verify=false&comparePixels=true")]
+    [InlineData("verify=false&thorough=true")]
+    [InlineData("thorough=1")]
     [InlineData("includeMirrored=yes")]
     [InlineData("minimumConfidence=2")]
     [InlineData("among=1,x")]

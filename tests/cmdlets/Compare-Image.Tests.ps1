@@ -35,6 +35,16 @@ Describe 'Compare-Image' {
         (Compare-Image $wine $small -NoPixels).IsConfirmed | Should -BeFalse
     }
 
+    It 'sees that two views from aside show one picture, with -Thorough alone' {
+        $aside = (Resolve-Path (Join-Path $PSScriptRoot '..' 'data' 'aside')).ProviderPath
+        $left, $above = 'left', 'above' | ForEach-Object { Join-Path $aside "Dragonfly_by_Bolly__$_.jpg" }
+        (Compare-Image $left $above -NoPixels).IsMatch | Should -BeFalse
+        $found = Compare-Image $left $above -NoPixels -Thorough
+        $found.IsMatch | Should -BeTrue
+        $found.Inliers | Should -BeGreaterThan 50
+        (Compare-Image $left $wine -NoPixels -Thorough).IsMatch | Should -BeFalse
+    }
+
     It 'says it in words, and takes for a match what is asked for' {
         $small = Join-Path $copies 'Wine_by_Jakkub_Mede__scale50.jpg'
         $found = Compare-Image $wine $small

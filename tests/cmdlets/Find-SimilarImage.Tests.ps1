@@ -444,14 +444,37 @@ Describe 'Find-SimilarImage' {
             "$w" | Should -BeLike "*$photo*"
         }
 
+        It 'finds what the query shows from aside with -Thorough, and only then' {
+            $aside = (Resolve-Path (Join-Path $PSScriptRoot '..' 'data' 'aside')).ProviderPath
+            $left, $above = 'left', 'above' | ForEach-Object { Join-Path $aside "Dragonfly_by_Bolly__$_.jpg" }
+            $own = New-ImageIndex
+            Add-ImageToIndex -LiteralPath $left, (Get-Photo 'Wine_by_Jakkub_Mede.jpg') -Index $own
+            Find-SimilarImage $above -Index $own | Should -BeNullOrEmpty
+            $match = Find-SimilarImage $above -Index $own -Thorough
+            $match.FullName | Should -BeExactly $left
+            $id = (Add-ImageToIndex -LiteralPath $above -Index $own -PassThru).Id
+            (Find-SimilarImage -Id $id -Index $own -Thorough).FullName | Should -BeExactly $left
+        }
+
+        It 'names the file that a thorough search by its id does not find' {
+            $own = New-ImageIndex
+            $photo = Copy-Photo 'Wine_by_Jakkub_Mede.jpg' (Join-Path (New-TestFolder) 'wine.jpg')
+            Add-ImageToIndex -LiteralPath $photo -Index $own
+            Remove-Item -LiteralPath $photo
+            Find-SimilarImage -Id 1 -Index $own -Thorough -ErrorVariable e -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            "$e" | Should -BeLike "*$photo*"
+        }
+
         It 'refuses <Parameters> where votes alone count' -ForEach @(
             @{ Parameters = @{ Relation = 'Resized'; NoVerify = $true } }
             @{ Parameters = @{ ComparePixels = $true; NoVerify = $true } }
+            @{ Parameters = @{ Thorough = $true; NoVerify = $true } }
         ) {
             { Find-SimilarImage $copy -Index $sure @Parameters } | Should -Throw -ErrorId 'InvalidArgument,ImageSearch.PowerShell.Commands.FindSimilarImageCommand'
         }
 
-        It 'refuses -Relation and -ComparePixels of raw descriptors' {
+        It 'refuses -Relation, -ComparePixels and -Thorough of raw descriptors' {
+            { Find-SimilarImage -Descriptor ([byte[]]::new(128)) -Index $sure -Thorough } | Should -Throw -ErrorId 'InvalidArgument,*'
             { Find-SimilarImage -Descriptor ([byte[]]::new(128)) -Index $sure -Relation Resized } | Should -Throw -ErrorId 'InvalidArgument,*'
             { Find-SimilarImage -Descriptor ([byte[]]::new(128)) -Index $sure -ComparePixels } | Should -Throw -ErrorId 'InvalidArgument,*'
         }

@@ -7,6 +7,9 @@ namespace ImageSearch.Comparison;
 /// <summary>Compares two images by their keypoints and perceptual hashes, without an index, by the same measure as verified searches.</summary>
 public static class ImageComparer
 {
+    /// <summary>What the usual comparison accepts and is this sure of, a thorough one leaves as it is.</summary>
+    private const double Sure = 0.95;
+
     /// <summary>Compares two described images, mirrored too if they do not match as they are.</summary>
     /// <exception cref="IndexException">They were described with different kinds of descriptor.</exception>
     public static ImageComparison Compare(DescribedImage first, DescribedImage second)
@@ -16,7 +19,7 @@ public static class ImageComparer
             throw IndexException.SettingsMismatch(second.Facts.Path, $"they are {second.Features.Kind} descriptors and the other image's are {first.Features.Kind}");
         }
 
-        return Compare(first, second, includeMirrored: true);
+        return CompareThoroughly(first, second);
     }
 
     /// <summary>Compares two described images by their keypoints, then by the pixels of their files.</summary>
@@ -27,6 +30,19 @@ public static class ImageComparer
     /// <exception cref="ImageException">A file is gone, cannot be read or is too large; its path is named.</exception>
     public static ImageComparison CompareWithPixels(DescribedImage first, DescribedImage second, double limitMegapixels) =>
         PixelComparer.Confirm(Compare(first, second), first, second, limitMegapixels);
+
+    /// <summary>Compares two images as they are described and, where that says nothing and there are more features of either, by these.</summary>
+    private static ImageComparison CompareThoroughly(DescribedImage first, DescribedImage second)
+    {
+        ImageComparison usual = Compare(first, second, includeMirrored: true);
+        if ((usual.IsMatch && usual.Confidence >= Sure) || (first.MoreFeatures ?? second.MoreFeatures) is null)
+        {
+            return usual;
+        }
+
+        ImageComparison thorough = Compare(first.ByMoreFeatures, second.ByMoreFeatures, includeMirrored: true);
+        return thorough.IsMatch == usual.IsMatch ? thorough.Confidence > usual.Confidence ? thorough : usual : thorough.IsMatch ? thorough : usual;
+    }
 
     internal static ImageComparison Compare(DescribedImage first, DescribedImage second, bool includeMirrored)
     {

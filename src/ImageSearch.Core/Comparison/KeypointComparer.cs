@@ -19,6 +19,12 @@ internal static class KeypointComparer
     /// <summary>With fewer tentative pairs left over, no further part is looked for.</summary>
     private const int MinPairsLeft = 12;
 
+    /// <summary>With so many inliers there is no need to look again along a transform.</summary>
+    private const int EnoughInliers = 30;
+
+    /// <summary>So many pairs of features are worth several threads.</summary>
+    private const long MinForThreads = 8_000_000;
+
     /// <summary>Compares two images.</summary>
     /// <param name="first">The first image's features.</param>
     /// <param name="second">The second image's features.</param>
@@ -37,10 +43,12 @@ internal static class KeypointComparer
     private static KeypointFindings InOrder(ImageFeatures first, ImageFeatures second, bool isMirrored)
     {
         ImageFeatures seen = isMirrored ? MirroredFeatures.Of(first) : first;
-        bool isFew = PairMatcher.IsFew(seen.Count, second.Count);
-        List<KeypointMatch> pairs = Pairs(seen, second, isFew);
+        FrameAgreement? frames = seen.Frames is null && second.Frames is null ? null : new FrameAgreement(seen, second);
+        bool isFew = frames is null && PairMatcher.IsFew(seen.Count, second.Count);
+        PairAgreement agreement = frames ?? PairAgreement.OfKeypoints;
+        List<KeypointMatch> pairs = frames is null ? Pairs(seen, second, isFew) : PairsOfViews(seen, second);
         var parts = new List<GeometricMatch>();
-        while (parts.Count < MaxParts && GeometricVerifier.Verify(pairs, first.Width, isMirrored) is { } match)
+        while (parts.Count < MaxParts && Verify(pairs, seen, second, agreement, isMirrored) is { } match)
         {
             match = isFew ? match with { HasFewFeatures = true, CollinearInlierCount = Collinearity.MaxCollinear(match.Points) } : match;
             if (parts.Count > 0 && Confidence.Of(match, null) < MinPartConfidence)
@@ -50,15 +58,34 @@ internal static class KeypointComparer
 
             parts.Add(match);
             ImageTransform transform = OfSeen(match, first.Width);
-            pairs = [.. pairs.Where(p => !InlierTest.Agrees(transform, p, InlierTest.CoarseInlierThreshold))];
+            pairs = [.. pairs.Where(p => !agreement.Agrees(transform, p, InlierTest.CoarseInlierThreshold))];
             if (pairs.Count < MinPairsLeft || Confidence.Of(match, null) < Confidence.Accepted)
             {
                 break;
             }
         }
 
-        KeypointEvidence? evidence = parts.Count == 0 ? null : KeypointEvidence.Of(seen, second, [.. parts.Select(p => OfSeen(p, first.Width))]);
+        KeypointEvidence? evidence = parts.Count == 0 ? null : KeypointEvidence.Of(seen, second, [.. parts.Select(p => OfSeen(p, first.Width))], frames);
         return new KeypointFindings(parts, evidence);
+    }
+
+    /// <summary>The transform that most pairs agree with; of views, where these are too few to tell, it is looked again along those that are likely.</summary>
+    private static GeometricMatch? Verify(List<KeypointMatch> pairs, ImageFeatures seen, ImageFeatures second, PairAgreement agreement, bool isMirrored)
+    {
+        GeometricMatch? match = GeometricVerifier.Verify(pairs, agreement, seen.Width, isMirrored);
+        if (agreement is not FrameAgreement frames || match is null)
+        {
+            return match;
+        }
+
+        match = match with { IsThorough = true };
+        if (match.Inliers >= EnoughInliers || GeometricVerifier.VerifyGuided(pairs, frames, seen, second, isMirrored) is not { } guided)
+        {
+            return match;
+        }
+
+        guided = guided with { IsThorough = true };
+        return Confidence.Of(guided, null) > Confidence.Of(match, null) ? guided : match;
     }
 
     /// <summary>Where either image has few features, both are asked for the other's nearest.</summary>
@@ -75,6 +102,9 @@ internal static class KeypointComparer
 
         return pairs;
     }
+
+    private static List<KeypointMatch> PairsOfViews(ImageFeatures first, ImageFeatures second) => PairMatcher.MatchViews(
+        new WidenedDescriptors(first), second, ScanKernels.Best, (long)first.Count * second.Count < MinForThreads ? 1 : Environment.ProcessorCount);
 
     /// <summary>The transform of a match from the first image as it was compared: mirrored, if it was.</summary>
     private static ImageTransform OfSeen(GeometricMatch match, int width) => match.IsMirrored ? match.Transform.After(ImageTransform.Mirror(width)) : match.Transform;

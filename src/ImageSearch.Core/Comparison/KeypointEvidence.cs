@@ -50,7 +50,8 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
     /// <param name="first">The first image, mirrored where the match is.</param>
     /// <param name="second">The second image.</param>
     /// <param name="transforms">From the first's described pixels to the second's, one for each part that both have.</param>
-    public static KeypointEvidence Of(ImageFeatures first, ImageFeatures second, IReadOnlyList<ImageTransform> transforms)
+    /// <param name="frames">Where features have frames of their own, what it means that two are alike; null where keypoints say all.</param>
+    public static KeypointEvidence Of(ImageFeatures first, ImageFeatures second, IReadOnlyList<ImageTransform> transforms, FrameAgreement? frames = null)
     {
         (ImageTransform There, ImageTransform Back)[] ways = [.. transforms.Select(t => (t, t.Inverse()!)).Where(t => t.Item2 is not null)];
         (double X, double Y)?[] secondAt = [.. second.Keypoints.Select(k => ways.Select(w => Inside(w.Back.Apply(k.X, k.Y), first)).FirstOrDefault(p => p is not null))];
@@ -62,7 +63,7 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
         var places = new PlaceGrid(second);
         foreach (int i in inFirst)
         {
-            cells.AddFirst(i, Array.Exists(ways, w => HasPartner(first, i, second, places, w.There)));
+            cells.AddFirst(i, Array.Exists(ways, w => HasPartner(first, i, second, places, w.There, frames)));
         }
 
         foreach ((double X, double Y)? at in secondAt)
@@ -77,7 +78,7 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
     private static (double X, double Y)? Inside((double X, double Y) at, ImageFeatures image) =>
         at.X >= 0 && at.Y >= 0 && at.X <= image.Width - 1 && at.Y <= image.Height - 1 ? at : null;
 
-    private static bool HasPartner(ImageFeatures first, int index, ImageFeatures second, PlaceGrid places, ImageTransform transform)
+    private static bool HasPartner(ImageFeatures first, int index, ImageFeatures second, PlaceGrid places, ImageTransform transform, FrameAgreement? frames)
     {
         Keypoint keypoint = first.Keypoints[index];
         (double x, double y) = transform.Apply(keypoint.X, keypoint.Y);
@@ -88,28 +89,15 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
         {
             Keypoint candidate = second.Keypoints[other];
             double turned = Math.Abs(candidate.Angle - angle) % 360;
-            if (Math.Min(turned, 360 - turned) <= MaxAngleDegrees && Math.Abs(Math.Log(candidate.Scale / expected)) <= MaxScaleError
-                && SquaredDistance(first.Descriptors, index, second.Descriptors, other) <= MaxSquaredDistance)
+            if ((frames?.IsAlike(new AffineFrame(xx, xy, yx, yy), index, other)
+                    ?? (Math.Min(turned, 360 - turned) <= MaxAngleDegrees && Math.Abs(Math.Log(candidate.Scale / expected)) <= MaxScaleError))
+                && GuidedMatcher.SquaredDistance(first.Descriptors, index, second.Descriptors, other) <= MaxSquaredDistance)
             {
                 return true;
             }
         }
 
         return false;
-    }
-
-    private static int SquaredDistance(byte[] first, int firstRow, byte[] second, int secondRow)
-    {
-        ReadOnlySpan<byte> a = first.AsSpan(firstRow * SiftSettings.DescriptorBytes, SiftSettings.DescriptorBytes);
-        ReadOnlySpan<byte> b = second.AsSpan(secondRow * SiftSettings.DescriptorBytes, SiftSettings.DescriptorBytes);
-        int sum = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            int difference = a[i] - b[i];
-            sum += difference * difference;
-        }
-
-        return sum;
     }
 
     private static double Overlap(ImageFeatures image, ImageFeatures other, ImageTransform[] transforms)
@@ -166,46 +154,5 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
 
         private int At(double x, double y) =>
             (Math.Clamp((int)((y - _top) / _height * _across), 0, _across - 1) * _across) + Math.Clamp((int)((x - _left) / _width * _across), 0, _across - 1);
-    }
-
-    /// <summary>An image's features by where they lie.</summary>
-    private sealed class PlaceGrid
-    {
-        private const int CellPixels = 16;
-        private readonly int _across, _down;
-        private readonly List<int>?[] _cells;
-        private readonly Keypoint[] _keypoints;
-
-        public PlaceGrid(ImageFeatures image)
-        {
-            (_across, _down) = ((image.Width / CellPixels) + 1, (image.Height / CellPixels) + 1);
-            (_cells, _keypoints) = (new List<int>?[_across * _down], image.Keypoints);
-            for (int i = 0; i < image.Count; i++)
-            {
-                (_cells[(Row(image.Keypoints[i].Y) * _across) + Column(image.Keypoints[i].X)] ??= []).Add(i);
-            }
-        }
-
-        public IEnumerable<int> Around(double x, double y, double reach)
-        {
-            for (int row = Row(y - reach); row <= Row(y + reach); row++)
-            {
-                for (int column = Column(x - reach); column <= Column(x + reach); column++)
-                {
-                    foreach (int i in _cells[(row * _across) + column] ?? [])
-                    {
-                        double dx = _keypoints[i].X - x, dy = _keypoints[i].Y - y;
-                        if ((dx * dx) + (dy * dy) <= reach * reach)
-                        {
-                            yield return i;
-                        }
-                    }
-                }
-            }
-        }
-
-        private int Row(double y) => Math.Clamp((int)(y / CellPixels), 0, _down - 1);
-
-        private int Column(double x) => Math.Clamp((int)(x / CellPixels), 0, _across - 1);
     }
 }

@@ -19,6 +19,15 @@ public sealed record DescribedImage(FileFacts Facts, int Width, int Height, Imag
     /// <summary>What it can be looked up by where it has no features; null where nobody took it down.</summary>
     internal ColourSignature? Colours { get; init; }
 
+    /// <summary>
+    /// Features of a thorough look: more, of a larger image and of simulated views, in the pixels of <see cref="Features"/>; null without one. They are searched
+    /// for and compared, never added to an index.
+    /// </summary>
+    internal ImageFeatures? MoreFeatures { get; init; }
+
+    /// <summary>The same to be searched for and compared by its additional features, where it has any.</summary>
+    internal DescribedImage ByMoreFeatures => MoreFeatures is { } more ? this with { Features = more } : this;
+
     /// <summary>Whether its file is known, so that its pixels can be looked at.</summary>
     internal bool HasFile => Facts.Path.Length > 0;
 

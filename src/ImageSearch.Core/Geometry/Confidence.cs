@@ -14,6 +14,12 @@ public static class Confidence
 
     private const double ChanceOfFew = 6;
 
+    /// <summary>Of features of simulated views more agree by chance, but what one pair says is a whole affine map, so that more pairs hardly bring more.</summary>
+    private const double ChanceOfViews = 7.5, PutativeAnInlierOfViews = 75;
+
+    /// <summary>Matches along a transform are worth this much by chance at most.</summary>
+    private const double ChanceMeaning = 40, OddsAMeaning = 0.3;
+
     /// <summary>Of inliers on one straight line no more than this count.</summary>
     private const int CountedOnALine = 4;
 
@@ -40,6 +46,12 @@ public static class Confidence
     /// </summary>
     private static double OfInliers(GeometricMatch match)
     {
+        if (match.IsThorough)
+        {
+            return match.GuidedMeaning > 0 ? Logistic(OddsAMeaning * (match.GuidedMeaning - ChanceMeaning))
+                : Logistic(OddsAnInlier * (match.Inliers - ChanceOfViews - (match.PutativeMatchCount / PutativeAnInlierOfViews)));
+        }
+
         int counted = match.Inliers - Math.Max(0, match.CollinearInlierCount - CountedOnALine);
         double chance = match.HasFewFeatures ? ChanceOfFew : Chance;
         return Logistic(OddsAnInlier * (counted - chance - (match.PutativeMatchCount / TentativeAnInlier)));

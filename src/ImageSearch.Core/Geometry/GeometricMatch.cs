@@ -31,6 +31,12 @@ public sealed record GeometricMatch(ImageTransform Transform, IReadOnlyList<Matc
     /// <summary>How many inliers lie on one straight line of either image, at most; counted where <see cref="HasFewFeatures"/>, else 0.</summary>
     public int CollinearInlierCount { get; init; }
 
+    /// <summary>Whether features of simulated views were compared; more inliers are then asked for.</summary>
+    internal bool IsThorough { get; init; }
+
+    /// <summary>What matches along the transform are worth (<see cref="GuidedMatcher"/>); 0 where nobody looked.</summary>
+    internal double GuidedMeaning { get; init; }
+
     /// <summary>The same from the image to the query; null where the transform has no inverse.</summary>
     internal GeometricMatch? Swapped() => Transform.Inverse() is { } back
         ? this with { Transform = back, Points = [.. Points.Select(p => new MatchedPoint(p.ImageX, p.ImageY, p.QueryX, p.QueryY))] } : null;

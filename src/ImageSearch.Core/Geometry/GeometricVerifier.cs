@@ -1,3 +1,5 @@
+using ImageSearch.Sift;
+
 namespace ImageSearch.Geometry;
 
 /// <summary>
@@ -11,22 +13,21 @@ internal static class GeometricVerifier
     /// <summary>Fewer inliers than this say nothing at all.</summary>
     public const int MinInliers = 4;
 
-    /// <summary>The pairs of least doubt give hypotheses.</summary>
-    private const int MaxHypotheses = 200;
-
     private const int RefinedHypotheses = 5;
 
     private const int Refinements = 4;
 
-    private const int MinInliersForAffine = 6;
-
-    private const int MinInliersForHomography = 16;
+    /// <summary>Along so many hypotheses it is looked again, so many times each.</summary>
+    private const int GuidedHypotheses = 10, GuidedRounds = 3;
 
     /// <summary>A homography has two numbers more than an affine map; it is taken if it has this much more inliers.</summary>
     private const double HomographyGain = 1.05;
 
     /// <summary>The transform that most of the pairs agree with; null if too few do.</summary>
-    public static GeometricMatch? Verify(List<KeypointMatch> pairs, int queryWidth, bool isMirrored)
+    public static GeometricMatch? Verify(List<KeypointMatch> pairs, int queryWidth, bool isMirrored) => Verify(pairs, PairAgreement.OfKeypoints, queryWidth, isMirrored);
+
+    /// <summary>The transform that most of the pairs agree with, by what agreeing means for them; null if too few do.</summary>
+    public static GeometricMatch? Verify(List<KeypointMatch> pairs, PairAgreement agreement, int queryWidth, bool isMirrored)
     {
         if (pairs.Count < MinInliers)
         {
@@ -34,86 +35,118 @@ internal static class GeometricVerifier
         }
 
         KeypointMatch[] byDistanceRatio = [.. pairs.OrderBy(p => p.DistanceRatio).ThenBy(p => p.QueryIndex)];
-        (int Count, int Index)[] hypotheses = [.. byDistanceRatio.Take(MaxHypotheses)
-            .Select((p, i) => (InlierTest.Count(InlierTest.SimilarityFromMatch(p), byDistanceRatio, InlierTest.CoarseInlierThreshold), i))
+        (int Count, int Index)[] hypotheses = [.. byDistanceRatio.Take(agreement.MaxHypotheses)
+            .Select((p, i) => (agreement.Count(agreement.FromPair(p), byDistanceRatio, InlierTest.CoarseInlierThreshold), i))
             .OrderByDescending(h => h.Item1).ThenBy(h => h.i).Take(RefinedHypotheses)];
         (ImageTransform Transform, List<KeypointMatch> Inliers)? best = null;
-        foreach ((int count, int index) in hypotheses)
+        foreach ((ImageTransform Transform, List<KeypointMatch> Inliers) refined in hypotheses.Where(h => h.Count >= MinInliers)
+            .Select(h => Refine(agreement.FromPair(byDistanceRatio[h.Index]), byDistanceRatio, agreement)).OfType<(ImageTransform, List<KeypointMatch>)>())
         {
-            if (count >= MinInliers && Refine(InlierTest.SimilarityFromMatch(byDistanceRatio[index]), byDistanceRatio) is { } refined
-                && refined.Inliers.Count > (best?.Inliers.Count ?? MinInliers - 1))
+            if (refined.Inliers.Count > (best?.Inliers.Count ?? MinInliers - 1))
             {
                 best = refined;
             }
         }
 
-        if (best is not var (transform, inliers))
-        {
-            return null;
-        }
-
-        double mirrorX = queryWidth - 1;
-        return new GeometricMatch(
-            isMirrored ? transform.After(ImageTransform.Mirror(queryWidth)) : transform,
-            [.. inliers.Select(p => new MatchedPoint(isMirrored ? mirrorX - p.Query.X : p.Query.X, p.Query.Y, p.Image.X, p.Image.Y))],
-            InlierTest.OneToOneMatches(byDistanceRatio).Count, isMirrored);
+        return best is var (transform, inliers)
+            ? ToMatch(transform, inliers, InlierTest.OneToOneMatches(byDistanceRatio, agreement.PlacePixels).Count, queryWidth, isMirrored) : null;
     }
 
-    private static (ImageTransform Transform, List<KeypointMatch> Inliers)? Refine(ImageTransform start, KeypointMatch[] pairs)
+    /// <summary>
+    /// Looks again along each of the best hypotheses where their inliers are too few to tell: the one whose guided matches are worth most, null where none is worth
+    /// anything.
+    /// </summary>
+    public static GeometricMatch? VerifyGuided(List<KeypointMatch> pairs, FrameAgreement agreement, ImageFeatures query, ImageFeatures image, bool isMirrored)
+    {
+        KeypointMatch[] byDistanceRatio = [.. pairs.OrderBy(p => p.DistanceRatio).ThenBy(p => p.QueryIndex)];
+        IEnumerable<int> hypotheses = byDistanceRatio.Take(agreement.MaxHypotheses)
+            .Select((p, i) => (Count: agreement.Count(agreement.FromPair(p), byDistanceRatio, InlierTest.CoarseInlierThreshold), i))
+            .Where(h => h.Count >= MinInliers).OrderByDescending(h => h.Count).ThenBy(h => h.i).Take(GuidedHypotheses).Select(h => h.i);
+        var places = new PlaceGrid(image);
+        GeometricMatch? best = null;
+        foreach (int index in hypotheses)
+        {
+            ImageTransform? transform = Refine(agreement.FromPair(byDistanceRatio[index]), byDistanceRatio, agreement)?.Transform;
+            for (int i = 0; i < GuidedRounds && transform is not null; i++)
+            {
+                List<KeypointMatch> guided = GuidedMatcher.Match(query, image, places, transform, agreement);
+                if (Refine(transform, [.. guided], agreement) is not var (refined, inliers))
+                {
+                    break;
+                }
+
+                double meaning = GuidedMatcher.Meaning(guided.Count, inliers.Count);
+                if (meaning > (best?.GuidedMeaning ?? 0))
+                {
+                    best = ToMatch(refined, inliers, guided.Count, query.Width, isMirrored) with { GuidedMeaning = meaning };
+                }
+
+                transform = refined;
+            }
+        }
+
+        return best;
+    }
+
+    private static GeometricMatch ToMatch(ImageTransform transform, List<KeypointMatch> inliers, int putative, int queryWidth, bool isMirrored) => new(
+        isMirrored ? transform.After(ImageTransform.Mirror(queryWidth)) : transform,
+        [.. inliers.Select(p => new MatchedPoint(isMirrored ? queryWidth - 1 - p.Query.X : p.Query.X, p.Query.Y, p.Image.X, p.Image.Y))], putative, isMirrored);
+
+    private static (ImageTransform Transform, List<KeypointMatch> Inliers)? Refine(ImageTransform start, KeypointMatch[] pairs, PairAgreement agreement)
     {
         ImageTransform transform = start;
-        List<KeypointMatch> inliers = InlierTest.Inliers(transform, pairs, InlierTest.CoarseInlierThreshold);
+        List<KeypointMatch> inliers = agreement.Inliers(transform, pairs, InlierTest.CoarseInlierThreshold);
         for (int i = 0; i < Refinements; i++)
         {
             double pixels = InlierTest.CoarseInlierThreshold + ((InlierTest.FineInlierThreshold - InlierTest.CoarseInlierThreshold) * (i + 1) / Refinements);
-            ImageTransform? fitted = (inliers.Count >= MinInliersForAffine ? Plausible(LeastSquares.Affine(inliers), inliers) : null)
-                ?? Plausible(LeastSquares.Similarity(inliers), inliers);
+            ImageTransform? fitted = (inliers.Count >= agreement.MinForAffine ? Plausible(LeastSquares.Affine(inliers), inliers, agreement) : null)
+                ?? Plausible(LeastSquares.Similarity(inliers), inliers, agreement);
             if (fitted is null)
             {
                 return null;
             }
 
             transform = fitted;
-            inliers = InlierTest.Inliers(transform, pairs, pixels);
+            inliers = agreement.Inliers(transform, pairs, pixels);
         }
 
-        List<KeypointMatch> places = InlierTest.OneToOneMatches(inliers);
-        if (places.Count >= MinInliersForHomography && GrowHomography(inliers, pairs) is var (homography, more) && more.Count > places.Count * HomographyGain)
+        List<KeypointMatch> places = InlierTest.OneToOneMatches(inliers, agreement.PlacePixels);
+        if (places.Count >= agreement.MinForHomography && GrowHomography(inliers, pairs, agreement) is var (homography, more) && more.Count > places.Count * HomographyGain)
         {
             (transform, places) = (homography, more);
         }
 
-        return places.Count >= MinInliers && Plausible(transform, places) is not null ? (transform, places) : null;
+        return places.Count >= MinInliers && Plausible(transform, places, agreement) is not null ? (transform, places) : null;
     }
 
     /// <summary>
     /// A homography fitted to what agrees with an affine map, then to what agrees with it, from a wide allowance to a narrow one: of a view at an angle the
     /// affine map holds a part alone.
     /// </summary>
-    private static (ImageTransform Transform, List<KeypointMatch> Places)? GrowHomography(List<KeypointMatch> start, KeypointMatch[] pairs)
+    private static (ImageTransform Transform, List<KeypointMatch> Places)? GrowHomography(List<KeypointMatch> start, KeypointMatch[] pairs, PairAgreement agreement)
     {
         List<KeypointMatch> inliers = start;
         for (int i = 0; ; i++)
         {
-            if (Plausible(LeastSquares.Homography(inliers), inliers) is not { } homography)
+            if (Plausible(LeastSquares.Homography(inliers), inliers, agreement) is not { } homography)
             {
                 return null;
             }
 
             double pixels = InlierTest.CoarseInlierThreshold + ((InlierTest.FineInlierThreshold - InlierTest.CoarseInlierThreshold) * Math.Min(i, Refinements) / Refinements);
-            inliers = InlierTest.Inliers(homography, pairs, pixels);
-            if (inliers.Count < MinInliersForHomography)
+            inliers = agreement.Inliers(homography, pairs, pixels);
+            if (inliers.Count < agreement.MinForHomography)
             {
                 return null;
             }
 
             if (i > Refinements)
             {
-                return (homography, InlierTest.OneToOneMatches(inliers));
+                return (homography, InlierTest.OneToOneMatches(inliers, agreement.PlacePixels));
             }
         }
     }
 
-    private static ImageTransform? Plausible(ImageTransform? transform, List<KeypointMatch> pairs) =>
-        transform is not null && Plausibility.IsPlausible(transform, pairs) ? transform : null;
+    private static ImageTransform? Plausible(ImageTransform? transform, List<KeypointMatch> pairs, PairAgreement agreement) =>
+        transform is not null && agreement.Plausibility.IsPlausible(transform, pairs) ? transform : null;
 }

@@ -53,12 +53,12 @@ internal static class InlierTest
     }
 
     /// <summary>One pair for each place of either image, the first of them: what is one to one.</summary>
-    public static List<KeypointMatch> OneToOneMatches(IReadOnlyList<KeypointMatch> pairs)
+    public static List<KeypointMatch> OneToOneMatches(IReadOnlyList<KeypointMatch> pairs, float placePixels = PairMatcher.PlacePixels)
     {
         var kept = new List<KeypointMatch>();
         foreach (KeypointMatch pair in pairs)
         {
-            if (!HasPlace(CollectionsMarshal.AsSpan(kept), pair))
+            if (!HasPlace(CollectionsMarshal.AsSpan(kept), pair, placePixels * placePixels))
             {
                 kept.Add(pair);
             }
@@ -67,11 +67,11 @@ internal static class InlierTest
         return kept;
     }
 
-    private static bool HasPlace(ReadOnlySpan<KeypointMatch> kept, in KeypointMatch pair)
+    private static bool HasPlace(ReadOnlySpan<KeypointMatch> kept, in KeypointMatch pair, float squared)
     {
         foreach (ref readonly KeypointMatch k in kept)
         {
-            if (IsNear(k.Query.X - pair.Query.X, k.Query.Y - pair.Query.Y) || IsNear(k.Image.X - pair.Image.X, k.Image.Y - pair.Image.Y))
+            if (IsNear(k.Query.X - pair.Query.X, k.Query.Y - pair.Query.Y, squared) || IsNear(k.Image.X - pair.Image.X, k.Image.Y - pair.Image.Y, squared))
             {
                 return true;
             }
@@ -80,7 +80,7 @@ internal static class InlierTest
         return false;
     }
 
-    private static bool IsNear(float x, float y) => (x * x) + (y * y) < PairMatcher.PlacePixels * PairMatcher.PlacePixels;
+    private static bool IsNear(float x, float y, float squared) => (x * x) + (y * y) < squared;
 
     /// <summary>A transform, ready to be asked about many pairs. Scale and direction of a homography are taken at the pair's place.</summary>
     private readonly struct PairTest(ImageTransform transform, double pixels)

@@ -13,6 +13,8 @@ internal static unsafe class PairMatcher
     /// <summary>Of the squared distances: 0.85 of the distances.</summary>
     private const float MaxDistanceRatio = 0.85f * 0.85f;
 
+    private const float MaxDistanceRatioOfViews = 0.9f * 0.9f;
+
     private const int MaxSquaredDistance = NeighbourKey.MaxSquaredDistance;
 
     /// <summary>Below so many features in either image, every one counts.</summary>
@@ -24,20 +26,71 @@ internal static unsafe class PairMatcher
     /// <summary>Then each feature of the query is paired with so many nearest ones, however doubtful: geometry has little to choose from.</summary>
     private const int NearestOfFew = 3;
 
+    /// <summary>No thread gets fewer features of the query.</summary>
+    private const int PartRows = 256;
+
     /// <summary>Features this near to each other, in pixels, are one place: directions of one point, neighbouring scales of one blob.</summary>
     public const float PlacePixels = 3;
 
+    private const float ViewPlacePixels = 8;
+
     /// <summary>The pairs, in the order of the query's features.</summary>
-    public static List<KeypointMatch> Match(WidenedDescriptors query, ImageFeatures image, ScanKernels kernels)
+    public static List<KeypointMatch> Match(WidenedDescriptors query, ImageFeatures image, ScanKernels kernels) =>
+        Match(query, image, kernels, new Rule(IsFew(query.Features.Count, image.Count), MaxDistanceRatio, PlacePixels), 1);
+
+    /// <summary>
+    /// The pairs where features of several views lie upon each other: the next best place is farther off, more doubt is allowed, as affine frames tell more than
+    /// keypoints do, and no doubt is waived where there are few. The answer does not depend on the number of threads.
+    /// </summary>
+    public static List<KeypointMatch> MatchViews(WidenedDescriptors query, ImageFeatures image, ScanKernels kernels, int threads) =>
+        Match(query, image, kernels, new Rule(IsFew: false, MaxDistanceRatioOfViews, ViewPlacePixels), threads);
+
+    private static List<KeypointMatch> Match(WidenedDescriptors query, ImageFeatures image, ScanKernels kernels, Rule rule, int threads)
     {
-        int queryCount = query.Features.Count, count = image.Count;
-        var pairs = new List<KeypointMatch>();
-        if (queryCount == 0 || count == 0)
+        int queryCount = query.Features.Count;
+        if (queryCount == 0 || image.Count == 0)
         {
-            return pairs;
+            return [];
         }
 
-        bool isFew = IsFew(queryCount, count);
+        var parts = new Part[Math.Max(1, Math.Min(threads, queryCount / PartRows))];
+        if (parts.Length == 1)
+        {
+            parts[0] = MatchPart(query, 0, queryCount, image, kernels, rule);
+        }
+        else
+        {
+            Parallel.For(0, parts.Length, i => parts[i] =
+                MatchPart(query, (int)((long)queryCount * i / parts.Length), (int)((long)queryCount * (i + 1) / parts.Length), image, kernels, rule));
+        }
+
+        List<KeypointMatch> pairs = parts[0].Pairs;
+        int[] nearestOf = parts[0].NearestOf, least = parts[0].Least;
+        foreach (Part part in parts.Skip(1))
+        {
+            pairs.AddRange(part.Pairs);
+            for (int i = 0; i < least.Length; i++)
+            {
+                if (part.Least[i] < least[i])
+                {
+                    (least[i], nearestOf[i]) = (part.Least[i], part.NearestOf[i]);
+                }
+            }
+        }
+
+        if (!rule.IsFew)
+        {
+            pairs.RemoveAll(p => !IsPlace(query.Features.Keypoints[nearestOf[p.ImageIndex]], p.Query, rule.PlacePixels));
+        }
+
+        return pairs;
+    }
+
+    /// <summary>What some of the query's features pair with, and which of them is the nearest of each of the image's.</summary>
+    private static Part MatchPart(WidenedDescriptors query, int first, int last, ImageFeatures image, ScanKernels kernels, Rule rule)
+    {
+        int count = image.Count;
+        var pairs = new List<KeypointMatch>();
         var distances = new int[count];
         var listed = new int[count];
         var nearestOf = new int[count];
@@ -52,11 +105,11 @@ internal static unsafe class PairMatcher
         fixed (short* numbers = query.Numbers)
         fixed (int* list = listed, found = distances)
         {
-            for (int i = 0; i < queryCount; i++)
+            for (int i = first; i < last; i++)
             {
                 int end = count;
                 kernels.Distances(rows, list, &end, numbers + ((nint)i * SiftSettings.DescriptorBytes), 1, found);
-                if (isFew)
+                if (rule.IsFew)
                 {
                     AddNearest(pairs, query.Features.Keypoints[i], i, image.Keypoints, distances);
                     continue;
@@ -64,20 +117,15 @@ internal static unsafe class PairMatcher
 
                 ArgMin.Keep(distances, i, least, nearestOf);
                 int best = ArgMin.Of(distances);
-                float doubt = DistanceRatio(distances, image.Keypoints, best);
-                if (doubt <= MaxDistanceRatio)
+                float ratio = DistanceRatio(distances, image.Keypoints, best, rule.PlacePixels);
+                if (ratio <= rule.MaxDistanceRatio)
                 {
-                    pairs.Add(new KeypointMatch(i, best, query.Features.Keypoints[i], image.Keypoints[best], doubt));
+                    pairs.Add(new KeypointMatch(i, best, query.Features.Keypoints[i], image.Keypoints[best], ratio));
                 }
             }
         }
 
-        if (!isFew)
-        {
-            pairs.RemoveAll(p => !IsPlace(query.Features.Keypoints[nearestOf[p.ImageIndex]], p.Query));
-        }
-
-        return pairs;
+        return new Part(pairs, least, nearestOf);
     }
 
     private static void AddNearest(List<KeypointMatch> pairs, in Keypoint keypoint, int index, Keypoint[] keypoints, int[] distances)
@@ -108,10 +156,10 @@ internal static unsafe class PairMatcher
     }
 
     /// <summary>The squared distance of the best over that of the best elsewhere; what is nearer than that is struck out of the distances.</summary>
-    private static float DistanceRatio(int[] distances, Keypoint[] keypoints, int best)
+    private static float DistanceRatio(int[] distances, Keypoint[] keypoints, int best, float placePixels)
     {
         int nearest = distances[best], next = best;
-        while (distances[next] < int.MaxValue && IsPlace(keypoints[next], keypoints[best]))
+        while (distances[next] < int.MaxValue && IsPlace(keypoints[next], keypoints[best], placePixels))
         {
             distances[next] = int.MaxValue;
             next = ArgMin.Of(distances);
@@ -120,5 +168,12 @@ internal static unsafe class PairMatcher
         return distances[next] == int.MaxValue ? MaxDistanceRatio : nearest / (float)Math.Max(1, distances[next]);
     }
 
-    private static bool IsPlace(in Keypoint a, in Keypoint b) => Math.Abs(a.X - b.X) < PlacePixels && Math.Abs(a.Y - b.Y) < PlacePixels;
+    private static bool IsPlace(in Keypoint a, in Keypoint b, float pixels) => Math.Abs(a.X - b.X) < pixels && Math.Abs(a.Y - b.Y) < pixels;
+
+    /// <param name="IsFew">Whether a feature has its three nearest, however doubtful.</param>
+    /// <param name="MaxDistanceRatio">Of the squared distances.</param>
+    /// <param name="PlacePixels">Features nearer to each other than this are one place.</param>
+    private readonly record struct Rule(bool IsFew, float MaxDistanceRatio, float PlacePixels);
+
+    private readonly record struct Part(List<KeypointMatch> Pairs, int[] Least, int[] NearestOf);
 }

@@ -1,28 +1,24 @@
 namespace ImageSearch.Geometry;
 
 /// <summary>Refuses transforms that no camera and no editor makes: collapsed, turned inside out, of extreme scale or shear.</summary>
-internal static class Plausibility
+/// <param name="MaxStretch">The longer axis of a circle's image over its shorter one, at most.</param>
+/// <param name="MaxScaleChange">How much the scale of a homography may change over the inliers.</param>
+/// <param name="AtEveryPair">Whether it is asked for at each pair's place; else at the corners of the box that they span, which perspective may take beyond the horizon.</param>
+internal sealed record Plausibility(double MaxStretch, double MaxScaleChange, bool AtEveryPair)
 {
     private const double MaxScale = 12;
 
-    /// <summary>The longer axis of a circle's image over its shorter one: what a view from 75 degrees aside shows.</summary>
-    private const double MaxStretch = 4;
+    /// <summary>Of keypoints; the stretch is what a view from 75 degrees aside shows.</summary>
+    public static Plausibility OfKeypoints { get; } = new(4, 3, AtEveryPair: false);
 
-    /// <summary>How much the scale of a homography may change over the inliers.</summary>
-    private const double MaxScaleChange = 3;
+    /// <summary>Of two simulated views, each of which may show as much, and photographs from near by.</summary>
+    public static Plausibility OfViews { get; } = new(12, 6, AtEveryPair: true);
 
     /// <summary>Whether the transform is plausible over the part of the query that the pairs span.</summary>
-    public static bool IsPlausible(ImageTransform transform, IReadOnlyList<KeypointMatch> pairs)
+    public bool IsPlausible(ImageTransform transform, IReadOnlyList<KeypointMatch> pairs)
     {
-        double left = double.MaxValue, top = double.MaxValue, right = double.MinValue, bottom = double.MinValue;
-        foreach (KeypointMatch pair in pairs)
-        {
-            (left, right) = (Math.Min(left, pair.Query.X), Math.Max(right, pair.Query.X));
-            (top, bottom) = (Math.Min(top, pair.Query.Y), Math.Max(bottom, pair.Query.Y));
-        }
-
         double least = double.MaxValue, most = 0;
-        foreach ((double x, double y) in ((double, double)[])[(left, top), (right, top), (left, bottom), (right, bottom)])
+        foreach ((double x, double y) in AtEveryPair ? pairs.Select(p => ((double)p.Query.X, (double)p.Query.Y)) : Corners(pairs))
         {
             (double xx, double xy, double yx, double yy, double w) = transform.LinearAt(x, y);
             double determinant = (xx * yy) - (xy * yx), squares = (xx * xx) + (xy * xy) + (yx * yx) + (yy * yy);
@@ -39,5 +35,17 @@ internal static class Plausibility
         }
 
         return most <= least * MaxScaleChange;
+    }
+
+    private static (double X, double Y)[] Corners(IReadOnlyList<KeypointMatch> pairs)
+    {
+        double left = double.MaxValue, top = double.MaxValue, right = double.MinValue, bottom = double.MinValue;
+        foreach (KeypointMatch pair in pairs)
+        {
+            (left, right) = (Math.Min(left, pair.Query.X), Math.Max(right, pair.Query.X));
+            (top, bottom) = (Math.Min(top, pair.Query.Y), Math.Max(bottom, pair.Query.Y));
+        }
+
+        return [(left, top), (right, top), (left, bottom), (right, bottom)];
     }
 }

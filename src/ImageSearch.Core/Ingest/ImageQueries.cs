@@ -16,10 +16,18 @@ public sealed class ImageQueries : IDisposable
     /// <param name="threads">0 means one per processor.</param>
     /// <param name="cancel">Ends the work; taking then throws <see cref="OperationCanceledException"/>.</param>
     public ImageQueries(IndexSettings settings, int threads = 0, CancellationToken cancel = default)
+        : this(settings, isThorough: false, threads, cancel)
+    {
+    }
+
+    /// <summary>Prepares; a thorough look describes one image after the other, the views of each side by side.</summary>
+    internal ImageQueries(IndexSettings settings, bool isThorough, int threads, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        _work = new OrderedWork<string, DescribedImage>(
-            () => new ImageDescriber(settings).Describe, ThreadCount.Of(threads), MaxWaitingPaths, cancel);
+        int most = ThreadCount.Of(threads);
+        _work = isThorough
+            ? new OrderedWork<string, DescribedImage>(() => ImageDescriber.ForThoroughSearch(settings, most).Describe, 1, MaxWaitingPaths, cancel)
+            : new OrderedWork<string, DescribedImage>(() => new ImageDescriber(settings).Describe, most, MaxWaitingPaths, cancel);
     }
 
     /// <summary>Paths posted and not yet taken.</summary>

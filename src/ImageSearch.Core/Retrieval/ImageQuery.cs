@@ -41,6 +41,10 @@ public sealed class ImageQuery
         return new(image, image.Features.Descriptors, id);
     }
 
+    /// <summary>The same, and with more features of the image.</summary>
+    /// <param name="looked">The image as a thorough look describes it, with the index's settings.</param>
+    internal ImageQuery With(DescribedImage looked) => new(Image! with { MoreFeatures = looked.MoreFeatures }, Descriptors, Id);
+
     /// <summary>Searches with descriptors alone, which votes answer.</summary>
     /// <param name="descriptors">Query rows: 128 bytes each, one after the other.</param>
     public static ImageQuery OfDescriptors(ReadOnlyMemory<byte> descriptors) => new(null, descriptors, 0);

@@ -21,6 +21,9 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
     /// <summary>After so many without a match the next ones are not compared.</summary>
     private const int MaxWithoutMatch = 8;
 
+    /// <summary>After so many, where it is a thorough search.</summary>
+    private const int MaxWithoutMatchThorough = 24;
+
     /// <summary>And no more than so many in all, voted for or near by their hashes.</summary>
     private const int MaxCandidates = 200;
 
@@ -29,16 +32,18 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
     /// <param name="nearest">The nearest rows of query rows.</param>
     public IReadOnlyList<ImageMatch> Find(DescribedImage query, Func<ReadOnlyMemory<byte>, Neighbour[][]> nearest)
     {
-        DescribedImage[] ways = options.IncludeMirrored ? [query, query.Mirrored()] : [query];
-        int count = query.Features.Count;
-        byte[] rows = [.. ways.SelectMany(w => w.Features.Descriptors)];
+        Way[] ways = Ways(query, options.IncludeMirrored);
+        byte[] rows = [.. ways.SelectMany(w => w.Seen.Features.Descriptors)];
         Neighbour[][] neighbours = nearest(rows);
         var matches = new List<ImageMatch>();
-        for (int way = 0; way < ways.Length; way++)
+        int first = 0;
+        foreach (Way way in ways)
         {
-            List<Candidate> voted = CandidateRanking.Rank(snapshot, ways[way].Features, neighbours.AsSpan(way * count, count), way == 1);
-            IEnumerable<Candidate> near = Near(ways[way].PerceptualHash, voted, way == 1).Where(c => c.Votes >= (options.MinimumVotes ?? 0));
-            Compare([.. near, .. voted.Where(c => c.Votes >= (options.MinimumVotes ?? 1))], query, matches);
+            List<Candidate> voted = CandidateRanking.Rank(snapshot, way.Seen.Features, neighbours.AsSpan(first, way.Seen.Features.Count), way.IsMirrored);
+            IEnumerable<Candidate> near = way.IsThorough ? []
+                : Near(way.Seen.PerceptualHash, voted, way.IsMirrored).Where(c => c.Votes >= (options.MinimumVotes ?? 0));
+            Compare([.. near, .. voted.Where(c => c.Votes >= (options.MinimumVotes ?? 1))], way, matches);
+            first += way.Seen.Features.Count;
         }
 
         if (options.MinimumVotes is null)
@@ -51,19 +56,37 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
         return [.. told.Where(m => options.Wants(m.Comparison!)).Take(options.MaximumMatches).Select((m, i) => m with { Rank = i + 1 })];
     }
 
+    /// <summary>A query as it is, mirrored where that is asked for; and a thorough one by its additional features too, always either way.</summary>
+    private static Way[] Ways(DescribedImage query, bool includesMirrored)
+    {
+        var ways = new List<Way> { new(query, query, false, false) };
+        if (includesMirrored || query.MoreFeatures is not null)
+        {
+            ways.Add(new Way(query, query.Mirrored(), true, false));
+        }
+
+        if (query.MoreFeatures is not null)
+        {
+            DescribedImage thorough = query.ByMoreFeatures;
+            ways.AddRange([new Way(thorough, thorough, false, true), new Way(thorough, thorough.Mirrored(), true, true)]);
+        }
+
+        return [.. ways];
+    }
+
     private static IEnumerable<ImageMatch> Surest(IEnumerable<ImageMatch> matches) => matches
         .OrderByDescending(m => m.Confidence).ThenByDescending(m => m.Inliers).ThenByDescending(m => m.Votes).ThenBy(m => m.IsMirrored).ThenBy(m => m.Image.Id);
 
     /// <summary>Compares the candidates in turn; they end with so many without a match.</summary>
-    private void Compare(Candidate[] candidates, DescribedImage query, List<ImageMatch> matches)
+    private void Compare(Candidate[] candidates, Way way, List<ImageMatch> matches)
     {
         ParallelOptions parallel = ThreadCount.Parallel(options.Threads, cancel);
         var compared = new ImageMatch[CandidatesAtOnce];
         int first = 0, without = 0;
-        for (; without < MaxWithoutMatch && first < Math.Min(candidates.Length, MaxCandidates); first += CandidatesAtOnce)
+        for (; without < (way.IsThorough ? MaxWithoutMatchThorough : MaxWithoutMatch) && first < Math.Min(candidates.Length, MaxCandidates); first += CandidatesAtOnce)
         {
             int batch = Math.Min(CandidatesAtOnce, candidates.Length - first), start = first;
-            Parallel.For(0, batch, parallel, i => compared[i] = Compare(candidates[start + i], query));
+            Parallel.For(0, batch, parallel, i => compared[i] = Compare(candidates[start + i], way.Query));
             matches.AddRange(compared.Take(batch));
             without = compared.Take(batch).Any(m => options.IsHit(m.Comparison!)) ? 0 : without + batch;
         }
@@ -100,4 +123,11 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
 
         return [.. near.OrderBy(n => n.Bits).ThenBy(n => n.Candidate.Entry.Image.Id).Select(n => n.Candidate)];
     }
+
+    /// <summary>One way to look for a query.</summary>
+    /// <param name="Query">The query as it is: what is mirrored is the comparison's affair.</param>
+    /// <param name="Seen">The query as it is looked for: mirrored, if it is.</param>
+    /// <param name="IsMirrored">Whether it is mirrored.</param>
+    /// <param name="IsThorough">Whether it is looked for by the features of a thorough look.</param>
+    private sealed record Way(DescribedImage Query, DescribedImage Seen, bool IsMirrored, bool IsThorough);
 }

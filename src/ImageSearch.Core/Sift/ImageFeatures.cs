@@ -11,6 +11,12 @@ public sealed record ImageFeatures(int Width, int Height, Keypoint[] Keypoints, 
     /// <summary>Who extracted them.</summary>
     public FeatureExtractor Extractor { get; init; }
 
+    /// <summary>The features' own frames, where some were found in simulated views; null where they are what the keypoints say.</summary>
+    internal AffineFrame[]? Frames { get; init; }
+
     /// <summary>How many features there are.</summary>
     public int Count => Keypoints.Length;
+
+    /// <summary>A feature's own frame.</summary>
+    internal AffineFrame FrameOf(int index) => Frames is { } frames ? frames[index] : AffineFrame.Of(Keypoints[index]);
 }

@@ -4,7 +4,7 @@ using ImageSearch.Kernels.Extraction;
 namespace ImageSearch.Sift;
 
 /// <summary>
-/// The Gaussian scale space of an image (Lowe 2004, section 3). Octave 0 has twice the image's resolution; each
+/// The Gaussian scale space of an image (Lowe 2004, section 3). Octave 0 has twice the image's resolution, or its own where settings say so; each
 /// next one has half the resolution of the one before. Memory is kept from image to image.
 /// </summary>
 internal sealed class ScaleSpace
@@ -21,7 +21,10 @@ internal sealed class ScaleSpace
     private const int SmallestSide = (2 * Border) + 1;
     private readonly int _layers;
     private readonly SiftKernels _kernels;
+    private readonly int _enlargement;
     private readonly DoublingBlur _first;
+    private readonly GaussianBlur _undoubled;
+    private readonly Plane _image = new();
     private readonly GaussianBlur[] _next;
     private readonly List<Plane[]> _gaussians = [];
 
@@ -29,6 +32,8 @@ internal sealed class ScaleSpace
     {
         _layers = settings.OctaveLayers;
         _kernels = kernels;
+        _enlargement = settings.IsUndoubled ? 1 : 2;
+        _undoubled = new GaussianBlur(Math.Sqrt(Math.Max((settings.Sigma * settings.Sigma) - (CameraSigma * CameraSigma), 0.01)), 1, kernels);
         double already = 2 * CameraSigma;
         _first = new DoublingBlur(Math.Sqrt(Math.Max((settings.Sigma * settings.Sigma) - (already * already), 0.01)), kernels);
         double step = Math.Pow(2, 1.0 / _layers);
@@ -46,7 +51,7 @@ internal sealed class ScaleSpace
     public void Begin(GrayImage image)
     {
         OctaveCount = 0;
-        for (int side = 2 * Math.Min(image.Width, image.Height); side >= SmallestSide; side /= 2)
+        for (int side = _enlargement * Math.Min(image.Width, image.Height); side >= SmallestSide; side /= 2)
         {
             OctaveCount++;
         }
@@ -93,10 +98,18 @@ internal sealed class ScaleSpace
 
         foreach (Plane plane in _gaussians[octave])
         {
-            plane.Resize((image.Width * 2) >> octave, (image.Height * 2) >> octave);
+            plane.Resize((image.Width * _enlargement) >> octave, (image.Height * _enlargement) >> octave);
         }
 
-        if (octave == 0)
+        if (octave == 0 && _enlargement == 1)
+        {
+            _image.Resize(image.Width, image.Height);
+            for (int y = 0; y < image.Height; y++)
+            {
+                ByteWidening.ToFloats(image.Pixels.AsSpan(y * image.Width, image.Width), _image.Row(y));
+            }
+        }
+        else if (octave == 0)
         {
             _first.Begin(image);
         }
@@ -106,6 +119,12 @@ internal sealed class ScaleSpace
 
     private void FillFirst(int octave, Plane target, int first, int end)
     {
+        if (octave == 0 && _enlargement == 1)
+        {
+            _undoubled.Apply(_image, target, first, end);
+            return;
+        }
+
         if (octave == 0)
         {
             _first.Apply(target, first, end);

@@ -146,9 +146,14 @@ public sealed class SiftExtractor : IFeatureExtractor
         return order != 0 ? order : a.Sigma.CompareTo(b.Sigma);
     }
 
-    private static Keypoint ToKeypoint(in Extremum extremum, float angle)
+    private Keypoint ToKeypoint(in Extremum extremum, float angle)
     {
         float pixels = 1 << extremum.Octave;
+        if (_settings.IsUndoubled)
+        {
+            return new Keypoint(extremum.X * pixels, extremum.Y * pixels, extremum.Sigma * pixels, angle, extremum.Response);
+        }
+
         return new Keypoint(DoublingBlur.ToImage(extremum.X * pixels), DoublingBlur.ToImage(extremum.Y * pixels),
             extremum.Sigma * pixels * 0.5f, angle, extremum.Response);
     }

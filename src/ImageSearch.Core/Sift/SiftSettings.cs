@@ -48,6 +48,9 @@ public sealed record SiftSettings(
     /// <summary>Most features that may be asked for.</summary>
     public const int MaxFeatures = 100_000;
 
+    /// <summary>Whether the first octave has the image's own resolution: a quarter of the work, and none of the smallest features.</summary>
+    internal bool IsUndoubled { get; init; }
+
     /// <summary>Checks every parameter's range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public void Validate()

@@ -90,6 +90,11 @@ public sealed partial class FindSimilarImageCommand
             options.Add("comparePixels=true");
         }
 
+        if (Thorough)
+        {
+            options.Add("thorough=true");
+        }
+
         if (CandidateId is not null)
         {
             // No image has the id 0, so that an empty list finds nothing, as it does without a service.

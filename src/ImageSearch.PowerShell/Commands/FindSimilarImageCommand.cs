@@ -86,6 +86,10 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     public SwitchParameter IncludeMirrored { get; set; }
 
+    /// <summary>Looks closer, several times slower: more features of a larger picture, views from aside, mirrored too, and more images compared.</summary>
+    [Parameter]
+    public SwitchParameter Thorough { get; set; }
+
     /// <summary>Returns a result for a query too that has no answer: of rank 0, without a file.</summary>
     [Parameter]
     public SwitchParameter IncludeUnmatched { get; set; }
@@ -134,7 +138,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
             Device = Device,
             OnDevice = Say,
         };
-        _queries = new ImageQueries(_snapshot.Settings, ThrottleLimit, Cancel);
+        _queries = new ImageQueries(_snapshot.Settings, Thorough, ThrottleLimit, Cancel);
         _progress = new ProgressMeter(this, "Finding similar images");
         WriteVerbose($"Searching {_snapshot.ImageCount} images, {_snapshot.RowCount} rows.");
     }
@@ -154,12 +158,12 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
             case "Image":
                 foreach (long id in Id)
                 {
-                    Guard(() => Write(Find(ImageQuery.Of(_snapshot!, id)), _snapshot!.GetImage(id).Path));
+                    Guard(() => Write(Find(QueryOf(id)), _snapshot!.GetImage(id).Path));
                 }
 
                 foreach (IndexedImage image in Image)
                 {
-                    Guard(() => Write(Find(ImageQuery.Of(_snapshot!, Known(image))), image.Path));
+                    Guard(() => Write(Find(QueryOf(Known(image))), image.Path));
                 }
 
                 break;
@@ -227,6 +231,8 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
         }
     }
 
+    private ImageQuery QueryOf(long id) => Thorough ? ThoroughQuery.Of(_snapshot!, id, _options) : ImageQuery.Of(_snapshot!, id);
+
     private IReadOnlyList<ImageMatch> Find(ImageQuery query) => ImageSearcher.Search(_snapshot!, query, _options, Cancel);
 
     /// <summary>The image's id, if the index has this very image.</summary>
@@ -237,7 +243,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     /// <summary>Votes alone say nothing of a relation, and bring nothing to compare.</summary>
     private void CheckCompares(bool votesAlone)
     {
-        string[] idle = [.. new[] { nameof(Relation), nameof(ComparePixels), nameof(MinimumConfidence), nameof(IncludeMirrored) }
+        string[] idle = [.. new[] { nameof(Relation), nameof(ComparePixels), nameof(MinimumConfidence), nameof(IncludeMirrored), nameof(Thorough) }
             .Where(MyInvocation.BoundParameters.ContainsKey).Select(n => "-" + n)];
         if (votesAlone && idle.Length > 0)
         {

@@ -19,7 +19,8 @@ internal static class SearchRoutes
 
     private const string Query = "Query: neighbours, minimumVotes, maximumMatches; minimumConfidence (0 to 1); relation (those that are answers, separated by commas; "
         + "without it all but SharedPart and None); comparePixels (true opens the files: their pixels have the last word on the relation and show where the two differ); "
-        + "includeMirrored; among (ids that are searched alone, separated by commas); verify (false counts votes alone); pairs (true adds the points that query and image share).";
+        + "includeMirrored; thorough (true looks closer, several times slower); "
+        + "among (ids that are searched alone, separated by commas); verify (false counts votes alone); pairs (true adds the points that query and image share).";
 
     public static void Map(RouteGroupBuilder index)
     {
@@ -40,10 +41,11 @@ internal static class SearchRoutes
         NamedIndex named = indexes.Get(index);
         bool pairs = Bodies.Flag(context, "pairs", defaultValue: false);
         SearchOptions search = OptionsOf(context, Bodies.Flag(context, "verify", defaultValue: true));
+        bool isThorough = IsThorough(context, search.Verify);
         using IDisposable place = gate.Enter();
         (byte[] image, _) = await Bodies.ImageAsync(context, options).ConfigureAwait(false);
         ServedIndex served = named.Current;
-        Found found = await searches.ByImageAsync(served, image, search, context.RequestAborted).ConfigureAwait(false);
+        Found found = await searches.ByImageAsync(served, image, search, isThorough, context.RequestAborted).ConfigureAwait(false);
         return Results.Ok(SearchAnswers.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
@@ -53,6 +55,7 @@ internal static class SearchRoutes
         long start = Stopwatch.GetTimestamp();
         NamedIndex named = indexes.Get(index);
         SearchOptions search = OptionsOf(context, verify: false);
+        _ = IsThorough(context, verify: false);
         using IDisposable place = gate.Enter();
         byte[] body = await Bodies.BytesAsync(context).ConfigureAwait(false);
 
@@ -70,8 +73,9 @@ internal static class SearchRoutes
         ServedIndex served = indexes.Get(index).Current;
         bool pairs = Bodies.Flag(context, "pairs", defaultValue: false);
         SearchOptions search = OptionsOf(context, Bodies.Flag(context, "verify", defaultValue: true));
+        bool isThorough = IsThorough(context, search.Verify);
         using IDisposable place = gate.Enter();
-        Found found = await searches.ByIdAsync(served, id, search, context.RequestAborted).ConfigureAwait(false);
+        Found found = await searches.ByIdAsync(served, id, search, isThorough, context.RequestAborted).ConfigureAwait(false);
         return Results.Ok(SearchAnswers.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
@@ -79,6 +83,8 @@ internal static class SearchRoutes
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty("descriptors", out JsonElement descriptors)
             ? Descriptors.Read(descriptors, "descriptors")
             : throw ServiceException.Invalid("The body must be an object with descriptors."));
+
+    private static bool IsThorough(HttpContext context, bool verify) => CompareOption(Bodies.Flag(context, "thorough", defaultValue: false), verify);
 
     private static SearchOptions OptionsOf(HttpContext context, bool verify)
     {
@@ -100,5 +106,5 @@ internal static class SearchRoutes
     /// <summary>Votes alone tell no relation.</summary>
     /// <exception cref="ServiceException">It is asked for all the same.</exception>
     private static T CompareOption<T>(T value, bool verify) =>
-        verify || Equals(value, default(T)) ? value : throw ServiceException.Invalid("Votes alone tell no relation: relation and comparePixels do not go with them.");
+        verify || Equals(value, default(T)) ? value : throw ServiceException.Invalid("Votes alone tell no relation: relation, comparePixels and thorough do not go with them.");
 }

@@ -37,7 +37,7 @@ internal static class FaissRoutes
         var answers = new List<FaissAnswer>();
         foreach (long id in request.Ids ?? [])
         {
-            Found found = await searches.ByIdAsync(served, id, options, context.RequestAborted).ConfigureAwait(false);
+            Found found = await searches.ByIdAsync(served, id, options, isThorough: false, context.RequestAborted).ConfigureAwait(false);
             answers.Add(FaissAnswer.Of(id, found.Matches));
         }
 
@@ -52,7 +52,7 @@ internal static class FaissRoutes
 
         if (image is not null)
         {
-            Found found = await searches.ByImageAsync(served, image, options, context.RequestAborted).ConfigureAwait(false);
+            Found found = await searches.ByImageAsync(served, image, options, isThorough: false, context.RequestAborted).ConfigureAwait(false);
             answers.Add(FaissAnswer.Of(null, found.Matches));
         }
 

@@ -9,6 +9,7 @@ namespace ImageSearch.Service.Searching;
 internal sealed class SearchGate(ServiceOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.ConcurrentSearches, options.ConcurrentSearches);
+    private readonly SemaphoreSlim _thorough = new(options.ThoroughSearches, Math.Max(1, options.ThoroughSearches));
     private readonly int _places = options.ConcurrentSearches + options.QueuedSearches;
     private int _inside;
     private int _running;
@@ -51,7 +52,32 @@ internal sealed class SearchGate(ServiceOptions options) : IDisposable
         }
     }
 
-    public void Dispose() => _slots.Dispose();
+    /// <summary>The same for a thorough search, which takes many times as long: few run at once, whatever slots are free.</summary>
+    /// <exception cref="ServiceException">This server runs none.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<T> RunThoroughAsync<T>(Func<T> work, CancellationToken cancel)
+    {
+        if (options.ThoroughSearches == 0)
+        {
+            throw new ServiceException(403, "ThoroughDisabled", "This server runs no thorough searches; 'imagesearch serve --thorough-searches 1' switches them on.");
+        }
+
+        await _thorough.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            return await RunAsync(work, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            _thorough.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _slots.Dispose();
+        _thorough.Dispose();
+    }
 
     private sealed class Leave(Action leave) : IDisposable
     {

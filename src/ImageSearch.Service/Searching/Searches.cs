@@ -17,11 +17,12 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
     private readonly ConcurrentDictionary<IndexSettings, ConcurrentBag<ImageDescriber>> _describers = [];
 
     /// <summary>Searches with an image's bytes, which are taken over.</summary>
-    public Task<Found> ByImageAsync(ServedIndex served, byte[] image, SearchOptions search, CancellationToken cancel) => gate.RunAsync(
+    public Task<Found> ByImageAsync(ServedIndex served, byte[] image, SearchOptions search, bool isThorough, CancellationToken cancel) => RunAsync(
+        isThorough,
         () =>
         {
             using SentImage? file = search.ComparePixels ? SentImage.Keep(image) : null;
-            DescribedImage query = metrics.Stage("describe", () => Describe(served.Index.Settings, image));
+            DescribedImage query = metrics.Stage("describe", () => Describe(served.Index.Settings, image, isThorough));
             cancel.ThrowIfCancellationRequested();
             var notCompared = new List<ImageException>();
             SearchOptions bounded = Bounded(search, notCompared);
@@ -32,13 +33,16 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
         cancel);
 
     /// <summary>Searches with the rows of an indexed image, which is not among its answers.</summary>
-    public Task<Found> ByIdAsync(ServedIndex served, long id, SearchOptions search, CancellationToken cancel) => gate.RunAsync(
+    public Task<Found> ByIdAsync(ServedIndex served, long id, SearchOptions search, bool isThorough, CancellationToken cancel) => RunAsync(
+        isThorough,
         () =>
         {
             var notCompared = new List<ImageException>();
             SearchOptions bounded = Bounded(search, notCompared);
-            IReadOnlyList<ImageMatch> matches = metrics.Stage("search",
-                () => ImageSearcher.Search(served.Snapshot, ImageQuery.Of(served.Snapshot, id), bounded, cancel));
+            ImageQuery query = isThorough
+                ? metrics.Stage("describe", () => ThoroughQuery.Of(served.Snapshot, id, bounded)) : ImageQuery.Of(served.Snapshot, id);
+            cancel.ThrowIfCancellationRequested();
+            IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => ImageSearcher.Search(served.Snapshot, query, bounded, cancel));
             IndexedImage image = served.Snapshot.GetImage(id);
             return new Found(matches, image.FeatureCount, new QuerySize(image.Width, image.Height)) { NotCompared = notCompared };
         },
@@ -52,12 +56,20 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
             descriptors.Length / Sift.SiftSettings.DescriptorBytes, null),
         cancel);
 
+    private Task<Found> RunAsync(bool isThorough, Func<Found> work, CancellationToken cancel) =>
+        isThorough ? gate.RunThoroughAsync(work, cancel) : gate.RunAsync(work, cancel);
+
     private SearchOptions Bounded(SearchOptions search, List<ImageException> notCompared) =>
         search with { Threads = options.SearchThreads, LimitMegapixels = options.LimitMegapixels, OnNotCompared = notCompared.Add };
 
-    private DescribedImage Describe(IndexSettings settings, byte[] image)
+    private DescribedImage Describe(IndexSettings settings, byte[] image, bool isThorough)
     {
         IndexSettings bounded = settings.LimitedTo(options.LimitMegapixels);
+        if (isThorough)
+        {
+            return ImageDescriber.ForThoroughSearch(bounded, options.SearchThreads).Describe(image, UploadName);
+        }
+
         ConcurrentBag<ImageDescriber> idle = _describers.GetOrAdd(bounded, _ => []);
         ImageDescriber describer = idle.TryTake(out ImageDescriber? kept) ? kept : new ImageDescriber(bounded);
         try

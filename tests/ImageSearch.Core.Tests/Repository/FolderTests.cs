@@ -29,7 +29,7 @@ public sealed class FolderTests
         ["Storage"] = "Errors Files Imaging Index Storage/Commit Storage/Format",
         ["Storage/Repair"] = "Files Index Storage Storage/Commit Storage/Format",
         ["Storage/Faiss"] = "Errors Files Imaging Index Storage/Format",
-        ["Ingest"] = "Errors Features Files Imaging Index Sift Storage Storage/Commit Threads",
+        ["Ingest"] = "Errors Features Files Imaging Index Retrieval Sift Storage Storage/Commit Threads",
         ["Pictures"] = "Comparison Duplicates Errors Features Files Geometry Imaging Index Retrieval Sift",
         ["Wire"] = "Comparison Geometry Index Pictures Retrieval",
         ["Reports"] = "Comparison Duplicates Errors Files Imaging Index Pictures",
