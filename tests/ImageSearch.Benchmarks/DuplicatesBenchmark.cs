@@ -32,8 +32,8 @@ internal static class DuplicatesBenchmark
         };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
         var command = new Command("duplicates", "Groups of near-duplicates: pairwise precision and recall.") { folders, descriptor, relations, confidence, threads };
-        command.SetAction(result => Run(result.GetRequiredValue(folders), result.GetValue(descriptor), result.GetValue(relations)!, result.GetValue(confidence), result.GetValue(threads),
-            result.GetValue(BenchmarkReport.RecordOption)));
+        command.SetAction(result => Run(result.GetRequiredValue(folders), result.GetValue(descriptor), result.GetValue(relations)!, result.GetValue(confidence),
+            result.GetValue(threads), result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
 
@@ -42,7 +42,8 @@ internal static class DuplicatesBenchmark
         var index = new ImageIndex(new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: descriptor)));
         AccuracyBenchmark.Fill(index, folders, threads);
         long start = Stopwatch.GetTimestamp();
-        DuplicateResult found = DuplicateFinder.Find(index.Snapshot(), new DuplicateOptions(Threads: threads) { Relations = relations.ToHashSet(), MinimumConfidence = confidence });
+        var options = new DuplicateOptions(Threads: threads) { Relations = relations.ToHashSet(), MinimumConfidence = confidence };
+        DuplicateResult found = DuplicateFinder.Find(index.Snapshot(), options);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         bool mirrored = relations.Contains(ImageRelation.Mirrored);
         var groups = found.Groups.SelectMany(g => g.Duplicates.Select(d => d.Image).Prepend(g.Keeper), (g, i) => (i.Id, g.Number)).ToDictionary(g => g.Id, g => g.Number);

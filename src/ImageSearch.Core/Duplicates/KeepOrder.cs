@@ -44,12 +44,12 @@ internal sealed class KeepOrder(DuplicateOptions options)
     public bool GivesWay(IndexedImage keeper, ImageComparison comparison) => options.Keep == KeepRule.Largest && !options.IsKept(keeper)
         && comparison is { Relation: ImageRelation.Turned or ImageRelation.Edited, FirstOverlap: < Whole, SecondOverlap: >= Whole };
 
-    /// <summary>Whether what both show has fewer pixels in the first: what lies around it, in either, counts for nothing.</summary>
+    /// <summary>Whether the first has fewer pixels; of turned and edited copies those alone count that both show, as the rest is a border or empty corners.</summary>
     private static bool HasFewerPixels(IndexedImage keeper, IndexedImage other, ImageComparison comparison)
     {
         double first = comparison.FirstOverlap ?? 1, second = comparison.SecondOverlap ?? 1;
-        return comparison.Relation >= ImageRelation.Recoloured || Math.Min(first, second) >= Whole ? Pixels(keeper) < Pixels(other)
-            : first * Pixels(keeper) < MinPixelShare * second * Pixels(other);
+        return comparison.Relation is ImageRelation.Turned or ImageRelation.Edited && Math.Min(first, second) < Whole
+            ? first * Pixels(keeper) < MinPixelShare * second * Pixels(other) : Pixels(keeper) < Pixels(other);
     }
 
     private static bool IsPartOf(ImageComparison comparison) =>

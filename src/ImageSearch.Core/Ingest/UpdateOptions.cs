@@ -33,7 +33,7 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
     /// <summary>Whether all that is gone is meant to be: a folder without any image too, and any number. It may as well be a drive that is not there.</summary>
     public bool AllowEmpty { get; init; }
 
-    /// <summary>Which share of the index's images may be removed, 0 to 1, for being gone; more stay. Null is <see cref="DefaultMaximumRemoved"/>, or five if that is more.</summary>
+    /// <summary>The share of the index's images that may be removed, 0 to 1, for being gone. Null is <see cref="DefaultMaximumRemoved"/>, or five if that is more.</summary>
     public double? MaximumRemoved { get; init; }
 
     /// <summary>How many images are read at once; 0 means one per processor.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using ImageSearch.Comparison;
 using ImageSearch.Features;
 using ImageSearch.Geometry;
-using ImageSearch.Imaging;
 
 namespace ImageSearch.Benchmarks.Thorough;
 
