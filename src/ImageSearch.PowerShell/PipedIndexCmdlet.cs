@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using ImageSearch.PowerShell.Completers;
 using ImageSearch.Index;
+using ImageSearch.PowerShell.Completers;
 
 namespace ImageSearch.PowerShell;
 

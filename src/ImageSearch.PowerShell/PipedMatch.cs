@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Management.Automation;
 using ImageSearch.Comparison;
 using ImageSearch.Geometry;
-using ImageSearch.Pictures;
 using ImageSearch.Index;
+using ImageSearch.Pictures;
 
 namespace ImageSearch.PowerShell;
 

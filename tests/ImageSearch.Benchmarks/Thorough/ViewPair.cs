@@ -21,9 +21,9 @@ internal sealed record ViewPair(string Name, string First, string Second, Homogr
     public static IEnumerable<ViewPair> OfSequences(string folder) => Directory.GetDirectories(folder).Order(StringComparer.Ordinal).SelectMany(sequence =>
         Enumerable.Range(2, 5).Select(n => (n, Truth: Path.Combine(sequence, $"H1to{n}p"))).Where(p => File.Exists(p.Truth)).Select(p => new ViewPair(
             $"{Path.GetFileName(sequence)} 1-{p.n}", Path.Combine(sequence, "img1.png"), Path.Combine(sequence, $"img{p.n}.png"), Homography.Read(p.Truth))
-            {
-                Labelled = Points(Path.Combine(sequence, $"P1to{p.n}p")),
-            }));
+        {
+            Labelled = Points(Path.Combine(sequence, $"P1to{p.n}p")),
+        }));
 
     /// <summary>How far a comparison's transform is off, as a share of the second image's long side; infinite where there is none.</summary>
     public double Error(ImageComparison comparison, DescribedImage first, DescribedImage second)

@@ -3,8 +3,8 @@ using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 using ImageSearch.Sift;
-using ImageSearch.TestSupport;
 using ImageSearch.Tests.Comparison.Pixels;
+using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Comparison;
 

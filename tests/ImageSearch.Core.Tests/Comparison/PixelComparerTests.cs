@@ -1,8 +1,8 @@
 using ImageSearch.Comparison;
 using ImageSearch.Features;
 using ImageSearch.Imaging;
-using ImageSearch.TestSupport;
 using ImageSearch.Tests.Comparison.Pixels;
+using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Comparison;
 

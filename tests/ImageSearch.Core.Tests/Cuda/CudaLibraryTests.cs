@@ -1,8 +1,8 @@
 using System.Reflection;
 using ImageSearch.Cuda;
 using ImageSearch.Neighbours;
-using ImageSearch.TestSupport;
 using ImageSearch.Tests.Index;
+using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Cuda;
 

@@ -3,8 +3,8 @@ using ImageSearch.Index;
 using ImageSearch.Neighbours;
 using ImageSearch.Retrieval;
 using ImageSearch.Storage;
-using ImageSearch.TestSupport;
 using ImageSearch.Tests.Index;
+using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Cuda;
 
