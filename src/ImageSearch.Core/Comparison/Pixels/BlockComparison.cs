@@ -34,6 +34,9 @@ internal static class BlockComparison
     /// <summary>No compression makes another thing of a block in which both images show this much: a standard deviation in gray levels.</summary>
     private const float StrongActivity = 30;
 
+    /// <summary>Of all blocks of strong contrast, so many show something else where words differ everywhere; fewer are judged by the noise, as all blocks are.</summary>
+    private const double MinOtherShare = 0.15;
+
     /// <summary>Such a block may lie so many pixels off, however the images were laid upon each other.</summary>
     private const int OtherShift = 1;
 
@@ -118,7 +121,6 @@ internal static class BlockComparison
                 excess = grid.MinDifference(level.Pair, i, level.MaxShift) / allowed;
             }
 
-            excess = excess < 1 && IsOther(level, i) ? 1 : excess;
             most = Math.Max(most, excess);
             if (excess >= 1)
             {
@@ -126,19 +128,27 @@ internal static class BlockComparison
             }
         }
 
-        return most;
+        int[] others = Others(level);
+        Array.ForEach(others, i => found.MarkFiner(i % grid.Columns, i / grid.Columns, scale));
+        return others.Length > 0 ? Math.Max(1, most) : most;
     }
 
     /// <summary>
-    /// Whether a block of strong contrast shows something else, whatever other blocks do: where all words of a page are others, their differences are what is
+    /// The blocks of strong contrast that show something else, if they are many of them: where all words of a page are others, their differences are what is
     /// usual there, and no noise.
     /// </summary>
-    private static bool IsOther(Level level, int block)
+    private static int[] Others(Level level)
     {
         BlockGrid grid = level.Grid;
-        float limit = ContradictingShare * grid.Activity[block];
-        return grid.LessActivity[block] >= StrongActivity && grid.Difference[block] >= limit
-            && grid.MinDifference(level.Pair, block, Math.Max(level.MaxShift, OtherShift)) >= limit;
+        int[] strong = [.. Enumerable.Range(0, grid.Count).Where(i => grid.IsValid[i] && grid.LessActivity[i] >= StrongActivity)];
+        int[] likely = [.. strong.Where(i => grid.Difference[i] >= ContradictingShare * grid.Activity[i])];
+        if (likely.Length < MinOtherShare * strong.Length)
+        {
+            return [];
+        }
+
+        int[] others = [.. likely.Where(i => grid.MinDifference(level.Pair, i, Math.Max(level.MaxShift, OtherShift)) >= ContradictingShare * grid.Activity[i])];
+        return others.Length < MinOtherShare * strong.Length ? [] : others;
     }
 
     private sealed record Level(AlignedPair Pair, BlockGrid Grid, float Factor, int MaxShift);

@@ -28,7 +28,7 @@ internal static class PixelRelation
     private const double Recoloured = 0.4;
 
     /// <summary>What agrees in so much of what says anything is the same view, edited.</summary>
-    private const double MinEditedAgreement = 0.74;
+    private const double MinEditedAgreement = 0.52;
 
     /// <summary>From here on it may as well be an edit as a common template, whose parts are the larger share.</summary>
     private const double UnsureAgreement = 0.5;

@@ -19,7 +19,7 @@ internal static class Registration
     private const int Iterations = 12;
 
     /// <summary>At full size a few steps are left, by more pixels: what bends there would else follow the noise.</summary>
-    private const int LastIterations = 6;
+    private const int LastIterations = 12;
 
     private const int Samples = 6_000, LastSamples = 20_000;
 
