@@ -129,7 +129,8 @@ public sealed class ReadingTests
         var update = new FolderUpdate(index, new UpdateOptions(Path.GetDirectoryName(Samples.PathOf("x"))!, Recurse: false));
         Assert.All(update.Apply(update.Steps, held: null), result => Assert.Null(result.Error));
         Assert.Equal((Directory.GetFiles(Path.GetDirectoryName(Samples.PathOf("x"))!).Length, 0), (update.Summary.Added, update.Summary.Skipped));
-        Assert.Null(update.Warning);
+        Assert.Null(update.SkippedWarning);
+        Assert.Empty(update.KeptWarnings);
     }
 
     [Fact]
