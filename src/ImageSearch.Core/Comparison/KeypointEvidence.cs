@@ -21,9 +21,6 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
 
     private static readonly double MaxScaleError = Math.Log(1.8);
 
-    /// <summary>A partner's squared distance is no more than this; of two rows that have nothing to do with each other it is about 200,000.</summary>
-    private const int MaxSquaredDistance = 120_000;
-
     /// <summary>Features in a cell, by and large.</summary>
     private const int FeaturesInCell = 6;
 
@@ -91,7 +88,7 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
             double turned = Math.Abs(candidate.Angle - angle) % 360;
             if ((frames?.IsAlike(new AffineFrame(xx, xy, yx, yy), index, other)
                     ?? (Math.Min(turned, 360 - turned) <= MaxAngleDegrees && Math.Abs(Math.Log(candidate.Scale / expected)) <= MaxScaleError))
-                && GuidedMatcher.SquaredDistance(first.Descriptors, index, second.Descriptors, other) <= MaxSquaredDistance)
+                && DescriptorDistance.Squared(first.Descriptors, index, second.Descriptors, other) <= DescriptorDistance.MaxOfPartners)
             {
                 return true;
             }

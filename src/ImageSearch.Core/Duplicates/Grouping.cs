@@ -105,7 +105,7 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
         {
             if (search.GivesWay)
             {
-                search.PutLast();
+                search.GiveWay();
             }
             else
             {

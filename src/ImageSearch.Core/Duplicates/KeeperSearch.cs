@@ -15,7 +15,8 @@ internal sealed class KeeperSearch(Content[] contents, List<int>[] neighbours, i
     private readonly List<(Content Member, ImageComparison Comparison)> _members = [];
     private readonly HashSet<int> _asked = [];
     private readonly SortedSet<int> _open = [];
-    private readonly HashSet<int> _putLast = [];
+    private readonly HashSet<int> _gaveWay = [];
+    private int? _better;
     private int _next;
 
     /// <summary>The content whose duplicates are looked for.</summary>
@@ -27,17 +28,17 @@ internal sealed class KeeperSearch(Content[] contents, List<int>[] neighbours, i
     /// <summary>What the keeper is to be compared with next, by place among the contents; nothing once its group is whole.</summary>
     public IEnumerable<int> Open => Keeper.IsGone ? [] : _open.Where(o => !contents[o].IsTaken && !contents[o].IsGone);
 
-    /// <summary>Whether the keeper was found to be a poorer one than another that it matches; the rest of its answers does not count.</summary>
-    public bool GivesWay { get; private set; }
+    /// <summary>Whether another was found that should be kept instead of the keeper; the rest of its answers does not count.</summary>
+    public bool GivesWay => _better is not null;
 
-    /// <summary>Puts the keeper behind all others; once for each content.</summary>
-    public void PutLast()
+    /// <summary>Makes that other one the next to be a keeper, and this one the next after it. Each content gives way once at most.</summary>
+    public void GiveWay()
     {
-        int keeper = inOrder[_next - 1];
-        inOrder.AsSpan(_next).CopyTo(inOrder.AsSpan(_next - 1));
-        inOrder[^1] = keeper;
-        _putLast.Add(keeper);
         _next--;
+        _gaveWay.Add(inOrder[_next]);
+        int better = _better!.Value;
+        inOrder.AsSpan(_next, _rank[better] - _next).CopyTo(inOrder.AsSpan(_next + 1));
+        inOrder[_next] = better;
         for (int i = _next; i < inOrder.Length; i++)
         {
             _rank[inOrder[i]] = i;
@@ -51,7 +52,7 @@ internal sealed class KeeperSearch(Content[] contents, List<int>[] neighbours, i
         _members.Clear();
         _asked.Clear();
         _open.Clear();
-        GivesWay = false;
+        _better = null;
         while (_next < inOrder.Length)
         {
             _next++;
@@ -72,7 +73,11 @@ internal sealed class KeeperSearch(Content[] contents, List<int>[] neighbours, i
     public void Answer(int other, ImageComparison? comparison, bool givesWay = false)
     {
         _open.Remove(other);
-        GivesWay |= givesWay && !_putLast.Contains(inOrder[_next - 1]);
+        if (givesWay && !_gaveWay.Contains(inOrder[_next - 1]) && (_better is null || _rank[other] < _rank[_better.Value]))
+        {
+            _better = other;
+        }
+
         if (comparison is not null)
         {
             _members.Add((contents[other], comparison));

@@ -9,6 +9,12 @@ internal static class IndexSignature
     /// <summary>The first eight bytes of every index file.</summary>
     public static ReadOnlySpan<byte> Bytes => "ImgIdx\r\n"u8;
 
+    /// <summary>The first eight bytes of a segment of one.</summary>
+    public static ReadOnlySpan<byte> Segment => "ImgSeg\r\n"u8;
+
+    /// <summary>The first eight bytes of a catalog of one.</summary>
+    public static ReadOnlySpan<byte> Catalog => "ImgCat\r\n"u8;
+
     /// <summary>Whether any of what an index file consists of begins where it would: even damaged, such a file may hold something that can be saved.</summary>
     public static bool IsAnywhere(Stream file)
     {
@@ -17,7 +23,7 @@ internal static class IndexSignature
         {
             file.Position = Math.Min(at, file.Length);
             if (file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length
-                && (first.SequenceEqual(Bytes) || first.SequenceEqual("ImgSeg\r\n"u8) || first.SequenceEqual("ImgCat\r\n"u8)))
+                && (first.SequenceEqual(Bytes) || first.SequenceEqual(Segment) || first.SequenceEqual(Catalog)))
             {
                 return true;
             }

@@ -11,9 +11,6 @@ internal static class GuidedMatcher
     /// <summary>How far around the expected place is looked, in allowances of an inlier.</summary>
     private const double Reach = 2.5;
 
-    /// <summary>Of two rows that have nothing to do with each other the squared distance is about 200,000.</summary>
-    private const int MaxSquaredDistance = 120_000;
-
     /// <summary>Of matches whose places have nothing to do with the transform, so many lie within the allowance by chance: the share of the area.</summary>
     private const double ChanceShare = 1 / (Reach * Reach);
 
@@ -46,11 +43,11 @@ internal static class GuidedMatcher
             }
 
             double far = Reach * FrameAgreement.Allowed(scale, keypoint.Scale * scale, InlierTest.FineInlierThreshold);
-            (int best, int least) = (-1, MaxSquaredDistance);
+            (int best, int least) = (-1, DescriptorDistance.MaxOfPartners);
             foreach (int other in places.Around(x, y, far))
             {
                 if (agreement.IsAlike(new AffineFrame(xx, xy, yx, yy), i, other)
-                    && SquaredDistance(query.Descriptors, i, image.Descriptors, other) is var distance && distance < least)
+                    && DescriptorDistance.Squared(query.Descriptors, i, image.Descriptors, other) is var distance && distance < least)
                 {
                     (best, least) = (other, distance);
                 }
@@ -58,7 +55,7 @@ internal static class GuidedMatcher
 
             if (best >= 0)
             {
-                matches.Add(new KeypointMatch(i, best, keypoint, image.Keypoints[best], least / (float)MaxSquaredDistance));
+                matches.Add(new KeypointMatch(i, best, keypoint, image.Keypoints[best], least / (float)DescriptorDistance.MaxOfPartners));
             }
         }
 
@@ -81,20 +78,5 @@ internal static class GuidedMatcher
 
         double share = Math.Min(k / n, 1 - 1e-9);
         return n * ((share * Math.Log(share / ChanceShare)) + ((1 - share) * Math.Log((1 - share) / (1 - ChanceShare))));
-    }
-
-    /// <summary>Between two rows.</summary>
-    public static int SquaredDistance(byte[] first, int firstRow, byte[] second, int secondRow)
-    {
-        ReadOnlySpan<byte> a = first.AsSpan(firstRow * SiftSettings.DescriptorBytes, SiftSettings.DescriptorBytes);
-        ReadOnlySpan<byte> b = second.AsSpan(secondRow * SiftSettings.DescriptorBytes, SiftSettings.DescriptorBytes);
-        int sum = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            int difference = a[i] - b[i];
-            sum += difference * difference;
-        }
-
-        return sum;
     }
 }

@@ -1,4 +1,5 @@
 using ImageSearch.Comparison;
+using ImageSearch.Comparison.Pixels;
 using ImageSearch.Features;
 using ImageSearch.Files;
 using ImageSearch.Index;
@@ -31,26 +32,27 @@ internal static class PixelConfirmation
         }
 
         var failures = new Failures(options.OnNotCompared);
+        var frames = new FrameCache();
         var told = new List<ImageMatch>();
         ParallelOptions parallel = ThreadCount.Parallel(options.Threads, cancel);
         while (told.Count < worth.Length && told.Count(m => options.Wants(m.Comparison!)) < options.MaximumMatches)
         {
             var batch = new ImageMatch[Math.Min(PairsAtOnce, worth.Length - told.Count)];
-            Parallel.For(0, batch.Length, parallel, i => batch[i] = Confirm(worth[told.Count + i], query, snapshot, options, failures));
+            Parallel.For(0, batch.Length, parallel, i => batch[i] = Confirm(worth[told.Count + i], query, snapshot, options, frames, failures));
             told.AddRange(batch);
         }
 
         return told;
     }
 
-    private static ImageMatch Confirm(ImageMatch match, DescribedImage query, IndexSnapshot snapshot, SearchOptions options, Failures failures)
+    private static ImageMatch Confirm(ImageMatch match, DescribedImage query, IndexSnapshot snapshot, SearchOptions options, FrameCache frames, Failures failures)
     {
         try
         {
             DescribedImage image = snapshot.Describe(snapshot.EntryOfId(match.Image.Id));
             FileState.Check(query.Facts);
             FileState.Check(image.Facts);
-            return match with { Comparison = PixelComparer.Confirm(match.Comparison!, query, image, options.LimitMegapixels) };
+            return match with { Comparison = PixelComparer.Confirm(match.Comparison!, query, image, options.LimitMegapixels, frames) };
         }
         catch (ImageException e)
         {

@@ -122,6 +122,31 @@ public sealed class DuplicateFinderTests : IDisposable
         Assert.Equal(["part.jpg: whole.jpg Cropped"], _folder.Groups(options));
     }
 
+    /// <summary>A turned copy with empty corners has the most pixels; what it shows lies whole in the photograph that it was made of.</summary>
+    [Fact]
+    public void ATurnedCopy_GivesWayToWhatItShows_HoweverLargeItIs()
+    {
+        const string Photo = "free_by_Peter_Nerlich";
+        string[] copies = ["rot45", "jpeg15", "crop50", "scale50"];
+        _folder.Write(Photo + ".jpg", File.ReadAllBytes(TestData.Photo(Photo)));
+        _folder.Index(Photo + ".jpg");
+        foreach (string copy in copies)
+        {
+            _folder.Write(copy + ".jpg", File.ReadAllBytes(Path.Combine(TestData.Copies, $"{Photo}__{copy}.jpg")));
+            _folder.Index(copy + ".jpg");
+        }
+
+        ImageRelation[] all = [ImageRelation.Reencoded, ImageRelation.Resized, ImageRelation.Turned, ImageRelation.Cropped];
+        DuplicateGroup group = Assert.Single(_folder.FindByPixels(new DuplicateOptions { Relations = all.ToHashSet() }).Groups);
+        Assert.Equal(Photo + ".jpg", DuplicateFolder.Name(group.Keeper));
+        Assert.Equal(copies.Order(), group.Duplicates.Select(d => Path.GetFileNameWithoutExtension(d.Image.Path)).Order());
+
+        // Who asks for the oldest gets it, whatever it is.
+        File.SetLastWriteTimeUtc(_folder.At("rot45.jpg"), DateTime.UtcNow.AddDays(-1));
+        _folder.Index("rot45.jpg");
+        Assert.Contains(_folder.FindByPixels(new DuplicateOptions(KeepRule.Oldest) { Relations = all.ToHashSet() }).Groups, g => DuplicateFolder.Name(g.Keeper) == "rot45.jpg");
+    }
+
     [Fact]
     public void AGrayImage_IsNotKeptForOneInColour_AndMoreBytesAreRatherKept()
     {

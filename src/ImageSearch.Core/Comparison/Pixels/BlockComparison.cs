@@ -66,14 +66,17 @@ internal static class BlockComparison
         var found = new CoarseBlocks(coarse, levels[^1]);
         found.Judge(NoiseModel.Of(coarse), ActivityThreshold(coarse), AgreeingShare, ContradictingShare, MaxOffset);
         double excess = 0;
+        BlockGrid grid = coarse;
         for (int i = levels.Count - 1; i >= 0; i--)
         {
-            BlockGrid grid = i == levels.Count - 1 ? coarse : BlockGrid.Of(levels[i]);
+            grid = i == levels.Count - 1 ? coarse : BlockGrid.Of(levels[i]);
             var level = new Level(levels[i], grid, i == 0 ? FineFactor : Factor, isExact ? 0 : MaxShift);
             excess = Math.Max(excess, Mark(level, found, 1 << (levels.Count - 1 - i)));
         }
 
-        return found.ToEvidence(pair, excess) with { IsOtherExposure = OwnNoise.IsIn(BlockGrid.Of(pair)) };
+        // Noise is looked for as it is: what was blurred has less, and what was loosened differs less.
+        bool isAsItIs = ReferenceEquals(levels[0], pair) && (isExact || levels.Count > 1);
+        return found.ToEvidence(pair, excess) with { IsOtherExposure = OwnNoise.IsIn(isAsItIs ? grid : BlockGrid.Of(pair)) };
     }
 
     /// <summary>What a block must show to say anything: more than the noise of the flattest blocks, but no more than half of all blocks show.</summary>

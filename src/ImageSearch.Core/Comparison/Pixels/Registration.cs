@@ -18,9 +18,7 @@ internal static class Registration
 
     private const int Iterations = 12;
 
-    /// <summary>At full size a few steps are left, by more pixels: what bends there would else follow the noise.</summary>
-    private const int LastIterations = 12;
-
+    /// <summary>So many pixels are looked at on the way, and so many at full size: with fewer the bends follow the noise.</summary>
     private const int Samples = 6_000, LastSamples = 20_000;
 
     /// <summary>Where no corner moves by more than this many pixels, it has arrived.</summary>
@@ -44,9 +42,8 @@ internal static class Registration
         {
             (GrayImage f, GrayImage s) = levels[i];
             FrameMap small = current.Sized(f.Width, f.Height, FrameWarp.Sizes(source.Width, source.Height, s.Width, s.Height));
-            (int iterations, int samples) = i == 0 ? (LastIterations, LastSamples) : (Iterations, Samples);
             ImageTransform toSourceSize = FrameWarp.Sizes(s.Width, s.Height, source.Width, source.Height);
-            current = RefineAt(f, s, small, iterations, samples).Map.Sized(frame.Width, frame.Height, toSourceSize);
+            current = RefineAt(f, s, small, i == 0 ? LastSamples : Samples).Map.Sized(frame.Width, frame.Height, toSourceSize);
         }
 
         return current;
@@ -57,7 +54,7 @@ internal static class Registration
     {
         (GrayImage f, GrayImage o) = Levels(frame, other, CheckedLongSide)[^1];
         var start = new FrameMap(ImageTransform.Identity, null, f.Width, f.Height);
-        (FrameMap refined, double gain) = RefineAt(f, o, start, Iterations, LastSamples);
+        (FrameMap refined, double gain) = RefineAt(f, o, start, LastSamples);
         return gain < MinGain ? 0 : Moved(start, refined);
     }
 
@@ -73,13 +70,13 @@ internal static class Registration
     }
 
     /// <returns>The refined map, and the share of the differences that it takes away.</returns>
-    private static (FrameMap Map, double Gain) RefineAt(GrayImage frame, GrayImage source, FrameMap start, int iterations, int samplesWanted)
+    private static (FrameMap Map, double Gain) RefineAt(GrayImage frame, GrayImage source, FrameMap start, int samplesWanted)
     {
         FrameMap best = start, current = start;
         double bestCost = double.MaxValue, firstCost = double.MaxValue;
         (GrayImage warped, byte[] mask) = FrameWarp.Gray(source, start);
         var samples = new RegistrationSamples(frame, source, ToneCurve.Fit(new AlignedPair(warped, frame, mask)), samplesWanted);
-        for (int i = 0; i <= iterations; i++)
+        for (int i = 0; i <= Iterations; i++)
         {
             (double[]? step, double cost) = samples.Step(current);
             firstCost = i == 0 ? cost : firstCost;
@@ -88,7 +85,7 @@ internal static class Registration
                 (best, bestCost) = (current, cost);
             }
 
-            if (step is null || i == iterations)
+            if (step is null || i == Iterations)
             {
                 break;
             }

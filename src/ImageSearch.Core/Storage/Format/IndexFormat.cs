@@ -42,10 +42,10 @@ internal static class IndexFormat
     public static ReadOnlySpan<byte> Magic => Files.IndexSignature.Bytes;
 
     /// <summary>The first eight bytes of a segment.</summary>
-    public static ReadOnlySpan<byte> SegmentMagic => "ImgSeg\r\n"u8;
+    public static ReadOnlySpan<byte> SegmentMagic => Files.IndexSignature.Segment;
 
     /// <summary>The first eight bytes of a catalog.</summary>
-    public static ReadOnlySpan<byte> CatalogMagic => "ImgCat\r\n"u8;
+    public static ReadOnlySpan<byte> CatalogMagic => Files.IndexSignature.Catalog;
 
     /// <summary>Who writes: shown by a reader that does not know the version.</summary>
     public static string Writer { get; } = $"ImageSearch {typeof(IndexFormat).Assembly.GetName().Version!.ToString(3)}";

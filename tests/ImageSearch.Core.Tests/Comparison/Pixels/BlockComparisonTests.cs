@@ -68,6 +68,27 @@ public sealed class BlockComparisonTests
         Assert.True(evidence.Agreement < 0.3, $"{evidence}");
     }
 
+    /// <summary>Where all words of a page are others, their differences are what is usual there, and no noise: rows of marks, in other places in each image.</summary>
+    [Fact]
+    public void Compare_OfPagesOfWhichAllWordsDiffer_Contradicts()
+    {
+        AlignedPair other = new(Page(1), Page(2), null), same = new(Page(1), Frames.Noisy(Page(1), 3, 5), null);
+        Assert.True(BlockComparison.Compare(other, isExact: true) is { IsClean: false, Excess: >= 1 }, $"{BlockComparison.Compare(other, isExact: true)}");
+        Assert.True(BlockComparison.Compare(same, isExact: true).IsClean, $"{BlockComparison.Compare(same, isExact: true)}");
+
+        static GrayImage Page(int seed)
+        {
+            var random = new Random(seed);
+            var marks = new bool[120 * 150];
+            for (int i = 0; i < marks.Length; i++)
+            {
+                marks[i] = i / 120 % 4 != 3 && random.Next(2) == 0;
+            }
+
+            return Frames.Gray(480, 600, (x, y) => marks[(y / 4 * 120) + (x / 4)] ? 20 : 240);
+        }
+    }
+
     [Fact]
     public void Compare_OfWhatIsTooSmallForABlock_SaysNothing()
     {

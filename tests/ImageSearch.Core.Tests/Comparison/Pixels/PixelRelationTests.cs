@@ -28,6 +28,15 @@ public sealed class PixelRelationTests
         Assert.Equal(ImageRelation.SameScene, Of(Clean with { IsOtherExposure = true }, All, All, Itself));
     }
 
+    /// <summary>A file that was saved again lies where it lay: four pixels aside it is another moment of the camera, or, where one lies within the other, a crop.</summary>
+    [Fact]
+    public void Of_AWholeViewThatMoved_IsNoCopy()
+    {
+        Assert.Equal(ImageRelation.SameScene, Of(Clean, All, All, new ImageTransform(1, 0, 4, 0, 1, 3)));
+        Assert.Equal(ImageRelation.Reencoded, Of(Clean, All, All, new ImageTransform(1, 0, 1, 0, 1, 0.5)));
+        Assert.Equal(ImageRelation.Cropped, PixelRelation.Of(Clean, All, All, new ImageTransform(1, 0, -4, 0, 1, -3), Image, Frames.Sized(632, 474)).Relation);
+    }
+
     [Fact]
     public void Of_APartThatAgrees_IsACrop_OrWhatSurroundsItSays()
     {
