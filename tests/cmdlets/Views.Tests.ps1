@@ -3,7 +3,7 @@ Describe 'The views' {
         $types = @(
             @{ Type = 'SimilarImage'; Headings = 'Rank', 'Id', 'Relation', 'Confidence', 'Inliers', 'Votes', 'Score', 'FullName', 'QueryPath' }
             @{ Type = 'IndexedImage'; Headings = 'Id', 'FeatureCount', 'Width', 'Height', 'LengthBytes', 'ModifiedTime', 'FullName' }
-            @{ Type = 'ImageIndex'; Headings = 'ImageCount', 'RowCount', 'MaxFeatures', 'Descriptor', 'LongSidePixels', 'HasUnsavedChanges', 'FilePath' }
+            @{ Type = 'ImageIndex'; Headings = 'ImageCount', 'RowCount', 'Descriptor', 'HasUnsavedChanges', 'FilePath' }
             @{ Type = 'ComparedImages'; Headings = 'IsMatch', 'Relation', 'Confidence', 'FullName', 'Verdict' }
             @{ Type = 'DuplicateFile'; Headings = 'Group', 'IsKeeper', 'Relation', 'Confidence', 'Width', 'Height', 'LengthBytes', 'FullName' }
             @{ Type = 'IndexReport'; Headings = 'IsSound', 'Problems', 'Images', 'Rows', 'RemovedRows', 'Segments', 'FileBytes', 'FullName' }
@@ -40,6 +40,11 @@ Describe 'The views' {
 
     It 'of <Type> as a table has <Headings>' -ForEach $types {
         Get-TableHeading $objects[$Type] | Should -BeExactly $Headings
+    }
+
+    It 'of <Type> as a table fits a console of 80 columns, with every heading whole' -ForEach $types {
+        $line = ($objects[$Type] | Format-Table | Out-String -Width 80) -split '\r?\n' | Where-Object { $_.Trim() } | Select-Object -First 1
+        ($line -replace '\e\[[\d;]*m').Trim() -split '\s+' | Should -BeExactly $Headings
     }
 
     It 'of <Type> as a list and in wide form are ours, and no error is in them' -ForEach $types {
