@@ -80,7 +80,12 @@ internal static class UpdateCommand
 
     private static int Run(string path, UpdateOptions options, bool relative, bool whatIf, bool json, CancellationToken cancel)
     {
-        using IndexLock? held = whatIf ? null : IndexLock.Take(path);
+        if (!whatIf)
+        {
+            // Before the work that it is to save: what cannot be written is told at once. While it works, others may write.
+            IndexLock.Take(path, IndexLock.StartWait).Dispose();
+        }
+
         ImageIndex index = File.Exists(path) ? IndexFile.Open(path) : new ImageIndex(IndexSettings.Default) { RelativePaths = relative };
         var update = new FolderUpdate(index, options, cancel);
         var failed = new List<ImageException>(update.UnreadableFolders);
@@ -99,10 +104,10 @@ internal static class UpdateCommand
 
         if (index.FilePath is null)
         {
-            IndexFile.Save(index, path, held: held);
+            IndexFile.Commit(index, path, IndexLock.CommitWait);
         }
 
-        foreach (UpdateResult result in update.Apply(update.Steps, held))
+        foreach (UpdateResult result in update.Apply(update.Steps, commits: true))
         {
             if (result.Error is not null && !result.IsSkipped)
             {

@@ -11,11 +11,12 @@ namespace ImageSearch.Index;
 /// An exact flat index of images' SIFT descriptors in memory, many rows under one image id. Safe for several threads: changes are made
 /// one at a time, searches run on snapshots.
 /// </summary>
-public sealed class ImageIndex
+public sealed partial class ImageIndex
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, IndexEntry> _byPath = new(FilePaths.Comparer);
     private readonly Dictionary<long, IndexEntry> _byId = [];
+    private readonly Dictionary<long, IndexedImage?> _before = [];
     private readonly DeviceRowCache _home = new();
     private RowStore _rows = new();
     private IndexSnapshot? _snapshot;
@@ -46,12 +47,6 @@ public sealed class ImageIndex
 
     /// <summary>Whether its file keeps paths relative to the folder that it lies in, so that both can move together.</summary>
     public bool RelativePaths { get; internal set; }
-
-    /// <summary>The state of the file that it has; null if it has no file.</summary>
-    internal FileMark? SavedMark { get; set; }
-
-    /// <summary>The state that a save which failed at its very end may have left in the file.</summary>
-    internal FileMark? TriedMark { get; set; }
 
     /// <summary>Whether there are changes that the file does not have.</summary>
     public bool HasUnsavedChanges => SavedGeneration != Generation && (Generation > 0 || FilePath is not null);
@@ -150,6 +145,7 @@ public sealed class ImageIndex
                 PageCount = image.PageCount,
                 Colours = image.Colours,
             };
+            _before.TryAdd(indexed.Id, old?.Image);
             Replace(old, indexed, features.Descriptors,
                 [.. features.Keypoints.Select(k => PackedKeypoint.Pack(k, features.Width, features.Height))]);
             NextId += old is null ? 1 : 0;
@@ -253,6 +249,7 @@ public sealed class ImageIndex
             _rows = rows;
             foreach (IndexEntry entry in entries)
             {
+                _before.TryAdd(entry.Image.Id, null);
                 Remember(entry);
                 NextId = Math.Max(NextId, entry.Image.Id + 1);
             }
@@ -285,6 +282,7 @@ public sealed class ImageIndex
             Generation = generation;
             SavedGeneration = generation;
             SavedMark = mark;
+            _before.Clear();
             _snapshot = null;
             return true;
         }
@@ -318,6 +316,7 @@ public sealed class ImageIndex
 
     private void Forget(IndexEntry entry)
     {
+        _before.TryAdd(entry.Image.Id, entry.Image);
         _byPath.Remove(entry.Image.Path);
         _byId.Remove(entry.Image.Id);
         _liveRows -= entry.Image.FeatureCount;
@@ -328,6 +327,7 @@ public sealed class ImageIndex
     {
         if (old.Image.Facts.ModifiedUtc != facts.ModifiedUtc)
         {
+            _before.TryAdd(old.Image.Id, old.Image);
             var entry = old with { Image = old.Image with { Facts = facts } };
             _byPath[facts.Path] = entry;
             _byId[entry.Image.Id] = entry;

@@ -112,10 +112,14 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
     private void Update(ImageIndex index, string folder)
     {
         bool isDryRun = IsWhatIf;
-        using IndexLock? held = index.FilePath is null || isDryRun ? null : IndexLock.Take(index.FilePath);
-        if (held is not null && !index.HasUnsavedChanges)
+        if (index.FilePath is not null && !isDryRun)
         {
-            IndexFile.Refresh(index);
+            // Before the work that it is to save: what cannot be written is told at once. While it works, others may write.
+            using IndexLock probe = IndexLock.Take(index.FilePath, IndexLock.StartWait);
+            if (!index.HasUnsavedChanges)
+            {
+                IndexFile.Refresh(index);
+            }
         }
 
         var options = new UpdateOptions(folder, Recurse)
@@ -146,7 +150,7 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
         }
 
         var progress = new ProgressMeter(this, "Updating the index");
-        foreach (UpdateResult result in update.Apply(wanted, held))
+        foreach (UpdateResult result in update.Apply(wanted, commits: true))
         {
             progress.Step(result.Pending, result.Step.Path);
             if (result.Error is null)

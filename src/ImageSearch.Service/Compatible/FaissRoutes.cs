@@ -1,4 +1,4 @@
-using System.Buffers.Text;
+using System.Text;
 using ImageSearch.Retrieval;
 using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
@@ -13,7 +13,7 @@ namespace ImageSearch.Service.Compatible;
 /// <summary>The routes of the service that this one takes the place of: its clients go on working (docs/decisions/0041).</summary>
 internal static class FaissRoutes
 {
-    private const string ImageRefused = "image must be a path below the server's image folder, or an image in base64.";
+    public const string ImageRefused = "image must be a path below the server's image folder, or an image in base64.";
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -25,16 +25,15 @@ internal static class FaissRoutes
             .Produces<FaissAnswer[]>().WithMetadata(new NeedsScope(KeyScope.Read));
     }
 
-    private static async Task<IResult> SearchAsync(HttpContext context, IndexSet indexes, Searches searches, SearchGate gate,
-        ImageFolder folder)
+    private static async Task<IResult> SearchAsync(
+        HttpContext context, IndexSet indexes, Searches searches, SearchGate gate, Bodies bodies, ImageFolder folder)
     {
+        using ReceivedBody body = await bodies.JsonAsync(context).ConfigureAwait(false);
         using IDisposable place = gate.Enter();
-        byte[] body = await Bodies.BytesAsync(context).ConfigureAwait(false);
 
-        // In a slot, as a search: parsed, a body takes several times its length.
-        FaissRequest request = await gate.RunAsync(() => FaissRequest.Parse(body), context.RequestAborted).ConfigureAwait(false);
-        byte[]? image = request.Image is null ? null : await ImageAsync(request.Image, folder, context.RequestAborted)
-            .ConfigureAwait(false);
+        // In a slot, as a search.
+        FaissRequest request = await gate.RunAsync(() => FaissRequest.Parse(body.Bytes), context.RequestAborted).ConfigureAwait(false);
+        Func<byte[]>? image = ImageOf(request, folder);
         ServedIndex served = indexes.All[0].Current;
         var options = new SearchOptions(Neighbours: request.K, MaximumMatches: request.K) { Verify = false };
         var answers = new List<FaissAnswer>();
@@ -63,26 +62,26 @@ internal static class FaissRoutes
         return Results.Ok(answers);
     }
 
-    private static async Task<byte[]> ImageAsync(string image, ImageFolder folder, CancellationToken cancel)
+    /// <summary>How to get the bytes, which whoever has a slot does; null where no image is asked for.</summary>
+    private static Func<byte[]>? ImageOf(FaissRequest request, ImageFolder folder)
     {
-        if (folder.Find(image) is { } file)
+        if (request.ImageBytes is { } sent)
         {
-            return await folder.ReadAsync(file, cancel).ConfigureAwait(false);
+            return () => sent;
         }
 
-        ReadOnlySpan<char> text = image.StartsWith("data:", StringComparison.OrdinalIgnoreCase)
-            && image.IndexOf(',', StringComparison.Ordinal) is var comma and > 0
-            ? image.AsSpan(comma + 1)
-            : image;
-        return Base64.IsValid(text, out int lengthBytes) && LooksLikeImage(text, lengthBytes)
-            ? Convert.FromBase64String(text.ToString())
-            : throw ServiceException.Invalid(ImageRefused);
-    }
+        if (request.ImageText is not { } text)
+        {
+            return null;
+        }
 
-    /// <summary>A path of letters can be base64 too; no image is as short as a path.</summary>
-    private static bool LooksLikeImage(ReadOnlySpan<char> text, int lengthBytes)
-    {
-        const int ShortestImageBytes = 32;
-        return lengthBytes >= ShortestImageBytes && text[0] is not '/' || lengthBytes >= ShortestImageBytes && text.StartsWith("/9j/");
+        byte[]? decoded = null;
+        string? file = folder.Find(text);
+        if (file is null)
+        {
+            decoded = FaissRequest.FromBase64(Encoding.UTF8.GetBytes(text)) ?? throw ServiceException.Invalid(ImageRefused);
+        }
+
+        return () => decoded ?? folder.Read(file!);
     }
 }

@@ -10,32 +10,39 @@ internal static class Descriptors
     /// <summary>More rows than this are no image; they would only keep others waiting.</summary>
     public const int MaxRows = 20_000;
 
-    /// <exception cref="ServiceException">They are none.</exception>
-    public static byte[] Read(JsonElement rows, string name)
+    /// <summary>Reads the array at which the reader stands, to its end.</summary>
+    /// <exception cref="ServiceException">It is none of rows.</exception>
+    public static byte[] Read(ref Utf8JsonReader reader, string name)
     {
-        if (rows.ValueKind != JsonValueKind.Array || rows.GetArrayLength() is < 1 or > MaxRows)
+        var rows = new List<byte[]>();
+        if (reader.TokenType == JsonTokenType.StartArray)
         {
-            throw ServiceException.Invalid($"{name} must be an array of 1 to {MaxRows} rows.");
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && rows.Count < MaxRows)
+            {
+                rows.Add(ReadRow(ref reader, name));
+            }
         }
 
-        var bytes = new byte[rows.GetArrayLength() * SiftSettings.DescriptorBytes];
-        int at = 0;
-        foreach (JsonElement row in rows.EnumerateArray())
-        {
-            if (row.ValueKind != JsonValueKind.Array || row.GetArrayLength() != SiftSettings.DescriptorBytes)
-            {
-                throw ServiceException.Invalid($"Every row of {name} must be {SiftSettings.DescriptorBytes} numbers.");
-            }
+        return rows.Count > 0 && reader.TokenType == JsonTokenType.EndArray
+            ? [.. rows.SelectMany(r => r)]
+            : throw ServiceException.Invalid($"{name} must be an array of 1 to {MaxRows} rows.");
+    }
 
-            foreach (JsonElement number in row.EnumerateArray())
+    private static byte[] ReadRow(ref Utf8JsonReader reader, string name)
+    {
+        var row = new byte[SiftSettings.DescriptorBytes];
+        int at = 0;
+        if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray && at < row.Length; at++)
             {
-                bytes[at++] = number.ValueKind == JsonValueKind.Number && number.TryGetDouble(out double value)
-                    && value is >= 0 and <= byte.MaxValue
+                row[at] = reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double value) && value is >= 0 and <= byte.MaxValue
                     ? (byte)Math.Round(value)
                     : throw ServiceException.Invalid($"{name} must be numbers from 0 to 255.");
             }
         }
 
-        return bytes;
+        return at == row.Length && reader.TokenType == JsonTokenType.EndArray
+            ? row : throw ServiceException.Invalid($"Every row of {name} must be {SiftSettings.DescriptorBytes} numbers.");
     }
 }

@@ -16,12 +16,13 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
 
     private readonly ConcurrentDictionary<IndexSettings, ConcurrentBag<ImageDescriber>> _describers = [];
 
-    /// <summary>Searches with an image's bytes, which are taken over.</summary>
-    public Task<Found> ByImageAsync(ServedIndex served, byte[] image, SearchOptions search, bool isThorough, CancellationToken cancel) =>
+    /// <summary>Searches with an image's bytes, which are asked for once there is a slot, and taken over.</summary>
+    public Task<Found> ByImageAsync(ServedIndex served, Func<byte[]> imageOf, SearchOptions search, bool isThorough, CancellationToken cancel) =>
         RunAsync(
         isThorough,
         () =>
         {
+            byte[] image = imageOf();
             using SentImage? file = search.ComparePixels ? SentImage.Keep(image) : null;
             DescribedImage query = metrics.Stage("describe", () => Describe(served.Index.Settings, image, isThorough));
             cancel.ThrowIfCancellationRequested();

@@ -16,7 +16,7 @@ internal sealed class SentImage : IDisposable
             File.WriteAllBytes(sent.Path, image);
             return sent;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             sent.Dispose();
             throw;
