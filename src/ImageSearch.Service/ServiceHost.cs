@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using ImageSearch.Service.Access;
 using ImageSearch.Service.Api;
 using ImageSearch.Service.Compatible;
+using ImageSearch.Service.Contract;
 using ImageSearch.Service.Indexes;
 using ImageSearch.Service.Measures;
 using ImageSearch.Service.Operations;
@@ -95,16 +96,11 @@ public static class ServiceHost
         });
         services.ConfigureHttpJsonOptions(json =>
         {
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         });
-        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "ImageSearch";
-            document.Info.Description = "Finds images by what they show.";
-            document.Servers?.Clear();
-            return Task.CompletedTask;
-        }));
+        services.AddOpenApi("v1", openApi => openApi.AddOperationTransformer<RouteContract>().AddDocumentTransformer<ContractDocument>());
     }
 
     private static void Use(WebApplication app, ServiceOptions options)

@@ -20,9 +20,7 @@ internal static class DuplicateRoutes
     public static void Map(RouteGroupBuilder index) =>
         index.MapGet("/duplicates", ListAsync).WithName("listDuplicates")
         .WithSummary("Lists groups of duplicates, and which image of each to keep.")
-            .WithDescription("Query: keep (Largest, Oldest, Newest or ShortestPath), relation (what duplicates may be, separated by "
-                + "commas), minimumConfidence (0 to 1); "
-                + "after (the group that the page begins behind), limit (1 to 1000). A large index takes a while: 202 says to ask again.")
+            .WithDescription("A large index takes a while: 202 says to ask again.")
             .Produces<DuplicatePage>().Produces<DuplicatesPending>(StatusCodes.Status202Accepted)
             .WithMetadata(new NeedsScope(KeyScope.Read),
                 new TakesQuery("keep", "relation", "minimumConfidence", "after", "limit"));

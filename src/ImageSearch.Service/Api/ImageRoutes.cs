@@ -15,24 +15,26 @@ namespace ImageSearch.Service.Api;
 /// <summary>The images of an index: listed, shown, added, removed.</summary>
 internal static class ImageRoutes
 {
-    private const int DefaultPage = 100;
-    private const int MaxOfPage = 1000;
-    private const int DefaultThumbnailPixels = 320;
-    private const int MaxThumbnailPixels = 1024;
+    public const int DefaultPage = 100;
+    public const int MaxOfPage = 1000;
+    public const int DefaultThumbnailPixels = 320;
+    public const int MinThumbnailPixels = 16;
+    public const int MaxThumbnailPixels = 1024;
 
     public static void Map(RouteGroupBuilder index)
     {
         index.MapGet("/images", List).WithName("listImages").WithSummary("Lists the images by id, a page at a time.")
-            .WithDescription("Query: after (the id that the page begins behind), limit (1 to 1000).").Produces<ImagePage>()
+            .Produces<ImagePage>()
             .WithMetadata(new NeedsScope(KeyScope.Read), new TakesQuery("after", "limit"));
         index.MapGet("/images/{id:long}", Get).WithName("getImage").WithSummary("The facts of an image.")
             .Produces<ImageView>().WithMetadata(new NeedsScope(KeyScope.Read));
         index.MapGet("/images/{id:long}/thumbnail", ThumbnailAsync).WithName("getThumbnail").WithSummary("A small JPEG of an image.")
-            .WithDescription("Query: size, its long side in pixels (16 to 1024).").Produces<Stream>(200, "image/jpeg")
+            .Produces<Stream>(200, "image/jpeg")
             .WithMetadata(new NeedsScope(KeyScope.Read), new TakesQuery("size"));
         index.MapPost("/images", AddAsync).WithName("addImage").WithSummary("Adds an image, where that is switched on.")
-            .Accepts<Stream>("application/octet-stream", "binary/octet-stream", "image/*", "multipart/form-data").Produces<AddAnswer>()
-            .WithMetadata(new NeedsScope(KeyScope.Write));
+            .WithDescription("201 where it is new; 200 where the index has it already, or had another under its name.")
+            .Produces<AddAnswer>(201).Produces<AddAnswer>()
+            .WithMetadata(new NeedsScope(KeyScope.Write), new TakesBody(BodyKind.Image));
         index.MapDelete("/images/{id:long}", RemoveAsync).WithName("removeImage")
             .WithSummary("Removes an image from the index, where that is switched on.")
             .Produces(204).WithMetadata(new NeedsScope(KeyScope.Write));
@@ -69,7 +71,7 @@ internal static class ImageRoutes
     private static async Task<IResult> ThumbnailAsync(HttpContext context, string index, long id, IndexSet indexes, Thumbnails thumbnails)
     {
         IndexedImage image = indexes.Get(index).Current.Snapshot.GetImage(id);
-        int size = QueryValues.Number(context, "size", DefaultThumbnailPixels, 16, MaxThumbnailPixels);
+        int size = QueryValues.Number(context, "size", DefaultThumbnailPixels, MinThumbnailPixels, MaxThumbnailPixels);
         string tag = string.Create(CultureInfo.InvariantCulture, $"\"{Convert.ToHexStringLower(image.ContentHash.AsSpan(0, 16))}-{size}\"");
         if (Tags.IsKnown(context, tag))
         {

@@ -15,15 +15,7 @@ namespace ImageSearch.Service.Api;
 /// <summary>Searching: by an image that is sent, by an indexed image, by descriptors.</summary>
 internal static class SearchRoutes
 {
-    private const int MaxMatches = 1000;
-
-    private const string Query = "Query: neighbours, minimumVotes, maximumMatches; minimumConfidence (0 to 1); relation (those that are "
-        + "answers, separated by commas; "
-        + "without it all but SharedPart and None); comparePixels (true opens the files: their pixels have the last word on the relation "
-        + "and show where the two differ); "
-        + "includeMirrored; thorough (true looks closer, several times slower); "
-        + "among (ids that are searched alone, separated by commas); verify (false counts votes alone); pairs (true adds the points that "
-        + "query and image share).";
+    public const int MaxMatches = 1000;
 
     public static void Map(RouteGroupBuilder index)
     {
@@ -31,17 +23,15 @@ internal static class SearchRoutes
             ["neighbours", "minimumVotes", "maximumMatches", "minimumConfidence", "relation", "comparePixels", "includeMirrored", "thorough", "among"];
         var all = new TakesQuery([.. votes, "verify", "pairs"]);
         index.MapPost("/search", ByImageAsync).WithName("searchByImage").WithSummary("Finds the indexed images that an image shows.")
-            .WithDescription("The body is the image, or a form with a file. " + Query)
-            .Accepts<Stream>("application/octet-stream", "binary/octet-stream", "image/*", "multipart/form-data").Produces<SearchAnswer>()
-            .WithMetadata(new NeedsScope(KeyScope.Read), all);
+            .WithDescription("The body is the image, or a form with a file.")
+            .Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read), all, new TakesBody(BodyKind.Image));
         index.MapPost("/search/descriptors", ByDescriptorsAsync).WithName("searchByDescriptors")
             .WithSummary("Finds the images that descriptors vote for.")
-            .WithDescription("Descriptors have no geometry: votes alone count. Query: neighbours, minimumVotes, maximumMatches, among (ids "
-                + "that are searched alone).")
+            .WithDescription("Descriptors have no geometry: votes alone count.")
             .Accepts<DescriptorQuery>("application/json").Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read), new TakesQuery(votes));
         index.MapGet("/images/{id:long}/similar", ByIdAsync).WithName("searchById")
             .WithSummary("Finds the images that an indexed image resembles.")
-            .WithDescription(Query).Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read), all);
+            .Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read), all);
     }
 
     private static async Task<IResult> ByImageAsync(

@@ -17,12 +17,13 @@ internal static class FaissRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/ping", () => Results.Text("pong")).WithName("ping").WithTags("Compatible").WithSummary("Answers pong.");
+        app.MapGet("/ping", () => Results.Text("pong")).WithName("ping").WithTags("Compatible").WithSummary("Answers pong.")
+            .Produces<string>(200, "text/plain");
         app.MapPost("/faiss/search", SearchAsync).WithName("faissSearch").WithTags("Compatible")
             .WithSummary("Searches the first index by ids, image or vectors.")
             .WithDescription("The body is a JSON object, whatever its content type: k, and any of ids, image, vectors. Answers stand "
                 + "in that order.")
-            .Produces<FaissAnswer[]>().WithMetadata(new NeedsScope(KeyScope.Read));
+            .Produces<FaissAnswer[]>().WithMetadata(new NeedsScope(KeyScope.Read), new TakesBody(BodyKind.Faiss), new AnswersProblem(404));
     }
 
     private static async Task<IResult> SearchAsync(

@@ -16,10 +16,12 @@ internal static class OperationRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => Results.Text("live")).WithName("live").WithTags("Operations")
-            .WithSummary("200 while the process answers.");
-        app.MapGet("/health/ready", Ready).WithName("ready").WithTags("Operations").WithSummary("200 while searches are taken.");
+            .WithSummary("200 while the process answers.").Produces<string>(200, "text/plain");
+        app.MapGet("/health/ready", Ready).WithName("ready").WithTags("Operations").WithSummary("200 while searches are taken.")
+            .Produces<string>(200, "text/plain").WithMetadata(new AnswersProblem(503));
         app.MapGet("/metrics", (MetricsPage page) => Results.Text(page.Write(), MetricsType))
-            .WithName("metrics").WithTags("Operations").WithSummary("Prometheus metrics.").WithMetadata(new NeedsScope(KeyScope.Read));
+            .WithName("metrics").WithTags("Operations").WithSummary("Prometheus metrics.")
+            .Produces<string>(200, "text/plain").WithMetadata(new NeedsScope(KeyScope.Read));
     }
 
     /// <summary>An index that is served on though its file is gone is no reason to send nobody here any more; it is said all the same.</summary>
