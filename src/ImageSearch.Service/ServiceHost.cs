@@ -35,6 +35,7 @@ public static class ServiceHost
     internal static WebApplication Build(ServiceOptions options, Action<IServiceCollection>? change)
     {
         options.Validate();
+        NativeHeap.ReturnLargeBlocks();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { ApplicationName = typeof(ServiceHost).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]).ConfigureKestrel(kestrel => Limit(kestrel, options));
@@ -82,7 +83,7 @@ public static class ServiceHost
     {
         services.AddSingleton(options).AddSingleton<Metrics>().AddSingleton<SearchGate>().AddSingleton<Searches>()
             .AddSingleton<DuplicateSearches>()
-            .AddSingleton<Thumbnails>().AddSingleton<UploadStore>().AddSingleton<Uploads>().AddSingleton<BodyRoom>().AddSingleton<Bodies>()
+            .AddSingleton<Thumbnails>().AddSingleton<UploadStore>().AddSingleton<Uploads>().AddSingleton<BodyRoom>().AddSingleton<ImageBuffers>().AddSingleton<Bodies>()
             .AddSingleton<ImageFolder>().AddSingleton<IndexSet>().AddSingleton<KeyRing>().AddSingleton<Connections>().AddSingleton<MetricsPage>()
             .AddSingleton<StartChecks>().AddSingleton<StartLog>().AddHostedService<IdleTidy>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());

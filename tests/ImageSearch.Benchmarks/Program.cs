@@ -17,6 +17,8 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     CudaBenchmark.Command(),
     IndexFileBenchmark.Command(),
     ServiceBenchmark.Command(),
+    ServiceMemoryBenchmark.Command(),
+    ServiceTruncation.Command(),
     RowMaker.Command(),
     BasisMaker.Command(),
     AcceptedBenchmark.Command(),

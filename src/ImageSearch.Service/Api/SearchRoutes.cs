@@ -45,7 +45,7 @@ internal static class SearchRoutes
         using ReceivedBody body = await bodies.ImageAsync(context).ConfigureAwait(false);
         using IDisposable place = gate.Enter();
         ServedIndex served = named.Current;
-        Found found = await searches.ByImageAsync(served, body.ToArray, search, isThorough, context.RequestAborted).ConfigureAwait(false);
+        Found found = await searches.ByImageAsync(served, body.CopyTo, search, isThorough, context.RequestAborted).ConfigureAwait(false);
         return Results.Ok(SearchAnswers.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 

@@ -12,7 +12,7 @@ namespace ImageSearch.Service.Api;
 /// Adds uploaded images, and removes images. Each upload is kept in the upload folder under its content's hash: no client chooses a path, and the
 /// same image is one image, however it is sent. What is refused leaves no file behind; with an image goes the file that was kept for it.
 /// </summary>
-internal sealed class Uploads(ServiceOptions options, SearchGate gate, UploadStore store, IndexSet indexes)
+internal sealed class Uploads(ServiceOptions options, SearchGate gate, ImageBuffers buffers, UploadStore store, IndexSet indexes)
 {
     private readonly KeyedLock _paths = new();
 
@@ -31,8 +31,13 @@ internal sealed class Uploads(ServiceOptions options, SearchGate gate, UploadSto
         IndexSettings settings = named.Current.Index.Settings.LimitedTo(options.LimitMegapixels);
 
         // Described before it is kept: what is no image never reaches the disk.
-        DescribedImage described = await gate.RunAsync(() => new ImageDescriber(settings).Describe(body.ToArray(), Searches.UploadName), cancel)
-            .ConfigureAwait(false);
+        DescribedImage described = await gate.RunAsync(
+            () =>
+            {
+                using ImageBuffer image = body.CopyTo(buffers);
+                return new ImageDescriber(settings).Describe(image.Bytes, image.LengthBytes, Searches.UploadName);
+            },
+            cancel).ConfigureAwait(false);
         string name = Convert.ToHexStringLower(described.Facts.ContentHash.AsSpan());
         using IDisposable held = await _paths.EnterAsync(name, cancel).ConfigureAwait(false);
         string? made = null;

@@ -27,8 +27,8 @@ internal sealed class FaissRequest
     /// <summary>A path below the image folder, or a short text in base64; null if not asked for, or too long for a path.</summary>
     public string? ImageText { get; private set; }
 
-    /// <summary>An image whose base64 is too long for a path; null if not asked for.</summary>
-    public byte[]? ImageBytes { get; private set; }
+    /// <summary>Where in the body an image in base64 stands that is too long for a path; null if none does.</summary>
+    public Range? ImageRange { get; private set; }
 
     /// <summary>The rows of one query; null if not asked for.</summary>
     public byte[]? Vectors { get; private set; }
@@ -42,8 +42,10 @@ internal sealed class FaissRequest
         return request.K > 0 ? request : throw ServiceException.Invalid(NotAnObject);
     }
 
-    /// <summary>The image that a text in base64 is, with or without 'data:...,' before it; null if it is none.</summary>
-    public static byte[]? FromBase64(ReadOnlySpan<byte> text)
+    /// <summary>The base64 of a text, which may begin with 'data:...,'; false if it is no image.</summary>
+    /// <param name="text">The text, as UTF-8.</param>
+    /// <param name="lengthBytes">How long the image is.</param>
+    public static bool IsBase64(ref ReadOnlySpan<byte> text, out int lengthBytes)
     {
         // A path of letters can be base64 too; no image is as short as a path.
         const int ShortestImageBytes = 32;
@@ -52,14 +54,7 @@ internal sealed class FaissRequest
             text = text[(text.IndexOf((byte)',') + 1)..];
         }
 
-        if (!Base64.IsValid(text, out int lengthBytes) || lengthBytes < ShortestImageBytes || (text[0] == '/' && !text.StartsWith("/9j/"u8)))
-        {
-            return null;
-        }
-
-        byte[] bytes = new byte[lengthBytes];
-        Base64.DecodeFromUtf8(text, bytes, out _, out _);
-        return bytes;
+        return Base64.IsValid(text, out lengthBytes) && lengthBytes >= ShortestImageBytes && (text[0] != '/' || text.StartsWith("/9j/"u8));
     }
 
     private void Read(ref Utf8JsonReader reader, string name)
@@ -104,15 +99,25 @@ internal sealed class FaissRequest
             throw ServiceException.Invalid("image must be a string.");
         }
 
-        (ImageText, ImageBytes) = (null, null);
+        (ImageText, ImageRange) = (null, null);
         if (reader.ValueSpan.Length <= MaxPathBytes)
         {
             ImageText = reader.GetString();
             return;
         }
 
-        byte[] text = new byte[reader.ValueSpan.Length];
-        ImageBytes = FromBase64(text.AsSpan(0, reader.CopyString(text))) ?? throw ServiceException.Invalid(FaissRoutes.ImageRefused);
+        // As it stands in the body, where it is decoded from once there is a slot; base64 needs no escapes but of the slash.
+        ReadOnlySpan<byte> text = reader.ValueSpan;
+        bool isImage = reader.ValueIsEscaped ? IsEscapedBase64(ref reader) : IsBase64(ref text, out _);
+        int start = (int)reader.TokenStartIndex + 1;
+        ImageRange = isImage ? start..(start + reader.ValueSpan.Length) : throw ServiceException.Invalid(FaissRoutes.ImageRefused);
+    }
+
+    private static bool IsEscapedBase64(ref Utf8JsonReader reader)
+    {
+        byte[] plain = new byte[reader.ValueSpan.Length];
+        ReadOnlySpan<byte> text = plain.AsSpan(0, reader.CopyString(plain));
+        return IsBase64(ref text, out _);
     }
 
     /// <summary>Also 5.0, which is how some clients write 5.</summary>

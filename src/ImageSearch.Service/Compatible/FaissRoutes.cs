@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Text;
+using System.Text.Json;
 using ImageSearch.Retrieval;
 using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
@@ -34,7 +36,7 @@ internal static class FaissRoutes
 
         // In a slot, as a search.
         FaissRequest request = await gate.RunAsync(() => FaissRequest.Parse(body.Bytes), context.RequestAborted).ConfigureAwait(false);
-        Func<byte[]>? image = ImageOf(request, folder);
+        Func<ImageBuffers, ImageBuffer>? image = ImageOf(request, body, folder);
         ServedIndex served = indexes.All[0].Current;
         var options = new SearchOptions(Neighbours: request.K, MaximumMatches: request.K) { Verify = false };
         var answers = new List<FaissAnswer>();
@@ -64,11 +66,11 @@ internal static class FaissRoutes
     }
 
     /// <summary>How to get the bytes, which whoever has a slot does; null where no image is asked for.</summary>
-    private static Func<byte[]>? ImageOf(FaissRequest request, ImageFolder folder)
+    private static Func<ImageBuffers, ImageBuffer>? ImageOf(FaissRequest request, ReceivedBody body, ImageFolder folder)
     {
-        if (request.ImageBytes is { } sent)
+        if (request.ImageRange is { } range)
         {
-            return () => sent;
+            return buffers => Decode(Unescaped(body.Bytes[range]), buffers);
         }
 
         if (request.ImageText is not { } text)
@@ -76,13 +78,39 @@ internal static class FaissRoutes
             return null;
         }
 
-        byte[]? decoded = null;
-        string? file = folder.Find(text);
-        if (file is null)
+        if (folder.Find(text) is { } file)
         {
-            decoded = FaissRequest.FromBase64(Encoding.UTF8.GetBytes(text)) ?? throw ServiceException.Invalid(ImageRefused);
+            return buffers => folder.Read(file, buffers);
         }
 
-        return () => decoded ?? folder.Read(file!);
+        byte[] plain = Encoding.UTF8.GetBytes(text);
+        ReadOnlySpan<byte> base64 = plain;
+        return FaissRequest.IsBase64(ref base64, out _) ? buffers => Decode(plain, buffers) : throw ServiceException.Invalid(ImageRefused);
+    }
+
+    private static ImageBuffer Decode(ReadOnlySpan<byte> text, ImageBuffers buffers)
+    {
+        if (!FaissRequest.IsBase64(ref text, out int lengthBytes))
+        {
+            throw ServiceException.Invalid(ImageRefused);
+        }
+
+        ImageBuffer image = buffers.Rent(lengthBytes);
+        Base64.DecodeFromUtf8(text, image.Bytes, out _, out _);
+        return image;
+    }
+
+    /// <summary>Some libraries write slashes in strings of JSON as escapes.</summary>
+    private static ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> text)
+    {
+        if (!text.Contains((byte)'\\'))
+        {
+            return text;
+        }
+
+        var reader = new Utf8JsonReader((byte[])[(byte)'"', .. text, (byte)'"']);
+        reader.Read();
+        byte[] plain = new byte[text.Length];
+        return plain.AsSpan(0, reader.CopyString(plain));
     }
 }

@@ -1,5 +1,6 @@
 using ImageSearch.Files;
 using ImageSearch.Service.Problems;
+using ImageSearch.Service.Searching;
 
 namespace ImageSearch.Service.Compatible;
 
@@ -62,17 +63,25 @@ internal sealed class ImageFolder(ServiceOptions options)
 
     /// <summary>The bytes of such a file, within the limit of bodies.</summary>
     /// <exception cref="ServiceException">It is longer, or cannot be read.</exception>
-    public byte[] Read(string file)
+    public ImageBuffer Read(string file, ImageBuffers buffers)
     {
+        ImageBuffer? image = null;
         try
         {
-            return new FileInfo(file).Length <= options.LimitBodyBytes
-                ? File.ReadAllBytes(file)
-                : throw new ServiceException(413, "RequestTooLarge",
+            using FileStream stream = File.OpenRead(file);
+            if (stream.Length > options.LimitBodyBytes)
+            {
+                throw new ServiceException(413, "RequestTooLarge",
                     $"The image's file is longer than the {options.LimitBodyBytes} bytes that this server takes (--limit-body-megabytes).");
+            }
+
+            image = buffers.Rent((int)stream.Length);
+            stream.ReadExactly(image.Bytes, 0, image.LengthBytes);
+            return image;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            image?.Dispose();
             throw ServiceException.Invalid("image cannot be read.");
         }
     }

@@ -14,23 +14,38 @@ internal static class Descriptors
     /// <exception cref="ServiceException">It is none of rows.</exception>
     public static byte[] Read(ref Utf8JsonReader reader, string name)
     {
-        var rows = new List<byte[]>();
-        if (reader.TokenType == JsonTokenType.StartArray)
+        int count = reader.TokenType == JsonTokenType.StartArray ? Count(reader) : 0;
+        if (count is < 1 or > MaxRows)
         {
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && rows.Count < MaxRows)
-            {
-                rows.Add(ReadRow(ref reader, name));
-            }
+            throw ServiceException.Invalid($"{name} must be an array of 1 to {MaxRows} rows.");
         }
 
-        return rows.Count > 0 && reader.TokenType == JsonTokenType.EndArray
-            ? [.. rows.SelectMany(r => r)]
-            : throw ServiceException.Invalid($"{name} must be an array of 1 to {MaxRows} rows.");
+        byte[] rows = new byte[count * SiftSettings.DescriptorBytes];
+        for (int i = 0; i < count; i++)
+        {
+            reader.Read();
+            ReadRow(ref reader, rows.AsSpan(i * SiftSettings.DescriptorBytes, SiftSettings.DescriptorBytes), name);
+        }
+
+        reader.Read();
+        return rows;
     }
 
-    private static byte[] ReadRow(ref Utf8JsonReader reader, string name)
+    /// <summary>How many elements the array has at which a reader stands, which is a copy.</summary>
+    private static int Count(Utf8JsonReader ahead)
     {
-        var row = new byte[SiftSettings.DescriptorBytes];
+        int count = 0;
+        while (ahead.Read() && ahead.TokenType != JsonTokenType.EndArray && count <= MaxRows)
+        {
+            ahead.Skip();
+            count++;
+        }
+
+        return count;
+    }
+
+    private static void ReadRow(ref Utf8JsonReader reader, Span<byte> row, string name)
+    {
         int at = 0;
         if (reader.TokenType == JsonTokenType.StartArray)
         {
@@ -42,7 +57,9 @@ internal static class Descriptors
             }
         }
 
-        return at == row.Length && reader.TokenType == JsonTokenType.EndArray
-            ? row : throw ServiceException.Invalid($"Every row of {name} must be {SiftSettings.DescriptorBytes} numbers.");
+        if (at != row.Length || reader.TokenType != JsonTokenType.EndArray)
+        {
+            throw ServiceException.Invalid($"Every row of {name} must be {SiftSettings.DescriptorBytes} numbers.");
+        }
     }
 }

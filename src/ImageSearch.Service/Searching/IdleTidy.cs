@@ -1,11 +1,10 @@
 using System.Runtime;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
 
 namespace ImageSearch.Service.Searching;
 
 /// <summary>Gives memory back to the system once large bodies are done with and nothing runs: by itself, an idle process keeps what it had.</summary>
-internal sealed partial class IdleTidy(BodyRoom room, SearchGate gate) : BackgroundService
+internal sealed class IdleTidy(BodyRoom room, SearchGate gate, ImageBuffers buffers) : BackgroundService
 {
     private const long WorthItBytes = 64 << 20;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -33,27 +32,12 @@ internal sealed partial class IdleTidy(BodyRoom room, SearchGate gate) : Backgro
         }
     }
 
-    private static void Tidy()
+    private void Tidy()
     {
+        buffers.Clear();
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
-        try
-        {
-            _ = Trim(0);
-        }
-        catch (EntryPointNotFoundException)
-        {
-            // musl keeps nothing that could be given back.
-        }
+        NativeHeap.GiveBack();
     }
-
-    /// <summary>malloc_trim(3) of glibc: what libvips freed goes back to the system.</summary>
-    [LibraryImport("libc", EntryPoint = "malloc_trim")]
-    private static partial int Trim(nuint pad);
 }

@@ -62,12 +62,7 @@ internal sealed unsafe class ReceivedBody : IDisposable
     }
 
     /// <summary>A copy, for whoever changes it.</summary>
-    public byte[] ToArray()
-    {
-        byte[] copy = GC.AllocateUninitializedArray<byte>(Length);
-        Bytes.CopyTo(copy);
-        return copy;
-    }
+    public ImageBuffer CopyTo(ImageBuffers buffers) => buffers.Copy(Bytes);
 
     /// <summary>Ends it; whoever reads it learns of it on another thread.</summary>
     public void End() => _ = _end.CancelAsync();
