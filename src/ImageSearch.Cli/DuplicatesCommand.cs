@@ -5,13 +5,15 @@ using ImageSearch.Duplicates;
 using ImageSearch.Files;
 using ImageSearch.Index;
 using ImageSearch.Pictures;
+using ImageSearch.Quarantine;
 using ImageSearch.Reports;
 using ImageSearch.Storage;
 using Spectre.Console;
 
 namespace ImageSearch.Cli;
 
-/// <summary>imagesearch duplicates: groups of duplicates in an index, and which image of each to keep. It changes nothing.</summary>
+/// <summary>imagesearch duplicates: groups of duplicates in an index, and which image of each to keep. It changes nothing, unless it is
+/// to move them away.</summary>
 internal static class DuplicatesCommand
 {
     public static Command Create()
@@ -48,6 +50,17 @@ internal static class DuplicatesCommand
             Description = "Write an .html file that shows each duplicate beside the image to keep: what to look at before you delete.",
         };
         var force = new Option<bool>("--force") { Description = "Replace a report that is there." };
+        var moveTo = new Option<string?>("--move-to")
+        {
+            Description = "Move the duplicates to this folder (empty, new, or used for that before); 'restore' moves them back.",
+        };
+        moveTo.Validators.Add(result =>
+        {
+            if (result.GetValue(moveTo) is "")
+            {
+                result.AddError("--move-to must not be empty.");
+            }
+        });
         report.Validators.Add(result => CheckReport(result, report));
         AddCommand.ValidateNames(index);
         relation.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase,
@@ -57,7 +70,7 @@ internal static class DuplicatesCommand
         AddCommand.Validate(threads, 0, 256);
         var command = new Command("duplicates", "Lists groups of duplicates, and which image of each to keep.")
         {
-            index, keep, reference, ignore, relation, confidence, threads, json, report, force,
+            index, keep, reference, ignore, relation, confidence, threads, json, report, force, moveTo,
         };
         command.SetAction((result, cancel) => Task.Run(() =>
         {
@@ -67,6 +80,8 @@ internal static class DuplicatesCommand
                 DuplicateReport.CheckFree(page, result.GetValue(force));
             }
 
+            // Before the search, which may take long: a folder that cannot be used is told at once.
+            using QuarantineFolder? away = result.GetValue(moveTo) is { } destination ? QuarantineFolder.OpenToMove(destination) : null;
             string[] folders = [.. (result.GetValue(reference) ?? [])
                 .Select(f => Path.TrimEndingDirectorySeparator(Path.GetFullPath(f)) + Path.DirectorySeparatorChar)];
             IgnoredPairs? ignored = result.GetValue(ignore) is { } file ? IgnoredPairs.Read(file) : null;
@@ -91,7 +106,8 @@ internal static class DuplicatesCommand
                     result.GetValue(force), cancel);
             }
 
-            return code;
+            int moved = away is null ? ExitCodes.Done : DuplicateMoves.Run(found, away, cancel);
+            return code == ExitCodes.Done ? moved : code;
         }));
         return command;
     }

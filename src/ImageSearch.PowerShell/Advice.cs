@@ -11,6 +11,7 @@ internal static class Advice
         { Kind: ErrorKind.IndexCorrupt } => "Test-ImageIndex says more, and with -Repair saves what is sound.",
         { Kind: ErrorKind.IndexChanged, CanBeForced: true } => "-Force replaces it.",
         { Kind: ErrorKind.FolderUnreadable, CanBeForced: true } => "-Force removes them.",
+        { Kind: ErrorKind.ImageNotMoved, CanBeForced: true } => "-Force makes the folder anew.",
         { CanBeForced: true } => "Use -Force to replace it, or another path.",
         ImageException { IsOfIndex: true } => "Get-IndexedImage lists those that there are.",
         { Kind: ErrorKind.ImageUnreadable } when Directory.Exists(error.Target) => "List its files with Get-ChildItem and pipe them.",

@@ -70,6 +70,9 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
     /// <summary>SHA-256 of the bytes of the image's file, in hexadecimal digits.</summary>
     public string? Sha256 { get; internal init; }
 
+    /// <summary>SHA-256 of the bytes of the file of the image that is suggested to be kept, in hexadecimal digits.</summary>
+    public string? KeeperSha256 { get; internal init; }
+
     /// <summary>The image's file, for the parameter -LiteralPath of other cmdlets; null where another file lies there by now.</summary>
     public string? PSPath { get; internal init; }
 
@@ -128,6 +131,7 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
         image.LengthBytes, image.Path, group.Keeper.Path)
     {
         Sha256 = image.Sha256,
+        KeeperSha256 = group.Keeper.Sha256,
         PSPath = LiteralPaths.Of(image.Facts),
     };
 }

@@ -14,6 +14,10 @@ namespace ImageSearch.PowerShell;
 /// </summary>
 internal static class PipedMatch
 {
+    /// <summary>One object, as the pipeline brings it, or those of a list that is given as an argument.</summary>
+    public static IEnumerable<PSObject> Each(PSObject item) =>
+        item.BaseObject is object?[] several ? several.Where(o => o is not null).Select(o => PSObject.AsPSObject(o)) : [item];
+
     /// <summary>The two images and what is known of them, and the rank of a match.</summary>
     /// <exception cref="ImageException">It names no two images.</exception>
     public static (PicturedMatch Picture, int? Rank) Of(PSObject item) => item.BaseObject switch
@@ -63,7 +67,8 @@ internal static class PipedMatch
         double.TryParse(PipedFile.TextOf(item, name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
         && double.IsFinite(number) ? number : null;
 
-    private static bool Flag(PSObject item, string name) =>
+    /// <summary>Whether a property says yes, as a value or, of a list, as text.</summary>
+    public static bool Flag(PSObject item, string name) =>
         item.Properties[name]?.Value is { } value && (value as PSObject)?.BaseObject is not string && LanguagePrimitives.IsTrue(value)
         && !"False".Equals(value.ToString(), StringComparison.OrdinalIgnoreCase);
 

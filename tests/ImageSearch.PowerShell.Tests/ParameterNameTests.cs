@@ -17,6 +17,7 @@ public sealed class ParameterNameTests
         ["ComparePixels"] = "pixels too",
         ["ContrastThreshold"] = "SIFT's",
         ["Descriptor"] = "rows, or their kind",
+        ["Destination"] = "as Move-Item has it",
         ["Device"] = "what compares rows",
         ["Duplicate"] = "results of Find-DuplicateImage",
         ["EdgeThreshold"] = "SIFT's",

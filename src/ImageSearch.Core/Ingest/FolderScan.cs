@@ -1,10 +1,12 @@
 using ImageSearch.Files;
+using ImageSearch.Quarantine;
 
 namespace ImageSearch.Ingest;
 
 /// <summary>
-/// What lies in a folder: the files that are meant, in a fixed order, and the folders that could not be listed. Links to files are
-/// followed; a file that is found under several names is one file. Links to folders are not followed, so that no loop is walked.
+/// What lies in a folder: the files that are meant, in a fixed order, and the folders that could not be listed. Links to files are followed;
+/// a file that is found under several names is one file. Links to folders are not followed, so that no loop is walked. Folders to which
+/// duplicates were moved are left out.
 /// </summary>
 internal sealed class FolderScan
 {
@@ -57,7 +59,7 @@ internal sealed class FolderScan
                     _files.Add(new ScannedFile(file, Paths));
                 }
             }
-            else if (_options.Recurse && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+            else if (_options.Recurse && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !QuarantineFolder.IsAt(entry.FullName))
             {
                 Add(List((DirectoryInfo)entry,
                     e => _unreadable.Add(ImageException.FolderUnreadable(entry.FullName, e.Message.TrimEnd('.'), e))));

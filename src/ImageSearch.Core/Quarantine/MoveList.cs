@@ -17,6 +17,7 @@ internal sealed class MoveList : IDisposable
     private readonly SortedDictionary<long, ListLine> _open = [];
     private readonly HashSet<long> _done = [];
     private long _last;
+    private bool _isCut;
 
     private MoveList(FileStream file) => _file = file;
 
@@ -55,21 +56,17 @@ internal sealed class MoveList : IDisposable
 
     /// <summary>Notes what is about to be done, and waits for the disk.</summary>
     /// <returns>The line, with its number.</returns>
-    /// <exception cref="InvalidDataException">A path has letters that do not survive being written.</exception>
+    /// <exception cref="QuarantineException">The disk or the rights refuse.</exception>
     public ListLine Add(ListLine move)
     {
         ListLine numbered = move with { Number = _last + 1 };
-        if (ListLine.TryRead(numbered.ToJson()) != numbered)
-        {
-            throw new InvalidDataException("its path has letters that no text file can hold");
-        }
-
         Append(numbered);
         (_last, _open[numbered.Number]) = (numbered.Number, numbered);
         return numbered;
     }
 
     /// <summary>Notes what became of a move.</summary>
+    /// <exception cref="QuarantineException">The disk or the rights refuse.</exception>
     public void Note(long number, string what)
     {
         var line = new ListLine(what, number) { Time = DateTime.UtcNow };
@@ -81,8 +78,17 @@ internal sealed class MoveList : IDisposable
 
     private void Append(ListLine line)
     {
-        _file.Write(Encoding.UTF8.GetBytes(line.ToJson() + "\n"));
-        _file.Flush(flushToDisk: true);
+        try
+        {
+            // A line that was cut off must not swallow the next one.
+            _file.Write(Encoding.UTF8.GetBytes($"{(_isCut ? "\n" : "")}{line.ToJson()}\n"));
+            _isCut = false;
+            _file.Flush(flushToDisk: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw QuarantineException.NotUsable(Path.GetDirectoryName(_file.Name)!, $"its list could not be written: {e.Message.TrimEnd('.')}", e);
+        }
     }
 
     private void Read()
@@ -100,14 +106,9 @@ internal sealed class MoveList : IDisposable
             }
         }
 
-        // A line that was cut off must not swallow the next one.
         _file.Position = Math.Max(0, _file.Length - 1);
-        bool isCut = _file.Length > 0 && _file.ReadByte() != '\n';
+        _isCut = _file.Length > 0 && _file.ReadByte() != '\n';
         _file.Position = _file.Length;
-        if (isCut)
-        {
-            _file.WriteByte((byte)'\n');
-        }
     }
 
     private void Take(ListLine line)

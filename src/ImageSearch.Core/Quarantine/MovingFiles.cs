@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ImageSearch.Files;
 
 namespace ImageSearch.Quarantine;
@@ -14,6 +13,9 @@ internal class MovingFiles
 
     /// <summary>What the name ends with, for a moment, of a file that was copied and is about to be removed.</summary>
     public const string AsideExtension = ".imagesearch-moving";
+
+    /// <summary>What is said of a file that is not the one that is meant.</summary>
+    public const string OtherContent = "it has changed since";
 
     /// <summary>The disk itself.</summary>
     public static MovingFiles Instance { get; } = new();
@@ -33,12 +35,12 @@ internal class MovingFiles
         FileStamp stamp = FileStamp.Of(from);
         if (!FileStamp.ContentOf(from, cancel).Equals(sha256, StringComparison.OrdinalIgnoreCase))
         {
-            throw new InvalidDataException("its content is another one by now");
+            throw new InvalidDataException(OtherContent);
         }
 
         if (isCopied)
         {
-            Remove(from, stamp);
+            Remove(from, stamp, sha256, cancel);
             return;
         }
 
@@ -55,7 +57,7 @@ internal class MovingFiles
         Copy(from, to, sha256, cancel);
         try
         {
-            Remove(from, stamp);
+            Remove(from, stamp, sha256, cancel);
         }
         catch
         {
@@ -73,6 +75,8 @@ internal class MovingFiles
         string part = to + PartExtension;
         try
         {
+            // Of a process that was ended while it copied.
+            File.Delete(part);
             using (FileStream source = new(from, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0))
             using (FileStream target = new(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
@@ -86,7 +90,7 @@ internal class MovingFiles
                 target.Flush(flushToDisk: true);
             }
 
-            if (FileStamp.ContentOf(part, cancel) != sha256.ToUpperInvariant())
+            if (!FileStamp.ContentOf(part, cancel).Equals(sha256, StringComparison.OrdinalIgnoreCase))
             {
                 throw new InvalidDataException("what was copied is not what is meant: it was written to meanwhile, or the disk fails");
             }
@@ -97,6 +101,8 @@ internal class MovingFiles
             {
                 throw new IOException($"'{part}' could not be given its name.");
             }
+
+            FolderFlush.Wait(Path.GetDirectoryName(to)!);
         }
         catch
         {
@@ -106,9 +112,16 @@ internal class MovingFiles
     }
 
     /// <summary>Removes a file of which there is a copy. It is set aside first: what another program puts in its place is not removed.</summary>
-    private void Remove(string from, FileStamp stamp)
+    private void Remove(string from, FileStamp stamp, string sha256, CancellationToken cancel)
     {
         string aside = from + AsideExtension;
+        if (File.Exists(aside) && RegularFile.Is(aside)
+            && FileStamp.ContentOf(aside, cancel).Equals(sha256, StringComparison.OrdinalIgnoreCase))
+        {
+            // Of a process that was ended just before it removed it.
+            File.Delete(aside);
+        }
+
         if (!TryRename(from, aside))
         {
             throw new IOException($"'{from}' could not be set aside.");

@@ -56,9 +56,29 @@ internal sealed class QuarantinePaths(string folder)
     }
 
     /// <summary>Whether a path lies in the quarantine, links followed.</summary>
-    public bool Contains(string path)
+    public bool Contains(string path) => IsBelow(_real.InRealFolder(path), _real.Of(folder));
+
+    /// <summary>Removes folders that were made for a file, and hold nothing any more.</summary>
+    public void Tidy(string path)
     {
-        string inner = _real.InRealFolder(path), outer = Path.TrimEndingDirectorySeparator(_real.Of(folder)) + Path.DirectorySeparatorChar;
-        return inner.Length > outer.Length && FilePaths.Comparer.Equals(inner[..outer.Length], outer);
+        try
+        {
+            for (string? inner = Path.GetDirectoryName(path); inner is not null && IsBelow(inner, folder); inner = Path.GetDirectoryName(inner))
+            {
+                Directory.Delete(inner);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Mostly one that holds something else.
+            System.Diagnostics.Trace.TraceInformation("ImageSearch: a folder of '{0}' stays: {1}", path, e.Message);
+        }
+    }
+
+    /// <summary>Whether a path lies below a folder, by its letters.</summary>
+    public static bool IsBelow(string path, string folder)
+    {
+        string start = Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar;
+        return path.Length > start.Length && FilePaths.Comparer.Equals(path[..start.Length], start);
     }
 }

@@ -73,8 +73,7 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (PSObject item in Match!.BaseObject is object?[] several
-            ? several.Where(o => o is not null).Select(o => PSObject.AsPSObject(o)) : [Match])
+        foreach (PSObject item in PipedMatch.Each(Match!))
         {
             Guard(() =>
             {
