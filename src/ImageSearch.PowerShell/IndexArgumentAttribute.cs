@@ -14,8 +14,14 @@ internal sealed class IndexArgumentAttribute : ArgumentTransformationAttribute
 {
     private static readonly ConditionalWeakTable<ImageIndex, object> Opened = [];
 
+    /// <summary>Whether an index file may be named that is not there yet, and that the cmdlet makes.</summary>
+    public bool MayBeNew { get; set; }
+
     /// <summary>Whether an index was opened for an argument, so that no variable has it.</summary>
     public static bool IsOpenedHere(ImageIndex index) => Opened.TryGetValue(index, out _);
+
+    /// <summary>Whether an index stands for a file that was named and is not there yet.</summary>
+    public static bool IsNew(ImageIndex index) => IsOpenedHere(index) && index.SavedMark is null;
 
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
@@ -41,7 +47,8 @@ internal sealed class IndexArgumentAttribute : ArgumentTransformationAttribute
             string full = inner is FileInfo ? path : engineIntrinsics.SessionState.Path.GetUnresolvedProviderPathFromPSPath(
                 path, out ProviderInfo provider, out _) is { } found
                 && provider.Name == "FileSystem" ? found : throw IndexException.NotFound(path);
-            ImageIndex index = IndexFile.Open(full);
+            ImageIndex index = MayBeNew && IsIndexName(full) && !System.IO.Path.Exists(full)
+                ? new ImageIndex(IndexSettings.Default) { FilePath = full } : IndexFile.Open(full);
             Opened.Add(index, Opened);
             return index;
         }
@@ -50,6 +57,9 @@ internal sealed class IndexArgumentAttribute : ArgumentTransformationAttribute
             throw Refuse(e.Message, e);
         }
     }
+
+    /// <summary>What is piped in may as well be a folder: a file that is not there is an index by its name alone.</summary>
+    private static bool IsIndexName(string path) => System.IO.Path.GetExtension(path).Equals(".imgidx", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>With this inside, what is piped goes on to the next parameter, and an argument ends with the reason.</summary>
     private static ArgumentTransformationMetadataException Refuse(string reason, Exception? inner) =>

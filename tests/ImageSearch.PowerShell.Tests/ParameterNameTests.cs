@@ -16,6 +16,7 @@ public sealed class ParameterNameTests
         ["CommitSeconds"] = "how often is committed",
         ["ComparePixels"] = "pixels too",
         ["ContrastThreshold"] = "SIFT's",
+        ["Create"] = "makes what is not there",
         ["Descriptor"] = "rows, or their kind",
         ["Destination"] = "as Move-Item has it",
         ["Device"] = "what compares rows",

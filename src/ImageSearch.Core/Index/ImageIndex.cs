@@ -11,7 +11,7 @@ namespace ImageSearch.Index;
 /// An exact flat index of images' SIFT descriptors in memory, many rows under one image id. Safe for several threads: changes are made
 /// one at a time, searches run on snapshots.
 /// </summary>
-public sealed class ImageIndex
+public sealed partial class ImageIndex
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, IndexEntry> _byPath = new(FilePaths.Comparer);
@@ -75,15 +75,6 @@ public sealed class ImageIndex
         {
             return _snapshot ??= new IndexSnapshot(Settings, _rows.Segments(),
                 [.. _byId.Values.OrderBy(e => e.FirstRow).ThenBy(e => e.Image.Id)], _home);
-        }
-    }
-
-    /// <summary>What a file must hold to be this index, all of one moment.</summary>
-    internal (IndexSnapshot Snapshot, long NextId, long Generation) SnapshotToSave()
-    {
-        lock (_lock)
-        {
-            return (Snapshot(), NextId, Generation);
         }
     }
 
@@ -262,7 +253,8 @@ public sealed class ImageIndex
     }
 
     /// <summary>Takes over what a file holds, unless it was changed since <paramref name="ifGeneration"/>.</summary>
-    internal bool Restore(RowStore rows, IEnumerable<IndexEntry> entries, long nextId, long generation, long ifGeneration, FileMark mark)
+    internal bool Restore(RowStore rows, IEnumerable<IndexEntry> entries, long nextId, long generation, long ifGeneration, FileMark mark,
+        IReadOnlyList<FollowedFolder>? followed = null)
     {
         lock (_lock)
         {
@@ -282,6 +274,7 @@ public sealed class ImageIndex
             }
 
             NextId = nextId;
+            _followed = [.. followed ?? []];
             Generation = generation;
             SavedGeneration = generation;
             SavedMark = mark;

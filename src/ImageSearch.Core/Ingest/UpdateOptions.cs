@@ -1,3 +1,5 @@
+using ImageSearch.Index;
+
 namespace ImageSearch.Ingest;
 
 /// <summary>Which folder an index is to agree with, and how.</summary>
@@ -24,6 +26,9 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
     /// <summary>What matches one of these is left alone, in the folder and in the index: files, and all that lies in folders that
     /// match.</summary>
     public IReadOnlyList<string> Exclude { get; init => field = [.. value]; } = [];
+
+    /// <summary>What an index keeps of a folder that it was updated from.</summary>
+    public static UpdateOptions Of(FollowedFolder folder) => new(folder.FullName, folder.Recurse) { Include = folder.Include, Exclude = folder.Exclude };
 
     /// <summary>Why patterns can never match, one sentence each.</summary>
     public IReadOnlyList<string> IdlePatterns =>

@@ -114,12 +114,12 @@ public static class IndexFile
             throw IndexException.Changed(path);
         }
 
-        (IndexSnapshot snapshot, long nextId, long generation) = index.SnapshotToSave();
-        snapshot.EnsureUnchanged();
+        IndexContent content = index.ContentToSave();
+        content.Snapshot.EnsureUnchanged();
         bool whole = compact || !isOurs || inFile!.Catalog.RelativePaths != index.RelativePaths;
         try
         {
-            var commit = new IndexCommit(files, target, snapshot, nextId, generation, index.RelativePaths);
+            var commit = new IndexCommit(files, target, content, index.RelativePaths);
             index.SavedMark = whole ? commit.WriteWhole() : commit.WriteChange(inFile!, mark => index.TriedMark = mark);
         }
         catch (InvalidDataException e)
@@ -132,7 +132,7 @@ public static class IndexFile
         }
 
         index.FilePath = full;
-        index.SavedGeneration = generation;
-        OpenedIndex.TryTakeOver(index, target, generation);
+        index.SavedGeneration = content.Generation;
+        OpenedIndex.TryTakeOver(index, target, content.Generation);
     }
 }

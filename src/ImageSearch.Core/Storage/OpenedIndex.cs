@@ -92,7 +92,8 @@ internal sealed record OpenedIndex(IndexState State, IndexView View, string Targ
         IEnumerable<IndexEntry> entries = catalog.Images.Select(i => new IndexEntry(
             i.Image with { Facts = i.Image.Facts with { Path = paths.ToFull(i.Image.Path) } },
             i.Image.FeatureCount == 0 ? IndexEntry.NoRow : firstRows[i.SegmentOffset] + i.FirstRow));
-        return index.Restore(rows, entries, catalog.NextId, catalog.Generation, ifGeneration, State.Mark);
+        return index.Restore(rows, entries, catalog.NextId, catalog.Generation, ifGeneration, State.Mark,
+            [.. catalog.Followed.Select(f => f with { FullName = paths.ToFull(f.FullName) })]);
     }
 
     public static FileStream OpenToRead(string target) =>
