@@ -29,7 +29,7 @@ internal static class HelpWriter
         Line("---");
         Line("document type: cmdlet");
         Line("external help file: ImageSearch.PowerShell.dll-Help.xml");
-        Line("HelpUri: ''");
+        Line($"HelpUri: {HelpFiles.PageOf(shape)}");
         Line("Locale: en-US");
         Line("Module Name: ImageSearch");
         Line("PlatyPS schema version: 2024-05-01");

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ImageSearch.Comparison;
 using ImageSearch.Quarantine;
 
 namespace ImageSearch.PowerShell;
@@ -21,7 +22,13 @@ internal static class PipedDuplicate
         string target = path ?? item.ToString();
         return path is null || keeper is null ? throw ImageException.NoDuplicate(target, "names no image that is kept in its stead")
             : content is null || kept is null ? throw ImageException.NoDuplicate(target, "does not tell the content of both images (Sha256, KeeperSha256)")
-            : new MoveRequest(PathResolver.Literal(cmdlet, path), content, PathResolver.Literal(cmdlet, keeper), kept,
-                PipedFile.TextOf(item, nameof(DuplicateFile.Relation)) ?? item.Properties[nameof(DuplicateFile.Relation)]?.Value?.ToString());
+            : new MoveRequest(PathResolver.Literal(cmdlet, path), content, PathResolver.Literal(cmdlet, keeper), kept, RelationOf(item));
+    }
+
+    /// <summary>By its name: other sessions know it as a number.</summary>
+    private static string? RelationOf(PSObject item)
+    {
+        string? text = PipedFile.TextOf(item, nameof(DuplicateFile.Relation)) ?? item.Properties[nameof(DuplicateFile.Relation)]?.Value?.ToString();
+        return Enum.TryParse(text, out ImageRelation relation) ? relation.ToString() : text;
     }
 }

@@ -42,6 +42,7 @@ internal static class PipedMatch
             throw ImageException.NoTwoImages(second ?? item.ToString());
         }
 
+        PSObject detail = Detail(item);
         return new PicturedMatch(first, second)
         {
             Roles = roles,
@@ -53,17 +54,22 @@ internal static class PipedMatch
             Votes = (int?)Number(item, "Votes"),
             IsMirrored = Flag(item, "IsMirrored"),
             PerceptualHashDistance = (int?)Number(item, "PerceptualHashDistance"),
-            Points = Points(item),
-            Outline = Corners(item, "Outline") is { Length: 4 } outline ? outline : null,
-            Parts = [.. Items(item, "Parts").Select(p => new MatchedPart(Corners(p, "First"), Corners(p, "Second"), Points(p)))
+            Points = Points(detail),
+            Outline = Corners(detail, "Outline") is { Length: 4 } outline ? outline : null,
+            Parts = [.. Items(detail, "Parts").Select(p => new MatchedPart(Corners(p, "First"), Corners(p, "Second"), Points(p)))
                 .Where(p => p.First.Count > 2 && p.Second.Count > 2)],
-            Differences = [.. Items(item, "Differences")
+            Differences = [.. Items(detail, "Differences")
                 .Select(d => new ImageDifference(Corners(d, "First"), Corners(d, "Second"), Number(d, "Share") ?? 0))
                 .Where(d => d.First.Count > 2 && d.Second.Count > 2)],
         };
     }
 
-    private static double? Number(PSObject item, string name) =>
+    /// <summary>Where things lie, if -Detailed asked for it.</summary>
+    private static PSObject Detail(PSObject item) =>
+        item.Properties["Detail"]?.Value is { } detail ? PSObject.AsPSObject(detail) : new PSObject();
+
+    /// <summary>A property's number; null if it has none.</summary>
+    public static double? Number(PSObject item, string name) =>
         double.TryParse(PipedFile.TextOf(item, name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
         && double.IsFinite(number) ? number : null;
 

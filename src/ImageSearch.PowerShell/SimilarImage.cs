@@ -60,22 +60,11 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
     /// <summary>In how many of 64 bits the perceptual hashes differ; null if either image has none, or only votes were counted.</summary>
     public int? PerceptualHashDistance { get; internal init; }
 
-    /// <summary>From the query's pixels to the image's, both as they were described; null without geometry.</summary>
-    public ImageTransform? Transform { get; internal init; }
+    /// <summary>Where it lies, with -Detailed; else null.</summary>
+    public MatchDetail? Detail { get; internal init; }
 
-    /// <summary>Where the query's corners lie in the image: X and Y in pixels of its file, top left, top right, bottom right, bottom
-    /// left.</summary>
-    public IReadOnlyList<IReadOnlyList<double>>? Outline { get; internal init; }
-
-    /// <summary>The inliers: places that both show, in pixels of the query's file and of the image's, the surest first; empty without
-    /// geometry.</summary>
-    public IReadOnlyList<MatchedPoint> Points { get; internal init => field = value.ToReadOnly(); } = [];
-
-    /// <summary>What both have in common, the largest part first.</summary>
-    public IReadOnlyList<CommonArea> Parts { get; internal init => field = value.ToReadOnly(); } = [];
-
-    /// <summary>Where the two contradict each other, the largest first; empty unless pixels were compared.</summary>
-    public IReadOnlyList<DifferentArea> Differences { get; internal init => field = value.ToReadOnly(); } = [];
+    /// <summary>The same, whether it was asked for or not.</summary>
+    internal MatchDetail Found { get; init; } = new();
 
     /// <summary>SHA-256 of the bytes of the image's file, in hexadecimal digits; null where a service found it.</summary>
     public string? Sha256 { get; internal init; }
@@ -100,11 +89,14 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
             Inliers = match.Inliers,
             IsMirrored = match.IsMirrored,
             PerceptualHashDistance = match.PerceptualHashDistance,
-            Transform = match.Geometry?.Transform,
-            Outline = Corners.ToLists(match.Outline),
-            Points = match.Points,
-            Parts = CommonArea.Of(CommonAreas.Of(match)),
-            Differences = DifferentArea.Of(match.Differences ?? []),
+            Found = new MatchDetail
+            {
+                Transform = match.Geometry?.Transform,
+                Outline = Corners.ToLists(match.Outline),
+                Points = match.Points,
+                Parts = CommonArea.Of(CommonAreas.Of(match)),
+                Differences = DifferentArea.Of(match.Differences ?? []),
+            },
             Sha256 = match.Image.Sha256,
             PSPath = LiteralPaths.Of(match.Image.Facts),
         };
@@ -130,14 +122,17 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
             Inliers = match.Inliers,
             IsMirrored = match.IsMirrored == true,
             PerceptualHashDistance = match.PerceptualHashDistance,
-            Transform = match.Transform is [var a, var b, var c, var d, var e, var f, var g, var h, var i]
-            ? new ImageTransform(a, b, c, d, e, f, g, h, i) : null,
-            Outline = match.Outline is { } outline ? InPixels(outline, size) : null,
-            Points = querySize is null ? [] : PointsOf(match.Pairs, query, size),
-            Parts = [.. (match.Parts ?? [])
-                .Select(p => new CommonArea(InPixels(p.Query, query), InPixels(p.Image, size), PointsOf(p.Pairs, query, size)))],
-            Differences = [.. (match.Differences ?? [])
-                .Select(p => new DifferentArea(InPixels(p.Query, query), InPixels(p.Image, size), p.Share ?? 0))],
+            Found = new MatchDetail
+            {
+                Transform = match.Transform is [var a, var b, var c, var d, var e, var f, var g, var h, var i]
+                    ? new ImageTransform(a, b, c, d, e, f, g, h, i) : null,
+                Outline = match.Outline is { } outline ? InPixels(outline, size) : null,
+                Points = querySize is null ? [] : PointsOf(match.Pairs, query, size),
+                Parts = [.. (match.Parts ?? [])
+                    .Select(p => new CommonArea(InPixels(p.Query, query), InPixels(p.Image, size), PointsOf(p.Pairs, query, size)))],
+                Differences = [.. (match.Differences ?? [])
+                    .Select(p => new DifferentArea(InPixels(p.Query, query), InPixels(p.Image, size), p.Share ?? 0))],
+            },
         };
     }
 
@@ -161,9 +156,9 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
             Votes = Votes,
             IsMirrored = IsMirrored,
             PerceptualHashDistance = PerceptualHashDistance,
-            Points = Points,
-            Outline = Corners.FromLists(Outline),
-            Parts = CommonArea.ToParts(Parts),
-            Differences = DifferentArea.ToDifferences(Differences),
+            Points = Found.Points,
+            Outline = Corners.FromLists(Found.Outline),
+            Parts = CommonArea.ToParts(Found.Parts),
+            Differences = DifferentArea.ToDifferences(Found.Differences),
         };
 }

@@ -19,6 +19,7 @@ public sealed class ParameterNameTests
         ["Create"] = "makes what is not there",
         ["Descriptor"] = "rows, or their kind",
         ["Destination"] = "as Move-Item has it",
+        ["Detailed"] = "more of each result",
         ["Device"] = "what compares rows",
         ["Duplicate"] = "results of Find-DuplicateImage",
         ["EdgeThreshold"] = "SIFT's",

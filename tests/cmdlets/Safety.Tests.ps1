@@ -33,7 +33,7 @@ Describe 'What cmdlets hand out' {
     }
 
     It 'has lists that cannot be written to' {
-        $match = Find-SimilarImage (Get-Photo $Small[0])
+        $match = (Find-SimilarImage (Get-Photo $Small[0]) -Detailed).Detail
         $match.Points.Count | Should -BeGreaterThan 3
         { $match.Points[0] = $null } | Should -Throw
         { $match.Outline[0][0] = 1 } | Should -Throw

@@ -56,18 +56,20 @@ public static class IndexFile
     /// <param name="path">Where to; null is where it came from.</param>
     /// <param name="replace">Whether another file there may be replaced. Its own file may, unless another process changed it.</param>
     /// <param name="held">The file's lock, if the caller has it already.</param>
+    /// <param name="progress">Is told how many rows are written, and of how many; null tells nobody.</param>
     /// <exception cref="IndexException">
     /// A file is there, or it was changed by another process meanwhile, or another process is writing to it, or it cannot be written.
     /// </exception>
     /// <exception cref="ArgumentException">No path is known.</exception>
-    public static void Save(ImageIndex index, string? path = null, bool replace = false, IndexLock? held = null) =>
-        Save(index, path, replace, compact: false, held, DiskFiles.Instance);
+    public static void Save(
+        ImageIndex index, string? path = null, bool replace = false, IndexLock? held = null, Action<long, long>? progress = null) =>
+        Save(index, path, replace, compact: false, held, DiskFiles.Instance, progress);
 
     /// <summary>Writes an index's file anew, without the rows of removed images and in few segments. Those who have it open go on with the
     /// old one.</summary>
-    /// <inheritdoc cref="Save(ImageIndex, string?, bool, IndexLock?)"/>
-    public static void Compact(ImageIndex index, IndexLock? held = null) =>
-        Save(index, null, replace: false, compact: true, held, DiskFiles.Instance);
+    /// <inheritdoc cref="Save(ImageIndex, string?, bool, IndexLock?, Action{long, long}?)"/>
+    public static void Compact(ImageIndex index, IndexLock? held = null, Action<long, long>? progress = null) =>
+        Save(index, null, replace: false, compact: true, held, DiskFiles.Instance, progress);
 
     /// <summary>Whatever is said, a folder, a pipe or a device is no place for an index.</summary>
     private static void CheckIsFile(string path, string target)
@@ -84,7 +86,8 @@ public static class IndexFile
         }
     }
 
-    internal static void Save(ImageIndex index, string? path, bool replace, bool compact, IndexLock? held, IStorageFiles files)
+    internal static void Save(ImageIndex index, string? path, bool replace, bool compact, IndexLock? held, IStorageFiles files,
+        Action<long, long>? progress = null)
     {
         path ??= index.FilePath ?? throw new ArgumentException("The index has no file yet; a path is needed.", nameof(path));
         string full = Path.GetFullPath(path);
@@ -119,7 +122,7 @@ public static class IndexFile
         bool whole = compact || !isOurs || inFile!.Catalog.RelativePaths != index.RelativePaths;
         try
         {
-            var commit = new IndexCommit(files, target, content, index.RelativePaths);
+            var commit = new IndexCommit(files, target, content, index.RelativePaths) { Progress = progress };
             index.SavedMark = whole ? commit.WriteWhole() : commit.WriteChange(inFile!, mark => index.TriedMark = mark);
         }
         catch (InvalidDataException e)

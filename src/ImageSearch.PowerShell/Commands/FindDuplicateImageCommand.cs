@@ -35,6 +35,10 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
     [Parameter]
     public SwitchParameter IncludeKeeper { get; set; }
 
+    /// <summary>Says of each duplicate where it and the image that is kept agree and where not: Detail.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
     /// <summary>What duplicates may be to the image that is kept; what is not named is not returned.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -95,7 +99,8 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
 
             foreach (DuplicateImage duplicate in group.Duplicates)
             {
-                WriteObject(DuplicateFile.From(group, duplicate));
+                DuplicateFile file = DuplicateFile.From(group, duplicate);
+                WriteObject(Detailed ? file with { Detail = file.Found } : file);
             }
         }
     }

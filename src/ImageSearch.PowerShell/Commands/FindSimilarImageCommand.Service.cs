@@ -170,7 +170,7 @@ public sealed partial class FindSimilarImageCommand
             WriteWarning(warning);
         }
 
-        WriteObject(answer.Matches, enumerateCollection: true);
+        WriteObject(answer.Matches.Select(m => Detailed ? m with { Detail = m.Found } : m), enumerateCollection: true);
         if (answer.Matches.Count == 0 && IncludeUnmatched)
         {
             WriteObject(SimilarImage.Unmatched(query));

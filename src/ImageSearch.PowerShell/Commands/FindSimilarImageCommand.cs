@@ -34,6 +34,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 
     /// <summary>Ids of indexed images to search with; an image is not among its own answers.</summary>
     [Parameter(ParameterSetName = "Id", Mandatory = true)]
+    [IdArgument]
     [ArgumentCompleter(typeof(ImageIdCompleter))]
     public long[] Id { get; set; } = [];
 
@@ -65,6 +66,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     /// <summary>Ids of the indexed images to search; all without it.</summary>
     [Parameter]
     [ValidateNotNull]
+    [IdArgument]
     [ArgumentCompleter(typeof(ImageIdCompleter))]
     public long[]? CandidateId { get; set; }
 
@@ -95,6 +97,10 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     /// <summary>Returns a result for a query too that has no answer: of rank 0, without a file.</summary>
     [Parameter]
     public SwitchParameter IncludeUnmatched { get; set; }
+
+    /// <summary>Says of each match where it lies too: Detail, with the outline, the points, the parts and the differences.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
 
     /// <summary>Counts votes alone: every query has an answer then, a wrong one if there is no right one.</summary>
     [Parameter]
@@ -281,7 +287,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
                     + $"Update-ImageIndex takes the file in.");
             }
 
-            WriteObject(match);
+            WriteObject(Detailed ? match with { Detail = match.Found } : match);
         }
     }
 }

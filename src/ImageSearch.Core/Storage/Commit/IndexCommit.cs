@@ -19,6 +19,9 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
     private readonly StoredPaths _paths = new(target, relativePaths);
     private readonly IndexSnapshot _snapshot = content.Snapshot;
 
+    /// <summary>Is told how many rows are written, and of how many.</summary>
+    public Action<long, long>? Progress { get; init; }
+
     /// <summary>Writes a new file beside the target and puts it in its place.</summary>
     /// <exception cref="IOException">Nothing was changed.</exception>
     /// <exception cref="InvalidDataException">It could not be opened again; nothing was changed.</exception>
@@ -33,7 +36,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
             {
                 file.Write(new byte[IndexFormat.HeaderBytes]);
                 var writer = new IndexWriter(files, file, 1, _paths, relativePaths);
-                writer.WriteRows(_snapshot, _snapshot.Entries.ToArray());
+                writer.WriteRows(_snapshot, _snapshot.Entries.ToArray(), Progress);
                 slot = writer.Commit(Checked(Whole(writer.Segments, writer.Images), null, file.Position), null);
 
                 // Both: nobody sees this file before it is whole, and one of them may then be damaged without harm.
@@ -96,7 +99,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         file.Position = inFile.Slot.FileBytes;
         long commit = inFile.Slot.Commit + 1;
         var writer = new IndexWriter(files, file, commit, _paths, relativePaths);
-        writer.WriteRows(_snapshot, change.New);
+        writer.WriteRows(_snapshot, change.New, Progress);
         var changes = new Catalog(_snapshot.Settings, relativePaths, content.NextId, content.Generation, writer.Segments,
             [.. change.Altered, .. writer.Images], change.Removed) { Followed = Followed };
         bool chainIsLong = inFile.Newest.ChainLength + 1 >= LongestChain
