@@ -8,8 +8,8 @@ using System.Text.RegularExpressions;
 namespace ImageSearch.TestSupport;
 
 /// <summary>
-/// Which folders of a project know which others: by what the compiled types of a folder's namespace name in signatures and in code, and by the
-/// usings of its files, for constants leave nothing behind in what is compiled.
+/// Which folders of a project know which others: by what the compiled types of a folder's namespace name in signatures and in code, and by
+/// the usings of its files, for constants leave nothing behind in what is compiled.
 /// </summary>
 internal sealed partial class FolderGraph
 {
@@ -36,9 +36,11 @@ internal sealed partial class FolderGraph
     /// <param name="assembly">The compiled project.</param>
     /// <param name="sources">Its folder of sources.</param>
     /// <param name="root">Its root namespace.</param>
-    /// <param name="folderOf">The folder that is meant by a namespace below the root ("" is the root itself, "A.B" a folder in a folder); null is left out.</param>
+    /// <param name="folderOf">The folder that is meant by a namespace below the root ("" is the root itself, "A.B" a folder in a folder);
+    /// null is left out.</param>
     /// <returns>For each folder the others that it knows.</returns>
-    public static IReadOnlyDictionary<string, SortedSet<string>> Of(string assembly, string sources, string root, Func<string, string?> folderOf)
+    public static IReadOnlyDictionary<string, SortedSet<string>> Of(
+        string assembly, string sources, string root, Func<string, string?> folderOf)
     {
         using var file = new PEReader(File.OpenRead(assembly));
         var graph = new FolderGraph(file, root, folderOf);
@@ -51,11 +53,13 @@ internal sealed partial class FolderGraph
     /// <param name="edges">The edges that there are.</param>
     public static string Differences(IReadOnlyDictionary<string, string> allowed, IReadOnlyDictionary<string, SortedSet<string>> edges)
     {
-        IEnumerable<string> may = allowed.SelectMany(a => a.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(to => $"{a.Key} -> {to}"));
+        IEnumerable<string> may =
+            allowed.SelectMany(a => a.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(to => $"{a.Key} -> {to}"));
         string[] known = [.. edges.SelectMany(e => e.Value.Select(to => $"{e.Key} -> {to}"))];
         IEnumerable<string> wrong =
         [
-            .. edges.Keys.Except(allowed.Keys).Select(f => $"not in the table: {f}"), .. allowed.Keys.Except(edges.Keys).Select(f => $"no folder: {f}"),
+            .. edges.Keys.Except(allowed.Keys).Select(f => $"not in the table: {f}"), .. allowed.Keys.Except(edges.Keys)
+                .Select(f => $"no folder: {f}"),
             .. known.Except(may).Select(e => $"not allowed: {e}"), .. may.Except(known).Select(e => $"not there: {e}"),
         ];
         return string.Join(Environment.NewLine, wrong);
@@ -117,7 +121,8 @@ internal sealed partial class FolderGraph
     }
 
     private string? FolderOf(string name) =>
-        name == _root ? _folderOf("") : name.StartsWith(_root + '.', StringComparison.Ordinal) ? _folderOf(name[(_root.Length + 1)..]) : null;
+        name == _root ? _folderOf("") : name.StartsWith(_root + '.', StringComparison.Ordinal)
+        ? _folderOf(name[(_root.Length + 1)..]) : null;
 
     private string? FolderOf(TypeDefinitionHandle handle)
     {
@@ -172,7 +177,8 @@ internal sealed partial class FolderGraph
         {
             int value = code.ReadByte();
             OpCode operation = Operations[value == 0xFE ? 0xFE00 | code.ReadByte() : value];
-            if (operation.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
+            if (operation.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType
+                or OperandType.InlineTok)
             {
                 seen.Token(MetadataTokens.EntityHandle(code.ReadInt32()));
             }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace ImageSearch.Docs;
 
-/// <summary>From the Markdown of an about topic to the text that Get-Help prints: headings in capitals, the rest indented and wrapped.</summary>
+/// <summary>From the Markdown of an about topic to the text that Get-Help prints: headings in capitals, the rest indented and
+/// wrapped.</summary>
 internal static class AboutText
 {
     private const int LineCharacters = 80;
@@ -33,7 +34,8 @@ internal static class AboutText
             else if (line.StartsWith('#'))
             {
                 string heading = line.TrimStart('#').Trim();
-                text.Append(line.StartsWith("# ", StringComparison.Ordinal) ? $"TOPIC\n{Indent}{heading}" : heading.ToUpperInvariant()).Append('\n');
+                text.Append(line.StartsWith("# ", StringComparison.Ordinal) ? $"TOPIC\n{Indent}{heading}" : heading.ToUpperInvariant())
+                    .Append('\n');
             }
             else if (line.Length == 0)
             {

@@ -8,7 +8,8 @@ namespace ImageSearch.Docs;
 /// <param name="Parameters">In the order of declaration, -WhatIf and -Confirm last.</param>
 /// <param name="OutputTypes">Full names.</param>
 internal sealed record CmdletShape(
-    string Verb, string Noun, string Summary, string? DefaultSet, IReadOnlyList<ParameterShape> Parameters, IReadOnlyList<string> OutputTypes)
+    string Verb, string Noun, string Summary, string? DefaultSet, IReadOnlyList<ParameterShape> Parameters,
+    IReadOnlyList<string> OutputTypes)
 {
     public string Name => $"{Verb}-{Noun}";
 
@@ -31,8 +32,10 @@ internal sealed record CmdletShape(
 
     /// <summary>What is piped in: the types of parameters that take it.</summary>
     public IEnumerable<string> InputTypes() =>
-        Parameters.Where(p => p.Places.Values.Any(x => x.TakesPipeline || x.TakesPipelineProperty)).Select(p => p.TypeName).Distinct().DefaultIfEmpty("None");
+        Parameters.Where(p => p.Places.Values.Any(x => x.TakesPipeline || x.TakesPipelineProperty)).Select(p => p.TypeName).Distinct()
+        .DefaultIfEmpty("None");
 
     /// <summary>One line, as Get-Command -Syntax prints it.</summary>
-    public string Syntax(string? set) => string.Join(' ', InSet(set).Select(p => p.Parameter.Syntax(p.Place)).Prepend(Name).Append("[<CommonParameters>]"));
+    public string Syntax(string? set) =>
+        string.Join(' ', InSet(set).Select(p => p.Parameter.Syntax(p.Place)).Prepend(Name).Append("[<CommonParameters>]"));
 }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace ImageSearch.Docs;
 
-/// <summary>The table of docs/guidelines.md that says of each cmdlet what its attributes declare; the rest of that document is written by people.</summary>
+/// <summary>The table of docs/guidelines.md that says of each cmdlet what its attributes declare; the rest of that document is written by
+/// people.</summary>
 internal static class GuidelineTable
 {
     public const string Document = "docs/guidelines.md";
@@ -21,7 +22,8 @@ internal static class GuidelineTable
 
     private static string Make(IEnumerable<CmdletShape> cmdlets)
     {
-        var table = new StringBuilder("| cmdlet | piped by value | by property name | paths | asks | -Force | -PassThru | completes | returns |\n")
+        var table = new StringBuilder(
+            "| cmdlet | piped by value | by property name | paths | asks | -Force | -PassThru | completes | returns |\n")
             .Append("|---|---|---|---|---|---|---|---|---|\n");
         foreach (CmdletShape cmdlet in cmdlets)
         {
@@ -31,7 +33,8 @@ internal static class GuidelineTable
             string paths = cmdlet.Parameters.FirstOrDefault(p => p.Name == "Path") is not { } path ? "-"
                 : path.TakesWildcards ? "-Path, -LiteralPath" : path.Aliases.Contains("LiteralPath") ? "literal" : "patterns";
             string outputs = string.Join(", ", cmdlet.OutputTypes.Select(t => t.Split('.')[^1]).DefaultIfEmpty("-"));
-            table.Append($"| {cmdlet.Name} | {Names(p => p.Places.Values.Any(x => x.TakesPipeline))} | {Names(p => p.Places.Values.Any(x => x.TakesPipelineProperty))} ")
+            table.Append($"| {cmdlet.Name} | {Names(p => p.Places.Values.Any(x => x.TakesPipeline))} | "
+                + $"{Names(p => p.Places.Values.Any(x => x.TakesPipelineProperty))} ")
                 .Append($"| {paths} | {Has("WhatIf")} | {Has("Force")} | {Has("PassThru")} | {Names(p => p.HasCompleter)} | {outputs} |\n");
         }
 

@@ -3,8 +3,8 @@ using ImageSearch.PowerShell.Commands;
 namespace ImageSearch.Docs;
 
 /// <summary>
-/// All help: Markdown in docs/en-US, whose prose people write and whose syntax and parameter facts come from the cmdlets, and what Get-Help reads,
-/// made from it.
+/// All help: Markdown in docs/en-US, whose prose people write and whose syntax and parameter facts come from the cmdlets, and what Get-Help
+/// reads, made from it.
 /// </summary>
 internal static class HelpFiles
 {
@@ -25,7 +25,8 @@ internal static class HelpFiles
             files.Add((path, HelpWriter.Write(shape, text)));
         }
 
-        files.Add((GuidelineTable.Document, GuidelineTable.Update(File.ReadAllText(Path.Combine(root, GuidelineTable.Document)), topics.Select(t => t.Item1))));
+        files.Add((GuidelineTable.Document,
+            GuidelineTable.Update(File.ReadAllText(Path.Combine(root, GuidelineTable.Document)), topics.Select(t => t.Item1))));
         files.Add((Maml, MamlWriter.Write(topics)));
         foreach (string about in Directory.GetFiles(Path.Combine(root, Sources), "about_*.md").Order(StringComparer.Ordinal))
         {

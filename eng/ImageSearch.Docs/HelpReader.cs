@@ -52,7 +52,8 @@ internal static partial class HelpReader
         Match code = Code().Match(body);
         string rest = body[(code.Index + code.Length)..].Trim();
         Match output = Output().Match(rest);
-        return new HelpExample(title, body[..code.Index].Trim(), code.Groups[1].Value, output.Groups[1].Value, Output().Replace(rest, "", 1).Trim());
+        return new HelpExample(title, body[..code.Index].Trim(), code.Groups[1].Value, output.Groups[1].Value,
+            Output().Replace(rest, "", 1).Trim());
     }
 
     [GeneratedRegex(@"^Example \d+: ")]

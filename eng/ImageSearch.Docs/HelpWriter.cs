@@ -6,7 +6,8 @@ namespace ImageSearch.Docs;
 internal static class HelpWriter
 {
     private const string CommonParameters =
-        "This cmdlet supports the common parameters: -Debug, -ErrorAction, -ErrorVariable, -InformationAction, -InformationVariable, -OutBuffer, " +
+        "This cmdlet supports the common parameters: -Debug, -ErrorAction, -ErrorVariable, -InformationAction, -InformationVariable, "
+        + "-OutBuffer, " +
         "-OutVariable, -PipelineVariable, -ProgressAction, -Verbose, -WarningAction, and -WarningVariable. For more information, see " +
         "[about_CommonParameters](https://go.microsoft.com/fwlink/?LinkID=113216).";
 
@@ -40,7 +41,8 @@ internal static class HelpWriter
         Part("## SYNTAX", "");
         foreach (string? set in shape.Sets())
         {
-            Part($"### {set ?? "__AllParameterSets"}{(set is not null && set == shape.DefaultSet ? " (Default)" : "")}", $"```\n{shape.Syntax(set)}\n```");
+            Part($"### {set ?? "__AllParameterSets"}{(set is not null && set == shape.DefaultSet ? " (Default)" : "")}",
+                $"```\n{shape.Syntax(set)}\n```");
         }
 
         Part("## ALIASES", "None.");

@@ -18,7 +18,13 @@ internal static partial class MamlWriter
     {
         var root = new XElement(Help + "helpItems", new XAttribute("schema", "maml"), topics.Select(t => Topic(t.Shape, t.Text)));
         var text = new StringBuilder();
-        var settings = new XmlWriterSettings { Indent = true, NewLineChars = "\n", NewLineHandling = NewLineHandling.None, OmitXmlDeclaration = true };
+        var settings = new XmlWriterSettings
+        {
+            Indent = true,
+            NewLineChars = "\n",
+            NewLineHandling = NewLineHandling.None,
+            OmitXmlDeclaration = true,
+        };
         using (var writer = XmlWriter.Create(text, settings))
         {
             root.Save(writer);
@@ -28,7 +34,8 @@ internal static partial class MamlWriter
     }
 
     private static XElement Topic(CmdletShape shape, HelpText text) => new(Command + "command",
-        new XAttribute(XNamespace.Xmlns + "maml", Maml), new XAttribute(XNamespace.Xmlns + "command", Command), new XAttribute(XNamespace.Xmlns + "dev", Dev),
+        new XAttribute(XNamespace.Xmlns + "maml", Maml), new XAttribute(XNamespace.Xmlns + "command", Command),
+        new XAttribute(XNamespace.Xmlns + "dev", Dev),
         new XElement(Command + "details",
             new XElement(Command + "name", shape.Name),
             new XElement(Command + "verb", shape.Verb),
@@ -67,10 +74,12 @@ internal static partial class MamlWriter
             new XElement(Maml + "name", parameter.Name),
             new XElement(Maml + "description", Paragraphs(text.Parameters[parameter.Name])),
             isSyntax && parameter.AcceptedValues.Count > 0
-                ? new XElement(Command + "parameterValueGroup", parameter.AcceptedValues.Select(v => new XElement(Command + "parameterValue",
+                ? new XElement(Command + "parameterValueGroup",
+                    parameter.AcceptedValues.Select(v => new XElement(Command + "parameterValue",
                     new XAttribute("required", false), new XAttribute("variableLength", false), v)))
                 : null,
-            parameter.IsSwitch && isSyntax ? null : new XElement(Command + "parameterValue", new XAttribute("required", !parameter.IsSwitch),
+            parameter.IsSwitch && isSyntax ? null
+            : new XElement(Command + "parameterValue", new XAttribute("required", !parameter.IsSwitch),
                 new XAttribute("variableLength", false), parameter.ShortType),
             new XElement(Dev + "type", new XElement(Maml + "name", parameter.ShortType), new XElement(Maml + "uri")),
             new XElement(Dev + "defaultValue", parameter.DefaultValue.Length == 0 ? "None" : parameter.DefaultValue));
@@ -82,8 +91,10 @@ internal static partial class MamlWriter
 
     private static XElement Example(int number, HelpExample example) => new(Command + "example",
         new XElement(Maml + "title", $"---- Example {number}: {example.Title} ----"),
-        // Get-Help prints an introduction and its code as one line: it is a comment there. And of remarks it takes leading blanks away, which a table needs.
-        new XElement(Dev + "code", string.Concat(PlainText.Paragraphs(example.Introduction).Where(p => p.Length > 0).Select(p => $"# {p}\n")) + example.Code
+        // Get-Help prints an introduction and its code as one line: it is a comment there. And of remarks it takes leading blanks away,
+        // which a table needs.
+        new XElement(Dev + "code",
+            string.Concat(PlainText.Paragraphs(example.Introduction).Where(p => p.Length > 0).Select(p => $"# {p}\n")) + example.Code
             + (example.Output.Length == 0 ? "" : "\n\n" + example.Output)),
         new XElement(Dev + "remarks",
             example.Remarks.Length == 0 ? null : Paragraphs(example.Remarks),

@@ -11,7 +11,8 @@ namespace ImageSearch.Docs;
 /// <param name="TakesWildcards">Whether it declares to.</param>
 /// <param name="HasCompleter">Whether Tab completes it by more than files.</param>
 /// <param name="Places">What it is in each parameter set; <see cref="AllSets"/> if it is in all.</param>
-internal sealed record ParameterShape(string Name, string TypeName, string ShortType, string Summary, string DefaultValue, IReadOnlyList<string> Aliases,
+internal sealed record ParameterShape(string Name, string TypeName, string ShortType, string Summary, string DefaultValue,
+    IReadOnlyList<string> Aliases,
     IReadOnlyList<string> AcceptedValues, bool TakesWildcards, bool HasCompleter,
     IReadOnlyDictionary<string, ParameterPlace> Places)
 {

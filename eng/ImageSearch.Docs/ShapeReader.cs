@@ -30,17 +30,21 @@ internal static class ShapeReader
         (instance as IDisposable)?.Dispose();
         string[] outputs = [.. type.GetCustomAttributesData().Where(a => a.AttributeType.Name == nameof(OutputTypeAttribute))
             .SelectMany(a => a.ConstructorArguments).SelectMany(Types).Where(t => t != typeof(void)).Select(t => t.FullName!)];
-        return new CmdletShape((string)cmdlet.ConstructorArguments[0].Value!, (string)cmdlet.ConstructorArguments[1].Value!, summaries.Of(type),
+        return new CmdletShape((string)cmdlet.ConstructorArguments[0].Value!, (string)cmdlet.ConstructorArguments[1].Value!,
+            summaries.Of(type),
             Named(cmdlet, "DefaultParameterSetName") as string, parameters, outputs);
     }
 
     private static ParameterShape Read(PropertyInfo property, object? value, XmlSummaries summaries)
     {
         var places = new SortedDictionary<string, ParameterPlace>(StringComparer.Ordinal);
-        foreach (CustomAttributeData data in property.GetCustomAttributesData().Where(a => a.AttributeType.Name == nameof(ParameterAttribute)))
+        foreach (CustomAttributeData data in property.GetCustomAttributesData()
+            .Where(a => a.AttributeType.Name == nameof(ParameterAttribute)))
         {
-            places.Add(Named(data, "ParameterSetName") as string ?? ParameterShape.AllSets, new ParameterPlace(Named(data, "Position") as int?,
-                Named(data, "Mandatory") is true, Named(data, "ValueFromPipeline") is true, Named(data, "ValueFromPipelineByPropertyName") is true));
+            places.Add(Named(data, "ParameterSetName") as string ?? ParameterShape.AllSets,
+                new ParameterPlace(Named(data, "Position") as int?,
+                Named(data, "Mandatory") is true, Named(data, "ValueFromPipeline") is true,
+                Named(data, "ValueFromPipelineByPropertyName") is true));
         }
 
         string[] aliases = Find(property, nameof(AliasAttribute)) is { } alias
@@ -52,7 +56,8 @@ internal static class ShapeReader
             type.IsEnum || Find(property, nameof(ArgumentCompleterAttribute)) is not null, places);
     }
 
-    private static ParameterShape Common(string name, string alias, string summary) => new(name, typeof(SwitchParameter).FullName!, "switch", summary, "False",
+    private static ParameterShape Common(string name, string alias, string summary) =>
+        new(name, typeof(SwitchParameter).FullName!, "switch", summary, "False",
         [alias], [], false, false, new Dictionary<string, ParameterPlace> { [ParameterShape.AllSets] = new(null, false, false, false) });
 
     /// <summary>As PowerShell's own names for types.</summary>
@@ -61,7 +66,8 @@ internal static class ShapeReader
         nameof(SwitchParameter) => "switch",
         nameof(Int32) => "int",
         nameof(Int64) => "long",
-        nameof(String) or nameof(Byte) or nameof(Double) or nameof(Uri) or nameof(System.Security.SecureString) or nameof(PSObject) => type.Name.ToLowerInvariant(),
+        nameof(String) or nameof(Byte) or nameof(Double) or nameof(Uri) or nameof(System.Security.SecureString) or nameof(PSObject) =>
+        type.Name.ToLowerInvariant(),
         _ => type.Name,
     };
 

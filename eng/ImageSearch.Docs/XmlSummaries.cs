@@ -24,7 +24,8 @@ internal sealed partial class XmlSummaries
 
     private static string Plain(XElement summary)
     {
-        string text = string.Concat(summary.Nodes().Select(n => n is XElement e ? e.Attribute("cref")?.Value.Split('.')[^1] ?? e.Value : n.ToString()));
+        string text = string.Concat(
+            summary.Nodes().Select(n => n is XElement e ? e.Attribute("cref")?.Value.Split('.')[^1] ?? e.Value : n.ToString()));
         return Spaces().Replace(System.Net.WebUtility.HtmlDecode(text), " ").Trim();
     }
 

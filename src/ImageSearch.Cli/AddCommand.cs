@@ -67,7 +67,8 @@ internal static class AddCommand
                 errors.Add(error);
                 Output.Error(error);
             });
-            return Task.Run(() => Run(result.GetRequiredValue(index), files, errors, settings, result.GetValue(threads), result.GetValue(json), cancel));
+            return Task.Run(() => Run(result.GetRequiredValue(index), files, errors, settings, result.GetValue(threads),
+                result.GetValue(json), cancel));
         });
         return command;
     }
@@ -91,7 +92,8 @@ internal static class AddCommand
     });
 
     private static int Run(
-        string path, IEnumerable<string> files, List<ImageException> errors, IndexSettings settings, int threads, bool json, CancellationToken cancel)
+        string path, IEnumerable<string> files, List<ImageException> errors, IndexSettings settings, int threads, bool json,
+        CancellationToken cancel)
     {
         // Before the work that it is to save, and to its end: a second writer is told at once.
         using IndexLock held = IndexLock.Take(path);
@@ -163,7 +165,8 @@ internal static class AddCommand
 
         Console.WriteLine($"{counts[(int)AddOutcome.Added]} added, {counts[(int)AddOutcome.Replaced]} replaced, "
             + $"{counts[(int)AddOutcome.Unchanged]} unchanged, {errors.Count} failed; "
-            + (index.FilePath is null ? "no index was made." : $"{Output.Short(Path.GetFullPath(path))} has {index.ImageCount} images, {index.RowCount} rows."));
+            + (index.FilePath is null ? "no index was made."
+                : $"{Output.Short(Path.GetFullPath(path))} has {index.ImageCount} images, {index.RowCount} rows."));
     }
 
     /// <summary>A progress bar on standard error, where a person is there to see it.</summary>

@@ -42,9 +42,12 @@ internal static partial class AllCommands
         : $"{match.Groups["name"].Value} takes {KindOf(match.Groups["type"].Value)}, not '{match.Groups["value"].Value}'.";
 
     private static string KindOf(string type) =>
-        type.Contains("Int", StringComparison.Ordinal) ? "whole numbers" : type.Contains("Double", StringComparison.Ordinal) ? "a number, such as 0.5"
-        : type.Contains("Boolean", StringComparison.Ordinal) ? "true or false" : type.Contains("Uri", StringComparison.Ordinal) ? "a URL" : "a value of another kind";
+        type.Contains("Int", StringComparison.Ordinal) ? "whole numbers" : type.Contains("Double", StringComparison.Ordinal)
+        ? "a number, such as 0.5"
+        : type.Contains("Boolean", StringComparison.Ordinal) ? "true or false" : type.Contains("Uri", StringComparison.Ordinal) ? "a URL"
+        : "a value of another kind";
 
-    [GeneratedRegex("^Cannot parse argument '(?<value>.*)' for (option|command|argument) '(?<name>[^']*)' as expected type '(?<type>.*)'", RegexOptions.Singleline)]
+    [GeneratedRegex("^Cannot parse argument '(?<value>.*)' for (option|command|argument) '(?<name>[^']*)' as expected type '(?<type>.*)'",
+        RegexOptions.Singleline)]
     private static partial Regex OtherKind();
 }

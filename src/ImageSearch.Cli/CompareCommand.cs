@@ -18,12 +18,17 @@ internal static class CompareCommand
     {
         var first = new Argument<string>("first") { Description = "An image." };
         var second = new Argument<string>("second") { Description = "The image to compare it with." };
-        var confidence = new Option<double>("--confidence") { DefaultValueFactory = _ => Confidence.Accepted, Description = "How sure a match must be, 0 to 1." };
+        var confidence = new Option<double>("--confidence")
+        {
+            DefaultValueFactory = _ => Confidence.Accepted,
+            Description = "How sure a match must be, 0 to 1.",
+        };
         Option<string[]> relation = Relations.Option("Relations that count as a match; without it, all but SharedPart and None.");
         var noPixels = new Option<bool>("--no-pixels") { Description = "Compare keypoints alone: sooner, and less sure." };
         var thorough = new Option<bool>("--thorough")
         {
-            Description = "Look closer where the usual comparison finds nothing, several times slower: more features of larger pictures, and views from aside.",
+            Description = "Look closer where the usual comparison finds nothing, several times slower: more features of larger pictures, "
+                + "and views from aside.",
         };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         Option<string?> picture = FindCommand.PictureOption();
@@ -35,13 +40,16 @@ internal static class CompareCommand
         {
             first, second, confidence, relation, noPixels, thorough, json, picture, force,
         };
-        command.SetAction(result => Run(result.GetRequiredValue(first), result.GetRequiredValue(second), !result.GetValue(noPixels), result.GetValue(thorough),
-            found => found.Confidence >= result.GetValue(confidence) && (Relations.Of(result.GetValue(relation)) is { } some ? some.Contains(found.Relation) : found.IsMatch),
+        command.SetAction(result =>
+            Run(result.GetRequiredValue(first), result.GetRequiredValue(second), !result.GetValue(noPixels), result.GetValue(thorough),
+            found => found.Confidence >= result.GetValue(confidence)
+            && (Relations.Of(result.GetValue(relation)) is { } some ? some.Contains(found.Relation) : found.IsMatch),
             result.GetValue(json), result.GetValue(picture) is { } path ? new MatchPictures(path, result.GetValue(force)) : null));
         return command;
     }
 
-    private static int Run(string firstPath, string secondPath, bool comparePixels, bool isThorough, Func<ImageComparison, bool> isWanted, bool json, MatchPictures? pictures)
+    private static int Run(string firstPath, string secondPath, bool comparePixels, bool isThorough, Func<ImageComparison, bool> isWanted,
+        bool json, MatchPictures? pictures)
     {
         var settings = new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: DescriptorKind.RootSift));
         ImageDescriber describer = isThorough ? ImageDescriber.ForThoroughComparison(settings) : new ImageDescriber(settings);
@@ -82,7 +90,8 @@ internal static class CompareCommand
         else
         {
             Console.WriteLine($"{(isMatch ? "match" : "no match")}: {verdict}");
-            Console.WriteLine($"relation {found.Relation}, confidence {Output.Confidence(found.Confidence)}, {Output.Count(found.Inliers, "inlier")}, "
+            Console.WriteLine($"relation {found.Relation}, confidence {Output.Confidence(found.Confidence)}, "
+                + $"{Output.Count(found.Inliers, "inlier")}, "
                 + $"hash distance {found.PerceptualHashDistance?.ToString(CultureInfo.InvariantCulture) ?? "-"}, "
                 + $"{(found.IsConfirmed ? "pixels compared" : "pixels not compared")}");
         }

@@ -9,7 +9,8 @@ using Spectre.Console;
 
 namespace ImageSearch.Cli;
 
-/// <summary>imagesearch demo: the sample photos into an index, altered copies of some searched for, and photos that are not in it.</summary>
+/// <summary>imagesearch demo: the sample photos into an index, altered copies of some searched for, and photos that are not in
+/// it.</summary>
 internal static class DemoCommand
 {
     /// <summary>Every so many photos are altered, each in another way than the one before.</summary>
@@ -24,7 +25,8 @@ internal static class DemoCommand
     {
         var photos = new Option<string?>("--photos") { Description = "A folder of photos of your own instead of the samples." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("demo", "Indexes the sample photos, alters some and finds them again, and asks for others that it should not find.")
+        var command = new Command(
+            "demo", "Indexes the sample photos, alters some and finds them again, and asks for others that it should not find.")
         {
             photos, json,
         };
@@ -110,7 +112,8 @@ internal static class DemoCommand
 
         var describer = new ImageDescriber(index.Settings);
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<ImageMatch> matches = ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(describer.Describe(query)), new SearchOptions(), cancel);
+        IReadOnlyList<ImageMatch> matches =
+            ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(describer.Describe(query)), new SearchOptions(), cancel);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         ImageMatch? best = matches.Count > 0 ? matches[0] : null;
         bool right = way is null ? best is null : best is not null && FilePaths.Comparer.Equals(best.Image.Path, Path.GetFullPath(photo));
@@ -145,7 +148,8 @@ internal static class DemoCommand
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Indexed {index.ImageCount} photos, {index.RowCount} rows, in {taken.TotalSeconds:0.0} s. Looking for altered copies of {answers.Count(a => a.Way is not null)}"
+            $"Indexed {index.ImageCount} photos, {index.RowCount} rows, in {taken.TotalSeconds:0.0} s. Looking for altered copies of "
+            + $"{answers.Count(a => a.Way is not null)}"
             + $"{(answers.Exists(a => a.Way is null) ? " and for others" : "")}:"));
         Table table = Output.NewTable("query", "altered", "answer", "confidence", "inliers", "votes", "", "ms");
         foreach (DemoAnswer a in answers)

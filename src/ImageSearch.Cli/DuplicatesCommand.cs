@@ -17,13 +17,19 @@ internal static class DuplicatesCommand
     public static Command Create()
     {
         var index = new Argument<string>("index") { Description = "The index file." };
-        var keep = new Option<KeepRule>("--keep") { Description = "Which image of a group to keep: largest, oldest, newest, shortestpath." };
+        var keep = new Option<KeepRule>("--keep")
+        {
+            Description = "Which image of a group to keep: largest, oldest, newest, shortestpath.",
+        };
         var reference = new Option<string[]>("--reference")
         {
             AllowMultipleArgumentsPerToken = true,
             Description = "Folders of images that are kept: only images outside of them are duplicates.",
         };
-        var ignore = new Option<string?>("--ignore") { Description = "A file of pairs that are no duplicates: two full paths a line, separated by a tab." };
+        var ignore = new Option<string?>("--ignore")
+        {
+            Description = "A file of pairs that are no duplicates: two full paths a line, separated by a tab.",
+        };
         var relation = new Option<ImageRelation[]>("--relation")
         {
             AllowMultipleArgumentsPerToken = true,
@@ -37,11 +43,15 @@ internal static class DuplicatesCommand
         };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 means one per processor." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var report = new Option<string?>("--report") { Description = "Write an .html file that shows each duplicate beside the image to keep: what to look at before you delete." };
+        var report = new Option<string?>("--report")
+        {
+            Description = "Write an .html file that shows each duplicate beside the image to keep: what to look at before you delete.",
+        };
         var force = new Option<bool>("--force") { Description = "Replace a report that is there." };
         report.Validators.Add(result => CheckReport(result, report));
         AddCommand.ValidateNames(index);
-        relation.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<ImageRelation>().Where(n => n != nameof(ImageRelation.None))]);
+        relation.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase,
+            [.. Enum.GetNames<ImageRelation>().Where(n => n != nameof(ImageRelation.None))]);
         keep.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<KeepRule>());
         FindCommand.ValidateShare(confidence);
         AddCommand.Validate(threads, 0, 256);
@@ -57,7 +67,8 @@ internal static class DuplicatesCommand
                 DuplicateReport.CheckFree(page, result.GetValue(force));
             }
 
-            string[] folders = [.. (result.GetValue(reference) ?? []).Select(f => Path.TrimEndingDirectorySeparator(Path.GetFullPath(f)) + Path.DirectorySeparatorChar)];
+            string[] folders = [.. (result.GetValue(reference) ?? [])
+                .Select(f => Path.TrimEndingDirectorySeparator(Path.GetFullPath(f)) + Path.DirectorySeparatorChar)];
             IgnoredPairs? ignored = result.GetValue(ignore) is { } file ? IgnoredPairs.Read(file) : null;
             var options = new DuplicateOptions(result.GetValue(keep), result.GetValue(threads))
             {
@@ -76,7 +87,8 @@ internal static class DuplicatesCommand
                     code = ExitCodes.SomeImagesFailed;
                 }
 
-                DuplicateReport.Write([.. ReportedDuplicate.Of(found)], page, new DuplicateReportOptions { OnNotShown = NotShown }, result.GetValue(force), cancel);
+                DuplicateReport.Write([.. ReportedDuplicate.Of(found)], page, new DuplicateReportOptions { OnNotShown = NotShown },
+                    result.GetValue(force), cancel);
             }
 
             return code;
@@ -142,12 +154,14 @@ internal static class DuplicatesCommand
 
         Output.Write(table);
         int hardLinks = found.Links.Count(l => l.IsHardLink), links = found.Links.Count - hardLinks;
-        string others = hardLinks + links == 0 ? "" : $" {Output.Count(hardLinks, "hard link")} and {Output.Count(links, "link")} are other names of files, and no duplicates.";
+        string others = hardLinks + links == 0 ? ""
+            : $" {Output.Count(hardLinks, "hard link")} and {Output.Count(links, "link")} are other names of files, and no duplicates.";
         Console.WriteLine($"{Output.Count(found.DuplicateCount, "duplicate")} in {Output.Count(found.Groups.Count, "group")}.{others}");
         return ExitCodes.Done;
     }
 
-    private static void AddRow(Table table, DuplicateGroup group, string kept, IndexedImage image, ImageComparison? comparison) => table.AddRow(
+    private static void AddRow(Table table, DuplicateGroup group, string kept, IndexedImage image, ImageComparison? comparison) =>
+        table.AddRow(
         $"{group.Number}", kept, $"{comparison?.Relation}", Output.Confidence(comparison?.Confidence),
         $"{image.Width}", $"{image.Height}", Markup.Escape(Output.Short(image.Path)));
 }

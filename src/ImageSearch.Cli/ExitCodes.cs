@@ -21,6 +21,7 @@ internal static class ExitCodes
     /// <summary>Ended by Ctrl+C; nothing was saved, by update only what was committed until then.</summary>
     public const int Cancelled = 130;
 
-    public const string Help = "Exit codes: 0 done, 1 no match for some query or in compare (demo: a wrong answer), 2 wrong usage, 3 some image could not be used, "
+    public const string Help = "Exit codes: 0 done, 1 no match for some query or in compare (demo: a wrong answer), 2 wrong usage, 3 some "
+        + "image could not be used, "
         + "4 the index, libvips or the output could not be used, 130 cancelled.";
 }

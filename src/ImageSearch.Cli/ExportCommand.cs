@@ -21,7 +21,8 @@ internal static class ExportCommand
             string path = result.GetRequiredValue(output);
             IndexSnapshot snapshot = IndexFile.Open(result.GetRequiredValue(index)).Snapshot();
             FaissFile.Export(snapshot, path, result.GetValue(force));
-            Console.WriteLine($"{path}: {snapshot.ImageCount} images, {snapshot.RowCount} rows; their paths are in {path}{FaissFile.PathsExtension}.");
+            Console.WriteLine($"{path}: {snapshot.ImageCount} images, {snapshot.RowCount} rows; their paths are in "
+                + $"{path}{FaissFile.PathsExtension}.");
             return ExitCodes.Done;
         });
         return command;

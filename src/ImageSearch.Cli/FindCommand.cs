@@ -17,7 +17,11 @@ internal static class FindCommand
     {
         var defaults = new SearchOptions();
         var index = new Argument<string>("index") { Description = "The index file." };
-        var paths = new Argument<string[]>("images") { Arity = ArgumentArity.ZeroOrMore, Description = "Query images, or folders of them." };
+        var paths = new Argument<string[]>("images")
+        {
+            Arity = ArgumentArity.ZeroOrMore,
+            Description = "Query images, or folders of them.",
+        };
         var ids = new Option<long[]>("--id")
         {
             AllowMultipleArgumentsPerToken = true,
@@ -28,7 +32,10 @@ internal static class FindCommand
             DefaultValueFactory = _ => defaults.Neighbours,
             Description = "Nearest rows that each query row votes with.",
         };
-        var votes = new Option<int?>("--votes") { Description = "Votes that an image needs: to be a match with --no-verify (5), else to be compared (1)." };
+        var votes = new Option<int?>("--votes")
+        {
+            Description = "Votes that an image needs: to be a match with --no-verify (5), else to be compared (1).",
+        };
         var confidence = new Option<double>("--confidence")
         {
             DefaultValueFactory = _ => defaults.MinimumConfidence,
@@ -37,14 +44,22 @@ internal static class FindCommand
         Option<string[]> relation = Relations.Option("Relations of the query to what is found; without it, all but SharedPart and None.");
         var pixels = new Option<bool>("--compare-pixels")
         {
-            Description = "Open the files of the query and of its matches: their pixels have the last word on the relation, and show where the two differ.",
+            Description = "Open the files of the query and of its matches: their pixels have the last word on the relation, and show where "
+                + "the two differ.",
         };
-        var mirrored = new Option<bool>("--include-mirrored") { Description = "Find images too that show the query mirrored horizontally." };
+        var mirrored = new Option<bool>("--include-mirrored")
+        {
+            Description = "Find images too that show the query mirrored horizontally.",
+        };
         var thorough = new Option<bool>("--thorough")
         {
-            Description = "Look closer, several times slower: more features of a larger picture, views from aside, mirrored too, and more images compared.",
+            Description = "Look closer, several times slower: more features of a larger picture, views from aside, mirrored too, and more "
+                + "images compared.",
         };
-        var noVerify = new Option<bool>("--no-verify") { Description = "Count votes alone: every query has an answer then, right or wrong." };
+        var noVerify = new Option<bool>("--no-verify")
+        {
+            Description = "Count votes alone: every query has an answer then, right or wrong.",
+        };
         var matches = new Option<int>("--matches")
         {
             DefaultValueFactory = _ => defaults.MaximumMatches,
@@ -74,7 +89,8 @@ internal static class FindCommand
         device.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<SearchDevice>());
         var command = new Command("find", "Finds the indexed images that show what the queries show.")
         {
-            index, paths, ids, neighbours, votes, matches, confidence, relation, pixels, mirrored, thorough, noVerify, among, threads, device, verbose, json, picture, force,
+            index, paths, ids, neighbours, votes, matches, confidence, relation, pixels, mirrored, thorough, noVerify, among, threads,
+                device, verbose, json, picture, force,
         };
         command.Validators.Add(result =>
         {
@@ -83,7 +99,8 @@ internal static class FindCommand
                 result.AddError("--votes must be 1 or more.");
             }
 
-            if (result.GetValue(noVerify) && ((result.GetValue(relation) ?? []).Length > 0 || result.GetValue(pixels) || result.GetValue(thorough)))
+            if (result.GetValue(noVerify)
+                && ((result.GetValue(relation) ?? []).Length > 0 || result.GetValue(pixels) || result.GetValue(thorough)))
             {
                 result.AddError("Votes alone tell no relation: --relation, --compare-pixels and --thorough do not go with --no-verify.");
             }
@@ -97,7 +114,8 @@ internal static class FindCommand
         {
             bool verify = !result.GetValue(noVerify);
             IndexSnapshot snapshot = IndexFile.Open(result.GetRequiredValue(index)).Snapshot();
-            var options = new SearchOptions(result.GetValue(neighbours), result.GetValue(votes), result.GetValue(matches), result.GetValue(threads))
+            var options = new SearchOptions(result.GetValue(neighbours), result.GetValue(votes), result.GetValue(matches),
+                result.GetValue(threads))
             {
                 Verify = verify,
                 MinimumConfidence = result.GetValue(confidence),
@@ -191,7 +209,10 @@ internal static class FindCommand
         try
         {
             ImageQuery query = isThorough ? ThoroughQuery.Of(snapshot, id, options) : ImageQuery.Of(snapshot, id);
-            return new QueryAnswer(name, ImageSearcher.Search(snapshot, query, options, cancel), null) { QueryPath = snapshot.GetImage(id).Path };
+            return new QueryAnswer(name, ImageSearcher.Search(snapshot, query, options, cancel), null)
+            {
+                QueryPath = snapshot.GetImage(id).Path,
+            };
         }
         catch (ImageException e)
         {
@@ -230,7 +251,8 @@ internal static class FindCommand
             foreach (ImageMatch m in answer.Matches)
             {
                 string[] evidence = verify
-                    ? [$"{m.Relation}", Output.Confidence(m.Confidence), $"{m.Inliers}", $"{m.Votes}"] : [$"{m.Votes}", m.Score.ToString("0.0", invariant)];
+                    ? [$"{m.Relation}", Output.Confidence(m.Confidence), $"{m.Inliers}", $"{m.Votes}"]
+                    : [$"{m.Votes}", m.Score.ToString("0.0", invariant)];
                 table.AddRow([Markup.Escape(m.Rank == 1 ? Output.Short(answer.Query) : ""), $"{m.Rank}", $"{m.Image.Id}", .. evidence,
                     Markup.Escape(Output.Short(m.Image.Path) + (m.IsMirrored ? " (mirrored)" : ""))]);
             }

@@ -2,7 +2,8 @@ using ImageSearch.Ingest;
 
 namespace ImageSearch.Cli;
 
-/// <summary>Expands the folders among paths to the images in them, in a fixed order. Links to folders are not followed, so that no loop is walked.</summary>
+/// <summary>Expands the folders among paths to the images in them, in a fixed order. Links to folders are not followed, so that no loop is
+/// walked.</summary>
 internal static class ImagePaths
 {
     /// <param name="paths">Files and folders.</param>

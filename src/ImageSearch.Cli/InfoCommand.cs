@@ -49,7 +49,8 @@ internal static class InfoCommand
         Table table = Output.NewTable("id", "features", "width", "height", "pages", "image");
         foreach (IndexedImage i in index.GetImages())
         {
-            table.AddRow($"{i.Id}", $"{i.FeatureCount}", $"{i.Width}", $"{i.Height}", i.PageCount == 0 ? "" : $"{i.PageCount}", Markup.Escape(Output.Short(i.Path)));
+            table.AddRow($"{i.Id}", $"{i.FeatureCount}", $"{i.Width}", $"{i.Height}", i.PageCount == 0 ? "" : $"{i.PageCount}",
+                Markup.Escape(Output.Short(i.Path)));
         }
 
         Output.Write(table);

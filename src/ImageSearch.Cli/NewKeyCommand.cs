@@ -14,7 +14,8 @@ internal static class NewKeyCommand
         scope.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<KeyScope>());
         AddCommand.ValidateNames(file);
         AddCommand.ValidateNames(name);
-        var command = new Command("new-key", "Makes an API key for 'imagesearch serve --keys' and prints it; the file keeps its hash alone.")
+        var command = new Command(
+            "new-key", "Makes an API key for 'imagesearch serve --keys' and prints it; the file keeps its hash alone.")
         {
             file, name, scope,
         };

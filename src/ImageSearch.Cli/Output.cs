@@ -26,17 +26,20 @@ internal static class Output
     public static void Error(ImageSearchException error) => Console.Error.WriteLine($"{error.Kind}: {Advice.Tell(error)}");
 
     /// <summary>A file whose pixels could not be compared.</summary>
-    public static void NotCompared(ImageException error) => Console.Error.WriteLine($"{error.Kind}: {error.Message} Its pixels were not compared.");
+    public static void NotCompared(ImageException error) =>
+        Console.Error.WriteLine($"{error.Kind}: {error.Message} Its pixels were not compared.");
 
     /// <summary>A confidence to two places, never rounded up to certainty; empty where there is none.</summary>
     public static string Confidence(double? confidence) =>
         confidence is { } some ? ComparisonWords.Confidence(some) : "";
 
     /// <summary>Parts in common, as JSON has them.</summary>
-    public static object? Areas(IEnumerable<MatchedPart>? parts) => parts?.Select(p => new { First = Corners(p.First), Second = Corners(p.Second) });
+    public static object? Areas(IEnumerable<MatchedPart>? parts) =>
+        parts?.Select(p => new { First = Corners(p.First), Second = Corners(p.Second) });
 
     /// <summary>Differences, as JSON has them.</summary>
-    public static object? Areas(IEnumerable<ImageDifference>? differences) => differences?.Select(d => new { First = Corners(d.First), Second = Corners(d.Second), d.Share });
+    public static object? Areas(IEnumerable<ImageDifference>? differences) =>
+        differences?.Select(d => new { First = Corners(d.First), Second = Corners(d.Second), d.Share });
 
     private static IEnumerable<double[]> Corners(IEnumerable<(double X, double Y)> corners) => corners.Select(p => new[] { p.X, p.Y });
 

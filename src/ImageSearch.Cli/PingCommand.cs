@@ -30,7 +30,8 @@ internal static class PingCommand
             Console.WriteLine(await client.GetStringAsync(new Uri(url, "/health/ready"), cancel).ConfigureAwait(false));
             return ExitCodes.Done;
         }
-        catch (Exception e) when (e is HttpRequestException or InvalidOperationException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or InvalidOperationException
+            || (e is TaskCanceledException && !cancel.IsCancellationRequested))
         {
             Console.Error.WriteLine($"'{url}' does not answer: {e.Message}");
             return ExitCodes.Failed;

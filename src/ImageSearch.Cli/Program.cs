@@ -19,7 +19,8 @@ catch (InvalidOperationException e)
 parsed.CommandResult.Command.Description += " " + ExitCodes.Help;
 if (parsed.Errors.Count > 0)
 {
-    return AllCommands.WrongUsage([.. parsed.Errors.Select(e => e.Message)], parsed.CommandResult.Command == root ? null : parsed.CommandResult.Command.Name);
+    return AllCommands.WrongUsage([.. parsed.Errors.Select(e => e.Message)], parsed.CommandResult.Command == root ? null
+        : parsed.CommandResult.Command.Name);
 }
 
 try

@@ -26,22 +26,58 @@ internal static class ServeCommand
             Description = "Where to listen; port 0 takes a free one. Elsewhere than on loopback only with --keys.",
         };
         var images = new Option<string?>("--images") { Description = "The folder that /faiss/search may take images from by path." };
-        var paths = new Option<bool>("--show-paths") { Description = "Name images by their full paths in /api/v1 too, for clients that share the file system." };
-        var uploads = new Option<string?>("--uploads") { Description = "Switches adding and removing on; added images are kept in this folder." };
-        var keys = new Option<string?>("--keys") { Description = "The file of API keys; 'imagesearch new-key' makes them. Without it none are asked for." };
-        var limitBody = new Option<int>("--limit-body-megabytes") { DefaultValueFactory = _ => 32, Description = "Longer requests are refused." };
-        var limitPixels = new Option<int>("--limit-megapixels") { DefaultValueFactory = _ => 50, Description = "Images of more megapixels are refused." };
-        var searches = new Option<int>("--searches") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "How many searches run at once." };
-        var queue = new Option<int>("--queue") { DefaultValueFactory = _ => 32, Description = "How many more may wait; further ones get 429." };
+        var paths = new Option<bool>("--show-paths")
+        {
+            Description = "Name images by their full paths in /api/v1 too, for clients that share the file system.",
+        };
+        var uploads = new Option<string?>("--uploads")
+        {
+            Description = "Switches adding and removing on; added images are kept in this folder.",
+        };
+        var keys = new Option<string?>("--keys")
+        {
+            Description = "The file of API keys; 'imagesearch new-key' makes them. Without it none are asked for.",
+        };
+        var limitBody = new Option<int>("--limit-body-megabytes")
+        {
+            DefaultValueFactory = _ => 32,
+            Description = "Longer requests are refused.",
+        };
+        var limitPixels = new Option<int>("--limit-megapixels")
+        {
+            DefaultValueFactory = _ => 50,
+            Description = "Images of more megapixels are refused.",
+        };
+        var searches = new Option<int>("--searches")
+        {
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+            Description = "How many searches run at once.",
+        };
+        var queue = new Option<int>("--queue")
+        {
+            DefaultValueFactory = _ => 32,
+            Description = "How many more may wait; further ones get 429.",
+        };
         var thorough = new Option<int>("--thorough-searches")
         {
             DefaultValueFactory = _ => 1,
             Description = "How many thorough searches run at once, of those that run; 0 refuses them.",
         };
-        var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 1, Description = "Threads a search; 0 means one per processor." };
-        var timeout = new Option<int>("--timeout-seconds") { DefaultValueFactory = _ => 30, Description = "Requests that take longer are ended." };
+        var threads = new Option<int>("--threads")
+        {
+            DefaultValueFactory = _ => 1,
+            Description = "Threads a search; 0 means one per processor.",
+        };
+        var timeout = new Option<int>("--timeout-seconds")
+        {
+            DefaultValueFactory = _ => 30,
+            Description = "Requests that take longer are ended.",
+        };
         var json = new Option<bool>("--json") { Description = "Log in JSON." };
-        var stop = new Option<bool>("--stop-with-input") { Description = "Stop once standard input ends, as it does when the process that started this one ends." };
+        var stop = new Option<bool>("--stop-with-input")
+        {
+            Description = "Stop once standard input ends, as it does when the process that started this one ends.",
+        };
         AddCommand.ValidateNames(indexes);
         AddCommand.Validate(limitBody, 1, 1024);
         AddCommand.Validate(limitPixels, 1, (int)ImagingSettings.MaxMegapixels);

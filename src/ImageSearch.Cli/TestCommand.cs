@@ -10,7 +10,10 @@ internal static class TestCommand
     {
         var index = new Argument<string>("index") { Description = "The index file." };
         AddCommand.ValidateNames(index);
-        var repair = new Option<bool>("--repair") { Description = "If it is damaged, keep it beside and make a sound file of what is sound." };
+        var repair = new Option<bool>("--repair")
+        {
+            Description = "If it is damaged, keep it beside and make a sound file of what is sound.",
+        };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command("test", "Checks every byte of an index file.") { index, repair, json };
         command.SetAction((result, cancel) =>
@@ -41,7 +44,8 @@ internal static class TestCommand
                 ? $"{Output.Short(report.FullName)} is sound: {report.Images} images, {report.Rows} rows, generation {report.Generation}."
                 : repaired is null
                     ? $"{Output.Short(report.FullName)} is damaged. --repair saves what is sound."
-                    : $"{Output.Short(report.FullName)} is sound again with {repaired.Images} images; {repaired.LostImages.Count} are lost, "
+                    : $"{Output.Short(report.FullName)} is sound again with {repaired.Images} images; "
+                    + $"{repaired.LostImages.Count} are lost, "
                         + $"and come back when they are added or updated again. The damaged file is {Output.Short(repaired.DamagedFile)}.");
         }
 

@@ -16,16 +16,32 @@ internal static class UpdateCommand
         var index = new Argument<string>("index") { Description = "The index file; it is made if it is not there." };
         var folder = new Argument<string>("folder") { Description = "The folder of images." };
         var recurse = new Option<bool>("--recurse") { Description = "Take the folder's folders too." };
-        var include = new Option<string[]>("--include") { Description = "Take only files whose names match this (* and ?); may be repeated." };
-        var exclude = new Option<string[]>("--exclude") { Description = "Leave files alone whose names match this (* and ?); may be repeated." };
-        var force = new Option<bool>("--force") { Description = "Take all that is gone as meant, and remove it: of an empty folder too, and however much it is." };
+        var include = new Option<string[]>("--include")
+        {
+            Description = "Take only files whose names match this (* and ?); may be repeated.",
+        };
+        var exclude = new Option<string[]>("--exclude")
+        {
+            Description = "Leave files alone whose names match this (* and ?); may be repeated.",
+        };
+        var force = new Option<bool>("--force")
+        {
+            Description = "Take all that is gone as meant, and remove it: of an empty folder too, and however much it is.",
+        };
         var removed = new Option<double?>("--maximum-removed")
         {
             Description = "Which share of the images may be removed, 0 to 1 (0.2, or five images); if more are gone, all of them stay.",
         };
-        var relative = new Option<bool>("--relative-paths") { Description = "For a new index: keep paths relative to its folder, so that it moves with the images." };
+        var relative = new Option<bool>("--relative-paths")
+        {
+            Description = "For a new index: keep paths relative to its folder, so that it moves with the images.",
+        };
         var whatIf = new Option<bool>("--what-if") { Description = "Only list what would be done." };
-        var commit = new Option<int>("--commit-seconds") { DefaultValueFactory = _ => 60, Description = "Commit at least this often, in seconds." };
+        var commit = new Option<int>("--commit-seconds")
+        {
+            DefaultValueFactory = _ => 60,
+            Description = "Commit at least this often, in seconds.",
+        };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 means one per processor." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         AddCommand.ValidateNames(index);
@@ -39,7 +55,8 @@ internal static class UpdateCommand
                 result.AddError("--maximum-removed must be from 0 to 1.");
             }
         });
-        var command = new Command("update", "Makes an index agree with a folder: new images are added, changed ones replaced, moved ones kept, vanished ones removed.")
+        var command = new Command("update",
+            "Makes an index agree with a folder: new images are added, changed ones replaced, moved ones kept, vanished ones removed.")
         {
             index, folder, recurse, include, exclude, force, removed, relative, whatIf, commit, threads, json,
         };
@@ -55,7 +72,8 @@ internal static class UpdateCommand
                 CommitEvery = TimeSpan.FromSeconds(result.GetValue(commit)),
             };
             return Task.Run(() => Run(
-                result.GetRequiredValue(index), options, result.GetValue(relative), result.GetValue(whatIf), result.GetValue(json), cancel));
+                result.GetRequiredValue(index), options, result.GetValue(relative), result.GetValue(whatIf),
+                result.GetValue(json), cancel));
         });
         return command;
     }
@@ -67,7 +85,8 @@ internal static class UpdateCommand
         var update = new FolderUpdate(index, options, cancel);
         var failed = new List<ImageException>(update.UnreadableFolders);
         failed.ForEach(Output.Error);
-        foreach (string said in options.IdlePatterns.Concat(update.KeptWarnings.Select(w => $"{w} --force removes them, --maximum-removed allows more.")))
+        foreach (string said in options.IdlePatterns.Concat(
+            update.KeptWarnings.Select(w => $"{w} --force removes them, --maximum-removed allows more.")))
         {
             Console.Error.WriteLine(said);
         }
@@ -111,7 +130,8 @@ internal static class UpdateCommand
 
         foreach (UpdateStep step in update.Steps)
         {
-            Console.WriteLine($"{step.Kind.ToString().ToLowerInvariant()} {step.Path}{(step.Kind == UpdateKind.Move ? $" (was {step.Image!.Path})" : "")}");
+            Console.WriteLine($"{step.Kind.ToString().ToLowerInvariant()} "
+                + $"{step.Path}{(step.Kind == UpdateKind.Move ? $" (was {step.Image!.Path})" : "")}");
         }
     }
 
@@ -124,7 +144,9 @@ internal static class UpdateCommand
             return;
         }
 
-        Console.WriteLine($"{s.Added} added, {s.Replaced} replaced, {s.Moved} moved, {s.Removed} removed, {s.Unchanged} unchanged, {s.Failed} failed, {s.Skipped} skipped, "
-            + $"{s.UnreadableFolders} folders unreadable, {s.Kept} kept though gone; {Output.Short(Path.GetFullPath(path))} has {s.Images} images, {s.Rows} rows.");
+        Console.WriteLine($"{s.Added} added, {s.Replaced} replaced, {s.Moved} moved, {s.Removed} removed, {s.Unchanged} unchanged, "
+            + $"{s.Failed} failed, {s.Skipped} skipped, "
+            + $"{s.UnreadableFolders} folders unreadable, {s.Kept} kept though gone; {Output.Short(Path.GetFullPath(path))} has {s.Images} "
+            + $"images, {s.Rows} rows.");
     }
 }

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace ImageSearch.Magick;
 
-/// <summary>Whether a JPEG 2000 file holds inks (cyan, magenta, yellow, black), which ImageMagick does not look for, and what colours they make.</summary>
+/// <summary>Whether a JPEG 2000 file holds inks (cyan, magenta, yellow, black), which ImageMagick does not look for, and what colours they
+/// make.</summary>
 internal static class Jpeg2000Colours
 {
     private const int BoxHeaderBytes = 8;
@@ -12,7 +13,8 @@ internal static class Jpeg2000Colours
     /// <summary>Enough for the boxes before the pixels, unless there is much beside them.</summary>
     private const int MaxHeaderBytes = 64 << 10;
 
-    /// <summary>By the colour box "colr" in the header box "jp2h" (ITU-T T.800, I.5.3.3): a method, two bytes, and a number that says which.</summary>
+    /// <summary>By the colour box "colr" in the header box "jp2h" (ITU-T T.800, I.5.3.3): a method, two bytes, and a number that says
+    /// which.</summary>
     public static bool AreCmyk(Stream file)
     {
         var start = new byte[Math.Min(file.Length, MaxHeaderBytes)];

@@ -5,8 +5,8 @@ using ImageSearch.Imaging;
 namespace ImageSearch.Magick;
 
 /// <summary>
-/// HEIC, JPEG XL and JPEG 2000 by ImageMagick. The format is named, so that its coder and no other gets the bytes; the name of the file is never
-/// seen. HEIC goes through a temporary file of ImageMagick's own, as its coder reads files alone.
+/// HEIC, JPEG XL and JPEG 2000 by ImageMagick. The format is named, so that its coder and no other gets the bytes; the name of the file is
+/// never seen. HEIC goes through a temporary file of ImageMagick's own, as its coder reads files alone.
 /// </summary>
 public sealed partial class MagickDecoder : IImageDecoder
 {
@@ -97,7 +97,8 @@ public sealed partial class MagickDecoder : IImageDecoder
         return Jpeg2000Colours.FromCmyk(inks, (int)image.ChannelCount);
     }
 
-    /// <summary>ImageMagick's errors name its temporary file, or the library that they come from, and end with the place in its source.</summary>
+    /// <summary>ImageMagick's errors name its temporary file, or the library that they come from, and end with the place in its
+    /// source.</summary>
     private static T Guard<T>(Func<T> work)
     {
         try

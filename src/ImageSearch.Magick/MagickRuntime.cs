@@ -5,8 +5,8 @@ using ImageSearch.Parts;
 namespace ImageSearch.Magick;
 
 /// <summary>
-/// Starts ImageMagick once, with a policy that lets it read three formats and do nothing else, and with limits. It reads its policy from a folder
-/// alone, which is one of ours for as long as it takes, and then is tried: without the policy nothing is decoded.
+/// Starts ImageMagick once, with a policy that lets it read three formats and do nothing else, and with limits. It reads its policy from a
+/// folder alone, which is one of ours for as long as it takes, and then is tried: without the policy nothing is decoded.
 /// </summary>
 internal static class MagickRuntime
 {
@@ -85,7 +85,8 @@ internal static class MagickRuntime
     {
         try
         {
-            using var image = new MagickImage("<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>"u8, new MagickReadSettings { Format = MagickFormat.Svg });
+            using var image = new MagickImage("<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>"u8,
+                new MagickReadSettings { Format = MagickFormat.Svg });
         }
         catch (MagickPolicyErrorException)
         {

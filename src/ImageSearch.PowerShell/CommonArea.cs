@@ -4,9 +4,11 @@ using ImageSearch.Geometry;
 namespace ImageSearch.PowerShell;
 
 /// <summary>A part that two images have in common, as scripts have it.</summary>
-public sealed record CommonArea(IReadOnlyList<IReadOnlyList<double>> First, IReadOnlyList<IReadOnlyList<double>> Second, IReadOnlyList<MatchedPoint> Points)
+public sealed record CommonArea(IReadOnlyList<IReadOnlyList<double>> First, IReadOnlyList<IReadOnlyList<double>> Second,
+    IReadOnlyList<MatchedPoint> Points)
 {
-    /// <summary>Where it lies in the query, the reference image or the image to keep: corners, X and Y each, in pixels of its file.</summary>
+    /// <summary>Where it lies in the query, the reference image or the image to keep: corners, X and Y each, in pixels of its
+    /// file.</summary>
     public IReadOnlyList<IReadOnlyList<double>> First { get; } = First;
 
     /// <summary>Where it lies in the other image, in pixels of that file.</summary>

@@ -48,7 +48,8 @@ public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double
     /// <summary>Whether the pixels of both files were compared; else keypoints alone decided.</summary>
     public bool IsConfirmed { get; internal init; }
 
-    /// <summary>Where the first image's corners lie in the second: X and Y in pixels of its file, top left, top right, bottom right, bottom left.</summary>
+    /// <summary>Where the first image's corners lie in the second: X and Y in pixels of its file, top left, top right, bottom right, bottom
+    /// left.</summary>
     public IReadOnlyList<IReadOnlyList<double>>? Outline { get; internal init; }
 
     /// <summary>The inliers: places that both show, in pixels of both files, the surest first; empty without geometry.</summary>
@@ -68,7 +69,8 @@ public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double
     /// <param name="reference">The first image.</param>
     /// <param name="image">The second image.</param>
     internal static ComparedImages From(ImageComparison found, bool isMatch, DescribedImage reference, DescribedImage image) =>
-        new(isMatch, found.Relation, found.Confidence, found.Inliers, found.PerceptualHashDistance, found.Geometry?.Transform, reference.Facts.Path, image.Facts.Path)
+        new(isMatch, found.Relation, found.Confidence, found.Inliers, found.PerceptualHashDistance, found.Geometry?.Transform,
+            reference.Facts.Path, image.Facts.Path)
         {
             Verdict = ComparisonWords.Of(found, reference, image),
             ReferenceOverlap = found.FirstOverlap,

@@ -50,7 +50,8 @@ internal sealed class DescriptorArgumentAttribute : ArgumentTransformationAttrib
         try
         {
             // Of text, digits alone: elsewhere a comma parts thousands, or whole numbers from parts.
-            double value = number is string text ? byte.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : number.ToDouble(CultureInfo.InvariantCulture);
+            double value = number is string text ? byte.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)
+                : number.ToDouble(CultureInfo.InvariantCulture);
             return value is >= 0 and <= 255 && value == Math.Floor(value)
                 ? (byte)value
                 : throw new ArgumentTransformationMetadataException($"{number} is not a whole number from 0 to 255.");

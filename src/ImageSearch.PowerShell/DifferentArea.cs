@@ -5,7 +5,8 @@ namespace ImageSearch.PowerShell;
 /// <summary>A place where two images contradict each other, as scripts have it.</summary>
 public sealed record DifferentArea(IReadOnlyList<IReadOnlyList<double>> First, IReadOnlyList<IReadOnlyList<double>> Second, double Share)
 {
-    /// <summary>Where it lies in the query, the reference image or the image to keep: corners, X and Y each, in pixels of its file.</summary>
+    /// <summary>Where it lies in the query, the reference image or the image to keep: corners, X and Y each, in pixels of its
+    /// file.</summary>
     public IReadOnlyList<IReadOnlyList<double>> First { get; } = First;
 
     /// <summary>Where it lies in the other image: the same corners, in pixels of that file.</summary>

@@ -7,8 +7,8 @@ using ImageSearch.Reports;
 namespace ImageSearch.PowerShell;
 
 /// <summary>
-/// An image of a group of duplicates, as Find-DuplicateImage returns it; pipes onward by <see cref="PSPath"/>. It has no property Path: Remove-Item
-/// would read brackets in it as wildcards, and remove another file than the one that is meant.
+/// An image of a group of duplicates, as Find-DuplicateImage returns it; pipes onward by <see cref="PSPath"/>. It has no property Path:
+/// Remove-Item would read brackets in it as wildcards, and remove another file than the one that is meant.
 /// </summary>
 public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relation, double? Confidence, int? Inliers,
     long Id, int Width, int Height, long LengthBytes, string FullName, string KeeperPath)
@@ -73,7 +73,8 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
     /// <summary>The image's file, for the parameter -LiteralPath of other cmdlets; null where another file lies there by now.</summary>
     public string? PSPath { get; internal init; }
 
-    /// <summary>What Export-DuplicateReport writes: each duplicate beside its keeper, whose facts come with the keeper, or from its file.</summary>
+    /// <summary>What Export-DuplicateReport writes: each duplicate beside its keeper, whose facts come with the keeper, or from its
+    /// file.</summary>
     internal static ReportedDuplicate[] ToReport(IReadOnlyList<DuplicateFile> found)
     {
         ILookup<string, DuplicateFile> keepers = found.Where(d => d.IsKeeper).ToLookup(d => d.FullName);
@@ -109,7 +110,8 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
 
     internal static DuplicateFile Kept(DuplicateGroup group) => Of(group, group.Keeper, null);
 
-    internal static DuplicateFile From(DuplicateGroup group, DuplicateImage duplicate) => Of(group, duplicate.Image, duplicate.Comparison) with
+    internal static DuplicateFile From(DuplicateGroup group, DuplicateImage duplicate) =>
+        Of(group, duplicate.Image, duplicate.Comparison) with
     {
         Verdict = ComparisonWords.Of(group, duplicate),
         KeeperOverlap = duplicate.Comparison.FirstOverlap,
@@ -121,7 +123,8 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
     };
 
     private static DuplicateFile Of(DuplicateGroup group, IndexedImage image, ImageComparison? comparison) => new(
-        group.Number, comparison is null, comparison?.Relation ?? ImageRelation.None, comparison?.Confidence, comparison?.Inliers, image.Id, image.Width, image.Height,
+        group.Number, comparison is null, comparison?.Relation ?? ImageRelation.None, comparison?.Confidence, comparison?.Inliers, image.Id,
+        image.Width, image.Height,
         image.LengthBytes, image.Path, group.Keeper.Path)
     {
         Sha256 = image.Sha256,

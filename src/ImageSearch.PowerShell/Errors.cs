@@ -57,7 +57,8 @@ internal static class Errors
         new(error, InvalidArgument, ErrorCategory.InvalidArgument, target);
 
     public static ErrorRecord NoCurrentIndexRecord() =>
-        new(new InvalidOperationException("There is no current image index. Make one with New-ImageIndex, open one with Open-ImageIndex, or name one with -Index."),
+        new(new InvalidOperationException(
+            "There is no current image index. Make one with New-ImageIndex, open one with Open-ImageIndex, or name one with -Index."),
             NoCurrentIndex, ErrorCategory.ObjectNotFound, null);
 
     public static ErrorCategory CategoryOf(ErrorKind kind) => kind switch

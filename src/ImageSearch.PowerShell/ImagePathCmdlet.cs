@@ -19,8 +19,8 @@ public abstract class ImagePathCmdlet : IndexCmdlet
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>
-    /// How many images are read at once; 0 means one per processor. With 1 each is done with before the next is taken from the pipeline; otherwise results come in
-    /// the same order, as soon as they are ready and the pipeline brings the next image, or ends.
+    /// How many images are read at once; 0 means one per processor. With 1 each is done with before the next is taken from the pipeline;
+    /// otherwise results come in the same order, as soon as they are ready and the pipeline brings the next image, or ends.
     /// </summary>
     [Parameter]
     [ValidateRange(0, 256)]

@@ -10,7 +10,8 @@ public abstract class ImageSearchCmdlet : PSCmdlet, IDisposable
     /// <summary>Cancelled when the pipeline is stopped.</summary>
     protected CancellationToken Cancel => _cancel.Token;
 
-    /// <summary>Whether ShouldProcess will refuse all: -WhatIf of this cmdlet, or, without it, of the function that calls it, or $WhatIfPreference.</summary>
+    /// <summary>Whether ShouldProcess will refuse all: -WhatIf of this cmdlet, or, without it, of the function that calls it, or
+    /// $WhatIfPreference.</summary>
     protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? asked)
         ? ((SwitchParameter)asked).IsPresent
         : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
@@ -34,7 +35,8 @@ public abstract class ImageSearchCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Makes an index the session's current one, unless it is not wanted as that; an index with changes that nobody saved does not go without a word.</summary>
+    /// <summary>Makes an index the session's current one, unless it is not wanted as that; an index with changes that nobody saved does not
+    /// go without a word.</summary>
     private protected void MakeCurrent(Index.ImageIndex index, bool isWanted)
     {
         if (!isWanted)
@@ -44,7 +46,8 @@ public abstract class ImageSearchCmdlet : PSCmdlet, IDisposable
 
         if (CurrentIndex.Get() is { HasUnsavedChanges: true } old && old != index && (old.ImageCount > 0 || old.FilePath is not null))
         {
-            WriteWarning($"The index that was current until now ({old.FilePath ?? "in memory"}, {old.ImageCount} images) has changes that are not saved. "
+            WriteWarning($"The index that was current until now ({old.FilePath ?? "in memory"}, {old.ImageCount} images) has changes that "
+                + $"are not saved. "
                 + "A variable that holds it keeps them: Save-ImageIndex -Index saves it. -NoCurrent leaves the current index as it is.");
         }
 

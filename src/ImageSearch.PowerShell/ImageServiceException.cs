@@ -5,7 +5,8 @@ namespace ImageSearch.PowerShell;
 /// <summary>A service did not answer a search, and why.</summary>
 public sealed class ImageServiceException : Exception
 {
-    internal ImageServiceException(string id, ErrorCategory category, object? target, string message, bool isOfOneImage, Exception? inner = null)
+    internal ImageServiceException(string id, ErrorCategory category, object? target, string message, bool isOfOneImage,
+        Exception? inner = null)
         : base(message, inner)
     {
         Id = id;

@@ -6,8 +6,8 @@ using ImageSearch.Storage;
 namespace ImageSearch.PowerShell;
 
 /// <summary>
-/// Takes an index as it is, and opens the file of what stands for one: a path, a file, an index that was deserialized. What a cmdlet changes in an index that was
-/// opened so is saved when it ends: nobody else has it.
+/// Takes an index as it is, and opens the file of what stands for one: a path, a file, an index that was deserialized. What a cmdlet
+/// changes in an index that was opened so is saved when it ends: nobody else has it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IndexArgumentAttribute : ArgumentTransformationAttribute
@@ -32,12 +32,14 @@ internal sealed class IndexArgumentAttribute : ArgumentTransformationAttribute
         {
             bool isForgotten = inner is not null and not ImageIndex
                 && PSObject.AsPSObject(inputData).TypeNames.Any(t => t.EndsWith(typeof(ImageIndex).FullName!, StringComparison.Ordinal));
-            return isForgotten ? throw Refuse("This index was in memory alone, in another session; it has no file to be opened.", null) : inputData!;
+            return isForgotten ? throw Refuse("This index was in memory alone, in another session; it has no file to be opened.", null)
+                : inputData!;
         }
 
         try
         {
-            string full = inner is FileInfo ? path : engineIntrinsics.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _) is { } found
+            string full = inner is FileInfo ? path : engineIntrinsics.SessionState.Path.GetUnresolvedProviderPathFromPSPath(
+                path, out ProviderInfo provider, out _) is { } found
                 && provider.Name == "FileSystem" ? found : throw IndexException.NotFound(path);
             ImageIndex index = IndexFile.Open(full);
             Opened.Add(index, Opened);
@@ -50,5 +52,6 @@ internal sealed class IndexArgumentAttribute : ArgumentTransformationAttribute
     }
 
     /// <summary>With this inside, what is piped goes on to the next parameter, and an argument ends with the reason.</summary>
-    private static ArgumentTransformationMetadataException Refuse(string reason, Exception? inner) => new(reason, new PSInvalidCastException(reason, inner));
+    private static ArgumentTransformationMetadataException Refuse(string reason, Exception? inner) =>
+        new(reason, new PSInvalidCastException(reason, inner));
 }

@@ -12,8 +12,10 @@ internal sealed class IndexPathArgumentAttribute : ArgumentTransformationAttribu
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
             null or string => inputData!,
-            ImageIndex index => index.FilePath ?? throw new ArgumentTransformationMetadataException("This index has no file yet. Save it: Save-ImageIndex -Path photos.imgidx"),
+            ImageIndex index => index.FilePath ?? throw new ArgumentTransformationMetadataException(
+                "This index has no file yet. Save it: Save-ImageIndex -Path photos.imgidx"),
             FileSystemInfo file => file.FullName,
-            _ => PipedFile.TextOf(inputData, "PSPath") ?? PipedFile.TextOf(inputData, "FullName") ?? PipedFile.TextOf(inputData, nameof(ImageIndex.FilePath)) ?? inputData,
+            _ => PipedFile.TextOf(inputData, "PSPath") ?? PipedFile.TextOf(inputData, "FullName")
+            ?? PipedFile.TextOf(inputData, nameof(ImageIndex.FilePath)) ?? inputData,
         };
 }

@@ -5,8 +5,8 @@ using ImageSearch.Index;
 namespace ImageSearch.PowerShell;
 
 /// <summary>
-/// The property PSPath of what names an image file, which other cmdlets take as -LiteralPath. It is null where another file lies there by now than the
-/// one that was indexed: nobody meant that one.
+/// The property PSPath of what names an image file, which other cmdlets take as -LiteralPath. It is null where another file lies there by
+/// now than the one that was indexed: nobody meant that one.
 /// </summary>
 public static class LiteralPaths
 {
@@ -20,7 +20,8 @@ public static class LiteralPaths
         {
             FileInfo file = FollowedFile.Of(facts.Path);
             bool isTheSame = !file.Exists || (file.Length == facts.LengthBytes
-                && (file.LastWriteTimeUtc == facts.ModifiedUtc || ImageReader.ReadFacts(facts.Path).ContentHash.AsSpan().SequenceEqual(facts.ContentHash.AsSpan())));
+                && (file.LastWriteTimeUtc == facts.ModifiedUtc || ImageReader.ReadFacts(facts.Path).ContentHash.AsSpan()
+                    .SequenceEqual(facts.ContentHash.AsSpan())));
             return isTheSame ? facts.Path : null;
         }
         catch (ImageException)

@@ -3,7 +3,8 @@ using ImageSearch.Index;
 
 namespace ImageSearch.PowerShell;
 
-/// <summary>Takes the path of an object as it is (marked): of a file, an image or a match, or of any object that names one. Strings may be patterns.</summary>
+/// <summary>Takes the path of an object as it is (marked): of a file, an image or a match, or of any object that names one. Strings may be
+/// patterns.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class PathArgumentAttribute : ArgumentTransformationAttribute
 {
@@ -15,7 +16,8 @@ internal sealed class PathArgumentAttribute : ArgumentTransformationAttribute
 
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is object?[] several ? several.Select(One).ToArray() : One(inputData)!;
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is object?[] several ? several.Select(One).ToArray()
+        : One(inputData)!;
 
     private object? One(object? item)
     {
@@ -31,10 +33,12 @@ internal sealed class PathArgumentAttribute : ArgumentTransformationAttribute
         }
 
         return PipedFile.PathOf(item!) is { } path ? (LeavesPipedObjects ? new MarkedPath(path) : PathResolver.Mark(path))
-            : throw Refuse($"An object of the type {inner.GetType().Name} names no file: it has none of the properties PSPath, LiteralPath, FullName and Path.");
+            : throw Refuse($"An object of the type {inner.GetType().Name} names no file: it has none of the properties PSPath, "
+                + $"LiteralPath, FullName and Path.");
     }
 
-    /// <summary>A marked path that is no string: what is piped is first offered to parameters of its own type, an argument is made a string.</summary>
+    /// <summary>A marked path that is no string: what is piped is first offered to parameters of its own type, an argument is made a
+    /// string.</summary>
     private sealed class MarkedPath(string path)
     {
         public override string ToString() => PathResolver.Mark(path);

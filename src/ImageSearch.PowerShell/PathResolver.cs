@@ -6,8 +6,9 @@ namespace ImageSearch.PowerShell;
 internal static class PathResolver
 {
     /// <summary>
-    /// What a string begins with that stands for one path as it is written, where a pattern could stand too. No path has this character. Escaping would do
-    /// but for names with backticks: <see cref="WildcardPattern.Unescape(string)"/> does not give back what <see cref="WildcardPattern.Escape(string)"/> was given.
+    /// What a string begins with that stands for one path as it is written, where a pattern could stand too. No path has this character.
+    /// Escaping would do but for names with backticks: <see cref="WildcardPattern.Unescape(string)"/> does not give back what
+    /// <see cref="WildcardPattern.Escape(string)"/> was given.
     /// </summary>
     private const char LiteralMark = '\0';
 
@@ -79,7 +80,8 @@ internal static class PathResolver
         }
     }
 
-    /// <summary>The full form of a pattern, meant from the present location: folders that are not part of the pattern are escaped.</summary>
+    /// <summary>The full form of a pattern, meant from the present location: folders that are not part of the pattern are
+    /// escaped.</summary>
     public static string Pattern(PSCmdlet cmdlet, string pattern)
     {
         if (System.IO.Path.IsPathRooted(pattern) && !cmdlet.SessionState.Path.IsPSAbsolute(pattern, out _))
@@ -105,7 +107,8 @@ internal static class PathResolver
     }
 
     /// <summary>Whatever PowerShell has against a path is an error about that path: the next one can go on.</summary>
-    private static bool IsAboutThePath(Exception e) => e is ArgumentException or NotSupportedException or IOException or UnauthorizedAccessException
+    private static bool IsAboutThePath(Exception e) => e is ArgumentException or NotSupportedException or IOException
+        or UnauthorizedAccessException
         or RuntimeException and not PipelineStoppedException;
 
     private static void CheckProvider(string path, ProviderInfo provider)

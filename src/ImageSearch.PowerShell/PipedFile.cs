@@ -3,14 +3,16 @@ using ImageSearch.Index;
 
 namespace ImageSearch.PowerShell;
 
-/// <summary>What a piped object says of the file that it stands for: a file of Get-ChildItem, an image or a match of this module, or any object, deserialized or
-/// read from a list too, with a property that names a path.</summary>
+/// <summary>What a piped object says of the file that it stands for: a file of Get-ChildItem, an image or a match of this module, or any
+/// object, deserialized or read from a list too, with a property that names a path.</summary>
 internal static class PipedFile
 {
-    /// <summary>The first of these that an object has names its file. Other objects than this module's have plain paths in all of them.</summary>
+    /// <summary>The first of these that an object has names its file. Other objects than this module's have plain paths in all of
+    /// them.</summary>
     private static readonly string[] PathProperties = ["PSPath", "LiteralPath", "FullName", "Path"];
 
-    /// <summary>The file's path, to be taken as it is written; null if the object names none. Strings are no objects here: they may be patterns.</summary>
+    /// <summary>The file's path, to be taken as it is written; null if the object names none. Strings are no objects here: they may be
+    /// patterns.</summary>
     public static string? PathOf(object item) => (item is PSObject wrapped ? wrapped.BaseObject : item) switch
     {
         IndexedImage image => image.Path,
@@ -23,7 +25,8 @@ internal static class PipedFile
     };
 
     /// <summary>The id that an object says its image has in an index; null if it says none.</summary>
-    public static long? IdOf(object item) => TextOf(item, "Id") is { } text && long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out long id) ? id : null;
+    public static long? IdOf(object item) => TextOf(item, "Id") is { } text
+        && long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out long id) ? id : null;
 
     /// <summary>A property's text; null if there is none.</summary>
     public static string? TextOf(object item, string property)
@@ -34,7 +37,8 @@ internal static class PipedFile
             return (value is PSObject wrapped ? wrapped.BaseObject : value) switch
             {
                 string text => text.Length == 0 ? null : text,
-                IFormattable number when number.GetType().IsPrimitive => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+                IFormattable number when number.GetType().IsPrimitive =>
+                number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
                 _ => null,
             };
         }

@@ -9,8 +9,8 @@ using ImageSearch.Pictures;
 namespace ImageSearch.PowerShell;
 
 /// <summary>
-/// What a piped object says of two images: a match, a verdict or a duplicate of this module, or what became of one in another session, in a file or in a list.
-/// What got lost on the way (points in depth, say) is not drawn.
+/// What a piped object says of two images: a match, a verdict or a duplicate of this module, or what became of one in another session, in a
+/// file or in a list. What got lost on the way (points in depth, say) is not drawn.
 /// </summary>
 internal static class PipedMatch
 {
@@ -29,7 +29,8 @@ internal static class PipedMatch
     private static PicturedMatch OfProperties(PSObject item)
     {
         string? second = PipedFile.PathOf(item);
-        (string? first, (string, string) roles) = PipedFile.TextOf(item, nameof(SimilarImage.QueryPath)) is { } query ? (query, ("query", "image"))
+        (string? first, (string, string) roles) = PipedFile.TextOf(item, nameof(SimilarImage.QueryPath)) is { } query
+            ? (query, ("query", "image"))
             : PipedFile.TextOf(item, nameof(ComparedImages.ReferencePath)) is { } reference ? (reference, ("first", "second"))
             : (PipedFile.TextOf(item, nameof(DuplicateFile.KeeperPath)), ("kept", "duplicate"));
         if (first is null || second is null || Flag(item, nameof(DuplicateFile.IsKeeper)))
@@ -52,13 +53,15 @@ internal static class PipedMatch
             Outline = Corners(item, "Outline") is { Length: 4 } outline ? outline : null,
             Parts = [.. Items(item, "Parts").Select(p => new MatchedPart(Corners(p, "First"), Corners(p, "Second"), Points(p)))
                 .Where(p => p.First.Count > 2 && p.Second.Count > 2)],
-            Differences = [.. Items(item, "Differences").Select(d => new ImageDifference(Corners(d, "First"), Corners(d, "Second"), Number(d, "Share") ?? 0))
+            Differences = [.. Items(item, "Differences")
+                .Select(d => new ImageDifference(Corners(d, "First"), Corners(d, "Second"), Number(d, "Share") ?? 0))
                 .Where(d => d.First.Count > 2 && d.Second.Count > 2)],
         };
     }
 
     private static double? Number(PSObject item, string name) =>
-        double.TryParse(PipedFile.TextOf(item, name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+        double.TryParse(PipedFile.TextOf(item, name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && double.IsFinite(number) ? number : null;
 
     private static bool Flag(PSObject item, string name) =>
         item.Properties[name]?.Value is { } value && (value as PSObject)?.BaseObject is not string && LanguagePrimitives.IsTrue(value)
@@ -73,8 +76,10 @@ internal static class PipedMatch
 
     private static MatchedPoint[] Points(PSObject item) =>
     [
-        .. Items(item, "Points").Select(p => (X: Number(p, "QueryX"), Y: Number(p, "QueryY"), U: Number(p, "ImageX"), V: Number(p, "ImageY")))
-            .Where(p => p is { X: not null, Y: not null, U: not null, V: not null }).Select(p => new MatchedPoint(p.X!.Value, p.Y!.Value, p.U!.Value, p.V!.Value)),
+        .. Items(item, "Points")
+            .Select(p => (X: Number(p, "QueryX"), Y: Number(p, "QueryY"), U: Number(p, "ImageX"), V: Number(p, "ImageY")))
+            .Where(p => p is { X: not null, Y: not null, U: not null, V: not null })
+            .Select(p => new MatchedPoint(p.X!.Value, p.Y!.Value, p.U!.Value, p.V!.Value)),
     ];
 
     private static (double X, double Y)[] Corners(PSObject item, string name)
@@ -83,7 +88,8 @@ internal static class PipedMatch
         foreach (PSObject corner in Items(item, name))
         {
             double[] numbers = corner.BaseObject is IEnumerable list and not string ? [.. list.Cast<object?>().Select(n =>
-                (n is PSObject wrapped ? wrapped.BaseObject : n) is IConvertible c and not string ? c.ToDouble(CultureInfo.InvariantCulture) : double.NaN)] : [];
+                (n is PSObject wrapped ? wrapped.BaseObject : n) is IConvertible c and not string ? c.ToDouble(CultureInfo.InvariantCulture)
+                : double.NaN)] : [];
             if (numbers.Length != 2 || !Array.TrueForAll(numbers, double.IsFinite))
             {
                 return [];

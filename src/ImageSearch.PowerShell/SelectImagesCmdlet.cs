@@ -27,8 +27,8 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>
-    /// What stands for indexed images: images, matches and duplicates of this module, files, rows of lists with their paths, numbers as ids. What has an id is
-    /// taken only if the index has that id, path and, where it is told, content.
+    /// What stands for indexed images: images, matches and duplicates of this module, files, rows of lists with their paths, numbers as
+    /// ids. What has an id is taken only if the index has that id, path and, where it is told, content.
     /// </summary>
     [Parameter(ParameterSetName = "Image", Mandatory = true, ValueFromPipeline = true)]
     [Alias("InputObject")]
@@ -50,8 +50,10 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
             }
         }
 
-        // One object, as the pipeline brings it, or a list of them as an argument. Of a list's type, what is piped would be bound by its properties first.
-        foreach (PSObject item in Image?.BaseObject is object?[] several ? several.Where(o => o is not null).Select(o => PSObject.AsPSObject(o)) : Image is null ? [] : [Image])
+        // One object, as the pipeline brings it, or a list of them as an argument. Of a list's type, what is piped would be bound by its
+        // properties first.
+        foreach (PSObject item in Image?.BaseObject is object?[] several
+            ? several.Where(o => o is not null).Select(o => PSObject.AsPSObject(o)) : Image is null ? [] : [Image])
         {
             IndexedImage? image = null;
             Guard(() => image = Piped(index, item));
@@ -101,13 +103,16 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
 
         if (!index.TryGet(id.Value, out IndexedImage? other))
         {
-            throw isThere ? ImageException.NotTheSame(path, $"has the id {id}, and '{path}' has the id {image!.Id} here") : ImageException.IdNotFound(id.Value);
+            throw isThere ? ImageException.NotTheSame(path, $"has the id {id}, and '{path}' has the id {image!.Id} here")
+                : ImageException.IdNotFound(id.Value);
         }
 
         string? hash = PipedFile.TextOf(item, nameof(IndexedImage.Sha256));
-        return image?.Id != id ? throw ImageException.NotTheSame(path, $"has the id {id} and the path '{path}', and the id is that of '{other.Path}' here")
+        return image?.Id != id ? throw ImageException.NotTheSame(
+            path, $"has the id {id} and the path '{path}', and the id is that of '{other.Path}' here")
             : hash is not null && !hash.Equals(image.Sha256, StringComparison.OrdinalIgnoreCase)
-                ? throw ImageException.NotTheSame(path, $"has the id and the path of image {id}, and other content: the index has '{path}' as it is by now")
+                ? throw ImageException.NotTheSame(
+                    path, $"has the id and the path of image {id}, and other content: the index has '{path}' as it is by now")
                 : image;
     }
 
@@ -131,7 +136,8 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
         {
             try
             {
-                WildcardPattern pattern = WildcardPattern.Get(nameOnly ? path : PathResolver.Pattern(this, path), WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+                WildcardPattern pattern = WildcardPattern.Get(nameOnly ? path : PathResolver.Pattern(this, path),
+                    WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
                 found = [.. index.GetImages().Where(i => pattern.IsMatch(nameOnly ? System.IO.Path.GetFileName(i.Path) : i.Path))];
             }
             catch (Exception e) when (e is WildcardPatternException or System.Management.Automation.DriveNotFoundException)

@@ -71,10 +71,12 @@ internal sealed class ServiceClient : IDisposable
         {
             return _client.SendAsync(request, _cancel).GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException or IOException || (e is TaskCanceledException && !_cancel.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException
+            || (e is TaskCanceledException && !_cancel.IsCancellationRequested))
         {
             string reason = e is TaskCanceledException ? "it took too long to answer" : (e.InnerException ?? e).Message.TrimEnd('.');
-            throw Errors.ServiceUnavailableError($"The service '{_service}' cannot be reached: {reason}. Is it running, and is the URL right?", _service, e);
+            throw Errors.ServiceUnavailableError(
+                $"The service '{_service}' cannot be reached: {reason}. Is it running, and is the URL right?", _service, e);
         }
     }
 
@@ -95,9 +97,11 @@ internal sealed class ServiceClient : IDisposable
 
     private ImageServiceException Refusal(HttpStatusCode status, JsonElement? problem, object target)
     {
-        if (problem is not { ValueKind: JsonValueKind.Object } told || !told.TryGetProperty("error", out JsonElement error) || !told.TryGetProperty("detail", out JsonElement said))
+        if (problem is not { ValueKind: JsonValueKind.Object } told || !told.TryGetProperty("error", out JsonElement error)
+            || !told.TryGetProperty("detail", out JsonElement said))
         {
-            return Errors.ServiceUnavailableError($"'{_service}' answered {(int)status}, and not as an image search service does. Is the URL right?", _service);
+            return Errors.ServiceUnavailableError(
+                $"'{_service}' answered {(int)status}, and not as an image search service does. Is the URL right?", _service);
         }
 
         string id = error.ToString(), detail = said.ToString();
@@ -105,8 +109,10 @@ internal sealed class ServiceClient : IDisposable
         {
             401 or 403 or 421 => Errors.ServiceRefusedError($"The service '{_service}' refused: {detail}", _service),
             413 => Errors.FromService(ErrorKind.ImageTooLarge, About(target, detail), target, isOfOneImage: true),
-            404 or 422 when Enum.TryParse(id, out ErrorKind kind) => Errors.FromService(kind, About(target, detail), target, kind != ErrorKind.IndexNotFound),
-            408 or 429 or >= 500 => Errors.ServiceUnavailableError($"The service '{_service}' could not answer ({(int)status} {id}): {detail}", _service),
+            404 or 422 when Enum.TryParse(id, out ErrorKind kind) =>
+            Errors.FromService(kind, About(target, detail), target, kind != ErrorKind.IndexNotFound),
+            408 or 429 or >= 500 => Errors.ServiceUnavailableError(
+                $"The service '{_service}' could not answer ({(int)status} {id}): {detail}", _service),
             _ => Errors.InvalidForService($"The service '{_service}' does not take this: {detail}", target),
         };
     }

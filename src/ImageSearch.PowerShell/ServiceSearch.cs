@@ -29,10 +29,12 @@ internal sealed class ServiceSearch : IDisposable
     {
         _client = client;
         _query = query;
-        Facts = client.Ask("api/v1/indexes" + (index is null ? "" : "/" + Uri.EscapeDataString(index)), null, index ?? (object)client.At(""));
+        Facts = client.Ask("api/v1/indexes" + (index is null ? "" : "/" + Uri.EscapeDataString(index)), null, index
+            ?? (object)client.At(""));
         Facts = Facts.ValueKind == JsonValueKind.Array && Facts.GetArrayLength() > 0 ? Facts[0] : Facts;
         _index = Facts.ValueKind == JsonValueKind.Object && Facts.TryGetProperty("name", out JsonElement name) ? name.ToString()
-            : throw Errors.ServiceUnavailableError($"'{client.At("")}' does not answer as an image search service does. Is the URL right?", client.At(""));
+            : throw Errors.ServiceUnavailableError($"'{client.At("")}' does not answer as an image search service does. Is the URL right?",
+                client.At(""));
         _work = new OrderedWork<string, ServiceAnswer>(
             () => ByImage, ThreadCount.Of(threads), MaxWaitingPaths, cancel);
     }
@@ -70,7 +72,8 @@ internal sealed class ServiceSearch : IDisposable
         {
             descriptors = descriptors.Chunk(SiftSettings.DescriptorBytes).Select(row => row.Select(b => (int)b)),
         });
-        return Answer(_client.Ask($"api/v1/indexes/{_index}/search/descriptors?{_query}", () => Typed(new ByteArrayContent(body), "application/json"), "descriptors"), null);
+        return Answer(_client.Ask($"api/v1/indexes/{_index}/search/descriptors?{_query}",
+            () => Typed(new ByteArrayContent(body), "application/json"), "descriptors"), null);
     }
 
     public void Dispose()
@@ -87,7 +90,8 @@ internal sealed class ServiceSearch : IDisposable
         string full = Path.GetFullPath(path);
         try
         {
-            return Answer(_client.Ask($"api/v1/indexes/{_index}/search?{_query}", () => Typed(new StreamContent(File.OpenRead(full)), "application/octet-stream"), full), full);
+            return Answer(_client.Ask($"api/v1/indexes/{_index}/search?{_query}",
+                () => Typed(new StreamContent(File.OpenRead(full)), "application/octet-stream"), full), full);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -114,7 +118,8 @@ internal sealed class ServiceSearch : IDisposable
         }
 
         double[]? size = answer is { QueryWidth: { } width, QueryHeight: { } height } ? [width, height] : null;
-        return new ServiceAnswer([.. answer.Matches.Select(m => SimilarImage.From(m, PathOf(m.Image), queryPath, size))], answer.Warnings ?? []);
+        return new ServiceAnswer([.. answer.Matches.Select(m => SimilarImage.From(m, PathOf(m.Image), queryPath, size))],
+            answer.Warnings ?? []);
     });
 
     /// <summary>What is read of an answer, if it is one that this version knows.</summary>
@@ -126,7 +131,8 @@ internal sealed class ServiceSearch : IDisposable
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            throw Errors.ServiceUnavailableError($"'{_client.At("")}' answers in a way that this version does not know: {e.Message}", _client.At(""), e);
+            throw Errors.ServiceUnavailableError($"'{_client.At("")}' answers in a way that this version does not know: {e.Message}",
+                _client.At(""), e);
         }
     }
 
@@ -134,7 +140,8 @@ internal sealed class ServiceSearch : IDisposable
         where T : class => json.Deserialize<T>(JsonSerializerOptions.Web) ?? throw new JsonException("there is nothing in it.");
 
     /// <summary>
-    /// The file, where the service tells its path. Else the URL of its facts: the name alone might be that of another file in the current folder.
+    /// The file, where the service tells its path. Else the URL of its facts: the name alone might be that of another file in the current
+    /// folder.
     /// </summary>
     private string PathOf(ImageView image) => image.Path ?? _client.At(string.Create(
         CultureInfo.InvariantCulture, $"api/v1/indexes/{_index}/images/{image.Id}#{Uri.EscapeDataString(image.File)}")).AbsoluteUri;

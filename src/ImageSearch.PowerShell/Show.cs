@@ -52,7 +52,8 @@ public static class Show
             unit++;
         }
 
-        return value.ToString(unit == 0 ? "0" : value < 10 ? "0.00" : value < 100 ? "0.0" : "0", CultureInfo.CurrentCulture) + " " + Units[unit];
+        return value.ToString(unit == 0 ? "0" : value < 10 ? "0.00" : value < 100 ? "0.0" : "0", CultureInfo.CurrentCulture) + " "
+            + Units[unit];
     }
 
     private static string TimeOf(TimeSpan time) => time.TotalSeconds switch

@@ -1,6 +1,7 @@
 namespace ImageSearch.PowerShell;
 
-/// <summary>The text of a value, by an index: where the language is constrained, views may call no method, but index what they like.</summary>
+/// <summary>The text of a value, by an index: where the language is constrained, views may call no method, but index what they
+/// like.</summary>
 public sealed class Shown<T>(Func<T, string?> text)
 {
     /// <summary>The text.</summary>

@@ -7,8 +7,8 @@ using ImageSearch.Wire;
 namespace ImageSearch.PowerShell;
 
 /// <summary>
-/// A match, as Find-SimilarImage returns it; pipes onward by <see cref="PSPath"/>. It has no property Path: other cmdlets would read brackets in it as
-/// wildcards, and take another file than the one that is meant.
+/// A match, as Find-SimilarImage returns it; pipes onward by <see cref="PSPath"/>. It has no property Path: other cmdlets would read
+/// brackets in it as wildcards, and take another file than the one that is meant.
 /// </summary>
 public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes, double Score, string? QueryPath)
 {
@@ -63,10 +63,12 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
     /// <summary>From the query's pixels to the image's, both as they were described; null without geometry.</summary>
     public ImageTransform? Transform { get; internal init; }
 
-    /// <summary>Where the query's corners lie in the image: X and Y in pixels of its file, top left, top right, bottom right, bottom left.</summary>
+    /// <summary>Where the query's corners lie in the image: X and Y in pixels of its file, top left, top right, bottom right, bottom
+    /// left.</summary>
     public IReadOnlyList<IReadOnlyList<double>>? Outline { get; internal init; }
 
-    /// <summary>The inliers: places that both show, in pixels of the query's file and of the image's, the surest first; empty without geometry.</summary>
+    /// <summary>The inliers: places that both show, in pixels of the query's file and of the image's, the surest first; empty without
+    /// geometry.</summary>
     public IReadOnlyList<MatchedPoint> Points { get; internal init => field = value.ToReadOnly(); } = [];
 
     /// <summary>What both have in common, the largest part first.</summary>
@@ -78,7 +80,8 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
     /// <summary>SHA-256 of the bytes of the image's file, in hexadecimal digits; null where a service found it.</summary>
     public string? Sha256 { get; internal init; }
 
-    /// <summary>The image's file, for the parameter -LiteralPath of other cmdlets; null where another file lies there by now, or none of this machine.</summary>
+    /// <summary>The image's file, for the parameter -LiteralPath of other cmdlets; null where another file lies there by now, or none of
+    /// this machine.</summary>
     public string? PSPath { get; internal init; }
 
     /// <summary>What stands for a query that has no answer, where that is asked for: rank and id 0, no file.</summary>
@@ -127,11 +130,14 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
             Inliers = match.Inliers,
             IsMirrored = match.IsMirrored == true,
             PerceptualHashDistance = match.PerceptualHashDistance,
-            Transform = match.Transform is [var a, var b, var c, var d, var e, var f, var g, var h, var i] ? new ImageTransform(a, b, c, d, e, f, g, h, i) : null,
+            Transform = match.Transform is [var a, var b, var c, var d, var e, var f, var g, var h, var i]
+            ? new ImageTransform(a, b, c, d, e, f, g, h, i) : null,
             Outline = match.Outline is { } outline ? InPixels(outline, size) : null,
             Points = querySize is null ? [] : PointsOf(match.Pairs, query, size),
-            Parts = [.. (match.Parts ?? []).Select(p => new CommonArea(InPixels(p.Query, query), InPixels(p.Image, size), PointsOf(p.Pairs, query, size)))],
-            Differences = [.. (match.Differences ?? []).Select(p => new DifferentArea(InPixels(p.Query, query), InPixels(p.Image, size), p.Share ?? 0))],
+            Parts = [.. (match.Parts ?? [])
+                .Select(p => new CommonArea(InPixels(p.Query, query), InPixels(p.Image, size), PointsOf(p.Pairs, query, size)))],
+            Differences = [.. (match.Differences ?? [])
+                .Select(p => new DifferentArea(InPixels(p.Query, query), InPixels(p.Image, size), p.Share ?? 0))],
         };
     }
 
@@ -139,11 +145,13 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
         Corners.ToLists(corners.Select(corner => ImageParts.ToPixels(corner, size)));
 
     private static MatchedPoint[] PointsOf(double[][]? pairs, double[] query, double[] image) =>
-        [.. (pairs ?? []).Select(pair => ImageParts.ToPixels(pair, [.. query, .. image])).Select(p => new MatchedPoint(p[0], p[1], p[2], p[3]))];
+        [.. (pairs ?? []).Select(pair => ImageParts.ToPixels(pair, [.. query, .. image]))
+            .Select(p => new MatchedPoint(p[0], p[1], p[2], p[3]))];
 
     /// <summary>What Export-ImageMatch draws.</summary>
     /// <exception cref="ImageException">There is no query image.</exception>
-    internal PicturedMatch ToPicture() => new(QueryPath ?? throw ImageException.NoQueryImage(FullName ?? ""), FullName ?? throw ImageException.NoTwoImages(QueryPath))
+    internal PicturedMatch ToPicture() =>
+        new(QueryPath ?? throw ImageException.NoQueryImage(FullName ?? ""), FullName ?? throw ImageException.NoTwoImages(QueryPath))
     {
         Relation = Relation,
         Verdict = Verdict,

@@ -17,7 +17,8 @@ public sealed partial record IndexSource(string Name, string Path)
         string name = named ? text[..equals] : Regex.Replace(System.IO.Path.GetFileNameWithoutExtension(path), "[^A-Za-z0-9._-]", "-");
         return path.Length > 0 && NameForm().IsMatch(name)
             ? new IndexSource(name, System.IO.Path.GetFullPath(path))
-            : throw new ArgumentException($"'{text}' is no index: write FILE, or NAME=FILE with a name of letters, digits, dots, hyphens and underscores.");
+            : throw new ArgumentException(
+                $"'{text}' is no index: write FILE, or NAME=FILE with a name of letters, digits, dots, hyphens and underscores.");
     }
 
     [GeneratedRegex("^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$")]

@@ -35,7 +35,8 @@ public static class ServiceHost
     {
         options.Validate();
         ApiKeys? keys = options.KeyFile is null ? null : ApiKeys.Read(options.KeyFile);
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(ServiceHost).Assembly.GetName().Name });
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ApplicationName = typeof(ServiceHost).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]).ConfigureKestrel(kestrel => Limit(kestrel, options));
         bool hasStarted = false;
         AddLogging(builder.Logging, options, () => Volatile.Read(ref hasStarted));
@@ -101,7 +102,8 @@ public static class ServiceHost
 
     private static void AddServices(IServiceCollection services, ServiceOptions options)
     {
-        services.AddSingleton(options).AddSingleton<Metrics>().AddSingleton<SearchGate>().AddSingleton<Searches>().AddSingleton<DuplicateSearches>()
+        services.AddSingleton(options).AddSingleton<Metrics>().AddSingleton<SearchGate>().AddSingleton<Searches>()
+            .AddSingleton<DuplicateSearches>()
             .AddSingleton<Thumbnails>().AddSingleton<Uploads>().AddSingleton<ImageFolder>().AddSingleton<IndexSet>();
         services.AddHostedService(provider => provider.GetRequiredService<IndexSet>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);

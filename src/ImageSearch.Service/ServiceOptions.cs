@@ -45,7 +45,8 @@ public sealed record ServiceOptions
     /// <summary>A request that takes longer is ended.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a request waits for a search for duplicates, which goes on behind it; at most as long as a request may take.</summary>
+    /// <summary>How long a request waits for a search for duplicates, which goes on behind it; at most as long as a request may
+    /// take.</summary>
     public TimeSpan DuplicatesWait { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often the index files are looked at for a new generation.</summary>
@@ -83,13 +84,15 @@ public sealed record ServiceOptions
             string plain = url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal);
             if (!Uri.TryCreate(plain, UriKind.Absolute, out Uri? uri) || uri.Scheme != Uri.UriSchemeHttp)
             {
-                throw new ArgumentException($"'{url}' is no address to listen on. Write it like {DefaultUrl}; terminate TLS in a reverse proxy.");
+                throw new ArgumentException(
+                    $"'{url}' is no address to listen on. Write it like {DefaultUrl}; terminate TLS in a reverse proxy.");
             }
 
             if (KeyFile is null && !uri.IsLoopback)
             {
                 throw new ArgumentException(
-                    $"'{url}' can be reached from other machines, so it needs API keys: make one with 'imagesearch new-key', and name the file with --keys.");
+                    $"'{url}' can be reached from other machines, so it needs API keys: make one with 'imagesearch new-key', and name the "
+                    + $"file with --keys.");
             }
         }
     }

@@ -8,7 +8,8 @@ using ImageSearch.Sift;
 
 namespace ImageSearch.Benchmarks;
 
-/// <summary>Every image of some folders is searched for among all the others: where none is a copy of another, every answer is one to be looked at.</summary>
+/// <summary>Every image of some folders is searched for among all the others: where none is a copy of another, every answer is one to be
+/// looked at.</summary>
 internal static class AcceptedBenchmark
 {
     public static Command Command()
@@ -21,7 +22,8 @@ internal static class AcceptedBenchmark
         };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
         var command = new Command("accepted", "Every image asked against all others: each answer is listed.") { folders, threads };
-        command.SetAction(result => Run(result.GetRequiredValue(folders), result.GetValue(threads), result.GetValue(BenchmarkReport.RecordOption)));
+        command.SetAction(result =>
+            Run(result.GetRequiredValue(folders), result.GetValue(threads), result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
 
@@ -34,13 +36,15 @@ internal static class AcceptedBenchmark
         int answered = 0;
         foreach (IndexedImage image in index.GetImages())
         {
-            IReadOnlyList<ImageMatch> matches = ImageSearcher.Search(snapshot, ImageQuery.Of(snapshot, image.Id), new SearchOptions { Threads = threads, IncludeMirrored = true });
+            IReadOnlyList<ImageMatch> matches = ImageSearcher.Search(
+                snapshot, ImageQuery.Of(snapshot, image.Id), new SearchOptions { Threads = threads, IncludeMirrored = true });
             answered += matches.Count > 0 ? 1 : 0;
             foreach (ImageMatch match in matches)
             {
                 string names = $"{Path.GetFileName(image.Path)} -> {Path.GetFileName(match.Image.Path)}";
                 report.Line(string.Create(CultureInfo.InvariantCulture,
-                    $"  {names}: {match.Comparison!.Relation}, {match.Confidence:0.00}, {match.Inliers} inliers, {match.Comparison.Agreement:0.00} agrees"));
+                    $"  {names}: {match.Comparison!.Relation}, {match.Confidence:0.00}, {match.Inliers} inliers, "
+                    + $"{match.Comparison.Agreement:0.00} agrees"));
             }
         }
 

@@ -26,15 +26,27 @@ internal static class AccuracyBenchmark
             AllowMultipleArgumentsPerToken = true,
             Description = "Folders of images to index, recursive.",
         };
-        var queries = new Option<string>("--queries") { Required = true, Description = "TSV: query image, comma list of right answers or none, kind." };
-        var features = new Option<int>("--features") { DefaultValueFactory = _ => new SiftSettings().Features, Description = "Features an image." };
+        var queries = new Option<string>("--queries")
+        {
+            Required = true,
+            Description = "TSV: query image, comma list of right answers or none, kind.",
+        };
+        var features = new Option<int>("--features")
+        {
+            DefaultValueFactory = _ => new SiftSettings().Features,
+            Description = "Features an image.",
+        };
         var longSide = new Option<int>("--long-side") { DefaultValueFactory = _ => 512, Description = "Long side in pixels." };
         var wanted = new Option<int>("--wanted")
         {
             DefaultValueFactory = _ => new SiftSettings().WantedFeatures,
             Description = "Features below which the contrast threshold is lowered; 0 never.",
         };
-        var descriptor = new Option<DescriptorKind>("--descriptor") { DefaultValueFactory = _ => new SiftSettings().Descriptor, Description = "sift or rootsift." };
+        var descriptor = new Option<DescriptorKind>("--descriptor")
+        {
+            DefaultValueFactory = _ => new SiftSettings().Descriptor,
+            Description = "sift or rootsift.",
+        };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
         var peers = new Option<string?>("--peers")
         {
@@ -56,13 +68,16 @@ internal static class AccuracyBenchmark
             result.GetRequiredValue(folders), result.GetRequiredValue(queries),
             new IndexSettings(
                 new ImagingSettings(result.GetValue(longSide)),
-                new SiftSettings(result.GetValue(features), WantedFeatures: result.GetValue(wanted), Descriptor: result.GetValue(descriptor))),
-            new AccuracyQuestion(result.GetValue(threads), !result.GetValue(noVerify), result.GetValue(mirrored), result.GetValue(sparse) ?? []),
+                new SiftSettings(result.GetValue(features), WantedFeatures: result.GetValue(wanted),
+                    Descriptor: result.GetValue(descriptor))),
+            new AccuracyQuestion(result.GetValue(threads), !result.GetValue(noVerify), result.GetValue(mirrored),
+                result.GetValue(sparse) ?? []),
             result.GetValue(peers), result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
 
-    private static int Run(string[] folders, string queries, IndexSettings settings, AccuracyQuestion question, string? peers, string? record)
+    private static int Run(string[] folders, string queries, IndexSettings settings, AccuracyQuestion question, string? peers,
+        string? record)
     {
         var index = new ImageIndex(settings);
         int threads = question.Threads;
@@ -83,10 +98,12 @@ internal static class AccuracyBenchmark
         report.Line($"{index.ImageCount} images, {index.RowCount} rows, {unreadable} unreadable; first answers by kind:");
         tally.WriteKinds(report);
         JsonObject? peer = Peer.Run(peers, "sift_vote.py",
-            ["--index", .. folders, "--queries", queries, "--features", $"{settings.Sift.Features}", "--size", $"{settings.Imaging.LongSidePixels}", "--threads", $"{threads}"]);
+            ["--index", .. folders, "--queries", queries, "--features", $"{settings.Sift.Features}", "--size",
+                $"{settings.Imaging.LongSidePixels}", "--threads", $"{threads}"]);
         report.Line($"{"",-24}{"ImageSearch",14}{"peer",14}");
         string[] figures =
-            ["top1", "top5", "map", "top1_textured", "top1_textured_mirror", "top1_low_texture", "false_accepts", "images_a_second", "extract_ms", "search_ms"];
+            ["top1", "top5", "map", "top1_textured", "top1_textured_mirror", "top1_low_texture", "false_accepts", "images_a_second",
+                "extract_ms", "search_ms"];
         foreach (string name in figures)
         {
             report.Line($"{name,-24}{ours[name]?.ToString() ?? "-",14}{peer?[name]?.ToString() ?? "-",14}");
@@ -100,7 +117,8 @@ internal static class AccuracyBenchmark
     public static int Fill(ImageIndex index, string[] folders, int threads)
     {
         using var ingest = new ImageIngest(index, threads);
-        foreach (string file in folders.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (string file in folders.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal))
             .Where(f => Extensions.Contains(Path.GetExtension(f).ToLowerInvariant())))
         {
             ingest.Post(file);
@@ -116,7 +134,8 @@ internal static class AccuracyBenchmark
     }
 
     private static void Ask(
-        IndexSnapshot snapshot, ImageDescriber describer, string query, string answers, string kind, AccuracyQuestion question, AccuracyTally tally)
+        IndexSnapshot snapshot, ImageDescriber describer, string query, string answers, string kind, AccuracyQuestion question,
+        AccuracyTally tally)
     {
         long start = Stopwatch.GetTimestamp();
         DescribedImage image = describer.Describe(query);

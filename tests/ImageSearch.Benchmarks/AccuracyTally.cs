@@ -32,7 +32,8 @@ internal sealed class AccuracyTally(AccuracyQuestion question)
             _accepted += matches.Count > 0 ? 1 : 0;
             if (question.Verify && matches.Count > 0)
             {
-                _misses.Add($"{Path.GetFileName(query)} is unknown, and was taken for {Path.GetFileName(matches[0].Image.Path)}: {Evidence(matches[0])}");
+                _misses.Add($"{Path.GetFileName(query)} is unknown, and was taken for {Path.GetFileName(matches[0].Image.Path)}: "
+                    + $"{Evidence(matches[0])}");
             }
 
             return;
@@ -69,7 +70,8 @@ internal sealed class AccuracyTally(AccuracyQuestion question)
     }
 
     private static string Evidence(ImageMatch match) => string.Create(CultureInfo.InvariantCulture,
-        $"{match.Inliers} inliers of {match.Geometry?.PutativeMatchCount ?? 0}, hash {match.PerceptualHashDistance}, confidence {match.Confidence:0.00}");
+        $"{match.Inliers} inliers of {match.Geometry?.PutativeMatchCount ?? 0}, hash {match.PerceptualHashDistance}, confidence "
+        + $"{match.Confidence:0.00}");
 
     private void Count(string query, string kind, bool first, IReadOnlyList<ImageMatch> matches)
     {
@@ -96,7 +98,8 @@ internal sealed class AccuracyTally(AccuracyQuestion question)
         }
     }
 
-    private static double? Share((int Asked, int First) group) => group.Asked == 0 ? null : Math.Round(group.First / (double)group.Asked, 4);
+    private static double? Share((int Asked, int First) group) => group.Asked == 0 ? null
+        : Math.Round(group.First / (double)group.Asked, 4);
 
     public JsonObject ToJson(IndexSnapshot snapshot, int threads, double imagesASecond)
     {

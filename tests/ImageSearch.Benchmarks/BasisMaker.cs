@@ -6,8 +6,8 @@ using ImageSearch.Kernels.Scan;
 namespace ImageSearch.Benchmarks;
 
 /// <summary>
-/// Makes the constant that sketches are made with, from a file of real rows: the leading principal axes, scaled to a length of 4096 and rounded
-/// to integers. The same rows make the same source file.
+/// Makes the constant that sketches are made with, from a file of real rows: the leading principal axes, scaled to a length of 4096 and
+/// rounded to integers. The same rows make the same source file.
 /// </summary>
 internal static class BasisMaker
 {
@@ -18,7 +18,11 @@ internal static class BasisMaker
     public static Command Command()
     {
         var rows = new Option<string>("--rows") { Required = true, Description = "File of rows of 128 bytes, as make-rows writes it." };
-        var output = new Option<string>("--out") { Required = true, Description = "The source file to write: src/ImageSearch.Core/Index/SketchBasis.cs." };
+        var output = new Option<string>("--out")
+        {
+            Required = true,
+            Description = "The source file to write: src/ImageSearch.Core/Index/SketchBasis.cs.",
+        };
         var command = new Command("make-basis", "Makes the basis of the sketches from real rows.") { rows, output };
         command.SetAction(result =>
         {
@@ -65,7 +69,8 @@ internal static class BasisMaker
 
             """);
         AppendNumbers(text, centres);
-        text.Append("    ];\n\n    /// <summary>Axis after axis, 128 numbers each.</summary>\n    public static ReadOnlySpan<short> Numbers =>\n    [\n");
+        text.Append("    ];\n\n    /// <summary>Axis after axis, 128 numbers each.</summary>\n    public static ReadOnlySpan<short> "
+            + "Numbers =>\n    [\n");
         foreach (int[] axis in axes)
         {
             AppendNumbers(text, axis);

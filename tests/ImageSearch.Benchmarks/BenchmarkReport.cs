@@ -79,8 +79,10 @@ internal sealed class BenchmarkReport(bool isMarkdown = false)
     private static string Machine()
     {
         string processor = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown processor"
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(
+                ':')[1].Trim() ?? "unknown processor"
             : RuntimeInformation.ProcessArchitecture.ToString();
-        return $"{Environment.ProcessorCount} x {processor}, {RuntimeInformation.OSDescription.Split('#')[0].Trim()}, {RuntimeInformation.FrameworkDescription}";
+        return $"{Environment.ProcessorCount} x {processor}, {RuntimeInformation.OSDescription.Split('#')[0].Trim()}, "
+            + $"{RuntimeInformation.FrameworkDescription}";
     }
 }

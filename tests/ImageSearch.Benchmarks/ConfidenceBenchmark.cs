@@ -11,8 +11,8 @@ using ImageSearch.Sift;
 namespace ImageSearch.Benchmarks;
 
 /// <summary>
-/// False accepts against misses for thresholds of confidence, for two halves of the queries: sources (what the names of right answers say) and
-/// unknown queries are dealt out in turn. Thresholds are chosen by one half and judged by the other.
+/// False accepts against misses for thresholds of confidence, for two halves of the queries: sources (what the names of right answers say)
+/// and unknown queries are dealt out in turn. Thresholds are chosen by one half and judged by the other.
 /// </summary>
 internal static class ConfidenceBenchmark
 {
@@ -20,10 +20,24 @@ internal static class ConfidenceBenchmark
 
     public static Command Command()
     {
-        var folders = new Option<string[]>("--index") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders of images to index, recursive." };
-        var queries = new Option<string>("--queries") { Required = true, Description = "TSV: query image, comma list of right answers or none, kind." };
-        var descriptor = new Option<DescriptorKind>("--descriptor") { DefaultValueFactory = _ => new SiftSettings().Descriptor, Description = "sift or rootsift." };
-        var command = new Command("confidence", "False accepts against misses, by the confidence that is asked for.") { folders, queries, descriptor };
+        var folders = new Option<string[]>("--index")
+        {
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+            Description = "Folders of images to index, recursive.",
+        };
+        var queries = new Option<string>("--queries")
+        {
+            Required = true,
+            Description = "TSV: query image, comma list of right answers or none, kind.",
+        };
+        var descriptor = new Option<DescriptorKind>("--descriptor")
+        {
+            DefaultValueFactory = _ => new SiftSettings().Descriptor,
+            Description = "sift or rootsift.",
+        };
+        var command = new Command("confidence", "False accepts against misses, by the confidence that is asked for.")
+            { folders, queries, descriptor };
         command.SetAction(result => Run(result.GetRequiredValue(folders), result.GetRequiredValue(queries), result.GetValue(descriptor),
             result.GetValue(BenchmarkReport.RecordOption)));
         return command;
@@ -52,7 +66,8 @@ internal static class ConfidenceBenchmark
         for (int i = 0; i < Thresholds.Length; i++)
         {
             ((int m0, int w0, int a0), (int m1, int w1, int a1)) = (tables[0].Row(i), tables[1].Row(i));
-            report.Line(string.Create(CultureInfo.InvariantCulture, $"{Thresholds[i],-12:0.00}{m0,10}{w0,8}{a0,10}{"   |"}{m1,10}{w1,8}{a1,10}"));
+            report.Line(string.Create(CultureInfo.InvariantCulture,
+                $"{Thresholds[i],-12:0.00}{m0,10}{w0,8}{a0,10}{"   |"}{m1,10}{w1,8}{a1,10}"));
             rows.Add(new JsonObject
             {
                 ["confidence"] = Thresholds[i],

@@ -2,7 +2,8 @@ using ImageSearch.Retrieval;
 
 namespace ImageSearch.Benchmarks;
 
-/// <summary>For each threshold of confidence: queries whose right answer is not the first one, wrong answers, unknown queries with an answer.</summary>
+/// <summary>For each threshold of confidence: queries whose right answer is not the first one, wrong answers, unknown queries with an
+/// answer.</summary>
 internal sealed class ConfidenceTable(double[] thresholds)
 {
     private readonly int[] _misses = new int[thresholds.Length];
@@ -32,7 +33,8 @@ internal sealed class ConfidenceTable(double[] thresholds)
             }
 
             _wrong[i] += wrong;
-            _misses[i] += taken.Length == wrong || !answers.Split(',').Any(a => Path.GetFileName(a) == Path.GetFileName(taken[0].Image.Path)) ? 1 : 0;
+            _misses[i] += taken.Length == wrong || !answers.Split(',')
+                .Any(a => Path.GetFileName(a) == Path.GetFileName(taken[0].Image.Path)) ? 1 : 0;
         }
     }
 }

@@ -13,7 +13,8 @@ namespace ImageSearch.Benchmarks;
 
 /// <summary>
 /// What it takes to confirm a pair by its pixels, beside decoding a file. In folders of images whose names say what they are copies of
-/// (`source__alteration.jpg`), sources are compared with their copies; in others, each file with copies made here: JPEG of quality 80, and of half the size.
+/// (`source__alteration.jpg`), sources are compared with their copies; in others, each file with copies made here: JPEG of quality 80, and
+/// of half the size.
 /// </summary>
 internal static class ConfirmBenchmark
 {
@@ -55,10 +56,12 @@ internal static class ConfirmBenchmark
             report.Line($"{"kind",-16}{"pairs",6}{"CPU ms a decode",17}{"ms a pair",12}{"CPU ms",10}{"decodes",10}   (medians)");
             foreach (var kind in times.GroupBy(t => t.Kind).Append(times.GroupBy(_ => "all").Single()))
             {
-                double decode = Median(kind.Select(t => t.Decode)), confirm = Median(kind.Select(t => t.Confirm)), share = Median(kind.Select(t => t.Processor / t.Decode));
+                double decode = Median(kind.Select(t => t.Decode)), confirm = Median(kind.Select(t => t.Confirm)),
+                    share = Median(kind.Select(t => t.Processor / t.Decode));
                 double processor = Median(kind.Select(t => t.Processor));
                 report.Line($"{kind.Key,-16}{kind.Count(),6}{decode,17:0.0}{confirm,12:0.0}{processor,10:0.0}{share,10:0.00}");
-                json[kind.Key] = new JsonArray(kind.Count(), Math.Round(decode, 2), Math.Round(confirm, 2), Math.Round(processor, 2), Math.Round(share, 2));
+                json[kind.Key] = new JsonArray(kind.Count(), Math.Round(decode, 2), Math.Round(confirm, 2), Math.Round(processor, 2),
+                    Math.Round(share, 2));
             }
 
             report.Finish(json, record);
@@ -72,14 +75,18 @@ internal static class ConfirmBenchmark
 
     private static IEnumerable<(string First, string Second, string Kind)> Pairs(string folder, string[] alterations, string own)
     {
-        string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => Path.GetExtension(f) is ".jpg" or ".png").Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(f => Path.GetExtension(f) is ".jpg" or ".png").Order(StringComparer.Ordinal)];
         var byName = files.ToLookup(f => Path.GetFileNameWithoutExtension(f));
         (string Source, string Copy, string Kind)[] copies =
         [
-            .. files.Select(f => (Copy: f, Name: Path.GetFileNameWithoutExtension(f))).Select(f => (f.Copy, f.Name, At: f.Name.LastIndexOf("__", StringComparison.Ordinal)))
-                .Where(f => f.At > 0 && byName.Contains(f.Name[..f.At])).Select(f => (byName[f.Name[..f.At]].First(), f.Copy, f.Name[(f.At + 2)..])),
+            .. files.Select(f => (Copy: f, Name: Path.GetFileNameWithoutExtension(f)))
+                .Select(f => (f.Copy, f.Name, At: f.Name.LastIndexOf("__", StringComparison.Ordinal)))
+                .Where(f => f.At > 0 && byName.Contains(f.Name[..f.At]))
+                .Select(f => (byName[f.Name[..f.At]].First(), f.Copy, f.Name[(f.At + 2)..])),
         ];
-        return copies.Length > 0 ? copies.Where(c => alterations.Length == 0 || alterations.Contains(c.Kind)) : files.SelectMany(f => Saved(f, own));
+        return copies.Length > 0 ? copies.Where(c => alterations.Length == 0 || alterations.Contains(c.Kind))
+            : files.SelectMany(f => Saved(f, own));
     }
 
     private static IEnumerable<(string First, string Second, string Kind)> Saved(string file, string own)

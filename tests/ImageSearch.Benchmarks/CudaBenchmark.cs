@@ -18,7 +18,10 @@ internal static class CudaBenchmark
 
     public static Command Command()
     {
-        var bases = new Option<string?>("--base") { Description = "File of rows, 128 bytes each; without it, rows are made: clusters, so that neighbours are near." };
+        var bases = new Option<string?>("--base")
+        {
+            Description = "File of rows, 128 bytes each; without it, rows are made: clusters, so that neighbours are near.",
+        };
         var queries = new Option<string?>("--queries") { Description = "File of query rows; without it, they are made." };
         var rows = new Option<long>("--rows") { DefaultValueFactory = _ => 10_000_000, Description = "Rows to search." };
         var queryRows = new Option<int>("--query-rows") { DefaultValueFactory = _ => 500, Description = "Query rows." };
@@ -31,7 +34,8 @@ internal static class CudaBenchmark
             DefaultValueFactory = _ => Directory.CreateTempSubdirectory("cuda").FullName,
             Description = "Where rows.u8, queries.u8 and the answers are left, for a peer.",
         };
-        var command = new Command("cuda", "Nearest rows on a CUDA device: whether they are the processor's, and how long it takes. Ends with 3 without a device.")
+        var command = new Command(
+            "cuda", "Nearest rows on a CUDA device: whether they are the processor's, and how long it takes. Ends with 3 without a device.")
         {
             bases, queries, rows, queryRows, neighbours, runs, megabytes, noCheck, folder,
         };
@@ -61,13 +65,16 @@ internal static class CudaBenchmark
         return command;
     }
 
-    private static int Run(IndexSnapshot snapshot, byte[] query, int k, int runs, bool check, CudaSession session, string answers, string? record)
+    private static int Run(IndexSnapshot snapshot, byte[] query, int k, int runs, bool check, CudaSession session, string answers,
+        string? record)
     {
         NearestOptions cuda = new(k) { Device = SearchDevice.Cuda, Session = session };
         (double first, Neighbour[][] found) = Time(() => NearestSearch.Run(SearchScope.All(snapshot), query, cuda, default));
-        double[] times = [.. Enumerable.Range(0, runs).Select(_ => Time(() => NearestSearch.Run(SearchScope.All(snapshot), query, cuda, default)).Milliseconds).Order()];
+        double[] times = [.. Enumerable.Range(0, runs)
+            .Select(_ => Time(() => NearestSearch.Run(SearchScope.All(snapshot), query, cuda, default)).Milliseconds).Order()];
         double milliseconds = times[runs / 2], pairs = (double)snapshot.RowCount * query.Length / ScanLayout.RowBytes;
-        (double Milliseconds, Neighbour[][] Found)? processor = check ? Time(() => NearestSearch.Run(SearchScope.All(snapshot), query, new NearestOptions(k), default)) : null;
+        (double Milliseconds, Neighbour[][] Found)? processor = check
+            ? Time(() => NearestSearch.Run(SearchScope.All(snapshot), query, new NearestOptions(k), default)) : null;
         bool? identical = processor is { } own ? found.Zip(own.Found).All(p => p.First.AsSpan().SequenceEqual(p.Second)) : null;
         Write(answers, found);
         CudaDeviceInfo device = session.Open()[0].Context.Info;

@@ -10,15 +10,24 @@ using ImageSearch.Sift;
 namespace ImageSearch.Benchmarks;
 
 /// <summary>
-/// Groups of near-duplicates in folders of images whose names say what they are copies of (`source__alteration.jpg`): of the pairs that are in one
-/// group, how many are copies of one source, and of the pairs of one source, how many are in one group.
+/// Groups of near-duplicates in folders of images whose names say what they are copies of (`source__alteration.jpg`): of the pairs that are
+/// in one group, how many are copies of one source, and of the pairs of one source, how many are in one group.
 /// </summary>
 internal static class DuplicatesBenchmark
 {
     public static Command Command()
     {
-        var folders = new Option<string[]>("--index") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders of images to index, recursive." };
-        var descriptor = new Option<DescriptorKind>("--descriptor") { DefaultValueFactory = _ => new SiftSettings().Descriptor, Description = "sift or rootsift." };
+        var folders = new Option<string[]>("--index")
+        {
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+            Description = "Folders of images to index, recursive.",
+        };
+        var descriptor = new Option<DescriptorKind>("--descriptor")
+        {
+            DefaultValueFactory = _ => new SiftSettings().Descriptor,
+            Description = "sift or rootsift.",
+        };
         var relations = new Option<ImageRelation[]>("--relation")
         {
             AllowMultipleArgumentsPerToken = true,
@@ -31,13 +40,16 @@ internal static class DuplicatesBenchmark
             Description = "How sure a duplicate must be; edited copies are at most 0.9.",
         };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
-        var command = new Command("duplicates", "Groups of near-duplicates: pairwise precision and recall.") { folders, descriptor, relations, confidence, threads };
-        command.SetAction(result => Run(result.GetRequiredValue(folders), result.GetValue(descriptor), result.GetValue(relations)!, result.GetValue(confidence),
+        var command = new Command("duplicates", "Groups of near-duplicates: pairwise precision and recall.")
+            { folders, descriptor, relations, confidence, threads };
+        command.SetAction(result =>
+            Run(result.GetRequiredValue(folders), result.GetValue(descriptor), result.GetValue(relations)!, result.GetValue(confidence),
             result.GetValue(threads), result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
 
-    private static int Run(string[] folders, DescriptorKind descriptor, ImageRelation[] relations, double confidence, int threads, string? record)
+    private static int Run(string[] folders, DescriptorKind descriptor, ImageRelation[] relations, double confidence, int threads,
+        string? record)
     {
         var index = new ImageIndex(new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: descriptor)));
         AccuracyBenchmark.Fill(index, folders, threads);
@@ -46,7 +58,8 @@ internal static class DuplicatesBenchmark
         DuplicateResult found = DuplicateFinder.Find(index.Snapshot(), options);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         bool mirrored = relations.Contains(ImageRelation.Mirrored);
-        var groups = found.Groups.SelectMany(g => g.Duplicates.Select(d => d.Image).Prepend(g.Keeper), (g, i) => (i.Id, g.Number)).ToDictionary(g => g.Id, g => g.Number);
+        var groups = found.Groups.SelectMany(g => g.Duplicates.Select(d => d.Image).Prepend(g.Keeper), (g, i) => (i.Id, g.Number))
+            .ToDictionary(g => g.Id, g => g.Number);
         bool Counts(string path) => mirrored || !Path.GetFileName(path).Contains("__mirror", StringComparison.Ordinal);
         (string Source, int Group)[] images =
         [
@@ -87,7 +100,8 @@ internal static class DuplicatesBenchmark
         {
             if (Source(duplicate.Image.Path) != Source(group.Keeper.Path))
             {
-                report.Line($"  wrong: {Path.GetFileName(duplicate.Image.Path)} is {duplicate.Comparison.Relation} to {Path.GetFileName(group.Keeper.Path)}");
+                report.Line($"  wrong: {Path.GetFileName(duplicate.Image.Path)} is {duplicate.Comparison.Relation} to "
+                    + $"{Path.GetFileName(group.Keeper.Path)}");
             }
         }
 

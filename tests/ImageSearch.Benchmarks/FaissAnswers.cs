@@ -6,8 +6,8 @@ namespace ImageSearch.Benchmarks;
 internal static class FaissAnswers
 {
     /// <summary>
-    /// Whether every squared distance is the same, and every row but for ties, where ours must be the lower: Faiss does not say which of several
-    /// rows at one distance it returns.
+    /// Whether every squared distance is the same, and every row but for ties, where ours must be the lower: Faiss does not say which of
+    /// several rows at one distance it returns.
     /// </summary>
     public static bool Agree(string path, Neighbour[][] ours, int k)
     {
@@ -25,7 +25,8 @@ internal static class FaissAnswers
             // Within a run of one distance, each in the order of rows: ours at most theirs, one by one.
             (int Distance, long Row)[] theirs = [.. distances[query].Zip(rows[query]).Take(kept).Order()];
             if (ours[query].Zip(theirs).Any(pair => pair.First.Row > pair.Second.Row
-                || (pair.First.Row < pair.Second.Row && distances[query].Count(d => d == pair.Second.Distance) < 2 && pair.First.SquaredDistance != distances[query][kept - 1])))
+                || (pair.First.Row < pair.Second.Row && distances[query].Count(d => d == pair.Second.Distance) < 2
+                    && pair.First.SquaredDistance != distances[query][kept - 1])))
             {
                 return false;
             }

@@ -32,7 +32,8 @@ internal sealed class FeatureBands
         ReadOnlyMemory<byte> rows = query.Descriptors.AsMemory(0, nearest.Length * SiftSettings.DescriptorBytes);
         foreach (Band band in _bands)
         {
-            Neighbour[][] found = NearestSearch.Run(SearchScope.All(band.Added), rows, new NearestOptions(Options.Neighbours, threads), default);
+            Neighbour[][] found = NearestSearch.Run(SearchScope.All(band.Added), rows,
+                new NearestOptions(Options.Neighbours, threads), default);
             for (int i = 0; i < nearest.Length; i++)
             {
                 nearest[i] = [.. nearest[i].Concat(found[i].Select(band.Locate))

@@ -29,12 +29,14 @@ internal sealed partial class FlaskPeer : IDisposable
         string wrapper = Path.Combine(BenchmarkReport.Root(), "tests", "ImageSearch.Benchmarks", "peers", "flask_service.py");
         if (folder is null || !File.Exists(script) || !File.Exists(Peer.Python))
         {
-            Console.WriteLine("PEER SKIPPED: name the folder of sift_vote.py with --peers; it needs Debian's python3-flask python3-waitress python3-opencv python3-faiss");
+            Console.WriteLine("PEER SKIPPED: name the folder of sift_vote.py with --peers; it needs Debian's python3-flask "
+                + "python3-waitress python3-opencv python3-faiss");
             return null;
         }
 
         File.WriteAllLines(list, images.Select(Path.GetFullPath));
-        Process process = Process.Start(new ProcessStartInfo(Peer.Python, [wrapper, "--script", script, "--files", list, "--server-threads", $"{clients}"])
+        Process process = Process.Start(
+            new ProcessStartInfo(Peer.Python, [wrapper, "--script", script, "--files", list, "--server-threads", $"{clients}"])
         {
             RedirectStandardOutput = true,
         })!;

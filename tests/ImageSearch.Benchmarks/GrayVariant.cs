@@ -2,7 +2,8 @@ using ImageSearch.Imaging;
 
 namespace ImageSearch.Benchmarks;
 
-/// <summary>Another view of an image: a window of 45 to 100 % of each side, rescaled by 0.7 to 1.5, perhaps mirrored, turned by quarters.</summary>
+/// <summary>Another view of an image: a window of 45 to 100 % of each side, rescaled by 0.7 to 1.5, perhaps mirrored, turned by
+/// quarters.</summary>
 internal static class GrayVariant
 {
     private const int MinSidePixels = 64;
@@ -26,7 +27,8 @@ internal static class GrayVariant
             {
                 byte value = Sample(source, left + ((x + 0.5) * cutWidth / width) - 0.5, top + ((y + 0.5) * cutHeight / height) - 0.5);
                 int u = mirrored ? width - 1 - x : x;
-                (int toX, int toY) = quarters switch { 0 => (u, y), 1 => (height - 1 - y, u), 2 => (width - 1 - u, height - 1 - y), _ => (y, width - 1 - u) };
+                (int toX, int toY) = quarters switch { 0 => (u, y), 1 => (height - 1 - y, u), 2 => (width - 1 - u, height - 1 - y),
+                    _ => (y, width - 1 - u) };
                 pixels[(toY * madeWidth) + toX] = value;
             }
         }

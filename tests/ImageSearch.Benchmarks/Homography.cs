@@ -10,7 +10,8 @@ internal sealed class Homography(double[] numbers)
     {
         double[] numbers = [.. File.ReadAllText(path).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
-        return numbers.Length == 9 ? new Homography(numbers) : throw new InvalidDataException($"{path} has {numbers.Length} numbers instead of 9.");
+        return numbers.Length == 9 ? new Homography(numbers)
+            : throw new InvalidDataException($"{path} has {numbers.Length} numbers instead of 9.");
     }
 
     /// <summary>The homography that takes four places to four others, x and y each.</summary>

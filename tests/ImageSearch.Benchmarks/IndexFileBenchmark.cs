@@ -21,11 +21,24 @@ internal static class IndexFileBenchmark
 
     public static Command Command()
     {
-        var rows = new Option<long>("--rows") { DefaultValueFactory = _ => 1_000_000, Description = "Rows in the index; their content is arbitrary." };
-        var files = new Option<int>("--files") { DefaultValueFactory = _ => 2000, Description = "Unchanged files that an update looks at." };
+        var rows = new Option<long>("--rows")
+        {
+            DefaultValueFactory = _ => 1_000_000,
+            Description = "Rows in the index; their content is arbitrary.",
+        };
+        var files = new Option<int>("--files")
+        {
+            DefaultValueFactory = _ => 2000,
+            Description = "Unchanged files that an update looks at.",
+        };
         var runs = new Option<int>("--runs") { DefaultValueFactory = _ => 5, Description = "Median of so many runs." };
-        var open = new Option<string?>("--open") { Description = "Only opens this file and prints the milliseconds: what a new process pays.", Hidden = true };
-        var command = new Command("index-file", "Opening, committing, compacting, checking and updating an index file.") { rows, files, runs, open };
+        var open = new Option<string?>("--open")
+        {
+            Description = "Only opens this file and prints the milliseconds: what a new process pays.",
+            Hidden = true,
+        };
+        var command = new Command("index-file", "Opening, committing, compacting, checking and updating an index file.")
+            { rows, files, runs, open };
         command.SetAction(result => result.GetValue(open) is { } path
             ? Open(path)
             : Run(result.GetValue(rows), result.GetValue(files), result.GetValue(runs), result.GetValue(BenchmarkReport.RecordOption)));
@@ -68,7 +81,8 @@ internal static class IndexFileBenchmark
             }), 2);
             json["commit_bytes"] = (new FileInfo(path).Length - before) / runs;
             json["commit_row_bytes"] = ImagesACommit * RowsAnImage * 172;
-            json["first_search_checks_ms"] = Math.Round(Milliseconds(() => SearchScope.All(index.Snapshot()).EnsureSound(Environment.ProcessorCount)), 1);
+            json["first_search_checks_ms"] =
+                Math.Round(Milliseconds(() => SearchScope.All(index.Snapshot()).EnsureSound(Environment.ProcessorCount)), 1);
             json["test_ms"] = Math.Round(Milliseconds(() => IndexCheck.Run(path)));
             json["optimize_ms"] = Math.Round(Milliseconds(() => IndexFile.Compact(index)));
             Update(json, folder, files, runs);
@@ -121,7 +135,8 @@ internal static class IndexFileBenchmark
         var descriptors = new byte[RowsAnImage * SiftSettings.DescriptorBytes];
         random.NextBytes(descriptors);
         var facts = new FileFacts(path, 1, DateTime.UnixEpoch, [.. System.Security.Cryptography.SHA256.HashData(descriptors)]);
-        return new DescribedImage(facts, 640, 480, new ImageFeatures(512, 384, new Keypoint[RowsAnImage], descriptors, IndexSettings.Default.Sift.Descriptor));
+        return new DescribedImage(
+            facts, 640, 480, new ImageFeatures(512, 384, new Keypoint[RowsAnImage], descriptors, IndexSettings.Default.Sift.Descriptor));
     }
 
     private static int Open(string path)
@@ -132,7 +147,10 @@ internal static class IndexFileBenchmark
 
     private static double OpenInNewProcess(string path)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(IndexFileBenchmark).Assembly.Location, "index-file", "--open", path]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(IndexFileBenchmark).Assembly.Location, "index-file", "--open", path])
+        {
+            RedirectStandardOutput = true,
+        };
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -164,5 +182,6 @@ internal static class IndexFileBenchmark
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    private static double Median(int runs, Func<int, double> measure) => Enumerable.Range(0, runs).Select(measure).Order().ElementAt(runs / 2);
+    private static double Median(int runs, Func<int, double> measure) =>
+        Enumerable.Range(0, runs).Select(measure).Order().ElementAt(runs / 2);
 }

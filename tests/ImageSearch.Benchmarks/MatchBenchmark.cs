@@ -7,8 +7,9 @@ namespace ImageSearch.Benchmarks;
 
 /// <summary>
 /// Image against image on sequences whose true homographies are known, beside the peer opencv_match.py: the same files at their own size,
-/// the same number of features, the same test of a match and of its being right. OpenCV makes gray of a coloured PNG by libpng, which does not
-/// round, so that pixels differ by 1 from what it makes of the same colours itself (and from ours); so the peer is asked once more, for our pixels.
+/// the same number of features, the same test of a match and of its being right. OpenCV makes gray of a coloured PNG by libpng, which does
+/// not round, so that pixels differ by 1 from what it makes of the same colours itself (and from ours); so the peer is asked once more, for
+/// our pixels.
 /// </summary>
 internal static class MatchBenchmark
 {
@@ -19,9 +20,17 @@ internal static class MatchBenchmark
 
     public static Command Command()
     {
-        var images = new Option<string>("--images") { Required = true, Description = "Holds one folder a sequence: img1..img6 and H1to2p..H1to6p." };
+        var images = new Option<string>("--images")
+        {
+            Required = true,
+            Description = "Holds one folder a sequence: img1..img6 and H1to2p..H1to6p.",
+        };
         var features = new Option<int>("--features") { DefaultValueFactory = _ => 1000, Description = "Features an image." };
-        var descriptor = new Option<DescriptorKind>("--descriptor") { DefaultValueFactory = _ => new SiftSettings().Descriptor, Description = "sift or rootsift." };
+        var descriptor = new Option<DescriptorKind>("--descriptor")
+        {
+            DefaultValueFactory = _ => new SiftSettings().Descriptor,
+            Description = "sift or rootsift.",
+        };
         var peers = new Option<string?>("--peers") { Description = "Folder of the peer scripts (opencv_match.py)." };
         var command = new Command("match", "Correct matches on sequences with known homographies.") { images, features, descriptor, peers };
         command.SetAction(result => Run(

@@ -11,7 +11,8 @@ internal static partial class MatchPeer
     public static Dictionary<string, MatchCount> Ask(string? peers, string folder, int features)
     {
         var counts = new Dictionary<string, MatchCount>(StringComparer.Ordinal);
-        foreach (Match pair in (Peer.RunLines(peers, "opencv_match.py", folder, "--features", $"{features}") ?? []).Select(l => PairLine().Match(l)))
+        foreach (Match pair in (Peer.RunLines(peers, "opencv_match.py", folder, "--features", $"{features}") ?? [])
+            .Select(l => PairLine().Match(l)))
         {
             if (pair.Success)
             {

@@ -22,7 +22,8 @@ internal static class MutualMatcher
             for (int j = 0; j < other.Count; j++)
             {
                 int distance = SquaredDistance(Row(one, i), Row(other, j));
-                found = distance < found.Nearest ? (distance, found.Nearest, j) : (found.Nearest, Math.Min(distance, found.Second), found.Row);
+                found = distance < found.Nearest ? (distance, found.Nearest, j)
+                    : (found.Nearest, Math.Min(distance, found.Second), found.Row);
                 back[j] = distance < back[j].Distance ? (distance, i) : back[j];
             }
 

@@ -16,7 +16,8 @@ namespace ImageSearch.Benchmarks;
 /// </summary>
 internal static class QualityBenchmark
 {
-    private static readonly int RowBytes = SiftSettings.DescriptorBytes + IndexFormat.KeypointBytes + (int)(Sketch.Bytes(ScanLayout.BlockRows) / ScanLayout.BlockRows);
+    private static readonly int RowBytes = SiftSettings.DescriptorBytes + IndexFormat.KeypointBytes
+        + (int)(Sketch.Bytes(ScanLayout.BlockRows) / ScanLayout.BlockRows);
 
     public static Command Command()
     {
@@ -24,18 +25,25 @@ internal static class QualityBenchmark
         var queries = new Option<string?>("--queries") { Description = "TSV: query image, comma list of right answers or none, kind." };
         var every = new Option<int>("--every") { DefaultValueFactory = _ => 1, Description = "Ask every n-th query only." };
         var timed = new Option<string?>("--time") { Description = "Folder of images to time, from file to features, on one thread." };
-        var features = Several("--features", "Numbers of features an image, each at least the wanted minimum.", 100, 200, 300, 500, 750, 1000, 1500);
+        var features = Several("--features", "Numbers of features an image, each at least the wanted minimum.", 100, 200, 300, 500,
+            750, 1000, 1500);
         var longSides = Several("--long-sides", "Long sides in pixels.", 384, 512, 640, 768, 1024);
         var descriptors = Several("--descriptors", "sift, rootsift.", Enum.GetValues<DescriptorKind>());
-        var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads; times are of one." };
+        var threads = new Option<int>("--threads")
+        {
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+            Description = "Threads; times are of one.",
+        };
         features.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int[]>()!.Any(n => n < new SiftSettings().WantedFeatures))
             {
-                result.AddError("Below the wanted minimum, fewer features are not the first of more: the contrast threshold is lowered less.");
+                result.AddError("Below the wanted minimum, fewer features are not the first of more: the contrast threshold is "
+                    + "lowered less.");
             }
         });
-        var command = new Command("quality", "Right answers, bytes and milliseconds by features, long side and descriptor: with --index and --queries, or --time.")
+        var command = new Command("quality",
+            "Right answers, bytes and milliseconds by features, long side and descriptor: with --index and --queries, or --time.")
         {
             folders, queries, every, timed, features, longSides, descriptors, threads,
         };
@@ -46,11 +54,13 @@ internal static class QualityBenchmark
             JsonObject json = [];
             if (result.GetValue(queries) is { } asked)
             {
-                string[] lines = [.. File.ReadLines(asked).Where(l => l.Split('\t') is [_, not "none", ..]).Where((_, i) => i % result.GetValue(every) == 0)];
+                string[] lines = [.. File.ReadLines(asked).Where(l => l.Split('\t') is [_, not "none", ..])
+                    .Where((_, i) => i % result.GetValue(every) == 0)];
                 string folder = Path.GetDirectoryName(Path.GetFullPath(asked))!;
                 json["queries"] = lines.Length;
                 json["accuracy"] = Accuracy(
-                    QualityFeatures.Files(result.GetValue(folders)!), lines, folder, counts, sides, result.GetValue(descriptors)!, result.GetValue(threads), report);
+                    QualityFeatures.Files(result.GetValue(folders)!), lines, folder, counts, sides, result.GetValue(descriptors)!,
+                    result.GetValue(threads), report);
             }
 
             if (result.GetValue(timed) is { } images)
@@ -64,7 +74,8 @@ internal static class QualityBenchmark
     }
 
     private static JsonArray Accuracy(
-        string[] files, string[] queries, string folder, int[] featureCounts, int[] longSides, DescriptorKind[] kinds, int threads, BenchmarkReport report)
+        string[] files, string[] queries, string folder, int[] featureCounts, int[] longSides, DescriptorKind[] kinds, int threads,
+        BenchmarkReport report)
     {
         JsonArray rows = [];
         report.Line($"{files.Length} files, {queries.Length} queries; an image's bytes are those of its rows, {RowBytes} each.");
@@ -77,14 +88,16 @@ internal static class QualityBenchmark
             {
                 var settings = new IndexSettings(new ImagingSettings(longSide), new SiftSettings(featureCounts[^1], Descriptor: kind));
                 DescribedImage[] images = [.. QualityFeatures.Describe(files, settings, threads).OfType<DescribedImage>()];
-                DescribedImage?[] asked = QualityFeatures.Describe([.. queries.Select(q => Path.Combine(folder, q.Split('\t')[0]))], settings, threads);
+                DescribedImage?[] asked =
+                    QualityFeatures.Describe([.. queries.Select(q => Path.Combine(folder, q.Split('\t')[0]))], settings, threads);
                 var bands = new FeatureBands(settings, images, featureCounts);
                 AccuracyTally[] tallies = Ask(bands, asked, queries, featureCounts.Length, threads);
                 foreach ((int i, long rowCount) in bands.RowCounts.Index())
                 {
                     double rowsAnImage = rowCount / (double)images.Length;
                     (double first, double five) = tallies[i].Shares;
-                    report.Line($"| {longSide} | {kind} | {featureCounts[i]} | {first} | {five} | {rowsAnImage:0} | {rowsAnImage * RowBytes:0} |");
+                    report.Line($"| {longSide} | {kind} | {featureCounts[i]} | {first} | {five} | {rowsAnImage:0} | "
+                        + $"{rowsAnImage * RowBytes:0} |");
                     rows.Add(new JsonObject
                     {
                         ["long_side"] = longSide,
@@ -104,11 +117,14 @@ internal static class QualityBenchmark
 
     private static AccuracyTally[] Ask(FeatureBands bands, DescribedImage?[] asked, string[] queries, int indexes, int threads)
     {
-        AccuracyTally[] tallies = [.. Enumerable.Range(0, indexes).Select(_ => new AccuracyTally(new AccuracyQuestion(0, Verify: false, Mirrored: false, LowTexture: [])))];
+        AccuracyTally[] tallies =
+            [.. Enumerable.Range(0, indexes)
+                .Select(_ => new AccuracyTally(new AccuracyQuestion(0, Verify: false, Mirrored: false, LowTexture: [])))];
         foreach ((int i, string query) in queries.Index())
         {
             string[] fields = query.Split('\t');
-            IEnumerable<IReadOnlyList<ImageMatch>> answers = asked[i] is { } image ? bands.Find(image.Features, threads) : tallies.Select(_ => Array.Empty<ImageMatch>());
+            IEnumerable<IReadOnlyList<ImageMatch>> answers = asked[i] is { } image ? bands.Find(image.Features, threads)
+                : tallies.Select(_ => Array.Empty<ImageMatch>());
             foreach ((int n, IReadOnlyList<ImageMatch> matches) in answers.Index())
             {
                 tallies[n].Add(fields[0], fields[1], fields.ElementAtOrDefault(2) ?? "", matches, default, default);

@@ -18,7 +18,8 @@ internal static class QualityFeatures
     public static DescribedImage?[] Describe(string[] files, IndexSettings settings, int threads)
     {
         var described = new DescribedImage?[files.Length];
-        Parallel.For(0, files.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new ImageDescriber(settings), (i, _, describer) =>
+        Parallel.For(0, files.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new ImageDescriber(settings),
+            (i, _, describer) =>
         {
             // Without features: the classic service indexes nothing for it either, and as a query it finds nothing.
             DescribedImage image = describer.Describe(files[i]);

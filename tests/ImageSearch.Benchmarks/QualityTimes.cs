@@ -5,7 +5,8 @@ using ImageSearch.Sift;
 
 namespace ImageSearch.Benchmarks;
 
-/// <summary>Milliseconds an image on one thread: reading by long side, describing by features and long side. The kind of descriptor costs nothing.</summary>
+/// <summary>Milliseconds an image on one thread: reading by long side, describing by features and long side. The kind of descriptor costs
+/// nothing.</summary>
 internal static class QualityTimes
 {
     private const int Passes = 3;
@@ -13,7 +14,8 @@ internal static class QualityTimes
     public static JsonArray Measure(string[] files, int[] featureCounts, int[] longSides, BenchmarkReport report)
     {
         JsonArray rows = [];
-        report.Line($"Milliseconds an image, from file to features, one thread, median of {Passes} passes over {files.Length} images; reading is part of them.");
+        report.Line($"Milliseconds an image, from file to features, one thread, median of {Passes} passes over {files.Length} images; "
+            + $"reading is part of them.");
         report.Line("");
         report.Line($"| long side | reading |{string.Concat(featureCounts.Select(n => $" {n} features |"))}");
         report.Line($"|---|---|{string.Concat(featureCounts.Select(_ => "---|"))}");

@@ -21,7 +21,8 @@ internal static class RawIndex
         foreach (string path in files)
         {
             using FileStream file = File.OpenRead(path);
-            while (store.Count < mostRows && file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) / ScanLayout.RowBytes is var rows and > 0)
+            while (store.Count < mostRows && file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)
+                / ScanLayout.RowBytes is var rows and > 0)
             {
                 rows = (int)Math.Min(rows, mostRows - store.Count);
                 var facts = new FileFacts($"/rows/{entries.Count}", 0, DateTime.UnixEpoch, ImmutableArray<byte>.Empty);

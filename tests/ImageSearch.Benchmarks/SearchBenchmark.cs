@@ -7,7 +7,8 @@ using ImageSearch.Neighbours;
 
 namespace ImageSearch.Benchmarks;
 
-/// <summary>Exact search beside Faiss's: the same rows and queries, the same number of threads, one after the other; and whether the answers agree.</summary>
+/// <summary>Exact search beside Faiss's: the same rows and queries, the same number of threads, one after the other; and whether the
+/// answers agree.</summary>
 internal static class SearchBenchmark
 {
     public static Command Command()
@@ -15,25 +16,35 @@ internal static class SearchBenchmark
         var bases = new Option<string[]>("--base")
         {
             AllowMultipleArgumentsPerToken = true,
-            Description = "Files of rows to search, 128 bytes a row, or folders of them (.u8); without them, rows are made of the sample images.",
+            Description = "Files of rows to search, 128 bytes a row, or folders of them (.u8); without them, rows are made of the "
+            + "sample images.",
         };
-        var queries = new Option<string?>("--queries") { Description = "File of query rows; without it, rows are made of altered copies of the sample images." };
+        var queries = new Option<string?>("--queries")
+        {
+            Description = "File of query rows; without it, rows are made of altered copies of the sample images.",
+        };
         var rows = new Option<long>("--rows") { DefaultValueFactory = _ => 820_000, Description = "Rows to search." };
         var queryRows = new Option<int>("--query-rows") { DefaultValueFactory = _ => 500, Description = "Query rows." };
         var neighbours = new Option<int>("--k") { DefaultValueFactory = _ => 5, Description = "Neighbours of each query row." };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
         var runs = new Option<int>("--runs") { DefaultValueFactory = _ => 9, Description = "Runs of which the median counts." };
-        var peers = new Option<string?>("--peers") { Description = "Folder of the peer scripts; faiss_flat.py is then run with the same rows." };
+        var peers = new Option<string?>("--peers")
+        {
+            Description = "Folder of the peer scripts; faiss_flat.py is then run with the same rows.",
+        };
         var command = new Command("exact-search", "Nearest rows beside Faiss IndexFlatL2: how long, how much memory, whether the same.")
         {
             bases, queries, rows, queryRows, neighbours, threads, runs, peers,
         };
-        command.SetAction(result => Run(result.GetValue(bases) ?? [], result.GetValue(queries), result.GetValue(rows), result.GetValue(queryRows),
-            result.GetValue(neighbours), result.GetValue(threads), result.GetValue(runs), result.GetValue(peers), result.GetValue(BenchmarkReport.RecordOption)));
+        command.SetAction(result =>
+            Run(result.GetValue(bases) ?? [], result.GetValue(queries), result.GetValue(rows), result.GetValue(queryRows),
+            result.GetValue(neighbours), result.GetValue(threads), result.GetValue(runs), result.GetValue(peers),
+            result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
 
-    private static int Run(string[] bases, string? queries, long rows, int queryRows, int k, int threads, int runs, string? peers, string? record)
+    private static int Run(string[] bases, string? queries, long rows, int queryRows, int k, int threads, int runs, string? peers,
+        string? record)
     {
         string scratch = Directory.CreateTempSubdirectory("exact-search").FullName;
         try
@@ -45,7 +56,8 @@ internal static class SearchBenchmark
                 RowMaker.Make([SampleFolder("photos")], bases[0], rows);
             }
 
-            bases = [.. bases.SelectMany(b => Directory.Exists(b) ? Directory.EnumerateFiles(b, "*.u8").Order(StringComparer.Ordinal) : Enumerable.Repeat(b, 1))];
+            bases = [.. bases.SelectMany(b => Directory.Exists(b) ? Directory.EnumerateFiles(b, "*.u8").Order(StringComparer.Ordinal)
+                : Enumerable.Repeat(b, 1))];
             queries ??= Made(Path.Combine(scratch, "copies.u8"), queryRows);
             string asked = Path.Combine(scratch, "queries.u8");
             File.WriteAllBytes(asked, File.ReadAllBytes(queries).AsSpan(..(queryRows * ScanLayout.RowBytes)).ToArray());
@@ -59,7 +71,8 @@ internal static class SearchBenchmark
             bool? identical = null;
             if (peers is not null)
             {
-                string whole = Truncated(bases, snapshot.RowCount, Path.Combine(scratch, "rows.u8")), answers = Path.Combine(scratch, "answers");
+                string whole = Truncated(bases, snapshot.RowCount, Path.Combine(scratch, "rows.u8")),
+                    answers = Path.Combine(scratch, "answers");
                 peer = Peer.Run(peers, "faiss_flat.py", whole, asked, "--k", $"{k}", "--threads", $"{threads}", "--out", answers);
                 identical = peer is null ? null : FaissAnswers.Agree(answers, found, k);
             }

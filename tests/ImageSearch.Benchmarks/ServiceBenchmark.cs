@@ -12,8 +12,8 @@ using ImageSearch.TestSupport;
 namespace ImageSearch.Benchmarks;
 
 /// <summary>
-/// Clients search a service, over HTTP and in a process of its own, while its index grows: how long, how many, whether right, how much memory. Then
-/// the process is killed while it saves. Then the classic service gets the same clients, over the same images.
+/// Clients search a service, over HTTP and in a process of its own, while its index grows: how long, how many, whether right, how much
+/// memory. Then the process is killed while it saves. Then the classic service gets the same clients, over the same images.
 /// </summary>
 internal static class ServiceBenchmark
 {
@@ -24,15 +24,25 @@ internal static class ServiceBenchmark
             AllowMultipleArgumentsPerToken = true,
             Description = "Folders of images to fill the index with, beside the sample photos.",
         };
-        var rows = new Option<long>("--rows") { DefaultValueFactory = _ => 250_000, Description = "Rows to begin with, if the images have as many." };
-        var clients = new Option<int>("--clients") { DefaultValueFactory = _ => 8, Description = "Clients that search, each one request after the other." };
+        var rows = new Option<long>("--rows")
+        {
+            DefaultValueFactory = _ => 250_000,
+            Description = "Rows to begin with, if the images have as many.",
+        };
+        var clients = new Option<int>("--clients")
+        {
+            DefaultValueFactory = _ => 8,
+            Description = "Clients that search, each one request after the other.",
+        };
         var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 60, Description = "How long." };
         var peers = new Option<string?>("--peers") { Description = "Folder of sift_vote.py; without it the classic service is left out." };
-        var command = new Command("service", "Searches over HTTP while images are added: latencies, throughput, errors, memory; then kills it. Beside it a Flask service.")
+        var command = new Command("service",
+            "Searches over HTTP while images are added: latencies, throughput, errors, memory; then kills it. Beside it a Flask service.")
         {
             images, rows, clients, seconds, peers,
         };
-        command.SetAction((result, _) => RunAsync(result.GetValue(images) ?? [], result.GetValue(rows), result.GetValue(clients), result.GetValue(seconds),
+        command.SetAction((result, _) =>
+            RunAsync(result.GetValue(images) ?? [], result.GetValue(rows), result.GetValue(clients), result.GetValue(seconds),
             result.GetValue(peers), result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
@@ -81,7 +91,8 @@ internal static class ServiceBenchmark
         json["seconds"] = seconds;
         using var service = new ServedProcess($"bench={path}", "--uploads", Path.Combine(scratch, "uploads"));
         service.Client.Timeout = TimeSpan.FromMinutes(1);
-        Task<HttpResponseMessage> SendAsync(ServiceQuery query) => service.Client.PostAsync("/api/v1/indexes/bench/search", new ByteArrayContent(query.Bytes));
+        Task<HttpResponseMessage> SendAsync(ServiceQuery query) =>
+            service.Client.PostAsync("/api/v1/indexes/bench/search", new ByteArrayContent(query.Bytes));
         bool IsRight(ServiceQuery query, string answer) =>
             (string?)JsonNode.Parse(answer)!["matches"]?.AsArray().FirstOrDefault()?["image"]?["file"] == query.Answer;
         using (var warm = new CancellationTokenSource(TimeSpan.FromSeconds(10)))
@@ -114,12 +125,14 @@ internal static class ServiceBenchmark
         service.Kill();
         await dying.CancelAsync();
         await last;
-        return IndexCheck.Run(path).IsSound && IndexFile.Open(path).GetImages().Count(i => i.Path.StartsWith(scratch, StringComparison.Ordinal)) >= adding.Added;
+        return IndexCheck.Run(path).IsSound && IndexFile.Open(path).GetImages()
+            .Count(i => i.Path.StartsWith(scratch, StringComparison.Ordinal)) >= adding.Added;
     }
 
     private static async Task TheirsAsync(JsonObject json, FlaskPeer peer, ServiceQuery[] queries, int clients, int seconds)
     {
-        Task<HttpResponseMessage> SendAsync(ServiceQuery query) => peer.Client.PostAsync("/faiss/search", JsonContent.Create(new { k = 5, image = query.Path }));
+        Task<HttpResponseMessage> SendAsync(ServiceQuery query) =>
+            peer.Client.PostAsync("/faiss/search", JsonContent.Create(new { k = 5, image = query.Path }));
         bool IsRight(ServiceQuery query, string answer) =>
             Path.GetFileName((string?)JsonNode.Parse(answer)![0]!["neighbors"]!.AsArray().FirstOrDefault()?["file_path"]) == query.Answer;
         using (var warm = new CancellationTokenSource(TimeSpan.FromSeconds(10)))

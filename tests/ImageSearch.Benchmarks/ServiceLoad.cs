@@ -8,7 +8,8 @@ namespace ImageSearch.Benchmarks;
 /// <param name="queries">What is asked for; each client begins at another.</param>
 /// <param name="send">Asks.</param>
 /// <param name="isRight">Whether an answer is the right one.</param>
-internal sealed class ServiceLoad(ServiceQuery[] queries, Func<ServiceQuery, Task<HttpResponseMessage>> send, Func<ServiceQuery, string, bool> isRight)
+internal sealed class ServiceLoad(ServiceQuery[] queries, Func<ServiceQuery, Task<HttpResponseMessage>> send,
+    Func<ServiceQuery, string, bool> isRight)
 {
     private readonly ConcurrentBag<double> _taken = [];
     private int _errors;

@@ -14,7 +14,8 @@ internal static partial class ServiceMemory
         double all = double.Parse(Resident().Match(metrics).Groups[1].Value, CultureInfo.InvariantCulture) / (1 << 20);
         string status = $"/proc/{service.ProcessId}/status";
         return (all, File.Exists(status)
-            ? double.Parse(Anonymous().Match(await File.ReadAllTextAsync(status).ConfigureAwait(false)).Groups[1].Value, CultureInfo.InvariantCulture) / 1024
+            ? double.Parse(Anonymous().Match(await File.ReadAllTextAsync(status).ConfigureAwait(false)).Groups[1].Value,
+                CultureInfo.InvariantCulture) / 1024
             : all);
     }
 

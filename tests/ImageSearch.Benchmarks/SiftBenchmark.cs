@@ -21,9 +21,14 @@ internal static class SiftBenchmark
         var images = new Option<string>("--images") { Required = true, Description = "Folder of images." };
         var limit = new Option<int>("--limit") { DefaultValueFactory = _ => 100, Description = "At most this many images." };
         var features = new Option<int>("--features") { DefaultValueFactory = _ => 500, Description = "Features an image." };
-        var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 2, Description = "Threads for adding to an index; the rest is one thread." };
+        var threads = new Option<int>("--threads")
+        {
+            DefaultValueFactory = _ => 2,
+            Description = "Threads for adding to an index; the rest is one thread.",
+        };
         var peers = new Option<string?>("--peers") { Description = "Folder of the peer scripts (opencv_sift.py, sift_vote.py)." };
-        var command = new Command("sift", "Features on the same pixels as OpenCV: parity and time.") { images, limit, features, threads, peers };
+        var command = new Command("sift", "Features on the same pixels as OpenCV: parity and time.")
+            { images, limit, features, threads, peers };
         command.SetAction(result => Run(
             Files(result.GetRequiredValue(images), result.GetValue(limit)), result.GetRequiredValue(images), result.GetValue(features),
             result.GetValue(threads), result.GetValue(peers), result.GetValue(BenchmarkReport.RecordOption)));
@@ -31,7 +36,8 @@ internal static class SiftBenchmark
     }
 
     private static string[] Files(string folder, int limit) =>
-        [.. Directory.GetFiles(folder).Where(f => Extensions.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal).Take(limit)];
+        [.. Directory.GetFiles(folder).Where(f => Extensions.Contains(Path.GetExtension(f).ToLowerInvariant()))
+            .Order(StringComparer.Ordinal).Take(limit)];
 
     private static int Run(string[] files, string folder, int features, int threads, string? peers, string? record)
     {
@@ -70,7 +76,8 @@ internal static class SiftBenchmark
 
         var parity = new SiftParity();
         var extractor = new SiftExtractor(new SiftSettings(features, WantedFeatures: 0, Descriptor: DescriptorKind.Sift));
-        (string Path, GrayImage Image)[] images = [.. Directory.GetFiles(dumps, "*.gray").Order(StringComparer.Ordinal).Select(d => (d, SiftDump.ReadGray(d)))];
+        (string Path, GrayImage Image)[] images =
+            [.. Directory.GetFiles(dumps, "*.gray").Order(StringComparer.Ordinal).Select(d => (d, SiftDump.ReadGray(d)))];
         foreach ((string path, GrayImage image) in images)
         {
             parity.Add(SiftDump.ReadFeatures(Path.ChangeExtension(path, ".sift"), image.Width, image.Height), extractor.Extract(image));
@@ -106,7 +113,8 @@ internal static class SiftBenchmark
         var describer = new ImageDescriber(new IndexSettings(new ImagingSettings(), new SiftSettings(features, WantedFeatures: 0)));
         double milliseconds = MedianPass(files, file => describer.Describe(file));
         json["file_to_features_ms"] = Math.Round(milliseconds, 2);
-        json["file_to_features_ratio"] = json["peer_file_to_features_ms"] is { } theirs ? Math.Round((double)theirs / milliseconds, 2) : null;
+        json["file_to_features_ratio"] = json["peer_file_to_features_ms"] is { } theirs
+            ? Math.Round((double)theirs / milliseconds, 2) : null;
     }
 
     /// <summary>Adding all to an index, beside the classic service doing the same.</summary>

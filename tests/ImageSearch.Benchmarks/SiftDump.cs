@@ -20,7 +20,8 @@ internal static class SiftDump
         var descriptors = new byte[keypoints.Length * SiftSettings.DescriptorBytes];
         for (int i = 0; i < keypoints.Length; i++)
         {
-            float x = reader.ReadSingle(), y = reader.ReadSingle(), size = reader.ReadSingle(), angle = reader.ReadSingle(), response = reader.ReadSingle();
+            float x = reader.ReadSingle(), y = reader.ReadSingle(), size = reader.ReadSingle(), angle = reader.ReadSingle(),
+                response = reader.ReadSingle();
             _ = reader.ReadUInt32();
             keypoints[i] = new Keypoint(x, y, size / 2, angle, response);
             reader.ReadBytes(SiftSettings.DescriptorBytes).CopyTo(descriptors, i * SiftSettings.DescriptorBytes);

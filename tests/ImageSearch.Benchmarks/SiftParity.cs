@@ -73,5 +73,6 @@ internal sealed class SiftParity
         return Math.Sqrt(sum);
     }
 
-    private static double Percentile(List<double> sorted, double share) => sorted.Count == 0 ? 0 : sorted[(int)(share * (sorted.Count - 1))];
+    private static double Percentile(List<double> sorted, double share) => sorted.Count == 0 ? 0
+        : sorted[(int)(share * (sorted.Count - 1))];
 }

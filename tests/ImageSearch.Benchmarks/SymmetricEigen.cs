@@ -1,6 +1,7 @@
 namespace ImageSearch.Benchmarks;
 
-/// <summary>Eigenvalues and eigenvectors of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, Matrix Computations, 8.5).</summary>
+/// <summary>Eigenvalues and eigenvectors of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, Matrix Computations,
+/// 8.5).</summary>
 internal static class SymmetricEigen
 {
     private const int MaxSweeps = 60;

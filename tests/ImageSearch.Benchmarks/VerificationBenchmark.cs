@@ -11,19 +11,29 @@ using ImageSearch.Sift;
 namespace ImageSearch.Benchmarks;
 
 /// <summary>
-/// What verification adds to a query's time: every query is answered by votes alone and verified, in turn. To fill the index, every image is also added
-/// mirrored horizontally: real rows, that the queries do not resemble.
+/// What verification adds to a query's time: every query is answered by votes alone and verified, in turn. To fill the index, every image
+/// is also added mirrored horizontally: real rows, that the queries do not resemble.
 /// </summary>
 internal static class VerificationBenchmark
 {
     public static Command Command()
     {
-        var folders = new Option<string[]>("--index") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders of images to index, recursive." };
-        var queries = new Option<string>("--queries") { Required = true, Description = "TSV: query image, comma list of right answers or none, kind." };
+        var folders = new Option<string[]>("--index")
+        {
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+            Description = "Folders of images to index, recursive.",
+        };
+        var queries = new Option<string>("--queries")
+        {
+            Required = true,
+            Description = "TSV: query image, comma list of right answers or none, kind.",
+        };
         var every = new Option<int>("--every") { DefaultValueFactory = _ => 5, Description = "Only every n-th query is asked." };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
         var command = new Command("verification", "What verification adds to a query's time.") { folders, queries, every, threads };
-        command.SetAction(result => Run(result.GetRequiredValue(folders), result.GetRequiredValue(queries), result.GetValue(every), result.GetValue(threads),
+        command.SetAction(result =>
+            Run(result.GetRequiredValue(folders), result.GetRequiredValue(queries), result.GetValue(every), result.GetValue(threads),
             result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
@@ -37,15 +47,18 @@ internal static class VerificationBenchmark
         var times = new Times();
         var describer = new ImageDescriber(index.Settings);
         string folder = Path.GetDirectoryName(Path.GetFullPath(queries))!;
-        string[] paths = [.. File.ReadLines(queries).Where(l => l.Length > 0).Select(l => Path.Combine(folder, l.Split('\t')[0])).Where((_, i) => i % every == 0)];
+        string[] paths = [.. File.ReadLines(queries).Where(l => l.Length > 0).Select(l => Path.Combine(folder, l.Split('\t')[0]))
+            .Where((_, i) => i % every == 0)];
         foreach (string path in paths)
         {
             times.Ask(snapshot, describer, path, threads);
         }
 
         var report = new BenchmarkReport();
-        report.Line($"{snapshot.ImageCount} images, {snapshot.RowCount} rows, {times.Count} queries, {threads} threads; milliseconds a query, median and mean");
-        var json = new JsonObject { ["images"] = snapshot.ImageCount, ["rows"] = snapshot.RowCount, ["queries"] = times.Count, ["threads"] = threads };
+        report.Line($"{snapshot.ImageCount} images, {snapshot.RowCount} rows, {times.Count} queries, {threads} threads; milliseconds a "
+            + $"query, median and mean");
+        var json = new JsonObject { ["images"] = snapshot.ImageCount, ["rows"] = snapshot.RowCount, ["queries"] = times.Count,
+            ["threads"] = threads };
         foreach ((string name, IReadOnlyList<double> values) in times.All)
         {
             (double median, double mean) = (values.Order().ElementAt(values.Count / 2), values.Average());
@@ -54,7 +67,8 @@ internal static class VerificationBenchmark
         }
 
         (json["added_to_search"], json["added_to_query"]) = (Math.Round(times.AddedToSearch(), 4), Math.Round(times.AddedToQuery(), 4));
-        report.Line($"verification adds {times.AddedToSearch():P1} to the search, {times.AddedToQuery():P1} to the query with reading and describing its file");
+        report.Line($"verification adds {times.AddedToSearch():P1} to the search, {times.AddedToQuery():P1} to the query with reading and "
+            + $"describing its file");
         report.Finish(json, record);
         return 0;
     }
@@ -78,7 +92,8 @@ internal static class VerificationBenchmark
 
         public int Count => _votes.Count;
 
-        public IEnumerable<(string Name, IReadOnlyList<double> Values)> All => [("describe", _describe), ("votes", _votes), ("verified", _verified)];
+        public IEnumerable<(string Name, IReadOnlyList<double> Values)> All =>
+            [("describe", _describe), ("votes", _votes), ("verified", _verified)];
 
         public double AddedToSearch() => (_verified.Sum() / _votes.Sum()) - 1;
 
@@ -95,7 +110,8 @@ internal static class VerificationBenchmark
             double votes = double.MaxValue, verified = double.MaxValue;
             for (int round = 0; round < 3; round++)
             {
-                votes = Math.Min(votes, Time(() => ImageSearcher.Search(snapshot, query, new SearchOptions(Threads: threads) { Verify = false })));
+                votes = Math.Min(votes, Time(
+                    () => ImageSearcher.Search(snapshot, query, new SearchOptions(Threads: threads) { Verify = false })));
                 verified = Math.Min(verified, Time(() => ImageSearcher.Search(snapshot, query, new SearchOptions { Threads = threads })));
             }
 

@@ -30,7 +30,8 @@ public sealed class CommandTests : IDisposable
         JsonNode json = Json(Run("demo", "--json"));
         Assert.Equal(19, (int)json["images"]!);
         Assert.Equal(12, json["answers"]!.AsArray().Count);
-        Assert.All(json["answers"]!.AsArray().Take(10), a => Assert.True((bool)a!["right"]! && (int)a["votes"]! >= 5 && (double)a["milliseconds"]! > 0));
+        Assert.All(json["answers"]!.AsArray().Take(10), a =>
+            Assert.True((bool)a!["right"]! && (int)a["votes"]! >= 5 && (double)a["milliseconds"]! > 0));
         Assert.All(json["answers"]!.AsArray().Skip(10), a => Assert.True((bool)a!["right"]! && a["answer"] is null));
     }
 
@@ -99,7 +100,8 @@ public sealed class CommandTests : IDisposable
     {
         string wine = TestData.Photo("Wine"), crop = Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single();
         Result match = Run("compare", wine, crop, "--json");
-        Assert.Equal((ExitCodes.Done, true, "Cropped"), (match.ExitCode, (bool)JsonNode.Parse(match.Output)!["isMatch"]!, (string)JsonNode.Parse(match.Output)!["relation"]!));
+        Assert.Equal((ExitCodes.Done, true, "Cropped"),
+            (match.ExitCode, (bool)JsonNode.Parse(match.Output)!["isMatch"]!, (string)JsonNode.Parse(match.Output)!["relation"]!));
         Result words = Run("compare", wine, crop);
         Assert.StartsWith($"match: {(string)JsonNode.Parse(match.Output)!["verdict"]!}", words.Output, StringComparison.Ordinal);
         Assert.Contains("relation Cropped, confidence ", words.Output, StringComparison.Ordinal);
@@ -155,14 +157,16 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Picture_DrawsTheMatch()
     {
-        string wine = TestData.Photo("Wine"), crop = Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single(), picture = _folder.At("why.png");
+        string wine = TestData.Photo("Wine"), crop = Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single(),
+            picture = _folder.At("why.png");
         Json(Run("add", Index, wine, TestData.Photo("life"), "--json"));
         Assert.Equal(ExitCodes.Done, Run("find", Index, crop, "--picture", picture).ExitCode);
         Assert.Equal("PNG"u8, File.ReadAllBytes(picture).AsSpan(1, 3));
         Result again = Run("find", Index, crop, "--picture", picture);
         Assert.Equal(ExitCodes.Failed, again.ExitCode);
         Assert.Contains("PictureExists", again.Errors, StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.Done, Run("find", Index, "--id", "1", "--matches", "1", "--no-verify", "--votes", "1", "--picture", _folder.At("many") + "/").ExitCode);
+        Assert.Equal(ExitCodes.Done, Run("find", Index, "--id", "1", "--matches", "1", "--no-verify", "--votes", "1", "--picture",
+            _folder.At("many") + "/").ExitCode);
         Assert.Single(Directory.GetFiles(_folder.At("many")));
         Assert.Equal(ExitCodes.NoMatch, Run("compare", wine, TestData.Photo("life"), "--picture", _folder.At("no.jpg")).ExitCode);
         Assert.True(File.Exists(_folder.At("no.jpg")));
@@ -220,7 +224,8 @@ public sealed class CommandTests : IDisposable
         File.Copy(TestData.Photo("Wine"), photo);
         File.CreateSymbolicLink(link, photo);
         Json(Run("add", Index, photo, link, "--json"));
-        Assert.Contains("0 duplicates in 0 groups. 0 hard links and 1 link are other names of files", Run("duplicates", Index).Output, StringComparison.Ordinal);
+        Assert.Contains("0 duplicates in 0 groups. 0 hard links and 1 link are other names of files", Run("duplicates", Index).Output,
+            StringComparison.Ordinal);
         Assert.Equal(1, (int)Json(Run("info", Index, "--images", "--json"))["list"]![0]!["pages"]!);
         Assert.Contains("| pages |", Run("info", Index, "--images").Output, StringComparison.Ordinal);
     }
@@ -237,7 +242,8 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Add_OfABadFileAmongGoodOnes_AddsTheGoodOnes()
     {
-        Result result = Run("add", Index, Path.Combine(TestData.Hostile, "gen_text.jpg"), TestData.Photo("Wine"), _folder.At("none.jpg"), "--json");
+        Result result = Run("add", Index, Path.Combine(TestData.Hostile, "gen_text.jpg"), TestData.Photo("Wine"),
+            _folder.At("none.jpg"), "--json");
         Assert.Equal(ExitCodes.SomeImagesFailed, result.ExitCode);
         JsonNode json = JsonNode.Parse(result.Output)!;
         Assert.Equal(1, (int)json["added"]!);
@@ -337,7 +343,11 @@ public sealed class CommandTests : IDisposable
     private static Result Run(params string[] arguments)
     {
         string command = Path.Combine(AppContext.BaseDirectory, "imagesearch.dll");
-        var start = new ProcessStartInfo("dotnet", ["exec", command, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", command, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

@@ -35,7 +35,8 @@ public sealed class DeviceTests : IDisposable
         Assert.Equal(ExitCodes.Done, exitCode);
         Assert.StartsWith("Searched on the processor: ", errors, StringComparison.Ordinal);
         Assert.Contains("broken.so", errors, StringComparison.Ordinal);
-        (int cpuCode, string cpuOutput, string cpuErrors) = Run("find", Index, TestData.Photo("Wine"), "--device", "cpu", "--verbose", "--json");
+        (int cpuCode, string cpuOutput, string cpuErrors) =
+            Run("find", Index, TestData.Photo("Wine"), "--device", "cpu", "--verbose", "--json");
         Assert.Equal((exitCode, output, "Searched on the processor: it was asked for."), (cpuCode, cpuOutput, cpuErrors.Trim()));
     }
 

@@ -5,7 +5,8 @@ using ImageSearch.TestSupport;
 
 namespace ImageSearch.Cli.Tests;
 
-/// <summary>The commands of an index file's life, as a scheduled task runs them: no console, and an environment that has next to nothing.</summary>
+/// <summary>The commands of an index file's life, as a scheduled task runs them: no console, and an environment that has next to
+/// nothing.</summary>
 public sealed class ScheduledTaskTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -25,7 +26,8 @@ public sealed class ScheduledTaskTests : IDisposable
         Assert.Equal(2, Summary(Run("update", Index, Photos, "--recurse", "--json"), "unchanged"));
         File.Move(Path.Combine(Photos, "a.jpg"), Path.Combine(Photos, "c.jpg"));
         (int code, string listed, _) = Run("update", Index, Photos, "--what-if");
-        Assert.Equal((ExitCodes.Done, $"move {Path.Combine(Photos, "c.jpg")} (was {Path.Combine(Photos, "a.jpg")})"), (code, listed.Trim()));
+        Assert.Equal((ExitCodes.Done, $"move {Path.Combine(Photos, "c.jpg")} (was {Path.Combine(Photos, "a.jpg")})"),
+            (code, listed.Trim()));
         Assert.Equal(1, Summary(Run("update", Index, Photos, "--json"), "moved"));
         Assert.Equal([Index], Directory.GetFiles(_folder.Path));
     }
@@ -41,7 +43,8 @@ public sealed class ScheduledTaskTests : IDisposable
         Assert.Equal(ExitCodes.Done, code);
         Assert.Contains("1 added", said, StringComparison.Ordinal);
         Assert.Contains("0 failed, 2 skipped", said, StringComparison.Ordinal);
-        Assert.StartsWith("DecoderMissing: 2 files were skipped", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.StartsWith("DecoderMissing: 2 files were skipped", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
         Assert.Equal(2, Summary(Run("update", Index, Photos, "--json"), "skipped"));
 
         // Who names such a file is told of it.

@@ -70,7 +70,8 @@ public sealed class ServeTests : IDisposable
             Assert.Equal("", await process.StandardOutput.ReadToEndAsync());
             await process.WaitForExitAsync();
             Assert.Equal(ExitCodes.Failed, process.ExitCode);
-            Assert.Contains(expected, Assert.Single((await error).Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(expected, Assert.Single((await error).Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+                StringComparison.OrdinalIgnoreCase);
         }
     }
 
@@ -86,7 +87,8 @@ public sealed class ServeTests : IDisposable
         }
 
         JsonNode line = JsonNode.Parse((await service.StandardError.ReadLineAsync())!)!;
-        Assert.InRange((DateTime.UtcNow - DateTime.Parse((string)line["Timestamp"]!, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal)).TotalSeconds, -5, 60);
+        Assert.InRange((DateTime.UtcNow - DateTime.Parse((string)line["Timestamp"]!, CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal)).TotalSeconds, -5, 60);
         Assert.Equal(("/ping", 200), ((string)line["State"]!["Route"]!, (int)line["State"]!["Status"]!));
         service.StandardInput.Close();
         Assert.True(service.WaitForExit(30_000));
@@ -107,7 +109,9 @@ public sealed class ServeTests : IDisposable
     [CurlFact]
     public void TheModelsRequests_WorkUnchanged_WithCurl()
     {
-        Assert.Equal(ExitCodes.Done, Run(["add", Index, .. Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal).Take(6), "--features", "100"]).ExitCode);
+        Assert.Equal(ExitCodes.Done,
+            Run(["add", Index, .. Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal).Take(6), "--features",
+                "100"]).ExitCode);
         using var service = new ServedProcess(Index, "--images", TestData.Photos);
         string[] row = [.. Enumerable.Range(0, 128).Select(i => (i % 9 / 10.0).ToString(CultureInfo.InvariantCulture))];
         string rows = $"[[{string.Join(", ", row)}]]", image = TestData.Photo("Bridge");
@@ -125,7 +129,8 @@ public sealed class ServeTests : IDisposable
             Assert.All(told, answer =>
             {
                 Assert.Equal(["id", "neighbors"], answer!.AsObject().Select(p => p.Key));
-                Assert.All(answer["neighbors"]!.AsArray(), n => Assert.Equal(["id", "file_path", "score"], n!.AsObject().Select(p => p.Key)));
+                Assert.All(answer["neighbors"]!.AsArray(),
+                    n => Assert.Equal(["id", "file_path", "score"], n!.AsObject().Select(p => p.Key)));
             });
         }
 
@@ -150,7 +155,8 @@ public sealed class ServeTests : IDisposable
             [
                 .. Enumerable.Range(0, 2).Select(_ => UntilDeadAsync(async () =>
                 {
-                    using HttpResponseMessage answer = await service.Client.PostAsync("/api/v1/indexes/photos/search", new ByteArrayContent(photo));
+                    using HttpResponseMessage answer =
+                        await service.Client.PostAsync("/api/v1/indexes/photos/search", new ByteArrayContent(photo));
                     Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
                     Assert.Equal(2, (long)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["matches"]![0]!["image"]!["id"]!);
                 })),
@@ -158,7 +164,8 @@ public sealed class ServeTests : IDisposable
                 {
                     int number = Interlocked.Increment(ref sent);
                     byte[] image = [.. await File.ReadAllBytesAsync(others[number % others.Length]), .. BitConverter.GetBytes(number)];
-                    using HttpResponseMessage answer = await service.Client.PostAsync("/api/v1/indexes/photos/images", new ByteArrayContent(image));
+                    using HttpResponseMessage answer =
+                        await service.Client.PostAsync("/api/v1/indexes/photos/images", new ByteArrayContent(image));
                     Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
                     JsonNode added = (await answer.Content.ReadFromJsonAsync<JsonNode>())!["image"]!;
                     kept.Add(((long)added["id"]!, (string)added["sha256"]!));
@@ -197,7 +204,8 @@ public sealed class ServeTests : IDisposable
 
     private static string Curl(ServedProcess service, string route, params string[] arguments)
     {
-        using Process curl = Process.Start(new ProcessStartInfo("curl", ["-s", $"{service.Client.BaseAddress}{route}", .. arguments]) { RedirectStandardOutput = true })!;
+        using Process curl = Process.Start(
+            new ProcessStartInfo("curl", ["-s", $"{service.Client.BaseAddress}{route}", .. arguments]) { RedirectStandardOutput = true })!;
         string text = curl.StandardOutput.ReadToEnd();
         curl.WaitForExit();
         Assert.Equal(0, curl.ExitCode);

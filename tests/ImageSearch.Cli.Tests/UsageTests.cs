@@ -25,14 +25,16 @@ public sealed class UsageTests
     [Fact]
     public void EveryCommand_HasOptionsThatAreTried() =>
         Assert.Superset(
-            new HashSet<string> { "add --features", "find --neighbours", "find --id", "find --votes", "serve --queue", "update --maximum-removed", "duplicates --confidence" },
+            new HashSet<string> { "add --features", "find --neighbours", "find --id", "find --votes", "serve --queue",
+                "update --maximum-removed", "duplicates --confidence" },
             Typed().Select(t => $"{t[0]} {t[1]}").ToHashSet());
 
     [Theory]
     [MemberData(nameof(Typed))]
     public void AWord_WhereAnotherKindOfValueIsWanted_IsWrongUsage(string command, string option)
     {
-        string[] names = [.. AllCommands.Create().Subcommands.Single(c => c.Name == command).Arguments.Select(a => a.ValueType == typeof(Uri) ? "http://127.0.0.1:1" : "x")];
+        string[] names = [.. AllCommands.Create().Subcommands.Single(c => c.Name == command).Arguments.Select(
+            a => a.ValueType == typeof(Uri) ? "http://127.0.0.1:1" : "x")];
         (int code, string output, string errors) = Run([command, .. names, $"{option}=abc"]);
         Assert.Equal(ExitCodes.Usage, code);
         Assert.Empty(output);

@@ -8,7 +8,8 @@ namespace ImageSearch.Cmdlets.Tests;
 /// <param name="diagnostics">Where xunit wants to be told of itself.</param>
 internal sealed class PesterDiscoverer(IMessageSink diagnostics) : IXunitTestCaseDiscoverer
 {
-    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute)
+    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod,
+        IAttributeInfo factAttribute)
     {
         string folder = Path.Combine(TestData.Tests, factAttribute.GetConstructorArguments().OfType<string>().Single());
         return Directory.EnumerateFiles(folder, "*.Tests.ps1").Order(StringComparer.Ordinal).Select(file => Case(testMethod, file));

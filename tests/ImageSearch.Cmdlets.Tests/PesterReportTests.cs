@@ -16,7 +16,8 @@ public sealed class PesterReportTests : IDisposable
                 It 'are left out' { Set-ItResult -Skipped -Because 'there are too many' }
             }
             """);
-        Assert.Equal(["Numbers.are 1 Passed", "Numbers.are 2 Failed", "Numbers.are left out Skipped"], results.Select(r => $"{r.Name} {r.Outcome}"));
+        Assert.Equal(["Numbers.are 1 Passed", "Numbers.are 2 Failed", "Numbers.are left out Skipped"],
+            results.Select(r => $"{r.Name} {r.Outcome}"));
         Assert.Contains("Expected 1, but got 2.", results[1].Reason, StringComparison.Ordinal);
         Assert.Contains("Some.Tests.ps1:2", results[1].Reason, StringComparison.Ordinal);
         Assert.Contains("there are too many", results[2].Reason, StringComparison.Ordinal);

@@ -4,7 +4,8 @@ using Xunit.Sdk;
 namespace ImageSearch.Cmdlets.Tests;
 
 /// <summary>Runs a file's tests in PowerShell and tells xunit of each.</summary>
-internal sealed class PesterTestCaseRunner(PesterTestCase testCase, IMessageBus messages, ExceptionAggregator aggregator, CancellationTokenSource cancellation)
+internal sealed class PesterTestCaseRunner(PesterTestCase testCase, IMessageBus messages, ExceptionAggregator aggregator,
+    CancellationTokenSource cancellation)
     : TestCaseRunner<PesterTestCase>(testCase, messages, aggregator, cancellation)
 {
     protected override async Task<RunSummary> RunTestAsync()

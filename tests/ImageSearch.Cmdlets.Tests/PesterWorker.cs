@@ -31,7 +31,8 @@ internal sealed class PesterWorker : IDisposable
     public static async Task<PesterWorker> StartAsync()
     {
         string name = $"pester-{Guid.NewGuid():N}";
-        var pipe = new NamedPipeServerStream(name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        var pipe = new NamedPipeServerStream(name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte,
+            PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
         Process process = StartPowerShell(name);
         var worker = new PesterWorker(process, pipe);
         Task connected = pipe.WaitForConnectionAsync();
@@ -64,7 +65,8 @@ internal sealed class PesterWorker : IDisposable
         string root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         string shell = Path.Combine(Told("PowerShell"), OperatingSystem.IsWindows() ? "win" : "unix", "pwsh.dll");
         string script = Path.Combine(AppContext.BaseDirectory, "PesterWorker.ps1");
-        var start = new ProcessStartInfo(Path.Combine(root, "dotnet"), [shell, "-NoProfile", "-NonInteractive", "-File", script, Told("Pester"), pipeName])
+        var start = new ProcessStartInfo(Path.Combine(root, "dotnet"),
+            [shell, "-NoProfile", "-NonInteractive", "-File", script, Told("Pester"), pipeName])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -4,8 +4,8 @@ using System.Text;
 namespace ImageSearch.Magick.Tests;
 
 /// <summary>
-/// Puts the HEVC image of a sample into another container (ISO/IEC 23008-12): turned, with EXIF, as tiles of a grid as phones make them, or with sizes
-/// that are not its own.
+/// Puts the HEVC image of a sample into another container (ISO/IEC 23008-12): turned, with EXIF, as tiles of a grid as phones make them, or
+/// with sizes that are not its own.
 /// </summary>
 internal sealed class HeifBuilder
 {
@@ -57,17 +57,21 @@ internal sealed class HeifBuilder
         if (hasTiles)
         {
             items.Add((Tile, "hvc1", _image));
-            references.AddRange(Box("dimg", [.. Short(Primary), .. Short(rows * columns), .. Enumerable.Repeat(Short(Tile), rows * columns).SelectMany(id => id)]));
+            references.AddRange(Box("dimg",
+                [.. Short(Primary), .. Short(rows * columns), .. Enumerable.Repeat(Short(Tile), rows * columns).SelectMany(id => id)]));
             uses.AddRange(Use(Tile, [2, 0x80 | 3]));
         }
 
         if (ExifOrientation is byte orientation)
         {
-            items.Add((Exif, "Exif", [0, 0, 0, 0, .. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0]));
+            items.Add((Exif, "Exif",
+                [0, 0, 0, 0, .. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0]));
             references.AddRange(Box("cdsc", [.. Short(Exif), .. Short(1), .. Short(Primary)]));
         }
 
-        byte[] properties = Box("ipco", [.. Size(width, height), .. Size(Width, Height), .. _configuration, .. Rotation is int quarters ? Box("irot", [(byte)quarters]) : []]);
+        byte[] properties = Box(
+            "ipco", [.. Size(width, height), .. Size(Width, Height), .. _configuration, .. Rotation is int quarters
+                ? Box("irot", [(byte)quarters]) : []]);
         byte[] association = Full("ipma", 0, [.. Number(hasTiles ? 2 : 1), .. uses]);
         byte[] names = [.. items.SelectMany(i => Full("infe", 2, [.. Short(i.Id), 0, 0, .. Encoding.ASCII.GetBytes(i.Kind), 0]))];
         byte[] type = Box("ftyp", [.. "heic"u8, 0, 0, 0, 0, .. "mif1heic"u8]);
@@ -100,7 +104,8 @@ internal sealed class HeifBuilder
 
     private static byte[] Full(string type, byte version, byte[] content) => Box(type, [version, 0, 0, 0, .. content]);
 
-    private static byte[] Box(string type, byte[] content) => [.. Number(content.Length + BoxHeaderBytes), .. Encoding.ASCII.GetBytes(type), .. content];
+    private static byte[] Box(string type, byte[] content) =>
+        [.. Number(content.Length + BoxHeaderBytes), .. Encoding.ASCII.GetBytes(type), .. content];
 
     private static byte[] Number(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
 

@@ -18,7 +18,8 @@ public sealed class HostileTests
     public void Read_OfAFileThatEndsTooEarly_IsUnreadable(string ending)
     {
         byte[] whole = Samples.Read(Samples.Photo + ending);
-        foreach (int length in Enumerable.Range(1, Cuts).Select(i => whole.Length * i / (Cuts + 1)).Append(whole.Length - 1).Where(n => n > 32))
+        foreach (int length in Enumerable.Range(1, Cuts).Select(i => whole.Length * i / (Cuts + 1)).Append(whole.Length - 1)
+            .Where(n => n > 32))
         {
             ImageException e = Assert.Throws<ImageException>(() => Samples.Load(whole[..length]));
             Assert.Equal(ErrorKind.ImageUnreadable, e.Kind);
@@ -34,7 +35,8 @@ public sealed class HostileTests
         byte[] startOfTile = [0xFF, 0x90, 0, 10];
         int[] starts = [.. Enumerable.Range(0, whole.Length - 4).Where(i => whole.AsSpan(i, 4).SequenceEqual(startOfTile))];
         Assert.InRange(starts.Length, 4, 100);
-        Assert.All(starts, at => Assert.Equal(ErrorKind.ImageUnreadable, Assert.Throws<ImageException>(() => Samples.Load(whole[..at])).Kind));
+        Assert.All(starts, at =>
+            Assert.Equal(ErrorKind.ImageUnreadable, Assert.Throws<ImageException>(() => Samples.Load(whole[..at])).Kind));
     }
 
     [Theory]
@@ -72,7 +74,8 @@ public sealed class HostileTests
     [InlineData("\0\0\0\u000CjP  \r\n\u0087\n")]
     public void Read_OfAnSvgNamedHeic_IsUnreadable_WhateverItBeginsWith(string start)
     {
-        byte[] file = [.. Encoding.Latin1.GetBytes(start), .. "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='80'><rect width='50' height='40'/></svg>"u8];
+        byte[] file = [.. Encoding.Latin1.GetBytes(start),
+            .. "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='80'><rect width='50' height='40'/></svg>"u8];
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.At("a.heic"), file);
         ImageException e = Assert.Throws<ImageException>(() => new ImageReader(new ImagingSettings()).Read(folder.At("a.heic")));
@@ -100,7 +103,8 @@ public sealed class HostileTests
     public void Read_OfMorePixelsThanTheLimit_IsRefusedByTheHeader()
     {
         byte[] bomb = new HeifBuilder(Samples.Read(Samples.Photo + ".heic")).Grid(31, 32, 6848, 9920);
-        ImageException e = Assert.Throws<ImageException>(() => new ImageReader(new ImagingSettings(LimitMegapixels: 50)).Read(bomb, "bomb"));
+        ImageException e = Assert.Throws<ImageException>(() => new ImageReader(new ImagingSettings(LimitMegapixels: 50))
+            .Read(bomb, "bomb"));
         Assert.Equal(ErrorKind.ImageTooLarge, e.Kind);
         Assert.Contains("6848 x 9920", e.Message, StringComparison.Ordinal);
     }
@@ -109,12 +113,14 @@ public sealed class HostileTests
     [InlineData(20_000, 20_000, 250, ErrorKind.ImageTooLarge, "20000 x 20000")]
     [InlineData(20_000, 20_000, 1000, ErrorKind.ImageUnreadable, "no more than 250 megapixels")]
     [InlineData(-1, 1, 250, ErrorKind.ImageUnreadable, "")]
-    public void Read_OfAJpeg2000ThatClaimsTooMany_IsRefusedByTheHeader(int width, int height, int limitMegapixels, ErrorKind kind, string message)
+    public void Read_OfAJpeg2000ThatClaimsTooMany_IsRefusedByTheHeader(
+        int width, int height, int limitMegapixels, ErrorKind kind, string message)
     {
         byte[] file = Samples.Codestream(Samples.Photo + ".jp2");
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(8), width);
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(12), height);
-        ImageException e = Assert.Throws<ImageException>(() => new ImageReader(new ImagingSettings(LimitMegapixels: limitMegapixels)).Read(file, "bomb"));
+        ImageException e = Assert.Throws<ImageException>(() => new ImageReader(new ImagingSettings(LimitMegapixels: limitMegapixels))
+            .Read(file, "bomb"));
         Assert.Equal(kind, e.Kind);
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
     }
@@ -127,7 +133,8 @@ public sealed class HostileTests
     public void Read_OfAJpeg2000OfManyComponents_IsRefusedByTheHeader(int components)
     {
         byte[] file = Samples.Codestream(Samples.Photo + "__gray.jp2");
-        byte[] marker = [.. file[..40], (byte)(components >> 8), (byte)components, .. Enumerable.Repeat(file[42..45], components).SelectMany(b => b)];
+        byte[] marker = [.. file[..40], (byte)(components >> 8), (byte)components, .. Enumerable.Repeat(file[42..45], components)
+            .SelectMany(b => b)];
         BinaryPrimitives.WriteUInt16BigEndian(marker.AsSpan(4), (ushort)(marker.Length - 4));
         ImageException e = Assert.Throws<ImageException>(() => Samples.Load([.. marker, .. file[45..]]));
         Assert.Equal(ErrorKind.ImageUnreadable, e.Kind);

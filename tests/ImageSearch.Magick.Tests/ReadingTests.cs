@@ -45,7 +45,8 @@ public sealed class ReadingTests
     public void Read_PutsWhatIsTransparentOnWhite(string ending)
     {
         double[] grid = Samples.Grid(_reader.Read(Samples.PathOf(Samples.Photo + ending)).Gray), photo = Samples.PhotoGrid();
-        int[] left = [.. Enumerable.Range(0, grid.Length).Where(i => i % 8 < 3)], right = [.. Enumerable.Range(0, grid.Length).Where(i => i % 8 > 4)];
+        int[] left = [.. Enumerable.Range(0, grid.Length).Where(i => i % 8 < 3)],
+            right = [.. Enumerable.Range(0, grid.Length).Where(i => i % 8 > 4)];
         Assert.All(left, i => Assert.InRange(grid[i], 250, 255));
         Assert.InRange(Samples.Difference([.. right.Select(i => grid[i])], [.. right.Select(i => photo[i])]), 0, MaxLevelsApart);
     }
@@ -67,7 +68,8 @@ public sealed class ReadingTests
     [InlineData(null, 6, 0)]
     public void Read_TurnsHeic_ByItsContainerAlone_AndOnce(int? rotation, int? exif, int clockwise)
     {
-        byte[] file = new HeifBuilder(Samples.Read(Samples.Photo + ".heic")) { Rotation = rotation, ExifOrientation = (byte?)exif }.Single();
+        byte[] file = new HeifBuilder(Samples.Read(Samples.Photo + ".heic"))
+            { Rotation = rotation, ExifOrientation = (byte?)exif }.Single();
         LoadedImage image = Samples.Load(file);
         Assert.Equal(clockwise % 2 == 0 ? (214, 320) : (320, 214), (image.OriginalWidth, image.OriginalHeight));
         Assert.InRange(Samples.Difference(Samples.Grid(image.Gray), Samples.Turned(Samples.PhotoGrid(), clockwise)), 0, MaxLevelsApart);
@@ -128,7 +130,8 @@ public sealed class ReadingTests
         var index = new ImageIndex(IndexSettings.Default);
         var update = new FolderUpdate(index, new UpdateOptions(Path.GetDirectoryName(Samples.PathOf("x"))!, Recurse: false));
         Assert.All(update.Apply(update.Steps, held: null), result => Assert.Null(result.Error));
-        Assert.Equal((Directory.GetFiles(Path.GetDirectoryName(Samples.PathOf("x"))!).Length, 0), (update.Summary.Added, update.Summary.Skipped));
+        Assert.Equal((Directory.GetFiles(Path.GetDirectoryName(Samples.PathOf("x"))!).Length, 0),
+            (update.Summary.Added, update.Summary.Skipped));
         Assert.Null(update.SkippedWarning);
         Assert.Empty(update.KeptWarnings);
     }
@@ -145,6 +148,7 @@ public sealed class ReadingTests
     private static GrayImage Quarter(GrayImage image)
     {
         int width = image.Width / 2, height = image.Height / 2;
-        return new GrayImage(width, height, [.. Enumerable.Range(0, height).SelectMany(y => image.Pixels.AsSpan(y * image.Width, width).ToArray())]);
+        return new GrayImage(width, height,
+            [.. Enumerable.Range(0, height).SelectMany(y => image.Pixels.AsSpan(y * image.Width, width).ToArray())]);
     }
 }

@@ -54,7 +54,8 @@ internal static class Samples
         for (int q = 0; q < quarters; q++)
         {
             double[] before = grid;
-            grid = [.. Enumerable.Range(0, before.Length).Select(i => before[((GridSide - 1 - (i % GridSide)) * GridSide) + (i / GridSide)])];
+            grid = [.. Enumerable.Range(0, before.Length)
+                .Select(i => before[((GridSide - 1 - (i % GridSide)) * GridSide) + (i / GridSide)])];
         }
 
         return grid;

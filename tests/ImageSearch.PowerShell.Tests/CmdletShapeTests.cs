@@ -77,7 +77,8 @@ public sealed class CmdletShapeTests
     public void ErrorRecords_AreMadeInOnePlace_OfNamedIds()
     {
         string source = Path.Combine(TestData.Repository, "src", "ImageSearch.PowerShell");
-        foreach (string file in Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("obj", StringComparison.Ordinal)))
+        foreach (string file in Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("obj", StringComparison.Ordinal)))
         {
             string text = File.ReadAllText(file);
             Assert.DoesNotContain("new ErrorRecord(", text, StringComparison.Ordinal);

@@ -14,14 +14,16 @@ public sealed class GuidelineTests
 
     private static readonly string[] Reserved =
     [
-        "Confirm", "Debug", "ErrorAction", "ErrorVariable", "InformationAction", "InformationVariable", "OutBuffer", "OutVariable", "PipelineVariable",
+        "Confirm", "Debug", "ErrorAction", "ErrorVariable", "InformationAction", "InformationVariable", "OutBuffer", "OutVariable",
+            "PipelineVariable",
         "ProgressAction", "SelectProperty", "SelectObject", "UseTransaction", "Verbose", "WarningAction", "WarningVariable", "WhatIf",
     ];
 
     /// <summary>Named by what they count or switch, not lists.</summary>
     private static readonly string[] PluralByNature =
     [
-        "MaxFeatures", "LongSidePixels", "MaximumMegapixels", "OctaveLayers", "Neighbours", "MinimumVotes", "MaximumMatches", "CommitSeconds", "TimeoutSeconds", "RelativePaths",
+        "MaxFeatures", "LongSidePixels", "MaximumMegapixels", "OctaveLayers", "Neighbours", "MinimumVotes", "MaximumMatches",
+            "CommitSeconds", "TimeoutSeconds", "RelativePaths",
         "ThumbnailPixels", "MaximumMegabytes", "ComparePixels", "NoPixels",
     ];
 
@@ -32,7 +34,8 @@ public sealed class GuidelineTests
     public void Name_IsAnApprovedVerbAndASingularNounInPascalCase(string name)
     {
         CmdletShape shape = Shape(name);
-        Type[] verbs = [typeof(VerbsCommon), typeof(VerbsData), typeof(VerbsLifecycle), typeof(VerbsDiagnostic), typeof(VerbsCommunications), typeof(VerbsSecurity)];
+        Type[] verbs = [typeof(VerbsCommon), typeof(VerbsData), typeof(VerbsLifecycle), typeof(VerbsDiagnostic),
+            typeof(VerbsCommunications), typeof(VerbsSecurity)];
         Assert.Contains(shape.Verb, verbs.SelectMany(v => v.GetFields()).Select(f => f.Name));
         Assert.Matches("^([A-Z][a-z]+)+$", shape.Noun);
         Assert.DoesNotMatch("[^s]s$", shape.Noun);
@@ -58,10 +61,12 @@ public sealed class GuidelineTests
         foreach (PropertyInfo property in TypeOf(name).GetProperties().Where(p => Has(p, nameof(ParameterAttribute))))
         {
             Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-            bool isMandatoryList = type.IsArray && Shape(name).Parameters.Single(p => p.Name == property.Name).Places.Values.All(p => p.IsMandatory);
+            bool isMandatoryList = type.IsArray
+                && Shape(name).Parameters.Single(p => p.Name == property.Name).Places.Values.All(p => p.IsMandatory);
             bool isChecked = property.GetCustomAttributesData().Any(a =>
                 a.AttributeType.IsSubclassOf(typeof(ValidateArgumentsAttribute)) || a.AttributeType == typeof(DescriptorArgumentAttribute));
-            Assert.True(isChecked || isMandatoryList || type.IsEnum || type == typeof(SwitchParameter), $"-{property.Name} takes anything.");
+            Assert.True(isChecked || isMandatoryList || type.IsEnum || type == typeof(SwitchParameter),
+                $"-{property.Name} takes anything.");
         }
     }
 
@@ -106,7 +111,8 @@ public sealed class GuidelineTests
     [MemberData(nameof(Names))]
     public void IdsAndIndexes_AreCompleted(string name)
     {
-        foreach (ParameterShape parameter in Shape(name).Parameters.Where(p => p.Name is "Id" or "CandidateId" or "Index" or "Service" || p.AcceptedValues.Count > 0))
+        foreach (ParameterShape parameter in Shape(name).Parameters.Where(p => p.Name is "Id" or "CandidateId" or "Index" or "Service"
+            || p.AcceptedValues.Count > 0))
         {
             Assert.True(parameter.HasCompleter, $"-{parameter.Name} is not completed.");
         }
@@ -114,7 +120,9 @@ public sealed class GuidelineTests
 
     private static CmdletShape Shape(string name) => Shapes.Single(s => s.Name == name);
 
-    private static Type TypeOf(string name) => Module.GetType($"ImageSearch.PowerShell.Commands.{name.Replace("-", "", StringComparison.Ordinal)}Command")!;
+    private static Type TypeOf(string name) =>
+        Module.GetType($"ImageSearch.PowerShell.Commands.{name.Replace("-", "", StringComparison.Ordinal)}Command")!;
 
-    private static bool Has(PropertyInfo property, string attribute) => property.GetCustomAttributesData().Any(a => a.AttributeType.Name == attribute);
+    private static bool Has(PropertyInfo property, string attribute) =>
+        property.GetCustomAttributesData().Any(a => a.AttributeType.Name == attribute);
 }

@@ -4,7 +4,8 @@ using ImageSearch.TestSupport;
 
 namespace ImageSearch.PowerShell.Tests;
 
-/// <summary>The help agrees with the cmdlets, and what Get-Help reads with the Markdown it is made from. That its examples run is the Pester suite's.</summary>
+/// <summary>The help agrees with the cmdlets, and what Get-Help reads with the Markdown it is made from. That its examples run is the
+/// Pester suite's.</summary>
 public sealed class HelpTests
 {
     private const string HowTo = "Run `./build.ps1 Docs`, or `dotnet run --project eng/ImageSearch.Docs`.";
@@ -12,7 +13,8 @@ public sealed class HelpTests
 
     public static TheoryData<string> Paths() => [.. Files.Select(f => f.Path)];
 
-    public static TheoryData<string> Sources() => [.. Files.Select(f => f.Path).Where(p => p.StartsWith(HelpFiles.Sources, StringComparison.Ordinal))];
+    public static TheoryData<string> Sources() =>
+        [.. Files.Select(f => f.Path).Where(p => p.StartsWith(HelpFiles.Sources, StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -39,7 +41,8 @@ public sealed class HelpTests
     public void HelpFiles_AreOfCmdletsThatExist()
     {
         string[] known = [.. Files.Select(f => Path.GetFileName(f.Path))];
-        string[] there = [.. Directory.GetFiles(Path.Combine(TestData.Repository, HelpFiles.Sources), "*-*.md").Select(f => Path.GetFileName(f)!)];
+        string[] there = [.. Directory.GetFiles(Path.Combine(TestData.Repository, HelpFiles.Sources), "*-*.md")
+            .Select(f => Path.GetFileName(f)!)];
         Assert.Empty(there.Except(known));
     }
 
@@ -48,11 +51,15 @@ public sealed class HelpTests
     {
         string errors = File.ReadAllText(Path.Combine(TestData.Repository, "docs", "errors.md"));
         string[] kinds = Enum.GetNames<ErrorKind>();
-        string notes = string.Join(' ', Files.Where(f => f.Path.EndsWith(".md", StringComparison.Ordinal)).Select(f => HelpReader.Read(f.Text).Notes));
-        foreach (string word in System.Text.RegularExpressions.Regex.Matches(notes, @"(?<!-)\b(Index|Image|Folder|Import|Service|No)[A-Z]\w+\b").Select(m => m.Value).Distinct())
+        string notes = string.Join(' ', Files.Where(f => f.Path.EndsWith(".md", StringComparison.Ordinal))
+            .Select(f => HelpReader.Read(f.Text).Notes));
+        foreach (string word in System.Text.RegularExpressions.Regex.Matches(
+            notes, @"(?<!-)\b(Index|Image|Folder|Import|Service|No)[A-Z]\w+\b").Select(m => m.Value).Distinct())
         {
-            bool isCmdletNoun = typeof(AddImageToIndexCommand).Assembly.GetTypes().Any(t => t.Name.EndsWith(word + "Command", StringComparison.Ordinal));
-            Assert.True(isCmdletNoun || errors.Contains($"| {word} |", StringComparison.Ordinal), $"{word} is in no table of docs/errors.md.");
+            bool isCmdletNoun = typeof(AddImageToIndexCommand).Assembly.GetTypes()
+                .Any(t => t.Name.EndsWith(word + "Command", StringComparison.Ordinal));
+            Assert.True(isCmdletNoun || errors.Contains($"| {word} |", StringComparison.Ordinal),
+                $"{word} is in no table of docs/errors.md.");
         }
 
         Assert.All(kinds, kind => Assert.True(notes.Contains(kind, StringComparison.Ordinal), $"No cmdlet's notes tell of {kind}."));

@@ -17,27 +17,34 @@ public sealed class OutputTests
     {
         const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
         Type type = Reachable().Single(t => t.FullName == typeName);
-        Assert.Empty(type.GetProperties(All).Where(p => p.SetMethod is { } set && (set.IsPublic || set.IsFamily || set.IsFamilyOrAssembly)).Select(p => p.Name));
-        Assert.Empty(type.GetFields(All).Where(f => (f.IsPublic || f.IsFamily || f.IsFamilyOrAssembly) && !f.IsInitOnly).Select(f => f.Name));
+        Assert.Empty(type.GetProperties(All).Where(p => p.SetMethod is { } set && (set.IsPublic || set.IsFamily || set.IsFamilyOrAssembly))
+            .Select(p => p.Name));
+        Assert.Empty(type.GetFields(All).Where(f => (f.IsPublic || f.IsFamily || f.IsFamilyOrAssembly) && !f.IsInitOnly)
+            .Select(f => f.Name));
         Assert.Empty(type.GetProperties().Where(p => p.PropertyType.IsArray
-            || (p.PropertyType.IsGenericType && p.PropertyType.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICollection<>))
+            || (p.PropertyType.IsGenericType && p.PropertyType.GetInterfaces()
+                .Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICollection<>))
                 && p.PropertyType.Namespace != "System.Collections.Immutable")).Select(p => p.Name));
     }
 
     [Fact]
     public void WhatIsHandedOut_IsWalkedToItsEnd() =>
-        Assert.Superset(new HashSet<string> { "IndexedImage", "FileFacts", "SiftSettings", "ImagingSettings", "MatchedPoint", "IndexProblem", "SimilarImage", "DuplicateFile" },
+        Assert.Superset(new HashSet<string> { "IndexedImage", "FileFacts", "SiftSettings", "ImagingSettings", "MatchedPoint",
+            "IndexProblem", "SimilarImage", "DuplicateFile" },
             Reachable().Select(t => t.Name).ToHashSet());
 
     /// <summary>The types that cmdlets say they return, and what their properties lead to, as far as they are ours.</summary>
     private static HashSet<Type> Reachable()
     {
         var found = new HashSet<Type>();
-        var open = new Queue<Type>(Ours[0].GetTypes().SelectMany(t => t.GetCustomAttributesData()).Where(a => a.AttributeType.Name == "OutputTypeAttribute")
-            .SelectMany(a => a.ConstructorArguments).SelectMany(a => (IEnumerable<CustomAttributeTypedArgument>)a.Value!).Select(a => a.Value).OfType<Type>());
+        var open = new Queue<Type>(Ours[0].GetTypes().SelectMany(t => t.GetCustomAttributesData())
+            .Where(a => a.AttributeType.Name == "OutputTypeAttribute")
+            .SelectMany(a => a.ConstructorArguments).SelectMany(a => (IEnumerable<CustomAttributeTypedArgument>)a.Value!)
+            .Select(a => a.Value).OfType<Type>());
         while (open.TryDequeue(out Type? type))
         {
-            foreach (Type part in type.IsGenericType ? type.GetGenericArguments() : type.IsArray ? [type.GetElementType()!] : Type.EmptyTypes)
+            foreach (Type part in type.IsGenericType ? type.GetGenericArguments() : type.IsArray ? [type.GetElementType()!]
+                : Type.EmptyTypes)
             {
                 open.Enqueue(part);
             }

@@ -73,5 +73,6 @@ public sealed class ParameterNameTests
     [Fact]
     public void EveryParameter_HasAKnownName() =>
         Assert.Equal(Names.Keys.Order(StringComparer.Ordinal), ShapeReader.ReadAll(typeof(AddImageToIndexCommand).Assembly)
-            .SelectMany(s => s.Parameters).Select(p => p.Name).Where(n => n is not ("WhatIf" or "Confirm")).Distinct().Order(StringComparer.Ordinal));
+            .SelectMany(s => s.Parameters).Select(p => p.Name).Where(n => n is not ("WhatIf" or "Confirm")).Distinct()
+            .Order(StringComparer.Ordinal));
 }

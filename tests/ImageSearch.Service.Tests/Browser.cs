@@ -2,7 +2,8 @@ using Microsoft.Playwright;
 
 namespace ImageSearch.Service.Tests;
 
-/// <summary>The system's Chromium, driven by Playwright (docs/decisions/0043); one for all tests of the page, each with a window of its own.</summary>
+/// <summary>The system's Chromium, driven by Playwright (docs/decisions/0043); one for all tests of the page, each with a window of its
+/// own.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
@@ -10,7 +11,8 @@ public sealed class Browser : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>Where Chromium is, by the environment or on the PATH (it is a script that needs others from there); null where there is none.</summary>
+    /// <summary>Where Chromium is, by the environment or on the PATH (it is a script that needs others from there); null where there is
+    /// none.</summary>
     public static string? Executable { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
         .Prepend(Environment.GetEnvironmentVariable("CHROMIUM"))
@@ -24,7 +26,8 @@ public sealed class Browser : IAsyncLifetime
             // What is waited for comes, however busy the machine is.
             Assertions.SetDefaultExpectTimeout(30_000);
             _playwright = await Playwright.CreateAsync();
-            _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = ["--disable-gpu"] });
+            _browser = await _playwright.Chromium.LaunchAsync(
+                new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = ["--disable-gpu"] });
         }
     }
 

@@ -16,7 +16,8 @@ public sealed class ChangeTests
     {
         await using RunningService service = await RunningService.StartAsync();
         byte[] before = await File.ReadAllBytesAsync(service.IndexPath);
-        await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image(RunningService.Copy("Wine", "rot45"))), 403, "WritesDisabled");
+        await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image(RunningService.Copy("Wine", "rot45"))),
+            403, "WritesDisabled");
         await RunningService.RefusedAsync(await service.Client.DeleteAsync(Route + "/1"), 403, "WritesDisabled");
         Assert.Equal(before, await File.ReadAllBytesAsync(service.IndexPath));
     }
@@ -34,7 +35,9 @@ public sealed class ChangeTests
         Assert.Equal(Route + "/20", answer.Headers.Location!.OriginalString);
         Assert.Equal(20, (long)(await service.SearchAsync(image))["matches"]![0]!["image"]!["id"]!);
         Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync(Route + "/20/thumbnail")).StatusCode);
-        Assert.Equal("Unchanged", (string)(await RunningService.JsonOf(await service.Client.PostAsync(Route, RunningService.NamedForm(image, "again.jpg"))))["outcome"]!);
+        Assert.Equal("Unchanged",
+            (string)(await RunningService.JsonOf(
+                await service.Client.PostAsync(Route, RunningService.NamedForm(image, "again.jpg"))))["outcome"]!);
 
         string kept = Directory.GetFiles(service.Folder.At("uploads")).Single();
         Assert.Matches("^[0-9a-f]{64}\\.jpg$", Path.GetFileName(kept));
@@ -46,7 +49,8 @@ public sealed class ChangeTests
     public async Task Add_KeepsNothing_OfWhatIsNoImage()
     {
         await using RunningService service = await StartWritableAsync();
-        await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image("nonsense"u8.ToArray())), 422, "ImageUnreadable");
+        await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image("nonsense"u8.ToArray())), 422,
+            "ImageUnreadable");
         byte[] heic = File.ReadAllBytes(Path.Combine(TestData.Tests, "data", "magick", "Wine_by_Jakkub_Mede.heic"));
         await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image(heic)), 422, "DecoderMissing");
         await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image([])), 422, "ImageUnreadable");
@@ -74,7 +78,8 @@ public sealed class ChangeTests
         Assert.Equal(HttpStatusCode.NoContent, (await service.Client.DeleteAsync($"{Route}/{id}")).StatusCode);
         await RunningService.RefusedAsync(await service.Client.DeleteAsync($"{Route}/{id}"), 404, "ImageNotFound");
         await RunningService.RefusedAsync(await service.Client.GetAsync($"{Route}/{id}"), 404, "ImageNotFound");
-        Assert.DoesNotContain((await service.SearchAsync(RunningService.Copy("Wine", "rot45")))["matches"]!.AsArray(), m => (long)m!["image"]!["id"]! == id);
+        Assert.DoesNotContain((await service.SearchAsync(RunningService.Copy("Wine", "rot45")))["matches"]!.AsArray(),
+            m => (long)m!["image"]!["id"]! == id);
         Assert.True(File.Exists(TestData.Photo("Wine")));
         Assert.False(IndexFile.Open(service.IndexPath).TryGet(id, out _));
     }
@@ -116,7 +121,8 @@ public sealed class ChangeTests
         await ReplaceAsync(service.IndexPath, new byte[whole.Length]);
         await UntilAsync(async () => !(bool)(await service.GetJsonAsync("/api/v1/indexes/photos"))["isFresh"]!);
         Assert.NotEmpty((await service.SearchAsync(RunningService.Copy("Wine", "scale50")))["matches"]!.AsArray());
-        Assert.Matches("imagesearch_index_reload_failures_total\\{index=\"photos\"\\} [1-9]", await service.Client.GetStringAsync("/metrics"));
+        Assert.Matches("imagesearch_index_reload_failures_total\\{index=\"photos\"\\} [1-9]",
+            await service.Client.GetStringAsync("/metrics"));
         await ReplaceAsync(service.IndexPath, whole);
         await UntilAsync(async () => (bool)(await service.GetJsonAsync("/api/v1/indexes/photos"))["isFresh"]!);
     }
@@ -134,7 +140,8 @@ public sealed class ChangeTests
         Assert.Equal((19, false), (saved.ImageCount, saved.TryGet(1, out _)));
     }
 
-    private static Task<RunningService> StartWritableAsync() => RunningService.StartAsync((o, f) => o with { UploadFolder = f.At("uploads") });
+    private static Task<RunningService> StartWritableAsync() =>
+        RunningService.StartAsync((o, f) => o with { UploadFolder = f.At("uploads") });
 
     /// <summary>As a copying tool does that means well: beside, then in its place. The file that is served stays as it is mapped.</summary>
     private static async Task ReplaceAsync(string path, byte[] bytes)

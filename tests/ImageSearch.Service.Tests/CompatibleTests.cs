@@ -22,7 +22,8 @@ public sealed class CompatibleTests
         IndexSnapshot snapshot = IndexFile.Open(service.IndexPath).Snapshot();
         byte[] rows = snapshot.GetFeatures(3).Descriptors;
         string vectors = string.Join(',', rows.Chunk(128).Select(r => $"[{string.Join(',', r)}]"));
-        JsonArray answers = (await SearchAsync(service, $$"""{"k":5,"ids":[1,2],"vectors":[{{vectors}}],"image":"copies/Wine_by_Jakkub_Mede__crop50.jpg"}""")).AsArray();
+        JsonArray answers = (await SearchAsync(
+            service, $$"""{"k":5,"ids":[1,2],"vectors":[{{vectors}}],"image":"copies/Wine_by_Jakkub_Mede__crop50.jpg"}""")).AsArray();
         Assert.Equal(4, answers.Count);
         Assert.Equal((1, 2), ((long)answers[0]!["id"]!, (long)answers[1]!["id"]!));
         Assert.True(answers[2]!.AsObject().ContainsKey("id") && answers[2]!["id"] is null);
@@ -48,7 +49,8 @@ public sealed class CompatibleTests
     public async Task Search_TakesBase64(string prefix)
     {
         await using RunningService service = await RunningService.StartAsync();
-        JsonNode answers = await SearchAsync(service, $$"""{"k":1,"image":"{{prefix}}{{Convert.ToBase64String(RunningService.Copy("Fossa", "scale50"))}}"}""");
+        JsonNode answers = await SearchAsync(
+            service, $$"""{"k":1,"image":"{{prefix}}{{Convert.ToBase64String(RunningService.Copy("Fossa", "scale50"))}}"}""");
         Assert.Equal(TestData.Photo("Fossa"), (string)answers[0]!["neighbors"]![0]!["file_path"]!);
     }
 
@@ -91,7 +93,8 @@ public sealed class CompatibleTests
     public async Task Search_RefusesWhatDoesNotFit(string body)
     {
         await using RunningService service = await RunningService.StartAsync();
-        await RunningService.RefusedAsync(await service.Client.PostAsync("/faiss/search", RunningService.Json(body)), 400, "InvalidRequest");
+        await RunningService.RefusedAsync(await service.Client.PostAsync("/faiss/search", RunningService.Json(body)), 400,
+            "InvalidRequest");
     }
 
     [Theory]
@@ -102,14 +105,16 @@ public sealed class CompatibleTests
         await using RunningService service = await RunningService.StartAsync();
         string row = string.Join(',', Enumerable.Repeat(7, 127).Append(number));
         await RunningService.RefusedAsync(
-            await service.Client.PostAsync("/faiss/search", RunningService.Json($$"""{"k":5,"vectors":[[{{row}}]]}""")), 400, "InvalidRequest");
+            await service.Client.PostAsync("/faiss/search", RunningService.Json($$"""{"k":5,"vectors":[[{{row}}]]}""")), 400,
+            "InvalidRequest");
     }
 
     [Fact]
     public async Task Search_RefusesAnIdThatIsNotThere()
     {
         await using RunningService service = await RunningService.StartAsync();
-        await RunningService.RefusedAsync(await service.Client.PostAsync("/faiss/search", RunningService.Json("""{"k":5,"ids":[999]}""")), 404, "ImageNotFound");
+        await RunningService.RefusedAsync(await service.Client.PostAsync("/faiss/search", RunningService.Json("""{"k":5,"ids":[999]}""")),
+            404, "ImageNotFound");
     }
 
     private static async Task<JsonNode> SearchAsync(RunningService service, string body) =>

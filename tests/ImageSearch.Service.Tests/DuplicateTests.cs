@@ -13,11 +13,13 @@ public sealed class DuplicateTests
     public async Task Groups_AreThoseOfTheFinder()
     {
         await using RunningService service = await StartAsync();
-        DuplicateResult expected = DuplicateFinder.Find(IndexFile.Open(service.IndexPath).Snapshot(), new DuplicateOptions(KeepRule.Oldest));
+        DuplicateResult expected =
+            DuplicateFinder.Find(IndexFile.Open(service.IndexPath).Snapshot(), new DuplicateOptions(KeepRule.Oldest));
         JsonNode page = await service.GetJsonAsync(Route + "?keep=oldest");
         Assert.Equal(2, (int)page["total"]!);
         Assert.Equal(
-            expected.Groups.SelectMany(g => g.Duplicates.Select(d => (g.Number, g.Keeper.Id, d.Image.Id, d.Comparison.Relation.ToString(), d.Comparison.Inliers))),
+            expected.Groups.SelectMany(
+                g => g.Duplicates.Select(d => (g.Number, g.Keeper.Id, d.Image.Id, d.Comparison.Relation.ToString(), d.Comparison.Inliers))),
             page["groups"]!.AsArray().SelectMany(g => g!["duplicates"]!.AsArray().Select(d =>
                 ((int)g["group"]!, (long)g["keeper"]!["id"]!, (long)d!["image"]!["id"]!, (string)d["relation"]!, (int)d["inliers"]!))));
         Assert.All(page["groups"]!.AsArray().SelectMany(g => g!["duplicates"]!.AsArray()), d =>
@@ -117,8 +119,10 @@ public sealed class DuplicateTests
     /// <summary>Two photos with a copy each, one with a mirrored one.</summary>
     private static async Task<RunningService> StartAsync(Func<ServiceOptions, ServiceOptions>? change = null)
     {
-        RunningService service = await RunningService.StartAsync((o, f) => (change ?? (same => same))(o with { UploadFolder = f.At("uploads") }));
-        foreach (byte[] copy in new[] { RunningService.Copy("Wine", "scale50"), RunningService.Copy("Bridge", "jpeg15"), RunningService.Mirrored("Kleiber") })
+        RunningService service =
+            await RunningService.StartAsync((o, f) => (change ?? (same => same))(o with { UploadFolder = f.At("uploads") }));
+        foreach (byte[] copy in new[] { RunningService.Copy("Wine", "scale50"), RunningService.Copy("Bridge", "jpeg15"),
+            RunningService.Mirrored("Kleiber") })
         {
             await RunningService.JsonOf(await service.Client.PostAsync("/api/v1/indexes/photos/images", RunningService.Image(copy)));
         }

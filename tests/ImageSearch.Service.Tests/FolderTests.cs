@@ -2,7 +2,8 @@ using ImageSearch.TestSupport;
 
 namespace ImageSearch.Service.Tests;
 
-/// <summary>Which folder of the service may know which others. The root is left out: its options are known to all, and its host knows all.</summary>
+/// <summary>Which folder of the service may know which others. The root is left out: its options are known to all, and its host knows
+/// all.</summary>
 public sealed class FolderTests
 {
     private static readonly Dictionary<string, string> Allowed = new()
@@ -22,7 +23,8 @@ public sealed class FolderTests
     public void Folders_KnowWhatTheyMay()
     {
         IReadOnlyDictionary<string, SortedSet<string>> edges = FolderGraph.Of(typeof(ServiceHost).Assembly.Location,
-            Path.Combine(TestData.Repository, "src", "ImageSearch.Service"), typeof(ServiceHost).Namespace!, name => name.Length == 0 ? null : name.Split('.')[0]);
+            Path.Combine(TestData.Repository, "src", "ImageSearch.Service"), typeof(ServiceHost).Namespace!, name => name.Length == 0 ? null
+            : name.Split('.')[0]);
         string wrong = FolderGraph.Differences(Allowed, edges);
         Assert.True(wrong.Length == 0, wrong);
         Assert.Null(FolderGraph.Cycle(edges));

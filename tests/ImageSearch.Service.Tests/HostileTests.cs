@@ -10,7 +10,8 @@ public sealed class HostileTests
     {
         await using RunningService service = await RunningService.StartAsync();
         int answered = 0, refused = 0;
-        await Parallel.ForEachAsync(Directory.GetFiles(TestData.Hostile), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (file, cancel) =>
+        await Parallel.ForEachAsync(Directory.GetFiles(TestData.Hostile), new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (file, cancel) =>
         {
             using HttpResponseMessage answer = await service.Client.PostAsync(
                 "/api/v1/indexes/photos/search", RunningService.Image(await File.ReadAllBytesAsync(file, cancel)), cancel);

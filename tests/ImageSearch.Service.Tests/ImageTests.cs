@@ -15,7 +15,8 @@ public sealed class ImageTests
         await using RunningService service = await RunningService.StartAsync();
         JsonNode index = (await service.GetJsonAsync("/api/v1/indexes")).AsArray().Single()!;
         long rows = Storage.IndexFile.Open(service.IndexPath).RowCount;
-        Assert.Equal(("photos", 19, rows, 19L), ((string)index["name"]!, (int)index["images"]!, (long)index["rows"]!, (long)index["generation"]!));
+        Assert.Equal(("photos", 19, rows, 19L),
+            ((string)index["name"]!, (int)index["images"]!, (long)index["rows"]!, (long)index["generation"]!));
         Assert.Equal(index.ToJsonString(), (await service.GetJsonAsync("/api/v1/indexes/photos")).ToJsonString());
         await RunningService.RefusedAsync(await service.Client.GetAsync("/api/v1/indexes/none"), 404, "IndexNotFound");
     }
@@ -64,7 +65,8 @@ public sealed class ImageTests
         EntityTagHeaderValue tag = (await service.Client.GetAsync(path)).Headers.ETag!;
         using var again = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { IfNoneMatch = { tag } } };
         Assert.Equal(HttpStatusCode.NotModified, (await service.Client.SendAsync(again)).StatusCode);
-        using var other = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { IfNoneMatch = { new EntityTagHeaderValue("\"other\"") } } };
+        using var other = new HttpRequestMessage(HttpMethod.Get, path)
+            { Headers = { IfNoneMatch = { new EntityTagHeaderValue("\"other\"") } } };
         Assert.Equal(HttpStatusCode.OK, (await service.Client.SendAsync(other)).StatusCode);
     }
 }

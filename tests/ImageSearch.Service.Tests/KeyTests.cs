@@ -11,7 +11,8 @@ public sealed class KeyTests
     private const string Facts = "/api/v1/indexes";
 
     private static readonly string[] Guarded =
-        ["/api/v1/indexes", "/api/v1/indexes/photos", "/api/v1/indexes/photos/images", "/api/v1/indexes/photos/images/1", "/api/v1/indexes/photos/images/1/thumbnail",
+        ["/api/v1/indexes", "/api/v1/indexes/photos", "/api/v1/indexes/photos/images", "/api/v1/indexes/photos/images/1",
+            "/api/v1/indexes/photos/images/1/thumbnail",
          "/api/v1/indexes/photos/images/1/similar", "/api/v1/indexes/photos/duplicates", "/metrics"];
 
     [Fact]
@@ -31,12 +32,14 @@ public sealed class KeyTests
             Assert.Equal(HttpStatusCode.OK, (await keyed.SendAsync(HttpMethod.Get, path, $"Bearer {keyed.Read}")).StatusCode);
         }
 
-        foreach (string path in new[] { "/faiss/search", "/api/v1/indexes/photos/search", "/api/v1/indexes/photos/search/descriptors", "/api/v1/indexes/photos/images" })
+        foreach (string path in new[] { "/faiss/search", "/api/v1/indexes/photos/search", "/api/v1/indexes/photos/search/descriptors",
+            "/api/v1/indexes/photos/images" })
         {
             await RunningService.RefusedAsync(await keyed.SendAsync(HttpMethod.Post, path, null), 401, "KeyRequired");
         }
 
-        await RunningService.RefusedAsync(await keyed.SendAsync(HttpMethod.Delete, "/api/v1/indexes/photos/images/1", null), 401, "KeyRequired");
+        await RunningService.RefusedAsync(await keyed.SendAsync(HttpMethod.Delete, "/api/v1/indexes/photos/images/1", null), 401,
+            "KeyRequired");
     }
 
     [Fact]
@@ -45,7 +48,8 @@ public sealed class KeyTests
         await using Keyed keyed = await Keyed.StartAsync();
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(keyed.Read)));
         string[] wrong =
-            ["Bearer", "Bearer ", "Bearer x", $"Bearer {keyed.Read}x", $"Bearer {keyed.Read[..^1]}", $"Bearer {keyed.Read.ToUpperInvariant()}", $"Bearer {hash}",
+            ["Bearer", "Bearer ", "Bearer x", $"Bearer {keyed.Read}x", $"Bearer {keyed.Read[..^1]}",
+                $"Bearer {keyed.Read.ToUpperInvariant()}", $"Bearer {hash}",
              $"Basic {keyed.Read}", keyed.Read, $"Bearer {keyed.Read} {keyed.Write}", $"Bearer alice", $"Bearer {new string('k', 4000)}"];
         foreach (string header in wrong)
         {
@@ -64,7 +68,8 @@ public sealed class KeyTests
         await using Keyed keyed = await Keyed.StartAsync();
         const string Image = "/api/v1/indexes/photos/images/1";
         await RunningService.RefusedAsync(await keyed.SendAsync(HttpMethod.Delete, Image, $"Bearer {keyed.Read}"), 403, "ScopeMissing");
-        await RunningService.RefusedAsync(await keyed.SendAsync(HttpMethod.Post, "/api/v1/indexes/photos/images", $"Bearer {keyed.Read}"), 403, "ScopeMissing");
+        await RunningService.RefusedAsync(await keyed.SendAsync(HttpMethod.Post, "/api/v1/indexes/photos/images", $"Bearer {keyed.Read}"),
+            403, "ScopeMissing");
         Assert.Equal(HttpStatusCode.NoContent, (await keyed.SendAsync(HttpMethod.Delete, Image, $"Bearer {keyed.Write}")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await keyed.SendAsync(HttpMethod.Get, Facts, $"Bearer {keyed.Write}")).StatusCode);
     }

@@ -15,11 +15,15 @@ public sealed class LimitTests
         await using RunningService service = await RunningService.StartAsync((o, _) => o with { LimitBodyBytes = 100_000 });
         byte[] body = new byte[100_001];
         await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image(body)), 413, "RequestTooLarge");
-        await RunningService.RefusedAsync(await service.Client.PostAsync("/faiss/search", RunningService.Image(body)), 413, "RequestTooLarge");
-        await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.NamedForm(body, "a.jpg")), 413, "RequestTooLarge");
-        using var chunked = new HttpRequestMessage(HttpMethod.Post, Route) { Content = RunningService.Image(body), Headers = { TransferEncodingChunked = true } };
+        await RunningService.RefusedAsync(await service.Client.PostAsync("/faiss/search", RunningService.Image(body)), 413,
+            "RequestTooLarge");
+        await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.NamedForm(body, "a.jpg")), 413,
+            "RequestTooLarge");
+        using var chunked = new HttpRequestMessage(HttpMethod.Post, Route)
+            { Content = RunningService.Image(body), Headers = { TransferEncodingChunked = true } };
         await RunningService.RefusedAsync(await service.Client.SendAsync(chunked), 413, "RequestTooLarge");
-        string claimed = await RawHttp.SendAsync(service.Url, $"POST {Route} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999\r\nConnection: close\r\n\r\n");
+        string claimed = await RawHttp.SendAsync(service.Url,
+            $"POST {Route} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999\r\nConnection: close\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 413", claimed, StringComparison.Ordinal);
         Assert.Equal("pong", await service.Client.GetStringAsync("/ping"));
     }
@@ -47,7 +51,8 @@ public sealed class LimitTests
     [Fact]
     public async Task WhatTakesTooLong_Is504()
     {
-        await using RunningService service = await RunningService.StartAsync((o, _) => o with { RequestTimeout = TimeSpan.FromMilliseconds(400) });
+        await using RunningService service =
+            await RunningService.StartAsync((o, _) => o with { RequestTimeout = TimeSpan.FromMilliseconds(400) });
         string head = $"POST {Route} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000\r\nConnection: close\r\n\r\nslow";
         string answer = await RawHttp.SendAsync(service.Url, head);
         Assert.StartsWith("HTTP/1.1 504", answer, StringComparison.Ordinal);
@@ -57,16 +62,19 @@ public sealed class LimitTests
     [Fact]
     public async Task MoreThanMayWait_AreToldToComeAgain_AndFindRoomLater()
     {
-        await using RunningService service = await RunningService.StartAsync((o, _) => o with { ConcurrentSearches = 1, QueuedSearches = 1 });
+        await using RunningService service =
+            await RunningService.StartAsync((o, _) => o with { ConcurrentSearches = 1, QueuedSearches = 1 });
         using var first = new TcpClient();
         using var second = new TcpClient();
         foreach (TcpClient client in new[] { first, second })
         {
             await client.ConnectAsync(service.Url.Host, service.Url.Port);
-            await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes($"POST {Route} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000\r\n\r\nx"));
+            await client.GetStream()
+                .WriteAsync(Encoding.Latin1.GetBytes($"POST {Route} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000\r\n\r\nx"));
         }
 
-        await UntilAsync(async () => (await service.Client.GetStringAsync("/metrics")).Contains("imagesearch_searches_waiting 2", StringComparison.Ordinal));
+        await UntilAsync(async () => (await service.Client.GetStringAsync("/metrics"))
+            .Contains("imagesearch_searches_waiting 2", StringComparison.Ordinal));
         HttpResponseMessage answer = await service.Client.PostAsync(Route, RunningService.Image(RunningService.Copy("Wine", "scale50")));
         await RunningService.RefusedAsync(answer, 429, "TooBusy");
         Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter!.Delta);

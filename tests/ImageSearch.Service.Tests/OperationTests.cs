@@ -15,10 +15,12 @@ public sealed class OperationTests
         HttpResponseMessage answer = await service.Client.GetAsync("/metrics");
         string text = await answer.Content.ReadAsStringAsync();
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
-        Assert.Contains("imagesearch_requests_total{method=\"POST\",route=\"/api/v1/indexes/{index}/search\",status=\"200\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("imagesearch_requests_total{method=\"POST\",route=\"/api/v1/indexes/{index}/search\",status=\"200\"} 1\n", text,
+            StringComparison.Ordinal);
         Assert.Contains("imagesearch_stage_seconds_count{stage=\"describe\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("imagesearch_stage_seconds_count{stage=\"search\"} 1\n", text, StringComparison.Ordinal);
-        Assert.Contains($"imagesearch_index_rows{{index=\"photos\"}} {Storage.IndexFile.Open(service.IndexPath).RowCount}\n", text, StringComparison.Ordinal);
+        Assert.Contains($"imagesearch_index_rows{{index=\"photos\"}} {Storage.IndexFile.Open(service.IndexPath).RowCount}\n", text,
+            StringComparison.Ordinal);
         Assert.Contains("imagesearch_index_generation{index=\"photos\"} 19\n", text, StringComparison.Ordinal);
         Assert.Matches("process_resident_memory_bytes [1-9]", text);
         Assert.DoesNotContain("secret-name", text, StringComparison.Ordinal);
@@ -31,13 +33,15 @@ public sealed class OperationTests
     public async Task EveryAnswer_HasTheSecurityHeaders()
     {
         await using RunningService service = await RunningService.StartAsync();
-        foreach (string path in new[] { "/", "/app.js", "/ping", "/api/v1/indexes", "/nothing", "/api/v1/indexes/photos/images/1/thumbnail" })
+        foreach (string path in new[] { "/", "/app.js", "/ping", "/api/v1/indexes", "/nothing",
+            "/api/v1/indexes/photos/images/1/thumbnail" })
         {
             HttpResponseMessage answer = await service.Client.GetAsync(path);
             string policy = answer.Headers.GetValues("Content-Security-Policy").Single();
             Assert.StartsWith("default-src 'none';", policy, StringComparison.Ordinal);
             Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
-            Assert.Equal(("nosniff", "DENY"), (answer.Headers.GetValues("X-Content-Type-Options").Single(), answer.Headers.GetValues("X-Frame-Options").Single()));
+            Assert.Equal(("nosniff", "DENY"),
+                (answer.Headers.GetValues("X-Content-Type-Options").Single(), answer.Headers.GetValues("X-Frame-Options").Single()));
             Assert.False(answer.Headers.Contains("Server"));
         }
     }
@@ -63,7 +67,8 @@ public sealed class OperationTests
     public async Task OtherSites_MayNotSend(string origin)
     {
         await using RunningService service = await RunningService.StartAsync((o, f) => o with { UploadFolder = f.At("uploads") });
-        foreach ((HttpMethod method, string path) in new[] { (HttpMethod.Delete, "/api/v1/indexes/photos/images/1"), (HttpMethod.Post, "/faiss/search") })
+        foreach ((HttpMethod method, string path) in new[]
+            { (HttpMethod.Delete, "/api/v1/indexes/photos/images/1"), (HttpMethod.Post, "/faiss/search") })
         {
             using var request = new HttpRequestMessage(method, path);
             request.Headers.TryAddWithoutValidation("Origin", origin);
@@ -107,10 +112,13 @@ public sealed class OperationTests
         await using RunningService service = await RunningService.StartAsync();
         JsonNode document = await service.GetJsonAsync("/openapi/v1.json");
         string[] routes =
-            ["/ping", "/faiss/search", "/api/v1/indexes", "/api/v1/indexes/{index}", "/api/v1/indexes/{index}/search", "/api/v1/indexes/{index}/search/descriptors",
-             "/api/v1/indexes/{index}/duplicates", "/api/v1/indexes/{index}/images", "/api/v1/indexes/{index}/images/{id}", "/api/v1/indexes/{index}/images/{id}/similar",
+            ["/ping", "/faiss/search", "/api/v1/indexes", "/api/v1/indexes/{index}", "/api/v1/indexes/{index}/search",
+                "/api/v1/indexes/{index}/search/descriptors",
+             "/api/v1/indexes/{index}/duplicates", "/api/v1/indexes/{index}/images", "/api/v1/indexes/{index}/images/{id}",
+             "/api/v1/indexes/{index}/images/{id}/similar",
              "/api/v1/indexes/{index}/images/{id}/thumbnail", "/health/live", "/health/ready", "/metrics"];
-        Assert.Equal(routes.Order(StringComparer.Ordinal), document["paths"]!.AsObject().Select(p => p.Key.TrimEnd('/')).Order(StringComparer.Ordinal));
+        Assert.Equal(routes.Order(StringComparer.Ordinal), document["paths"]!.AsObject().Select(p => p.Key.TrimEnd('/'))
+            .Order(StringComparer.Ordinal));
         Assert.DoesNotContain(service.Folder.Path, document.ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -129,7 +137,11 @@ public sealed class OperationTests
     [Fact]
     public void AnIndexThatIsNotThere_IsAnErrorOfTheStart()
     {
-        var options = new ServiceOptions { Indexes = [new IndexSource("none", Path.GetFullPath("none.imgidx"))], Urls = ["http://127.0.0.1:0"] };
+        var options = new ServiceOptions
+        {
+            Indexes = [new IndexSource("none", Path.GetFullPath("none.imgidx"))],
+            Urls = ["http://127.0.0.1:0"],
+        };
         Assert.Equal(ErrorKind.IndexNotFound, Assert.Throws<IndexException>(() => ServiceHost.Build(options)).Kind);
     }
 }

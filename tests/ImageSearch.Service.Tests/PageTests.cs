@@ -38,7 +38,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     public async Task TheKeyboard_OpensAMatch_WalksAndCloses()
     {
         await using RunningService service = await RunningService.StartAsync((o, f) => o with { UploadFolder = f.At("uploads") });
-        await RunningService.JsonOf(await service.Client.PostAsync("/api/v1/indexes/photos/images", RunningService.Image(RunningService.Copy("Wine", "scale50"))));
+        await RunningService.JsonOf(
+            await service.Client.PostAsync("/api/v1/indexes/photos/images", RunningService.Image(RunningService.Copy("Wine", "scale50"))));
         IPage page = await OpenAsync(service);
         await SearchAsync(page, Query);
         await Expect(page.Locator(".match")).ToHaveCountAsync(2);
@@ -99,7 +100,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.Locator("#points")).ToContainTextAsync("pairs of points");
         await AssertLinesFitAsync(page);
         await Browser.KeepAsync(page, "phone-pair");
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth && $('large').scrollWidth <= $('large').clientWidth"));
+        Assert.True(await page.EvaluateAsync<bool>(
+            "document.documentElement.scrollWidth <= innerWidth && $('large').scrollWidth <= $('large').clientWidth"));
         Assert.True(await page.EvaluateAsync<bool>(
             "$('left').getBoundingClientRect().bottom <= document.querySelector('#pair .picture').getBoundingClientRect().top"));
         Assert.Empty(_complaints);
@@ -186,7 +188,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         Assert.DoesNotContain(asked, url => url.Contains("SharedPart", StringComparison.Ordinal));
         await page.GetByLabel("Shared parts too").CheckAsync();
         await Expect(page.Locator("#status")).ToContainTextAsync("match");
-        Assert.Contains(asked, url => url.Contains("relation=IdenticalBytes,", StringComparison.Ordinal) && url.EndsWith("SharedPart", StringComparison.Ordinal));
+        Assert.Contains(asked, url => url.Contains("relation=IdenticalBytes,", StringComparison.Ordinal)
+            && url.EndsWith("SharedPart", StringComparison.Ordinal));
     }
 
     [BrowserFact]
@@ -194,12 +197,14 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     {
         using var folder = new TemporaryFolder();
         (double, double)[] place = [(100, 100), (160, 100), (160, 160), (100, 160)];
-        ReportedImage wine = new(TestData.Photo("Wine"), 427, 640, null), copy = new(Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single(), 213, 320, null);
+        ReportedImage wine = new(TestData.Photo("Wine"), 427, 640, null),
+            copy = new(Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single(), 213, 320, null);
         ReportedDuplicate pair = new(1, wine, copy, ImageRelation.Edited, 0.99, "the same picture, edited; 3 % differ, upper left")
         {
             Differences = [new ImageDifference(place, place, 0.03)],
         };
-        ReportedDuplicate hostile = pair with { Group = 2, Duplicate = copy with { Path = "/gone/<script>document.title='owned'</script>.jpg" } };
+        ReportedDuplicate hostile =
+            pair with { Group = 2, Duplicate = copy with { Path = "/gone/<script>document.title='owned'</script>.jpg" } };
         DuplicateReport.Write([pair, pair, hostile], folder.At("report.html"), new());
         IPage page = await browser.OpenAsync(new Uri(folder.At("report.html")), _complaints);
         Assert.Equal(9, await page.Locator("svg").CountAsync());
@@ -269,7 +274,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await using RunningService service = await RunningService.StartAsync();
         IPage page = await OpenAsync(service);
         string bytes = Convert.ToBase64String(RunningService.Copy("Fossa", "scale50"));
-        foreach (string way in new[] { "new DragEvent('drop', { dataTransfer: data, bubbles: true })", "new ClipboardEvent('paste', { clipboardData: data, bubbles: true })" })
+        foreach (string way in new[] { "new DragEvent('drop', { dataTransfer: data, bubbles: true })",
+            "new ClipboardEvent('paste', { clipboardData: data, bubbles: true })" })
         {
             await page.EvaluateAsync($$"""
                 bytes => { const data = new DataTransfer();

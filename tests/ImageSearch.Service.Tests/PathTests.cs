@@ -8,11 +8,15 @@ public sealed class PathTests
 {
     public static TheoryData<string> WaysOut() =>
     [
-        "../secret.jpg", "..", ".", "./", "/", "//", "sub/../../secret.jpg", "sub/../photo.jpg", "./photo.jpg", "sub/./photo.jpg", "sub//photo.jpg", "/etc/passwd",
-        "/secret.jpg", "..\\secret.jpg", "sub\\..\\..\\secret.jpg", "%2e%2e/secret.jpg", "%2e%2e%2fsecret.jpg", "..%2fsecret.jpg", "..%252fsecret.jpg",
+        "../secret.jpg", "..", ".", "./", "/", "//", "sub/../../secret.jpg", "sub/../photo.jpg", "./photo.jpg", "sub/./photo.jpg",
+            "sub//photo.jpg", "/etc/passwd",
+        "/secret.jpg", "..\\secret.jpg", "sub\\..\\..\\secret.jpg", "%2e%2e/secret.jpg", "%2e%2e%2fsecret.jpg", "..%2fsecret.jpg",
+        "..%252fsecret.jpg",
         "..%c0%afsecret.jpg", "..／secret.jpg", "．．/secret.jpg", "....//secret.jpg", "..;/secret.jpg", "~/secret.jpg", "file:///etc/passwd",
-        "C:\\Windows\\win.ini", "C:secret.jpg", "\\\\server\\share\\x.jpg", "\\\\?\\C:\\x.jpg", "photo.jpg\0.png", "photo.jpg\n", "\0", " ../secret.jpg",
-        "/proc/self/environ", "/dev/stdin", "link.jpg", "linked/secret.jpg", "http://127.0.0.1/secret.jpg", "sub", "photo.jpg/", "photo.jpg/x",
+        "C:\\Windows\\win.ini", "C:secret.jpg", "\\\\server\\share\\x.jpg", "\\\\?\\C:\\x.jpg", "photo.jpg\0.png", "photo.jpg\n", "\0",
+        " ../secret.jpg",
+        "/proc/self/environ", "/dev/stdin", "link.jpg", "linked/secret.jpg", "http://127.0.0.1/secret.jpg", "sub", "photo.jpg/",
+        "photo.jpg/x",
         "data:image/jpeg;base64,../secret.jpg",
     ];
 
@@ -24,7 +28,8 @@ public sealed class PathTests
         await using RunningService service = await StartAsync(f => folder = f);
         foreach (string spelt in new[] { path, folder + "/" + path })
         {
-            using HttpResponseMessage answer = await service.Client.PostAsync("/faiss/search", RunningService.Json(JsonSerializer.Serialize(new { k = 1, image = spelt })));
+            using HttpResponseMessage answer = await service.Client.PostAsync(
+                "/faiss/search", RunningService.Json(JsonSerializer.Serialize(new { k = 1, image = spelt })));
             string text = await RunningService.RefusedAsync(answer, 400, "InvalidRequest");
             Assert.Contains("image must be a path below", text, StringComparison.Ordinal);
         }
@@ -36,7 +41,9 @@ public sealed class PathTests
         await using RunningService service = await StartAsync(_ => { });
         foreach (string path in new[] { "photo.jpg", "sub/photo.jpg", "sub/ünï [1] %20.jpg" })
         {
-            await RunningService.JsonOf(await service.Client.PostAsync("/faiss/search", RunningService.Json(JsonSerializer.Serialize(new { k = 1, image = path }))));
+            await RunningService.JsonOf(
+                await service.Client.PostAsync(
+                    "/faiss/search", RunningService.Json(JsonSerializer.Serialize(new { k = 1, image = path }))));
         }
     }
 
@@ -45,7 +52,8 @@ public sealed class PathTests
     {
         await using RunningService service = await RunningService.StartAsync((o, _) => o with { ImageFolder = null });
         string body = JsonSerializer.Serialize(new { k = 1, image = TestData.Photo("Wine") });
-        await RunningService.RefusedAsync(await service.Client.PostAsync("/faiss/search", RunningService.Json(body)), 400, "InvalidRequest");
+        await RunningService.RefusedAsync(await service.Client.PostAsync("/faiss/search", RunningService.Json(body)), 400,
+            "InvalidRequest");
     }
 
     [Theory]

@@ -14,7 +14,8 @@ namespace ImageSearch.Service.Tests;
 internal sealed class RunningService : IAsyncDisposable
 {
     /// <summary>Made once, then copied: describing 19 photos for every test would take minutes.</summary>
-    private static readonly Lazy<byte[]> Photos = new(() => MakeIndex(Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal)));
+    private static readonly Lazy<byte[]> Photos =
+        new(() => MakeIndex(Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal)));
 
     private readonly WebApplication _app;
 
@@ -53,16 +54,19 @@ internal sealed class RunningService : IAsyncDisposable
         return new RunningService(folder, app);
     }
 
-    public static byte[] Copy(string start, string alteration) => File.ReadAllBytes(Directory.GetFiles(TestData.Copies, $"{start}*{alteration}.jpg").Single());
+    public static byte[] Copy(string start, string alteration) =>
+        File.ReadAllBytes(Directory.GetFiles(TestData.Copies, $"{start}*{alteration}.jpg").Single());
 
     /// <summary>A copy that says of itself, by EXIF, that left and right are changed.</summary>
     public static byte[] Mirrored(string start)
     {
-        byte[] copy = Copy(start, "scale50"), exif = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0, 0, 0];
+        byte[] copy = Copy(start, "scale50"),
+            exif = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0, 0, 0];
         return [.. copy[..2], .. exif, .. copy[2..]];
     }
 
-    public static ByteArrayContent Image(byte[] bytes, string type = "image/jpeg") => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+    public static ByteArrayContent Image(byte[] bytes, string type = "image/jpeg") =>
+        new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
 
     public static MultipartFormDataContent NamedForm(byte[] bytes, string name) => new() { { Image(bytes), "image", name } };
 

@@ -38,7 +38,8 @@ public sealed class SearchTests
         byte[] image = RunningService.Copy("Fossa", "rot45");
         ImageIndex index = IndexFile.Open(service.IndexPath);
         DescribedImage query = new Ingest.ImageDescriber(index.Settings).Describe([.. image], "query");
-        IReadOnlyList<ImageMatch> voted = ImageSearcher.Search(index.Snapshot(), ImageQuery.OfDescriptors(query.Features.Descriptors), new SearchOptions());
+        IReadOnlyList<ImageMatch> voted =
+            ImageSearcher.Search(index.Snapshot(), ImageQuery.OfDescriptors(query.Features.Descriptors), new SearchOptions());
         JsonArray matches = (await service.SearchAsync(image, "?verify=false"))["matches"]!.AsArray();
         Assert.Equal(voted.Select(m => (m.Image.Id, m.Votes)), matches.Select(m => ((long)m!["image"]!["id"]!, (int)m["votes"]!)));
         Assert.All(matches, m => Assert.Null(m!["confidence"]));
@@ -57,7 +58,8 @@ public sealed class SearchTests
         byte[] unknown = await File.ReadAllBytesAsync(Path.Combine(TestData.Tests, "data", "unknown", "unknown001.jpg"));
         Assert.Empty((await service.SearchAsync(unknown))["matches"]!.AsArray());
         Assert.NotEmpty((await service.SearchAsync(unknown, "?verify=false"))["matches"]!.AsArray());
-        await RunningService.RefusedAsync(await service.Client.PostAsync(Route + "?verify=perhaps", RunningService.Image(unknown)), 400, "InvalidRequest");
+        await RunningService.RefusedAsync(await service.Client.PostAsync(Route + "?verify=perhaps", RunningService.Image(unknown)), 400,
+            "InvalidRequest");
     }
 
     [Fact]
@@ -66,9 +68,11 @@ public sealed class SearchTests
         await using RunningService service = await RunningService.StartAsync();
         byte[] rows = IndexFile.Open(service.IndexPath).Snapshot().GetFeatures(4).Descriptors;
         string body = $$"""{"descriptors":[{{string.Join(',', rows.Chunk(128).Select(r => $"[{string.Join(',', r)}]"))}}]}""";
-        JsonNode byRows = await RunningService.JsonOf(await service.Client.PostAsync(Route + "/descriptors?maximumMatches=1", RunningService.Json(body)));
+        JsonNode byRows = await RunningService.JsonOf(
+            await service.Client.PostAsync(Route + "/descriptors?maximumMatches=1", RunningService.Json(body)));
         Assert.Equal(4, (long)byRows["matches"]!.AsArray().Single()!["image"]!["id"]!);
-        JsonNode byId = await service.GetJsonAsync("/api/v1/indexes/photos/images/4/similar?verify=false&minimumVotes=1&maximumMatches=100&neighbours=7");
+        JsonNode byId = await service.GetJsonAsync(
+            "/api/v1/indexes/photos/images/4/similar?verify=false&minimumVotes=1&maximumMatches=100&neighbours=7");
         Assert.NotEmpty(byId["matches"]!.AsArray());
         Assert.DoesNotContain(byId["matches"]!.AsArray(), m => (long)m!["image"]!["id"]! == 4);
     }
@@ -98,7 +102,8 @@ public sealed class SearchTests
             Assert.Equal((p[2] * indexed.DescribedWidth) - 0.5, ((m[0] * x) + (m[1] * y) + m[2]) / w, 5.0);
             Assert.Equal((p[3] * indexed.DescribedHeight) - 0.5, ((m[3] * x) + (m[4] * y) + m[5]) / w, 5.0);
         });
-        Assert.All((await service.GetJsonAsync($"/api/v1/indexes/photos/images/{id}/similar?pairs=true"))["matches"]!.AsArray(), s => Assert.NotNull(s!["pairs"]));
+        Assert.All((await service.GetJsonAsync($"/api/v1/indexes/photos/images/{id}/similar?pairs=true"))["matches"]!.AsArray(),
+            s => Assert.NotNull(s!["pairs"]));
     }
 
     [Fact]
@@ -112,8 +117,10 @@ public sealed class SearchTests
         Assert.NotEmpty((string)match["verdict"]!);
         Assert.Null(match["isConfirmed"]);
         Assert.Single((await service.SearchAsync(image, $"?relation={relation.ToUpperInvariant()},SharedPart"))["matches"]!.AsArray());
-        Assert.Empty((await service.SearchAsync(image, $"?relation={string.Join(',', Enum.GetNames<ImageRelation>().Where(r => r != relation))}"))["matches"]!.AsArray());
-        Assert.All((await service.SearchAsync(image, "?verify=false"))["matches"]!.AsArray(), m => Assert.Null(m!["relation"] ?? m["verdict"]));
+        Assert.Empty((await service.SearchAsync(
+            image, $"?relation={string.Join(',', Enum.GetNames<ImageRelation>().Where(r => r != relation))}"))["matches"]!.AsArray());
+        Assert.All((await service.SearchAsync(image, "?verify=false"))["matches"]!.AsArray(),
+            m => Assert.Null(m!["relation"] ?? m["verdict"]));
     }
 
     [Fact]
@@ -143,11 +150,13 @@ public sealed class SearchTests
         await using RunningService service = await RunningService.StartAsync();
         byte[] copy = RunningService.Copy("Wine", "crop50");
         JsonNode usual = await service.SearchAsync(copy), thorough = await service.SearchAsync(copy, "?thorough=true");
-        Assert.Equal((long)usual["matches"]!.AsArray().Single()!["image"]!["id"]!, (long)thorough["matches"]!.AsArray().Single()!["image"]!["id"]!);
+        Assert.Equal((long)usual["matches"]!.AsArray().Single()!["image"]!["id"]!, (long)thorough["matches"]!.AsArray()
+            .Single()!["image"]!["id"]!);
         Assert.Empty((await service.GetJsonAsync("/api/v1/indexes/photos/images/1/similar?thorough=true"))["matches"]!.AsArray());
 
         await using RunningService none = await RunningService.StartAsync((o, _) => o with { ThoroughSearches = 0 });
-        await RunningService.RefusedAsync(await none.Client.PostAsync(Route + "?thorough=true", RunningService.Image(copy)), 403, "ThoroughDisabled");
+        await RunningService.RefusedAsync(await none.Client.PostAsync(Route + "?thorough=true", RunningService.Image(copy)), 403,
+            "ThoroughDisabled");
         Assert.Single((await none.SearchAsync(copy))["matches"]!.AsArray());
     }
 
@@ -179,7 +188,8 @@ public sealed class SearchTests
             Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
             if (!OperatingSystem.IsWindows())
             {
-                Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(Path.GetDirectoryName(path)!) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.OtherExecute));
+                Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(
+                    Path.GetDirectoryName(path)!) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.OtherExecute));
             }
         }
 
@@ -190,8 +200,13 @@ public sealed class SearchTests
     public void Areas_ArePartsOfBothImages()
     {
         (double, double)[] first = [(-0.5, -0.5), (99.5, 49.5)], second = [(0, 0), (49.5, 99.5)];
-        ImageMatch match = new(1, new IndexedImage(1, new FileFacts("a", 1, default, []), 200, 400, 200, 400, 1), 1, 1) { QueryWidth = 100, QueryHeight = 50 };
-        AreaView part = AreaView.Of(match, [new MatchedPart(first, second, [new MatchedPoint(49.5, 24.5, 99.5, 399.5)])], pairs: true)!.Single();
+        ImageMatch match = new(1, new IndexedImage(1, new FileFacts("a", 1, default, []), 200, 400, 200, 400, 1), 1, 1)
+        {
+            QueryWidth = 100,
+            QueryHeight = 50,
+        };
+        AreaView part = AreaView.Of(match, [new MatchedPart(first, second, [new MatchedPoint(49.5, 24.5, 99.5, 399.5)])],
+            pairs: true)!.Single();
         AreaView difference = AreaView.Of(match, [new ImageDifference(first, second, 0.25)])!.Single();
         Assert.Equal([[0, 0], [1, 1]], part.Query);
         Assert.Equal([[0.0025, 0.00125], [0.25, 0.25]], part.Image);
@@ -212,7 +227,8 @@ public sealed class SearchTests
         // Drawn from the mirrored query to the image, the lines cross.
         Assert.All(match["pairs"]!.AsArray(), p => Assert.Equal((double)p![0]!, 1 - (double)p[2]!, 0.05));
         Assert.Empty((await service.SearchAsync(image, "?includeMirrored=true&among=1,2"))["matches"]!.AsArray());
-        Assert.Empty((await service.SearchAsync(RunningService.Copy("Wine", "crop50"), "?minimumConfidence=1&among=77"))["matches"]!.AsArray());
+        Assert.Empty((await service.SearchAsync(RunningService.Copy("Wine", "crop50"),
+            "?minimumConfidence=1&among=77"))["matches"]!.AsArray());
     }
 
     [Theory]
@@ -238,7 +254,8 @@ public sealed class SearchTests
     public async Task Search_RefusesOptionsOutOfRange(string query)
     {
         await using RunningService service = await RunningService.StartAsync();
-        await RunningService.RefusedAsync(await service.Client.PostAsync($"{Route}?{query}", RunningService.Image([1])), 400, "InvalidRequest");
+        await RunningService.RefusedAsync(await service.Client.PostAsync($"{Route}?{query}", RunningService.Image([1])), 400,
+            "InvalidRequest");
     }
 
     [Fact]
@@ -249,10 +266,13 @@ public sealed class SearchTests
         await RunningService.RefusedAsync(await client.GetAsync("/api/v2"), 404, "RouteNotFound");
         await RunningService.RefusedAsync(await client.PutAsync("/ping", null), 405, "MethodNotAllowed");
         await RunningService.RefusedAsync(await client.PostAsync(Route, RunningService.Json("{}")), 415, "UnsupportedMediaType");
-        await RunningService.RefusedAsync(await client.PostAsync(Route.Replace("photos", "other", StringComparison.Ordinal), RunningService.Image([1])), 404, "IndexNotFound");
+        await RunningService.RefusedAsync(
+            await client.PostAsync(Route.Replace("photos", "other", StringComparison.Ordinal), RunningService.Image([1])), 404,
+            "IndexNotFound");
         await RunningService.RefusedAsync(await client.PostAsync(Route + "/descriptors", RunningService.Json("[]")), 400, "InvalidRequest");
         await RunningService.RefusedAsync(await client.PostAsync(Route + "/descriptors", RunningService.Json("{")), 400, "InvalidRequest");
-        await RunningService.RefusedAsync(await client.PostAsync(Route + "/descriptors", RunningService.Json("""{"\ud800":[[1]]}""")), 400, "InvalidRequest");
+        await RunningService.RefusedAsync(await client.PostAsync(Route + "/descriptors", RunningService.Json("""{"\ud800":[[1]]}""")), 400,
+            "InvalidRequest");
         await RunningService.RefusedAsync(await client.GetAsync("/api/v1/indexes/photos/images/77/similar"), 404, "ImageNotFound");
         await RunningService.RefusedAsync(await client.GetAsync("/api/v1/indexes/photos/images/x/similar"), 404, "RouteNotFound");
         using var form = new MultipartFormDataContent { { new StringContent("no file"), "text" } };

@@ -4,7 +4,8 @@ using ImageSearch.Imaging;
 
 namespace ImageSearch.Comparison;
 
-/// <summary>Compares two images by their keypoints and perceptual hashes, without an index, by the same measure as verified searches.</summary>
+/// <summary>Compares two images by their keypoints and perceptual hashes, without an index, by the same measure as verified
+/// searches.</summary>
 public static class ImageComparer
 {
     /// <summary>What the usual comparison accepts and is this sure of, a thorough one leaves as it is.</summary>
@@ -16,7 +17,8 @@ public static class ImageComparer
     {
         if (first.Features.Kind != second.Features.Kind)
         {
-            throw IndexException.SettingsMismatch(second.Facts.Path, $"they are {second.Features.Kind} descriptors and the other image's are {first.Features.Kind}");
+            throw IndexException.SettingsMismatch(second.Facts.Path,
+                $"they are {second.Features.Kind} descriptors and the other image's are {first.Features.Kind}");
         }
 
         return CompareThoroughly(first, second);
@@ -31,7 +33,8 @@ public static class ImageComparer
     public static ImageComparison CompareWithPixels(DescribedImage first, DescribedImage second, double limitMegapixels) =>
         PixelComparer.Confirm(Compare(first, second), first, second, limitMegapixels);
 
-    /// <summary>Compares two images as they are described and, where that says nothing and there are more features of either, by these.</summary>
+    /// <summary>Compares two images as they are described and, where that says nothing and there are more features of either, by
+    /// these.</summary>
     private static ImageComparison CompareThoroughly(DescribedImage first, DescribedImage second)
     {
         ImageComparison usual = Compare(first, second, includeMirrored: true);
@@ -41,7 +44,8 @@ public static class ImageComparer
         }
 
         ImageComparison thorough = Compare(first.ByMoreFeatures, second.ByMoreFeatures, includeMirrored: true);
-        return thorough.IsMatch == usual.IsMatch ? thorough.Confidence > usual.Confidence ? thorough : usual : thorough.IsMatch ? thorough : usual;
+        return thorough.IsMatch == usual.IsMatch ? thorough.Confidence > usual.Confidence ? thorough : usual : thorough.IsMatch
+            ? thorough : usual;
     }
 
     internal static ImageComparison Compare(DescribedImage first, DescribedImage second, bool includeMirrored)
@@ -66,19 +70,23 @@ public static class ImageComparer
         int? bits = PerceptualHash.Distance(hash, second.PerceptualHash);
         if (!isMirrored && first.HasBytesOf(second))
         {
-            return Describe(new ImageComparison(ImageRelation.IdenticalBytes, 1), KeypointComparer.Compare(first.Features, second.Features, false), bits, first, second);
+            return Describe(new ImageComparison(ImageRelation.IdenticalBytes, 1),
+                KeypointComparer.Compare(first.Features, second.Features, false), bits, first, second);
         }
 
         KeypointFindings found = KeypointComparer.Compare(first.Features, second.Features, isMirrored);
-        double byHash = Confidence.Of(null, bits), byInliers = Confidence.Of(found.Geometry, null), view = found.Evidence?.ViewConfidence ?? 1;
+        double byHash = Confidence.Of(null, bits), byInliers = Confidence.Of(found.Geometry, null),
+            view = found.Evidence?.ViewConfidence ?? 1;
         double confidence = Math.Max(byHash, Math.Min(byInliers, view));
         ImageRelation relation = byHash < Confidence.Accepted && byInliers < Confidence.Accepted ? ImageRelation.None
             : confidence < Confidence.Accepted ? ImageRelation.SharedPart
             : KeypointRelation.Of(found, byHash >= byInliers, isMirrored, first, second);
-        return Describe(new ImageComparison(relation, relation == ImageRelation.SharedPart ? byInliers : confidence), found, bits, first, second);
+        return Describe(new ImageComparison(relation, relation == ImageRelation.SharedPart ? byInliers : confidence), found, bits,
+            first, second);
     }
 
-    private static ImageComparison Describe(ImageComparison comparison, KeypointFindings found, int? bits, DescribedImage first, DescribedImage second) => comparison with
+    private static ImageComparison Describe(ImageComparison comparison, KeypointFindings found, int? bits, DescribedImage first,
+        DescribedImage second) => comparison with
     {
         Geometry = found.Geometry,
         PerceptualHashDistance = bits,
@@ -91,7 +99,8 @@ public static class ImageComparer
     };
 
     /// <summary>From the pixels that an image was described at to those of its file.</summary>
-    private static FileScale ScaleOf(DescribedImage image) => FileScale.Of(image.Width, image.Height, image.Features.Width, image.Features.Height);
+    private static FileScale ScaleOf(DescribedImage image) =>
+        FileScale.Of(image.Width, image.Height, image.Features.Width, image.Features.Height);
 
     private static MatchedPart ToPart(IReadOnlyList<MatchedPoint> points) =>
         new(ConvexHull.Of(points.Select(p => (p.QueryX, p.QueryY))), ConvexHull.Of(points.Select(p => (p.ImageX, p.ImageY))), points);

@@ -4,7 +4,8 @@ namespace ImageSearch.Comparison;
 
 /// <summary>What comparing two images says.</summary>
 /// <param name="Relation">What the second image is to the first.</param>
-/// <param name="Confidence">How sure that relation is, 0 to 1 (docs/confidence.md); of None, how much speaks for a common part all the same.</param>
+/// <param name="Confidence">How sure that relation is, 0 to 1 (docs/confidence.md); of None, how much speaks for a common part all the
+/// same.</param>
 public sealed record ImageComparison(ImageRelation Relation, double Confidence)
 {
     /// <summary>Whether it is an answer: all but a shared part and nothing.</summary>
@@ -28,13 +29,16 @@ public sealed record ImageComparison(ImageRelation Relation, double Confidence)
     /// <summary>Whether the pixels of both files were compared; else keypoints alone decided.</summary>
     public bool IsConfirmed { get; init; }
 
-    /// <summary>What both have in common, the largest part first: more than one for a collage, or for two covers in one photograph.</summary>
+    /// <summary>What both have in common, the largest part first: more than one for a collage, or for two covers in one
+    /// photograph.</summary>
     public IReadOnlyList<MatchedPart> Parts { get; init; } = [];
 
-    /// <summary>Where the two contradict each other within what they have in common, the largest first; empty unless pixels were compared.</summary>
+    /// <summary>Where the two contradict each other within what they have in common, the largest first; empty unless pixels were
+    /// compared.</summary>
     public IReadOnlyList<ImageDifference> Differences { get; init; } = [];
 
-    /// <summary>Where the first image's corners (top left, top right, bottom right, bottom left) lie, in pixels of the second's file; null without geometry.</summary>
+    /// <summary>Where the first image's corners (top left, top right, bottom right, bottom left) lie, in pixels of the second's file; null
+    /// without geometry.</summary>
     public IReadOnlyList<(double X, double Y)>? Outline { get; init; }
 
     /// <summary>The inliers: the places that both show, in pixels of both files; empty without geometry.</summary>

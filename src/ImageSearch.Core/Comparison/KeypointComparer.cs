@@ -5,8 +5,8 @@ using ImageSearch.Sift;
 namespace ImageSearch.Comparison;
 
 /// <summary>
-/// What the keypoints of two images say: one transform, or several (two covers in one photograph, a collage), and the evidence for and against. The same
-/// whichever of the two comes first.
+/// What the keypoints of two images say: one transform, or several (two covers in one photograph, a collage), and the evidence for and
+/// against. The same whichever of the two comes first.
 /// </summary>
 internal static class KeypointComparer
 {
@@ -28,7 +28,8 @@ internal static class KeypointComparer
     /// <summary>Compares two images.</summary>
     /// <param name="first">The first image's features.</param>
     /// <param name="second">The second image's features.</param>
-    /// <param name="isMirrored">Whether the first is mirrored before it is compared; transforms and points are of the image as it is.</param>
+    /// <param name="isMirrored">Whether the first is mirrored before it is compared; transforms and points are of the image as it
+    /// is.</param>
     public static KeypointFindings Compare(ImageFeatures first, ImageFeatures second, bool isMirrored) =>
         Order(first, second) <= 0 ? InOrder(first, second, isMirrored) : InOrder(second, first, isMirrored).Swapped();
 
@@ -65,12 +66,15 @@ internal static class KeypointComparer
             }
         }
 
-        KeypointEvidence? evidence = parts.Count == 0 ? null : KeypointEvidence.Of(seen, second, [.. parts.Select(p => OfSeen(p, first.Width))], frames);
+        KeypointEvidence? evidence = parts.Count == 0 ? null
+            : KeypointEvidence.Of(seen, second, [.. parts.Select(p => OfSeen(p, first.Width))], frames);
         return new KeypointFindings(parts, evidence);
     }
 
-    /// <summary>The transform that most pairs agree with; of views, where these are too few to tell, it is looked again along those that are likely.</summary>
-    private static GeometricMatch? Verify(List<KeypointMatch> pairs, ImageFeatures seen, ImageFeatures second, PairAgreement agreement, bool isMirrored)
+    /// <summary>The transform that most pairs agree with; of views, where these are too few to tell, it is looked again along those that
+    /// are likely.</summary>
+    private static GeometricMatch? Verify(List<KeypointMatch> pairs, ImageFeatures seen, ImageFeatures second, PairAgreement agreement,
+        bool isMirrored)
     {
         GeometricMatch? match = GeometricVerifier.Verify(pairs, agreement, seen.Width, isMirrored);
         if (agreement is not FrameAgreement frames || match is null)
@@ -104,8 +108,10 @@ internal static class KeypointComparer
     }
 
     private static List<KeypointMatch> PairsOfViews(ImageFeatures first, ImageFeatures second) => PairMatcher.MatchViews(
-        new WidenedDescriptors(first), second, ScanKernels.Best, (long)first.Count * second.Count < MinForThreads ? 1 : Environment.ProcessorCount);
+        new WidenedDescriptors(first), second, ScanKernels.Best, (long)first.Count * second.Count < MinForThreads ? 1
+        : Environment.ProcessorCount);
 
     /// <summary>The transform of a match from the first image as it was compared: mirrored, if it was.</summary>
-    private static ImageTransform OfSeen(GeometricMatch match, int width) => match.IsMirrored ? match.Transform.After(ImageTransform.Mirror(width)) : match.Transform;
+    private static ImageTransform OfSeen(GeometricMatch match, int width) => match.IsMirrored
+        ? match.Transform.After(ImageTransform.Mirror(width)) : match.Transform;
 }

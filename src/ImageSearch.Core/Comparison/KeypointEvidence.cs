@@ -4,9 +4,9 @@ using ImageSearch.Sift;
 namespace ImageSearch.Comparison;
 
 /// <summary>
-/// What the keypoints of two images say for and against a transform. It predicts for every feature where its partner must lie, how large and how turned. In
-/// the cells of a grid over what both have, those with such partners agree; those with features of both images and no partner contradict; those without
-/// features are silent. Inliers say that something is common; this says whether the rest is, too.
+/// What the keypoints of two images say for and against a transform. It predicts for every feature where its partner must lie, how large
+/// and how turned. In the cells of a grid over what both have, those with such partners agree; those with features of both images and no
+/// partner contradict; those without features are silent. Inliers say that something is common; this says whether the rest is, too.
 /// </summary>
 /// <param name="Agreeing">Cells that agree.</param>
 /// <param name="Contradicting">Cells that contradict.</param>
@@ -40,18 +40,23 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
     /// <summary>Of the cells that say anything, the share that agrees; 0 where none does.</summary>
     public double Agreement => Agreeing == 0 ? 0 : Agreeing / (double)(Agreeing + Contradicting);
 
-    /// <summary>How sure it is that the view is common and not a part alone, 0 to 1: 0.5 where two of five cells agree, as watermarks never had.</summary>
-    public double ViewConfidence => Agreeing + Contradicting == 0 ? 1 : 1 / (1 + Math.Exp(-Slope * (((Agreeing + 0.5) / (Agreeing + Contradicting + 0.5)) - MinAgreement)));
+    /// <summary>How sure it is that the view is common and not a part alone, 0 to 1: 0.5 where two of five cells agree, as watermarks never
+    /// had.</summary>
+    public double ViewConfidence => Agreeing + Contradicting == 0 ? 1
+        : 1 / (1 + Math.Exp(-Slope * (((Agreeing + 0.5) / (Agreeing + Contradicting + 0.5)) - MinAgreement)));
 
     /// <summary>What two images' keypoints say.</summary>
     /// <param name="first">The first image, mirrored where the match is.</param>
     /// <param name="second">The second image.</param>
     /// <param name="transforms">From the first's described pixels to the second's, one for each part that both have.</param>
-    /// <param name="frames">Where features have frames of their own, what it means that two are alike; null where keypoints say all.</param>
-    public static KeypointEvidence Of(ImageFeatures first, ImageFeatures second, IReadOnlyList<ImageTransform> transforms, FrameAgreement? frames = null)
+    /// <param name="frames">Where features have frames of their own, what it means that two are alike; null where keypoints say
+    /// all.</param>
+    public static KeypointEvidence Of(ImageFeatures first, ImageFeatures second, IReadOnlyList<ImageTransform> transforms,
+        FrameAgreement? frames = null)
     {
         (ImageTransform There, ImageTransform Back)[] ways = [.. transforms.Select(t => (t, t.Inverse()!)).Where(t => t.Item2 is not null)];
-        (double X, double Y)?[] secondAt = [.. second.Keypoints.Select(k => ways.Select(w => Inside(w.Back.Apply(k.X, k.Y), first)).FirstOrDefault(p => p is not null))];
+        (double X, double Y)?[] secondAt =
+            [.. second.Keypoints.Select(k => ways.Select(w => Inside(w.Back.Apply(k.X, k.Y), first)).FirstOrDefault(p => p is not null))];
         int[] inFirst = [.. Enumerable.Range(0, first.Count)
             .Where(i => Array.Exists(ways, w => Inside(w.There.Apply(first.Keypoints[i].X, first.Keypoints[i].Y), second) is not null))];
         int common = Math.Min(inFirst.Length, secondAt.Count(p => p is not null));
@@ -69,25 +74,29 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
         }
 
         (int agreeing, int contradicting) = cells.Count(MinFeaturesToContradict);
-        return new KeypointEvidence(agreeing, contradicting, Overlap(first, second, [.. ways.Select(w => w.There)]), Overlap(second, first, [.. ways.Select(w => w.Back)]));
+        return new KeypointEvidence(agreeing, contradicting, Overlap(first, second, [.. ways.Select(w => w.There)]),
+            Overlap(second, first, [.. ways.Select(w => w.Back)]));
     }
 
     private static (double X, double Y)? Inside((double X, double Y) at, ImageFeatures image) =>
         at.X >= 0 && at.Y >= 0 && at.X <= image.Width - 1 && at.Y <= image.Height - 1 ? at : null;
 
-    private static bool HasPartner(ImageFeatures first, int index, ImageFeatures second, PlaceGrid places, ImageTransform transform, FrameAgreement? frames)
+    private static bool HasPartner(ImageFeatures first, int index, ImageFeatures second, PlaceGrid places, ImageTransform transform,
+        FrameAgreement? frames)
     {
         Keypoint keypoint = first.Keypoints[index];
         (double x, double y) = transform.Apply(keypoint.X, keypoint.Y);
         (double xx, double xy, double yx, double yy, _) = transform.LinearAt(keypoint.X, keypoint.Y);
-        double scale = Math.Sqrt(Math.Abs((xx * yy) - (xy * yx))), angle = keypoint.Angle + (Math.Atan2(yx - xy, xx + yy) * (180 / Math.PI));
+        double scale = Math.Sqrt(Math.Abs((xx * yy) - (xy * yx))), angle = keypoint.Angle
+            + (Math.Atan2(yx - xy, xx + yy) * (180 / Math.PI));
         double expected = keypoint.Scale * scale, reach = (Pixels * Math.Max(1, scale)) + (ScaleShare * expected);
         foreach (int other in places.Around(x, y, reach))
         {
             Keypoint candidate = second.Keypoints[other];
             double turned = Math.Abs(candidate.Angle - angle) % 360;
             if ((frames?.IsAlike(new AffineFrame(xx, xy, yx, yy), index, other)
-                    ?? (Math.Min(turned, 360 - turned) <= MaxAngleDegrees && Math.Abs(Math.Log(candidate.Scale / expected)) <= MaxScaleError))
+                    ?? (Math.Min(turned, 360 - turned) <= MaxAngleDegrees
+                        && Math.Abs(Math.Log(candidate.Scale / expected)) <= MaxScaleError))
                 && DescriptorDistance.Squared(first.Descriptors, index, second.Descriptors, other) <= DescriptorDistance.MaxOfPartners)
             {
                 return true;
@@ -102,8 +111,10 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
         int inside = 0;
         for (int i = 0; i < OverlapPoints * OverlapPoints; i++)
         {
-            double x = (((i % OverlapPoints) + 0.5) * image.Width / OverlapPoints) - 0.5, y = (((i / OverlapPoints) + 0.5) * image.Height / OverlapPoints) - 0.5;
-            inside += Array.Exists(transforms, t => t.Apply(x, y) is var (u, v) && u >= -1 && v >= -1 && u <= other.Width && v <= other.Height) ? 1 : 0;
+            double x = (((i % OverlapPoints) + 0.5) * image.Width / OverlapPoints) - 0.5,
+                y = (((i / OverlapPoints) + 0.5) * image.Height / OverlapPoints) - 0.5;
+            inside += Array.Exists(transforms, t => t.Apply(x, y) is var (u, v) && u >= -1 && v >= -1 && u <= other.Width
+                && v <= other.Height) ? 1 : 0;
         }
 
         return inside / (double)(OverlapPoints * OverlapPoints);
@@ -150,6 +161,7 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
             (_counts.Count(c => c.Partners > 0), _counts.Count(c => c.Partners == 0 && c.First >= minFeatures && c.Second >= minFeatures));
 
         private int At(double x, double y) =>
-            (Math.Clamp((int)((y - _top) / _height * _across), 0, _across - 1) * _across) + Math.Clamp((int)((x - _left) / _width * _across), 0, _across - 1);
+            (Math.Clamp((int)((y - _top) / _height * _across), 0, _across - 1) * _across)
+            + Math.Clamp((int)((x - _left) / _width * _across), 0, _across - 1);
     }
 }

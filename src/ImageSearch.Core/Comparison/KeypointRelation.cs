@@ -23,7 +23,8 @@ internal static class KeypointRelation
             return ImageRelation.Mirrored;
         }
 
-        ImageRelation whole = (first.Width, first.Height) == (second.Width, second.Height) ? ImageRelation.Reencoded : ImageRelation.Resized;
+        ImageRelation whole = (first.Width, first.Height) == (second.Width, second.Height) ? ImageRelation.Reencoded
+            : ImageRelation.Resized;
         if (isByHash || found.Geometry is not { } geometry)
         {
             return whole;
@@ -35,9 +36,11 @@ internal static class KeypointRelation
             return whole;
         }
 
-        bool isWithin = LiesWithin(geometry.Transform, first, second) || (geometry.Transform.Inverse() is { } back && LiesWithin(back, second, first));
+        bool isWithin = LiesWithin(geometry.Transform, first, second)
+            || (geometry.Transform.Inverse() is { } back && LiesWithin(back, second, first));
         return isUpright && isWithin ? ImageRelation.Cropped
-            : !isUpright && found.Evidence is { } e && Math.Min(e.FirstOverlap, e.SecondOverlap) >= PixelRelation.MostlyWhole ? ImageRelation.Turned
+            : !isUpright && found.Evidence is { } e && Math.Min(e.FirstOverlap, e.SecondOverlap) >= PixelRelation.MostlyWhole
+            ? ImageRelation.Turned
             : ImageRelation.SameScene;
     }
 

@@ -5,13 +5,15 @@ using ImageSearch.Imaging;
 
 namespace ImageSearch.Comparison;
 
-/// <summary>Compares the pixels of two files, the one brought onto the other: what has the last word wherever a file may be deleted.</summary>
+/// <summary>Compares the pixels of two files, the one brought onto the other: what has the last word wherever a file may be
+/// deleted.</summary>
 internal static class PixelComparer
 {
     /// <summary>A first look at this long side tells most apart.</summary>
     public const int FirstLongSide = 1024;
 
-    /// <summary>Where little differs there, both are compared at the size that both have, up to this long side: a digit of a scanned page is seen.</summary>
+    /// <summary>Where little differs there, both are compared at the size that both have, up to this long side: a digit of a scanned page
+    /// is seen.</summary>
     public const int FullLongSide = 4096;
 
     /// <summary>A second look is taken where no more than this share differs at the first.</summary>
@@ -27,7 +29,8 @@ internal static class PixelComparer
     /// <param name="limitMegapixels">Files that claim more are refused before any pixel is made.</param>
     /// <param name="frames">What was read for other pairs of this run; null where there are none.</param>
     /// <exception cref="ImageException">A file is gone, cannot be read or is too large; its path is named.</exception>
-    public static ImageComparison Confirm(ImageComparison found, DescribedImage first, DescribedImage second, double limitMegapixels, FrameCache? frames = null)
+    public static ImageComparison Confirm(ImageComparison found, DescribedImage first, DescribedImage second, double limitMegapixels,
+        FrameCache? frames = null)
     {
         if (found.Relation == ImageRelation.IdenticalBytes)
         {
@@ -42,34 +45,41 @@ internal static class PixelComparer
         return OfOnePage(found, first, second, limitMegapixels, frames);
     }
 
-    /// <summary>Files of several pages or frames are the same only if all of them are; where the first ones are alike, that is a part.</summary>
-    private static ImageComparison OfPages(ImageComparison found, DescribedImage first, DescribedImage second, double limitMegapixels, FrameCache? frames)
+    /// <summary>Files of several pages or frames are the same only if all of them are; where the first ones are alike, that is a
+    /// part.</summary>
+    private static ImageComparison OfPages(ImageComparison found, DescribedImage first, DescribedImage second, double limitMegapixels,
+        FrameCache? frames)
     {
         if (first.PageCount == second.PageCount && PageComparer.AreEqual(first.Facts.Path, second.Facts.Path, limitMegapixels))
         {
-            return found with { Relation = ImageRelation.IdenticalPixels, Confidence = 1, FirstOverlap = 1, SecondOverlap = 1, Agreement = 1, IsConfirmed = true };
+            return found with { Relation = ImageRelation.IdenticalPixels, Confidence = 1, FirstOverlap = 1, SecondOverlap = 1,
+                Agreement = 1, IsConfirmed = true };
         }
 
         ImageComparison page = OfOnePage(found, first, second, limitMegapixels, frames);
         return page.Relation > ImageRelation.SharedPart ? page with { Relation = ImageRelation.SharedPart } : page;
     }
 
-    private static ImageComparison OfOnePage(ImageComparison found, DescribedImage first, DescribedImage second, double limitMegapixels, FrameCache? frames)
+    private static ImageComparison OfOnePage(ImageComparison found, DescribedImage first, DescribedImage second, double limitMegapixels,
+        FrameCache? frames)
     {
         bool isInOrder = Order(first, second) <= 0;
         (DescribedImage a, DescribedImage b) = isInOrder ? (first, second) : (second, first);
         ImageTransform? geometry = isInOrder ? found.Geometry?.Transform : found.Geometry?.Transform.Inverse();
         PixelVerdict? verdict = Best(geometry, a, b, limitMegapixels, frames);
         return verdict is null
-            ? found with { Relation = found.Relation == ImageRelation.None ? ImageRelation.None : ImageRelation.SharedPart, IsConfirmed = true }
+            ? found with { Relation = found.Relation == ImageRelation.None ? ImageRelation.None : ImageRelation.SharedPart,
+                IsConfirmed = true }
             : verdict.Apply(found, isInOrder, verdict.IsEqualAsRead && HasSamePixels(a, b, limitMegapixels));
     }
 
-    private static bool HasSamePixels(DescribedImage first, DescribedImage second, double limitMegapixels) => (first.Width, first.Height) == (second.Width, second.Height)
+    private static bool HasSamePixels(DescribedImage first, DescribedImage second, double limitMegapixels) =>
+        (first.Width, first.Height) == (second.Width, second.Height)
         && PixelHash.Of(first.Facts.Path, limitMegapixels).AsSpan().SequenceEqual(PixelHash.Of(second.Facts.Path, limitMegapixels));
 
     /// <summary>The transform that explains both best, at full size where little differs; null where none has anything in common.</summary>
-    private static PixelVerdict? Best(ImageTransform? geometry, DescribedImage first, DescribedImage second, double limitMegapixels, FrameCache? frames)
+    private static PixelVerdict? Best(ImageTransform? geometry, DescribedImage first, DescribedImage second, double limitMegapixels,
+        FrameCache? frames)
     {
         var pair = new PixelPair(first, second, limitMegapixels, FirstLongSide, frames);
         PixelVerdict? best = null;

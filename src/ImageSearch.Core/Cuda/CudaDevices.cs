@@ -5,7 +5,8 @@ namespace ImageSearch.Cuda;
 /// <summary>Finds out which devices there are.</summary>
 internal static class CudaDevices
 {
-    /// <summary>The numbers of the devices to search on, separated by commas; without it, the one with the most memory and all that are like it.</summary>
+    /// <summary>The numbers of the devices to search on, separated by commas; without it, the one with the most memory and all that are
+    /// like it.</summary>
     public const string Variable = "IMAGESEARCH_CUDA_DEVICE";
 
     /// <summary>Volta: what the PTX needs at least.</summary>
@@ -18,7 +19,8 @@ internal static class CudaDevices
     private const int CapabilityMajor = 75;
     private const int CapabilityMinor = 76;
 
-    /// <summary>The devices to search on, one at least. They share the rows out evenly, so those that are chosen for themselves are alike.</summary>
+    /// <summary>The devices to search on, one at least. They share the rows out evenly, so those that are chosen for themselves are
+    /// alike.</summary>
     /// <param name="driver">Loaded; it is started here.</param>
     /// <param name="ordinals">Those with these numbers; null leaves the choice.</param>
     /// <exception cref="CudaUnavailableException">There is none, or one that cannot be used.</exception>
@@ -30,7 +32,8 @@ internal static class CudaDevices
             throw new CudaUnavailableException("the driver knows no device");
         }
 
-        CudaDeviceInfo best = devices.OrderByDescending(d => d.Capability >= MinCapability).ThenByDescending(d => d.MemoryBytes).ThenBy(d => d.Ordinal).First();
+        CudaDeviceInfo best = devices.OrderByDescending(d => d.Capability >= MinCapability).ThenByDescending(d => d.MemoryBytes)
+            .ThenBy(d => d.Ordinal).First();
         CudaDeviceInfo[] chosen = ordinals is null
             ? [.. devices.Where(d => (d.Name, d.Capability, d.Multiprocessors) == (best.Name, best.Capability, best.Multiprocessors))]
             : [.. ordinals.Distinct().Select(o => devices.FirstOrDefault(d => d.Ordinal == o)
@@ -49,7 +52,8 @@ internal static class CudaDevices
         {
             if (code != CudaResult.Success)
             {
-                throw new CudaUnavailableException($"{call} returned {CudaResult.Name(driver, code)} ({code}): {CudaResult.Text(driver, code)}");
+                throw new CudaUnavailableException(
+                    $"{call} returned {CudaResult.Name(driver, code)} ({code}): {CudaResult.Text(driver, code)}");
             }
         }
 
@@ -70,7 +74,8 @@ internal static class CudaDevices
             Check(driver.DeviceTotalMem(out nuint bytes, device), "cuDeviceTotalMem");
             int capability = (10 * Attribute(device, CapabilityMajor)) + Attribute(device, CapabilityMinor);
             devices.Add(new CudaDeviceInfo(
-                ordinal, device, Marshal.PtrToStringUTF8((nint)name) ?? "", capability, Attribute(device, MultiprocessorCount), (long)bytes));
+                ordinal, device, Marshal.PtrToStringUTF8((nint)name) ?? "", capability, Attribute(device, MultiprocessorCount),
+                (long)bytes));
         }
 
         return devices;

@@ -1,8 +1,8 @@
 namespace ImageSearch.Cuda;
 
 /// <summary>
-/// Searches on one device, one search at a time. Rows are copied on one stream while others are compared on another. After a failure it is of no
-/// more use, and all that it had on the device is given back.
+/// Searches on one device, one search at a time. Rows are copied on one stream while others are compared on another. After a failure it is
+/// of no more use, and all that it had on the device is given back.
 /// </summary>
 internal sealed class CudaEngine : IDisposable
 {
@@ -87,7 +87,8 @@ internal sealed class CudaEngine : IDisposable
         }
     }
 
-    /// <summary>Gives all back that it has on the device, because of a failure of this one or another; searches that wait fail likewise.</summary>
+    /// <summary>Gives all back that it has on the device, because of a failure of this one or another; searches that wait fail
+    /// likewise.</summary>
     public void Close(CudaFailedException failure)
     {
         _one.Wait();
@@ -130,7 +131,8 @@ internal sealed class CudaEngine : IDisposable
         {
             if (!finished)
             {
-                // Nothing may be under way when memory is given back or used again. What this says is not news: the search failed, or was cancelled.
+                // Nothing may be under way when memory is given back or used again. What this says is not news: the search failed, or was
+                // cancelled.
                 _ = Context.Driver.StreamSynchronize(_copying.Value);
                 _ = Context.Driver.StreamSynchronize(_computing.Value);
             }
@@ -142,7 +144,8 @@ internal sealed class CudaEngine : IDisposable
         return new NearestKeys(keys, counts, k);
     }
 
-    /// <summary>Query rows, their squared lengths, limits that let all pass (and none for those that fill the last tile), empty lists.</summary>
+    /// <summary>Query rows, their squared lengths, limits that let all pass (and none for those that fill the last tile), empty
+    /// lists.</summary>
     private unsafe void Begin(ScanArguments scan, byte[] padded, int count)
     {
         int all = padded.Length / KernelShape.RowBytes;
@@ -226,7 +229,8 @@ internal sealed class CudaEngine : IDisposable
         if (missing > 0)
         {
             _copier.Rows(runs, first + from, missing, page.Row(from), _copying, cancel);
-            _kernels.SquaredLengths(new LengthArguments { Rows = page.Row(from), Lengths = page.Length(from), Count = missing }, _copying.Value);
+            _kernels.SquaredLengths(new LengthArguments { Rows = page.Row(from), Lengths = page.Length(from), Count = missing },
+                _copying.Value);
             page.Loaded = count;
         }
     }
@@ -236,7 +240,8 @@ internal sealed class CudaEngine : IDisposable
     {
         fixed (T* first = to)
         {
-            Check(Context.Driver.MemcpyDtoHAsync((nint)first, from, (nuint)((long)to.Length * sizeof(T)), _computing.Value), "cuMemcpyDtoHAsync");
+            Check(Context.Driver.MemcpyDtoHAsync((nint)first, from, (nuint)((long)to.Length * sizeof(T)), _computing.Value),
+                "cuMemcpyDtoHAsync");
         }
     }
 

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace ImageSearch.Cuda;
 
-/// <summary>Something of the driver's that must be given back: memory, a stream, an event, a module. It keeps its context until then.</summary>
+/// <summary>Something of the driver's that must be given back: memory, a stream, an event, a module. It keeps its context until
+/// then.</summary>
 internal sealed class CudaHandle : SafeHandle
 {
     private readonly CudaContext _context;

@@ -43,7 +43,8 @@ internal sealed unsafe class CudaKernels : IDisposable
         }
     }
 
-    public void Scan(ScanArguments arguments, int queryTiles, nint stream) => Launch(_scan, queryTiles, arguments.Lanes, &arguments, stream, "scan");
+    public void Scan(ScanArguments arguments, int queryTiles, nint stream) =>
+        Launch(_scan, queryTiles, arguments.Lanes, &arguments, stream, "scan");
 
     public void Merge(MergeArguments arguments, int queryRows, nint stream) => Launch(_merge, queryRows, 1, &arguments, stream, "merge");
 

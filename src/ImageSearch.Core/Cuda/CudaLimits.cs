@@ -9,7 +9,8 @@ namespace ImageSearch.Cuda;
 /// <param name="RowBytes">Most memory of each device for rows; null takes what is free but for a reserve.</param>
 /// <param name="MinPairs">Auto takes the device from so many pairs of rows and query rows on.</param>
 /// <param name="Ordinals">The devices' numbers; null takes the one with the most memory and those like it.</param>
-internal sealed record CudaLimits(int PageRows, int QueryRows, int StagingBytes, long? RowBytes, long MinPairs, IReadOnlyList<int>? Ordinals)
+internal sealed record CudaLimits(int PageRows, int QueryRows, int StagingBytes, long? RowBytes, long MinPairs,
+    IReadOnlyList<int>? Ordinals)
 {
     /// <summary>Whether each device must answer a <see cref="CudaSelfTest"/> rightly before it is used.</summary>
     public bool TriesFirst { get; init; }
@@ -21,8 +22,8 @@ internal sealed record CudaLimits(int PageRows, int QueryRows, int StagingBytes,
     public const string PairsVariable = "IMAGESEARCH_CUDA_MILLION_PAIRS";
 
     /// <summary>
-    /// About half a second of two processor cores (0.25 ns a pair): what starting the driver and copying the rows once may take. Reckoned, not
-    /// measured on a GPU.
+    /// About half a second of two processor cores (0.25 ns a pair): what starting the driver and copying the rows once may take. Reckoned,
+    /// not measured on a GPU.
     /// </summary>
     public const long DefaultPairs = 2_000_000_000;
 
@@ -38,7 +39,8 @@ internal sealed record CudaLimits(int PageRows, int QueryRows, int StagingBytes,
 
     /// <summary>Numbers separated by commas; what is none becomes -1, which no device has. Null if there is nothing.</summary>
     internal static int[]? Listed(string? numbers) => string.IsNullOrEmpty(numbers) ? null
-        : [.. numbers.Split(',').Select(n => int.TryParse(n.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
+        : [.. numbers.Split(',')
+            .Select(n => int.TryParse(n.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
 
     private static long? Number(string variable) =>
         long.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out long number)

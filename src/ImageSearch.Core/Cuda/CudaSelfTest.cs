@@ -4,8 +4,8 @@ using ImageSearch.Kernels.Scan;
 namespace ImageSearch.Cuda;
 
 /// <summary>
-/// A small search whose answer is known, before a device is trusted with others: a driver that compiles the kernels wrongly, or a device that
-/// computes wrongly, is found out.
+/// A small search whose answer is known, before a device is trusted with others: a driver that compiles the kernels wrongly, or a device
+/// that computes wrongly, is found out.
 /// </summary>
 internal sealed class CudaSelfTest : IRowSource
 {
@@ -13,7 +13,8 @@ internal sealed class CudaSelfTest : IRowSource
     private const int QueryCount = 37;
     private const int Neighbours = 12;
 
-    /// <summary>Of the first number of rows one repeats the row before, so that there are ties; of the second one is not searched.</summary>
+    /// <summary>Of the first number of rows one repeats the row before, so that there are ties; of the second one is not
+    /// searched.</summary>
     private const int CopyEvery = 7, LeaveEvery = 11;
 
     private readonly byte[] _rows = GC.AllocateUninitializedArray<byte>(RowCount * KernelShape.RowBytes, pinned: true);
@@ -49,7 +50,8 @@ internal sealed class CudaSelfTest : IRowSource
         {
             int count = Math.Min(limits.QueryRows, QueryCount - first);
             NearestKeys found = engine.Search(
-                rows, trial, trial._queries.AsSpan(first * KernelShape.RowBytes, count * KernelShape.RowBytes), Neighbours, CancellationToken.None);
+                rows, trial, trial._queries.AsSpan(first * KernelShape.RowBytes, count * KernelShape.RowBytes), Neighbours,
+                CancellationToken.None);
             for (int query = 0; query < count; query++)
             {
                 // A number that is none would not even be within the keys.

@@ -1,9 +1,9 @@
 namespace ImageSearch.Cuda;
 
 /// <summary>
-/// The rows of one index that stay on a device from one search to the next: its share of the pages, by their places. What a page holds is known by the runs that
-/// it was copied from: as long as an index grows, only what is new is copied; from the first run on that is another, all is copied again. Used under
-/// the engine's lock.
+/// The rows of one index that stay on a device from one search to the next: its share of the pages, by their places. What a page holds is
+/// known by the runs that it was copied from: as long as an index grows, only what is new is copied; from the first run on that is another,
+/// all is copied again. Used under the engine's lock.
 /// </summary>
 internal sealed class DeviceRows(CudaEngine engine) : IDisposable
 {

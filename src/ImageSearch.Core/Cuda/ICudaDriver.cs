@@ -1,8 +1,8 @@
 namespace ImageSearch.Cuda;
 
 /// <summary>
-/// The functions of the CUDA driver that are used, as they are: names, arguments and result codes are those of the driver API's reference without
-/// the prefix. All that is known of CUDA's binding stands behind this, so another binding, or a test, can take its place.
+/// The functions of the CUDA driver that are used, as they are: names, arguments and result codes are those of the driver API's reference
+/// without the prefix. All that is known of CUDA's binding stands behind this, so another binding, or a test, can take its place.
 /// </summary>
 internal interface ICudaDriver
 {

@@ -71,7 +71,8 @@ internal sealed unsafe class NativeCudaDriver : ICudaDriver
         _eventDestroy = (delegate* unmanaged<nint, int>)Export(library, "cuEventDestroy_v2");
         _eventRecord = (delegate* unmanaged<nint, nint, int>)Export(library, "cuEventRecord");
         _eventSynchronize = (delegate* unmanaged<nint, int>)Export(library, "cuEventSynchronize");
-        _launchKernel = (delegate* unmanaged<nint, uint, uint, uint, uint, uint, uint, uint, nint, nint, nint, int>)Export(library, "cuLaunchKernel");
+        _launchKernel = (delegate* unmanaged<nint, uint, uint, uint, uint, uint, uint, uint, nint, nint, nint, int>)Export(
+            library, "cuLaunchKernel");
         _getErrorName = (delegate* unmanaged<int, nint*, int>)Export(library, "cuGetErrorName");
         _getErrorString = (delegate* unmanaged<int, nint*, int>)Export(library, "cuGetErrorString");
     }
@@ -252,7 +253,8 @@ internal sealed unsafe class NativeCudaDriver : ICudaDriver
     }
 
     /// <summary>Above it stands advice for developers.</summary>
-    private static string LastLine(string message) => message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault("");
+    private static string LastLine(string message) =>
+        message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault("");
 
     private static nint Export(nint library, string name) => NativeLibrary.GetExport(library, name);
 }

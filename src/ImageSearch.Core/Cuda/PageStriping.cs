@@ -1,6 +1,7 @@
 namespace ImageSearch.Cuda;
 
-/// <summary>Which pages are a device's where several share the rows: every n-th. So an index that grows moves no page to another device.</summary>
+/// <summary>Which pages are a device's where several share the rows: every n-th. So an index that grows moves no page to another
+/// device.</summary>
 /// <param name="First">The number of the first page.</param>
 /// <param name="Devices">How many devices there are.</param>
 internal readonly record struct PageStriping(int First, int Devices)

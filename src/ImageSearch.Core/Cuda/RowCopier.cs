@@ -32,7 +32,8 @@ internal sealed unsafe class RowCopier : IDisposable
         }
     }
 
-    /// <summary>Copies rows by their numbers. They may be on their way when this returns; what is done on the stream afterwards sees them.</summary>
+    /// <summary>Copies rows by their numbers. They may be on their way when this returns; what is done on the stream afterwards sees
+    /// them.</summary>
     public void Rows(IReadOnlyList<RowRun> runs, long first, int count, nint to, CudaHandle stream, CancellationToken cancel)
     {
         int run = 0;
@@ -52,7 +53,8 @@ internal sealed unsafe class RowCopier : IDisposable
                 long within = first + done - runFirst;
                 int some = (int)Math.Min(rows - done, runs[run].Rows - within);
                 long bytes = (long)some * KernelShape.RowBytes;
-                Buffer.MemoryCopy((byte*)runs[run].Start + (within * KernelShape.RowBytes), buffer + ((long)done * KernelShape.RowBytes), bytes, bytes);
+                Buffer.MemoryCopy((byte*)runs[run].Start + (within * KernelShape.RowBytes), buffer + ((long)done * KernelShape.RowBytes),
+                    bytes, bytes);
                 done += some;
             }
 

@@ -1,6 +1,7 @@
 namespace ImageSearch.Cuda;
 
-/// <summary>The device memory that a search needs beside the rows: query rows, lists of candidates, answers. It stays for the next search.</summary>
+/// <summary>The device memory that a search needs beside the rows: query rows, lists of candidates, answers. It stays for the next
+/// search.</summary>
 internal sealed class SearchMemory(CudaContext context) : IDisposable
 {
     private readonly DeviceBuffer _queries = new(context);
@@ -52,7 +53,8 @@ internal sealed class SearchMemory(CudaContext context) : IDisposable
 
     public void Dispose()
     {
-        foreach (DeviceBuffer buffer in (DeviceBuffer[])[_queries, _queryLengths, _limits, _candidates, _counts, _nearest, _nearestCounts, .. _bits])
+        foreach (DeviceBuffer buffer in (DeviceBuffer[])[_queries, _queryLengths, _limits, _candidates, _counts, _nearest,
+            _nearestCounts, .. _bits])
         {
             buffer.Dispose();
         }

@@ -8,8 +8,8 @@ using ImageSearch.Sift;
 namespace ImageSearch.Duplicates;
 
 /// <summary>
-/// Pairs that are worth comparing, without comparing all with all: images that share buckets of rows, have near perceptual hashes or, where either has
-/// none, like colours; a bounded number with each image.
+/// Pairs that are worth comparing, without comparing all with all: images that share buckets of rows, have near perceptual hashes or, where
+/// either has none, like colours; a bounded number with each image.
 /// </summary>
 internal sealed class CandidatePairs
 {
@@ -21,7 +21,8 @@ internal sealed class CandidatePairs
     /// <summary>Hashes that differ in no more bits need no shared buckets.</summary>
     private const int NearHashBits = 8;
 
-    /// <summary>Of whole pictures that were saved again, hashes differ in no more bits; of other pairs few in a thousand differ in so few.</summary>
+    /// <summary>Of whole pictures that were saved again, hashes differ in no more bits; of other pairs few in a thousand differ in so
+    /// few.</summary>
     private const int WholeHashBits = 20;
 
     /// <summary>A near hash, or like colours, count as so many shared buckets.</summary>
@@ -114,7 +115,8 @@ internal sealed class CandidatePairs
         }
 
         int bits = BitOperations.PopCount(_hashes[a] ^ _hashes[b]);
-        return bits <= NearHashBits || (_options.WantsMirrored && BitOperations.PopCount(PerceptualHash.Mirrored(_hashes[a]) ^ _hashes[b]) <= NearHashBits);
+        return bits <= NearHashBits
+            || (_options.WantsMirrored && BitOperations.PopCount(PerceptualHash.Mirrored(_hashes[a]) ^ _hashes[b]) <= NearHashBits);
     }
 
     private bool IsWanted(int a, int b) => (_options.WantsParts || MayBeWhole(a, b))
@@ -127,7 +129,8 @@ internal sealed class CandidatePairs
 
     private bool HaveLikeColours(int a, int b) =>
         _images[a].Colours is { } one && _images[b].Colours is { } other
-        && (one.Distance(other) <= ColourSignature.MaxApart || (_options.WantsMirrored && one.Mirrored().Distance(other) <= ColourSignature.MaxApart));
+        && (one.Distance(other) <= ColourSignature.MaxApart
+            || (_options.WantsMirrored && one.Mirrored().Distance(other) <= ColourSignature.MaxApart));
 
     private static unsafe uint[] Keys(ImageFeatures features)
     {

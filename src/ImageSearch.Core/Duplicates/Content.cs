@@ -2,7 +2,8 @@ using ImageSearch.Index;
 
 namespace ImageSearch.Duplicates;
 
-/// <summary>The files of one content, of which one stands for all: however many copies there are, one is compared with other contents.</summary>
+/// <summary>The files of one content, of which one stands for all: however many copies there are, one is compared with other
+/// contents.</summary>
 internal sealed class Content
 {
     private readonly List<IndexEntry> _files;

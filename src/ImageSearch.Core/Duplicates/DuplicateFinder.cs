@@ -5,8 +5,8 @@ using ImageSearch.Index;
 namespace ImageSearch.Duplicates;
 
 /// <summary>
-/// Finds duplicates in a whole index: files of one content first; then of each content one image is compared with those that share rows, hashes or
-/// colours with it, by keypoints, and what is left by pixels.
+/// Finds duplicates in a whole index: files of one content first; then of each content one image is compared with those that share rows,
+/// hashes or colours with it, by keypoints, and what is left by pixels.
 /// </summary>
 public static class DuplicateFinder
 {
@@ -17,10 +17,12 @@ public static class DuplicateFinder
     public static DuplicateResult Find(IndexSnapshot snapshot, DuplicateOptions options, CancellationToken cancel = default)
     {
         var frames = new FrameCache();
-        return Find(snapshot, options, (found, first, second, limitMegapixels) => PixelComparer.Confirm(found, first, second, limitMegapixels, frames), cancel);
+        return Find(snapshot, options, (found, first, second, limitMegapixels) =>
+            PixelComparer.Confirm(found, first, second, limitMegapixels, frames), cancel);
     }
 
-    internal static DuplicateResult Find(IndexSnapshot snapshot, DuplicateOptions options, PixelComparison compare, CancellationToken cancel)
+    internal static DuplicateResult Find(IndexSnapshot snapshot, DuplicateOptions options, PixelComparison compare,
+        CancellationToken cancel)
     {
         options.Validate();
         snapshot.EnsureUnchanged();
@@ -30,7 +32,8 @@ public static class DuplicateFinder
         var count = new PairCount(options.Progress);
         ParallelOptions parallel = options.Parallel(cancel);
         Content[] contents = Content.AllOf(snapshot, order);
-        (int A, int B)[] pairs = options.Relations.Any(r => r != ImageRelation.IdenticalBytes) ? Likely(snapshot, contents, confirmer, options, count, parallel) : [];
+        (int A, int B)[] pairs = options.Relations.Any(r => r != ImageRelation.IdenticalBytes)
+            ? Likely(snapshot, contents, confirmer, options, count, parallel) : [];
         var linked = pairs.SelectMany(p => new[] { p.A, p.B }).ToHashSet();
         files.Check([.. contents.Where((c, i) => c.Files.Count > 1 || linked.Contains(i))], parallel);
         IReadOnlyList<DuplicateGroup> groups = new Grouping(contents, confirmer, files, order, options).Run(pairs, count, parallel);
@@ -39,7 +42,8 @@ public static class DuplicateFinder
 
     /// <summary>The pairs whose pixels are worth comparing: keypoints find something in common, or they look alike as a whole.</summary>
     private static (int A, int B)[] Likely(
-        IndexSnapshot snapshot, Content[] contents, PairConfirmer confirmer, DuplicateOptions options, PairCount count, ParallelOptions parallel)
+        IndexSnapshot snapshot, Content[] contents, PairConfirmer confirmer, DuplicateOptions options, PairCount count,
+        ParallelOptions parallel)
     {
         IndexEntry[] leads = [.. contents.Select(c => c.Lead)];
         var candidates = new CandidatePairs(snapshot, leads, options, parallel);

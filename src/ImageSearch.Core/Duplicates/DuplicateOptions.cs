@@ -31,7 +31,8 @@ public sealed record DuplicateOptions(KeepRule Keep = KeepRule.Largest, int Thre
     /// <summary>Whether a pair of images is to be taken for different, whatever they show.</summary>
     public Func<IndexedImage, IndexedImage, bool>? IsIgnored { get; init; }
 
-    /// <summary>Is told, from any thread, how many pairs are compared, and of how many; their number grows while pixels are compared.</summary>
+    /// <summary>Is told, from any thread, how many pairs are compared, and of how many; their number grows while pixels are
+    /// compared.</summary>
     public Action<long, long>? Progress { get; init; }
 
     /// <summary>Checks every option's range.</summary>
@@ -46,12 +47,14 @@ public sealed record DuplicateOptions(KeepRule Keep = KeepRule.Largest, int Thre
 
         if (Relations.Count == 0 || Relations.Contains(ImageRelation.None))
         {
-            throw new ArgumentException("Relations must name what duplicates may be to what is kept; None is no such thing.", nameof(Relations));
+            throw new ArgumentException("Relations must name what duplicates may be to what is kept; None is no such thing.",
+                nameof(Relations));
         }
     }
 
     /// <summary>Whether images that have only a part in common, or are turned, are wanted.</summary>
-    internal bool WantsParts => Relations.Any(r => r is >= ImageRelation.SharedPart and <= ImageRelation.Cropped and not ImageRelation.Mirrored);
+    internal bool WantsParts =>
+        Relations.Any(r => r is >= ImageRelation.SharedPart and <= ImageRelation.Cropped and not ImageRelation.Mirrored);
 
     internal bool WantsMirrored => Relations.Contains(ImageRelation.Mirrored);
 

@@ -5,8 +5,8 @@ using ImageSearch.Index;
 namespace ImageSearch.Duplicates;
 
 /// <summary>
-/// Looks at the files themselves: what was indexed may be gone, be another picture, or be the same file under two names by now. What is not as it was
-/// indexed is neither offered nor kept.
+/// Looks at the files themselves: what was indexed may be gone, be another picture, or be the same file under two names by now. What is not
+/// as it was indexed is neither offered nor kept.
 /// </summary>
 internal sealed class FilesOnDisk(KeepOrder order)
 {
@@ -30,13 +30,15 @@ internal sealed class FilesOnDisk(KeepOrder order)
         for (int i = 0; i < contents.Count; i++)
         {
             Content content = contents[i];
-            (IndexEntry File, (FileCondition Condition, string? Reason, FileIdentity? Identity) Seen)[] files = [.. content.Files.Zip(seen[i])];
+            (IndexEntry File, (FileCondition Condition, string? Reason, FileIdentity? Identity) Seen)[] files =
+                [.. content.Files.Zip(seen[i])];
             foreach ((IndexEntry file, var (condition, reason, _)) in files.Where(f => f.Seen.Condition != FileCondition.AsIndexed))
             {
                 Refuse(content, file, condition, reason);
             }
 
-            foreach (var names in files.Where(f => f.Seen.Condition == FileCondition.AsIndexed).GroupBy(f => f.Seen.Identity?.ToString() ?? _paths.Of(f.File.Image.Path)))
+            foreach (var names in files.Where(f => f.Seen.Condition == FileCondition.AsIndexed)
+                .GroupBy(f => f.Seen.Identity?.ToString() ?? _paths.Of(f.File.Image.Path)))
             {
                 KeepOneName(content, [.. names.Select(n => n.File)]);
             }
@@ -72,18 +74,20 @@ internal sealed class FilesOnDisk(KeepOrder order)
             FileCondition.Changed => $"The image '{path}' has changed since it was indexed.",
             _ => reason ?? $"The image '{path}' cannot be read.",
         };
-        _warnings[file.Image.Id] = new DuplicateWarning(file.Image, condition, $"{what} It is left out: it is no duplicate, and nothing is a duplicate of it.");
+        _warnings[file.Image.Id] =
+            new DuplicateWarning(file.Image, condition, $"{what} It is left out: it is no duplicate, and nothing is a duplicate of it.");
     }
 
     /// <summary>
-    /// Of several names of one file its own stays: links lead to it, hard links are as good. A link to a file that is not indexed stands for none either:
-    /// to remove it frees nothing, and to keep it keeps nothing.
+    /// Of several names of one file its own stays: links lead to it, hard links are as good. A link to a file that is not indexed stands
+    /// for none either: to remove it frees nothing, and to keep it keeps nothing.
     /// </summary>
     private void KeepOneName(Content content, IndexEntry[] names)
     {
         var real = names.ToDictionary(n => n, n => _paths.Of(n.Image.Path));
         bool IsReal(IndexEntry name) => FilePaths.Comparer.Equals(real[name], name.Image.Path);
-        IndexEntry? kept = order.Sort(names.Where(n => !RealPaths.IsLink(n.Image.Path)), n => n.Image).OrderByDescending(IsReal).FirstOrDefault();
+        IndexEntry? kept = order.Sort(names.Where(n => !RealPaths.IsLink(n.Image.Path)), n => n.Image).OrderByDescending(IsReal)
+            .FirstOrDefault();
         foreach (IndexEntry name in names.Where(n => n != kept))
         {
             content.Remove(name);
@@ -99,7 +103,8 @@ internal sealed class FilesOnDisk(KeepOrder order)
         {
             FileInfo file = FollowedFile.Of(image.Path);
             bool isSame = file.Exists && file.Length == image.LengthBytes
-                && (file.LastWriteTimeUtc == image.ModifiedUtc || ImageReader.ReadFacts(image.Path).ContentHash.AsSpan().SequenceEqual(image.ContentHash.AsSpan()));
+                && (file.LastWriteTimeUtc == image.ModifiedUtc || ImageReader.ReadFacts(image.Path).ContentHash.AsSpan()
+                    .SequenceEqual(image.ContentHash.AsSpan()));
             return (isSame ? FileCondition.AsIndexed : file.Exists ? FileCondition.Changed : FileCondition.Missing, null);
         }
         catch (ImageException e)

@@ -4,8 +4,8 @@ using ImageSearch.Index;
 namespace ImageSearch.Duplicates;
 
 /// <summary>
-/// Forms groups in rounds: in each, every set of linked contents has one keeper, and all comparisons are made side by side; those of one keeper come
-/// together, so that it is decoded once.
+/// Forms groups in rounds: in each, every set of linked contents has one keeper, and all comparisons are made side by side; those of one
+/// keeper come together, so that it is decoded once.
 /// </summary>
 internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, FilesOnDisk files, KeepOrder order, DuplicateOptions options)
 {
@@ -26,7 +26,8 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
             running.RemoveAll(IsDone);
         }
 
-        return [.. _groups.OrderBy(g => Math.Min(g.Keeper.Id, g.Duplicates.Min(d => d.Image.Id))).Select((g, i) => new DuplicateGroup(i + 1, g.Keeper, g.Duplicates))];
+        return [.. _groups.OrderBy(g => Math.Min(g.Keeper.Id, g.Duplicates.Min(d => d.Image.Id)))
+            .Select((g, i) => new DuplicateGroup(i + 1, g.Keeper, g.Duplicates))];
     }
 
     private IEnumerable<KeeperSearch> Searches(IEnumerable<(int A, int B)> pairs)
@@ -39,7 +40,8 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
         }
 
         return LinkedSets.Of(neighbours).Where(s => s.Length > 1 || contents[s[0]].Files.Count > 1)
-            .Select(s => new KeeperSearch(contents, neighbours, [.. order.Sort(s.Where(c => !contents[c].IsGone), c => contents[c].Lead.Image)]));
+            .Select(s => new KeeperSearch(contents, neighbours,
+                [.. order.Sort(s.Where(c => !contents[c].IsGone), c => contents[c].Lead.Image)]));
     }
 
     private void Compare(List<KeeperSearch> running, PairCount count, ParallelOptions parallel)
@@ -121,7 +123,8 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
         return false;
     }
 
-    /// <summary>Files may have changed while pixels were compared: what is reported was there, as it was indexed, when all was compared.</summary>
+    /// <summary>Files may have changed while pixels were compared: what is reported was there, as it was indexed, when all was
+    /// compared.</summary>
     private void Finish(Content keeper, IReadOnlyList<(Content Member, ImageComparison Comparison)> members)
     {
         while (!keeper.IsGone && !files.IsStill(keeper, keeper.Lead))
@@ -157,5 +160,6 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
     }
 
     private IEnumerable<IndexEntry> Offered(Content keeper, Content member) => member.Files.ToArray()
-        .Where(f => f != keeper.Lead && !options.IsKept(f.Image) && options.IsIgnored?.Invoke(keeper.Lead.Image, f.Image) != true && files.IsStill(member, f));
+        .Where(f => f != keeper.Lead && !options.IsKept(f.Image) && options.IsIgnored?.Invoke(keeper.Lead.Image, f.Image) != true
+            && files.IsStill(member, f));
 }

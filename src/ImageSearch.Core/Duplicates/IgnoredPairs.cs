@@ -3,8 +3,8 @@ using ImageSearch.Files;
 namespace ImageSearch.Duplicates;
 
 /// <summary>
-/// Pairs of files that are not duplicates of each other, whatever they show: a text file, one pair a line, the two full paths separated by a tab. Lines
-/// that begin with # and empty ones are skipped.
+/// Pairs of files that are not duplicates of each other, whatever they show: a text file, one pair a line, the two full paths separated by
+/// a tab. Lines that begin with # and empty ones are skipped.
 /// </summary>
 public sealed class IgnoredPairs
 {

@@ -18,7 +18,8 @@ internal sealed class KeepOrder(DuplicateOptions options)
         IOrderedEnumerable<T> order = all.OrderByDescending(a => options.IsKept(imageOf(a)));
         return (options.Keep switch
         {
-            KeepRule.Largest => order.ThenByDescending(a => Pixels(imageOf(a))).ThenBy(a => IsGray(imageOf(a))).ThenByDescending(a => imageOf(a).LengthBytes),
+            KeepRule.Largest => order.ThenByDescending(a => Pixels(imageOf(a))).ThenBy(a => IsGray(imageOf(a)))
+                .ThenByDescending(a => imageOf(a).LengthBytes),
             KeepRule.Oldest => order.ThenBy(a => imageOf(a).ModifiedUtc),
             KeepRule.Newest => order.ThenByDescending(a => imageOf(a).ModifiedUtc),
             KeepRule.ShortestPath => order.ThenBy(a => imageOf(a).Path.Length),
@@ -26,7 +27,8 @@ internal sealed class KeepOrder(DuplicateOptions options)
         }).ThenBy(a => imageOf(a).Id);
     }
 
-    /// <summary>Whether an image may be kept in place of another. By the usual rule it must not be the poorer one in any way; the other rules do not ask.</summary>
+    /// <summary>Whether an image may be kept in place of another. By the usual rule it must not be the poorer one in any way; the other
+    /// rules do not ask.</summary>
     /// <param name="keeper">The image to be kept, of which the comparison is the first.</param>
     /// <param name="other">The other one.</param>
     /// <param name="comparison">What they are to each other.</param>
@@ -36,15 +38,16 @@ internal sealed class KeepOrder(DuplicateOptions options)
             || (Pixels(keeper) == Pixels(other) && keeper.LengthBytes < other.LengthBytes));
 
     /// <summary>
-    /// Whether an image gives way to another as the one to be kept: it shows the other one whole, and around it nothing but a border or the empty corners of a
-    /// turned copy, which make its pixels many.
+    /// Whether an image gives way to another as the one to be kept: it shows the other one whole, and around it nothing but a border or the
+    /// empty corners of a turned copy, which make its pixels many.
     /// </summary>
     /// <param name="keeper">The image that was to be kept, of which the comparison is the first.</param>
     /// <param name="comparison">What it is to the other one.</param>
     public bool GivesWay(IndexedImage keeper, ImageComparison comparison) => options.Keep == KeepRule.Largest && !options.IsKept(keeper)
         && comparison is { Relation: ImageRelation.Turned or ImageRelation.Edited, FirstOverlap: < Whole, SecondOverlap: >= Whole };
 
-    /// <summary>Whether the first has fewer pixels; of turned and edited copies those alone count that both show, as the rest is a border or empty corners.</summary>
+    /// <summary>Whether the first has fewer pixels; of turned and edited copies those alone count that both show, as the rest is a border
+    /// or empty corners.</summary>
     private static bool HasFewerPixels(IndexedImage keeper, IndexedImage other, ImageComparison comparison)
     {
         double first = comparison.FirstOverlap ?? 1, second = comparison.SecondOverlap ?? 1;

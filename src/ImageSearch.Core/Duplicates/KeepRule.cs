@@ -4,8 +4,8 @@ namespace ImageSearch.Duplicates;
 public enum KeepRule
 {
     /// <summary>
-    /// The one with the most pixels, then one in colour rather than a gray one, then the one with the most bytes. An image that is better than the one
-    /// to be kept in any of these, or of which that one is a part, is no duplicate.
+    /// The one with the most pixels, then one in colour rather than a gray one, then the one with the most bytes. An image that is better
+    /// than the one to be kept in any of these, or of which that one is a part, is no duplicate.
     /// </summary>
     Largest,
 

@@ -3,8 +3,9 @@ using ImageSearch.Comparison;
 namespace ImageSearch.Duplicates;
 
 /// <summary>
-/// Groups among contents that are linked by candidates. The content that is kept most gladly is compared with those that may be its duplicates, and with
-/// those that may be duplicates of these; what matches it is its group, and the rest goes on with the next one. So each member matches its keeper.
+/// Groups among contents that are linked by candidates. The content that is kept most gladly is compared with those that may be its
+/// duplicates, and with those that may be duplicates of these; what matches it is its group, and the rest goes on with the next one. So
+/// each member matches its keeper.
 /// </summary>
 /// <param name="contents">All contents of the index.</param>
 /// <param name="neighbours">For each of them, those that may be its duplicates.</param>
@@ -31,7 +32,8 @@ internal sealed class KeeperSearch(Content[] contents, List<int>[] neighbours, i
     /// <summary>Whether another was found that should be kept instead of the keeper; the rest of its answers does not count.</summary>
     public bool GivesWay => _better is not null;
 
-    /// <summary>Makes that other one the next to be a keeper, and this one the next after it. Each content gives way once at most.</summary>
+    /// <summary>Makes that other one the next to be a keeper, and this one the next after it. Each content gives way once at
+    /// most.</summary>
     public void GiveWay()
     {
         _next--;
@@ -85,6 +87,8 @@ internal sealed class KeeperSearch(Content[] contents, List<int>[] neighbours, i
         }
     }
 
-    /// <summary>The neighbours are to be compared with the keeper too, but for those before it: they were keepers themselves, and it did not match them.</summary>
-    private void Ask(int content) => _open.UnionWith(neighbours[content].Where(n => _rank.TryGetValue(n, out int rank) && rank >= _next && _asked.Add(n)));
+    /// <summary>The neighbours are to be compared with the keeper too, but for those before it: they were keepers themselves, and it did
+    /// not match them.</summary>
+    private void Ask(int content) =>
+        _open.UnionWith(neighbours[content].Where(n => _rank.TryGetValue(n, out int rank) && rank >= _next && _asked.Add(n)));
 }

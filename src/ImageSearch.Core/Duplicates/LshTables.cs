@@ -3,9 +3,9 @@ using ImageSearch.Kernels.Scan;
 namespace ImageSearch.Duplicates;
 
 /// <summary>
-/// Rows in buckets by the signs of some coordinates of their sketches: like rows mostly fall into the same one (locality-sensitive hashing; Charikar,
-/// "Similarity estimation techniques from rounding algorithms", STOC 2002). Several tables, each by other axes, so that a few wrong signs do not
-/// lose an image that has hundreds of rows.
+/// Rows in buckets by the signs of some coordinates of their sketches: like rows mostly fall into the same one (locality-sensitive hashing;
+/// Charikar, "Similarity estimation techniques from rounding algorithms", STOC 2002). Several tables, each by other axes, so that a few
+/// wrong signs do not lose an image that has hundreds of rows.
 /// </summary>
 internal sealed class LshTables
 {

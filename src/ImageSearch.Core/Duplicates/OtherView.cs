@@ -4,8 +4,9 @@ using ImageSearch.Geometry;
 namespace ImageSearch.Duplicates;
 
 /// <summary>
-/// Tells pairs whose keypoints show plainly that they are not the same view: the one is a part of the other, or turned. Where only whole views are asked for,
-/// their pixels need not be compared. Few keypoints, or small differences, say nothing: a transform by few is off by more than that.
+/// Tells pairs whose keypoints show plainly that they are not the same view: the one is a part of the other, or turned. Where only whole
+/// views are asked for, their pixels need not be compared. Few keypoints, or small differences, say nothing: a transform by few is off by
+/// more than that.
 /// </summary>
 internal static class OtherView
 {

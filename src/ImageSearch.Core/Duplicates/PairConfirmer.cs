@@ -5,16 +5,19 @@ using ImageSearch.Index;
 
 namespace ImageSearch.Duplicates;
 
-/// <summary>What two images of an index are to each other: by keypoints, and then, where a file may be deleted, by the pixels of both files.</summary>
+/// <summary>What two images of an index are to each other: by keypoints, and then, where a file may be deleted, by the pixels of both
+/// files.</summary>
 internal sealed class PairConfirmer(IndexSnapshot snapshot, DuplicateOptions options, PixelComparison compare)
 {
     private readonly ConcurrentDictionary<long, int> _pages = new();
 
     /// <summary>By keypoints alone.</summary>
-    public ImageComparison Compare(IndexEntry first, IndexEntry second) => ImageComparer.Compare(snapshot.Describe(first), snapshot.Describe(second), options.WantsMirrored);
+    public ImageComparison Compare(IndexEntry first, IndexEntry second) =>
+        ImageComparer.Compare(snapshot.Describe(first), snapshot.Describe(second), options.WantsMirrored);
 
     /// <summary>
-    /// By pixels, unless keypoints show plainly that it is nothing that is asked for; files of several pages or frames are only the same if all of them are.
+    /// By pixels, unless keypoints show plainly that it is nothing that is asked for; files of several pages or frames are only the same if
+    /// all of them are.
     /// </summary>
     /// <exception cref="ImageException">A file is gone or cannot be read; it is named.</exception>
     public ImageComparison Confirm(IndexEntry first, IndexEntry second)
@@ -33,9 +36,11 @@ internal sealed class PairConfirmer(IndexSnapshot snapshot, DuplicateOptions opt
         }
 
         return pages == others && PageComparer.AreEqual(first.Image.Path, second.Image.Path, limitMegapixels)
-            ? found with { Relation = ImageRelation.IdenticalPixels, Confidence = 1, FirstOverlap = 1, SecondOverlap = 1, Agreement = 1, IsConfirmed = true }
+            ? found with { Relation = ImageRelation.IdenticalPixels, Confidence = 1, FirstOverlap = 1, SecondOverlap = 1, Agreement = 1,
+                IsConfirmed = true }
             : found with { Relation = ImageRelation.None, Confidence = 0, IsConfirmed = true };
     }
 
-    private int PagesOf(IndexedImage image) => image.PageCount > 0 ? image.PageCount : _pages.GetOrAdd(image.Id, _ => PageComparer.Count(image.Path));
+    private int PagesOf(IndexedImage image) => image.PageCount > 0 ? image.PageCount
+        : _pages.GetOrAdd(image.Id, _ => PageComparer.Count(image.Path));
 }

@@ -4,4 +4,5 @@ using ImageSearch.Features;
 namespace ImageSearch.Duplicates;
 
 /// <inheritdoc cref="PixelComparer.Confirm"/>
-internal delegate ImageComparison PixelComparison(ImageComparison found, DescribedImage first, DescribedImage second, double limitMegapixels);
+internal delegate ImageComparison PixelComparison(ImageComparison found, DescribedImage first, DescribedImage second,
+    double limitMegapixels);

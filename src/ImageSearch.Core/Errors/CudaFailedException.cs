@@ -13,7 +13,8 @@ public sealed class CudaFailedException : ImageSearchException
 
     internal CudaFailedException(string device)
         : base(ErrorKind.CudaFailed, device,
-            $"{device} answers a small search wrongly, so it is not used. Search on the processor (device Cpu), and try another driver.", null) =>
+            $"{device} answers a small search wrongly, so it is not used. Search on the processor (device Cpu), and try another driver.",
+            null) =>
         Reason = "it answers a small search wrongly";
 
     /// <summary>The driver's result code; 0 if its answer was wrong.</summary>

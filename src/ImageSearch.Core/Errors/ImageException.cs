@@ -28,7 +28,8 @@ public sealed class ImageException : ImageSearchException
     internal static ImageException Unreadable(string path, string reason, Exception? inner = null) =>
         new(ErrorKind.ImageUnreadable, path, $"The image '{path}' cannot be read: {reason}.", inner);
 
-    internal static ImageException UnknownFormat(string path) => Unreadable(path, "it is not in a supported image format, or its decoder is disabled for security");
+    internal static ImageException UnknownFormat(string path) =>
+        Unreadable(path, "it is not in a supported image format, or its decoder is disabled for security");
 
     internal static ImageException DecoderMissing(string path, string format, string reason, Exception inner) =>
         new(ErrorKind.DecoderMissing, path, $"The image '{path}' cannot be read: {format} needs the part ImageSearch.Magick, "
@@ -40,7 +41,8 @@ public sealed class ImageException : ImageSearchException
             + $"An index made with a higher limit takes it, if the file is trusted."));
 
     internal static ImageException NoMemory(string path, int width, int height, Exception inner) =>
-        new(ErrorKind.ImageTooLarge, path, $"There is not enough memory to describe '{path}' at {width} x {height} pixels. Use a smaller long side.", inner);
+        new(ErrorKind.ImageTooLarge, path,
+            $"There is not enough memory to describe '{path}' at {width} x {height} pixels. Use a smaller long side.", inner);
 
     internal static ImageException FolderUnreadable(string path, string reason, Exception? inner = null) =>
         new(ErrorKind.FolderUnreadable, path, $"The folder '{path}' cannot be read: {reason}. Its images stay in the index.", inner);
@@ -49,7 +51,8 @@ public sealed class ImageException : ImageSearchException
         new(ErrorKind.PictureExists, path, $"'{path}' exists already.") { CanBeForced = true };
 
     internal static ImageException PictureTaken(string path) =>
-        new(ErrorKind.PictureExists, path, $"'{path}' holds another match already. Name a folder, with a separator at its end, or pick one match.");
+        new(ErrorKind.PictureExists, path,
+            $"'{path}' holds another match already. Name a folder, with a separator at its end, or pick one match.");
 
     internal static ImageException NoQueryImage(string path) =>
         new(ErrorKind.ImageNotFound, path, $"The match with '{path}' was found by descriptors: there is no query image to draw.");

@@ -20,11 +20,13 @@ public sealed class IndexException : ImageSearchException
         new(ErrorKind.IndexCorrupt, path, $"The index file '{path}' is damaged or not an index: {reason}.");
 
     internal static IndexException NoIndex(string path) =>
-        new(ErrorKind.IndexCorrupt, path, $"'{path}' is no index file: nothing in it is as in one. Check the path.") { IsOfAnotherKind = true };
+        new(ErrorKind.IndexCorrupt, path, $"'{path}' is no index file: nothing in it is as in one. Check the path.")
+        { IsOfAnotherKind = true };
 
     internal static IndexException VersionUnsupported(string path, int version, int supported, string writer) =>
         new(ErrorKind.IndexVersionUnsupported, path,
-            $"The index file '{path}' has format version {version}, written by {(writer.Length == 0 ? "an ImageSearch before its first release" : writer)}; "
+            $"The index file '{path}' has format version {version}, written by "
+            + $"{(writer.Length == 0 ? "an ImageSearch before its first release" : writer)}; "
             + $"this ImageSearch reads version {supported}. "
             + (version > supported ? "Use a newer ImageSearch." : "Build the index again."));
 
@@ -51,9 +53,11 @@ public sealed class IndexException : ImageSearchException
         new(ErrorKind.IndexNotReadable, path, $"The index file '{path}' could not be read: {inner.Message}", inner);
 
     internal static IndexException NotWritable(string path, Exception inner) =>
-        new(ErrorKind.IndexNotWritable, path, $"The index file '{path}' could not be written: {ReasonOf(path, inner)} Nothing was changed.", inner);
+        new(ErrorKind.IndexNotWritable, path, $"The index file '{path}' could not be written: {ReasonOf(path, inner)} Nothing was changed.",
+            inner);
 
-    /// <summary>In the words of the system, but of the file that was named: those beside it, into which is written first, are nobody's business.</summary>
+    /// <summary>In the words of the system, but of the file that was named: those beside it, into which is written first, are nobody's
+    /// business.</summary>
     private static string ReasonOf(string path, Exception inner)
     {
         string full = System.IO.Path.GetFullPath(path);
@@ -62,7 +66,8 @@ public sealed class IndexException : ImageSearchException
     }
 
     internal static IndexException FolderEmpty(string path, int known) =>
-        new(ErrorKind.FolderUnreadable, path, $"The folder '{path}' has no image any more, and the index knows {known} of it. A drive may be missing. The index was not changed.")
+        new(ErrorKind.FolderUnreadable, path, $"The folder '{path}' has no image any more, and the index knows {known} of it. A drive may "
+            + $"be missing. The index was not changed.")
         {
             CanBeForced = true,
         };
@@ -71,8 +76,10 @@ public sealed class IndexException : ImageSearchException
         new(ErrorKind.FolderUnreadable, path, $"The folder '{path}' could not be read: {reason}. The index was not changed.", inner);
 
     internal static IndexException ImportUnsupported(string path, string reason) =>
-        new(ErrorKind.ImportUnsupported, path, $"'{path}' cannot be imported: {reason}. Only Faiss IDMap,Flat files (IxMp or IxM2 over IxF2) can be imported.");
+        new(ErrorKind.ImportUnsupported, path,
+            $"'{path}' cannot be imported: {reason}. Only Faiss IDMap,Flat files (IxMp or IxM2 over IxF2) can be imported.");
 
     internal static IndexException SettingsMismatch(string target, string reason) =>
-        new(ErrorKind.IndexSettingsMismatch, target, $"These features do not fit the index: {reason}. Extract them with the index's own settings.");
+        new(ErrorKind.IndexSettingsMismatch, target,
+            $"These features do not fit the index: {reason}. Extract them with the index's own settings.");
 }

@@ -20,8 +20,8 @@ public sealed record DescribedImage(FileFacts Facts, int Width, int Height, Imag
     internal ColourSignature? Colours { get; init; }
 
     /// <summary>
-    /// Features of a thorough look: more, of a larger image and of simulated views, in the pixels of <see cref="Features"/>; null without one. They are searched
-    /// for and compared, never added to an index.
+    /// Features of a thorough look: more, of a larger image and of simulated views, in the pixels of <see cref="Features"/>; null without
+    /// one. They are searched for and compared, never added to an index.
     /// </summary>
     internal ImageFeatures? MoreFeatures { get; init; }
 
@@ -32,7 +32,8 @@ public sealed record DescribedImage(FileFacts Facts, int Width, int Height, Imag
     internal bool HasFile => Facts.Path.Length > 0;
 
     /// <summary>Whether both files hold the same bytes.</summary>
-    internal bool HasBytesOf(DescribedImage other) => Facts.ContentHash.Length > 0 && Facts.ContentHash.AsSpan().SequenceEqual(other.Facts.ContentHash.AsSpan());
+    internal bool HasBytesOf(DescribedImage other) => Facts.ContentHash.Length > 0
+        && Facts.ContentHash.AsSpan().SequenceEqual(other.Facts.ContentHash.AsSpan());
 
     /// <summary>The same mirrored horizontally.</summary>
     internal DescribedImage Mirrored() =>

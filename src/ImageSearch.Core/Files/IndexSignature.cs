@@ -15,7 +15,8 @@ internal static class IndexSignature
     /// <summary>The first eight bytes of a catalog of one.</summary>
     public static ReadOnlySpan<byte> Catalog => "ImgCat\r\n"u8;
 
-    /// <summary>Whether any of what an index file consists of begins where it would: even damaged, such a file may hold something that can be saved.</summary>
+    /// <summary>Whether any of what an index file consists of begins where it would: even damaged, such a file may hold something that can
+    /// be saved.</summary>
     public static bool IsAnywhere(Stream file)
     {
         Span<byte> first = stackalloc byte[Bytes.Length];

@@ -22,7 +22,8 @@ internal static unsafe partial class LinuxFiles
     public static FileIdentity? IdentityOf(string path)
     {
         Span<byte> answer = stackalloc byte[AnswerBytes];
-        return Ask(path, WantsInode, answer) ? FileIdentity.From(MemoryMarshal.Read<ulong>(answer[DeviceOffset..]), MemoryMarshal.Read<ulong>(answer[InodeOffset..])) : null;
+        return Ask(path, WantsInode, answer)
+            ? FileIdentity.From(MemoryMarshal.Read<ulong>(answer[DeviceOffset..]), MemoryMarshal.Read<ulong>(answer[InodeOffset..])) : null;
     }
 
     /// <summary>The file's mode, its type in it; null where the system does not tell.</summary>
@@ -36,7 +37,8 @@ internal static unsafe partial class LinuxFiles
     public static (uint User, uint Group)? OwnerOf(string path)
     {
         Span<byte> answer = stackalloc byte[AnswerBytes];
-        return Ask(path, WantsOwner, answer) ? (MemoryMarshal.Read<uint>(answer[UserOffset..]), MemoryMarshal.Read<uint>(answer[GroupOffset..])) : null;
+        return Ask(path, WantsOwner, answer)
+            ? (MemoryMarshal.Read<uint>(answer[UserOffset..]), MemoryMarshal.Read<uint>(answer[GroupOffset..])) : null;
     }
 
     private static bool Ask(string path, uint wanted, Span<byte> answer)

@@ -19,7 +19,8 @@ internal static unsafe partial class MacFiles
     public static FileIdentity? IdentityOf(string path)
     {
         Span<byte> answer = stackalloc byte[AnswerBytes];
-        return Ask(path, answer) ? FileIdentity.From(MemoryMarshal.Read<uint>(answer[DeviceOffset..]), MemoryMarshal.Read<ulong>(answer[InodeOffset..])) : null;
+        return Ask(path, answer)
+            ? FileIdentity.From(MemoryMarshal.Read<uint>(answer[DeviceOffset..]), MemoryMarshal.Read<ulong>(answer[InodeOffset..])) : null;
     }
 
     /// <summary>The file's mode, its type in it; null where the system does not tell.</summary>

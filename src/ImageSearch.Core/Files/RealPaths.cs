@@ -1,6 +1,7 @@
 namespace ImageSearch.Files;
 
-/// <summary>Paths without links, neither in their folders nor at their end. Remembers the folders that it resolved: keep one for one piece of work.</summary>
+/// <summary>Paths without links, neither in their folders nor at their end. Remembers the folders that it resolved: keep one for one piece
+/// of work.</summary>
 internal sealed class RealPaths
 {
     /// <summary>Links that lead to links; more are a circle.</summary>

@@ -1,6 +1,7 @@
 namespace ImageSearch.Files;
 
-/// <summary>Files that hold bytes and nothing else: no folder, link, pipe, socket or device, which to replace would harm the system.</summary>
+/// <summary>Files that hold bytes and nothing else: no folder, link, pipe, socket or device, which to replace would harm the
+/// system.</summary>
 internal static class RegularFile
 {
     private const int TypeMask = 0xF000;
@@ -9,7 +10,8 @@ internal static class RegularFile
     /// <summary>What is said of what is none.</summary>
     public const string Refusal = "what is there is a folder, a link, a pipe or a device, and only files are replaced";
 
-    /// <summary>Whether something is at a path that is no such file, be it a link that leads nowhere. A path at which nothing is may be written.</summary>
+    /// <summary>Whether something is at a path that is no such file, be it a link that leads nowhere. A path at which nothing is may be
+    /// written.</summary>
     public static bool IsTakenByOther(string path)
     {
         try
@@ -28,6 +30,7 @@ internal static class RegularFile
     {
         FileAttributes attributes = File.GetAttributes(path);
         ushort? mode = OperatingSystem.IsLinux() ? LinuxFiles.ModeOf(path) : OperatingSystem.IsMacOS() ? MacFiles.ModeOf(path) : null;
-        return (attributes & (FileAttributes.Directory | FileAttributes.ReparsePoint | FileAttributes.Device)) == 0 && (mode is not { } known || (known & TypeMask) == RegularType);
+        return (attributes & (FileAttributes.Directory | FileAttributes.ReparsePoint | FileAttributes.Device)) == 0
+            && (mode is not { } known || (known & TypeMask) == RegularType);
     }
 }

@@ -7,6 +7,7 @@ internal static class SameFile
     {
         string full = Path.GetFullPath(path);
         FileIdentity? identity = File.Exists(full) ? FileIdentity.Of(full) : null;
-        return files.Any(f => FilePaths.Comparer.Equals(full, Path.GetFullPath(f)) || (identity is not null && FileIdentity.Of(f) == identity));
+        return files.Any(f => FilePaths.Comparer.Equals(full, Path.GetFullPath(f))
+            || (identity is not null && FileIdentity.Of(f) == identity));
     }
 }

@@ -1,8 +1,8 @@
 namespace ImageSearch.Geometry;
 
 /// <summary>
-/// How many inliers lie on one straight line. Along an edge one place looks like the next, so any two edges can be laid upon each other: what
-/// agrees along a line says little about the plane.
+/// How many inliers lie on one straight line. Along an edge one place looks like the next, so any two edges can be laid upon each other:
+/// what agrees along a line says little about the plane.
 /// </summary>
 internal static class Collinearity
 {
@@ -14,7 +14,8 @@ internal static class Collinearity
 
     /// <summary>The most points on a line through two of them, in the image where that is more.</summary>
     public static int MaxCollinear(IReadOnlyList<MatchedPoint> points) => Math.Max(
-        Most([.. points.Take(MaxPoints).Select(p => (p.QueryX, p.QueryY))]), Most([.. points.Take(MaxPoints).Select(p => (p.ImageX, p.ImageY))]));
+        Most([.. points.Take(MaxPoints).Select(p => (p.QueryX, p.QueryY))]),
+        Most([.. points.Take(MaxPoints).Select(p => (p.ImageX, p.ImageY))]));
 
     private static int Most((double X, double Y)[] points)
     {

@@ -14,7 +14,8 @@ public static class Confidence
 
     private const double ChanceOfFew = 6;
 
-    /// <summary>Of features of simulated views more agree by chance, but what one pair says is a whole affine map, so that more pairs hardly bring more.</summary>
+    /// <summary>Of features of simulated views more agree by chance, but what one pair says is a whole affine map, so that more pairs
+    /// hardly bring more.</summary>
     private const double ChanceOfViews = 7.5, PutativeAnInlierOfViews = 75;
 
     /// <summary>Matches along a transform are worth this much by chance at most.</summary>
@@ -37,12 +38,13 @@ public static class Confidence
     /// <summary>The confidence of what geometry and the perceptual hash say; the surer of the two counts.</summary>
     /// <param name="match">What both have in common; null if nothing.</param>
     /// <param name="hashDistance">In how many of 64 bits the hashes differ; null if either image has none.</param>
-    public static double Of(GeometricMatch? match, int? hashDistance) => Math.Max(match is null ? 0 : OfInliers(match), hashDistance is { } bits ? OfHash(bits) : 0);
+    public static double Of(GeometricMatch? match, int? hashDistance) =>
+        Math.Max(match is null ? 0 : OfInliers(match), hashDistance is { } bits ? OfHash(bits) : 0);
 
     /// <summary>
-    /// The inliers in excess of what chance brings: some whatever the images, and more where more pairs could agree by chance. Pairs that a ratio
-    /// test chose agree by chance less often than those of images with few features, where there is none; and only those images have features on edges,
-    /// of which many lie on one line.
+    /// The inliers in excess of what chance brings: some whatever the images, and more where more pairs could agree by chance. Pairs that a
+    /// ratio test chose agree by chance less often than those of images with few features, where there is none; and only those images have
+    /// features on edges, of which many lie on one line.
     /// </summary>
     private static double OfInliers(GeometricMatch match)
     {

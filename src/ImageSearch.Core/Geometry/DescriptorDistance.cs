@@ -5,7 +5,8 @@ namespace ImageSearch.Geometry;
 /// <summary>How far two descriptors are from each other, where a few of them are compared; searches have kernels for many.</summary>
 internal static class DescriptorDistance
 {
-    /// <summary>The squared distance of partners is no more than this; of two rows that have nothing to do with each other it is about 200,000.</summary>
+    /// <summary>The squared distance of partners is no more than this; of two rows that have nothing to do with each other it is about
+    /// 200,000.</summary>
     public const int MaxOfPartners = 120_000;
 
     /// <summary>The squared Euclidean distance of two rows.</summary>

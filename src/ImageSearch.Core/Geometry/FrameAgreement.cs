@@ -2,7 +2,8 @@ using ImageSearch.Sift;
 
 namespace ImageSearch.Geometry;
 
-/// <summary>Which pairs of features with frames of their own agree with a transform: in place, in scale, in direction and, roughly, in shear.</summary>
+/// <summary>Which pairs of features with frames of their own agree with a transform: in place, in scale, in direction and, roughly, in
+/// shear.</summary>
 /// <param name="query">The query's features.</param>
 /// <param name="image">The image's features.</param>
 internal sealed class FrameAgreement(ImageFeatures query, ImageFeatures image) : PairAgreement
@@ -59,13 +60,15 @@ internal sealed class FrameAgreement(ImageFeatures query, ImageFeatures image) :
     }
 
     /// <summary>How far off a feature may lie: more where the transform enlarges, and more for large features.</summary>
-    public static double Allowed(double scale, double imageScale, double pixels) => (pixels * Math.Clamp(scale, 1, 4)) + (ScaleShare * imageScale);
+    public static double Allowed(double scale, double imageScale, double pixels) => (pixels * Math.Clamp(scale, 1, 4))
+        + (ScaleShare * imageScale);
 
     /// <summary>Whether a local map takes the frame of a feature of the query about to that of one of the image.</summary>
     public bool IsAlike(in AffineFrame local, int queryIndex, int imageIndex)
     {
         AffineFrame left = _back[imageIndex].After(local.After(_query[queryIndex]));
-        double determinant = left.Determinant, squares = (left.XX * left.XX) + (left.XY * left.XY) + (left.YX * left.YX) + (left.YY * left.YY);
+        double determinant = left.Determinant, squares = (left.XX * left.XX) + (left.XY * left.XY) + (left.YX * left.YX)
+            + (left.YY * left.YY);
         return determinant > 0 && Math.Abs(Math.Log(determinant)) <= 2 * MaxScaleError
             && squares / determinant <= MaxShear + (1 / MaxShear)
             && Math.Abs(Math.Atan2(left.YX - left.XY, left.XX + left.YY)) <= MaxAngleDegrees * (Math.PI / 180);
@@ -83,5 +86,6 @@ internal sealed class FrameAgreement(ImageFeatures query, ImageFeatures image) :
     }
 
     /// <summary>The pairs that agree, in the order given.</summary>
-    public override List<KeypointMatch> Inliers(ImageTransform transform, KeypointMatch[] pairs, double pixels) => [.. pairs.Where(p => Agrees(transform, p, pixels))];
+    public override List<KeypointMatch> Inliers(ImageTransform transform, KeypointMatch[] pairs, double pixels) =>
+        [.. pairs.Where(p => Agrees(transform, p, pixels))];
 }

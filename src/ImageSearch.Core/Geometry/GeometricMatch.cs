@@ -21,14 +21,16 @@ public sealed record GeometricMatch(ImageTransform Transform, IReadOnlyList<Matc
         }),
     ];
 
-    /// <summary>Where the corners of a query of so many described pixels lie in the image's file: top left, top right, bottom right, bottom left.</summary>
+    /// <summary>Where the corners of a query of so many described pixels lie in the image's file: top left, top right, bottom right, bottom
+    /// left.</summary>
     internal IReadOnlyList<(double X, double Y)> OutlineInFile(int queryWidth, int queryHeight, FileScale image) =>
         [.. Transform.Outline(queryWidth, queryHeight).Select(p => image.Apply(p.X, p.Y))];
 
     /// <summary>Whether either image has so few features that doubtful pairs were taken too; more inliers are then asked for.</summary>
     public bool HasFewFeatures { get; init; }
 
-    /// <summary>How many inliers lie on one straight line of either image, at most; counted where <see cref="HasFewFeatures"/>, else 0.</summary>
+    /// <summary>How many inliers lie on one straight line of either image, at most; counted where <see cref="HasFewFeatures"/>, else
+    /// 0.</summary>
     public int CollinearInlierCount { get; init; }
 
     /// <summary>Whether features of simulated views were compared; more inliers are then asked for.</summary>

@@ -3,10 +3,10 @@ using ImageSearch.Sift;
 namespace ImageSearch.Geometry;
 
 /// <summary>
-/// Looks for the transform that most tentative pairs agree with. Every pair alone gives a similarity: where, how large, how turned (Philbin,
-/// Chum, Isard, Sivic, Zisserman, "Object retrieval with large vocabularies and fast spatial matching", CVPR 2007, section 4); the best of
-/// them are refined on their inliers to a similarity, an affine map, a homography (local optimisation as in LO-RANSAC: Chum, Matas, Kittler,
-/// DAGM 2003). Nothing is random: all hypotheses are tried.
+/// Looks for the transform that most tentative pairs agree with. Every pair alone gives a similarity: where, how large, how turned
+/// (Philbin, Chum, Isard, Sivic, Zisserman, "Object retrieval with large vocabularies and fast spatial matching", CVPR 2007, section 4);
+/// the best of them are refined on their inliers to a similarity, an affine map, a homography (local optimisation as in LO-RANSAC: Chum,
+/// Matas, Kittler, DAGM 2003). Nothing is random: all hypotheses are tried.
 /// </summary>
 internal static class GeometricVerifier
 {
@@ -24,7 +24,8 @@ internal static class GeometricVerifier
     private const double HomographyGain = 1.05;
 
     /// <summary>The transform that most of the pairs agree with; null if too few do.</summary>
-    public static GeometricMatch? Verify(List<KeypointMatch> pairs, int queryWidth, bool isMirrored) => Verify(pairs, PairAgreement.OfKeypoints, queryWidth, isMirrored);
+    public static GeometricMatch? Verify(List<KeypointMatch> pairs, int queryWidth, bool isMirrored) =>
+        Verify(pairs, PairAgreement.OfKeypoints, queryWidth, isMirrored);
 
     /// <summary>The transform that most of the pairs agree with, by what agreeing means for them; null if too few do.</summary>
     public static GeometricMatch? Verify(List<KeypointMatch> pairs, PairAgreement agreement, int queryWidth, bool isMirrored)
@@ -40,7 +41,8 @@ internal static class GeometricVerifier
             .OrderByDescending(h => h.Item1).ThenBy(h => h.i).Take(RefinedHypotheses)];
         (ImageTransform Transform, List<KeypointMatch> Inliers)? best = null;
         foreach ((ImageTransform Transform, List<KeypointMatch> Inliers) refined in hypotheses.Where(h => h.Count >= MinInliers)
-            .Select(h => Refine(agreement.FromPair(byDistanceRatio[h.Index]), byDistanceRatio, agreement)).OfType<(ImageTransform, List<KeypointMatch>)>())
+            .Select(h => Refine(agreement.FromPair(byDistanceRatio[h.Index]), byDistanceRatio, agreement))
+                .OfType<(ImageTransform, List<KeypointMatch>)>())
         {
             if (refined.Inliers.Count > (best?.Inliers.Count ?? MinInliers - 1))
             {
@@ -49,14 +51,16 @@ internal static class GeometricVerifier
         }
 
         return best is var (transform, inliers)
-            ? ToMatch(transform, inliers, InlierTest.OneToOneMatches(byDistanceRatio, agreement.PlacePixels).Count, queryWidth, isMirrored) : null;
+            ? ToMatch(transform, inliers, InlierTest.OneToOneMatches(byDistanceRatio, agreement.PlacePixels).Count, queryWidth, isMirrored)
+            : null;
     }
 
     /// <summary>
-    /// Looks again along each of the best hypotheses where their inliers are too few to tell: the one whose guided matches are worth most, null where none is worth
-    /// anything.
+    /// Looks again along each of the best hypotheses where their inliers are too few to tell: the one whose guided matches are worth most,
+    /// null where none is worth anything.
     /// </summary>
-    public static GeometricMatch? VerifyGuided(List<KeypointMatch> pairs, FrameAgreement agreement, ImageFeatures query, ImageFeatures image, bool isMirrored)
+    public static GeometricMatch? VerifyGuided(List<KeypointMatch> pairs, FrameAgreement agreement, ImageFeatures query,
+        ImageFeatures image, bool isMirrored)
     {
         KeypointMatch[] byDistanceRatio = [.. pairs.OrderBy(p => p.DistanceRatio).ThenBy(p => p.QueryIndex)];
         IEnumerable<int> hypotheses = byDistanceRatio.Take(agreement.MaxHypotheses)
@@ -88,18 +92,23 @@ internal static class GeometricVerifier
         return best;
     }
 
-    private static GeometricMatch ToMatch(ImageTransform transform, List<KeypointMatch> inliers, int putative, int queryWidth, bool isMirrored) => new(
+    private static GeometricMatch ToMatch(ImageTransform transform, List<KeypointMatch> inliers, int putative, int queryWidth,
+        bool isMirrored) => new(
         isMirrored ? transform.After(ImageTransform.Mirror(queryWidth)) : transform,
-        [.. inliers.Select(p => new MatchedPoint(isMirrored ? queryWidth - 1 - p.Query.X : p.Query.X, p.Query.Y, p.Image.X, p.Image.Y))], putative, isMirrored);
+        [.. inliers.Select(p => new MatchedPoint(isMirrored ? queryWidth - 1 - p.Query.X : p.Query.X, p.Query.Y, p.Image.X, p.Image.Y))],
+        putative, isMirrored);
 
-    private static (ImageTransform Transform, List<KeypointMatch> Inliers)? Refine(ImageTransform start, KeypointMatch[] pairs, PairAgreement agreement)
+    private static (ImageTransform Transform, List<KeypointMatch> Inliers)? Refine(
+        ImageTransform start, KeypointMatch[] pairs, PairAgreement agreement)
     {
         ImageTransform transform = start;
         List<KeypointMatch> inliers = agreement.Inliers(transform, pairs, InlierTest.CoarseInlierThreshold);
         for (int i = 0; i < Refinements; i++)
         {
-            double pixels = InlierTest.CoarseInlierThreshold + ((InlierTest.FineInlierThreshold - InlierTest.CoarseInlierThreshold) * (i + 1) / Refinements);
-            ImageTransform? fitted = (inliers.Count >= agreement.MinForAffine ? Plausible(LeastSquares.Affine(inliers), inliers, agreement) : null)
+            double pixels = InlierTest.CoarseInlierThreshold
+                + ((InlierTest.FineInlierThreshold - InlierTest.CoarseInlierThreshold) * (i + 1) / Refinements);
+            ImageTransform? fitted =
+                (inliers.Count >= agreement.MinForAffine ? Plausible(LeastSquares.Affine(inliers), inliers, agreement) : null)
                 ?? Plausible(LeastSquares.Similarity(inliers), inliers, agreement);
             if (fitted is null)
             {
@@ -111,7 +120,8 @@ internal static class GeometricVerifier
         }
 
         List<KeypointMatch> places = InlierTest.OneToOneMatches(inliers, agreement.PlacePixels);
-        if (places.Count >= agreement.MinForHomography && GrowHomography(inliers, pairs, agreement) is var (homography, more) && more.Count > places.Count * HomographyGain)
+        if (places.Count >= agreement.MinForHomography && GrowHomography(inliers, pairs, agreement) is var (homography, more)
+            && more.Count > places.Count * HomographyGain)
         {
             (transform, places) = (homography, more);
         }
@@ -120,10 +130,11 @@ internal static class GeometricVerifier
     }
 
     /// <summary>
-    /// A homography fitted to what agrees with an affine map, then to what agrees with it, from a wide allowance to a narrow one: of a view at an angle the
-    /// affine map holds a part alone.
+    /// A homography fitted to what agrees with an affine map, then to what agrees with it, from a wide allowance to a narrow one: of a view
+    /// at an angle the affine map holds a part alone.
     /// </summary>
-    private static (ImageTransform Transform, List<KeypointMatch> Places)? GrowHomography(List<KeypointMatch> start, KeypointMatch[] pairs, PairAgreement agreement)
+    private static (ImageTransform Transform, List<KeypointMatch> Places)? GrowHomography(
+        List<KeypointMatch> start, KeypointMatch[] pairs, PairAgreement agreement)
     {
         List<KeypointMatch> inliers = start;
         for (int i = 0; ; i++)
@@ -133,7 +144,8 @@ internal static class GeometricVerifier
                 return null;
             }
 
-            double pixels = InlierTest.CoarseInlierThreshold + ((InlierTest.FineInlierThreshold - InlierTest.CoarseInlierThreshold) * Math.Min(i, Refinements) / Refinements);
+            double pixels = InlierTest.CoarseInlierThreshold
+                + ((InlierTest.FineInlierThreshold - InlierTest.CoarseInlierThreshold) * Math.Min(i, Refinements) / Refinements);
             inliers = agreement.Inliers(homography, pairs, pixels);
             if (inliers.Count < agreement.MinForHomography)
             {

@@ -3,15 +3,16 @@ using ImageSearch.Sift;
 namespace ImageSearch.Geometry;
 
 /// <summary>
-/// Looks again along a transform: each feature of the one image is compared with those of the other alone that lie about where it must be, and are about as large,
-/// turned and sheared. No feature elsewhere can be in its way, so that there is no distance ratio.
+/// Looks again along a transform: each feature of the one image is compared with those of the other alone that lie about where it must be,
+/// and are about as large, turned and sheared. No feature elsewhere can be in its way, so that there is no distance ratio.
 /// </summary>
 internal static class GuidedMatcher
 {
     /// <summary>How far around the expected place is looked, in allowances of an inlier.</summary>
     private const double Reach = 2.5;
 
-    /// <summary>Of matches whose places have nothing to do with the transform, so many lie within the allowance by chance: the share of the area.</summary>
+    /// <summary>Of matches whose places have nothing to do with the transform, so many lie within the allowance by chance: the share of the
+    /// area.</summary>
     private const double ChanceShare = 1 / (Reach * Reach);
 
     /// <summary>A transform that was fitted to them has so many matches for nothing.</summary>
@@ -23,7 +24,8 @@ internal static class GuidedMatcher
     /// <param name="places">The image's features by where they lie.</param>
     /// <param name="transform">From the query's described pixels to the image's.</param>
     /// <param name="agreement">What it means that two frames are alike.</param>
-    public static List<KeypointMatch> Match(ImageFeatures query, ImageFeatures image, PlaceGrid places, ImageTransform transform, FrameAgreement agreement)
+    public static List<KeypointMatch> Match(ImageFeatures query, ImageFeatures image, PlaceGrid places, ImageTransform transform,
+        FrameAgreement agreement)
     {
         var matches = new List<KeypointMatch>();
         for (int i = 0; i < query.Count; i++)
@@ -63,8 +65,8 @@ internal static class GuidedMatcher
     }
 
     /// <summary>
-    /// How far from chance it is that so many guided matches lie within the allowance: minus the natural logarithm of the bound on the binomial tail (a contrario:
-    /// Moisan, Stival, IJCV 2004). 0 where chance brings as many.
+    /// How far from chance it is that so many guided matches lie within the allowance: minus the natural logarithm of the bound on the
+    /// binomial tail (a contrario: Moisan, Stival, IJCV 2004). 0 where chance brings as many.
     /// </summary>
     /// <param name="matches">The matches along a transform.</param>
     /// <param name="inliers">Those of them within the allowance.</param>

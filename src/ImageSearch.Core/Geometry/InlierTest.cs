@@ -27,11 +27,13 @@ internal static class InlierTest
         (double sin, double cos) = Math.SinCos((pair.Image.Angle - pair.Query.Angle) * (Math.PI / 180));
         (sin, cos) = (sin * scale, cos * scale);
         return new ImageTransform(
-            cos, -sin, pair.Image.X - (cos * pair.Query.X) + (sin * pair.Query.Y), sin, cos, pair.Image.Y - (sin * pair.Query.X) - (cos * pair.Query.Y));
+            cos, -sin, pair.Image.X - (cos * pair.Query.X) + (sin * pair.Query.Y), sin, cos, pair.Image.Y - (sin * pair.Query.X)
+            - (cos * pair.Query.Y));
     }
 
     /// <summary>Whether one pair agrees.</summary>
-    public static bool Agrees(ImageTransform transform, in KeypointMatch pair, double pixels) => new PairTest(transform, pixels).Agrees(pair);
+    public static bool Agrees(ImageTransform transform, in KeypointMatch pair, double pixels) =>
+        new PairTest(transform, pixels).Agrees(pair);
 
     public static int Count(ImageTransform transform, KeypointMatch[] pairs, double pixels)
     {
@@ -71,7 +73,8 @@ internal static class InlierTest
     {
         foreach (ref readonly KeypointMatch k in kept)
         {
-            if (IsNear(k.Query.X - pair.Query.X, k.Query.Y - pair.Query.Y, squared) || IsNear(k.Image.X - pair.Image.X, k.Image.Y - pair.Image.Y, squared))
+            if (IsNear(k.Query.X - pair.Query.X, k.Query.Y - pair.Query.Y, squared)
+                || IsNear(k.Image.X - pair.Image.X, k.Image.Y - pair.Image.Y, squared))
             {
                 return true;
             }
@@ -82,7 +85,8 @@ internal static class InlierTest
 
     private static bool IsNear(float x, float y, float squared) => (x * x) + (y * y) < squared;
 
-    /// <summary>A transform, ready to be asked about many pairs. Scale and direction of a homography are taken at the pair's place.</summary>
+    /// <summary>A transform, ready to be asked about many pairs. Scale and direction of a homography are taken at the pair's
+    /// place.</summary>
     private readonly struct PairTest(ImageTransform transform, double pixels)
     {
         private readonly bool _isAffine = transform.M31 == 0 && transform.M32 == 0;

@@ -1,6 +1,7 @@
 namespace ImageSearch.Geometry;
 
-/// <summary>Transforms that fit pairs best, by least squares. Coordinates are centred and scaled first (Hartley 1997), so that sums stay well conditioned.</summary>
+/// <summary>Transforms that fit pairs best, by least squares. Coordinates are centred and scaled first (Hartley 1997), so that sums stay
+/// well conditioned.</summary>
 internal static class LeastSquares
 {
     /// <summary>Below this share of the largest pivot, the points do not determine the transform.</summary>
@@ -28,7 +29,8 @@ internal static class LeastSquares
     }, static s => new ImageTransform(s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7]));
 
     private static ImageTransform? Fit(
-        IReadOnlyList<KeypointMatch> pairs, int unknowns, Action<(double X, double Y, double U, double V), NormalEquations> addRows, Func<double[], ImageTransform> make)
+        IReadOnlyList<KeypointMatch> pairs, int unknowns, Action<(double X, double Y, double U, double V), NormalEquations> addRows,
+        Func<double[], ImageTransform> make)
     {
         if (pairs.Count * 2 < unknowns)
         {
@@ -48,7 +50,8 @@ internal static class LeastSquares
     }
 
     /// <summary>Brings the points around 0, with a mean distance of about 1.</summary>
-    private static ImageTransform Centring(IReadOnlyList<KeypointMatch> pairs, Func<KeypointMatch, double> getX, Func<KeypointMatch, double> getY)
+    private static ImageTransform Centring(IReadOnlyList<KeypointMatch> pairs, Func<KeypointMatch, double> getX,
+        Func<KeypointMatch, double> getY)
     {
         double x = 0, y = 0, spread = 0;
         foreach (KeypointMatch pair in pairs)

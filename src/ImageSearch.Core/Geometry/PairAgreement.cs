@@ -46,10 +46,13 @@ internal abstract class PairAgreement
 
         public override ImageTransform FromPair(in KeypointMatch pair) => InlierTest.SimilarityFromMatch(pair);
 
-        public override bool Agrees(ImageTransform transform, in KeypointMatch pair, double pixels) => InlierTest.Agrees(transform, pair, pixels);
+        public override bool Agrees(ImageTransform transform, in KeypointMatch pair, double pixels) =>
+            InlierTest.Agrees(transform, pair, pixels);
 
-        public override int Count(ImageTransform transform, KeypointMatch[] pairs, double pixels) => InlierTest.Count(transform, pairs, pixels);
+        public override int Count(ImageTransform transform, KeypointMatch[] pairs, double pixels) =>
+            InlierTest.Count(transform, pairs, pixels);
 
-        public override List<KeypointMatch> Inliers(ImageTransform transform, KeypointMatch[] pairs, double pixels) => InlierTest.Inliers(transform, pairs, pixels);
+        public override List<KeypointMatch> Inliers(ImageTransform transform, KeypointMatch[] pairs, double pixels) =>
+            InlierTest.Inliers(transform, pairs, pixels);
     }
 }

@@ -4,9 +4,9 @@ using ImageSearch.Sift;
 namespace ImageSearch.Geometry;
 
 /// <summary>
-/// PutativeMatchCount pairs of two images: for each feature of the query the image's nearest, if it is nearer than the next best place by a ratio
-/// (Lowe 2004, section 7.1) and has no nearer feature of the query itself. Where either image has few features, a feature has its three nearest,
-/// and geometry alone chooses. Every pair of descriptors is compared, exactly.
+/// PutativeMatchCount pairs of two images: for each feature of the query the image's nearest, if it is nearer than the next best place by a
+/// ratio (Lowe 2004, section 7.1) and has no nearer feature of the query itself. Where either image has few features, a feature has its
+/// three nearest, and geometry alone chooses. Every pair of descriptors is compared, exactly.
 /// </summary>
 internal static unsafe class PairMatcher
 {
@@ -23,13 +23,15 @@ internal static unsafe class PairMatcher
     /// <summary>Whether two images with so many features are matched as ones with few.</summary>
     public static bool IsFew(int queryFeatures, int imageFeatures) => Math.Min(queryFeatures, imageFeatures) < FewFeatures;
 
-    /// <summary>Then each feature of the query is paired with so many nearest ones, however doubtful: geometry has little to choose from.</summary>
+    /// <summary>Then each feature of the query is paired with so many nearest ones, however doubtful: geometry has little to choose
+    /// from.</summary>
     private const int NearestOfFew = 3;
 
     /// <summary>No thread gets fewer features of the query.</summary>
     private const int PartRows = 256;
 
-    /// <summary>Features this near to each other, in pixels, are one place: directions of one point, neighbouring scales of one blob.</summary>
+    /// <summary>Features this near to each other, in pixels, are one place: directions of one point, neighbouring scales of one
+    /// blob.</summary>
     public const float PlacePixels = 3;
 
     private const float ViewPlacePixels = 8;
@@ -39,8 +41,8 @@ internal static unsafe class PairMatcher
         Match(query, image, kernels, new Rule(IsFew(query.Features.Count, image.Count), MaxDistanceRatio, PlacePixels), 1);
 
     /// <summary>
-    /// The pairs where features of several views lie upon each other: the next best place is farther off, more doubt is allowed, as affine frames tell more than
-    /// keypoints do, and no doubt is waived where there are few. The answer does not depend on the number of threads.
+    /// The pairs where features of several views lie upon each other: the next best place is farther off, more doubt is allowed, as affine
+    /// frames tell more than keypoints do, and no doubt is waived where there are few. The answer does not depend on the number of threads.
     /// </summary>
     public static List<KeypointMatch> MatchViews(WidenedDescriptors query, ImageFeatures image, ScanKernels kernels, int threads) =>
         Match(query, image, kernels, new Rule(IsFew: false, MaxDistanceRatioOfViews, ViewPlacePixels), threads);
@@ -61,7 +63,8 @@ internal static unsafe class PairMatcher
         else
         {
             Parallel.For(0, parts.Length, i => parts[i] =
-                MatchPart(query, (int)((long)queryCount * i / parts.Length), (int)((long)queryCount * (i + 1) / parts.Length), image, kernels, rule));
+                MatchPart(query, (int)((long)queryCount * i / parts.Length), (int)((long)queryCount * (i + 1) / parts.Length), image,
+                    kernels, rule));
         }
 
         List<KeypointMatch> pairs = parts[0].Pairs;
@@ -155,7 +158,8 @@ internal static unsafe class PairMatcher
         }
     }
 
-    /// <summary>The squared distance of the best over that of the best elsewhere; what is nearer than that is struck out of the distances.</summary>
+    /// <summary>The squared distance of the best over that of the best elsewhere; what is nearer than that is struck out of the
+    /// distances.</summary>
     private static float DistanceRatio(int[] distances, Keypoint[] keypoints, int best, float placePixels)
     {
         int nearest = distances[best], next = best;

@@ -1,8 +1,8 @@
 namespace ImageSearch.Geometry;
 
 /// <summary>
-/// Pixels are squares around their centres: the first one's centre is 0, and half a pixel from the image's edge. From sizes to sizes, places are taken by
-/// their distance from the edge; this is the one place that knows the half pixel.
+/// Pixels are squares around their centres: the first one's centre is 0, and half a pixel from the image's edge. From sizes to sizes,
+/// places are taken by their distance from the edge; this is the one place that knows the half pixel.
 /// </summary>
 public static class PixelCentres
 {

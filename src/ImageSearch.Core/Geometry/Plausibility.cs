@@ -3,7 +3,8 @@ namespace ImageSearch.Geometry;
 /// <summary>Refuses transforms that no camera and no editor makes: collapsed, turned inside out, of extreme scale or shear.</summary>
 /// <param name="MaxStretch">The longer axis of a circle's image over its shorter one, at most.</param>
 /// <param name="MaxScaleChange">How much the scale of a homography may change over the inliers.</param>
-/// <param name="AtEveryPair">Whether it is asked for at each pair's place; else at the corners of the box that they span, which perspective may take beyond the horizon.</param>
+/// <param name="AtEveryPair">Whether it is asked for at each pair's place; else at the corners of the box that they span, which perspective
+/// may take beyond the horizon.</param>
 internal sealed record Plausibility(double MaxStretch, double MaxScaleChange, bool AtEveryPair)
 {
     private const double MaxScale = 12;

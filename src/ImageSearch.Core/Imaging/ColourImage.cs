@@ -10,13 +10,15 @@ internal sealed record ColourImage(int Width, int Height, byte[] Rgb)
 {
     private const int Channels = 3;
 
-    /// <summary>Reads a file, upright, and brings its longer side to so many pixels, which may depend on width and height; small ones are enlarged by
-    /// the factor at most.</summary>
+    /// <summary>Reads a file, upright, and brings its longer side to so many pixels, which may depend on width and height; small ones are
+    /// enlarged by the factor at most.</summary>
     /// <returns>The pixels, and the file's upright width and height.</returns>
     /// <exception cref="ImageException">Not found, unreadable or too large.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
-    public static (ColourImage Image, int Width, int Height) Read(string path, Func<int, int, int> longSidePixels, double mostEnlarged, double limitMegapixels) =>
-        UprightImage.Read(path, limitMegapixels, (width, height) => (int)Math.Min(longSidePixels(width, height), Math.Ceiling(Math.Max(width, height) * mostEnlarged)), "both",
+    public static (ColourImage Image, int Width, int Height) Read(string path, Func<int, int, int> longSidePixels, double mostEnlarged,
+        double limitMegapixels) =>
+        UprightImage.Read(path, limitMegapixels, (width, height) =>
+            (int)Math.Min(longSidePixels(width, height), Math.Ceiling(Math.Max(width, height) * mostEnlarged)), "both",
             (image, width, height) => (Collect(image), width, height));
 
     /// <summary>Reads a file, upright, at exactly so many pixels.</summary>
@@ -28,7 +30,8 @@ internal sealed record ColourImage(int Width, int Height, byte[] Rgb)
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
     public static ColourImage ReadAt(string path, (int Width, int Height) known, (int Width, int Height) wanted, double limitMegapixels) =>
         UprightImage.Read(path, limitMegapixels, (width, height) => (width, height) == known ? wanted
-            : throw ImageException.Unreadable(path, $"it has {width} x {height} pixels and had {known.Width} x {known.Height} when it was described"),
+            : throw ImageException.Unreadable(
+                path, $"it has {width} x {height} pixels and had {known.Width} x {known.Height} when it was described"),
             "force", (image, _, _) => Collect(image));
 
     /// <summary>Hands the pixels to libvips.</summary>
@@ -40,12 +43,14 @@ internal sealed record ColourImage(int Width, int Height, byte[] Rgb)
         }
     }
 
-    /// <summary>Hands pixels to libvips that lie elsewhere: 3 x width x height bytes at an address, which stay there until it returns.</summary>
+    /// <summary>Hands pixels to libvips that lie elsewhere: 3 x width x height bytes at an address, which stay there until it
+    /// returns.</summary>
     public static unsafe T Run<T>(nint rgb, int width, int height, Func<VipsObject, T> use)
     {
         VipsRuntime.EnsureStarted();
         nuint lengthBytes = checked((nuint)width * (nuint)height * Channels);
-        using VipsObject image = VipsObject.Own(VipsNative.NewImageFromMemory((byte*)rgb, lengthBytes, width, height, Channels, VipsDecoder.FormatByte));
+        using VipsObject image =
+            VipsObject.Own(VipsNative.NewImageFromMemory((byte*)rgb, lengthBytes, width, height, Channels, VipsDecoder.FormatByte));
         using var tag = new VipsOperation("copy");
         using VipsObject tagged = tag.Set("in", image).Set("interpretation", "srgb").RunToImage();
         return use(tagged);
@@ -59,7 +64,8 @@ internal sealed record ColourImage(int Width, int Height, byte[] Rgb)
         int width = VipsNative.GetWidth(bytes), height = VipsNative.GetHeight(bytes), bands = VipsNative.GetBands(bytes);
         bool isTransparent = VipsNative.HasAlpha(bytes) != 0;
         return bands == (isTransparent ? Channels + 1 : Channels)
-            ? new ColourImage(width, height, VipsDecoder.Copy(bytes, pixels => isTransparent ? Transparency.Flatten(pixels) : pixels.ToArray()))
+            ? new ColourImage(width, height,
+                VipsDecoder.Copy(bytes, pixels => isTransparent ? Transparency.Flatten(pixels) : pixels.ToArray()))
             : throw new VipsException($"an image of {bands} bands has no colours");
     }
 }

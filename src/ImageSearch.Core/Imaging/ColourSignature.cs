@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ImageSearch.Imaging;
 
 /// <summary>
-/// The mean red, green and blue in each of 4 x 4 parts of an image: what images without features can be looked up by. Copies that were resized or saved
-/// again differ by a few levels; so do many others, so it only says which are worth comparing pixel by pixel.
+/// The mean red, green and blue in each of 4 x 4 parts of an image: what images without features can be looked up by. Copies that were
+/// resized or saved again differ by a few levels; so do many others, so it only says which are worth comparing pixel by pixel.
 /// </summary>
 internal sealed class ColourSignature
 {
@@ -56,7 +56,8 @@ internal sealed class ColourSignature
                 }
             }
 
-            (values[part * Channels], values[(part * Channels) + 1], values[(part * Channels) + 2]) = (Mean(red, count), Mean(green, count), Mean(blue, count));
+            (values[part * Channels], values[(part * Channels) + 1], values[(part * Channels) + 2]) =
+                (Mean(red, count), Mean(green, count), Mean(blue, count));
         }
 
         return new ColourSignature([.. values]);

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace ImageSearch.Imaging;
 
 /// <summary>
-/// The frames of animations that libvips takes for single images: animated PNG (W3C, "Portable Network Graphics (PNG) Specification (Third Edition)", acTL) and
-/// AVIF sequences (ISO/IEC 14496-12, stsz). Two of them may begin with the same picture.
+/// The frames of animations that libvips takes for single images: animated PNG (W3C, "Portable Network Graphics (PNG) Specification (Third
+/// Edition)", acTL) and AVIF sequences (ISO/IEC 14496-12, stsz). Two of them may begin with the same picture.
 /// </summary>
 internal static class FrameCount
 {

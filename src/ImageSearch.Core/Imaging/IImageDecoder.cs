@@ -13,6 +13,7 @@ internal interface IImageDecoder
     /// <param name="file">The file's bytes, from its start; it can seek.</param>
     /// <param name="format">What its first bytes say. It is read as that or not at all.</param>
     /// <param name="use">Gets the address of 3 x width x height bytes, which are there until it returns, and width and height.</param>
-    /// <exception cref="InvalidDataException">It is damaged, cut short, too much for the decoder's limits, or not what it begins as.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, cut short, too much for the decoder's limits, or not what it begins
+    /// as.</exception>
     public T Decode<T>(Stream file, ImageFormat format, Func<nint, int, int, T> use);
 }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace ImageSearch.Imaging;
 
-/// <summary>Tells formats by the first bytes of a file, whatever its name: what is none of them is refused before the rest is read.</summary>
+/// <summary>Tells formats by the first bytes of a file, whatever its name: what is none of them is refused before the rest is
+/// read.</summary>
 internal static class ImageFormats
 {
     /// <summary>How many bytes of a file are enough; files may be shorter.</summary>
@@ -42,8 +43,8 @@ internal static class ImageFormats
     };
 
     /// <summary>
-    /// Whether a file of ISO's base media format names one of the brands in its first box (ISO/IEC 14496-12, 4.3): the length in bytes, "ftyp", the
-    /// major brand, its version, and compatible brands to the end of the box.
+    /// Whether a file of ISO's base media format names one of the brands in its first box (ISO/IEC 14496-12, 4.3): the length in bytes,
+    /// "ftyp", the major brand, its version, and compatible brands to the end of the box.
     /// </summary>
     private static bool HasBrand(ReadOnlySpan<byte> start, string[] brands)
     {

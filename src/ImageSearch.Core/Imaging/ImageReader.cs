@@ -6,8 +6,8 @@ using ImageSearch.Parts;
 namespace ImageSearch.Imaging;
 
 /// <summary>
-/// Reads image files: any format of libvips's trusted loaders, BMP, and where the part ImageSearch.Magick is HEIC, JPEG XL and JPEG 2000. Safe for
-/// several threads at once.
+/// Reads image files: any format of libvips's trusted loaders, BMP, and where the part ImageSearch.Magick is HEIC, JPEG XL and JPEG 2000.
+/// Safe for several threads at once.
 /// </summary>
 public sealed class ImageReader
 {
@@ -15,8 +15,8 @@ public sealed class ImageReader
     private const int BufferedBytes = 64 << 20;
 
     /// <summary>
-    /// A Huffman-coded JPEG spends two bits or more on each block of 64 pixels of each component, so some 250 pixels a byte are the most that
-    /// encoders reach; beyond four times that, the header lies, and a progressive decoder would take memory for all of it.
+    /// A Huffman-coded JPEG spends two bits or more on each block of 64 pixels of each component, so some 250 pixels a byte are the most
+    /// that encoders reach; beyond four times that, the header lies, and a progressive decoder would take memory for all of it.
     /// </summary>
     private const int MaxJpegPixelsAByte = 1000;
 
@@ -62,7 +62,8 @@ public sealed class ImageReader
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
     public LoadedImage Read(byte[] bytes, string name) => bytes.Length == 0
         ? throw ImageException.Unreadable(name, "it is empty")
-        : ReadBytes(bytes, new FileFacts(name, bytes.Length, DateTime.UnixEpoch, [.. SHA256.HashData(bytes)]), Known(ImageFormats.Of(bytes), name));
+        : ReadBytes(bytes, new FileFacts(name, bytes.Length, DateTime.UnixEpoch, [.. SHA256.HashData(bytes)]),
+            Known(ImageFormats.Of(bytes), name));
 
     /// <summary>Length, time and content hash of an image file, without decoding it.</summary>
     /// <exception cref="ImageException">Not found, unreadable or in no known format.</exception>
@@ -109,7 +110,8 @@ public sealed class ImageReader
         return Known(ImageFormats.Of(start[..read]), path);
     }
 
-    private static ImageFormat Known(ImageFormat format, string path) => format != ImageFormat.Unknown ? format : throw ImageException.UnknownFormat(path);
+    private static ImageFormat Known(ImageFormat format, string path) => format != ImageFormat.Unknown ? format
+        : throw ImageException.UnknownFormat(path);
 
     private LoadedImage ReadBuffered(FileStream file, string path, ImageFormat format, DateTime modified)
     {
@@ -153,7 +155,8 @@ public sealed class ImageReader
         }
 
         VipsRuntime.EnsureStarted();
-        int needed = ProgressiveJpeg.Trim(buffer.AsSpan(0, read), (width, height) => VipsDecoder.JpegShrink(width, height, _settings.LongSidePixels));
+        int needed = ProgressiveJpeg.Trim(buffer.AsSpan(0, read),
+            (width, height) => VipsDecoder.JpegShrink(width, height, _settings.LongSidePixels));
         fixed (byte* data = buffer)
         {
             byte* start = data;
@@ -200,7 +203,8 @@ public sealed class ImageReader
             var reader = new BmpReader(stream);
             CheckSize(facts.Path, reader.Width, reader.Height);
             GrayImage gray = VipsGate.Run(() => PixelBudget.Shared.Run((long)reader.Width * reader.Height,
-                () => new ColourImage(reader.Width, reader.Height, reader.ReadRgb()).Run(image => VipsDecoder.FromRgb(image, _settings.LongSidePixels))));
+                () => new ColourImage(reader.Width, reader.Height, reader.ReadRgb())
+                .Run(image => VipsDecoder.FromRgb(image, _settings.LongSidePixels))));
             return new LoadedImage(facts, gray, reader.Width, reader.Height);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or VipsException or OverflowException)
@@ -232,7 +236,8 @@ public sealed class ImageReader
             CheckSize(facts.Path, width, height);
             if (opened.IsJpeg && (long)width * height > facts.LengthBytes * MaxJpegPixelsAByte)
             {
-                throw ImageException.Unreadable(facts.Path, $"it claims {width} x {height} pixels, more than its {facts.LengthBytes} bytes can hold");
+                throw ImageException.Unreadable(
+                    facts.Path, $"it claims {width} x {height} pixels, more than its {facts.LengthBytes} bytes can hold");
             }
 
             GrayImage gray = PixelBudget.Shared.Run((long)width * height, () => VipsDecoder.Decode(opened, _settings.LongSidePixels));

@@ -29,7 +29,8 @@ public sealed record ImagingSettings(int LongSidePixels = 512, double LimitMegap
         ArgumentOutOfRangeException.ThrowIfGreaterThan(LongSidePixels, MaxLongSidePixels);
         if (!(LimitMegapixels is > 0 and <= MaxMegapixels))
         {
-            throw new ArgumentOutOfRangeException(nameof(LimitMegapixels), LimitMegapixels, $"LimitMegapixels must be above 0 and at most {MaxMegapixels}.");
+            throw new ArgumentOutOfRangeException(nameof(LimitMegapixels), LimitMegapixels,
+                $"LimitMegapixels must be above 0 and at most {MaxMegapixels}.");
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace ImageSearch.Imaging;
 
 /// <summary>
-/// Tells JPEGs that lost no more than their end marker, as some cameras and many repaired cards leave them (ITU-T T.81, annexes B and G): what it says of
-/// the markers holds, whether the data of the last scan are whole only their decoder knows.
+/// Tells JPEGs that lost no more than their end marker, as some cameras and many repaired cards leave them (ITU-T T.81, annexes B and G):
+/// what it says of the markers holds, whether the data of the last scan are whole only their decoder knows.
 /// </summary>
 internal static class JpegEnd
 {
@@ -24,7 +24,8 @@ internal static class JpegEnd
     public static ReadOnlySpan<byte> Marker => [Prefix, EndOfImage];
 
     /// <summary>
-    /// Whether the file ends in a scan's data and its scans tell every bit of every frequency of every component. False for what is not understood.
+    /// Whether the file ends in a scan's data and its scans tell every bit of every frequency of every component. False for what is not
+    /// understood.
     /// </summary>
     public static bool IsMissing(ReadOnlySpan<byte> file)
     {
@@ -81,7 +82,8 @@ internal static class JpegEnd
 
     private static bool IsRestart(byte marker) => marker is >= 0xD0 and <= 0xD7;
 
-    private static bool IsFrame(byte marker) => marker is >= FirstFrame and <= LastFrame and not (HuffmanTables or JpegExtension or ArithmeticConditioning);
+    private static bool IsFrame(byte marker) => marker is >= FirstFrame and <= LastFrame
+        and not (HuffmanTables or JpegExtension or ArithmeticConditioning);
 
     /// <summary>Precision, height, width, and three bytes for each component: the first is its name.</summary>
     private static bool TryFrame(ReadOnlySpan<byte> body, Dictionary<byte, ulong> untold)
@@ -99,7 +101,8 @@ internal static class JpegEnd
         return true;
     }
 
-    /// <summary>Components, first and last frequency, and the bits that earlier scans and this one leave out. Files in one pass have no such choice.</summary>
+    /// <summary>Components, first and last frequency, and the bits that earlier scans and this one leave out. Files in one pass have no
+    /// such choice.</summary>
     private static bool TryScan(ReadOnlySpan<byte> body, bool isProgressive, Dictionary<byte, ulong> untold)
     {
         if (body.Length < 4 || body.Length != 4 + (2 * body[0]))
@@ -127,7 +130,8 @@ internal static class JpegEnd
         return true;
     }
 
-    /// <summary>Where the marker after a scan's data lies, or the file ends. Within them the prefix is followed by nought, a restart or itself.</summary>
+    /// <summary>Where the marker after a scan's data lies, or the file ends. Within them the prefix is followed by nought, a restart or
+    /// itself.</summary>
     private static int EndOfScan(ReadOnlySpan<byte> file, int start)
     {
         for (int at = start; ; at++)

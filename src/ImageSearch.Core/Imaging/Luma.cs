@@ -18,5 +18,6 @@ internal static class Luma
     }
 
     /// <summary>The gray of one pixel.</summary>
-    public static byte Of(byte red, byte green, byte blue) => (byte)(((red * Red) + (green * Green) + (blue * Blue) + (1 << (Shift - 1))) >> Shift);
+    public static byte Of(byte red, byte green, byte blue) =>
+        (byte)(((red * Red) + (green * Green) + (blue * Blue) + (1 << (Shift - 1))) >> Shift);
 }

@@ -22,8 +22,8 @@ internal sealed class PageComparer
     });
 
     /// <summary>
-    /// Whether two files have the same pages: as many, each of the same kind and size, with the same pixels. It says no where more pixels than the limit
-    /// would have to be read, and of animations whose frames cannot be read.
+    /// Whether two files have the same pages: as many, each of the same kind and size, with the same pixels. It says no where more pixels
+    /// than the limit would have to be read, and of animations whose frames cannot be read.
     /// </summary>
     /// <param name="first">An image file.</param>
     /// <param name="second">Another one.</param>
@@ -44,7 +44,8 @@ internal sealed class PageComparer
     }
 
     /// <summary>
-    /// Frames of an animation build on one another, so they are read as one long strip; pages of a document may differ in size, so they are read one by one.
+    /// Frames of an animation build on one another, so they are read as one long strip; pages of a document may differ in size, so they are
+    /// read one by one.
     /// </summary>
     private bool HaveSamePages(FilePages one, FilePages other, double limitMegapixels)
     {
@@ -53,7 +54,8 @@ internal sealed class PageComparer
         {
             using PageStrip a = Read(one, number), b = Read(other, number);
             left -= a.Pixels;
-            if (left < 0 || !a.IsLike(b) || !PixelBudget.Shared.Run(2 * (a.Pixels / one.PagesAtOnce), () => HaveSamePixels(one, a, other, b)))
+            if (left < 0 || !a.IsLike(b)
+                || !PixelBudget.Shared.Run(2 * (a.Pixels / one.PagesAtOnce), () => HaveSamePixels(one, a, other, b)))
             {
                 return false;
             }

@@ -2,7 +2,8 @@ using ImageSearch.Imaging.Vips;
 
 namespace ImageSearch.Imaging;
 
-/// <summary>The stored pixels of a page, or of all frames one below the other, read from the top down, a bounded number of rows at once.</summary>
+/// <summary>The stored pixels of a page, or of all frames one below the other, read from the top down, a bounded number of rows at
+/// once.</summary>
 internal sealed class PageStrip : IDisposable
 {
     private const int PixelsAtOnce = 1 << 20;

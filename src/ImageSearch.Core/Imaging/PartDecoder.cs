@@ -5,8 +5,8 @@ using ImageSearch.Parts;
 namespace ImageSearch.Imaging;
 
 /// <summary>
-/// Formats whose decoder is a part of its own, ImageSearch.Magick: HEIC, JPEG XL and JPEG 2000. It is looked for when such a file is met, and its
-/// limits are set here: whatever a file claims, its pixels are counted before any is made.
+/// Formats whose decoder is a part of its own, ImageSearch.Magick: HEIC, JPEG XL and JPEG 2000. It is looked for when such a file is met,
+/// and its limits are set here: whatever a file claims, its pixels are counted before any is made.
 /// </summary>
 internal static class PartDecoder
 {
@@ -22,7 +22,8 @@ internal static class PartDecoder
     private static readonly ConcurrentDictionary<string, IImageDecoder> Decoders = [];
 
     /// <summary>Whether a format is decoded by the part.</summary>
-    public static bool Takes(ImageFormat format) => format is ImageFormat.Heic or ImageFormat.JpegXl or ImageFormat.Jpeg2000 or ImageFormat.Jpeg2000Codestream;
+    public static bool Takes(ImageFormat format) => format is ImageFormat.Heic or ImageFormat.JpegXl or ImageFormat.Jpeg2000
+        or ImageFormat.Jpeg2000Codestream;
 
     /// <summary>Decodes the first image of a file, and hands it on.</summary>
     /// <param name="file">The file's bytes; it can seek.</param>
@@ -44,7 +45,8 @@ internal static class PartDecoder
                 return PixelBudget.Shared.Run((long)width * height * Weight, () =>
                 {
                     file.Position = 0;
-                    return decoder.Decode(file, format, (rgb, decodedWidth, decodedHeight) => (decodedWidth, decodedHeight) == (width, height)
+                    return decoder.Decode(file, format, (rgb, decodedWidth, decodedHeight) => (decodedWidth, decodedHeight)
+                        == (width, height)
                         ? ColourImage.Run(rgb, width, height, image => use(image, width, height))
                         : throw new InvalidDataException($"it claims {width} x {height} pixels and has {decodedWidth} x {decodedHeight}"));
                 });
@@ -80,7 +82,8 @@ internal static class PartDecoder
 
         if (megapixels > MaxMegapixels)
         {
-            throw new InvalidDataException($"it claims {width} x {height} pixels, and of {ImageFormats.NameOf(format)} no more than {MaxMegapixels} megapixels are read");
+            throw new InvalidDataException($"it claims {width} x {height} pixels, and of {ImageFormats.NameOf(format)} no more than "
+                + $"{MaxMegapixels} megapixels are read");
         }
     }
 }

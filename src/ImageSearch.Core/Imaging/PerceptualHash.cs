@@ -3,10 +3,10 @@ using System.Numerics;
 namespace ImageSearch.Imaging;
 
 /// <summary>
-/// A perceptual hash: the signs of the 63 lowest frequencies (but the mean) of the image at 32 x 32 pixels. Recompressed, resized, darkened and
-/// slightly blurred copies have the same or nearly the same; crops and turned copies do not. It is the method known as pHash (Zauner, "Implementation
-/// and Benchmarking of Perceptual Image Hash Functions", 2010, section 3.2) with 0 in place of the median, so that a mirrored image's hash
-/// follows from the image's.
+/// A perceptual hash: the signs of the 63 lowest frequencies (but the mean) of the image at 32 x 32 pixels. Recompressed, resized, darkened
+/// and slightly blurred copies have the same or nearly the same; crops and turned copies do not. It is the method known as pHash (Zauner,
+/// "Implementation and Benchmarking of Perceptual Image Hash Functions", 2010, section 3.2) with 0 in place of the median, so that a
+/// mirrored image's hash follows from the image's.
 /// </summary>
 public static class PerceptualHash
 {
@@ -135,7 +135,8 @@ public static class PerceptualHash
                     inner += row[i];
                 }
 
-                columns[(y * Side) + x] = ((row[first] * firstShare) + inner + (last > first ? row[last] * lastShare : 0)) * Side / image.Width;
+                columns[(y * Side) + x] = ((row[first] * firstShare) + inner + (last > first ? row[last] * lastShare : 0)) * Side
+                    / image.Width;
             }
         }
 

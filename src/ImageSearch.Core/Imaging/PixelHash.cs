@@ -5,8 +5,8 @@ using ImageSearch.Imaging.Vips;
 namespace ImageSearch.Imaging;
 
 /// <summary>
-/// SHA-256 of an image's pixels as they are stored, upright: every one, with their number of bands and bits and the colour profile. Files with the same hash
-/// show the same in every viewer, however they are compressed. Read in strips: no image is held whole.
+/// SHA-256 of an image's pixels as they are stored, upright: every one, with their number of bands and bits and the colour profile. Files
+/// with the same hash show the same in every viewer, however they are compressed. Read in strips: no image is held whole.
 /// </summary>
 internal static class PixelHash
 {

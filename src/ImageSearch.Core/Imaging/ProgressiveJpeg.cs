@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace ImageSearch.Imaging;
 
 /// <summary>
-/// Takes from a progressive JPEG the scans that its gray, shrunk, does not need (ITU-T T.81, annex G). Huffman decoding is most of the cost of
-/// a large photograph, and most of that are scans which refine frequencies by a last bit, or hold the details of its colours.
+/// Takes from a progressive JPEG the scans that its gray, shrunk, does not need (ITU-T T.81, annex G). Huffman decoding is most of the cost
+/// of a large photograph, and most of that are scans which refine frequencies by a last bit, or hold the details of its colours.
 /// </summary>
 internal static class ProgressiveJpeg
 {
@@ -23,8 +23,8 @@ internal static class ProgressiveJpeg
     private const int AdobeTransformAt = 11;
 
     /// <summary>
-    /// Moves what is needed together, in place, and returns its length in bytes. Whatever is not understood to its end is left as it is, and its whole
-    /// length returned: another reader shall find what is wrong with it.
+    /// Moves what is needed together, in place, and returns its length in bytes. Whatever is not understood to its end is left as it is,
+    /// and its whole length returned: another reader shall find what is wrong with it.
     /// </summary>
     /// <param name="file">The whole file.</param>
     /// <param name="shrinkFor">From width and height in pixels to how much smaller the image will be decoded: 1, 2, 4 or 8.</param>

@@ -23,8 +23,8 @@ internal sealed class ProgressivePlan
     public List<Range> Surplus { get; } = [];
 
     /// <summary>
-    /// Where the quantizer lies of a frequency of which nothing is kept. libjpeg guesses frequencies that have not come yet, at more cost than
-    /// decoding them; a quantizer of nought, by which it would have to divide, keeps it from that.
+    /// Where the quantizer lies of a frequency of which nothing is kept. libjpeg guesses frequencies that have not come yet, at more cost
+    /// than decoding them; a quantizer of nought, by which it would have to divide, keeps it from that.
     /// </summary>
     public int? UnusedQuantizer { get; private set; }
 
@@ -54,7 +54,8 @@ internal sealed class ProgressivePlan
     /// <summary>Gray alone, or luma and two chromas: only of these is it known that the first component is the gray.</summary>
     public bool TryFrame(ReadOnlySpan<byte> body, Func<int, int, int> shrinkFor)
     {
-        if (_shrink != 0 || body.Length < 9 || body.Length != 6 + (3 * body[5]) || !(body[5] == 1 || (body[5] == 3 && IsLumaAndChromas(body))))
+        if (_shrink != 0 || body.Length < 9 || body.Length != 6 + (3 * body[5])
+            || !(body[5] == 1 || (body[5] == 3 && IsLumaAndChromas(body))))
         {
             return false;
         }
@@ -76,8 +77,8 @@ internal sealed class ProgressivePlan
         IsJfif || (AdobeTransform is byte transform ? transform == AdobeTransformYcc : frame[6] == 1 && frame[9] == 2 && frame[12] == 3);
 
     /// <summary>
-    /// Details are all frequencies but the means; they come one component a scan. A scan that refines adds a bit to what an earlier one told; only
-    /// the last bit is done without.
+    /// Details are all frequencies but the means; they come one component a scan. A scan that refines adds a bit to what an earlier one
+    /// told; only the last bit is done without.
     /// </summary>
     public bool TryScan(ReadOnlySpan<byte> body, Range scan)
     {

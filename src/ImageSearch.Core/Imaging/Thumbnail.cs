@@ -15,6 +15,7 @@ public static class Thumbnail
     public static byte[] Make(string path, int longSidePixels, double limitMegapixels)
     {
         new ImagingSettings(longSidePixels, limitMegapixels).Validate();
-        return UprightImage.Read(path, limitMegapixels, (_, _) => longSidePixels, "down", (image, _, _) => EncodedImage.Jpeg(image, Quality));
+        return UprightImage.Read(path, limitMegapixels, (_, _) => longSidePixels, "down",
+            (image, _, _) => EncodedImage.Jpeg(image, Quality));
     }
 }

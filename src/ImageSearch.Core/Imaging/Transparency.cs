@@ -1,8 +1,8 @@
 namespace ImageSearch.Imaging;
 
 /// <summary>
-/// What transparent pictures are laid on: white, unless white would hide what they show. A white logo is for dark grounds, and on white there would be
-/// nothing of it to find. One rule for features, pictures and thumbnails alike, so that what is compared is what is seen.
+/// What transparent pictures are laid on: white, unless white would hide what they show. A white logo is for dark grounds, and on white
+/// there would be nothing of it to find. One rule for features, pictures and thumbnails alike, so that what is compared is what is seen.
 /// </summary>
 internal static class Transparency
 {

@@ -13,17 +13,20 @@ internal static class UprightImage
     /// <param name="take">Gets red, green and blue, and the file's upright width and height.</param>
     /// <exception cref="ImageException">Not found, unreadable or too large.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
-    public static T Read<T>(string path, double limitMegapixels, Func<int, int, int> longSidePixels, string size, Func<VipsObject, int, int, T> take) =>
+    public static T Read<T>(string path, double limitMegapixels, Func<int, int, int> longSidePixels, string size,
+        Func<VipsObject, int, int, T> take) =>
         Read(path, limitMegapixels, (width, height) => (longSidePixels(width, height), longSidePixels(width, height)), size, take);
 
     /// <summary>Opens a file and hands its pixels on, as libvips will make them, within a box.</summary>
     /// <param name="path">The image file.</param>
     /// <param name="limitMegapixels">Files that claim more are refused before any pixel is made.</param>
     /// <param name="box">The width and height that are wanted, of the file's width and height.</param>
-    /// <param name="size">libvips's word for what may be done: down to shrink alone, both to enlarge too, force to have the very width and height.</param>
+    /// <param name="size">libvips's word for what may be done: down to shrink alone, both to enlarge too, force to have the very width and
+    /// height.</param>
     /// <param name="take">Gets red, green and blue, and the file's upright width and height.</param>
     /// <inheritdoc cref="Read{T}(string, double, Func{int, int, int}, string, Func{VipsObject, int, int, T})"/>
-    public static T Read<T>(string path, double limitMegapixels, Func<int, int, (int Width, int Height)> box, string size, Func<VipsObject, int, int, T> take)
+    public static T Read<T>(string path, double limitMegapixels, Func<int, int, (int Width, int Height)> box, string size,
+        Func<VipsObject, int, int, T> take)
     {
         string full = Path.GetFullPath(path);
         if (!File.Exists(full) || new FileInfo(full).Length == 0)
@@ -43,7 +46,8 @@ internal static class UprightImage
                 _ => VipsGate.Run(() => OfImage(request)),
             };
         }
-        catch (Exception e) when (e is VipsException or IOException or UnauthorizedAccessException or InvalidDataException or OverflowException)
+        catch (Exception e) when (e is VipsException or IOException or UnauthorizedAccessException or InvalidDataException
+            or OverflowException)
         {
             throw ImageException.Unreadable(full, e.Message.TrimEnd('.'), e);
         }
@@ -67,7 +71,8 @@ internal static class UprightImage
                 ? Read(path, limitMegapixels, (width, height) => (width, height), "force", (image, _, _) => take(image))
                 : VipsGate.Run(() => OfWhole(path, limitMegapixels, take));
         }
-        catch (Exception e) when (e is VipsException or IOException or UnauthorizedAccessException or InvalidDataException or OverflowException)
+        catch (Exception e) when (e is VipsException or IOException or UnauthorizedAccessException or InvalidDataException
+            or OverflowException)
         {
             throw ImageException.Unreadable(path, e.Message.TrimEnd('.'), e);
         }
@@ -129,7 +134,8 @@ internal static class UprightImage
         return PartDecoder.Run(file, request.Path, format, request.LimitMegapixels, request.Take);
     }
 
-    private sealed record Request<T>(string Path, double LimitMegapixels, Func<int, int, (int Width, int Height)> Box, string Size, Func<VipsObject, int, int, T> TakeImage)
+    private sealed record Request<T>(string Path, double LimitMegapixels, Func<int, int, (int Width, int Height)> Box, string Size,
+        Func<VipsObject, int, int, T> TakeImage)
     {
         public void CheckSize(int width, int height)
         {
@@ -151,7 +157,8 @@ internal static class UprightImage
             using VipsObject sized = thumbnail.Set("width", boxWidth).Set("height", boxHeight).Set("size", Size).RunToImage();
             using var toRgb = new VipsOperation("colourspace");
             using VipsObject rgb = toRgb.Set("in", sized).Set("space", "srgb").RunToImage();
-            return VipsNative.HasAlpha(rgb) != 0 ? ColourImage.Collect(rgb).Run(opaque => TakeImage(opaque, width, height)) : TakeImage(rgb, width, height);
+            return VipsNative.HasAlpha(rgb) != 0 ? ColourImage.Collect(rgb).Run(opaque => TakeImage(opaque, width, height))
+                : TakeImage(rgb, width, height);
         }
     }
 }

@@ -2,7 +2,8 @@ using ImageSearch.Kernels.Scan;
 
 namespace ImageSearch.Index;
 
-/// <summary>A segment that rows are added to, by one thread at a time. What was added never changes, so readers may have it at once.</summary>
+/// <summary>A segment that rows are added to, by one thread at a time. What was added never changes, so readers may have it at
+/// once.</summary>
 internal sealed unsafe class GrowingSegment(int capacity)
 {
     private readonly SegmentMemory _memory = new(capacity);

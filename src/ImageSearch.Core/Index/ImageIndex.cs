@@ -63,7 +63,8 @@ public sealed class ImageIndex
     public long RowCount => Locked(() => _liveRows);
 
     /// <summary>Where the rows lie: in memory, in the file, or both; and how many of them on which CUDA device.</summary>
-    public string RowLocation => _home.Describe(Locked(() => _fileRows == 0 ? "memory" : _fileRows < _rows.Count ? "file and memory" : "file"));
+    public string RowLocation =>
+        _home.Describe(Locked(() => _fileRows == 0 ? "memory" : _fileRows < _rows.Count ? "file and memory" : "file"));
 
     private long NextId { get; set; } = 1;
 
@@ -72,7 +73,8 @@ public sealed class ImageIndex
     {
         lock (_lock)
         {
-            return _snapshot ??= new IndexSnapshot(Settings, _rows.Segments(), [.. _byId.Values.OrderBy(e => e.FirstRow).ThenBy(e => e.Image.Id)], _home);
+            return _snapshot ??= new IndexSnapshot(Settings, _rows.Segments(),
+                [.. _byId.Values.OrderBy(e => e.FirstRow).ThenBy(e => e.Image.Id)], _home);
         }
     }
 
@@ -116,17 +118,20 @@ public sealed class ImageIndex
         ImageFeatures features = image.Features;
         if (features.Descriptors.Length != features.Count * SiftSettings.DescriptorBytes)
         {
-            throw IndexException.SettingsMismatch(image.Facts.Path, $"{features.Descriptors.Length} bytes are not {features.Count} descriptors");
+            throw IndexException.SettingsMismatch(image.Facts.Path,
+                $"{features.Descriptors.Length} bytes are not {features.Count} descriptors");
         }
 
         if (features.Kind != Settings.Sift.Descriptor)
         {
-            throw IndexException.SettingsMismatch(image.Facts.Path, $"they are {features.Kind} descriptors and its own are {Settings.Sift.Descriptor}");
+            throw IndexException.SettingsMismatch(image.Facts.Path,
+                $"they are {features.Kind} descriptors and its own are {Settings.Sift.Descriptor}");
         }
 
         if (features.Extractor != Settings.Sift.Extractor)
         {
-            throw IndexException.SettingsMismatch(image.Facts.Path, $"{features.Extractor} extracted them and its own are {Settings.Sift.Extractor}'s");
+            throw IndexException.SettingsMismatch(image.Facts.Path,
+                $"{features.Extractor} extracted them and its own are {Settings.Sift.Extractor}'s");
         }
 
         lock (_lock)
@@ -138,13 +143,15 @@ public sealed class ImageIndex
                 return AddOutcome.Unchanged;
             }
 
-            indexed = new IndexedImage(old?.Image.Id ?? NextId, image.Facts, image.Width, image.Height, features.Width, features.Height, features.Count)
+            indexed = new IndexedImage(old?.Image.Id ?? NextId, image.Facts, image.Width, image.Height, features.Width, features.Height,
+                features.Count)
             {
                 PerceptualHash = image.PerceptualHash,
                 PageCount = image.PageCount,
                 Colours = image.Colours,
             };
-            Replace(old, indexed, features.Descriptors, [.. features.Keypoints.Select(k => PackedKeypoint.Pack(k, features.Width, features.Height))]);
+            Replace(old, indexed, features.Descriptors,
+                [.. features.Keypoints.Select(k => PackedKeypoint.Pack(k, features.Width, features.Height))]);
             NextId += old is null ? 1 : 0;
             Changed();
             return old is null ? AddOutcome.Added : AddOutcome.Replaced;
@@ -157,7 +164,8 @@ public sealed class ImageIndex
         lock (_lock)
         {
             image = null;
-            if (_byPath.TryGetValue(facts.Path, out IndexEntry? old) && old.Image.ContentHash.AsSpan().SequenceEqual(facts.ContentHash.AsSpan()))
+            if (_byPath.TryGetValue(facts.Path, out IndexEntry? old)
+                && old.Image.ContentHash.AsSpan().SequenceEqual(facts.ContentHash.AsSpan()))
             {
                 image = Touch(old, facts);
             }
@@ -183,7 +191,8 @@ public sealed class ImageIndex
         }
     }
 
-    /// <summary>Gives an image another file: the same content under another path. False if the path is another image's, or no image has the id.</summary>
+    /// <summary>Gives an image another file: the same content under another path. False if the path is another image's, or no image has the
+    /// id.</summary>
     public bool TryMove(long id, FileFacts facts, [NotNullWhen(true)] out IndexedImage? image)
     {
         image = null;
@@ -191,8 +200,8 @@ public sealed class ImageIndex
     }
 
     /// <summary>
-    /// Gives images other files, all at once, so that they may change places: the same content under other paths. An image stays where it is whose content is
-    /// another, or whose new path is that of an image that stays.
+    /// Gives images other files, all at once, so that they may change places: the same content under other paths. An image stays where it
+    /// is whose content is another, or whose new path is that of an image that stays.
     /// </summary>
     /// <returns>The ids of those that moved.</returns>
     public IReadOnlySet<long> MoveAll(IReadOnlyList<(long Id, FileFacts Facts)> moves)
@@ -202,7 +211,8 @@ public sealed class ImageIndex
             var wanted = new Dictionary<long, FileFacts>();
             foreach ((long id, FileFacts facts) in moves)
             {
-                if (_byId.TryGetValue(id, out IndexEntry? entry) && entry.Image.ContentHash.AsSpan().SequenceEqual(facts.ContentHash.AsSpan()))
+                if (_byId.TryGetValue(id, out IndexEntry? entry) && entry.Image.ContentHash.AsSpan()
+                    .SequenceEqual(facts.ContentHash.AsSpan()))
                 {
                     wanted[id] = facts;
                 }
@@ -213,7 +223,8 @@ public sealed class ImageIndex
             {
                 var taken = new HashSet<string>(FilePaths.Comparer);
                 blocked = [.. wanted.Where(w => !taken.Add(w.Value.Path)
-                    || (_byPath.TryGetValue(w.Value.Path, out IndexEntry? holder) && !wanted.ContainsKey(holder.Image.Id))).Select(w => w.Key)];
+                    || (_byPath.TryGetValue(w.Value.Path, out IndexEntry? holder) && !wanted.ContainsKey(holder.Image.Id)))
+                    .Select(w => w.Key)];
                 Array.ForEach(blocked, id => wanted.Remove(id));
             }
             while (blocked.Length > 0);
@@ -334,8 +345,8 @@ public sealed class ImageIndex
     }
 
     /// <summary>
-    /// Copies the live rows in memory together once more than half are dead; snapshots keep the old ones as long as they need them. Rows in a
-    /// file stay: the file's own tidying is the storage's.
+    /// Copies the live rows in memory together once more than half are dead; snapshots keep the old ones as long as they need them. Rows in
+    /// a file stay: the file's own tidying is the storage's.
     /// </summary>
     private void TidyUp()
     {

@@ -59,7 +59,8 @@ public sealed class IndexSnapshot
     }
 
 
-    /// <summary>Whether it is known where in the images the features lie; of rows that were imported it is not, and nothing can be verified.</summary>
+    /// <summary>Whether it is known where in the images the features lie; of rows that were imported it is not, and nothing can be
+    /// verified.</summary>
     internal bool HasKeypoints
     {
         get
@@ -119,7 +120,8 @@ public sealed class IndexSnapshot
     internal Keypoint KeypointOfRow(IndexEntry entry, long row)
     {
         (RowSegment segment, int first) = Locate(entry);
-        Keypoint keypoint = segment.Keypoints(first + (int)(row - entry.FirstRow), 1)[0].Unpack(entry.Image.DescribedWidth, entry.Image.DescribedHeight);
+        Keypoint keypoint = segment.Keypoints(first + (int)(row - entry.FirstRow), 1)[0].Unpack(
+            entry.Image.DescribedWidth, entry.Image.DescribedHeight);
         segment.KeepAlive();
         return keypoint;
     }

@@ -3,9 +3,9 @@ using ImageSearch.Kernels.Scan;
 namespace ImageSearch.Index;
 
 /// <summary>
-/// A run of rows that never changes: descriptors (128 bytes each), sketches (in the blocks of <see cref="ScanLayout"/>) and keypoints, each in
-/// one piece aligned to 64 bytes. Whose memory that is, is all the same to the search: the index's own, or a view of its file. The rows of an
-/// image lie in one segment.
+/// A run of rows that never changes: descriptors (128 bytes each), sketches (in the blocks of <see cref="ScanLayout"/>) and keypoints, each
+/// in one piece aligned to 64 bytes. Whose memory that is, is all the same to the search: the index's own, or a view of its file. The rows
+/// of an image lie in one segment.
 /// </summary>
 internal sealed unsafe class RowSegment
 {
@@ -19,7 +19,8 @@ internal sealed unsafe class RowSegment
     /// <param name="keypoints">Their keypoints.</param>
     /// <param name="rows">How many.</param>
     /// <param name="owner">What keeps the memory.</param>
-    /// <param name="check">Throws if the memory does not hold what it should; called once before its first use. Null if that is known.</param>
+    /// <param name="check">Throws if the memory does not hold what it should; called once before its first use. Null if that is
+    /// known.</param>
     public RowSegment(byte* descriptors, byte* sketches, PackedKeypoint* keypoints, int rows, object owner, Action? check = null)
     {
         DescriptorStart = descriptors;

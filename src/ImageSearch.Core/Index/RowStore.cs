@@ -1,6 +1,7 @@
 namespace ImageSearch.Index;
 
-/// <summary>The index's rows: segments one after the other, the last of which grows. For one thread at a time; readers get the segments.</summary>
+/// <summary>The index's rows: segments one after the other, the last of which grows. For one thread at a time; readers get the
+/// segments.</summary>
 internal sealed class RowStore
 {
     private const int FirstCapacity = 1 << 10;

@@ -4,8 +4,8 @@ using ImageSearch.Kernels.Scan;
 namespace ImageSearch.Index;
 
 /// <summary>
-/// Memory for the rows of a segment, outside of the collector's heap: descriptors, sketches and keypoints, each aligned to 64 bytes. Pages that
-/// no row was written to are not taken from the system. Freed once no segment refers to it.
+/// Memory for the rows of a segment, outside of the collector's heap: descriptors, sketches and keypoints, each aligned to 64 bytes. Pages
+/// that no row was written to are not taken from the system. Freed once no segment refers to it.
 /// </summary>
 internal sealed unsafe class SegmentMemory
 {

@@ -4,9 +4,9 @@ using ImageSearch.Kernels.Scan;
 namespace ImageSearch.Index;
 
 /// <summary>
-/// A row's sketch: its leading 32 coordinates in the basis, 8 bits each, by which most rows are ruled out unseen. Integers from end to end, so
-/// that every machine makes the same ones. They lie in the blocks of <see cref="ScanLayout"/>, 128 above what they are, each row with minus half the
-/// squared length of its sketch, rounded up; unused rows of the last block are zero.
+/// A row's sketch: its leading 32 coordinates in the basis, 8 bits each, by which most rows are ruled out unseen. Integers from end to end,
+/// so that every machine makes the same ones. They lie in the blocks of <see cref="ScanLayout"/>, 128 above what they are, each row with
+/// minus half the squared length of its sketch, rounded up; unused rows of the last block are zero.
 /// </summary>
 internal static unsafe class Sketch
 {
@@ -69,7 +69,8 @@ internal static unsafe class Sketch
 
             for (int axis = 0; axis < ScanLayout.Axes; axis++)
             {
-                at[(axis / ScanLayout.GroupAxes * ScanLayout.GroupBytes) + (lane * ScanLayout.GroupAxes) + (axis % ScanLayout.GroupAxes)] = (byte)(sketch[axis] + 128);
+                at[(axis / ScanLayout.GroupAxes * ScanLayout.GroupBytes) + (lane * ScanLayout.GroupAxes) + (axis % ScanLayout.GroupAxes)] =
+                    (byte)(sketch[axis] + 128);
             }
 
             ((int*)(at + ScanLayout.SumsOffset))[lane] = -(SquaredLength(sketch) >> 1);

@@ -3,8 +3,8 @@ using ImageSearch.Files;
 namespace ImageSearch.Ingest;
 
 /// <summary>
-/// What lies in a folder: the files that are meant, in a fixed order, and the folders that could not be listed. Links to files are followed;
-/// a file that is found under several names is one file. Links to folders are not followed, so that no loop is walked.
+/// What lies in a folder: the files that are meant, in a fixed order, and the folders that could not be listed. Links to files are
+/// followed; a file that is found under several names is one file. Links to folders are not followed, so that no loop is walked.
 /// </summary>
 internal sealed class FolderScan
 {
@@ -22,7 +22,8 @@ internal sealed class FolderScan
         var root = new DirectoryInfo(options.Folder);
         if (!root.Exists)
         {
-            throw IndexException.FolderUnreadable(root.FullName, File.Exists(options.Folder) ? "it is a file, and no folder" : "it is not there");
+            throw IndexException.FolderUnreadable(root.FullName, File.Exists(options.Folder) ? "it is a file, and no folder"
+                : "it is not there");
         }
 
         Add(List(root, e => throw IndexException.FolderUnreadable(root.FullName, e.Message.TrimEnd('.'), e)));
@@ -58,7 +59,8 @@ internal sealed class FolderScan
             }
             else if (_options.Recurse && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
             {
-                Add(List((DirectoryInfo)entry, e => _unreadable.Add(ImageException.FolderUnreadable(entry.FullName, e.Message.TrimEnd('.'), e))));
+                Add(List((DirectoryInfo)entry,
+                    e => _unreadable.Add(ImageException.FolderUnreadable(entry.FullName, e.Message.TrimEnd('.'), e))));
             }
         }
     }

@@ -9,8 +9,8 @@ using ImageSearch.Threads;
 namespace ImageSearch.Ingest;
 
 /// <summary>
-/// Makes an index agree with a folder. Making it lists the folder and decides what to do; <see cref="Apply"/> does it. A folder that cannot be
-/// listed says nothing about its images: they stay.
+/// Makes an index agree with a folder. Making it lists the folder and decides what to do; <see cref="Apply"/> does it. A folder that cannot
+/// be listed says nothing about its images: they stay.
 /// </summary>
 public sealed class FolderUpdate
 {
@@ -49,7 +49,8 @@ public sealed class FolderUpdate
         }
 
         (ScannedFile File, IndexedImage? Known)[] differing = [.. _scan.Files.Select(f => (File: f, Known: _names.Of(f)))
-            .Where(f => f.Known is null || f.Known.LengthBytes != f.File.LengthBytes || f.Known.ModifiedUtc != f.File.ModifiedUtc || IsRenamed(f.File, f.Known))];
+            .Where(f => f.Known is null || f.Known.LengthBytes != f.File.LengthBytes || f.Known.ModifiedUtc != f.File.ModifiedUtc
+                || IsRenamed(f.File, f.Known))];
         _unchanged = _scan.Files.Count - differing.Length;
         var lengths = gone.Concat(differing.Select(f => f.Known).OfType<IndexedImage>()).Select(i => i.LengthBytes).ToHashSet();
         FileFacts?[] facts = [.. differing.AsParallel().AsOrdered().WithCancellation(cancel)
@@ -76,7 +77,8 @@ public sealed class FolderUpdate
 
     /// <summary>What was done up to now.</summary>
     public UpdateSummary Summary => new(_folder, _done[(int)UpdateKind.Add], _done[(int)UpdateKind.Replace], _done[(int)UpdateKind.Move],
-        _done[(int)UpdateKind.Remove], _unchanged + _done[(int)UpdateKind.Touch], _failed, _skipped, _scan.Unreadable.Count, _index.ImageCount, _index.RowCount, _clock.Elapsed)
+        _done[(int)UpdateKind.Remove], _unchanged + _done[(int)UpdateKind.Touch], _failed, _skipped, _scan.Unreadable.Count,
+        _index.ImageCount, _index.RowCount, _clock.Elapsed)
     {
         Kept = _kept,
     };
@@ -147,7 +149,8 @@ public sealed class FolderUpdate
         Commit(held, TimeSpan.Zero);
     }
 
-    /// <summary>Under which name the index is to have a file: its own, if that is how it was found; else the one that the index knows.</summary>
+    /// <summary>Under which name the index is to have a file: its own, if that is how it was found; else the one that the index
+    /// knows.</summary>
     private static string NameOf(ScannedFile file, IndexedImage? known) => known is null || IsRenamed(file, known) ? file.Path : known.Path;
 
     private static bool IsRenamed(ScannedFile file, IndexedImage known) =>

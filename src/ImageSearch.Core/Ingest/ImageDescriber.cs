@@ -24,21 +24,24 @@ public sealed class ImageDescriber(IndexSettings settings)
     {
         _threads = threads == 0 ? Environment.ProcessorCount : threads;
         int longSide = Math.Max(settings.Imaging.LongSidePixels, thorough.LongSidePixels);
-        (_larger, _views) = (new ImageReader(settings.Imaging with { LongSidePixels = longSide }), new ThoroughExtractor(settings.Sift, thorough));
+        (_larger, _views) = (new ImageReader(settings.Imaging with { LongSidePixels = longSide }),
+            new ThoroughExtractor(settings.Sift, thorough));
     }
 
     /// <summary>
-    /// Makes one that looks closer at a query: more features, of a larger picture and of simulated views, beside the usual ones, which stay as they are. A search
-    /// with them takes several times as long.
+    /// Makes one that looks closer at a query: more features, of a larger picture and of simulated views, beside the usual ones, which stay
+    /// as they are. A search with them takes several times as long.
     /// </summary>
     /// <param name="settings">Those of the index that is searched.</param>
     /// <param name="threads">Threads for the views of an image; 0 is one a processor.</param>
-    public static ImageDescriber ForThoroughSearch(IndexSettings settings, int threads = 0) => new(settings, ThoroughSettings.Search, threads);
+    public static ImageDescriber ForThoroughSearch(IndexSettings settings, int threads = 0) =>
+        new(settings, ThoroughSettings.Search, threads);
 
     /// <summary>The same for images that are compared with each other, and not added to an index.</summary>
     /// <param name="settings">Those of all the images.</param>
     /// <param name="threads">Threads for the views of an image; 0 is one a processor.</param>
-    public static ImageDescriber ForThoroughComparison(IndexSettings settings, int threads = 0) => new(settings, ThoroughSettings.Compare, threads);
+    public static ImageDescriber ForThoroughComparison(IndexSettings settings, int threads = 0) =>
+        new(settings, ThoroughSettings.Compare, threads);
 
     /// <summary>Reads and describes an image file.</summary>
     /// <exception cref="ImageException">Not found, unreadable or too large.</exception>
@@ -57,7 +60,8 @@ public sealed class ImageDescriber(IndexSettings settings)
     }
 
     /// <summary>The same with the features of a thorough look, if that is what this is for.</summary>
-    private DescribedImage LookCloser(DescribedImage image, Func<LoadedImage> readLarger) => _views is null ? image : Guarded(image.Facts.Path, readLarger().Gray, larger =>
+    private DescribedImage LookCloser(DescribedImage image, Func<LoadedImage> readLarger) => _views is null ? image
+        : Guarded(image.Facts.Path, readLarger().Gray, larger =>
         image with { MoreFeatures = _views.Extract(larger, image.Features.Width, image.Features.Height, _threads) });
 
     private DescribedImage Describe(LoadedImage image)

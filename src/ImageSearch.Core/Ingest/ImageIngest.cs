@@ -61,7 +61,8 @@ public sealed class ImageIngest : IDisposable
         (DescribedImage? image, IndexedImage? known, FileFacts? touched) = result.Value!;
         if (image is null)
         {
-            return new IngestResult(result.Input, AddOutcome.Unchanged, touched is not null && _index.TryTouch(touched, out IndexedImage? now) ? now : known, null);
+            return new IngestResult(result.Input, AddOutcome.Unchanged, touched is not null
+                && _index.TryTouch(touched, out IndexedImage? now) ? now : known, null);
         }
 
         AddOutcome outcome = _index.Add(image, out IndexedImage indexed);

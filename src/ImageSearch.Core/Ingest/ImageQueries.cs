@@ -26,7 +26,8 @@ public sealed class ImageQueries : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         int most = ThreadCount.Of(threads);
         _work = isThorough
-            ? new OrderedWork<string, DescribedImage>(() => ImageDescriber.ForThoroughSearch(settings, most).Describe, 1, MaxWaitingPaths, cancel)
+            ? new OrderedWork<string, DescribedImage>(() => ImageDescriber.ForThoroughSearch(settings, most).Describe, 1,
+                MaxWaitingPaths, cancel)
             : new OrderedWork<string, DescribedImage>(() => new ImageDescriber(settings).Describe, most, MaxWaitingPaths, cancel);
     }
 

@@ -4,8 +4,8 @@ using ImageSearch.Index;
 namespace ImageSearch.Ingest;
 
 /// <summary>
-/// Which image of an index a file is, under whatever name the index has it: a link, or a folder seen through a link, is no second file. The file's own
-/// name wins where it is found; until then the name stays under which it was indexed.
+/// Which image of an index a file is, under whatever name the index has it: a link, or a folder seen through a link, is no second file. The
+/// file's own name wins where it is found; until then the name stays under which it was indexed.
 /// </summary>
 internal sealed class KnownNames
 {
@@ -21,7 +21,8 @@ internal sealed class KnownNames
         var found = scan.Files.Select(f => f.Path).ToHashSet(FilePaths.Comparer);
         foreach (IndexedImage image in _byPath.Values.Where(i => !found.Contains(i.Path)).OrderBy(i => i.Id))
         {
-            // To ask of every file whether it is a link would take long on a share: of those that cannot be what was found, only their folders are asked about.
+            // To ask of every file whether it is a link would take long on a share: of those that cannot be what was found, only their
+            // folders are asked about.
             string real = lengths.Contains(image.LengthBytes) ? scan.Paths.Of(image.Path) : scan.Paths.InRealFolder(image.Path);
             if (!FilePaths.Comparer.Equals(real, image.Path))
             {
@@ -29,7 +30,8 @@ internal sealed class KnownNames
             }
         }
 
-        Doubles = [.. scan.OtherNames.Where(o => _byPath.ContainsKey(o.RealPath)).Select(o => _byPath.GetValueOrDefault(o.Path)).OfType<IndexedImage>()];
+        Doubles = [.. scan.OtherNames.Where(o => _byPath.ContainsKey(o.RealPath)).Select(o => _byPath.GetValueOrDefault(o.Path))
+            .OfType<IndexedImage>()];
     }
 
     /// <summary>All that the index has.</summary>

@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace ImageSearch.Ingest;
 
 /// <summary>
-/// A pattern of names as PowerShell's wildcards: * (any run), ? (one letter), [a-z] (one of these), a backtick before what stands for itself; case is ignored. One
-/// without a separator is meant of names, one with a separator of paths from the folder on, where * goes over separators too.
+/// A pattern of names as PowerShell's wildcards: * (any run), ? (one letter), [a-z] (one of these), a backtick before what stands for
+/// itself; case is ignored. One without a separator is meant of names, one with a separator of paths from the folder on, where * goes over
+/// separators too.
 /// </summary>
 internal sealed class NamePattern
 {
@@ -22,7 +23,9 @@ internal sealed class NamePattern
             : plain.Split('/').Contains("..") ? "nothing lies above the folder" : plain.Trim('/').Length == 0 ? "it has no letters" : null;
         string? regex = ToRegex(plain.TrimEnd('/'));
         Problem ??= regex is null ? "a bracket is not closed, or has nothing in it" : null;
-        _regex = Problem is null ? new Regex($"^{regex}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking) : null;
+        _regex = Problem is null
+            ? new Regex($"^{regex}$",
+                RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking) : null;
     }
 
     /// <summary>As it was written.</summary>
@@ -32,7 +35,8 @@ internal sealed class NamePattern
     public string? Problem { get; }
 
     /// <summary>Whether it matches a file by its name, or by its path from the folder on.</summary>
-    public bool MatchesFile(string relativePath) => _regex?.IsMatch(_isPath ? relativePath : relativePath[(relativePath.LastIndexOf('/') + 1)..]) == true;
+    public bool MatchesFile(string relativePath) =>
+        _regex?.IsMatch(_isPath ? relativePath : relativePath[(relativePath.LastIndexOf('/') + 1)..]) == true;
 
     /// <summary>Whether it matches a folder that a file lies in, by the folder's name or path.</summary>
     public bool MatchesFolderOf(string relativePath)
@@ -64,7 +68,8 @@ internal sealed class NamePattern
                 }
 
                 string inner = pattern[(i + 1)..end];
-                bool isReversed = Enumerable.Range(1, Math.Max(0, inner.Length - 2)).Any(at => inner[at] == '-' && inner[at - 1] > inner[at + 1]);
+                bool isReversed = Enumerable.Range(1, Math.Max(0, inner.Length - 2))
+                    .Any(at => inner[at] == '-' && inner[at - 1] > inner[at + 1]);
                 if (isReversed)
                 {
                     return null;
@@ -77,7 +82,8 @@ internal sealed class NamePattern
             }
 
             bool isEscaped = letter == '`' && i + 1 < pattern.Length;
-            regex.Append(isEscaped ? Regex.Escape(pattern[++i].ToString()) : letter switch { '*' => ".*", '?' => ".", _ => Regex.Escape(letter.ToString()) });
+            regex.Append(isEscaped ? Regex.Escape(pattern[++i].ToString())
+                : letter switch { '*' => ".*", '?' => ".", _ => Regex.Escape(letter.ToString()) });
         }
 
         return regex.ToString();

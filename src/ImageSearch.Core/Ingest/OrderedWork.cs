@@ -76,7 +76,8 @@ internal sealed class OrderedWork<TInput, TResult> : IDisposable
         }
     }
 
-    /// <summary>Takes the next result in order; with <paramref name="wait"/>, waits for it. False if none is there (or none is pending).</summary>
+    /// <summary>Takes the next result in order; with <paramref name="wait"/>, waits for it. False if none is there (or none is
+    /// pending).</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public bool TryTake(bool wait, [MaybeNullWhen(false)] out WorkResult<TInput, TResult> result)
     {

@@ -4,8 +4,8 @@ using ImageSearch.Index;
 namespace ImageSearch.Ingest;
 
 /// <summary>
-/// Which of the images whose files are gone an update may remove. A drive that is not there looks like a folder that somebody emptied, so what looks like
-/// that stays in the index, with a warning, until somebody says that it is meant.
+/// Which of the images whose files are gone an update may remove. A drive that is not there looks like a folder that somebody emptied, so
+/// what looks like that stays in the index, with a warning, until somebody says that it is meant.
 /// </summary>
 internal sealed class RemovalGuard
 {
@@ -20,7 +20,8 @@ internal sealed class RemovalGuard
     /// <param name="gone">Images whose files are gone, and that were not recognised elsewhere.</param>
     /// <param name="known">All images of the index.</param>
     /// <param name="files">What was found in the folder.</param>
-    public RemovalGuard(UpdateOptions options, IReadOnlyList<IndexedImage> gone, IEnumerable<IndexedImage> known, IEnumerable<ScannedFile> files)
+    public RemovalGuard(UpdateOptions options, IReadOnlyList<IndexedImage> gone, IEnumerable<IndexedImage> known,
+        IEnumerable<ScannedFile> files)
     {
         _root = options.Folder;
         if (options.AllowEmpty || gone.Count == 0)
@@ -33,7 +34,8 @@ internal sealed class RemovalGuard
         var emptied = gone.GroupBy(i => EmptiedFolderOf(i.Path), FilePaths.Comparer).ToArray();
         foreach (IGrouping<string?, IndexedImage> folder in emptied.Where(f => f.Key is not null))
         {
-            _warnings.Add($"The folder '{folder.Key}' has none of its {folder.Count()} images any more{(_folders[folder.Key!].Files == 0 ? "" : " and others in their place")}; "
+            _warnings.Add($"The folder '{folder.Key}' has none of its {folder.Count()} images any "
+                + $"more{(_folders[folder.Key!].Files == 0 ? "" : " and others in their place")}; "
                 + "they stay in the index. A drive may be missing.");
         }
 
@@ -42,7 +44,8 @@ internal sealed class RemovalGuard
         if (rest.Length > most * images && (options.MaximumRemoved is not null || rest.Length > AlwaysAllowed))
         {
             _warnings.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"{rest.Length} of {images} images are gone from '{_root}', more than the share of {most:0.##} that an update removes by itself; they stay in the index. "
+                $"{rest.Length} of {images} images are gone from '{_root}', more than the share of {most:0.##} that an update removes by "
+                + $"itself; they stay in the index. "
                 + $"A drive may be missing."));
             rest = [];
         }
@@ -82,7 +85,8 @@ internal sealed class RemovalGuard
         return images;
     }
 
-    /// <summary>The topmost folder around a path that is there and has none of its images any more, and at most fewer others; null if there is none.</summary>
+    /// <summary>The topmost folder around a path that is there and has none of its images any more, and at most fewer others; null if there
+    /// is none.</summary>
     private string? EmptiedFolderOf(string path) =>
         FoldersOf(path).LastOrDefault(f => CountsOf(f) is { Left: 0 } counts && counts.Files < counts.Gone && Directory.Exists(f));
 

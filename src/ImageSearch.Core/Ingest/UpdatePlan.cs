@@ -5,8 +5,8 @@ using ImageSearch.Index;
 namespace ImageSearch.Ingest;
 
 /// <summary>
-/// What has become of files that differ from what the index knows. A file's content tells which image it is, so that ids go with their files: through a
-/// rename, through a chain of renames, and where two files changed names.
+/// What has become of files that differ from what the index knows. A file's content tells which image it is, so that ids go with their
+/// files: through a rename, through a chain of renames, and where two files changed names.
 /// </summary>
 internal sealed class UpdatePlan
 {
@@ -19,11 +19,13 @@ internal sealed class UpdatePlan
         Func<ScannedFile, IndexedImage?, string> nameOf)
     {
         bool IsDisplaced((ScannedFile File, IndexedImage? Known, FileFacts? Facts) f) =>
-            f.Known is not null && (f.Facts is null ? f.File.LengthBytes >= 0 && f.File.LengthBytes != f.Known.LengthBytes : !HasContent(f.Known, f.Facts));
+            f.Known is not null && (f.Facts is null ? f.File.LengthBytes >= 0 && f.File.LengthBytes != f.Known.LengthBytes
+                : !HasContent(f.Known, f.Facts));
 
         _pool = [.. gone, .. differing.Where(IsDisplaced).Select(f => f.Known!)];
         var displaced = differing.Where(IsDisplaced).Select(f => f.Known!.Id).ToHashSet();
-        UpdateStep?[] steps = [.. differing.Select(f => f.Known is not null && !displaced.Contains(f.Known.Id) ? Same(nameOf(f.File, f.Known), f.Known, f.Facts) : null)];
+        UpdateStep?[] steps = [.. differing.Select(f => f.Known is not null && !displaced.Contains(f.Known.Id)
+            ? Same(nameOf(f.File, f.Known), f.Known, f.Facts) : null)];
         for (int i = 0; i < steps.Length; i++)
         {
             FileFacts? facts = differing[i].Facts;
@@ -60,7 +62,8 @@ internal sealed class UpdatePlan
         ? new UpdateStep(UpdateKind.Replace, known.Path, known, facts)
         : new UpdateStep(FilePaths.Comparer.Equals(path, known.Path) ? UpdateKind.Touch : UpdateKind.Move, path, known, facts);
 
-    private static bool HasContent(IndexedImage image, FileFacts facts) => image.ContentHash.AsSpan().SequenceEqual(facts.ContentHash.AsSpan());
+    private static bool HasContent(IndexedImage image, FileFacts facts) =>
+        image.ContentHash.AsSpan().SequenceEqual(facts.ContentHash.AsSpan());
 
     /// <summary>Takes the image that a file's content is; of several with the same content, the one that had this name.</summary>
     private IndexedImage? Claim(FileFacts facts)

@@ -6,6 +6,7 @@ namespace ImageSearch.Ingest;
 /// <param name="Pending">How many steps are to follow.</param>
 public sealed record UpdateResult(UpdateStep Step, ImageException? Error, long Pending)
 {
-    /// <summary>Whether the file is in a format whose decoder is not there. Every update meets it again: <see cref="FolderUpdate.SkippedWarning"/> tells of all at once.</summary>
+    /// <summary>Whether the file is in a format whose decoder is not there. Every update meets it again:
+    /// <see cref="FolderUpdate.SkippedWarning"/> tells of all at once.</summary>
     public bool IsSkipped => Error?.Kind == ErrorKind.DecoderMissing;
 }

@@ -2,7 +2,8 @@ namespace ImageSearch.Ingest;
 
 /// <summary>What an update did.</summary>
 public sealed record UpdateSummary(
-    string Folder, int Added, int Replaced, int Moved, int Removed, int Unchanged, int Failed, int Skipped, int UnreadableFolders, int Images, long Rows,
+    string Folder, int Added, int Replaced, int Moved, int Removed, int Unchanged, int Failed, int Skipped, int UnreadableFolders,
+    int Images, long Rows,
     TimeSpan Duration)
 {
     /// <summary>Images that stay though their files are gone, for a drive may be missing; warnings tell which.</summary>

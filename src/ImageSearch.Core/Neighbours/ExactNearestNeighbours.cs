@@ -4,8 +4,8 @@ using ImageSearch.Threads;
 namespace ImageSearch.Neighbours;
 
 /// <summary>
-/// Exact search by squared Euclidean distance, in 32-bit integers. Every kernel and number of threads gives the same neighbours; ties go to the
-/// lower row.
+/// Exact search by squared Euclidean distance, in 32-bit integers. Every kernel and number of threads gives the same neighbours; ties go to
+/// the lower row.
 /// </summary>
 internal static class ExactNearestNeighbours
 {
@@ -65,7 +65,8 @@ internal static class ExactNearestNeighbours
         Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel }, _ =>
         {
             using var scan = new TileScan(kernels, queries, scope, nearest);
-            for (long tile = Interlocked.Increment(ref next); tile < scope.TileCount && queries.Count > 0; tile = Interlocked.Increment(ref next))
+            for (long tile = Interlocked.Increment(ref next); tile < scope.TileCount
+                && queries.Count > 0; tile = Interlocked.Increment(ref next))
             {
                 cancel.ThrowIfCancellationRequested();
                 scan.Run(tile);

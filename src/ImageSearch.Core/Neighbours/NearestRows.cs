@@ -3,8 +3,8 @@ using ImageSearch.Kernels.Scan;
 namespace ImageSearch.Neighbours;
 
 /// <summary>
-/// The k nearest rows so far of each of several query rows, shared by all threads, so that what one finds spares the others work. In what order
-/// rows are offered does not matter: the k smallest of (squared distance, row) stay.
+/// The k nearest rows so far of each of several query rows, shared by all threads, so that what one finds spares the others work. In what
+/// order rows are offered does not matter: the k smallest of (squared distance, row) stay.
 /// </summary>
 internal sealed class NearestRows
 {

@@ -5,10 +5,12 @@ using ImageSearch.Threads;
 
 namespace ImageSearch.Neighbours;
 
-/// <summary>The nearest rows of query rows, on the processor or on a CUDA device, whichever is asked for or worth it. The answer is the same.</summary>
+/// <summary>The nearest rows of query rows, on the processor or on a CUDA device, whichever is asked for or worth it. The answer is the
+/// same.</summary>
 internal static class NearestSearch
 {
-    /// <summary>The <see cref="NearestOptions.Neighbours"/> nearest rows of every query row, nearest first; fewer if there are fewer.</summary>
+    /// <summary>The <see cref="NearestOptions.Neighbours"/> nearest rows of every query row, nearest first; fewer if there are
+    /// fewer.</summary>
     /// <exception cref="CudaUnavailableException">A CUDA device was asked for, and there is none.</exception>
     /// <exception cref="CudaFailedException">A CUDA device was asked for, and it failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -25,7 +27,8 @@ internal static class NearestSearch
             long pairs = scope.RowCount * (query.Length / ScanLayout.RowBytes), least = options.Session.Limits.MinPairs;
             if (pairs < least)
             {
-                reason = $"{Millions(pairs)} million pairs of rows, fewer than the {Millions(least)} million from which a CUDA device is taken";
+                reason = $"{Millions(pairs)} million pairs of rows, fewer than the {Millions(least)} million from which a CUDA "
+                    + $"device is taken";
             }
             else if (options.Session.Failure is { } failure)
             {
@@ -53,7 +56,8 @@ internal static class NearestSearch
         return ExactNearestNeighbours.Nearest(scope, query, options.Neighbours, options.Threads, ScanKernels.Best, cancel);
     }
 
-    private static Neighbour[][] OnDevice(SearchScope scope, ReadOnlyMemory<byte> query, NearestOptions options, string reason, CancellationToken cancel)
+    private static Neighbour[][] OnDevice(SearchScope scope, ReadOnlyMemory<byte> query, NearestOptions options, string reason,
+        CancellationToken cancel)
     {
         CudaSession session = options.Session;
         IReadOnlyList<CudaEngine> engines = session.Open();
@@ -95,7 +99,8 @@ internal static class NearestSearch
         }
 
         Task<NearestKeys>[] searches = [.. engines.Select(engine => Task.Factory.StartNew(
-            () => engine.Search(scope.Snapshot.Home.On(engine), source, query.Span, k, cancel), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            () => engine.Search(scope.Snapshot.Home.On(engine), source, query.Span, k, cancel), CancellationToken.None,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default))];
 
         // All of them end before anybody is told of a failure.
         Task.WhenAll(searches).ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);

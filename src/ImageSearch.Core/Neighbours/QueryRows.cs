@@ -51,7 +51,8 @@ internal sealed unsafe class QueryRows
     public int Count { get; }
 
     /// <summary>The row in 16-bit numbers. Valid for as long as this object is.</summary>
-    public short* Numbers(int query) => (short*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_numbers)) + ((nint)query * ScanLayout.RowBytes);
+    public short* Numbers(int query) => (short*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_numbers))
+        + ((nint)query * ScanLayout.RowBytes);
 
     /// <summary>The sketches of this row and those after it. Valid for as long as this object is.</summary>
     public int* Packed(int query) => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_packed)) + ((nint)query * _packedInts);

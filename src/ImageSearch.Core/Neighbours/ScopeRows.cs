@@ -2,7 +2,8 @@ using ImageSearch.Cuda;
 
 namespace ImageSearch.Neighbours;
 
-/// <summary>A search's scope as a CUDA device is told of it: all rows of the snapshot by their numbers, and a bit for each that is searched.</summary>
+/// <summary>A search's scope as a CUDA device is told of it: all rows of the snapshot by their numbers, and a bit for each that is
+/// searched.</summary>
 internal sealed unsafe class ScopeRows(SearchScope scope) : IRowSource
 {
     private const int WordBits = 32;

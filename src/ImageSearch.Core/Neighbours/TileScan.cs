@@ -12,7 +12,8 @@ namespace ImageSearch.Neighbours;
 /// </summary>
 internal sealed unsafe class TileScan(ScanKernels kernels, QueryRows queries, SearchScope scope, NearestRows nearest) : IDisposable
 {
-    /// <summary>Query rows that are sieved at once: their sketches and masks stay in the first-level cache beside the tile's sketches.</summary>
+    /// <summary>Query rows that are sieved at once: their sketches and masks stay in the first-level cache beside the tile's
+    /// sketches.</summary>
     private const int QueryBatch = 128;
 
     private const int WordBits = 64;

@@ -4,8 +4,8 @@ using System.Reflection;
 namespace ImageSearch.Parts;
 
 /// <summary>
-/// An assembly of ours that stands outside the default build for what it brings along. It is looked for beside this assembly on first need, and
-/// loaded in a context of its own; nothing of it is there before.
+/// An assembly of ours that stands outside the default build for what it brings along. It is looked for beside this assembly on first need,
+/// and loaded in a context of its own; nothing of it is there before.
 /// </summary>
 /// <param name="Name">The assembly's name, and its file's without the ending.</param>
 /// <param name="TypeName">The class in it that is made.</param>
@@ -49,7 +49,8 @@ internal sealed record OptionalPart(string Name, string TypeName)
         {
             throw new PartException(e.Message, e);
         }
-        catch (TargetInvocationException e) when (Reason(e) is PartException or DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
+        catch (TargetInvocationException e) when (Reason(e) is PartException or DllNotFoundException or BadImageFormatException
+            or EntryPointNotFoundException
             or FileNotFoundException or FileLoadException)
         {
             // Of a native library, .NET lists every place where it was looked for below the first line.
@@ -58,5 +59,6 @@ internal sealed record OptionalPart(string Name, string TypeName)
     }
 
     /// <summary>What lies below the wrappers of reflection and of type initializers.</summary>
-    private static Exception Reason(Exception e) => e is TargetInvocationException or TypeInitializationException && e.InnerException is { } inner ? Reason(inner) : e;
+    private static Exception Reason(Exception e) => e is TargetInvocationException or TypeInitializationException
+        && e.InnerException is { } inner ? Reason(inner) : e;
 }

@@ -4,8 +4,8 @@ using System.Runtime.Loader;
 namespace ImageSearch.Parts;
 
 /// <summary>
-/// Loads a part's assemblies and native libraries from one folder, apart from all others: another module's OpenCvSharp or Magick.NET is another one.
-/// This assembly is shared, so that both sides speak of the same types.
+/// Loads a part's assemblies and native libraries from one folder, apart from all others: another module's OpenCvSharp or Magick.NET is
+/// another one. This assembly is shared, so that both sides speak of the same types.
 /// </summary>
 internal sealed class PartContext(string part, string folder) : AssemblyLoadContext(part)
 {

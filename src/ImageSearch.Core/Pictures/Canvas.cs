@@ -34,8 +34,8 @@ internal sealed class Canvas
     }
 
     /// <summary>
-    /// A line with round ends, as thick as is said, within a box. What a pixel takes of the ink goes by its centre's distance from the line, so
-    /// edges are smooth; a line without length is a dot.
+    /// A line with round ends, as thick as is said, within a box. What a pixel takes of the ink goes by its centre's distance from the
+    /// line, so edges are smooth; a line without length is a dot.
     /// </summary>
     public void Line((double X, double Y) from, (double X, double Y) to, double thickness, Ink ink, Box within)
     {
@@ -64,7 +64,8 @@ internal sealed class Canvas
             {
                 double t = square > 0 ? Math.Clamp((((a - a0) * along) + ((b - b0) * across)) / square, 0, 1) : 0;
                 double x = a - a0 - (t * along), y = b - b0 - (t * across);
-                Blend(isSteep ? b : a, isSteep ? a : b, ink, Math.Clamp(reach - Math.Sqrt((x * x) + (y * y)), 0, 1) * Math.Min(1, thickness));
+                Blend(isSteep ? b : a, isSteep ? a : b, ink, Math.Clamp(reach - Math.Sqrt((x * x) + (y * y)), 0, 1)
+                    * Math.Min(1, thickness));
             }
         }
     }
@@ -88,7 +89,8 @@ internal sealed class Canvas
 
         var crossings = new List<double>();
         (double top, double bottom) = (points.Min(p => p.Y), points.Max(p => p.Y));
-        for (int y = (int)Math.Clamp(top, within.Top, within.Bottom); y < (int)Math.Clamp(Math.Ceiling(bottom), within.Top, within.Bottom); y++)
+        for (int y = (int)Math.Clamp(top, within.Top, within.Bottom); y
+            < (int)Math.Clamp(Math.Ceiling(bottom), within.Top, within.Bottom); y++)
         {
             crossings.Clear();
             for (int i = 0; i < points.Count; i++)

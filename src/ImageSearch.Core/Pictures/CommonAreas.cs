@@ -7,14 +7,17 @@ using ImageSearch.Sift;
 
 namespace ImageSearch.Pictures;
 
-/// <summary>The areas that two images have in common, as they are shown: of one view the whole overlap, else the places of the points of each part.</summary>
+/// <summary>The areas that two images have in common, as they are shown: of one view the whole overlap, else the places of the points of
+/// each part.</summary>
 public static class CommonAreas
 {
     /// <summary>What a found image has in common with the query, from the query to the image.</summary>
     public static IReadOnlyList<MatchedPart> Of(ImageMatch match) =>
-        match.Comparison is { } comparison ? Of(comparison, (match.QueryWidth, match.QueryHeight), (match.Image.Width, match.Image.Height)) : [];
+        match.Comparison is { } comparison ? Of(comparison, (match.QueryWidth, match.QueryHeight), (match.Image.Width, match.Image.Height))
+        : [];
 
-    /// <summary>What a duplicate has in common with the image of its group that is suggested to be kept, from that image to the duplicate.</summary>
+    /// <summary>What a duplicate has in common with the image of its group that is suggested to be kept, from that image to the
+    /// duplicate.</summary>
     public static IReadOnlyList<MatchedPart> Of(DuplicateGroup group, DuplicateImage duplicate) =>
         Of(duplicate.Comparison, (group.Keeper.Width, group.Keeper.Height), (duplicate.Image.Width, duplicate.Image.Height));
 
@@ -22,17 +25,21 @@ public static class CommonAreas
     public static IReadOnlyList<MatchedPart> Of(ImageComparison comparison, DescribedImage first, DescribedImage second) =>
         Of(comparison, (first.Width, first.Height), (second.Width, second.Height));
 
-    internal static IReadOnlyList<MatchedPart> Of(ImageComparison comparison, (int Width, int Height) first, (int Width, int Height) second) => comparison.Relation switch
+    internal static IReadOnlyList<MatchedPart> Of(ImageComparison comparison, (int Width, int Height) first,
+        (int Width, int Height) second) => comparison.Relation switch
     {
         ImageRelation.None => [],
 
         // Points that lie all over have what differs between them: an outline around them would call it common.
-        ImageRelation.SharedPart => [.. comparison.Parts.Where(p => PlaceWords.Of(p.First, first) != PlaceWords.AllOver && PlaceWords.Of(p.Second, second) != PlaceWords.AllOver)],
+        ImageRelation.SharedPart =>
+        [.. comparison.Parts.Where(p => PlaceWords.Of(p.First, first) != PlaceWords.AllOver
+            && PlaceWords.Of(p.Second, second) != PlaceWords.AllOver)],
         ImageRelation.SameScene when comparison.Parts.Count > 1 => comparison.Parts,
         _ => Overlap(comparison, first, second) is { } overlap ? [overlap] : comparison.Parts,
     };
 
-    /// <summary>The first image as it lies in the second, as far as the second shows it; null without geometry, or where it reaches beyond the horizon.</summary>
+    /// <summary>The first image as it lies in the second, as far as the second shows it; null without geometry, or where it reaches beyond
+    /// the horizon.</summary>
     private static MatchedPart? Overlap(ImageComparison comparison, (int Width, int Height) first, (int Width, int Height) second)
     {
         (double X, double Y)[] corners = [(0, 0), (first.Width - 1, 0), (first.Width - 1, first.Height - 1), (0, first.Height - 1)];
@@ -43,7 +50,8 @@ public static class CommonAreas
         }
 
         List<(double X, double Y)> shown = [.. outline];
-        foreach (Func<(double X, double Y), double> inside in (Func<(double X, double Y), double>[])[p => p.X, p => second.Width - 1 - p.X, p => p.Y, p => second.Height - 1 - p.Y])
+        foreach (Func<(double X, double Y), double> inside in (Func<(double X, double Y), double>[])[p => p.X, p => second.Width - 1 - p.X,
+            p => p.Y, p => second.Height - 1 - p.Y])
         {
             shown = Clip(shown, inside);
         }
@@ -80,7 +88,8 @@ public static class CommonAreas
     {
         double[] turns = [.. Enumerable.Range(0, polygon.Count).Select(i =>
         {
-            ((double X, double Y) a, (double X, double Y) b, (double X, double Y) c) = (polygon[i], polygon[(i + 1) % polygon.Count], polygon[(i + 2) % polygon.Count]);
+            ((double X, double Y) a, (double X, double Y) b, (double X, double Y) c) =
+                (polygon[i], polygon[(i + 1) % polygon.Count], polygon[(i + 2) % polygon.Count]);
             return ((b.X - a.X) * (c.Y - b.Y)) - ((b.Y - a.Y) * (c.X - b.X));
         })];
         return Array.TrueForAll(turns, t => t > 0) || Array.TrueForAll(turns, t => t < 0);

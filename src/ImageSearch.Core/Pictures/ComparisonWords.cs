@@ -26,11 +26,13 @@ public static class ComparisonWords
 
     /// <summary>What a found image is to the query; null if only votes were counted.</summary>
     public static string? Of(ImageMatch match) =>
-        match.Comparison is { } comparison ? Of(comparison, (match.QueryWidth, match.QueryHeight), (match.Image.Width, match.Image.Height), Query) : null;
+        match.Comparison is { } comparison
+        ? Of(comparison, (match.QueryWidth, match.QueryHeight), (match.Image.Width, match.Image.Height), Query) : null;
 
     /// <summary>What a duplicate is to the image of its group that is suggested to be kept.</summary>
     public static string Of(DuplicateGroup group, DuplicateImage duplicate) =>
-        Of(duplicate.Comparison, (group.Keeper.Width, group.Keeper.Height), (duplicate.Image.Width, duplicate.Image.Height), "the one to keep");
+        Of(duplicate.Comparison, (group.Keeper.Width, group.Keeper.Height), (duplicate.Image.Width, duplicate.Image.Height),
+            "the one to keep");
 
     /// <summary>What the second image is to the first.</summary>
     public static string Of(ImageComparison comparison, DescribedImage first, DescribedImage second) =>
@@ -41,7 +43,8 @@ public static class ComparisonWords
     /// <param name="first">Width and height of the first file in pixels, upright.</param>
     /// <param name="second">Width and height of the second file in pixels, upright.</param>
     /// <param name="firstName">What the first image is called.</param>
-    internal static string Of(ImageComparison comparison, (int Width, int Height) first, (int Width, int Height) second, string firstName) =>
+    internal static string Of(ImageComparison comparison, (int Width, int Height) first, (int Width, int Height) second,
+        string firstName) =>
         comparison.Relation switch
         {
             ImageRelation.IdenticalBytes => "the same file, byte for byte",
@@ -53,13 +56,15 @@ public static class ComparisonWords
             ImageRelation.Turned => $"the same picture, {Turn(comparison)}" + Differences(comparison, second),
             ImageRelation.Mirrored => "the same picture, mirrored" + Differences(comparison, second),
             ImageRelation.Edited => $"the same picture, {Edit(comparison, first, second, firstName)}" + Differences(comparison, second),
-            ImageRelation.SameScene => "the same scene or object, not the same picture" + Parts(comparison) + Differences(comparison, second),
+            ImageRelation.SameScene => "the same scene or object, not the same picture" + Parts(comparison)
+            + Differences(comparison, second),
             ImageRelation.SharedPart => SharedPart(comparison, second),
             _ => "nothing in common",
         };
 
     /// <summary>A confidence to two places, never rounded up to certainty.</summary>
-    public static string Confidence(double confidence) => (confidence < 1 ? Math.Min(confidence, 0.99) : 1).ToString("0.00", CultureInfo.InvariantCulture);
+    public static string Confidence(double confidence) =>
+        (confidence < 1 ? Math.Min(confidence, 0.99) : 1).ToString("0.00", CultureInfo.InvariantCulture);
 
     /// <summary>A share in per cent, no smaller than it is and never all of it unless it is.</summary>
     internal static string Percent(double share)
@@ -90,7 +95,8 @@ public static class ComparisonWords
         return $"; {Percent(share)} differ, {where}";
     }
 
-    private static string Parts(ImageComparison comparison) => comparison.Parts.Count > 1 ? $"; {comparison.Parts.Count} parts in common" : "";
+    private static string Parts(ImageComparison comparison) => comparison.Parts.Count > 1
+        ? $"; {comparison.Parts.Count} parts in common" : "";
 
     private static string SharedPart(ImageComparison comparison, (int Width, int Height) image)
     {
@@ -110,7 +116,8 @@ public static class ComparisonWords
     {
         bool isFirstWithin = (comparison.FirstOverlap ?? 0) >= (comparison.SecondOverlap ?? 0);
         MatchedPart? part = comparison.Parts is [{ } largest, ..] ? largest : null;
-        string place = part is null ? PlaceWords.AllOver : isFirstWithin ? PlaceWords.Of(part.Second, second) : PlaceWords.Of(part.First, first);
+        string place = part is null ? PlaceWords.AllOver : isFirstWithin ? PlaceWords.Of(part.Second, second)
+            : PlaceWords.Of(part.First, first);
         place = place == PlaceWords.AllOver ? "" : $", {place}";
         return (isFirstWithin, comparison.FirstOverlap, comparison.SecondOverlap) switch
         {
@@ -120,8 +127,10 @@ public static class ComparisonWords
         };
     }
 
-    /// <summary>What lies around the one picture and not around the other is told; else that it was edited, and its size where that changed.</summary>
-    private static string Edit(ImageComparison comparison, (int Width, int Height) first, (int Width, int Height) second, string firstName) =>
+    /// <summary>What lies around the one picture and not around the other is told; else that it was edited, and its size where that
+    /// changed.</summary>
+    private static string Edit(ImageComparison comparison, (int Width, int Height) first, (int Width, int Height) second,
+        string firstName) =>
         (comparison.FirstOverlap, comparison.SecondOverlap) switch
         {
             ( >= WholeShare, < WholeShare and var share) => $"with a border or more around it, {Percent(1 - share)} of its area",
@@ -135,14 +144,17 @@ public static class ComparisonWords
         double degrees = comparison.Geometry?.Transform.AngleDegrees ?? 0;
         int whole = (int)Math.Round(Math.Abs(degrees));
         return Math.Abs(degrees) < MinDegrees || IsPerspective(comparison.Outline) ? "seen at an angle"
-            : string.Create(CultureInfo.InvariantCulture, $"turned by {whole} degree{(whole == 1 ? "" : "s")} {(degrees > 0 ? "clockwise" : "anticlockwise")}");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"turned by {whole} degree{(whole == 1 ? "" : "s")} {(degrees > 0 ? "clockwise" : "anticlockwise")}");
     }
 
     /// <summary>Whether an outline's sides do not run side by side.</summary>
     private static bool IsPerspective(IReadOnlyList<(double X, double Y)>? outline) => outline is [var a, var b, var c, var d]
-        && Math.Max(Math.Abs(a.X - b.X + c.X - d.X), Math.Abs(a.Y - b.Y + c.Y - d.Y)) > PerspectiveShare * Math.Max(Distance(a, c), Distance(b, d));
+        && Math.Max(Math.Abs(a.X - b.X + c.X - d.X), Math.Abs(a.Y - b.Y + c.Y - d.Y)) > PerspectiveShare
+        * Math.Max(Distance(a, c), Distance(b, d));
 
-    private static double Distance((double X, double Y) a, (double X, double Y) b) => Math.Sqrt(((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y)));
+    private static double Distance((double X, double Y) a, (double X, double Y) b) =>
+        Math.Sqrt(((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y)));
 
     /// <summary>How much larger the second is, where both sides changed alike.</summary>
     private static string Factor((int Width, int Height) first, (int Width, int Height) second)

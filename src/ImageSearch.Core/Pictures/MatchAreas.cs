@@ -58,5 +58,6 @@ internal sealed class MatchAreas(Canvas canvas, PicturedImage query, PicturedIma
         canvas.Outline(corners, 2.5, ink, within);
     }
 
-    private static (double X, double Y)[] In(PicturedImage side, IReadOnlyList<(double X, double Y)> corners) => [.. corners.Select(p => side.At(p.X, p.Y))];
+    private static (double X, double Y)[] In(PicturedImage side, IReadOnlyList<(double X, double Y)> corners) =>
+        [.. corners.Select(p => side.At(p.X, p.Y))];
 }

@@ -62,7 +62,8 @@ internal sealed class MatchHead
         double x = _left;
         foreach ((string words, Ink ink) in _legend)
         {
-            canvas.Fill([(x, _legendTop), (x + SwatchPixels, _legendTop), (x + SwatchPixels, _legendTop + SwatchPixels - 2), (x, _legendTop + SwatchPixels - 2)], ink, canvas.All);
+            canvas.Fill([(x, _legendTop), (x + SwatchPixels, _legendTop), (x + SwatchPixels, _legendTop + SwatchPixels - 2),
+                (x, _legendTop + SwatchPixels - 2)], ink, canvas.All);
             StrokeFont.Draw(canvas, words, (x + SwatchPixels + 8, _legendTop), WordsPixels, Inks.Faint);
             x += SwatchPixels + 28 + StrokeFont.Width(words, WordsPixels);
         }

@@ -6,8 +6,8 @@ using ImageSearch.Imaging;
 namespace ImageSearch.Pictures;
 
 /// <summary>
-/// The picture of a result: both images side by side (wide ones one above the other), lines between the inliers, outlines of what they have in common, where
-/// they contradict each other, and the verdict and its evidence in words.
+/// The picture of a result: both images side by side (wide ones one above the other), lines between the inliers, outlines of what they have
+/// in common, where they contradict each other, and the verdict and its evidence in words.
 /// </summary>
 public static class MatchPicture
 {
@@ -123,7 +123,8 @@ public static class MatchPicture
     }
 
     private static void DrawPoints(
-        Canvas canvas, IReadOnlyList<(MatchedPoint Point, int Part)> points, int lines, double cover, PicturedImage query, PicturedImage image)
+        Canvas canvas, IReadOnlyList<(MatchedPoint Point, int Part)> points, int lines, double cover, PicturedImage query,
+        PicturedImage image)
     {
         // Colours go from the highest point to the lowest, so that neighbours can be told apart; of several parts each has its own.
         bool isSeveral = points.Any(p => p.Part > 0);

@@ -3,7 +3,8 @@ using System.Text;
 namespace ImageSearch.Pictures;
 
 /// <summary>
-/// Where the pictures of one run go: all to files of their own in a folder, named after the query, the rank and the image; or the only one to a file.
+/// Where the pictures of one run go: all to files of their own in a folder, named after the query, the rank and the image; or the only one
+/// to a file.
 /// </summary>
 /// <param name="destination">A folder, there already or ending in a separator; or a file.</param>
 /// <param name="ending">Of the names in a folder: .png or .jpg.</param>

@@ -5,9 +5,11 @@ namespace ImageSearch.Pictures;
 /// <summary>Writes a file so that it is there whole or not at all.</summary>
 /// <param name="exists">Says that a file is there that is not to be replaced.</param>
 /// <param name="notWritable">Says that a file cannot be written: its path, the reason, what was thrown.</param>
-internal sealed class OutputFile(Func<string, ImageSearchException> exists, Func<string, string, Exception?, ImageSearchException> notWritable)
+internal sealed class OutputFile(Func<string, ImageSearchException> exists,
+    Func<string, string, Exception?, ImageSearchException> notWritable)
 {
-    /// <summary>Refuses early what would be refused late: a file that is not to be replaced, and, whatever is said, what is no file.</summary>
+    /// <summary>Refuses early what would be refused late: a file that is not to be replaced, and, whatever is said, what is no
+    /// file.</summary>
     public void CheckFree(string path, bool replace)
     {
         // A link that leads nowhere is there too.
@@ -28,7 +30,8 @@ internal sealed class OutputFile(Func<string, ImageSearchException> exists, Func
         }
     }
 
-    /// <summary>Lets a file be written beside, and puts it in its place once it is whole; whatever goes wrong, nothing is left beside.</summary>
+    /// <summary>Lets a file be written beside, and puts it in its place once it is whole; whatever goes wrong, nothing is left
+    /// beside.</summary>
     /// <param name="path">The file.</param>
     /// <param name="replace">Whether a file that is there is replaced.</param>
     /// <param name="write">Writes it.</param>
@@ -50,7 +53,8 @@ internal sealed class OutputFile(Func<string, ImageSearchException> exists, Func
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             CheckFree(full, replace);
-            throw notWritable(full, e is DirectoryNotFoundException ? "its folder does not exist" : e.Message.Replace(beside, full, StringComparison.Ordinal).TrimEnd('.'), e);
+            throw notWritable(full, e is DirectoryNotFoundException ? "its folder does not exist"
+                : e.Message.Replace(beside, full, StringComparison.Ordinal).TrimEnd('.'), e);
         }
         finally
         {

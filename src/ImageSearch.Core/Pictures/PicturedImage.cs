@@ -22,7 +22,8 @@ internal sealed class PicturedImage(string path, string role, ColourImage pixels
 
     public static PicturedImage Read(string path, string role, int longSidePixels, double mostEnlarged, double limitMegapixels)
     {
-        (ColourImage pixels, int width, int height) = ColourImage.Read(path, (w, h) => Wide(w, h) ? longSidePixels * WideAspect : longSidePixels, mostEnlarged, limitMegapixels);
+        (ColourImage pixels, int width, int height) =
+            ColourImage.Read(path, (w, h) => Wide(w, h) ? longSidePixels * WideAspect : longSidePixels, mostEnlarged, limitMegapixels);
         return new PicturedImage(path, role, pixels, width, height);
     }
 

@@ -40,7 +40,8 @@ public sealed record PicturedMatch(string QueryPath, string ImagePath)
     /// <summary>The inliers, in pixels of both files, the surest first.</summary>
     public IReadOnlyList<MatchedPoint> Points { get; init; } = [];
 
-    /// <summary>Where the query's corners (top left, top right, bottom right, bottom left) lie in the image's file; null without geometry.</summary>
+    /// <summary>Where the query's corners (top left, top right, bottom right, bottom left) lie in the image's file; null without
+    /// geometry.</summary>
     public IReadOnlyList<(double X, double Y)>? Outline { get; init; }
 
     /// <summary>What both have in common (<see cref="CommonAreas"/>), in pixels of both files.</summary>
@@ -65,7 +66,8 @@ public sealed record PicturedMatch(string QueryPath, string ImagePath)
     }.With(match.Comparison, match.IsMirrored);
 
     /// <summary>What comparing two files said.</summary>
-    public static PicturedMatch Of(ImageComparison comparison, DescribedImage first, DescribedImage second) => new PicturedMatch(first.Facts.Path, second.Facts.Path)
+    public static PicturedMatch Of(ImageComparison comparison, DescribedImage first, DescribedImage second) =>
+        new PicturedMatch(first.Facts.Path, second.Facts.Path)
     {
         Roles = ("first", "second"),
         Verdict = ComparisonWords.Of(comparison, first, second),

@@ -5,8 +5,8 @@ using ImageSearch.Pictures;
 namespace ImageSearch.Reports;
 
 /// <summary>
-/// Duplicates side by side with what is to be kept, in one HTML file that needs nothing else: what people look at before they delete. It runs no script,
-/// fetches nothing, and changes nothing.
+/// Duplicates side by side with what is to be kept, in one HTML file that needs nothing else: what people look at before they delete. It
+/// runs no script, fetches nothing, and changes nothing.
 /// </summary>
 public static class DuplicateReport
 {
@@ -26,7 +26,8 @@ public static class DuplicateReport
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Write(
-        IReadOnlyList<ReportedDuplicate> duplicates, string path, DuplicateReportOptions options, bool replace = false, CancellationToken cancel = default)
+        IReadOnlyList<ReportedDuplicate> duplicates, string path, DuplicateReportOptions options, bool replace = false,
+        CancellationToken cancel = default)
     {
         options.Validate();
         CheckExtension(path);
@@ -53,9 +54,13 @@ public static class DuplicateReport
         }
     }
 
-    private static void Write(Stream file, IReadOnlyList<ReportedDuplicate> duplicates, DuplicateReportOptions options, CancellationToken cancel)
+    private static void Write(Stream file, IReadOnlyList<ReportedDuplicate> duplicates, DuplicateReportOptions options,
+        CancellationToken cancel)
     {
-        using var text = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        using var text = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
+        {
+            NewLine = "\n",
+        };
         var pictures = new ReportPictures(duplicates, options);
         var page = new ReportPage(text, pictures);
         var parallel = new ParallelOptions { CancellationToken = cancel };

@@ -5,7 +5,8 @@ namespace ImageSearch.Reports;
 /// <summary>How a report of duplicates is made.</summary>
 /// <param name="ThumbnailPixels">The longer side of the pictures in it, 64 to 1024; less where there are very many.</param>
 /// <param name="LimitMegapixels">Image files that claim more are listed without a picture.</param>
-/// <param name="MaximumMegabytes">So much is taken by pictures at most, 1 to 1024; when it is spent, the rest is listed without pictures.</param>
+/// <param name="MaximumMegabytes">So much is taken by pictures at most, 1 to 1024; when it is spent, the rest is listed without
+/// pictures.</param>
 public sealed record DuplicateReportOptions(int ThumbnailPixels = 320, double LimitMegapixels = 250, int MaximumMegabytes = 64)
 {
     /// <summary>The smallest long side.</summary>

@@ -8,15 +8,16 @@ namespace ImageSearch.Reports;
 internal static class Html
 {
     /// <summary>
-    /// Text as a page shows it. What is not seen, or turns the reading direction of what follows, is written as its number, so that a file's name
-    /// looks like no other's.
+    /// Text as a page shows it. What is not seen, or turns the reading direction of what follows, is written as its number, so that a
+    /// file's name looks like no other's.
     /// </summary>
     public static string Text(string text)
     {
         var shown = new StringBuilder(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator)
             {
                 shown.Append(CultureInfo.InvariantCulture, $"[U+{rune.Value:X4}]");
             }

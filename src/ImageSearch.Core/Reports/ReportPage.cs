@@ -52,12 +52,15 @@ internal sealed class ReportPage(TextWriter text, ReportPictures pictures)
         {
             EndGroup();
             (_group, _keeperFigure) = (pair.Pair.Group, null);
-            text.WriteLine($"<section class=\"group\" aria-labelledby=\"g{pair.Pair.Group}\">\n<h2 id=\"g{pair.Pair.Group}\">Group {Html.Number(pair.Pair.Group)}</h2>");
+            text.WriteLine($"<section class=\"group\" aria-labelledby=\"g{pair.Pair.Group}\">\n<h2 id=\"g{pair.Pair.Group}\">Group "
+                + "{Html.Number(pair.Pair.Group)}</h2>");
         }
 
         text.WriteLine("<article class=\"pair\">");
-        WriteFigure("keep", "Keep", pair.Keeper, pair.Pair.Parts.Select(p => p.First), pair.Pair.Differences.Select(d => d.First), isKeeper: true);
-        WriteFigure("other", "Duplicate", pair.Duplicate, pair.Pair.Parts.Select(p => p.Second), pair.Pair.Differences.Select(d => d.Second), isKeeper: false);
+        WriteFigure("keep", "Keep", pair.Keeper, pair.Pair.Parts.Select(p => p.First), pair.Pair.Differences.Select(d => d.First),
+            isKeeper: true);
+        WriteFigure("other", "Duplicate", pair.Duplicate, pair.Pair.Parts.Select(p => p.Second),
+            pair.Pair.Differences.Select(d => d.Second), isKeeper: false);
         WriteWords(pair);
         text.WriteLine("</article>");
     }
@@ -83,7 +86,8 @@ internal sealed class ReportPage(TextWriter text, ReportPictures pictures)
         if (shown.Jpeg is { } jpeg)
         {
             text.WriteLine($"<svg viewBox=\"0 0 {shown.Width} {shown.Height}\" role=\"img\" aria-label=\"{name}\">"
-                + (isKeeper && _keeperFigure is { } figure ? $"<use href=\"#i{figure}\"/>" : Image(jpeg, 0, 0, shown.Width!.Value, shown.Height!.Value, isKeeper))
+                + (isKeeper && _keeperFigure is { } figure ? $"<use href=\"#i{figure}\"/>"
+                    : Image(jpeg, 0, 0, shown.Width!.Value, shown.Height!.Value, isKeeper))
                 + SvgOutlines.OfParts(parts) + SvgOutlines.OfDifferences(differences) + "</svg>");
         }
         else
@@ -107,7 +111,8 @@ internal sealed class ReportPage(TextWriter text, ReportPictures pictures)
             id = $" id=\"i{_figures}\"";
         }
 
-        return $"<image{id} x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" href=\"data:image/jpeg;base64,{data}\"/>";
+        return $"<image{id} x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" "
+            + "href=\"data:image/jpeg;base64,{data}\"/>";
     }
 
     private static IEnumerable<string> Facts(ShownImage shown)
@@ -144,8 +149,10 @@ internal sealed class ReportPage(TextWriter text, ReportPictures pictures)
     }
 
     private void WriteDetail(DetailPicture detail, string where, IEnumerable<IReadOnlyList<(double X, double Y)>> differences) =>
-        text.WriteLine($"<svg viewBox=\"{detail.Left} {detail.Top} {detail.Width} {detail.Height}\" role=\"img\" aria-label=\"The largest difference, {where}\">"
-            + Image(detail.Jpeg, detail.Left, detail.Top, detail.Width, detail.Height, isKeeper: false) + SvgOutlines.OfDifferences(differences) + "</svg>");
+        text.WriteLine($"<svg viewBox=\"{detail.Left} {detail.Top} {detail.Width} {detail.Height}\" role=\"img\" aria-label=\"The largest "
+            + "difference, {where}\">"
+            + Image(detail.Jpeg, detail.Left, detail.Top, detail.Width, detail.Height, isKeeper: false)
+            + SvgOutlines.OfDifferences(differences) + "</svg>");
 
     private static IEnumerable<string> Evidence(ReportedDuplicate found)
     {

@@ -20,7 +20,8 @@ internal sealed class ReportPictures
     /// <summary>A difference that is smaller than this share of the image's longer side is enlarged.</summary>
     private const double SmallShare = 0.25;
 
-    /// <summary>A difference is shown with as much around it on each side, as a share of its own size; and at least so many pixels in all.</summary>
+    /// <summary>A difference is shown with as much around it on each side, as a share of its own size; and at least so many pixels in
+    /// all.</summary>
     private const double Around = 1;
 
     private const int MinDetailPixels = 64;
@@ -35,7 +36,8 @@ internal sealed class ReportPictures
         _options = options;
         _left = options.MaximumMegabytes * 1_000_000L;
         double images = Math.Max(1, duplicates.Count + duplicates.Select(d => d.Group).Distinct().Count());
-        _longSide = (int)Math.Clamp(Math.Sqrt(_left / images / BytesAPixelSquare), Math.Min(MinPixels, options.ThumbnailPixels), options.ThumbnailPixels);
+        _longSide = (int)Math.Clamp(Math.Sqrt(_left / images / BytesAPixelSquare), Math.Min(MinPixels, options.ThumbnailPixels),
+            options.ThumbnailPixels);
     }
 
     /// <summary>Whether there is room for more pictures.</summary>
@@ -47,10 +49,12 @@ internal sealed class ReportPictures
     /// <summary>Reads both images of a pair; the keeper once for all of its group that follow each other.</summary>
     public PicturedPair Of(ReportedDuplicate pair)
     {
-        ShownImage keeper = _keepers.GetOrAdd(pair.Keeper.Path, _ => new Lazy<ShownImage>(() => Show(pair.Keeper))).Value, duplicate = Show(pair.Duplicate);
+        ShownImage keeper = _keepers.GetOrAdd(pair.Keeper.Path, _ => new Lazy<ShownImage>(() => Show(pair.Keeper))).Value,
+            duplicate = Show(pair.Duplicate);
         return new PicturedPair(pair, keeper, duplicate)
         {
-            Detail = pair.Differences is [{ } largest, ..] && keeper.Jpeg is not null && duplicate.Jpeg is not null ? Details(keeper, duplicate, largest) : null,
+            Detail = pair.Differences is [{ } largest, ..] && keeper.Jpeg is not null && duplicate.Jpeg is not null
+                ? Details(keeper, duplicate, largest) : null,
         };
     }
 
@@ -77,7 +81,8 @@ internal sealed class ReportPictures
         long? length = file.Exists ? file.Length : image.LengthBytes;
         if (!HasRoom)
         {
-            return new ShownImage(image, null, image.Width, image.Height, length, "not shown: the report has all the pictures that it may hold");
+            return new ShownImage(image, null, image.Width, image.Height, length,
+                "not shown: the report has all the pictures that it may hold");
         }
 
         try
@@ -127,7 +132,8 @@ internal sealed class ReportPictures
     private DetailPicture Cut(string path, (int Left, int Top, int Width, int Height) region)
     {
         double scale = Math.Min(1, (double)DetailPixels / Math.Max(region.Width, region.Height));
-        return UprightImage.Read(path, _options.LimitMegapixels, (width, height) => (int)Math.Ceiling(Math.Max(width, height) * scale), "down", (image, width, height) =>
+        return UprightImage.Read(path, _options.LimitMegapixels, (width, height) => (int)Math.Ceiling(Math.Max(width, height) * scale),
+            "down", (image, width, height) =>
         {
             int across = VipsNative.GetWidth(image), down = VipsNative.GetHeight(image);
             (int left, int right) = (region.Left * across / width, Math.Max(1, (region.Left + region.Width) * across / width));

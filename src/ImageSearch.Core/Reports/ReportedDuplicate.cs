@@ -11,7 +11,8 @@ namespace ImageSearch.Reports;
 /// <param name="Relation">What it is to the keeper.</param>
 /// <param name="Confidence">How sure that is, 0 to 1; null if nothing was compared.</param>
 /// <param name="Verdict">The relation in words (<see cref="ComparisonWords"/>).</param>
-public sealed record ReportedDuplicate(int Group, ReportedImage Keeper, ReportedImage Duplicate, ImageRelation Relation, double? Confidence, string Verdict)
+public sealed record ReportedDuplicate(int Group, ReportedImage Keeper, ReportedImage Duplicate, ImageRelation Relation, double? Confidence,
+    string Verdict)
 {
     /// <summary>Of the overlap that says anything, the share that agrees, 0 to 1; null where nothing was compared.</summary>
     public double? Agreement { get; init; }
@@ -26,8 +27,10 @@ public sealed record ReportedDuplicate(int Group, ReportedImage Keeper, Reported
     public IReadOnlyList<ImageDifference> Differences { get; init; } = [];
 
     /// <summary>What a search for duplicates found.</summary>
-    public static IEnumerable<ReportedDuplicate> Of(DuplicateResult found) => found.Groups.SelectMany(group => group.Duplicates.Select(d => new ReportedDuplicate(
-        group.Number, ReportedImage.Of(group.Keeper), ReportedImage.Of(d.Image), d.Comparison.Relation, d.Comparison.Confidence, ComparisonWords.Of(group, d))
+    public static IEnumerable<ReportedDuplicate> Of(DuplicateResult found) =>
+        found.Groups.SelectMany(group => group.Duplicates.Select(d => new ReportedDuplicate(
+        group.Number, ReportedImage.Of(group.Keeper), ReportedImage.Of(d.Image), d.Comparison.Relation, d.Comparison.Confidence,
+        ComparisonWords.Of(group, d))
     {
         Agreement = d.Comparison.Agreement,
         IsConfirmed = d.Comparison.IsConfirmed,

@@ -10,7 +10,8 @@ namespace ImageSearch.Reports;
 internal sealed record ShownImage(ReportedImage Image, byte[]? Jpeg, int? Width, int? Height, long? LengthBytes, string? Problem)
 {
     /// <summary>Whether the file is another one by now than the one that was compared.</summary>
-    public bool HasChanged => IsOther(Image.Width, Width) || IsOther(Image.Height, Height) || (Image.LengthBytes is { } was && LengthBytes is { } now && was != now);
+    public bool HasChanged => IsOther(Image.Width, Width) || IsOther(Image.Height, Height)
+        || (Image.LengthBytes is { } was && LengthBytes is { } now && was != now);
 
     /// <summary>How many pixels it has; null where nobody knows.</summary>
     public long? Pixels => (long?)Width * Height;

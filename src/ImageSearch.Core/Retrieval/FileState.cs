@@ -17,7 +17,8 @@ internal static class FileState
         }
 
         bool isSame = file.Length == facts.LengthBytes
-            && (file.LastWriteTimeUtc == facts.ModifiedUtc || ImageReader.ReadFacts(facts.Path).ContentHash.AsSpan().SequenceEqual(facts.ContentHash.AsSpan()));
+            && (file.LastWriteTimeUtc == facts.ModifiedUtc || ImageReader.ReadFacts(facts.Path).ContentHash.AsSpan()
+                .SequenceEqual(facts.ContentHash.AsSpan()));
         if (!isSame)
         {
             throw ImageException.Unreadable(facts.Path, "it is another file by now than the one that was described");

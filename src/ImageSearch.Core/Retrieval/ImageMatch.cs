@@ -35,7 +35,8 @@ public sealed record ImageMatch(int Rank, IndexedImage Image, int Votes, double 
     /// <summary>In how many of 64 bits the perceptual hashes differ (mirrored, if the match is); null if either has none.</summary>
     public int? PerceptualHashDistance => Comparison?.PerceptualHashDistance;
 
-    /// <summary>Where the query's corners (top left, top right, bottom right, bottom left) lie, in pixels of the indexed image's file; null without geometry.</summary>
+    /// <summary>Where the query's corners (top left, top right, bottom right, bottom left) lie, in pixels of the indexed image's file; null
+    /// without geometry.</summary>
     public IReadOnlyList<(double X, double Y)>? Outline => Comparison?.Outline;
 
     /// <summary>The inliers: the places that both show, in pixels of both files; empty without geometry.</summary>
@@ -56,6 +57,7 @@ public sealed record ImageMatch(int Rank, IndexedImage Image, int Votes, double 
     /// <summary>Whether the pixels of both files were compared; else keypoints, or votes, alone decided.</summary>
     public bool IsConfirmed => Comparison?.IsConfirmed == true;
 
-    /// <summary>Where the two contradict each other, the largest first; empty unless pixels were compared, null if only votes were counted.</summary>
+    /// <summary>Where the two contradict each other, the largest first; empty unless pixels were compared, null if only votes were
+    /// counted.</summary>
     public IReadOnlyList<ImageDifference>? Differences => Comparison?.Differences;
 }

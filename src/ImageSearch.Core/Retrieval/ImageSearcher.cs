@@ -16,7 +16,8 @@ public static class ImageSearcher
     /// <exception cref="ArgumentException">The descriptors are not whole rows, or an option is out of range.</exception>
     /// <exception cref="IndexException">The features are not of the index's kind.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static IReadOnlyList<ImageMatch> Search(IndexSnapshot snapshot, ImageQuery query, SearchOptions options, CancellationToken cancel = default) =>
+    public static IReadOnlyList<ImageMatch> Search(IndexSnapshot snapshot, ImageQuery query, SearchOptions options,
+        CancellationToken cancel = default) =>
         Search(snapshot, query, options, options.Nearest, cancel);
 
     /// <summary>The same, with the nearest rows looked for in a way of the caller's.</summary>
@@ -26,7 +27,8 @@ public static class ImageSearcher
         options.Validate();
         if (query.Descriptors.Length % SiftSettings.DescriptorBytes != 0)
         {
-            throw new ArgumentException($"{query.Descriptors.Length} bytes are not whole descriptors of {SiftSettings.DescriptorBytes} bytes.", nameof(query));
+            throw new ArgumentException(
+                $"{query.Descriptors.Length} bytes are not whole descriptors of {SiftSettings.DescriptorBytes} bytes.", nameof(query));
         }
 
         snapshot.EnsureUnchanged();
@@ -39,7 +41,9 @@ public static class ImageSearcher
 
         ImageFeatures features = query.Image.Features;
         return features.Kind == snapshot.Settings.Sift.Descriptor
-            ? new SpatialVerification(snapshot, IsWanted, options, cancel).Find(query.Image, rows => NearestSearch.Run(scope, rows, nearest, cancel))
-            : throw IndexException.SettingsMismatch("query", $"they are {features.Kind} descriptors and its own are {snapshot.Settings.Sift.Descriptor}");
+            ? new SpatialVerification(snapshot, IsWanted, options, cancel)
+            .Find(query.Image, rows => NearestSearch.Run(scope, rows, nearest, cancel))
+            : throw IndexException.SettingsMismatch(
+                "query", $"they are {features.Kind} descriptors and its own are {snapshot.Settings.Sift.Descriptor}");
     }
 }

@@ -6,8 +6,8 @@ using ImageSearch.Index;
 namespace ImageSearch.Retrieval;
 
 /// <summary>
-/// The answers that neither votes nor perceptual hashes find: images that show too little to have either, such as flags. The same bytes are known by their
-/// hash; else images of like colours are compared pixel by pixel, where both files are there.
+/// The answers that neither votes nor perceptual hashes find: images that show too little to have either, such as flags. The same bytes are
+/// known by their hash; else images of like colours are compared pixel by pixel, where both files are there.
 /// </summary>
 internal static class LookAlikes
 {
@@ -18,7 +18,8 @@ internal static class LookAlikes
     private const int MaxCompared = 8;
 
     /// <summary>The matches of a query among the images that are wanted.</summary>
-    public static IEnumerable<ImageMatch> Find(IndexSnapshot snapshot, Func<long, bool> isWanted, DescribedImage query, CancellationToken cancel)
+    public static IEnumerable<ImageMatch> Find(IndexSnapshot snapshot, Func<long, bool> isWanted, DescribedImage query,
+        CancellationToken cancel)
     {
         if (!query.HasFile)
         {
@@ -32,7 +33,8 @@ internal static class LookAlikes
             yield return Match(entry.Image, new ImageComparison(ImageRelation.IdenticalBytes, 1));
         }
 
-        IEnumerable<IndexEntry> alike = few.Except(same).Where(e => (e.Image.PerceptualHash == 0 || query.PerceptualHash == 0) && Distance(query, e) <= ColourSignature.MaxApart)
+        IEnumerable<IndexEntry> alike = few.Except(same)
+            .Where(e => (e.Image.PerceptualHash == 0 || query.PerceptualHash == 0) && Distance(query, e) <= ColourSignature.MaxApart)
             .OrderBy(e => Distance(query, e)).ThenBy(e => e.Image.Id).Take(MaxCompared);
         foreach (IndexEntry entry in File.Exists(query.Facts.Path) ? alike : [])
         {
@@ -74,7 +76,8 @@ internal static class LookAlikes
 
         try
         {
-            return PixelComparer.Confirm(ImageComparer.CompareOneWay(query, second, isMirrored: false), query, second, snapshot.Settings.Imaging.LimitMegapixels);
+            return PixelComparer.Confirm(ImageComparer.CompareOneWay(query, second, isMirrored: false), query, second,
+                snapshot.Settings.Imaging.LimitMegapixels);
         }
         catch (ImageException)
         {

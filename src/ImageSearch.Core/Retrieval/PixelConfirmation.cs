@@ -14,8 +14,8 @@ internal static class PixelConfirmation
     private const int PairsAtOnce = 4;
 
     /// <summary>
-    /// What the pixels say, in the order that was given, until there are as many matches as are wanted. What keypoints say nothing for, and nobody asks for,
-    /// is not opened.
+    /// What the pixels say, in the order that was given, until there are as many matches as are wanted. What keypoints say nothing for, and
+    /// nobody asks for, is not opened.
     /// </summary>
     /// <param name="found">What keypoints say of each image, the surest first.</param>
     /// <param name="snapshot">Where the images are.</param>
@@ -38,14 +38,16 @@ internal static class PixelConfirmation
         while (told.Count < worth.Length && told.Count(m => options.Wants(m.Comparison!)) < options.MaximumMatches)
         {
             var batch = new ImageMatch[Math.Min(PairsAtOnce, worth.Length - told.Count)];
-            Parallel.For(0, batch.Length, parallel, i => batch[i] = Confirm(worth[told.Count + i], query, snapshot, options, frames, failures));
+            Parallel.For(0, batch.Length, parallel, i => batch[i] =
+                Confirm(worth[told.Count + i], query, snapshot, options, frames, failures));
             told.AddRange(batch);
         }
 
         return told;
     }
 
-    private static ImageMatch Confirm(ImageMatch match, DescribedImage query, IndexSnapshot snapshot, SearchOptions options, FrameCache frames, Failures failures)
+    private static ImageMatch Confirm(ImageMatch match, DescribedImage query, IndexSnapshot snapshot, SearchOptions options,
+        FrameCache frames, Failures failures)
     {
         try
         {

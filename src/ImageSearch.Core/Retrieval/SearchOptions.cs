@@ -7,8 +7,9 @@ namespace ImageSearch.Retrieval;
 /// <summary>How a search votes and what it returns.</summary>
 /// <param name="Neighbours">k: how many nearest rows each query row votes with.</param>
 /// <param name="MinimumVotes">
-/// An image needs this many votes to be a match; in a verified search, to be compared with the query. Null is <see cref="DefaultVotes"/> of votes alone;
-/// verified, a vote brings an image in, and so does a near perceptual hash or, of an image that shows too little for either, its colours.
+/// An image needs this many votes to be a match; in a verified search, to be compared with the query. Null is <see cref="DefaultVotes"/> of
+/// votes alone; verified, a vote brings an image in, and so does a near perceptual hash or, of an image that shows too little for either,
+/// its colours.
 /// </param>
 /// <param name="MaximumMatches">At most this many matches are returned, the best.</param>
 /// <param name="Threads">Threads to search with; 0 means one per processor. The answer does not depend on it.</param>
@@ -21,7 +22,8 @@ public sealed record SearchOptions(int Neighbours = 5, int? MinimumVotes = null,
     public const int DefaultVotes = 5;
 
     /// <summary>
-    /// Whether only what geometry, the perceptual hash or pixels confirm is an answer. Else votes alone count: every query has an answer then, right or wrong.
+    /// Whether only what geometry, the perceptual hash or pixels confirm is an answer. Else votes alone count: every query has an answer
+    /// then, right or wrong.
     /// </summary>
     public bool Verify { get; init; } = true;
 
@@ -38,8 +40,8 @@ public sealed record SearchOptions(int Neighbours = 5, int? MinimumVotes = null,
     public IReadOnlySet<ImageRelation>? Relations { get; init; }
 
     /// <summary>
-    /// Whether a verified search opens the files of the query and of what keypoints found, and lets their pixels have the last word. Where a file cannot be
-    /// opened the match stays as keypoints found it.
+    /// Whether a verified search opens the files of the query and of what keypoints found, and lets their pixels have the last word. Where
+    /// a file cannot be opened the match stays as keypoints found it.
     /// </summary>
     public bool ComparePixels { get; init; }
 
@@ -62,7 +64,8 @@ public sealed record SearchOptions(int Neighbours = 5, int? MinimumVotes = null,
     internal bool Wants(ImageComparison comparison) =>
         comparison.Confidence >= MinimumConfidence && (Relations is { } some ? some.Contains(comparison.Relation) : comparison.IsMatch);
 
-    /// <summary>Whether a candidate speaks for going on to the next ones: it is as sure as is asked for, and a match or of a relation that is asked for.</summary>
+    /// <summary>Whether a candidate speaks for going on to the next ones: it is as sure as is asked for, and a match or of a relation that
+    /// is asked for.</summary>
     internal bool IsHit(ImageComparison comparison) =>
         comparison.Confidence >= MinimumConfidence && (comparison.IsMatch || Relations?.Contains(comparison.Relation) == true);
 

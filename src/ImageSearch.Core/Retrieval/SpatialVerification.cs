@@ -13,7 +13,8 @@ namespace ImageSearch.Retrieval;
 /// <param name="isWanted">Which images are searched, by their ids.</param>
 /// <param name="options">Confidence and limits.</param>
 /// <param name="cancel">Ends the search.</param>
-internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, bool> isWanted, SearchOptions options, CancellationToken cancel)
+internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, bool> isWanted, SearchOptions options,
+    CancellationToken cancel)
 {
     /// <summary>So many images are compared with the query pair by pair at once.</summary>
     private const int CandidatesAtOnce = 4;
@@ -39,7 +40,8 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
         int first = 0;
         foreach (Way way in ways)
         {
-            List<Candidate> voted = CandidateRanking.Rank(snapshot, way.Seen.Features, neighbours.AsSpan(first, way.Seen.Features.Count), way.IsMirrored);
+            List<Candidate> voted = CandidateRanking.Rank(snapshot, way.Seen.Features, neighbours.AsSpan(first, way.Seen.Features.Count),
+                way.IsMirrored);
             IEnumerable<Candidate> near = way.IsThorough ? []
                 : Near(way.Seen.PerceptualHash, voted, way.IsMirrored).Where(c => c.Votes >= (options.MinimumVotes ?? 0));
             Compare([.. near, .. voted.Where(c => c.Votes >= (options.MinimumVotes ?? 1))], way, matches);
@@ -48,15 +50,18 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
 
         if (options.MinimumVotes is null)
         {
-            matches.AddRange(LookAlikes.Find(snapshot, isWanted, query, cancel).Select(m => m with { QueryWidth = query.Width, QueryHeight = query.Height }));
+            matches.AddRange(LookAlikes.Find(snapshot, isWanted, query, cancel)
+                .Select(m => m with { QueryWidth = query.Width, QueryHeight = query.Height }));
         }
 
         ImageMatch[] found = [.. Surest(matches).OrderByDescending(m => options.Wants(m.Comparison!)).DistinctBy(m => m.Image.Id)];
-        IEnumerable<ImageMatch> told = options.ComparePixels ? Surest(PixelConfirmation.Confirm(found, snapshot, query, options, cancel)) : found;
+        IEnumerable<ImageMatch> told = options.ComparePixels
+            ? Surest(PixelConfirmation.Confirm(found, snapshot, query, options, cancel)) : found;
         return [.. told.Where(m => options.Wants(m.Comparison!)).Take(options.MaximumMatches).Select((m, i) => m with { Rank = i + 1 })];
     }
 
-    /// <summary>A query as it is, mirrored where that is asked for; and a thorough one by its additional features too, always either way.</summary>
+    /// <summary>A query as it is, mirrored where that is asked for; and a thorough one by its additional features too, always either
+    /// way.</summary>
     private static Way[] Ways(DescribedImage query, bool includesMirrored)
     {
         var ways = new List<Way> { new(query, query, false, false) };
@@ -75,7 +80,8 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
     }
 
     private static IEnumerable<ImageMatch> Surest(IEnumerable<ImageMatch> matches) => matches
-        .OrderByDescending(m => m.Confidence).ThenByDescending(m => m.Inliers).ThenByDescending(m => m.Votes).ThenBy(m => m.IsMirrored).ThenBy(m => m.Image.Id);
+        .OrderByDescending(m => m.Confidence).ThenByDescending(m => m.Inliers).ThenByDescending(m => m.Votes).ThenBy(m => m.IsMirrored)
+        .ThenBy(m => m.Image.Id);
 
     /// <summary>Compares the candidates in turn; they end with so many without a match.</summary>
     private void Compare(Candidate[] candidates, Way way, List<ImageMatch> matches)
@@ -83,7 +89,8 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
         ParallelOptions parallel = ThreadCount.Parallel(options.Threads, cancel);
         var compared = new ImageMatch[CandidatesAtOnce];
         int first = 0, without = 0;
-        for (; without < (way.IsThorough ? MaxWithoutMatchThorough : MaxWithoutMatch) && first < Math.Min(candidates.Length, MaxCandidates); first += CandidatesAtOnce)
+        for (; without < (way.IsThorough ? MaxWithoutMatchThorough : MaxWithoutMatch)
+            && first < Math.Min(candidates.Length, MaxCandidates); first += CandidatesAtOnce)
         {
             int batch = Math.Min(CandidatesAtOnce, candidates.Length - first), start = first;
             Parallel.For(0, batch, parallel, i => compared[i] = Compare(candidates[start + i], way.Query));
@@ -110,7 +117,8 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
         var near = new List<(int Bits, Candidate Candidate)>();
         foreach (IndexEntry entry in snapshot.Entries)
         {
-            if (PerceptualHash.Distance(hash, entry.Image.PerceptualHash) is { } bits && bits <= Confidence.MaxHashBits && isWanted(entry.Image.Id))
+            if (PerceptualHash.Distance(hash, entry.Image.PerceptualHash) is { } bits && bits <= Confidence.MaxHashBits
+                && isWanted(entry.Image.Id))
             {
                 int at = voted.FindIndex(c => c.Entry == entry);
                 near.Add((bits, at < 0 ? new Candidate(entry, 0, 0, isMirrored) : voted[at]));

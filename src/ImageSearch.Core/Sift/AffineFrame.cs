@@ -1,8 +1,8 @@
 namespace ImageSearch.Sift;
 
 /// <summary>
-/// A feature's own frame as a linear map, row by row: where its x and y axis of unit length lie in the image, in pixels. Of a feature that was found in the
-/// image itself it is its scale and direction; of one that was found in a simulated view it is sheared too.
+/// A feature's own frame as a linear map, row by row: where its x and y axis of unit length lie in the image, in pixels. Of a feature that
+/// was found in the image itself it is its scale and direction; of one that was found in a simulated view it is sheared too.
 /// </summary>
 /// <param name="XX">Row 1: x.</param>
 /// <param name="XY">Row 1: x.</param>
@@ -21,7 +21,8 @@ internal readonly record struct AffineFrame(double XX, double XY, double YX, dou
 
     /// <summary>The map that does <paramref name="first"/>, then this.</summary>
     public AffineFrame After(in AffineFrame first) => new(
-        (XX * first.XX) + (XY * first.YX), (XX * first.XY) + (XY * first.YY), (YX * first.XX) + (YY * first.YX), (YX * first.XY) + (YY * first.YY));
+        (XX * first.XX) + (XY * first.YX), (XX * first.XY) + (XY * first.YY), (YX * first.XX) + (YY * first.YX), (YX * first.XY)
+        + (YY * first.YY));
 
     /// <summary>The way back. The determinant is not 0.</summary>
     public AffineFrame Inverse()
@@ -36,7 +37,8 @@ internal readonly record struct AffineFrame(double XX, double XY, double YX, dou
     public Keypoint At(double x, double y, float response)
     {
         double angle = Math.Atan2(YX, XX) * (180 / Math.PI);
-        return new Keypoint((float)x, (float)y, (float)Math.Sqrt(Math.Abs(Determinant)), (float)(angle < 0 ? angle + 360 : angle), response);
+        return new Keypoint((float)x, (float)y, (float)Math.Sqrt(Math.Abs(Determinant)),
+            (float)(angle < 0 ? angle + 360 : angle), response);
     }
 
     /// <summary>The frame in the mirrored image, as the mirrored descriptor has it: its x axis stays, its y axis turns round.</summary>

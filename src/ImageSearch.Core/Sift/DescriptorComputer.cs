@@ -7,7 +7,8 @@ namespace ImageSearch.Sift;
 
 /// <summary>
 /// The descriptor of a keypoint (Lowe 2004, section 6): 4 x 4 histograms of 8 gradient directions each, in the keypoint's own frame,
-/// every sample shared between the nearest bins; normalised, cut at 0.2, normalised to a length of 512 (or by <see cref="RootSift"/>), as bytes.
+/// every sample shared between the nearest bins; normalised, cut at 0.2, normalised to a length of 512 (or by <see cref="RootSift"/>), as
+/// bytes.
 /// </summary>
 internal sealed class DescriptorComputer(SiftKernels kernels, DescriptorKind kind)
 {
@@ -17,7 +18,8 @@ internal sealed class DescriptorComputer(SiftKernels kernels, DescriptorKind kin
     /// <summary>A cell's width in units of the keypoint's sigma.</summary>
     private const float CellSigmas = 3;
 
-    /// <summary>GradientSamples count this far from the centre, in cells: half the square and half a cell, up to where nothing is shared any more.</summary>
+    /// <summary>GradientSamples count this far from the centre, in cells: half the square and half a cell, up to where nothing is shared
+    /// any more.</summary>
     private const float Reach = (Cells + 1) * 0.5f;
 
     /// <summary>
@@ -108,7 +110,8 @@ internal sealed class DescriptorComputer(SiftKernels kernels, DescriptorKind kin
             for (int i = 0; i < Cells * Directions; i += Directions)
             {
                 ref float first = ref Unsafe.Add(ref _histogram.First, from + i);
-                (Vector256.LoadUnsafe(ref first) + Vector256.LoadUnsafe(ref first, HistogramLength)).CopyTo(_values, (row * Cells * Directions) + i);
+                (Vector256.LoadUnsafe(ref first) + Vector256.LoadUnsafe(ref first, HistogramLength))
+                    .CopyTo(_values, (row * Cells * Directions) + i);
             }
         }
     }
@@ -168,7 +171,8 @@ internal sealed class DescriptorComputer(SiftKernels kernels, DescriptorKind kin
         {
             nuint bin = (nuint)Unsafe.Add(ref _bin, i);
             Vector256<float> directions = Vector256.FusedMultiplyAdd(
-                Vector256.LoadUnsafe(ref _laneStep, bin), Vector256.Create(Unsafe.Add(ref _next, i)), Vector256.LoadUnsafe(ref _firstLane, bin));
+                Vector256.LoadUnsafe(ref _laneStep, bin), Vector256.Create(Unsafe.Add(ref _next, i)),
+                Vector256.LoadUnsafe(ref _firstLane, bin));
             ref float cell = ref Unsafe.Add(ref histogram, Unsafe.Add(ref _cell, i));
             Add(ref cell, Unsafe.Add(ref _upperLeft, i), directions);
             Add(ref Unsafe.Add(ref cell, Directions), Unsafe.Add(ref _upperRight, i), directions);

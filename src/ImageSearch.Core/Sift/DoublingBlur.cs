@@ -4,9 +4,9 @@ using ImageSearch.Kernels.Extraction;
 namespace ImageSearch.Sift;
 
 /// <summary>
-/// Doubles an image by linear interpolation, pixel areas kept, and blurs the result, in one step: a doubled pixel x lies at x / 2 - 1/4 of the
-/// image (<see cref="ToImage"/> brings keypoints back), so each is a weighted sum of the image's own pixels, of which there are a quarter as
-/// many. Even and odd pixels have the same weights in reverse. At the borders the image is mirrored, the border pixel repeated.
+/// Doubles an image by linear interpolation, pixel areas kept, and blurs the result, in one step: a doubled pixel x lies at x / 2 - 1/4 of
+/// the image (<see cref="ToImage"/> brings keypoints back), so each is a weighted sum of the image's own pixels, of which there are a
+/// quarter as many. Even and odd pixels have the same weights in reverse. At the borders the image is mirrored, the border pixel repeated.
 /// </summary>
 internal sealed class DoublingBlur
 {
@@ -48,7 +48,8 @@ internal sealed class DoublingBlur
         }
     }
 
-    /// <summary>Makes rows of the doubled, blurred image from <paramref name="first"/>, an even one, up to but not including <paramref name="end"/>.</summary>
+    /// <summary>Makes rows of the doubled, blurred image from <paramref name="first"/>, an even one, up to but not including
+    /// <paramref name="end"/>.</summary>
     public void Apply(Plane target, int first, int end)
     {
         int width = _source.Width, stride = width + (2 * Radius) + SiftKernels.SpareFloats;

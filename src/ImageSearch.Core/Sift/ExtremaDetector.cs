@@ -66,7 +66,8 @@ internal sealed class ExtremaDetector(SiftSettings settings, SiftKernels kernels
         for (int i = 0; i < _window.Length; i++)
         {
             _window[i].Resize(width, WindowRows + 2);
-            kernels.Subtract(ref gaussians[i + 1].RowStart(top), ref gaussians[i].RowStart(top), ref _window[i].RowStart(0), gaussians[0].Stride * rows);
+            kernels.Subtract(ref gaussians[i + 1].RowStart(top), ref gaussians[i].RowStart(top), ref _window[i].RowStart(0),
+                gaussians[0].Stride * rows);
         }
     }
 
@@ -79,7 +80,8 @@ internal sealed class ExtremaDetector(SiftSettings settings, SiftKernels kernels
         }
 
         int count = kernels.ScanExtrema(ref _window[layer - 1].RowStart(windowRow), ref _window[layer].RowStart(windowRow),
-            ref _window[layer + 1].RowStart(windowRow), _window[layer].Stride, ScaleSpace.Border, width - ScaleSpace.Border, _threshold, _columns);
+            ref _window[layer + 1].RowStart(windowRow), _window[layer].Stride, ScaleSpace.Border, width - ScaleSpace.Border,
+            _threshold, _columns);
         for (int i = 0; i < count; i++)
         {
             _candidates.Add((layer, _columns[i], y));

@@ -36,8 +36,8 @@ internal sealed class GaussianBlur
     }
 
     /// <summary>
-    /// How far apart a source of so much blur may be sampled: 1, 2 or 4. Its spectrum is exp(-sigma^2 w^2 / 2), and samples s apart confuse w
-    /// with 2 pi / s - w: at the worst, w = pi / s, there is exp(-pi^2 ratio^2 / 2) left of it, which the blur itself lessens further.
+    /// How far apart a source of so much blur may be sampled: 1, 2 or 4. Its spectrum is exp(-sigma^2 w^2 / 2), and samples s apart confuse
+    /// w with 2 pi / s - w: at the worst, w = pi / s, there is exp(-pi^2 ratio^2 / 2) left of it, which the blur itself lessens further.
     /// </summary>
     public static int StepFor(double sourceSigma) => sourceSigma >= 4 * MinSigmasAStep ? 4 : sourceSigma >= 2 * MinSigmasAStep ? 2 : 1;
 

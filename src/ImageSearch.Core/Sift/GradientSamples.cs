@@ -45,7 +45,8 @@ internal sealed class GradientSamples(SiftKernels kernels)
         int length = capacity + SiftKernels.SpareFloats;
         if (_x.Length < length)
         {
-            (_x, _y, _columns, _rows) = (new AlignedFloats(length), new AlignedFloats(length), new AlignedFloats(length), new AlignedFloats(length));
+            (_x, _y, _columns, _rows) =
+                (new AlignedFloats(length), new AlignedFloats(length), new AlignedFloats(length), new AlignedFloats(length));
         }
     }
 }

@@ -6,7 +6,8 @@ namespace ImageSearch.Sift;
 /// <param name="Keypoints">Strongest first.</param>
 /// <param name="Descriptors">128 bytes for each keypoint, one after the other.</param>
 /// <param name="Kind">The kind of the descriptors.</param>
-public sealed record ImageFeatures(int Width, int Height, Keypoint[] Keypoints, byte[] Descriptors, DescriptorKind Kind = SiftSettings.DefaultDescriptor)
+public sealed record ImageFeatures(int Width, int Height, Keypoint[] Keypoints, byte[] Descriptors,
+    DescriptorKind Kind = SiftSettings.DefaultDescriptor)
 {
     /// <summary>Who extracted them.</summary>
     public FeatureExtractor Extractor { get; init; }

@@ -5,8 +5,9 @@ namespace ImageSearch.Sift;
 /// keypoint's own frame keeps its x axis and turns its y axis round: the rows of cells change places, and the directions their sign.
 /// </summary>
 /// <remarks>
-/// Describing mirrored pixels gives the same up to where samples are taken (pixels on the left instead of the right of an extremum), by which descriptors
-/// differ as they do between two recompressed copies; a mirrored search costs no second extraction, and works for indexed images too.
+/// Describing mirrored pixels gives the same up to where samples are taken (pixels on the left instead of the right of an extremum), by
+/// which descriptors differ as they do between two recompressed copies; a mirrored search costs no second extraction, and works for indexed
+/// images too.
 /// </remarks>
 internal static class MirroredFeatures
 {
@@ -33,6 +34,7 @@ internal static class MirroredFeatures
         }
 
         Keypoint[] keypoints = [.. features.Keypoints.Select(k => k with { X = features.Width - 1 - k.X, Angle = (540 - k.Angle) % 360 })];
-        return features with { Keypoints = keypoints, Descriptors = descriptors, Frames = features.Frames is { } frames ? [.. frames.Select(f => f.Mirrored())] : null };
+        return features with { Keypoints = keypoints, Descriptors = descriptors, Frames = features.Frames is { } frames
+            ? [.. frames.Select(f => f.Mirrored())] : null };
     }
 }

@@ -2,7 +2,8 @@ using ImageSearch.Kernels.Extraction;
 
 namespace ImageSearch.Sift;
 
-/// <summary>Gives an extremum its direction, or directions: the peaks of a histogram of the gradients around it (Lowe 2004, section 5).</summary>
+/// <summary>Gives an extremum its direction, or directions: the peaks of a histogram of the gradients around it (Lowe 2004, section
+/// 5).</summary>
 internal sealed class Orientation(SiftKernels kernels)
 {
     private const int Bins = 36;

@@ -4,8 +4,8 @@ using ImageSearch.Kernels.Extraction;
 namespace ImageSearch.Sift;
 
 /// <summary>
-/// A float image whose memory is kept from one image to the next. Every row begins on a cache line and has room behind it, so that loops over
-/// it may read and write whole vectors past its end.
+/// A float image whose memory is kept from one image to the next. Every row begins on a cache line and has room behind it, so that loops
+/// over it may read and write whole vectors past its end.
 /// </summary>
 internal sealed class Plane
 {

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace ImageSearch.Sift;
 
-/// <summary>Fits a quadric to an extremum, moves it to the quadric's top, drops the faint and those on edges (Lowe 2004, section 4).</summary>
+/// <summary>Fits a quadric to an extremum, moves it to the quadric's top, drops the faint and those on edges (Lowe 2004, section
+/// 4).</summary>
 internal sealed class Refinement(SiftSettings settings)
 {
     private const int MaxSteps = 5;
@@ -70,7 +71,8 @@ internal sealed class Refinement(SiftSettings settings)
         return true;
     }
 
-    /// <summary>Gradient and Hessian of the differences of neighbouring planes, by central differences; the offset solves H d = -g by Cramer's rule.</summary>
+    /// <summary>Gradient and Hessian of the differences of neighbouring planes, by central differences; the offset solves H d = -g by
+    /// Cramer's rule.</summary>
     private static bool TrySolve(Plane[] gaussians, int layer, int x, int y, out Quadric quadric)
     {
         Plane g0 = gaussians[layer - 1], g1 = gaussians[layer], g2 = gaussians[layer + 1], g3 = gaussians[layer + 2];

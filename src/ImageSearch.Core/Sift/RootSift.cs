@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace ImageSearch.Sift;
 
 /// <summary>
-/// RootSIFT: from histograms v, sqrt(v / sum(v)), in units of 1/512, as bytes. Its length is therefore 512 like SIFT's; a share of a quarter
-/// of the whole or more is cut at 255. Sums are taken in eight partial ones, always, and a square root is exact to the last bit
+/// RootSIFT: from histograms v, sqrt(v / sum(v)), in units of 1/512, as bytes. Its length is therefore 512 like SIFT's; a share of a
+/// quarter of the whole or more is cut at 255. Sums are taken in eight partial ones, always, and a square root is exact to the last bit
 /// everywhere, so that the bytes do not depend on the processor.
 /// </summary>
 internal static class RootSift

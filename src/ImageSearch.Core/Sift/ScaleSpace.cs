@@ -4,8 +4,8 @@ using ImageSearch.Kernels.Extraction;
 namespace ImageSearch.Sift;
 
 /// <summary>
-/// The Gaussian scale space of an image (Lowe 2004, section 3). Octave 0 has twice the image's resolution, or its own where settings say so; each
-/// next one has half the resolution of the one before. Memory is kept from image to image.
+/// The Gaussian scale space of an image (Lowe 2004, section 3). Octave 0 has twice the image's resolution, or its own where settings say
+/// so; each next one has half the resolution of the one before. Memory is kept from image to image.
 /// </summary>
 internal sealed class ScaleSpace
 {
@@ -33,7 +33,8 @@ internal sealed class ScaleSpace
         _layers = settings.OctaveLayers;
         _kernels = kernels;
         _enlargement = settings.IsUndoubled ? 1 : 2;
-        _undoubled = new GaussianBlur(Math.Sqrt(Math.Max((settings.Sigma * settings.Sigma) - (CameraSigma * CameraSigma), 0.01)), 1, kernels);
+        _undoubled = new GaussianBlur(
+            Math.Sqrt(Math.Max((settings.Sigma * settings.Sigma) - (CameraSigma * CameraSigma), 0.01)), 1, kernels);
         double already = 2 * CameraSigma;
         _first = new DoublingBlur(Math.Sqrt(Math.Max((settings.Sigma * settings.Sigma) - (already * already), 0.01)), kernels);
         double step = Math.Pow(2, 1.0 / _layers);

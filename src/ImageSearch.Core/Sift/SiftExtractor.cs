@@ -13,7 +13,8 @@ public sealed class SiftExtractor : IFeatureExtractor
     /// <summary>How often the contrast threshold may be halved for an image of little texture.</summary>
     private const int MaxHalvings = 4;
 
-    /// <summary>Where that does not suffice, features on edges are better than none: the edge threshold is raised once, by this factor.</summary>
+    /// <summary>Where that does not suffice, features on edges are better than none: the edge threshold is raised once, by this
+    /// factor.</summary>
     private const double EdgeFactor = 2;
 
     private readonly SiftSettings _settings;
@@ -73,7 +74,8 @@ public sealed class SiftExtractor : IFeatureExtractor
 
         if (settings.WantedFeatures > 0)
         {
-            yield return settings with { ContrastThreshold = settings.ContrastThreshold / (1 << MaxHalvings), EdgeThreshold = settings.EdgeThreshold * EdgeFactor };
+            yield return settings with { ContrastThreshold = settings.ContrastThreshold / (1 << MaxHalvings),
+                EdgeThreshold = settings.EdgeThreshold * EdgeFactor };
         }
     }
 

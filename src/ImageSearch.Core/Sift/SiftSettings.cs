@@ -30,13 +30,15 @@ public sealed record SiftSettings(
     /// <summary>The blur of the first layer of each octave, in that octave's pixels.</summary>
     public double Sigma { get; internal init; } = Sigma;
 
-    /// <summary>Where fewer than this pass the contrast threshold, it is halved for that image alone, up to four times, and then the edge threshold doubled; 0 never.</summary>
+    /// <summary>Where fewer than this pass the contrast threshold, it is halved for that image alone, up to four times, and then the edge
+    /// threshold doubled; 0 never.</summary>
     public int WantedFeatures { get; internal init; } = WantedFeatures;
 
     /// <summary>How gradients become the bytes of a descriptor. Descriptors of different kinds cannot be compared.</summary>
     public DescriptorKind Descriptor { get; internal init; } = Descriptor;
 
-    /// <summary>Whose SIFT it is. OpenCV's makes plain SIFT descriptors and knows no wanted features. Rows of different ones are not mixed.</summary>
+    /// <summary>Whose SIFT it is. OpenCV's makes plain SIFT descriptors and knows no wanted features. Rows of different ones are not
+    /// mixed.</summary>
     public FeatureExtractor Extractor { get; internal init; } = Extractor;
 
     /// <summary>Bytes in a descriptor.</summary>
@@ -48,7 +50,8 @@ public sealed record SiftSettings(
     /// <summary>Most features that may be asked for.</summary>
     public const int MaxFeatures = 100_000;
 
-    /// <summary>Whether the first octave has the image's own resolution: a quarter of the work, and none of the smallest features.</summary>
+    /// <summary>Whether the first octave has the image's own resolution: a quarter of the work, and none of the smallest
+    /// features.</summary>
     internal bool IsUndoubled { get; init; }
 
     /// <summary>Checks every parameter's range.</summary>

@@ -3,8 +3,8 @@ using ImageSearch.Imaging;
 namespace ImageSearch.Sift;
 
 /// <summary>
-/// How an image looks from aside: shortened by the tilt along one direction, blurred along it first as a camera would (Morel, Yu, "ASIFT: a new framework for
-/// fully affine invariant image comparison", SIAM J. Imaging Sciences 2009, section 3).
+/// How an image looks from aside: shortened by the tilt along one direction, blurred along it first as a camera would (Morel, Yu, "ASIFT: a
+/// new framework for fully affine invariant image comparison", SIAM J. Imaging Sciences 2009, section 3).
 /// </summary>
 /// <param name="Tilt">By how much it is shortened: the inverse cosine of the angle from which it is seen. 1 is the image itself.</param>
 /// <param name="Degrees">The direction along which it is shortened, from the x axis towards the y axis.</param>
@@ -35,7 +35,8 @@ internal readonly record struct SimulatedView(double Tilt, double Degrees)
     }
 
     /// <summary>
-    /// Makes the view. SIFT does not mind how it is turned, so it is turned to lie in the smallest box; pixels beyond the image repeat its border.
+    /// Makes the view. SIFT does not mind how it is turned, so it is turned to lie in the smallest box; pixels beyond the image repeat its
+    /// border.
     /// </summary>
     /// <param name="image">The image.</param>
     /// <returns>The pixels, and where a view's pixel (x, y) lies in the image: Back applied to it, and (X, Y) added.</returns>
@@ -62,8 +63,10 @@ internal readonly record struct SimulatedView(double Tilt, double Degrees)
         return (new GrayImage(width, height, pixels), back, x0, y0);
     }
 
-    /// <summary>The turn whose upright box about the view is smallest: one of the view's edges lies along it (Freeman, Shapira 1975).</summary>
-    private static (AffineFrame Forth, double Left, double Top, int Width, int Height) Smallest(in AffineFrame shorten, double right, double bottom)
+    /// <summary>The turn whose upright box about the view is smallest: one of the view's edges lies along it (Freeman, Shapira
+    /// 1975).</summary>
+    private static (AffineFrame Forth, double Left, double Top, int Width, int Height) Smallest(
+        in AffineFrame shorten, double right, double bottom)
     {
         (AffineFrame, double, double, int Width, int Height) best = default;
         foreach ((double x, double y) in ((double, double)[])[shorten.Apply(1, 0), shorten.Apply(0, 1)])
@@ -92,7 +95,8 @@ internal readonly record struct SimulatedView(double Tilt, double Degrees)
         double sum = weights.Sum();
         int[] whole = [.. weights.Select(w => (int)Math.Round(w / sum * One))];
         whole[steps] += One - whole.Sum();
-        return [.. whole.Select((w, i) => ((int)Math.Round((i - steps) * step * cos * One), (int)Math.Round((i - steps) * step * sin * One), w))];
+        return [.. whole.Select(
+            (w, i) => ((int)Math.Round((i - steps) * step * cos * One), (int)Math.Round((i - steps) * step * sin * One), w))];
     }
 
     private static void Row(GrayImage image, in AffineFrame back, double x0, double y0, (int X, int Y, int Weight)[] taps, Span<byte> row)
@@ -106,7 +110,8 @@ internal readonly record struct SimulatedView(double Tilt, double Degrees)
             {
                 int u = Math.Clamp(x + dx, 0, right), v = Math.Clamp(y + dy, 0, bottom), fx = u % One, fy = v % One;
                 int at = ((v / One) * stride) + (u / One), across = fx == 0 ? 0 : 1, down = fy == 0 ? 0 : stride;
-                int upper = (from[at] * (One - fx)) + (from[at + across] * fx), lower = (from[at + down] * (One - fx)) + (from[at + down + across] * fx);
+                int upper = (from[at] * (One - fx)) + (from[at + across] * fx), lower = (from[at + down] * (One - fx))
+                    + (from[at + down + across] * fx);
                 sum += weight * (((upper * (One - fy)) + (lower * fy)) >> 8);
             }
 

@@ -3,8 +3,9 @@ using ImageSearch.Imaging;
 namespace ImageSearch.Sift;
 
 /// <summary>
-/// More features of an image than an index has: those of the image itself, and those of simulated views, brought back to the image's own pixels, so that
-/// surfaces that are seen from aside have features in common. Views are made side by side; the answer does not depend on how many at once.
+/// More features of an image than an index has: those of the image itself, and those of simulated views, brought back to the image's own
+/// pixels, so that surfaces that are seen from aside have features in common. Views are made side by side; the answer does not depend on
+/// how many at once.
 /// </summary>
 internal sealed class ThoroughExtractor(SiftSettings settings, ThoroughSettings thorough)
 {
@@ -31,7 +32,8 @@ internal sealed class ThoroughExtractor(SiftSettings settings, ThoroughSettings 
             (IFeatureExtractor plain, IFeatureExtractor tilted) = (FeatureExtractors.Make(_plain), FeatureExtractors.Make(_tilted));
             for (int i = Interlocked.Increment(ref next); i < views.Length; i = Interlocked.Increment(ref next))
             {
-                found[i] = Describe(views[i], image, views[i].Tilt == 1 ? plain : tilted, width / (double)image.Width, height / (double)image.Height);
+                found[i] = Describe(views[i], image, views[i].Tilt == 1 ? plain : tilted, width / (double)image.Width,
+                    height / (double)image.Height);
             }
         });
         Feature[] all = [.. found.SelectMany(f => f)];

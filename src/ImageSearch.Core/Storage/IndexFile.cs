@@ -19,7 +19,11 @@ public static class IndexFile
     public static ImageIndex Open(string path)
     {
         OpenedIndex opened = OpenedIndex.Read(path, LinkTarget.Resolve(Path.GetFullPath(path)), CheckedAtOnceBytes);
-        var index = new ImageIndex(opened.State.Catalog.Settings) { FilePath = Path.GetFullPath(path), RelativePaths = opened.State.Catalog.RelativePaths };
+        var index = new ImageIndex(opened.State.Catalog.Settings)
+        {
+            FilePath = Path.GetFullPath(path),
+            RelativePaths = opened.State.Catalog.RelativePaths,
+        };
         opened.Restore(index, index.Generation);
         return index;
     }
@@ -59,9 +63,11 @@ public static class IndexFile
     public static void Save(ImageIndex index, string? path = null, bool replace = false, IndexLock? held = null) =>
         Save(index, path, replace, compact: false, held, DiskFiles.Instance);
 
-    /// <summary>Writes an index's file anew, without the rows of removed images and in few segments. Those who have it open go on with the old one.</summary>
+    /// <summary>Writes an index's file anew, without the rows of removed images and in few segments. Those who have it open go on with the
+    /// old one.</summary>
     /// <inheritdoc cref="Save(ImageIndex, string?, bool, IndexLock?)"/>
-    public static void Compact(ImageIndex index, IndexLock? held = null) => Save(index, null, replace: false, compact: true, held, DiskFiles.Instance);
+    public static void Compact(ImageIndex index, IndexLock? held = null) =>
+        Save(index, null, replace: false, compact: true, held, DiskFiles.Instance);
 
     /// <summary>Whatever is said, a folder, a pipe or a device is no place for an index.</summary>
     private static void CheckIsFile(string path, string target)
@@ -73,7 +79,8 @@ public static class IndexFile
 
         if (RegularFile.IsTakenByOther(target))
         {
-            throw IndexException.NotWritable(path, new IOException($"{char.ToUpperInvariant(RegularFile.Refusal[0])}{RegularFile.Refusal[1..]}."));
+            throw IndexException.NotWritable(
+                path, new IOException($"{char.ToUpperInvariant(RegularFile.Refusal[0])}{RegularFile.Refusal[1..]}."));
         }
     }
 

@@ -56,7 +56,8 @@ internal sealed record OpenedIndex(IndexState State, IndexView View, string Targ
         }
     }
 
-    /// <summary>After a save, uses the rows in the file instead of those in memory, which are freed; nothing is lost where that cannot be.</summary>
+    /// <summary>After a save, uses the rows in the file instead of those in memory, which are freed; nothing is lost where that cannot
+    /// be.</summary>
     public static void TryTakeOver(ImageIndex index, string target, long generation)
     {
         try

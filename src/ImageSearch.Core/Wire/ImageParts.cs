@@ -13,7 +13,8 @@ public static class ImageParts
     /// <summary>A point that both show: x and y in the query, x and y in the image.</summary>
     public static double[] Of(MatchedPoint point, ImageMatch match) =>
     [
-        Of(point.QueryX, match.QueryWidth), Of(point.QueryY, match.QueryHeight), Of(point.ImageX, match.Image.Width), Of(point.ImageY, match.Image.Height),
+        Of(point.QueryX, match.QueryWidth), Of(point.QueryY, match.QueryHeight), Of(point.ImageX, match.Image.Width),
+            Of(point.ImageY, match.Image.Height),
     ];
 
     /// <summary>A place in pixels as a part of a side of so many, to five places.</summary>

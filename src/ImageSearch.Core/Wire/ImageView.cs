@@ -13,4 +13,5 @@ namespace ImageSearch.Wire;
 /// <param name="Sha256">The hash of its content.</param>
 /// <param name="Thumbnail">Where its thumbnail is.</param>
 public sealed record ImageView(
-    long Id, string File, string? Path, int Width, int Height, int? Pages, int Features, long LengthBytes, DateTime ModifiedUtc, string Sha256, string Thumbnail);
+    long Id, string File, string? Path, int Width, int Height, int? Pages, int Features, long LengthBytes, DateTime ModifiedUtc,
+    string Sha256, string Thumbnail);

@@ -18,9 +18,12 @@ namespace ImageSearch.Wire;
 /// <param name="IsConfirmed">Whether the pixels of both were compared; absent where they were not.</param>
 /// <param name="IsMirrored">Whether the image shows the query mirrored horizontally; absent where it does not.</param>
 /// <param name="PerceptualHashDistance">In how many of 64 bits the perceptual hashes differ; absent where either has none.</param>
-/// <param name="Transform">From the query's pixels to the image's, both as they were described: the nine numbers of the matrix, row by row.</param>
-/// <param name="Outline">The query's corners in the image, as parts of its width and height; absent too where the query reaches beyond the horizon.</param>
-/// <param name="Pairs">The points that agree, where they were asked for: x and y in the query, x and y in the image, as parts of width and height.</param>
+/// <param name="Transform">From the query's pixels to the image's, both as they were described: the nine numbers of the matrix, row by
+/// row.</param>
+/// <param name="Outline">The query's corners in the image, as parts of its width and height; absent too where the query reaches beyond the
+/// horizon.</param>
+/// <param name="Pairs">The points that agree, where they were asked for: x and y in the query, x and y in the image, as parts of width and
+/// height.</param>
 /// <param name="Parts">What both have in common, the largest part first; absent where that is not known.</param>
 /// <param name="Differences">Where the two contradict each other, the largest first; absent unless pixels were compared.</param>
 /// <param name="Image">The indexed image.</param>
@@ -47,7 +50,8 @@ public sealed record MatchView(int Rank, int Votes, double Score, int? Inliers, 
     {
         const double BeyondTheHorizon = 1000;
         double[][]? corners = match.Outline is null ? null : ImageParts.Of(match.Outline, match.Image.Width, match.Image.Height);
-        return corners is not null && Array.TrueForAll(corners, c => Math.Abs(c[0]) < BeyondTheHorizon && Math.Abs(c[1]) < BeyondTheHorizon) ? corners : null;
+        return corners is not null && Array.TrueForAll(corners, c => Math.Abs(c[0]) < BeyondTheHorizon && Math.Abs(c[1]) < BeyondTheHorizon)
+            ? corners : null;
     }
 
     private static double[] Numbers(ImageTransform t) => [t.M11, t.M12, t.M13, t.M21, t.M22, t.M23, t.M31, t.M32, t.M33];

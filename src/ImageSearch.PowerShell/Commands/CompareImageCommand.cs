@@ -9,7 +9,8 @@ using ImageSearch.Sift;
 
 namespace ImageSearch.PowerShell.Commands;
 
-/// <summary>Says whether images show what a reference image shows, without an index; mirrored images match too, and are told apart.</summary>
+/// <summary>Says whether images show what a reference image shows, without an index; mirrored images match too, and are told
+/// apart.</summary>
 [Cmdlet(VerbsData.Compare, "Image", DefaultParameterSetName = "Path")]
 [OutputType(typeof(ComparedImages))]
 public sealed class CompareImageCommand : ImageSearchCmdlet
@@ -48,7 +49,8 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
     [Parameter]
     public SwitchParameter NoPixels { get; set; }
 
-    /// <summary>Looks closer where the usual comparison finds nothing, several times slower: more features of larger pictures, and views from aside.</summary>
+    /// <summary>Looks closer where the usual comparison finds nothing, several times slower: more features of larger pictures, and views
+    /// from aside.</summary>
     [Parameter]
     public SwitchParameter Thorough { get; set; }
 
@@ -74,7 +76,8 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
         {
             Guard(() =>
             {
-                foreach (string file in ParameterSetName == "LiteralPath" ? [PathResolver.Literal(this, path)] : PathResolver.Expand(this, path))
+                foreach (string file in ParameterSetName == "LiteralPath" ? [PathResolver.Literal(this, path)]
+                    : PathResolver.Expand(this, path))
                 {
                     Guard(() => Write(_describer!.Describe(file)));
                 }

@@ -5,8 +5,8 @@ using ImageSearch.Pictures;
 namespace ImageSearch.PowerShell.Commands;
 
 /// <summary>
-/// Draws matches: both images, lines between the points that they share, the query's outline in the image, votes and inliers in words. The pictures
-/// are PNG or JPEG files.
+/// Draws matches: both images, lines between the points that they share, the query's outline in the image, votes and inliers in words. The
+/// pictures are PNG or JPEG files.
 /// </summary>
 [Cmdlet(VerbsData.Export, "ImageMatch", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
@@ -16,7 +16,8 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     private MatchPictureOptions _options = new();
     private ProgressMeter? _progress;
 
-    /// <summary>Matches of Find-SimilarImage, verdicts of Compare-Image, duplicates of Find-DuplicateImage; also deserialized, or read from a list.</summary>
+    /// <summary>Matches of Find-SimilarImage, verdicts of Compare-Image, duplicates of Find-DuplicateImage; also deserialized, or read from
+    /// a list.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("InputObject")]
     [ValidateNotNull]
@@ -33,7 +34,8 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     [ValidateSet("Png", "Jpeg")]
     public string Format { get; set; } = "Png";
 
-    /// <summary>The longer side of each of the two images in pixels; small images are enlarged up to four times, wide ones have twice as much.</summary>
+    /// <summary>The longer side of each of the two images in pixels; small images are enlarged up to four times, wide ones have twice as
+    /// much.</summary>
     [Parameter]
     [ValidateRange(MatchPictureOptions.MinLongSidePixels, MatchPictureOptions.MaxLongSidePixels)]
     public int LongSidePixels { get; set; } = new MatchPictureOptions().LongSidePixels;
@@ -60,7 +62,8 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
 
         // The provider takes a separator at the end away.
         bool isFolder = System.IO.Path.EndsInDirectorySeparator(Path) && !System.IO.Path.EndsInDirectorySeparator(destination);
-        _names = new MatchPictureNames(isFolder ? destination + System.IO.Path.DirectorySeparatorChar : destination, Format == "Png" ? ".png" : ".jpg");
+        _names = new MatchPictureNames(isFolder ? destination + System.IO.Path.DirectorySeparatorChar : destination, Format == "Png"
+            ? ".png" : ".jpg");
         if (!_names.IsFolder)
         {
             CheckExtension(destination);
@@ -70,7 +73,8 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (PSObject item in Match!.BaseObject is object?[] several ? several.Where(o => o is not null).Select(o => PSObject.AsPSObject(o)) : [Match])
+        foreach (PSObject item in Match!.BaseObject is object?[] several
+            ? several.Where(o => o is not null).Select(o => PSObject.AsPSObject(o)) : [Match])
         {
             Guard(() =>
             {

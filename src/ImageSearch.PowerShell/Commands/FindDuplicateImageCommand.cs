@@ -8,8 +8,8 @@ using ImageSearch.PowerShell.Completers;
 namespace ImageSearch.PowerShell.Commands;
 
 /// <summary>
-/// Finds groups of duplicates in an index, by keypoints and then by the pixels of the files, and says which image of each to keep. Without -IncludeKeeper only
-/// the others are returned, so that what is returned can be piped into Remove-Item -WhatIf.
+/// Finds groups of duplicates in an index, by keypoints and then by the pixels of the files, and says which image of each to keep. Without
+/// -IncludeKeeper only the others are returned, so that what is returned can be piped into Remove-Item -WhatIf.
 /// </summary>
 [Cmdlet(VerbsCommon.Find, "DuplicateImage")]
 [OutputType(typeof(DuplicateFile))]
@@ -38,7 +38,8 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
     /// <summary>What duplicates may be to the image that is kept; what is not named is not returned.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ValidateSet("IdenticalBytes", "IdenticalPixels", "Reencoded", "Resized", "Recoloured", "Cropped", "Turned", "Mirrored", "Edited", "SameScene", "SharedPart")]
+    [ValidateSet("IdenticalBytes", "IdenticalPixels", "Reencoded", "Resized", "Recoloured", "Cropped", "Turned", "Mirrored", "Edited",
+        "SameScene", "SharedPart")]
     public ImageRelation[] Relation { get; set; } = [.. DuplicateOptions.DefaultRelations.OrderDescending()];
 
     /// <summary>How sure a duplicate must be, 0 to 1.</summary>
@@ -55,7 +56,8 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
     protected override void ProcessRecord() => Guard(() =>
     {
         IndexSnapshot snapshot = ResolveIndex().Snapshot();
-        string[] folders = [.. Reference.Select(r => PathResolver.Literal(this, r).TrimEnd('/', '\\') + System.IO.Path.DirectorySeparatorChar)];
+        string[] folders = [.. Reference.Select(r => PathResolver.Literal(this, r).TrimEnd('/', '\\')
+            + System.IO.Path.DirectorySeparatorChar)];
         IgnoredPairs? ignored = ReadIgnored();
         CheckNamesSomething(snapshot, folders, ignored);
         var options = new DuplicateOptions(Keep, ThrottleLimit)
@@ -79,7 +81,8 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
 
         foreach (LinkedImage link in found.Links)
         {
-            WriteVerbose($"'{link.Image.Path}' is {(link.IsHardLink ? "another name (a hard link) of" : "a link to")} '{link.Target}', and no duplicate of it.");
+            WriteVerbose($"'{link.Image.Path}' is {(link.IsHardLink ? "another name (a hard link) of" : "a link to")} '{link.Target}', and "
+                + $"no duplicate of it.");
         }
 
         WriteVerbose($"{found.DuplicateCount} duplicates in {found.Groups.Count} groups, of {images} images.");
@@ -103,7 +106,8 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
         IndexedImage[] images = [.. snapshot.Entries.ToArray().Select(e => e.Image)];
         int idle = Array.FindIndex(folders, f => !Array.Exists(images, i => IsWithin(i.Path, f)));
         string? reason = idle >= 0 ? $"-Reference '{Reference[idle]}' names nothing: the index has no image in that folder."
-            : ignored is not null && !ignored.NamesAny(images.Select(i => i.Path)) ? $"-IgnoreFile '{IgnoreFile}' names nothing: none of its paths is in the index." : null;
+            : ignored is not null && !ignored.NamesAny(images.Select(i => i.Path))
+            ? $"-IgnoreFile '{IgnoreFile}' names nothing: none of its paths is in the index." : null;
         if (reason is not null)
         {
             ThrowTerminatingError(Errors.ToRecord(new ArgumentException(reason), idle >= 0 ? Reference[idle] : IgnoreFile));

@@ -35,7 +35,8 @@ public sealed partial class FindSimilarImageCommand
     {
         if (ServiceIndex is not null || ApiKey is not null || AllowUnencryptedAuthentication)
         {
-            throw Errors.InvalidForService("-ServiceIndex, -ApiKey and -AllowUnencryptedAuthentication are for searches at a service: name it with -ServiceUri.", null);
+            throw Errors.InvalidForService("-ServiceIndex, -ApiKey and -AllowUnencryptedAuthentication are for searches at a service: name "
+                + "it with -ServiceUri.", null);
         }
     }
 
@@ -49,7 +50,8 @@ public sealed partial class FindSimilarImageCommand
 
         if (Index is not null || CandidateId?.Length > SearchAnswer.MaxAmong)
         {
-            throw Errors.InvalidForService($"-ServiceUri searches an index of its own: not with -Index, and with at most {SearchAnswer.MaxAmong} ids in -CandidateId.", service);
+            throw Errors.InvalidForService($"-ServiceUri searches an index of its own: not with -Index, and with at most "
+                + $"{SearchAnswer.MaxAmong} ids in -CandidateId.", service);
         }
 
         if (Device == SearchDevice.Cuda)
@@ -59,7 +61,8 @@ public sealed partial class FindSimilarImageCommand
 
         if (ApiKey is not null && service.Scheme == Uri.UriSchemeHttp && !service.IsLoopback && !AllowUnencryptedAuthentication)
         {
-            throw Errors.InvalidForService($"'{service}' is not encrypted, so others could read the API key on its way. Use https, or -AllowUnencryptedAuthentication.", service);
+            throw Errors.InvalidForService($"'{service}' is not encrypted, so others could read the API key on its way. Use https, or "
+                + $"-AllowUnencryptedAuthentication.", service);
         }
 
         _service = new ServiceSearch(new ServiceClient(service, ApiKey, Cancel), ServiceIndex, ServiceQuery(), ThrottleLimit, Cancel);
@@ -71,7 +74,8 @@ public sealed partial class FindSimilarImageCommand
     {
         var options = new List<string>
         {
-            string.Create(CultureInfo.InvariantCulture, $"neighbours={Neighbours}&maximumMatches={MaximumMatches}&minimumConfidence={MinimumConfidence}"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"neighbours={Neighbours}&maximumMatches={MaximumMatches}&minimumConfidence={MinimumConfidence}"),
             IncludeMirrored ? "includeMirrored=true" : "includeMirrored=false",
             NoVerify ? "verify=false" : "verify=true&pairs=true",
         };
@@ -117,7 +121,8 @@ public sealed partial class FindSimilarImageCommand
                 break;
             case "Image":
                 Guard(() => throw Errors.InvalidForService(
-                    "Images of an index of this session may have other ids at the service: search with their files, or with -Id for the service's own.", ServiceUri));
+                    "Images of an index of this session may have other ids at the service: search with their files, or with -Id for the "
+                    + "service's own.", ServiceUri));
                 break;
             case "Descriptor":
                 Guard(() => Write(service.ByDescriptors(Descriptor), null));

@@ -11,8 +11,8 @@ using ImageSearch.Retrieval;
 namespace ImageSearch.PowerShell.Commands;
 
 /// <summary>
-/// Finds the indexed images that show what a query shows, the surest first; nothing if there is none. Raw descriptors have no geometry: they are
-/// answered by votes.
+/// Finds the indexed images that show what a query shows, the surest first; nothing if there is none. Raw descriptors have no geometry:
+/// they are answered by votes.
 /// </summary>
 [Cmdlet(VerbsCommon.Find, "SimilarImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(SimilarImage))]
@@ -78,7 +78,8 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     [ValidateNotNullOrEmpty]
     public ImageRelation[] Relation { get; set; } = [];
 
-    /// <summary>Opens the files of the query and of its matches: their pixels have the last word on the relation, and show where the two differ.</summary>
+    /// <summary>Opens the files of the query and of its matches: their pixels have the last word on the relation, and show where the two
+    /// differ.</summary>
     [Parameter]
     public SwitchParameter ComparePixels { get; set; }
 
@@ -86,7 +87,8 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     public SwitchParameter IncludeMirrored { get; set; }
 
-    /// <summary>Looks closer, several times slower: more features of a larger picture, views from aside, mirrored too, and more images compared.</summary>
+    /// <summary>Looks closer, several times slower: more features of a larger picture, views from aside, mirrored too, and more images
+    /// compared.</summary>
     [Parameter]
     public SwitchParameter Thorough { get; set; }
 
@@ -98,7 +100,8 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     public SwitchParameter NoVerify { get; set; }
 
-    /// <summary>Where the search runs: Auto uses a GPU if one is present and the search is large enough. The answers are the same.</summary>
+    /// <summary>Where the search runs: Auto uses a GPU if one is present and the search is large enough. The answers are the
+    /// same.</summary>
     [Parameter]
     public SearchDevice Device { get; set; } = SearchDevice.Auto;
 
@@ -120,7 +123,8 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
         if (!isVerifiable)
         {
             CheckCompares(votesAlone: true);
-            WriteWarning("This index does not know where in its images the features lie, as it was imported: votes alone are counted, as with -NoVerify. "
+            WriteWarning("This index does not know where in its images the features lie, as it was imported: votes alone are counted, as "
+                + "with -NoVerify. "
                 + "A wrong answer comes if there is no right one.");
             votesAlone = true;
         }
@@ -236,19 +240,22 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     private IReadOnlyList<ImageMatch> Find(ImageQuery query) => ImageSearcher.Search(_snapshot!, query, _options, Cancel);
 
     /// <summary>The image's id, if the index has this very image.</summary>
-    private long Known(IndexedImage image) => _snapshot!.TryGet(image.Id, out IndexedImage? own) && FilePaths.Comparer.Equals(own.Path, image.Path) ? image.Id
+    private long Known(IndexedImage image) => _snapshot!.TryGet(image.Id, out IndexedImage? own)
+        && FilePaths.Comparer.Equals(own.Path, image.Path) ? image.Id
         : throw ImageException.NotTheSame(image.Path, $"has the id {image.Id} and the path '{image.Path}', and this index has "
             + (own is null ? "no such id" : $"'{own.Path}' under that id") + "; -LiteralPath searches with its file");
 
     /// <summary>Votes alone say nothing of a relation, and bring nothing to compare.</summary>
     private void CheckCompares(bool votesAlone)
     {
-        string[] idle = [.. new[] { nameof(Relation), nameof(ComparePixels), nameof(MinimumConfidence), nameof(IncludeMirrored), nameof(Thorough) }
+        string[] idle = [.. new[] { nameof(Relation), nameof(ComparePixels), nameof(MinimumConfidence), nameof(IncludeMirrored),
+            nameof(Thorough) }
             .Where(MyInvocation.BoundParameters.ContainsKey).Select(n => "-" + n)];
         if (votesAlone && idle.Length > 0)
         {
             ThrowTerminatingError(Errors.ToRecord(new ArgumentException(
-                $"Votes alone tell no relation, nor how sure it is: {string.Join(" and ", idle)} cannot be used with -NoVerify, -Descriptor or an imported index."), null));
+                $"Votes alone tell no relation, nor how sure it is: {string.Join(" and ", idle)} cannot be used with -NoVerify, "
+                + $"-Descriptor or an imported index."), null));
         }
     }
 
@@ -270,7 +277,8 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
         {
             if (match.PSPath is null)
             {
-                WriteWarning($"'{match.FullName}' is another file by now than the one that was indexed: the match has no PSPath. Update-ImageIndex takes the file in.");
+                WriteWarning($"'{match.FullName}' is another file by now than the one that was indexed: the match has no PSPath. "
+                    + $"Update-ImageIndex takes the file in.");
             }
 
             WriteObject(match);

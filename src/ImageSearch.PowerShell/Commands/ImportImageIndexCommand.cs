@@ -34,7 +34,8 @@ public sealed class ImportImageIndexCommand : ImageSearchCmdlet
         string path = PathResolver.Index(this, Path, (p, _) => IndexException.NotFound(p));
         if (ShouldProcess(path, "Import image index"))
         {
-            ImageIndex index = FaissFile.Import(path, IndexSettings.Default with { Sift = ExtractorSettings.With(this, new SiftSettings(Descriptor: Descriptor), Extractor) });
+            ImageIndex index = FaissFile.Import(path,
+                IndexSettings.Default with { Sift = ExtractorSettings.With(this, new SiftSettings(Descriptor: Descriptor), Extractor) });
             WriteVerbose($"Imported {index.ImageCount} images, {index.RowCount} rows.");
             MakeCurrent(index, !NoCurrent);
             WriteObject(index);

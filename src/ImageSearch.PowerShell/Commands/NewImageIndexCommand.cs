@@ -58,7 +58,8 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     [Parameter]
     public DescriptorKind Descriptor { get; set; } = new SiftSettings().Descriptor;
 
-    /// <summary>Whose SIFT it is: our own, or OpenCv, for rows that must equal those of an OpenCV pipeline. It is built by build.ps1 -WithOpenCv.</summary>
+    /// <summary>Whose SIFT it is: our own, or OpenCv, for rows that must equal those of an OpenCV pipeline. It is built by build.ps1
+    /// -WithOpenCv.</summary>
     [Parameter]
     public FeatureExtractor Extractor { get; set; }
 
@@ -79,12 +80,14 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     {
         if (Path is null && (RelativePaths || Force))
         {
-            ThrowTerminatingError(Errors.ToRecord(new ArgumentException($"{(Force ? "-Force replaces" : "-RelativePaths is for")} a file: name it with -Path."), null));
+            ThrowTerminatingError(Errors.ToRecord(
+                new ArgumentException($"{(Force ? "-Force replaces" : "-RelativePaths is for")} a file: name it with -Path."), null));
         }
 
         var index = new ImageIndex(new IndexSettings(
             new ImagingSettings(LongSidePixels, MaximumMegapixels),
-            ExtractorSettings.With(this, new SiftSettings(MaxFeatures, OctaveLayers, ContrastThreshold, EdgeThreshold, Sigma, Descriptor: Descriptor), Extractor)))
+            ExtractorSettings.With(this,
+                new SiftSettings(MaxFeatures, OctaveLayers, ContrastThreshold, EdgeThreshold, Sigma, Descriptor: Descriptor), Extractor)))
         {
             RelativePaths = RelativePaths,
         };

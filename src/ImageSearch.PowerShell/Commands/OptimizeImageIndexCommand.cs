@@ -25,10 +25,12 @@ public sealed class OptimizeImageIndexCommand : IndexCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
     {
-        ImageIndex index = Path is null ? ResolveIndex() : IndexFile.Open(PathResolver.Index(this, Path, (p, _) => IndexException.NotFound(p)));
+        ImageIndex index = Path is null ? ResolveIndex()
+            : IndexFile.Open(PathResolver.Index(this, Path, (p, _) => IndexException.NotFound(p)));
         if (index.FilePath is null)
         {
-            ThrowTerminatingError(Errors.ToRecord(new ArgumentException("This index has no file yet. Save it: Save-ImageIndex -Path photos.imgidx"), null));
+            ThrowTerminatingError(Errors.ToRecord(
+                new ArgumentException("This index has no file yet. Save it: Save-ImageIndex -Path photos.imgidx"), null));
             return;
         }
 

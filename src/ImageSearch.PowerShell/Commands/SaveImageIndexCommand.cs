@@ -32,7 +32,8 @@ public sealed class SaveImageIndexCommand : PipedIndexCmdlet
         string? path = Path is null ? index.FilePath : PathResolver.Index(this, Path, IndexException.NotWritable);
         if (path is null)
         {
-            ThrowTerminatingError(Errors.ToRecord(new ArgumentException("This index has no file yet. Name one: Save-ImageIndex -Path photos.imgidx"), null));
+            ThrowTerminatingError(Errors.ToRecord(
+                new ArgumentException("This index has no file yet. Name one: Save-ImageIndex -Path photos.imgidx"), null));
             return;
         }
 

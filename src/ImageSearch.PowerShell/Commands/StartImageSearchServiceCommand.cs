@@ -60,7 +60,8 @@ public sealed class StartImageSearchServiceCommand : ImageSearchCmdlet
         catch (System.ComponentModel.Win32Exception e)
         {
             ThrowTerminatingError(Errors.ServiceNotStartedRecord(
-                $"'{CommandPath}' could not be run: {e.Message}. Publish src/ImageSearch.Cli, or name the command with -CommandPath.", CommandPath));
+                $"'{CommandPath}' could not be run: {e.Message}. Publish src/ImageSearch.Cli, or name the command with -CommandPath.",
+                CommandPath));
         }
     }
 
@@ -142,7 +143,8 @@ public sealed class StartImageSearchServiceCommand : ImageSearchCmdlet
             reason = string.Join(' ', log).Trim();
         }
 
-        ThrowTerminatingError(Errors.ServiceNotStartedRecord($"The service ended with {process.ExitCode}: {reason}", string.Join(", ", Path)));
+        ThrowTerminatingError(Errors.ServiceNotStartedRecord(
+            $"The service ended with {process.ExitCode}: {reason}", string.Join(", ", Path)));
         return null!;
     }
 }

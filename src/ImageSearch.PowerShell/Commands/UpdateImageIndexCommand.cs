@@ -7,8 +7,9 @@ using ImageSearch.Storage.Commit;
 namespace ImageSearch.PowerShell.Commands;
 
 /// <summary>
-/// Makes an index agree with a folder: new images are added, changed ones replaced, moved ones recognised by their content, vanished ones removed.
-/// An index that has a file is committed to it periodically, so that a run that is ended loses minutes at most and the next one goes on.
+/// Makes an index agree with a folder: new images are added, changed ones replaced, moved ones recognised by their content, vanished ones
+/// removed. An index that has a file is committed to it periodically, so that a run that is ended loses minutes at most and the next one
+/// goes on.
 /// </summary>
 [Cmdlet(VerbsData.Update, "ImageIndex", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(UpdateSummary))]
@@ -32,26 +33,30 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
     public SwitchParameter Recurse { get; set; }
 
     /// <summary>
-    /// Takes only files that match one of these wildcards: by name, or, of one with a separator in it, by the path from the folder on. Without it, all images by their endings.
+    /// Takes only files that match one of these wildcards: by name, or, of one with a separator in it, by the path from the folder on.
+    /// Without it, all images by their endings.
     /// </summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Include { get; set; } = [];
 
-    /// <summary>Leaves alone, in the folder and in the index, files that match one of these wildcards, and all that lies in folders that do.</summary>
+    /// <summary>Leaves alone, in the folder and in the index, files that match one of these wildcards, and all that lies in folders that
+    /// do.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Exclude { get; set; } = [];
 
     /// <summary>
-    /// Takes all that is gone as meant, and removes it: of a folder that is empty too, and however much it is. Otherwise a drive may be missing.
+    /// Takes all that is gone as meant, and removes it: of a folder that is empty too, and however much it is. Otherwise a drive may be
+    /// missing.
     /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Which share of the index's images may be removed, 0 to 1; if more are gone, all of them stay. Without it 0.2, or five images if that is more.</summary>
+    /// <summary>Which share of the index's images may be removed, 0 to 1; if more are gone, all of them stay. Without it 0.2, or five
+    /// images if that is more.</summary>
     [Parameter]
     [ValidateRange(0.0, 1.0)]
     public double MaximumRemoved { get; set; } = UpdateOptions.DefaultMaximumRemoved;
@@ -73,7 +78,8 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
         {
             Guard(() =>
             {
-                IEnumerable<string> folders = ParameterSetName == "LiteralPath" ? [PathResolver.Literal(this, path)] : PathResolver.Expand(this, path);
+                IEnumerable<string> folders = ParameterSetName == "LiteralPath" ? [PathResolver.Literal(this, path)]
+                    : PathResolver.Expand(this, path);
                 foreach (string folder in folders)
                 {
                     UpdateOrReport(ResolveIndex(), folder);

@@ -7,7 +7,8 @@ namespace ImageSearch.PowerShell.Completers;
 /// <summary>The index that a line which is being typed will work on.</summary>
 internal static class CompletedIndex
 {
-    /// <summary>Images of the index that -Index names, or of the current one; none where there is none: a completer reports no errors.</summary>
+    /// <summary>Images of the index that -Index names, or of the current one; none where there is none: a completer reports no
+    /// errors.</summary>
     public static IReadOnlyList<IndexedImage> ImagesOf(IDictionary parameters)
     {
         object? named = parameters["Index"];

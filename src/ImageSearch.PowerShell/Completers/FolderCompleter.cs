@@ -12,6 +12,7 @@ internal sealed class FolderCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        CompletionCompleters.CompleteFilename(wordToComplete.Trim('\'', '"')).Where(r => r.ResultType == CompletionResultType.ProviderContainer
+        CompletionCompleters.CompleteFilename(wordToComplete.Trim('\'', '"'))
+        .Where(r => r.ResultType == CompletionResultType.ProviderContainer
             || (parameterName == "IgnoreFile" && Lists.Contains(System.IO.Path.GetExtension(r.ToolTip), StringComparer.OrdinalIgnoreCase)));
 }

@@ -18,7 +18,8 @@ internal sealed class ImageIdCompleter : IArgumentCompleter
             string id = image.Id.ToString(CultureInfo.InvariantCulture);
             if (id.StartsWith(wordToComplete, StringComparison.Ordinal))
             {
-                yield return new CompletionResult(id, $"{id} {System.IO.Path.GetFileName(image.Path)}", CompletionResultType.ParameterValue, image.Path);
+                yield return new CompletionResult(id, $"{id} {System.IO.Path.GetFileName(image.Path)}",
+                    CompletionResultType.ParameterValue, image.Path);
             }
         }
     }

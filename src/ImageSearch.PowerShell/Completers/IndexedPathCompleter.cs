@@ -5,7 +5,8 @@ using ImageSearch.Index;
 
 namespace ImageSearch.PowerShell.Completers;
 
-/// <summary>Completes paths of indexed images, by their beginning or by the beginning of the file's name; quoted and escaped as the parameter needs it.</summary>
+/// <summary>Completes paths of indexed images, by their beginning or by the beginning of the file's name; quoted and escaped as the
+/// parameter needs it.</summary>
 internal sealed class IndexedPathCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -16,10 +17,12 @@ internal sealed class IndexedPathCompleter : IArgumentCompleter
         foreach (IndexedImage image in CompletedIndex.ImagesOf(fakeBoundParameters))
         {
             string name = System.IO.Path.GetFileName(image.Path);
-            if (image.Path.StartsWith(begun, StringComparison.OrdinalIgnoreCase) || name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
+            if (image.Path.StartsWith(begun, StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
             {
                 string path = parameterName == "LiteralPath" ? image.Path : WildcardPattern.Escape(image.Path);
-                yield return new CompletionResult($"'{CodeGeneration.EscapeSingleQuotedStringContent(path)}'", name, CompletionResultType.ParameterValue, image.Path);
+                yield return new CompletionResult($"'{CodeGeneration.EscapeSingleQuotedStringContent(path)}'", name,
+                    CompletionResultType.ParameterValue, image.Path);
             }
         }
     }

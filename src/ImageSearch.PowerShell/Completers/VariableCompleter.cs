@@ -20,7 +20,8 @@ internal sealed class VariableCompleter : IArgumentCompleter
             bool fits = parameterName == "Service" ? value is ImageSearchService : value is ImageIndex;
             if (fits && variable.Name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
             {
-                yield return new CompletionResult("$" + variable.Name, variable.Name, CompletionResultType.Variable, value!.ToString() ?? variable.Name);
+                yield return new CompletionResult("$" + variable.Name, variable.Name, CompletionResultType.Variable, value!.ToString()
+                    ?? variable.Name);
             }
         }
     }

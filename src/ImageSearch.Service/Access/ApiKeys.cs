@@ -28,13 +28,16 @@ public sealed class ApiKeys
                 continue;
             }
 
-            keys._keys.Add(parts.Length == 3 && Enum.TryParse(parts[1], ignoreCase: true, out KeyScope scope) && parts[2].Length == 2 * SHA256.HashSizeInBytes
+            keys._keys.Add(parts.Length == 3 && Enum.TryParse(parts[1], ignoreCase: true, out KeyScope scope)
+                && parts[2].Length == 2 * SHA256.HashSizeInBytes
                 && parts[2].All(char.IsAsciiHexDigit)
                 ? (Convert.FromHexString(parts[2]), scope)
-                : throw new ArgumentException($"Line {number + 1} of the key file '{path}' is no key. Make keys with 'imagesearch new-key'."));
+                : throw new ArgumentException(
+                    $"Line {number + 1} of the key file '{path}' is no key. Make keys with 'imagesearch new-key'."));
         }
 
-        return keys._keys.Count > 0 ? keys : throw new ArgumentException($"The key file '{path}' has no key. Make one with 'imagesearch new-key'.");
+        return keys._keys.Count > 0 ? keys
+            : throw new ArgumentException($"The key file '{path}' has no key. Make one with 'imagesearch new-key'.");
     }
 
     /// <summary>Makes a key and appends its hash to a file, which is made if it is not there.</summary>

@@ -9,7 +9,9 @@ namespace ImageSearch.Service.Api;
 /// <param name="Share">Which share of what both have in common it takes, 0 to 1.</param>
 internal sealed record DuplicateDifference(double[][] Keeper, double[][] Image, double Share)
 {
-    public static DuplicateDifference[]? Of(Duplicates.DuplicateGroup group, DuplicateImage found) => found.Comparison.Differences is not { Count: > 0 } differences ? null
+    public static DuplicateDifference[]? Of(Duplicates.DuplicateGroup group, DuplicateImage found) =>
+        found.Comparison.Differences is not { Count: > 0 } differences ? null
         : [.. differences.Select(d => new DuplicateDifference(
-            ImageParts.Of(d.First, group.Keeper.Width, group.Keeper.Height), ImageParts.Of(d.Second, found.Image.Width, found.Image.Height), Math.Round(d.Share, 5)))];
+            ImageParts.Of(d.First, group.Keeper.Width, group.Keeper.Height), ImageParts.Of(d.Second, found.Image.Width, found.Image.Height),
+            Math.Round(d.Share, 5)))];
 }

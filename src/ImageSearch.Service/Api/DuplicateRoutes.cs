@@ -18,10 +18,13 @@ internal static class DuplicateRoutes
     private const int MaxOfPage = 1000;
 
     public static void Map(RouteGroupBuilder index) =>
-        index.MapGet("/duplicates", ListAsync).WithName("listDuplicates").WithSummary("Lists groups of duplicates, and which image of each to keep.")
-            .WithDescription("Query: keep (Largest, Oldest, Newest or ShortestPath), relation (what duplicates may be, separated by commas), minimumConfidence (0 to 1); "
+        index.MapGet("/duplicates", ListAsync).WithName("listDuplicates")
+        .WithSummary("Lists groups of duplicates, and which image of each to keep.")
+            .WithDescription("Query: keep (Largest, Oldest, Newest or ShortestPath), relation (what duplicates may be, separated by "
+                + "commas), minimumConfidence (0 to 1); "
                 + "after (the group that the page begins behind), limit (1 to 1000). A large index takes a while: 202 says to ask again.")
-            .Produces<DuplicatePage>().Produces<DuplicatesPending>(StatusCodes.Status202Accepted).WithMetadata(new NeedsScope(KeyScope.Read));
+            .Produces<DuplicatePage>().Produces<DuplicatesPending>(StatusCodes.Status202Accepted)
+            .WithMetadata(new NeedsScope(KeyScope.Read));
 
     private static async Task<IResult> ListAsync(
         HttpContext context, string index, IndexSet indexes, DuplicateSearches duplicates, SearchGate gate, ServiceOptions options)
@@ -57,16 +60,20 @@ internal static class DuplicateRoutes
     }
 
     private static DuplicateGroup GroupOf(Duplicates.DuplicateGroup group, ServedIndex served, ServiceOptions options) =>
-        new(group.Number, ImageViews.Of(group.Keeper, served, options), [.. group.Duplicates.Select(d => DuplicateView.Of(group, d, served, options))]);
+        new(group.Number, ImageViews.Of(group.Keeper, served, options),
+            [.. group.Duplicates.Select(d => DuplicateView.Of(group, d, served, options))]);
 
-    private static IReadOnlySet<ImageRelation> Relations(HttpContext context) => Bodies.Relations(context, "relation") is not { } some ? DuplicateOptions.DefaultRelations
-        : !some.Contains(ImageRelation.None) ? some : throw ServiceException.Invalid("Images with nothing in common are no duplicates: relation may not be None.");
+    private static IReadOnlySet<ImageRelation> Relations(HttpContext context) => Bodies.Relations(context, "relation") is not { } some
+        ? DuplicateOptions.DefaultRelations
+        : !some.Contains(ImageRelation.None) ? some
+        : throw ServiceException.Invalid("Images with nothing in common are no duplicates: relation may not be None.");
 
     private static KeepRule Keep(HttpContext context)
     {
         string? text = context.Request.Query["keep"];
         return string.IsNullOrEmpty(text) ? default
-            : Array.Find(Enum.GetNames<KeepRule>(), n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse<KeepRule>(name)
+            : Array.Find(Enum.GetNames<KeepRule>(), n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
+            ? Enum.Parse<KeepRule>(name)
             : throw ServiceException.Invalid($"keep must be one of {string.Join(", ", Enum.GetNames<KeepRule>())}.");
     }
 }

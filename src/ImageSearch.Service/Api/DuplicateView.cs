@@ -16,11 +16,15 @@ namespace ImageSearch.Service.Api;
 /// <param name="Inliers">How many pairs of points agree on one transform.</param>
 /// <param name="Differences">Where the two contradict each other, the largest first; absent where they do not.</param>
 /// <param name="Image">The indexed image.</param>
-internal sealed record DuplicateView(string Relation, string Verdict, double Confidence, double? KeeperOverlap, double? ImageOverlap, double? Agreement, bool? IsConfirmed,
+internal sealed record DuplicateView(string Relation, string Verdict, double Confidence, double? KeeperOverlap, double? ImageOverlap,
+    double? Agreement, bool? IsConfirmed,
     int Inliers, DuplicateDifference[]? Differences, ImageView Image)
 {
-    public static DuplicateView Of(Duplicates.DuplicateGroup group, DuplicateImage found, ServedIndex served, ServiceOptions options) => new(
+    public static DuplicateView Of(Duplicates.DuplicateGroup group, DuplicateImage found, ServedIndex served, ServiceOptions options) =>
+        new(
         found.Comparison.Relation.ToString(), ComparisonWords.Of(group, found), ImageParts.Round(found.Comparison.Confidence),
-        ImageParts.Round(found.Comparison.FirstOverlap), ImageParts.Round(found.Comparison.SecondOverlap), ImageParts.Round(found.Comparison.Agreement),
-        found.Comparison.IsConfirmed ? true : null, found.Comparison.Inliers, DuplicateDifference.Of(group, found), ImageViews.Of(found.Image, served, options));
+        ImageParts.Round(found.Comparison.FirstOverlap), ImageParts.Round(found.Comparison.SecondOverlap),
+        ImageParts.Round(found.Comparison.Agreement),
+        found.Comparison.IsConfirmed ? true : null, found.Comparison.Inliers, DuplicateDifference.Of(group, found),
+        ImageViews.Of(found.Image, served, options));
 }

@@ -23,14 +23,18 @@ internal static class ImageRoutes
     public static void Map(RouteGroupBuilder index)
     {
         index.MapGet("/images", List).WithName("listImages").WithSummary("Lists the images by id, a page at a time.")
-            .WithDescription("Query: after (the id that the page begins behind), limit (1 to 1000).").Produces<ImagePage>().WithMetadata(new NeedsScope(KeyScope.Read));
+            .WithDescription("Query: after (the id that the page begins behind), limit (1 to 1000).").Produces<ImagePage>()
+            .WithMetadata(new NeedsScope(KeyScope.Read));
         index.MapGet("/images/{id:long}", Get).WithName("getImage").WithSummary("The facts of an image.")
             .Produces<ImageView>().WithMetadata(new NeedsScope(KeyScope.Read));
         index.MapGet("/images/{id:long}/thumbnail", ThumbnailAsync).WithName("getThumbnail").WithSummary("A small JPEG of an image.")
-            .WithDescription("Query: size, its long side in pixels (16 to 1024).").Produces<Stream>(200, "image/jpeg").WithMetadata(new NeedsScope(KeyScope.Read));
+            .WithDescription("Query: size, its long side in pixels (16 to 1024).").Produces<Stream>(200, "image/jpeg")
+            .WithMetadata(new NeedsScope(KeyScope.Read));
         index.MapPost("/images", AddAsync).WithName("addImage").WithSummary("Adds an image, where that is switched on.")
-            .Accepts<Stream>("application/octet-stream", "image/*", "multipart/form-data").Produces<AddAnswer>().WithMetadata(new NeedsScope(KeyScope.Write));
-        index.MapDelete("/images/{id:long}", RemoveAsync).WithName("removeImage").WithSummary("Removes an image from the index, where that is switched on.")
+            .Accepts<Stream>("application/octet-stream", "image/*", "multipart/form-data").Produces<AddAnswer>()
+            .WithMetadata(new NeedsScope(KeyScope.Write));
+        index.MapDelete("/images/{id:long}", RemoveAsync).WithName("removeImage")
+            .WithSummary("Removes an image from the index, where that is switched on.")
             .Produces(204).WithMetadata(new NeedsScope(KeyScope.Write));
     }
 
@@ -52,7 +56,8 @@ internal static class ImageRoutes
         IndexedImage[] page = [.. served.Images.SkipWhile(i => i.Id <= after).Take(limit + 1)];
         string? next = page.Length <= limit ? null
             : string.Create(CultureInfo.InvariantCulture, $"/api/v1/indexes/{served.Name}/images?after={page[limit - 1].Id}&limit={limit}");
-        return Results.Ok(new ImagePage(served.Generation, served.Images.Count, [.. page.Take(limit).Select(i => ImageViews.Of(i, served, options))], next));
+        return Results.Ok(new ImagePage(served.Generation, served.Images.Count,
+            [.. page.Take(limit).Select(i => ImageViews.Of(i, served, options))], next));
     }
 
     private static Ok<ImageView> Get(string index, long id, IndexSet indexes, ServiceOptions options)
@@ -75,13 +80,15 @@ internal static class ImageRoutes
         return Results.Bytes(jpeg, "image/jpeg");
     }
 
-    private static async Task<IResult> AddAsync(HttpContext context, string index, IndexSet indexes, Uploads uploads, SearchGate gate, ServiceOptions options)
+    private static async Task<IResult> AddAsync(HttpContext context, string index, IndexSet indexes, Uploads uploads, SearchGate gate,
+        ServiceOptions options)
     {
         NamedIndex named = indexes.Get(index);
         uploads.CheckAllowed();
         using IDisposable place = gate.Enter();
         (byte[] bytes, string fileName) = await Bodies.ImageAsync(context, options).ConfigureAwait(false);
-        (AddOutcome outcome, IndexedImage image) = await uploads.AddAsync(named, bytes, fileName, context.RequestAborted).ConfigureAwait(false);
+        (AddOutcome outcome, IndexedImage image) = await uploads.AddAsync(named, bytes, fileName, context.RequestAborted)
+            .ConfigureAwait(false);
         ServedIndex served = named.Current;
         var answer = new AddAnswer(outcome.ToString(), served.Generation, ImageViews.Of(image, served, options));
         return outcome == AddOutcome.Added

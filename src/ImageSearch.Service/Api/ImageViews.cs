@@ -9,7 +9,8 @@ namespace ImageSearch.Service.Api;
 internal static class ImageViews
 {
     public static ImageView Of(IndexedImage image, ServedIndex served, ServiceOptions options) =>
-        new(image.Id, FileOf(image.FullName, options), options.ShowPaths ? image.FullName : null, image.Width, image.Height, image.PageCount == 0 ? null : image.PageCount,
+        new(image.Id, FileOf(image.FullName, options), options.ShowPaths ? image.FullName : null, image.Width, image.Height,
+            image.PageCount == 0 ? null : image.PageCount,
             image.FeatureCount, image.LengthBytes, image.ModifiedUtc, Convert.ToHexStringLower(image.ContentHash.AsSpan()),
             string.Create(CultureInfo.InvariantCulture, $"/api/v1/indexes/{served.Name}/images/{image.Id}/thumbnail"));
 
@@ -18,7 +19,8 @@ internal static class ImageViews
     {
         if (options.ImageFolder is { } folder)
         {
-            string root = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(folder)) + System.IO.Path.DirectorySeparatorChar;
+            string root = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(folder))
+                + System.IO.Path.DirectorySeparatorChar;
             if (path.StartsWith(root, OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal))
             {
                 return path[root.Length..].Replace(System.IO.Path.DirectorySeparatorChar, '/');

@@ -5,13 +5,15 @@ namespace ImageSearch.Service.Api;
 
 /// <summary>The facts of an index.</summary>
 internal sealed record IndexView(
-    string Name, long Generation, int Images, long Rows, string Descriptor, int Features, int LongSidePixels, DateTime LoadedUtc, bool IsFresh, bool IsWritable)
+    string Name, long Generation, int Images, long Rows, string Descriptor, int Features, int LongSidePixels, DateTime LoadedUtc,
+    bool IsFresh, bool IsWritable)
 {
     public static IndexView Of(NamedIndex index, ServiceOptions options)
     {
         ServedIndex served = index.Current;
         IndexSettings settings = served.Index.Settings;
-        return new IndexView(served.Name, served.Generation, served.Images.Count, served.Snapshot.RowCount, settings.Sift.Descriptor.ToString(),
+        return new IndexView(served.Name, served.Generation, served.Images.Count, served.Snapshot.RowCount,
+            settings.Sift.Descriptor.ToString(),
             settings.Sift.Features, settings.Imaging.LongSidePixels, served.LoadedUtc, index.IsFresh, options.UploadFolder is not null);
     }
 }

@@ -8,7 +8,8 @@ namespace ImageSearch.Service.Api;
 internal static class SearchAnswers
 {
     public static SearchAnswer Of(Found found, ServedIndex served, ServiceOptions options, TimeSpan taken, bool pairs) =>
-        new(served.Name, served.Generation, found.QueryRows, found.Query?.Width, found.Query?.Height, Math.Round(taken.TotalMilliseconds, 1),
+        new(served.Name, served.Generation, found.QueryRows, found.Query?.Width, found.Query?.Height,
+            Math.Round(taken.TotalMilliseconds, 1),
             [.. found.Matches.Select(m => MatchView.Of(m, ImageViews.Of(m.Image, served, options), pairs && found.Query is not null))],
             found.NotCompared.Count == 0 ? null : [.. found.NotCompared.Select(e => WarningOf(e, options))]);
 

@@ -17,20 +17,27 @@ internal static class SearchRoutes
 {
     private const int MaxMatches = 1000;
 
-    private const string Query = "Query: neighbours, minimumVotes, maximumMatches; minimumConfidence (0 to 1); relation (those that are answers, separated by commas; "
-        + "without it all but SharedPart and None); comparePixels (true opens the files: their pixels have the last word on the relation and show where the two differ); "
+    private const string Query = "Query: neighbours, minimumVotes, maximumMatches; minimumConfidence (0 to 1); relation (those that are "
+        + "answers, separated by commas; "
+        + "without it all but SharedPart and None); comparePixels (true opens the files: their pixels have the last word on the relation "
+        + "and show where the two differ); "
         + "includeMirrored; thorough (true looks closer, several times slower); "
-        + "among (ids that are searched alone, separated by commas); verify (false counts votes alone); pairs (true adds the points that query and image share).";
+        + "among (ids that are searched alone, separated by commas); verify (false counts votes alone); pairs (true adds the points that "
+        + "query and image share).";
 
     public static void Map(RouteGroupBuilder index)
     {
         index.MapPost("/search", ByImageAsync).WithName("searchByImage").WithSummary("Finds the indexed images that an image shows.")
             .WithDescription("The body is the image, or a form with a file. " + Query)
-            .Accepts<Stream>("application/octet-stream", "image/*", "multipart/form-data").Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read));
-        index.MapPost("/search/descriptors", ByDescriptorsAsync).WithName("searchByDescriptors").WithSummary("Finds the images that descriptors vote for.")
-            .WithDescription("Descriptors have no geometry: votes alone count. Query: neighbours, minimumVotes, maximumMatches, among (ids that are searched alone).")
+            .Accepts<Stream>("application/octet-stream", "image/*", "multipart/form-data").Produces<SearchAnswer>()
+            .WithMetadata(new NeedsScope(KeyScope.Read));
+        index.MapPost("/search/descriptors", ByDescriptorsAsync).WithName("searchByDescriptors")
+            .WithSummary("Finds the images that descriptors vote for.")
+            .WithDescription("Descriptors have no geometry: votes alone count. Query: neighbours, minimumVotes, maximumMatches, among (ids "
+                + "that are searched alone).")
             .Accepts<DescriptorQuery>("application/json").Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read));
-        index.MapGet("/images/{id:long}/similar", ByIdAsync).WithName("searchById").WithSummary("Finds the images that an indexed image resembles.")
+        index.MapGet("/images/{id:long}/similar", ByIdAsync).WithName("searchById")
+            .WithSummary("Finds the images that an indexed image resembles.")
             .WithDescription(Query).Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read));
     }
 
@@ -84,7 +91,8 @@ internal static class SearchRoutes
             ? Descriptors.Read(descriptors, "descriptors")
             : throw ServiceException.Invalid("The body must be an object with descriptors."));
 
-    private static bool IsThorough(HttpContext context, bool verify) => CompareOption(Bodies.Flag(context, "thorough", defaultValue: false), verify);
+    private static bool IsThorough(HttpContext context, bool verify) =>
+        CompareOption(Bodies.Flag(context, "thorough", defaultValue: false), verify);
 
     private static SearchOptions OptionsOf(HttpContext context, bool verify)
     {
@@ -106,5 +114,6 @@ internal static class SearchRoutes
     /// <summary>Votes alone tell no relation.</summary>
     /// <exception cref="ServiceException">It is asked for all the same.</exception>
     private static T CompareOption<T>(T value, bool verify) =>
-        verify || Equals(value, default(T)) ? value : throw ServiceException.Invalid("Votes alone tell no relation: relation, comparePixels and thorough do not go with them.");
+        verify || Equals(value, default(T)) ? value
+        : throw ServiceException.Invalid("Votes alone tell no relation: relation, comparePixels and thorough do not go with them.");
 }

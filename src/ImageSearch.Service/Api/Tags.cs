@@ -12,6 +12,7 @@ internal static class Tags
         context.Response.Headers.ETag = tag;
         context.Response.Headers.CacheControl = "private, no-cache";
         var own = new EntityTagHeaderValue(tag);
-        return context.Request.GetTypedHeaders().IfNoneMatch.Any(t => t.Compare(own, useStrongComparison: false) || t.Equals(EntityTagHeaderValue.Any));
+        return context.Request.GetTypedHeaders().IfNoneMatch.Any(
+            t => t.Compare(own, useStrongComparison: false) || t.Equals(EntityTagHeaderValue.Any));
     }
 }

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace ImageSearch.Service.Api;
 
-/// <summary>Makes thumbnails, few at once, and keeps some. An image whose file was changed since has none: it would show something else.</summary>
+/// <summary>Makes thumbnails, few at once, and keeps some. An image whose file was changed since has none: it would show something
+/// else.</summary>
 internal sealed class Thumbnails(ServiceOptions options, Metrics metrics) : IDisposable
 {
     private const long BudgetBytes = 32 << 20;
@@ -35,7 +36,8 @@ internal sealed class Thumbnails(ServiceOptions options, Metrics metrics) : IDis
             await _slots.WaitAsync(cancel).ConfigureAwait(false);
             try
             {
-                byte[] jpeg = await Task.Run(() => metrics.Stage("thumbnail", () => Make(image, longSidePixels)), cancel).ConfigureAwait(false);
+                byte[] jpeg = await Task.Run(() => metrics.Stage("thumbnail", () => Make(image, longSidePixels)), cancel)
+                    .ConfigureAwait(false);
                 return _made.Set(key, jpeg, new MemoryCacheEntryOptions { Size = jpeg.Length });
             }
             finally
@@ -60,6 +62,7 @@ internal sealed class Thumbnails(ServiceOptions options, Metrics metrics) : IDis
         var file = new FileInfo(image.FullName);
         return file.Exists && file.Length == image.LengthBytes
             ? Thumbnail.Make(image.FullName, longSidePixels, options.LimitMegapixels)
-            : throw new ServiceException(404, "ImageNotFound", "The image's file is no longer there, or is another than the one that was indexed.");
+            : throw new ServiceException(404, "ImageNotFound",
+                "The image's file is no longer there, or is another than the one that was indexed.");
     }
 }

@@ -16,18 +16,21 @@ internal sealed class Uploads(ServiceOptions options, SearchGate gate)
     {
         if (options.UploadFolder is null)
         {
-            throw new ServiceException(403, "WritesDisabled", "This server does not take changes; 'imagesearch serve --uploads FOLDER' switches them on.");
+            throw new ServiceException(
+                403, "WritesDisabled", "This server does not take changes; 'imagesearch serve --uploads FOLDER' switches them on.");
         }
     }
 
-    public async Task<(AddOutcome Outcome, IndexedImage Image)> AddAsync(NamedIndex named, byte[] bytes, string fileName, CancellationToken cancel)
+    public async Task<(AddOutcome Outcome, IndexedImage Image)> AddAsync(
+        NamedIndex named, byte[] bytes, string fileName, CancellationToken cancel)
     {
         string path = PathOf(bytes, fileName);
         IndexSettings settings = named.Current.Index.Settings.LimitedTo(options.LimitMegapixels);
 
         // Described before it is kept: what is no image never reaches the disk.
         byte[] kept = [.. bytes];
-        DescribedImage described = await gate.RunAsync(() => new ImageDescriber(settings).Describe(bytes, Searches.UploadName), cancel).ConfigureAwait(false);
+        DescribedImage described = await gate.RunAsync(() => new ImageDescriber(settings).Describe(bytes, Searches.UploadName), cancel)
+            .ConfigureAwait(false);
         await Task.Run(() => Keep(path, kept), cancel).ConfigureAwait(false);
         DescribedImage image = described with { Facts = described.Facts.At(path, File.GetLastWriteTimeUtc(path)) };
         return await named.ChangeAsync(index => (index.Add(image, out IndexedImage added), added), cancel).ConfigureAwait(false);
@@ -36,7 +39,8 @@ internal sealed class Uploads(ServiceOptions options, SearchGate gate)
     private string PathOf(byte[] bytes, string fileName)
     {
         string ending = Path.GetExtension(fileName);
-        string name = Convert.ToHexStringLower(SHA256.HashData(bytes)) + (UpdateOptions.Extensions.Contains(ending) ? ending.ToLowerInvariant() : "");
+        string name = Convert.ToHexStringLower(SHA256.HashData(bytes))
+            + (UpdateOptions.Extensions.Contains(ending) ? ending.ToLowerInvariant() : "");
         return Path.Combine(Path.GetFullPath(options.UploadFolder!), name);
     }
 

@@ -35,7 +35,8 @@ internal sealed record FaissRequest(int K, long[]? Ids, string? Image, byte[]? V
 
     private static long[] IdsOf(JsonElement ids) =>
         ids.ValueKind == JsonValueKind.Array && ids.GetArrayLength() <= MaxIds
-            ? [.. ids.EnumerateArray().Select(i => IsWhole(i, out long id) ? id : throw ServiceException.Invalid("ids must be whole numbers."))]
+            ? [.. ids.EnumerateArray()
+                .Select(i => IsWhole(i, out long id) ? id : throw ServiceException.Invalid("ids must be whole numbers."))]
             : throw ServiceException.Invalid($"ids must be an array of at most {MaxIds} whole numbers.");
 
     private static string ImageOf(JsonElement image) =>

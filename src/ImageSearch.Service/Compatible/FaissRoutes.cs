@@ -20,18 +20,21 @@ internal static class FaissRoutes
         app.MapGet("/ping", () => Results.Text("pong")).WithName("ping").WithTags("Compatible").WithSummary("Answers pong.");
         app.MapPost("/faiss/search", SearchAsync).WithName("faissSearch").WithTags("Compatible")
             .WithSummary("Searches the first index by ids, image or vectors.")
-            .WithDescription("The body is a JSON object, whatever its content type: k, and any of ids, image, vectors. Answers stand in that order.")
+            .WithDescription("The body is a JSON object, whatever its content type: k, and any of ids, image, vectors. Answers stand "
+                + "in that order.")
             .Produces<FaissAnswer[]>().WithMetadata(new NeedsScope(KeyScope.Read));
     }
 
-    private static async Task<IResult> SearchAsync(HttpContext context, IndexSet indexes, Searches searches, SearchGate gate, ImageFolder folder)
+    private static async Task<IResult> SearchAsync(HttpContext context, IndexSet indexes, Searches searches, SearchGate gate,
+        ImageFolder folder)
     {
         using IDisposable place = gate.Enter();
         byte[] body = await Bodies.BytesAsync(context).ConfigureAwait(false);
 
         // In a slot, as a search: parsed, a body takes several times its length.
         FaissRequest request = await gate.RunAsync(() => FaissRequest.Parse(body), context.RequestAborted).ConfigureAwait(false);
-        byte[]? image = request.Image is null ? null : await ImageAsync(request.Image, folder, context.RequestAborted).ConfigureAwait(false);
+        byte[]? image = request.Image is null ? null : await ImageAsync(request.Image, folder, context.RequestAborted)
+            .ConfigureAwait(false);
         ServedIndex served = indexes.All[0].Current;
         var options = new SearchOptions(Neighbours: request.K, MaximumMatches: request.K) { Verify = false };
         var answers = new List<FaissAnswer>();
@@ -52,7 +55,8 @@ internal static class FaissRoutes
 
         if (image is not null)
         {
-            Found found = await searches.ByImageAsync(served, image, options, isThorough: false, context.RequestAborted).ConfigureAwait(false);
+            Found found = await searches.ByImageAsync(served, image, options, isThorough: false, context.RequestAborted)
+                .ConfigureAwait(false);
             answers.Add(FaissAnswer.Of(null, found.Matches));
         }
 
@@ -66,7 +70,8 @@ internal static class FaissRoutes
             return await folder.ReadAsync(file, cancel).ConfigureAwait(false);
         }
 
-        ReadOnlySpan<char> text = image.StartsWith("data:", StringComparison.OrdinalIgnoreCase) && image.IndexOf(',', StringComparison.Ordinal) is var comma and > 0
+        ReadOnlySpan<char> text = image.StartsWith("data:", StringComparison.OrdinalIgnoreCase)
+            && image.IndexOf(',', StringComparison.Ordinal) is var comma and > 0
             ? image.AsSpan(comma + 1)
             : image;
         return Base64.IsValid(text, out int lengthBytes) && LooksLikeImage(text, lengthBytes)

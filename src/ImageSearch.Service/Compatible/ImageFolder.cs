@@ -10,7 +10,8 @@ internal sealed class ImageFolder(ServiceOptions options)
 {
     private static readonly char[] Separators = OperatingSystem.IsWindows() ? ['/', '\\'] : ['/'];
 
-    private readonly string? _root = options.ImageFolder is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.ImageFolder));
+    private readonly string? _root = options.ImageFolder is null ? null
+        : Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.ImageFolder));
 
     /// <summary>The full path of a file below the folder; null if it is none.</summary>
     public string? Find(string path)

@@ -138,6 +138,7 @@ internal sealed partial class NamedIndex : IDisposable
     [LoggerMessage(2, LogLevel.Warning, "Index {Index}: the file's new generation cannot be read ({Error}); the old one is served on")]
     private static partial void LogReloadFailed(ILogger log, Exception e, string index, ErrorKind error);
 
-    [LoggerMessage(3, LogLevel.Information, "Index {Index}: another process saved it meanwhile; the change is made again on its generation")]
+    [LoggerMessage(3, LogLevel.Information,
+        "Index {Index}: another process saved it meanwhile; the change is made again on its generation")]
     private static partial void LogChanged(ILogger log, string index);
 }

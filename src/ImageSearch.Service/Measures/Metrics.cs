@@ -5,7 +5,8 @@ using System.Text;
 
 namespace ImageSearch.Service.Measures;
 
-/// <summary>Counts requests and the time they take, for Prometheus (text format 0.0.4). Labels are routes, never paths, so that there are few.</summary>
+/// <summary>Counts requests and the time they take, for Prometheus (text format 0.0.4). Labels are routes, never paths, so that there are
+/// few.</summary>
 internal sealed class Metrics
 {
     private readonly ConcurrentDictionary<(string Method, string Route, int Status), long> _requests = [];
@@ -33,7 +34,8 @@ internal sealed class Metrics
         Head(text, "imagesearch_requests_total", "counter", "Requests by route and status.");
         foreach (((string method, string route, int status), long count) in _requests.OrderBy(r => r.Key))
         {
-            text.Append(CultureInfo.InvariantCulture, $"imagesearch_requests_total{{method=\"{method}\",route=\"{route}\",status=\"{status}\"}} {count}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"imagesearch_requests_total{{method=\"{method}\",route=\"{route}\",status=\"{status}\"}} {count}\n");
         }
 
         WriteAll(text, "imagesearch_request_seconds", "Time to answer.", "route", _routes);
@@ -41,9 +43,11 @@ internal sealed class Metrics
     }
 
     /// <summary>Adds what stands before the values of a metric.</summary>
-    public static void Head(StringBuilder text, string name, string kind, string help) => text.Append($"# HELP {name} {help}\n# TYPE {name} {kind}\n");
+    public static void Head(StringBuilder text, string name, string kind, string help) =>
+        text.Append($"# HELP {name} {help}\n# TYPE {name} {kind}\n");
 
-    private static void WriteAll(StringBuilder text, string name, string help, string label, ConcurrentDictionary<string, Histogram> histograms)
+    private static void WriteAll(StringBuilder text, string name, string help, string label,
+        ConcurrentDictionary<string, Histogram> histograms)
     {
         Head(text, name, "histogram", help);
         foreach ((string key, Histogram histogram) in histograms.OrderBy(h => h.Key, StringComparer.Ordinal))

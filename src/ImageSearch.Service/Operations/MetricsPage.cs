@@ -27,7 +27,8 @@ internal static class MetricsPage
         PerIndex(text, indexes, "imagesearch_index_generation", "gauge", "The generation that is served.", i => i.Current.Generation);
         PerIndex(text, indexes, "imagesearch_index_images", "gauge", "Images.", i => i.Current.Images.Count);
         PerIndex(text, indexes, "imagesearch_index_rows", "gauge", "Rows.", i => i.Current.Snapshot.RowCount);
-        PerIndex(text, indexes, "imagesearch_index_reload_failures_total", "counter", "New generations that could not be read.", i => i.ReloadFailures);
+        PerIndex(text, indexes, "imagesearch_index_reload_failures_total", "counter", "New generations that could not be read.",
+            i => i.ReloadFailures);
     }
 
     private static void PerIndex(StringBuilder text, IndexSet indexes, string name, string kind, string help, Func<NamedIndex, long> value)

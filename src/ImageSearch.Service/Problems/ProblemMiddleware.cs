@@ -47,11 +47,15 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         ServiceException e => Make(e.Status, e.Error, e.Message),
         ImageException e => Make(StatusOf(e.Kind), e.Kind.ToString(), WithoutPath(e)),
-        ImageLibraryException => Make(503, nameof(ErrorKind.ImageLibraryMissing), "The server cannot decode images: libvips is missing there."),
-        ExtractorException => Make(503, nameof(ErrorKind.ExtractorMissing), "The server cannot describe images: the index's extractor is not in its build."),
-        IndexException e => Make(StatusOf(e.Kind), e.Kind.ToString(), "The index could not be used or changed; the server's log says why. Nothing was changed."),
+        ImageLibraryException =>
+        Make(503, nameof(ErrorKind.ImageLibraryMissing), "The server cannot decode images: libvips is missing there."),
+        ExtractorException => Make(503, nameof(ErrorKind.ExtractorMissing),
+            "The server cannot describe images: the index's extractor is not in its build."),
+        IndexException e => Make(StatusOf(e.Kind), e.Kind.ToString(),
+            "The index could not be used or changed; the server's log says why. Nothing was changed."),
         BadHttpRequestException e => OfStatus(e.StatusCode),
-        JsonException or InvalidDataException => Make(400, "InvalidRequest", "The body is not what the route takes; /openapi/v1.json describes it."),
+        JsonException or InvalidDataException =>
+        Make(400, "InvalidRequest", "The body is not what the route takes; /openapi/v1.json describes it."),
         ArgumentOutOfRangeException e => Make(400, "InvalidRequest", $"{e.ParamName} is out of range."),
         _ => Make(500, "InternalError", "Something went wrong in the server; its log says what."),
     };

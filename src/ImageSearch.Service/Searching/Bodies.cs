@@ -20,11 +20,17 @@ internal static class Bodies
             string type = request.ContentType?.Split(';')[0].Trim() ?? "application/octet-stream";
             return type == "application/octet-stream" || type.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
                 ? (await BytesAsync(context).ConfigureAwait(false), "")
-                : throw new ServiceException(415, "UnsupportedMediaType", "Send the image's bytes as image/* or application/octet-stream, or a form with a file.");
+                : throw new ServiceException(415, "UnsupportedMediaType",
+                    "Send the image's bytes as image/* or application/octet-stream, or a form with a file.");
         }
 
         // In memory to the end: the limit of bodies holds for forms too, and nothing is written to a disk.
-        var form = new FormOptions { MemoryBufferThreshold = options.LimitBodyBytes, MultipartBodyLengthLimit = options.LimitBodyBytes, ValueCountLimit = 16 };
+        var form = new FormOptions
+        {
+            MemoryBufferThreshold = options.LimitBodyBytes,
+            MultipartBodyLengthLimit = options.LimitBodyBytes,
+            ValueCountLimit = 16,
+        };
         request.HttpContext.Features.Set<IFormFeature>(new FormFeature(request, form));
         IFormCollection fields = await request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
         IFormFile file = fields.Files is [{ } first, ..] ? first : throw ServiceException.Invalid("The form has no file.");
@@ -60,7 +66,8 @@ internal static class Bodies
 
     /// <summary>A whole number of the query string, within its range.</summary>
     /// <exception cref="ServiceException">It is none.</exception>
-    public static int Number(HttpContext context, string name, int defaultValue, int least, int most) => Number(context, name, least, most) ?? defaultValue;
+    public static int Number(HttpContext context, string name, int defaultValue, int least, int most) => Number(context, name, least, most)
+        ?? defaultValue;
 
     /// <summary>The same; null where none is named.</summary>
     /// <inheritdoc cref="Number(HttpContext, string, int, int, int)"/>
@@ -77,7 +84,8 @@ internal static class Bodies
     public static bool Flag(HttpContext context, string name, bool defaultValue)
     {
         string? text = context.Request.Query[name];
-        return string.IsNullOrEmpty(text) ? defaultValue : bool.TryParse(text, out bool value) ? value : throw ServiceException.Invalid($"{name} must be true or false.");
+        return string.IsNullOrEmpty(text) ? defaultValue : bool.TryParse(text, out bool value) ? value
+            : throw ServiceException.Invalid($"{name} must be true or false.");
     }
 
     /// <summary>A number from 0 to 1 of the query string.</summary>
@@ -86,7 +94,8 @@ internal static class Bodies
     {
         string? text = context.Request.Query[name];
         return string.IsNullOrEmpty(text) ? defaultValue
-            : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1 ? value
+            : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
+            && value is >= 0 and <= 1 ? value
             : throw ServiceException.Invalid($"{name} must be a number from 0 to 1.");
     }
 
@@ -96,7 +105,8 @@ internal static class Bodies
     {
         string? text = context.Request.Query[name];
         string[] names = Enum.GetNames<ImageRelation>();
-        return string.IsNullOrEmpty(text) ? null : [.. text.Split(',').Select(part => Array.Find(names, n => n.Equals(part, StringComparison.OrdinalIgnoreCase)) is { } known
+        return string.IsNullOrEmpty(text) ? null
+            : [.. text.Split(',').Select(part => Array.Find(names, n => n.Equals(part, StringComparison.OrdinalIgnoreCase)) is { } known
             ? Enum.Parse<ImageRelation>(known)
             : throw ServiceException.Invalid($"{name} must be relations, separated by commas: {string.Join(", ", names.Reverse())}."))];
     }

@@ -29,7 +29,8 @@ internal static class Descriptors
 
             foreach (JsonElement number in row.EnumerateArray())
             {
-                bytes[at++] = number.ValueKind == JsonValueKind.Number && number.TryGetDouble(out double value) && value is >= 0 and <= byte.MaxValue
+                bytes[at++] = number.ValueKind == JsonValueKind.Number && number.TryGetDouble(out double value)
+                    && value is >= 0 and <= byte.MaxValue
                     ? (byte)Math.Round(value)
                     : throw ServiceException.Invalid($"{name} must be numbers from 0 to 255.");
             }

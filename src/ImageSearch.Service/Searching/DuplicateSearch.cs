@@ -5,7 +5,8 @@ using ImageSearch.Service.Indexes;
 
 namespace ImageSearch.Service.Searching;
 
-/// <summary>A search for duplicates through one generation of an index, from its beginning; it ends when nobody has asked for it for a while.</summary>
+/// <summary>A search for duplicates through one generation of an index, from its beginning; it ends when nobody has asked for it for a
+/// while.</summary>
 internal sealed class DuplicateSearch : IDisposable
 {
     private readonly CancellationTokenSource _end = new();
@@ -18,7 +19,8 @@ internal sealed class DuplicateSearch : IDisposable
     /// <param name="options">What counts as a duplicate, and what is kept.</param>
     /// <param name="forgotten">How long it goes on without being asked for.</param>
     /// <param name="find">Searches.</param>
-    public DuplicateSearch(ServedIndex served, DuplicateOptions options, TimeSpan forgotten, Func<IndexSnapshot, CancellationToken, DuplicateResult> find)
+    public DuplicateSearch(ServedIndex served, DuplicateOptions options, TimeSpan forgotten,
+        Func<IndexSnapshot, CancellationToken, DuplicateResult> find)
     {
         (_index, _options, LoadedUtc, Generation, Tag) = (served.Name, options, served.LoadedUtc, served.Generation, served.Tag);
         CancellationToken end = _end.Token;
@@ -46,7 +48,8 @@ internal sealed class DuplicateSearch : IDisposable
     public TimeSpan Idle => Stopwatch.GetElapsedTime(Interlocked.Read(ref _asked));
 
     public bool IsOf(ServedIndex served, DuplicateOptions options) =>
-        _index == served.Name && _options.Relations.SetEquals(options.Relations) && _options with { Relations = options.Relations } == options;
+        _index == served.Name && _options.Relations.SetEquals(options.Relations)
+        && _options with { Relations = options.Relations } == options;
 
     public void Ask() => Interlocked.Exchange(ref _asked, Stopwatch.GetTimestamp());
 

@@ -6,8 +6,8 @@ using ImageSearch.Service.Problems;
 namespace ImageSearch.Service.Searching;
 
 /// <summary>
-/// Looks for duplicates in whole indexes, which may take minutes: one search for them at a time, beside the slots of the others, so that these go on.
-/// Clients ask until it is done; a search that nobody asks for any more is ended. The last answer is kept for its pages.
+/// Looks for duplicates in whole indexes, which may take minutes: one search for them at a time, beside the slots of the others, so that
+/// these go on. Clients ask until it is done; a search that nobody asks for any more is ended. The last answer is kept for its pages.
 /// </summary>
 internal sealed class DuplicateSearches(ServiceOptions options, Metrics metrics) : IDisposable
 {
@@ -66,7 +66,8 @@ internal sealed class DuplicateSearches(ServiceOptions options, Metrics metrics)
                 || (_search.WasTold && _search.LoadedUtc != served.LoadedUtc))
             {
                 _search?.Dispose();
-                _search = new DuplicateSearch(served, wanted, Forgotten, (snapshot, cancel) => metrics.Stage("duplicates", () => DuplicateFinder.Find(snapshot, wanted, cancel)));
+                _search = new DuplicateSearch(served, wanted, Forgotten,
+                    (snapshot, cancel) => metrics.Stage("duplicates", () => DuplicateFinder.Find(snapshot, wanted, cancel)));
             }
 
             _search.Ask();

@@ -59,7 +59,8 @@ internal sealed class SearchGate(ServiceOptions options) : IDisposable
     {
         if (options.ThoroughSearches == 0)
         {
-            throw new ServiceException(403, "ThoroughDisabled", "This server runs no thorough searches; 'imagesearch serve --thorough-searches 1' switches them on.");
+            throw new ServiceException(403, "ThoroughDisabled",
+                "This server runs no thorough searches; 'imagesearch serve --thorough-searches 1' switches them on.");
         }
 
         await _thorough.WaitAsync(cancel).ConfigureAwait(false);

@@ -17,7 +17,8 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
     private readonly ConcurrentDictionary<IndexSettings, ConcurrentBag<ImageDescriber>> _describers = [];
 
     /// <summary>Searches with an image's bytes, which are taken over.</summary>
-    public Task<Found> ByImageAsync(ServedIndex served, byte[] image, SearchOptions search, bool isThorough, CancellationToken cancel) => RunAsync(
+    public Task<Found> ByImageAsync(ServedIndex served, byte[] image, SearchOptions search, bool isThorough, CancellationToken cancel) =>
+        RunAsync(
         isThorough,
         () =>
         {
@@ -42,17 +43,20 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
             ImageQuery query = isThorough
                 ? metrics.Stage("describe", () => ThoroughQuery.Of(served.Snapshot, id, bounded)) : ImageQuery.Of(served.Snapshot, id);
             cancel.ThrowIfCancellationRequested();
-            IReadOnlyList<ImageMatch> matches = metrics.Stage("search", () => ImageSearcher.Search(served.Snapshot, query, bounded, cancel));
+            IReadOnlyList<ImageMatch> matches =
+                metrics.Stage("search", () => ImageSearcher.Search(served.Snapshot, query, bounded, cancel));
             IndexedImage image = served.Snapshot.GetImage(id);
             return new Found(matches, image.FeatureCount, new QuerySize(image.Width, image.Height)) { NotCompared = notCompared };
         },
         cancel);
 
     /// <summary>Searches with the rows of one query.</summary>
-    public Task<Found> ByDescriptorsAsync(ServedIndex served, byte[] descriptors, SearchOptions search, CancellationToken cancel) => gate.RunAsync(
+    public Task<Found> ByDescriptorsAsync(ServedIndex served, byte[] descriptors, SearchOptions search, CancellationToken cancel) =>
+        gate.RunAsync(
         () => new Found(
             metrics.Stage("search",
-                () => ImageSearcher.Search(served.Snapshot, ImageQuery.OfDescriptors(descriptors), search with { Threads = options.SearchThreads }, cancel)),
+                () => ImageSearcher.Search(served.Snapshot, ImageQuery.OfDescriptors(descriptors),
+                    search with { Threads = options.SearchThreads }, cancel)),
             descriptors.Length / Sift.SiftSettings.DescriptorBytes, null),
         cancel);
 

@@ -12,7 +12,8 @@ internal static class Backdrops
         ColourImage studio = shop.Photo(640, 480);
         shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Jpeg($"thing-{i}", Before(studio, shop)))], ImageRelation.SharedPart);
         ColourImage wall = Wall(shop.Chance);
-        shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Jpeg($"person-{i}", Portrait.Draw(wall, shop.Chance)))], ImageRelation.SharedPart);
+        shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Jpeg($"person-{i}", Portrait.Draw(wall, shop.Chance)))],
+            ImageRelation.SharedPart);
     }
 
     /// <summary>A part of another photograph, cut out along an uneven oval, hides about half of the backdrop.</summary>

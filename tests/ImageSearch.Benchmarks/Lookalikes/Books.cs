@@ -4,7 +4,8 @@ using ImageSearch.Pictures;
 
 namespace ImageSearch.Benchmarks.Lookalikes;
 
-/// <summary>Page after page of one book: the running header, the rule and the measure stay. As a reader shows them, and as scanned.</summary>
+/// <summary>Page after page of one book: the running header, the rule and the measure stay. As a reader shows them, and as
+/// scanned.</summary>
 internal static class Books
 {
     private const int Width = 760;
@@ -51,7 +52,8 @@ internal static class Books
     private static ColourImage Scan(ColourImage page, Chance chance)
     {
         double degrees = chance.Real(-0.8, 0.8);
-        ColourImage turned = Warp.View(page, (Width / 2.0) + chance.Real(-4, 4), (Height / 2.0) + chance.Real(-4, 4), 1, degrees, Width - 30, Height - 30);
+        ColourImage turned = Warp.View(page, (Width / 2.0) + chance.Real(-4, 4), (Height / 2.0) + chance.Real(-4, 4), 1, degrees,
+            Width - 30, Height - 30);
         var sheet = new Sheet(Retouch.Map(turned, (r, g, b) => (20 + (r * 0.88), 18 + (g * 0.85), 16 + (b * 0.76))));
         for (int x = 0; x < 60; x++)
         {

@@ -18,7 +18,8 @@ internal static class Calendars
         Ink ink = Tones.Any(shop.Chance);
         int[] months = shop.Chance.Shuffled(Enumerable.Range(1, 12));
         shop.Pairs([.. months[..6].Select(m => shop.Png($"plain-{m:00}", Plain(year, m, ink)))], ImageRelation.SharedPart);
-        shop.Pairs([.. months[6..].Select(m => shop.Jpeg($"photo-{m:00}", WithPhoto(shop.Photo(Width - 60, 420), year, m, ink), 90))], ImageRelation.SharedPart);
+        shop.Pairs([.. months[6..].Select(m => shop.Jpeg($"photo-{m:00}", WithPhoto(shop.Photo(Width - 60, 420), year, m, ink), 90))],
+            ImageRelation.SharedPart);
     }
 
     private static ColourImage Plain(int year, int month, Ink ink)

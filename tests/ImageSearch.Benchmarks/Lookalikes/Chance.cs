@@ -51,7 +51,8 @@ internal sealed class Chance(ulong seed)
     }
 
     /// <summary>Digits, the first of them not 0.</summary>
-    public string Digits(int count) => string.Concat(Enumerable.Range(0, count).Select(i => (char)('0' + (i == 0 ? Between(1, 9) : Below(10)))));
+    public string Digits(int count) =>
+        string.Concat(Enumerable.Range(0, count).Select(i => (char)('0' + (i == 0 ? Between(1, 9) : Below(10)))));
 
     private ulong Bits()
     {

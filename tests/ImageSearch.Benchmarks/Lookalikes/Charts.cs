@@ -23,7 +23,8 @@ internal static class Charts
         {
             string title = Title(shop.Chance);
             string[] names = Names(shop.Chance);
-            shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Png($"{kind}-{i}", Chart(shop.Chance, kind, title, names)))], ImageRelation.SharedPart);
+            shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Png($"{kind}-{i}", Chart(shop.Chance, kind, title, names)))],
+                ImageRelation.SharedPart);
         }
     }
 
@@ -84,7 +85,8 @@ internal static class Charts
             sheet.WordsTo((i * 250).ToString(CultureInfo.InvariantCulture), Left - 8, y + 5, 14, Black);
         }
 
-        foreach ((int i, string month) in new[] { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" }.Index())
+        foreach ((int i, string month) in new[] { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
+            "Dec" }.Index())
         {
             sheet.WordsAt(month, Left + 23 + (i * 46.6), Bottom + 22, 14, Black);
         }

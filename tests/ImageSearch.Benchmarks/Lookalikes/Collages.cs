@@ -4,7 +4,8 @@ using ImageSearch.Pictures;
 
 namespace ImageSearch.Benchmarks.Lookalikes;
 
-/// <summary>Collages of four and nine photographs, each whole in its cell: every source lies within the collage, so it is cropped from it.</summary>
+/// <summary>Collages of four and nine photographs, each whole in its cell: every source lies within the collage, so it is cropped from
+/// it.</summary>
 internal static class Collages
 {
     public static void Make(Workshop shop)
@@ -22,7 +23,8 @@ internal static class Collages
     private static void Collage(Workshop shop, string name, int cells, int cell)
     {
         const int Gap = 8;
-        var sheet = new Sheet((cells * (cell + Gap)) + Gap, (cells * (cell + Gap)) + Gap, shop.Chance.Is(0.5) ? new Ink(255, 255, 255) : new Ink(30, 30, 34));
+        var sheet = new Sheet((cells * (cell + Gap)) + Gap, (cells * (cell + Gap)) + Gap, shop.Chance.Is(0.5) ? new Ink(255, 255, 255)
+            : new Ink(30, 30, 34));
         var sources = new List<string>();
         for (int i = 0; i < cells * cells; i++)
         {

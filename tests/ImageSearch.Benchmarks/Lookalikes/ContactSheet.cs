@@ -20,18 +20,21 @@ internal static class ContactSheet
         {
             LabelledPair[] pairs = [.. family];
             int shown = Math.Min(pairs.Length, Columns * Rows);
-            File.WriteAllBytes(Path.Combine(folder, $"{family.Key}.png"), Encode.Png(Draw([.. Enumerable.Range(0, shown).Select(i => pairs[i * pairs.Length / shown])])));
+            File.WriteAllBytes(Path.Combine(folder, $"{family.Key}.png"),
+                Encode.Png(Draw([.. Enumerable.Range(0, shown).Select(i => pairs[i * pairs.Length / shown])])));
         }
     }
 
     private static ColourImage Draw(LabelledPair[] pairs)
     {
-        int wide = (2 * CellPixels) + (3 * GapPixels), high = CellPixels + CaptionPixels + GapPixels, rows = (pairs.Length + Columns - 1) / Columns;
+        int wide = (2 * CellPixels) + (3 * GapPixels), high = CellPixels + CaptionPixels + GapPixels,
+            rows = (pairs.Length + Columns - 1) / Columns;
         var sheet = new Sheet(Columns * wide, rows * high, new Ink(70, 70, 80));
         foreach ((int i, LabelledPair pair) in pairs.Index())
         {
             int left = (i % Columns * wide) + GapPixels, top = i / Columns * high;
-            sheet.Words($"{pair.Relation}: {Path.GetFileName(pair.First)}, {Path.GetFileName(pair.Second)}", left, top + 17, 12, new Ink(255, 255, 255), Face.Condensed);
+            sheet.Words($"{pair.Relation}: {Path.GetFileName(pair.First)}, {Path.GetFileName(pair.Second)}", left, top + 17, 12,
+                new Ink(255, 255, 255), Face.Condensed);
             foreach ((int j, string file) in new[] { pair.First, pair.Second }.Index())
             {
                 sheet.Paste(Pixels.Read(file, CellPixels), left + (j * (CellPixels + GapPixels)), top + CaptionPixels);

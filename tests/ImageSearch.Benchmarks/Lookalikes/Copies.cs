@@ -40,8 +40,8 @@ internal static class Copies
     }
 
     /// <summary>
-    /// A tag that was added changes no pixel; one that turns what is stored leaves the same upright pixels as a PNG of them; and the same tag
-    /// turns a picture that was upright.
+    /// A tag that was added changes no pixel; one that turns what is stored leaves the same upright pixels as a PNG of them; and the same
+    /// tag turns a picture that was upright.
     /// </summary>
     private static void Orientations(Workshop shop, string name, string first, byte[] file)
     {
@@ -49,7 +49,8 @@ internal static class Copies
         (ushort orientation, int quarters) = shop.Chance.Pick(Turning);
         string tagged = shop.Bytes($"{name}-exif{orientation}.jpg", ExifTag.Add(file, orientation));
         shop.Pair(first, tagged, ImageRelation.Turned);
-        shop.Pair(tagged, shop.Png($"{name}-exif{orientation}-upright", Retouch.Turn(Pixels.Decode(file), quarters)), ImageRelation.IdenticalPixels);
+        shop.Pair(tagged, shop.Png($"{name}-exif{orientation}-upright", Retouch.Turn(Pixels.Decode(file), quarters)),
+            ImageRelation.IdenticalPixels);
     }
 
     private static void CopiesOf(Workshop shop, string name, string first, byte[] file)
@@ -57,7 +58,8 @@ internal static class Copies
         ColourImage image = Pixels.Decode(file);
         string ending = Path.GetExtension(first);
         shop.Pair(first, shop.Bytes($"{name}-bytes{ending}", file), ImageRelation.IdenticalBytes);
-        shop.Pair(first, ending == ".png" ? shop.Bytes($"{name}-tif.tif", Encode.Tiff([image], "lzw")) : shop.Png($"{name}-png", image), ImageRelation.IdenticalPixels);
+        shop.Pair(first, ending == ".png" ? shop.Bytes($"{name}-tif.tif", Encode.Tiff([image], "lzw")) : shop.Png($"{name}-png", image),
+            ImageRelation.IdenticalPixels);
         Saved(shop, name, first, image);
         if (Tones.Colourfulness(image) >= MinColourful)
         {
@@ -98,7 +100,8 @@ internal static class Copies
         {
             double side = Math.Sqrt(percent / 100.0);
             int width = (int)(image.Width * side), height = (int)(image.Height * side);
-            ColourImage crop = Retouch.Crop(image, shop.Chance.Below(image.Width - width + 1), shop.Chance.Below(image.Height - height + 1), width, height);
+            ColourImage crop = Retouch.Crop(image, shop.Chance.Below(image.Width - width + 1), shop.Chance.Below(image.Height - height + 1),
+                width, height);
             shop.Pair(first, shop.Jpeg($"{name}-crop{percent}", crop), ImageRelation.Cropped);
         }
 

@@ -10,7 +10,8 @@ namespace ImageSearch.Benchmarks.Lookalikes;
 /// <param name="SmallPrint">Two lines at the foot.</param>
 internal sealed record CoverStyle(string Series, Ink Ink, Face Face, bool IsLow, string[] SmallPrint)
 {
-    public static CoverStyle Of(Chance chance) => new($"{Phrases.Of(chance, 1)} Classics", Tones.Any(chance), chance.Is(0.5) ? Face.SerifBold : Face.Bold, chance.Is(0.5),
+    public static CoverStyle Of(Chance chance) =>
+        new($"{Phrases.Of(chance, 1)} Classics", Tones.Any(chance), chance.Is(0.5) ? Face.SerifBold : Face.Bold, chance.Is(0.5),
     [
         $"A film by {Phrases.Name(chance)}, music {Phrases.Name(chance)}, camera {Phrases.Name(chance)}",
         $"Produced by {Phrases.Name(chance)} and {Phrases.Name(chance)}. All rights reserved.",

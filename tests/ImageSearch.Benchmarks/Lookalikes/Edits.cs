@@ -28,7 +28,8 @@ internal static class Edits
         double top = isBelow || i % 3 == 1 ? sheet.Height - high : 0;
         sheet.Fill(0, top, photo.Width, high, isBelow ? White : i % 2 == 0 ? Black : new Ink(200, 30, 40));
         string words = Phrases.Of(shop.Chance, 5);
-        sheet.WordsAt(words, photo.Width / 2.0, top + (high * 0.68), Lettering.Fit(words, photo.Width - 20, em, Face.Bold), isBelow ? Black : White, Face.Bold);
+        sheet.WordsAt(words, photo.Width / 2.0, top + (high * 0.68), Lettering.Fit(words, photo.Width - 20, em, Face.Bold), isBelow ? Black
+            : White, Face.Bold);
         return sheet.Image;
     });
 
@@ -39,7 +40,8 @@ internal static class Edits
         for (int n = 0; n <= i % 3; n++)
         {
             double size = Math.Min(photo.Width, photo.Height) * shop.Chance.Real(0.07, 0.14);
-            Stickers.Draw(sheet, shop.Chance.Below(Stickers.Kinds), shop.Chance.Real(size, photo.Width - size), shop.Chance.Real(size, photo.Height - size), size, shop.Chance);
+            Stickers.Draw(sheet, shop.Chance.Below(Stickers.Kinds), shop.Chance.Real(size, photo.Width - size),
+                shop.Chance.Real(size, photo.Height - size), size, shop.Chance);
         }
 
         return sheet.Image;
@@ -99,7 +101,8 @@ internal static class Edits
     }
 
     /// <summary>Of squares by chance the one that serves best, so that what is changed can be seen.</summary>
-    private static (int Left, int Top) Place(ColourImage photo, int side, Chance chance, Func<(int Left, int Top), double> worth) => Enumerable.Range(0, PlacesTried)
+    private static (int Left, int Top) Place(ColourImage photo, int side, Chance chance, Func<(int Left, int Top), double> worth) =>
+        Enumerable.Range(0, PlacesTried)
         .Select(_ => (Left: chance.Below(photo.Width - side + 1), Top: chance.Below(photo.Height - side + 1))).MaxBy(worth);
 
     private static ColourImage Cut(ColourImage photo, (int Left, int Top) at, int side) => Retouch.Crop(photo, at.Left, at.Top, side, side);

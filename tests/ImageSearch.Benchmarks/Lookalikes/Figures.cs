@@ -27,7 +27,8 @@ internal static class Figures
                 double wing = size * Math.Cos(step * 9);
                 sheet.Oval(x, y, size * 0.55, size * 0.18, ink);
                 sheet.Polygon([(x - (size * 0.2), y), (x - (size * 0.5), y - wing), (x + (size * 0.2), y)], ink);
-                sheet.Polygon([(x + (size * 0.5), y - (size * 0.05)), (x + (size * 0.75), y), (x + (size * 0.5), y + (size * 0.06))], new Ink(230, 170, 40));
+                sheet.Polygon([(x + (size * 0.5), y - (size * 0.05)), (x + (size * 0.75), y), (x + (size * 0.5), y + (size * 0.06))],
+                    new Ink(230, 170, 40));
                 break;
             case 2:
                 Walker(sheet, x, y, size, step, ink);
@@ -40,7 +41,8 @@ internal static class Figures
 
     private static void Car(Sheet sheet, double x, double y, double size, Ink ink)
     {
-        (double X, double Y)[] cabin = [At(-0.9, 0.05), At(-0.5, -0.45), At(0.4, -0.45), At(0.85, 0.05)], window = [At(-0.7, 0), At(-0.42, -0.35), At(0.33, -0.35), At(0.62, 0)];
+        (double X, double Y)[] cabin = [At(-0.9, 0.05), At(-0.5, -0.45), At(0.4, -0.45), At(0.85, 0.05)],
+            window = [At(-0.7, 0), At(-0.42, -0.35), At(0.33, -0.35), At(0.62, 0)];
         sheet.Fill(x - (size * 1.3), y, size * 2.6, size * 0.55, ink, size * 0.15);
         sheet.Polygon(cabin, ink);
         sheet.Polygon(window, new Ink(180, 200, 216));

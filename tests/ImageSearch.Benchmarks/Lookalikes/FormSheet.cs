@@ -27,8 +27,10 @@ internal sealed record FormSheet(int Layout, string Title, string[] Labels, stri
 
     private static readonly string[] AllLabels =
     [
-        "Invoice number", "Customer number", "Name", "Street", "Town", "Date of delivery", "Order", "Quantity", "Unit price", "Amount", "Discount", "Subtotal", "VAT 20 %",
-        "Total", "Account", "Payment until", "Reference", "Contract", "Meter reading", "Consumption", "Date of birth", "Insurance number", "Telephone",
+        "Invoice number", "Customer number", "Name", "Street", "Town", "Date of delivery", "Order", "Quantity", "Unit price", "Amount",
+            "Discount", "Subtotal", "VAT 20 %",
+        "Total", "Account", "Payment until", "Reference", "Contract", "Meter reading", "Consumption", "Date of birth",
+        "Insurance number", "Telephone",
     ];
 
     /// <summary>A sheet of a kind, filled in.</summary>
@@ -44,7 +46,8 @@ internal sealed record FormSheet(int Layout, string Title, string[] Labels, stri
     /// <summary>The same sheet with one digit of one value changed.</summary>
     public FormSheet WithOtherDigit(Chance chance)
     {
-        (int Field, int At)[] digits = [.. Values.SelectMany((v, field) => v.Index().Where(c => char.IsAsciiDigit(c.Item)).Select(c => (field, c.Index)))];
+        (int Field, int At)[] digits =
+            [.. Values.SelectMany((v, field) => v.Index().Where(c => char.IsAsciiDigit(c.Item)).Select(c => (field, c.Index)))];
         (int field, int at) = chance.Pick(digits);
         char[] value = Values[field].ToCharArray();
         value[at] = (char)('0' + ((value[at] - '0' + chance.Between(1, 9)) % 10));
@@ -101,7 +104,8 @@ internal sealed record FormSheet(int Layout, string Title, string[] Labels, stri
         "Quantity" => $"{chance.Between(1, 480)} pieces",
         "Account" => $"DE{chance.Digits(2)} {chance.Digits(4)} {chance.Digits(4)} {chance.Digits(4)} {chance.Digits(4)}",
         "Telephone" => $"0{chance.Digits(3)} {chance.Digits(7)}",
-        "Unit price" or "Amount" or "Discount" or "Subtotal" or "VAT 20 %" or "Total" => $"{Phrases.Amount(chance, chance.Between(1, 4))} EUR",
+        "Unit price" or "Amount" or "Discount" or "Subtotal" or "VAT 20 %" or "Total" =>
+        $"{Phrases.Amount(chance, chance.Between(1, 4))} EUR",
         "Meter reading" or "Consumption" => $"{chance.Digits(5)} kWh",
         _ => $"{(char)('A' + chance.Below(26))}-{chance.Digits(7)}",
     };

@@ -14,7 +14,8 @@ internal static class Forms
         for (int group = 0; group < 2; group++)
         {
             FormSheet form = FormSheet.Of(shop.Chance, (2 * group) + (shop.IsTuning ? 0 : 1));
-            shop.Pairs([.. Enumerable.Range(0, 4).Select(i => shop.Png($"{group}-{i}", form.Refilled(shop.Chance).Draw()))], ImageRelation.Edited);
+            shop.Pairs([.. Enumerable.Range(0, 4).Select(i => shop.Png($"{group}-{i}", form.Refilled(shop.Chance).Draw()))],
+                ImageRelation.Edited);
         }
     }
 
@@ -29,7 +30,8 @@ internal static class Forms
             shop.Pair(first, shop.Png($"{i:00}-digit", edited), ImageRelation.Edited);
             if (i % 2 == 0)
             {
-                shop.Pair(first, shop.Png($"{i:00}-digits", form.WithOtherDigit(shop.Chance).WithOtherDigit(shop.Chance).WithOtherDigit(shop.Chance).Draw()), ImageRelation.Edited);
+                shop.Pair(first, shop.Png($"{i:00}-digits", form.WithOtherDigit(shop.Chance).WithOtherDigit(shop.Chance)
+                    .WithOtherDigit(shop.Chance).Draw()), ImageRelation.Edited);
             }
 
             shop.Pair(first, shop.Jpeg($"{i:00}-digit-jpeg75", edited, 75), ImageRelation.Edited);

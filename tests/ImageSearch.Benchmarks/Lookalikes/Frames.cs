@@ -14,9 +14,11 @@ internal static class Frames
         string[] kinds = shop.IsTuning ? ["wood", "instant", "vintage"] : ["ornament", "wood", "instant"];
         foreach ((int k, string kind) in kinds.Index())
         {
-            ColourImage frame = kind switch { "wood" => Wood(shop.Chance), "ornament" => Ornament(shop.Chance), "vintage" => Vintage(), _ => Instant(shop.Chance) };
+            ColourImage frame = kind switch { "wood" => Wood(shop.Chance), "ornament" => Ornament(shop.Chance), "vintage" => Vintage(),
+                _ => Instant(shop.Chance) };
             (int edge, int foot) = kind switch { "instant" => (24, 90), "vintage" => (30, 30), _ => (70, 70) };
-            shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Jpeg($"{kind}{k}-{i}", Framed(frame, shop, edge, foot)))], ImageRelation.SharedPart);
+            shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Jpeg($"{kind}{k}-{i}", Framed(frame, shop, edge, foot)))],
+                ImageRelation.SharedPart);
         }
     }
 
@@ -49,7 +51,8 @@ internal static class Frames
                 int line = (int)((side + 4 + (2.5 * Math.Sin((along * 0.013) + (isUpright ? 0 : 2)))) * 2);
                 double dark = 12 * (grain[line] + (0.4 * chance.Normal()));
                 double round = 26 * Math.Cos((side / (double)Edge) * Math.PI);
-                sheet.Blend(x, y, new Ink(Retouch.Level(red + dark - round), Retouch.Level(green + dark - round), Retouch.Level(blue + (dark / 2) - round)), 1);
+                sheet.Blend(x, y, new Ink(Retouch.Level(red + dark - round), Retouch.Level(green + dark - round),
+                    Retouch.Level(blue + (dark / 2) - round)), 1);
             }
         }
 
@@ -69,7 +72,9 @@ internal static class Frames
             int side = i / 10;
             double along = 30 + (i % 10 * 60);
             (double x, double y) = side switch { 0 => (along, 35.0), 1 => (565, along), 2 => (along, 565), _ => (35, along) };
-            var scroll = Enumerable.Range(0, 40).Select(t => (x + (t * 0.55 * Math.Cos((t * 0.3 * turn) + side)), y + (t * 0.55 * Math.Sin((t * 0.3 * turn) + side)))).ToArray();
+            var scroll = Enumerable.Range(0, 40)
+                .Select(t => (x + (t * 0.55 * Math.Cos((t * 0.3 * turn) + side)), y + (t * 0.55 * Math.Sin((t * 0.3 * turn) + side))))
+                .ToArray();
             sheet.Path(scroll, 3, gold);
             sheet.Disc(x, y, 4, new Ink(232, 200, 120));
         }

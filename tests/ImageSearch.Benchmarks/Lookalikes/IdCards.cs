@@ -17,7 +17,8 @@ internal static class IdCards
         string issuer = $"{Phrases.Of(shop.Chance, 1)} University";
         Ink ink = Tones.Any(shop.Chance);
         double turn = shop.Chance.Real(2, 5);
-        shop.Pairs([.. Enumerable.Range(0, 7).Select(i => shop.Jpeg($"{i}", Card(shop.Chance, issuer, ink, turn), 90))], ImageRelation.SharedPart);
+        shop.Pairs([.. Enumerable.Range(0, 7).Select(i => shop.Jpeg($"{i}", Card(shop.Chance, issuer, ink, turn), 90))],
+            ImageRelation.SharedPart);
     }
 
     private static ColourImage Card(Chance chance, string issuer, Ink ink, double turn)
@@ -26,7 +27,8 @@ internal static class IdCards
         for (int i = 0; i < 24; i++)
         {
             int line = i;
-            sheet.Path([.. Enumerable.Range(0, 81).Select(t => (t * 8.0, 90 + (line * 13) + (18 * Math.Sin((t * 0.1 * turn) + (line * 0.35)))))], 1, ink.At(0.22));
+            sheet.Path([.. Enumerable.Range(0, 81)
+                .Select(t => (t * 8.0, 90 + (line * 13) + (18 * Math.Sin((t * 0.1 * turn) + (line * 0.35)))))], 1, ink.At(0.22));
         }
 
         sheet.Fill(0, 0, Width, 70, ink);
@@ -36,7 +38,8 @@ internal static class IdCards
         var ground = new Sheet(170, 214, new Ink(214, 220, 228));
         sheet.Paste(Portrait.Draw(ground.Image, chance), 28, 96);
         string[] labels = ["Name", "Date of birth", "Number", "Faculty", "Valid until"];
-        string[] values = [Phrases.Name(chance), Phrases.Date(chance), chance.Digits(8), Phrases.Of(chance, 1), $"09/{chance.Between(2026, 2031)}"];
+        string[] values = [Phrases.Name(chance), Phrases.Date(chance), chance.Digits(8), Phrases.Of(chance, 1),
+            $"09/{chance.Between(2026, 2031)}"];
         foreach ((int i, string label) in labels.Index())
         {
             sheet.Words(label, 224, 116 + (i * 44), 13, Label);

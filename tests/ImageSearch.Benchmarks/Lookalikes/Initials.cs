@@ -14,7 +14,8 @@ internal static class Initials
         char[] single = shop.IsTuning ? ['A', 'B', 'E', 'G', 'K', 'M', 'P'] : ['C', 'D', 'H', 'N', 'R', 'S', 'Z'];
         shop.Pairs([.. single.Select(c => shop.Png($"{c}", Draw($"{c}", 128, ink)))], ImageRelation.SharedPart);
         Ink second = Tones.Any(chance);
-        string[] pairs = [.. Enumerable.Range(0, 6).Select(i => $"{(char)('A' + chance.Below(26))}{(char)('A' + (((i * 4) + chance.Below(4)) % 26))}")];
+        string[] pairs = [.. Enumerable.Range(0, 6)
+            .Select(i => $"{(char)('A' + chance.Below(26))}{(char)('A' + (((i * 4) + chance.Below(4)) % 26))}")];
         shop.Pairs([.. pairs.Select((p, i) => shop.Png($"{i}{p}", Draw(p, 256, second)))], ImageRelation.SharedPart);
     }
 

@@ -18,8 +18,10 @@ internal static class Invoices
         for (int group = 0; group < 2; group++)
         {
             Chance chance = shop.Chance;
-            string[] letter = [.. Phrases.Lines(chance, 4, Right - Left, Face.Sans, Em)], articles = [.. Enumerable.Range(0, 6).Select(_ => Phrases.Of(chance, 3))];
-            string[] address = [Phrases.Name(chance), $"{Phrases.Of(chance, 1)} Road {chance.Between(1, 99)}", $"{chance.Digits(5)} {Phrases.Of(chance, 1)}"];
+            string[] letter = [.. Phrases.Lines(chance, 4, Right - Left, Face.Sans, Em)],
+                articles = [.. Enumerable.Range(0, 6).Select(_ => Phrases.Of(chance, 3))];
+            string[] address = [Phrases.Name(chance), $"{Phrases.Of(chance, 1)} Road {chance.Between(1, 99)}",
+                $"{chance.Digits(5)} {Phrases.Of(chance, 1)}"];
             int[] prices = [.. articles.Select(_ => chance.Between(900, 90000))];
             string company = $"{Phrases.Of(chance, 1)} Ltd";
             Ink ink = Tones.Any(chance);
@@ -28,12 +30,14 @@ internal static class Invoices
             {
                 int[] amounts = [.. prices];
                 amounts[chance.Below(amounts.Length)] = chance.Between(900, 90000);
-                return shop.Png($"{group}-{month}", Draw(company, ink, address, letter, articles, amounts, number + (17 * month), $"01.{month + 2:00}.2024"));
+                return shop.Png($"{group}-{month}",
+                    Draw(company, ink, address, letter, articles, amounts, number + (17 * month), $"01.{month + 2:00}.2024"));
             })], ImageRelation.Edited);
         }
     }
 
-    private static ColourImage Draw(string company, Ink ink, string[] address, string[] letter, string[] articles, int[] cents, int number, string date)
+    private static ColourImage Draw(string company, Ink ink, string[] address, string[] letter, string[] articles, int[] cents,
+        int number, string date)
     {
         var sheet = new Sheet(FormSheet.Width, FormSheet.Height, new Ink(255, 255, 255));
         sheet.Disc(Left + 34, 110, 34, ink);
@@ -62,7 +66,8 @@ internal static class Invoices
         sheet.Words("Total, EUR", Left + 60, 1060, Em, Black, Face.Bold);
         sheet.WordsTo(Money(cents.Sum()), Right, 1060, Em, Black, Face.Bold);
         sheet.Words("Please pay within 14 days to the account below.", Left, 1160, Em, Black);
-        sheet.Words($"{company}, registered in Northport, IBAN DE12 3456 7890 1234 5678 90", Left, FormSheet.Height - 80, 16, new Ink(110, 110, 116));
+        sheet.Words($"{company}, registered in Northport, IBAN DE12 3456 7890 1234 5678 90", Left, FormSheet.Height - 80, 16,
+            new Ink(110, 110, 116));
         return sheet.Image;
     }
 

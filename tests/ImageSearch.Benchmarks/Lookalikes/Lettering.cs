@@ -4,7 +4,8 @@ using ImageSearch.Pictures;
 
 namespace ImageSearch.Benchmarks.Lookalikes;
 
-/// <summary>Words as cover of pixels: by libvips's text operation with the machine's fonts, or, where that gives nothing, as strokes, which it says once.</summary>
+/// <summary>Words as cover of pixels: by libvips's text operation with the machine's fonts, or, where that gives nothing, as strokes, which
+/// it says once.</summary>
 internal static class Lettering
 {
     /// <summary>libvips cuts to the ink, so a bar before the words keeps the line's height, and tells where the words begin.</summary>
@@ -89,7 +90,8 @@ internal static class Lettering
     {
         using var operation = new VipsOperation("text");
         string escaped = words.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
-        using VipsObject mask = operation.Set("text", escaped).Set("font", FormattableString.Invariant($"{Name(face)} {emPixels:0.##}")).Set("dpi", 72).RunToImage();
+        using VipsObject mask = operation.Set("text", escaped).Set("font", FormattableString.Invariant($"{Name(face)} {emPixels:0.##}"))
+            .Set("dpi", 72).RunToImage();
         byte* memory = VipsNative.WriteToMemory(mask, out nuint lengthBytes);
         if (memory == null)
         {
@@ -98,7 +100,8 @@ internal static class Lettering
 
         try
         {
-            return new Cover(VipsNative.GetWidth(mask), VipsNative.GetHeight(mask), new ReadOnlySpan<byte>(memory, checked((int)lengthBytes)).ToArray(), 0);
+            return new Cover(VipsNative.GetWidth(mask), VipsNative.GetHeight(mask),
+                new ReadOnlySpan<byte>(memory, checked((int)lengthBytes)).ToArray(), 0);
         }
         finally
         {
@@ -120,7 +123,8 @@ internal static class Lettering
     private static Cover Strokes(string words, double emPixels)
     {
         double capital = emPixels * 0.7;
-        var canvas = new Canvas((int)Math.Ceiling(StrokeFont.Width(words, capital)) + 4, (int)Math.Ceiling(emPixels * 1.2), new Ink(0, 0, 0));
+        var canvas = new Canvas((int)Math.Ceiling(StrokeFont.Width(words, capital)) + 4, (int)Math.Ceiling(emPixels * 1.2),
+            new Ink(0, 0, 0));
         StrokeFont.Draw(canvas, words, (2, emPixels * 0.2), capital, new Ink(255, 255, 255));
         byte[] rgb = canvas.ToImage().Rgb;
         return new Cover(canvas.Width, canvas.Height, [.. rgb.Where((_, i) => i % 3 == 0)], (int)Math.Round((emPixels * 0.2) + capital));

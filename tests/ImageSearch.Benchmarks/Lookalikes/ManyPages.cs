@@ -5,8 +5,8 @@ using ImageSearch.Pictures;
 namespace ImageSearch.Benchmarks.Lookalikes;
 
 /// <summary>
-/// Files of several pages that begin alike: faxes with one cover sheet, animations with one first frame. What is common is a part: SharedPart. Saved again without loss, with
-/// other compression, all pages are the same: IdenticalPixels.
+/// Files of several pages that begin alike: faxes with one cover sheet, animations with one first frame. What is common is a part:
+/// SharedPart. Saved again without loss, with other compression, all pages are the same: IdenticalPixels.
 /// </summary>
 internal static class ManyPages
 {
@@ -36,7 +36,8 @@ internal static class ManyPages
         for (int group = 0; group < 2; group++)
         {
             ColourImage title = Title(shop, Width, Height);
-            string[] files = [.. Enumerable.Range(0, 4).Select(_ => Encode.Gif([title, .. Clip(shop.Photo(Width + 60, Height), Width, Height)]))
+            string[] files = [.. Enumerable.Range(0, 4)
+                .Select(_ => Encode.Gif([title, .. Clip(shop.Photo(Width + 60, Height), Width, Height)]))
                 .Select((bytes, i) => shop.Bytes($"{group}-{i}.gif", bytes))];
             shop.Pairs(files, ImageRelation.SharedPart);
         }

@@ -23,7 +23,9 @@ internal static class Maps
         for (int i = 0; i < 6; i++)
         {
             double x = chance.Real(0, Side), y = chance.Real(0, Side);
-            (double X, double Y)[] park = [.. Enumerable.Range(0, 7).Select(k => (x + (chance.Real(40, 110) * Math.Cos(k * 0.9)), y + (chance.Real(40, 110) * Math.Sin(k * 0.9))))];
+            (double X, double Y)[] park =
+                [.. Enumerable.Range(0, 7)
+                    .Select(k => (x + (chance.Real(40, 110) * Math.Cos(k * 0.9)), y + (chance.Real(40, 110) * Math.Sin(k * 0.9))))];
             sheet.Polygon(park, new Ink(200, 226, 180));
         }
 
@@ -50,7 +52,9 @@ internal static class Maps
             {
                 across += chance.Real(38, 90);
                 double from = chance.Real(-560, -60), to = chance.Real(60, 560), bend = chance.Real(-40, 40);
-                (double X, double Y)[] street = [.. Enumerable.Range(0, 21).Select(t => At(from + ((to - from) * t / 20.0), across + (bend * Math.Sin(t / 20.0 * Math.PI))))];
+                (double X, double Y)[] street =
+                    [.. Enumerable.Range(0, 21)
+                        .Select(t => At(from + ((to - from) * t / 20.0), across + (bend * Math.Sin(t / 20.0 * Math.PI))))];
                 sheet.Path(street, 7, Casing);
                 sheet.Path(street, 5, new Ink(255, 255, 255));
                 if (chance.Is(0.6))
@@ -58,7 +62,8 @@ internal static class Maps
                     sheet.Words($"{Phrases.Of(chance, 1)} St", street[10].X - 20, street[10].Y + 4, 11, Text);
                 }
 
-                (double X, double Y) At(double along, double side) => ((Side / 2.0) + (along * cos) - (side * sin), (Side / 2.0) + (along * sin) + (side * cos));
+                (double X, double Y) At(double along, double side) =>
+                    ((Side / 2.0) + (along * cos) - (side * sin), (Side / 2.0) + (along * sin) + (side * cos));
             }
         }
     }
@@ -67,7 +72,9 @@ internal static class Maps
     {
         double a = chance.Real(0, Side), b = chance.Real(0, Side), swing = chance.Real(-200, 200);
         bool isUpright = chance.Is(0.5);
-        (double X, double Y)[] points = [.. Enumerable.Range(0, 41).Select(t => (Along: t * Side / 40.0, Across: a + ((b - a) * t / 40.0) + (swing * Math.Sin(t / 40.0 * Math.PI))))
+        (double X, double Y)[] points =
+            [.. Enumerable.Range(0, 41)
+                .Select(t => (Along: t * Side / 40.0, Across: a + ((b - a) * t / 40.0) + (swing * Math.Sin(t / 40.0 * Math.PI))))
             .Select(p => isUpright ? (p.Across, p.Along) : (p.Along, p.Across))];
         sheet.Path(points, thickness, ink);
         if (thickness < 20)

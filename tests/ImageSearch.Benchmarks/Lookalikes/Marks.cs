@@ -11,17 +11,20 @@ internal static class Marks
     private static readonly Ink Black = new(0, 0, 0);
 
     private static readonly string[] Names =
-        ["Anna Lindqvist", "Tomasz Wolski", "J. Okafor", "Marguerite Blanc", "R. Castellano", "Studio Halvorsen", "Petra Novakova", "K. Ishikawa"];
+        ["Anna Lindqvist", "Tomasz Wolski", "J. Okafor", "Marguerite Blanc", "R. Castellano", "Studio Halvorsen", "Petra Novakova",
+            "K. Ishikawa"];
 
     /// <summary>One photographer's name, on a translucent bar at the foot or with a shadow in a corner.</summary>
     public static void Caption(Workshop shop)
     {
         for (int group = 0; group < 2; group++)
         {
-            string words = $"(c) {2009 + shop.Chance.Below(15)} {shop.Chance.Pick(Names)}{(group == 0 ? "" : "  www.photo-" + shop.Chance.Digits(3) + ".example")}";
+            string words = $"(c) {2009 + shop.Chance.Below(15)} "
+                + $"{shop.Chance.Pick(Names)}{(group == 0 ? "" : "  www.photo-" + shop.Chance.Digits(3) + ".example")}";
             double pixels = shop.Chance.Between(14, 20);
             bool isBar = group == 0;
-            shop.Pairs([.. Enumerable.Range(0, 8).Select(i => shop.Jpeg($"{group}-{i}", Captioned(shop.Photo(), words, pixels, isBar)))], ImageRelation.SharedPart);
+            shop.Pairs([.. Enumerable.Range(0, 8).Select(i => shop.Jpeg($"{group}-{i}", Captioned(shop.Photo(), words, pixels, isBar)))],
+                ImageRelation.SharedPart);
         }
     }
 
@@ -31,17 +34,24 @@ internal static class Marks
         Ink ink = Tones.Any(shop.Chance);
         string word = shop.IsTuning ? "Nordwind" : "Albatros";
         string line = Phrases.Of(shop.Chance, 3);
-        shop.Pairs([.. Enumerable.Range(0, 12).Select(i => shop.Jpeg($"own-{i:00}", WithLogo(shop.Photo(), word, line, ink)))], ImageRelation.SharedPart, most: 30);
-        shop.Pairs([.. Enumerable.Range(0, 12).Select(i => shop.Jpeg($"same-{i:00}", WithLogo(shop.Photo(640, 480), word, line, ink)))], ImageRelation.SharedPart, most: 40);
+        shop.Pairs([.. Enumerable.Range(0, 12).Select(i => shop.Jpeg($"own-{i:00}", WithLogo(shop.Photo(), word, line, ink)))],
+            ImageRelation.SharedPart, most: 30);
+        shop.Pairs([.. Enumerable.Range(0, 12).Select(i => shop.Jpeg($"same-{i:00}", WithLogo(shop.Photo(640, 480), word, line, ink)))],
+            ImageRelation.SharedPart, most: 40);
     }
 
-    /// <summary>What cameras burn into the lower right: one date and time, of a clock that was never set, and one day with its times.</summary>
+    /// <summary>What cameras burn into the lower right: one date and time, of a clock that was never set, and one day with its
+    /// times.</summary>
     public static void DateStamp(Workshop shop)
     {
-        string day = $"'{shop.Chance.Between(91, 99)} {shop.Chance.Between(1, 12)} {shop.Chance.Between(1, 28)} {shop.Chance.Between(10, 19)}:{shop.Chance.Between(10, 59)}";
+        string day = $"'{shop.Chance.Between(91, 99)} {shop.Chance.Between(1, 12)} {shop.Chance.Between(1, 28)} "
+            + $"{shop.Chance.Between(10, 19)}:{shop.Chance.Between(10, 59)}";
         string other = Phrases.Date(shop.Chance);
-        shop.Pairs([.. Enumerable.Range(0, 7).Select(i => shop.Jpeg($"day-{i}", Stamped(shop.Photo(640, 480), day)))], ImageRelation.SharedPart);
-        shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Jpeg($"time-{i}", Stamped(shop.Photo(), $"{other} {shop.Chance.Between(10, 19)}:{shop.Chance.Between(10, 59)}")))],
+        shop.Pairs([.. Enumerable.Range(0, 7).Select(i => shop.Jpeg($"day-{i}", Stamped(shop.Photo(640, 480), day)))],
+            ImageRelation.SharedPart);
+        shop.Pairs([.. Enumerable.Range(0, 6)
+            .Select(i => shop.Jpeg($"time-{i}",
+                Stamped(shop.Photo(), $"{other} {shop.Chance.Between(10, 19)}:{shop.Chance.Between(10, 59)}")))],
             ImageRelation.SharedPart);
     }
 
@@ -49,8 +59,10 @@ internal static class Marks
     public static void Watermark(Workshop shop)
     {
         string word = shop.IsTuning ? "PIXELHAUS" : "stockbild";
-        shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Jpeg($"one-{i}", Marked(shop.Photo(), word, isTiled: false)))], ImageRelation.SharedPart);
-        shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Jpeg($"many-{i}", Marked(shop.Photo(480, 360), word, isTiled: true)))], ImageRelation.SharedPart);
+        shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Jpeg($"one-{i}", Marked(shop.Photo(), word, isTiled: false)))],
+            ImageRelation.SharedPart);
+        shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Jpeg($"many-{i}", Marked(shop.Photo(480, 360), word, isTiled: true)))],
+            ImageRelation.SharedPart);
     }
 
     private static ColourImage Stamped(ColourImage photo, string words)
@@ -70,13 +82,16 @@ internal static class Marks
         {
             for (int column = 0; column < (isTiled ? 6 : 1); column++)
             {
-                mark.WordsAt(word, isTiled ? (column * 220) - (row * 40 % 220) + 60 : photo.Width / 2.0, isTiled ? row * 62 : photo.Height * 0.55, em, White, Face.Bold);
+                mark.WordsAt(word, isTiled ? (column * 220) - (row * 40 % 220) + 60 : photo.Width / 2.0, isTiled ? row * 62
+                    : photo.Height * 0.55, em, White, Face.Bold);
             }
         }
 
-        ColourImage turned = isTiled ? Warp.View(mark.Image, photo.Width / 2.0, photo.Height / 2.0, 1, 20, photo.Width, photo.Height) : mark.Image;
+        ColourImage turned = isTiled ? Warp.View(mark.Image, photo.Width / 2.0, photo.Height / 2.0, 1, 20, photo.Width, photo.Height)
+            : mark.Image;
         var sheet = new Sheet(photo);
-        sheet.Paste(new Sheet(photo.Width, photo.Height, White).Image, 0, 0, (x, y) => turned.Rgb[((y * photo.Width) + x) * 3] / 255.0 * 0.4);
+        sheet.Paste(new Sheet(photo.Width, photo.Height, White).Image, 0, 0, (x, y) => turned.Rgb[((y * photo.Width) + x) * 3]
+            / 255.0 * 0.4);
         return sheet.Image;
     }
 
@@ -105,8 +120,10 @@ internal static class Marks
         double left = photo.Width - width - 8, top = photo.Height - height - 8;
         sheet.Fill(left, top, width, height, ink.At(0.92), height / 4);
         sheet.Disc(left + (height * 0.55), top + (height * 0.5), height * 0.33, White);
-        sheet.Polygon([(left + (height * 0.35), top + (height * 0.7)), (left + (height * 0.55), top + (height * 0.2)), (left + (height * 0.75), top + (height * 0.7))], ink);
-        sheet.Words(word, left + (height * 1.05), top + (height * 0.52), Lettering.Fit(word, height * 2.1, height * 0.44, Face.Bold), White, Face.Bold);
+        sheet.Polygon([(left + (height * 0.35), top + (height * 0.7)), (left + (height * 0.55), top + (height * 0.2)),
+            (left + (height * 0.75), top + (height * 0.7))], ink);
+        sheet.Words(word, left + (height * 1.05), top + (height * 0.52), Lettering.Fit(word, height * 2.1, height * 0.44, Face.Bold),
+            White, Face.Bold);
         sheet.Words(line, left + (height * 1.05), top + (height * 0.84), Lettering.Fit(line, height * 2.1, height * 0.3), White);
         return sheet.Image;
     }

@@ -30,7 +30,8 @@ internal static class Memes
             double em = Lettering.Fit(words, photo.Width * 0.94, most, Face.Bold);
             for (int i = 0; i < 8; i++)
             {
-                sheet.WordsAt(words, (photo.Width / 2.0) + (2 * Math.Cos(i * Math.PI / 4)), baseline + (2 * Math.Sin(i * Math.PI / 4)), em, new Ink(0, 0, 0), Face.Bold);
+                sheet.WordsAt(words, (photo.Width / 2.0) + (2 * Math.Cos(i * Math.PI / 4)), baseline + (2 * Math.Sin(i * Math.PI / 4)), em,
+                    new Ink(0, 0, 0), Face.Bold);
             }
 
             sheet.WordsAt(words, photo.Width / 2.0, baseline, em, new Ink(255, 255, 255), Face.Bold);

@@ -18,8 +18,11 @@ internal static class Packages
         ColourImage shelf = Pixels.Blur(shop.Photo(Width, Height), 6);
         string brand = Phrases.Of(shop.Chance, 1);
         int[] flavours = shop.Chance.Shuffled(Enumerable.Range(0, Flavours.Length));
-        shop.Pairs([.. flavours[..5].Select(f => shop.Jpeg($"carton-{Flavours[f].ToLowerInvariant()}", Noisy(Carton(brand, f), shop.Chance), 90))], ImageRelation.Edited);
-        shop.Pairs([.. flavours[..5].Select(f => shop.Jpeg($"bottle-{Flavours[f].ToLowerInvariant()}", Noisy(Bottle(shelf, brand, f), shop.Chance), 90))], ImageRelation.Edited);
+        shop.Pairs([.. flavours[..5].Select(
+            f => shop.Jpeg($"carton-{Flavours[f].ToLowerInvariant()}", Noisy(Carton(brand, f), shop.Chance), 90))], ImageRelation.Edited);
+        shop.Pairs([.. flavours[..5].Select(
+            f => shop.Jpeg($"bottle-{Flavours[f].ToLowerInvariant()}", Noisy(Bottle(shelf, brand, f), shop.Chance), 90))],
+            ImageRelation.Edited);
     }
 
     private static ColourImage Noisy(ColourImage image, Chance chance) => Retouch.Noise(Pixels.Blur(image, 0.5), 2, chance);
@@ -49,7 +52,8 @@ internal static class Packages
         var sheet = new Sheet(shelf);
         Ink ink = Ink.OfHue(Hues[flavour]);
         sheet.Fill(210, 20, 60, 40, new Ink(230, 230, 234), 6);
-        sheet.Polygon([(215, 55), (265, 55), (270, 130), (345, 210), (345, 600), (330, 618), (150, 618), (135, 600), (135, 210), (210, 130)], new Ink(210, 226, 232));
+        sheet.Polygon([(215, 55), (265, 55), (270, 130), (345, 210), (345, 600), (330, 618), (150, 618), (135, 600), (135, 210),
+            (210, 130)], new Ink(210, 226, 232));
         sheet.Polygon([(214, 120), (266, 120), (335, 214), (335, 596), (326, 610), (154, 610), (145, 596), (145, 214)], ink.At(0.85));
         sheet.Fill(135, 300, 210, 200, new Ink(250, 250, 246));
         sheet.WordsAt(brand, 240, 350, Lettering.Fit(brand, 190, 42, Face.SerifBold), new Ink(24, 60, 120), Face.SerifBold);

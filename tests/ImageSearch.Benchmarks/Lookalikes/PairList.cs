@@ -19,21 +19,25 @@ internal static class PairList
     ];
 
     /// <summary>
-    /// Reads a list; one without families takes the folders of the set and of the first image, one without halves is all for reporting. Where there is no list, every folder
-    /// is a family and every pair in it is one.
+    /// Reads a list; one without families takes the folders of the set and of the first image, one without halves is all for reporting.
+    /// Where there is no list, every folder is a family and every pair in it is one.
     /// </summary>
     /// <param name="folder">Holds pairs.tsv, whose paths begin there.</param>
     /// <exception cref="InvalidDataException">There is no list, and a folder whose pairs are not known.</exception>
     public static IEnumerable<LabelledPair> Read(string folder) =>
-        File.Exists(Path.Combine(folder, FileName)) ? Listed(folder) : Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).SelectMany(Drawn);
+        File.Exists(Path.Combine(folder, FileName)) ? Listed(folder) : Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)
+        .SelectMany(Drawn);
 
     private static IEnumerable<LabelledPair> Listed(string folder)
     {
         string set = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
-        foreach (string[] fields in File.ReadLines(Path.Combine(folder, FileName)).Skip(1).Where(l => l.Length > 0).Select(l => l.Split('\t')))
+        foreach (string[] fields in File.ReadLines(Path.Combine(folder, FileName)).Skip(1).Where(l => l.Length > 0)
+            .Select(l => l.Split('\t')))
         {
-            yield return new LabelledPair(Path.Combine(folder, fields[0]), Path.Combine(folder, fields[1]), Enum.Parse<ImageRelation>(fields[2]),
-                fields.ElementAtOrDefault(3) ?? $"{set}-{fields[0].Split('/')[0]}", fields.ElementAtOrDefault(4) ?? LookalikeSet.Halves[^1]);
+            yield return new LabelledPair(Path.Combine(folder, fields[0]), Path.Combine(folder, fields[1]),
+                Enum.Parse<ImageRelation>(fields[2]),
+                fields.ElementAtOrDefault(3) ?? $"{set}-{fields[0].Split('/')[0]}", fields.ElementAtOrDefault(4)
+                ?? LookalikeSet.Halves[^1]);
         }
     }
 
@@ -42,7 +46,8 @@ internal static class PairList
         string[] files = [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)];
         foreach ((string first, string second) in files.SelectMany((f, i) => files.Skip(i + 1).Select(s => (f, s))))
         {
-            yield return new LabelledPair(first, second, Relate(folder, Path.GetFileNameWithoutExtension(first), Path.GetFileNameWithoutExtension(second)),
+            yield return new LabelledPair(
+                first, second, Relate(folder, Path.GetFileNameWithoutExtension(first), Path.GetFileNameWithoutExtension(second)),
                 Path.GetFileName(folder), LookalikeSet.Halves[^1]);
         }
     }

@@ -5,18 +5,25 @@ internal static class Phrases
 {
     private static readonly string[] Words =
     [
-        "the", "of", "and", "a", "to", "in", "was", "he", "she", "it", "that", "on", "for", "with", "as", "his", "her", "at", "by", "had", "not", "from", "but",
-        "river", "evening", "letter", "house", "road", "window", "garden", "morning", "captain", "village", "mountain", "friend", "garage", "meeting", "report",
-        "project", "budget", "delivery", "customer", "market", "season", "train", "station", "bridge", "harbour", "winter", "summer", "photograph", "camera", "music",
-        "walked", "found", "looked", "answered", "remembered", "carried", "opened", "waited", "wrote", "asked", "returned", "arrived", "noticed", "began",
-        "old", "small", "quiet", "cold", "bright", "early", "narrow", "heavy", "green", "open", "long", "strange", "last", "first", "little", "warm",
+        "the", "of", "and", "a", "to", "in", "was", "he", "she", "it", "that", "on", "for", "with", "as", "his", "her", "at", "by", "had",
+            "not", "from", "but",
+        "river", "evening", "letter", "house", "road", "window", "garden", "morning", "captain", "village", "mountain", "friend", "garage",
+        "meeting", "report",
+        "project", "budget", "delivery", "customer", "market", "season", "train", "station", "bridge", "harbour", "winter", "summer",
+        "photograph", "camera", "music",
+        "walked", "found", "looked", "answered", "remembered", "carried", "opened", "waited", "wrote", "asked", "returned", "arrived",
+        "noticed", "began",
+        "old", "small", "quiet", "cold", "bright", "early", "narrow", "heavy", "green", "open", "long", "strange", "last", "first",
+        "little", "warm",
     ];
 
     private static readonly string[] FirstNames =
-        ["Clara", "Noah", "Ines", "Emil", "Sofia", "Jonas", "Mira", "Oskar", "Lena", "Hugo", "Alma", "Viktor", "Nora", "Felix", "Ada", "Leo", "Ruth", "Max", "Iris", "Paul"];
+        ["Clara", "Noah", "Ines", "Emil", "Sofia", "Jonas", "Mira", "Oskar", "Lena", "Hugo", "Alma", "Viktor", "Nora", "Felix", "Ada",
+            "Leo", "Ruth", "Max", "Iris", "Paul"];
 
     private static readonly string[] LastNames =
-        ["Berger", "Novak", "Rossi", "Keller", "Janssen", "Moreau", "Silva", "Larsen", "Kowalski", "Weber", "Costa", "Lindgren", "Bauer", "Horvat", "Fischer", "Dumont"];
+        ["Berger", "Novak", "Rossi", "Keller", "Janssen", "Moreau", "Silva", "Larsen", "Kowalski", "Weber", "Costa", "Lindgren", "Bauer",
+            "Horvat", "Fischer", "Dumont"];
 
     public static string Name(Chance chance) => $"{chance.Pick(FirstNames)} {chance.Pick(LastNames)}";
 

@@ -9,7 +9,8 @@ internal static class Pixels
     private const double LimitMegapixels = 100;
 
     /// <summary>Reads a file upright, at most so long.</summary>
-    public static ColourImage Read(string path, int longSidePixels) => ColourImage.Read(path, (_, _) => longSidePixels, 1, LimitMegapixels).Image;
+    public static ColourImage Read(string path, int longSidePixels) =>
+        ColourImage.Read(path, (_, _) => longSidePixels, 1, LimitMegapixels).Image;
 
     /// <summary>What a decoder makes of a file's bytes, as stored.</summary>
     public static unsafe ColourImage Decode(byte[] file)
@@ -26,7 +27,8 @@ internal static class Pixels
     }
 
     public static ColourImage Resize(ColourImage image, int width, int height) => (width, height) == (image.Width, image.Height) ? image
-        : Run(image, "resize", o => o.Set("scale", width / (double)image.Width).Set("vscale", height / (double)image.Height), width, height);
+        : Run(image, "resize", o => o.Set("scale", width / (double)image.Width).Set("vscale", height / (double)image.Height),
+            width, height);
 
     public static ColourImage Scale(ColourImage image, double factor) =>
         Resize(image, Math.Max(1, (int)Math.Round(image.Width * factor)), Math.Max(1, (int)Math.Round(image.Height * factor)));
@@ -42,12 +44,14 @@ internal static class Pixels
         return Retouch.Crop(Resize(image, w, h), (w - width) / 2, (h - height) / 2, width, height);
     }
 
-    private static ColourImage Run(ColourImage image, string name, Func<VipsOperation, VipsOperation> set, int width, int height) => image.Run(source =>
+    private static ColourImage Run(ColourImage image, string name, Func<VipsOperation, VipsOperation> set, int width, int height) =>
+        image.Run(source =>
     {
         using var operation = new VipsOperation(name);
         using VipsObject made = set(operation.Set("in", source)).RunToImage();
         ColourImage taken = Take(made);
-        return (taken.Width, taken.Height) == (width, height) ? taken : Retouch.Crop(taken, 0, 0, Math.Min(width, taken.Width), Math.Min(height, taken.Height));
+        return (taken.Width, taken.Height) == (width, height) ? taken
+            : Retouch.Crop(taken, 0, 0, Math.Min(width, taken.Width), Math.Min(height, taken.Height));
     });
 
     private static unsafe ColourImage Take(VipsObject image)
@@ -62,7 +66,8 @@ internal static class Pixels
 
         try
         {
-            return new ColourImage(VipsNative.GetWidth(bytes), VipsNative.GetHeight(bytes), new ReadOnlySpan<byte>(memory, checked((int)lengthBytes)).ToArray());
+            return new ColourImage(VipsNative.GetWidth(bytes), VipsNative.GetHeight(bytes),
+                new ReadOnlySpan<byte>(memory, checked((int)lengthBytes)).ToArray());
         }
         finally
         {

@@ -15,7 +15,8 @@ internal static class Portrait
     public static ColourImage Draw(ColourImage ground, Chance chance, bool areEyesOpen = true)
     {
         var sheet = new Sheet(ground);
-        double middle = (ground.Width / 2.0) + (chance.Real(-0.03, 0.03) * ground.Width), unit = ground.Height * chance.Real(0.17, 0.2), top = ground.Height * 0.42;
+        double middle = (ground.Width / 2.0) + (chance.Real(-0.03, 0.03) * ground.Width), unit = ground.Height * chance.Real(0.17, 0.2),
+            top = ground.Height * 0.42;
         Ink skin = chance.Pick(Skins), hair = chance.Pick(Hairs), cloth = Tones.Any(chance);
         bool isLong = chance.Is(0.5);
         if (isLong)
@@ -60,7 +61,8 @@ internal static class Portrait
             }
             else
             {
-                sheet.Path([(x - (unit * 0.13), high + (unit * 0.02)), (x, high + (unit * 0.06)), (x + (unit * 0.13), high + (unit * 0.02))], unit * 0.04, dark);
+                sheet.Path([(x - (unit * 0.13), high + (unit * 0.02)), (x, high + (unit * 0.06)),
+                    (x + (unit * 0.13), high + (unit * 0.02))], unit * 0.04, dark);
             }
 
             sheet.Line(x - (unit * 0.14), high - (unit * 0.19), x + (unit * 0.14), high - (unit * 0.2), unit * 0.06, hair);
@@ -70,9 +72,11 @@ internal static class Portrait
             }
         }
 
-        sheet.Path([(middle, high + (unit * 0.1)), (middle - (unit * 0.1), high + (unit * 0.38)), (middle + (unit * 0.08), high + (unit * 0.4))], unit * 0.035, dark.At(0.5));
+        sheet.Path([(middle, high + (unit * 0.1)), (middle - (unit * 0.1), high + (unit * 0.38)),
+            (middle + (unit * 0.08), high + (unit * 0.4))], unit * 0.035, dark.At(0.5));
         double mouth = top + (unit * 0.52), half = unit * chance.Real(0.2, 0.32);
-        sheet.Path([.. Enumerable.Range(0, 13).Select(i => (middle + (half * ((i / 6.0) - 1)), mouth + (smile * (1 - Math.Pow((i / 6.0) - 1, 2)))))], unit * 0.06, Lips);
+        sheet.Path([.. Enumerable.Range(0, 13)
+            .Select(i => (middle + (half * ((i / 6.0) - 1)), mouth + (smile * (1 - Math.Pow((i / 6.0) - 1, 2)))))], unit * 0.06, Lips);
         if (chance.Is(0.3))
         {
             sheet.Oval(middle, top + (unit * 0.8), unit * 0.4, unit * 0.24, hair);

@@ -4,7 +4,8 @@ using ImageSearch.Pictures;
 
 namespace ImageSearch.Benchmarks.Lookalikes;
 
-/// <summary>Receipts of one shop on which other amounts stand: the same articles were bought again, or another number was written.</summary>
+/// <summary>Receipts of one shop on which other amounts stand: the same articles were bought again, or another number was
+/// written.</summary>
 internal static class Receipts
 {
     private const int Width = 520;
@@ -49,7 +50,8 @@ internal static class Receipts
         Row(sheet, articles.Length + 1, "TOTAL EUR", cents);
         Row(sheet, articles.Length + 2, "VAT 7 %", cents * 7 / 107);
         Row(sheet, articles.Length + 3, "Card", cents);
-        sheet.WordsAt($"Receipt {chance.Digits(6)}  Till {chance.Below(9)}", Width / 2.0, 230 + ((articles.Length + 4) * Step), Em, Black, Face.Mono);
+        sheet.WordsAt($"Receipt {chance.Digits(6)}  Till {chance.Below(9)}", Width / 2.0, 230 + ((articles.Length + 4) * Step), Em,
+            Black, Face.Mono);
         sheet.WordsAt("Thank you for your visit", Width / 2.0, 230 + ((articles.Length + 6) * Step), Em, Black, Face.Mono);
         return sheet.Image;
     }

@@ -7,7 +7,8 @@ using ImageSearch.Ingest;
 
 namespace ImageSearch.Benchmarks.Lookalikes;
 
-/// <summary>The engine that is judged: the one place where the benchmark asks it. Images are described once. For any number of threads.</summary>
+/// <summary>The engine that is judged: the one place where the benchmark asks it. Images are described once. For any number of
+/// threads.</summary>
 internal sealed class RelationJudge : IDisposable
 {
     private const double LimitMegapixels = 250;

@@ -11,9 +11,11 @@ internal static class RelationTable
     {
         foreach (IGrouping<ImageRelation, JudgedPair> expected in judged.GroupBy(j => j.Pair.Relation).OrderBy(g => g.Key))
         {
-            string found = string.Join(", ", expected.GroupBy(j => j.Found.Relation).OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} {g.Key}"));
+            string found = string.Join(", ", expected.GroupBy(j => j.Found.Relation).OrderByDescending(g => g.Count())
+                .Select(g => $"{g.Count()} {g.Key}"));
             string mark = expected.Any(j => j.IsWronglyOffered) ? " (!)" : "    ";
-            report.Line($"{family,-26} {half,-7} {expected.Key,-16}{expected.Count(),5} pairs, {expected.Count(j => j.Found.IsOffered),4} offered{mark}: {found}");
+            report.Line($"{family,-26} {half,-7} {expected.Key,-16}{expected.Count(),5} pairs, {expected.Count(j => j.Found.IsOffered),4} "
+                + $"offered{mark}: {found}");
         }
     }
 
@@ -30,12 +32,14 @@ internal static class RelationTable
         }
     }
 
-    /// <summary>For each relation that was found: of the answers of some confidence, how many are right. What is none is no answer.</summary>
+    /// <summary>For each relation that was found: of the answers of some confidence, how many are right. What is none is no
+    /// answer.</summary>
     public static void WriteConfidence(BenchmarkReport report, string half, JudgedPair[] judged)
     {
         report.Line("");
         report.Line($"{half,-16}{string.Concat(Bands.Select(b => $"{$"from {b.From:0.00}",18}"))}   (right of answers)");
-        foreach (IGrouping<ImageRelation, JudgedPair> row in judged.Where(j => j.Found.Relation != ImageRelation.None).GroupBy(j => j.Found.Relation).OrderBy(g => g.Key))
+        foreach (IGrouping<ImageRelation, JudgedPair> row in judged.Where(j => j.Found.Relation != ImageRelation.None)
+            .GroupBy(j => j.Found.Relation).OrderBy(g => g.Key))
         {
             report.Line($"{row.Key,-16}{string.Concat(Bands.Select(b => $"{RightOf([.. row.Where(b.Holds)]),18}"))}");
         }

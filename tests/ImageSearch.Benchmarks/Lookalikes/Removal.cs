@@ -20,14 +20,18 @@ internal static class Removal
     private static readonly (double X, double Y)[] Beside =
         [(1.1, 0), (-1.1, 0), (0, 1.1), (0, -1.1), (1.1, 1.1), (-1.1, 1.1), (1.1, -1.1), (-1.1, -1.1), (1.6, 0), (-1.6, 0)];
 
-    /// <summary>Of places by chance, and of what lies beside them, the pair whose seam is seen least and whose middle is missed most.</summary>
+    /// <summary>Of places by chance, and of what lies beside them, the pair whose seam is seen least and whose middle is missed
+    /// most.</summary>
     public static ColourImage Of(ColourImage photo, Chance chance)
     {
         int side = (int)(Math.Min(photo.Width, photo.Height) * chance.Real(0.14, 0.22));
-        (int Left, int Top)[] places = [.. Enumerable.Range(0, PlacesTried).Select(_ => (chance.Below(photo.Width - side + 1), chance.Below(photo.Height - side + 1)))];
-        var (at, from) = places.SelectMany(p => Around(photo, p, side).Select(q => (At: p, From: q))).MaxBy(c => Worth(photo, c.At, c.From, side));
+        (int Left, int Top)[] places = [.. Enumerable.Range(0, PlacesTried)
+            .Select(_ => (chance.Below(photo.Width - side + 1), chance.Below(photo.Height - side + 1)))];
+        var (at, from) = places.SelectMany(p => Around(photo, p, side).Select(q => (At: p, From: q)))
+            .MaxBy(c => Worth(photo, c.At, c.From, side));
         var sheet = new Sheet(photo);
-        sheet.Paste(Retouch.Crop(photo, from.Left, from.Top, side, side), at.Left, at.Top, (x, y) => SoftOval.Cover(x, y, side, side, soft: side / 8.0));
+        sheet.Paste(Retouch.Crop(photo, from.Left, from.Top, side, side), at.Left, at.Top,
+            (x, y) => SoftOval.Cover(x, y, side, side, soft: side / 8.0));
         return sheet.Image;
     }
 
@@ -44,7 +48,8 @@ internal static class Removal
             for (int x = 0; x < side; x += 2)
             {
                 int a = (((at.Top + y) * photo.Width) + at.Left + x) * 3, b = (((from.Top + y) * photo.Width) + from.Left + x) * 3;
-                int difference = Math.Abs(photo.Rgb[a] - photo.Rgb[b]) + Math.Abs(photo.Rgb[a + 1] - photo.Rgb[b + 1]) + Math.Abs(photo.Rgb[a + 2] - photo.Rgb[b + 2]);
+                int difference = Math.Abs(photo.Rgb[a] - photo.Rgb[b]) + Math.Abs(photo.Rgb[a + 1] - photo.Rgb[b + 1])
+                    + Math.Abs(photo.Rgb[a + 2] - photo.Rgb[b + 2]);
                 bool isMiddle = Math.Max(Math.Abs(x - (side / 2.0)), Math.Abs(y - (side / 2.0))) < side * 0.3;
                 (middle, middles) = isMiddle ? (middle + difference, middles + 3) : (middle, middles);
                 (seam, seams) = isMiddle ? (seam, seams) : (seam + difference, seams + 3);

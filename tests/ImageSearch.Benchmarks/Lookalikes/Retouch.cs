@@ -36,7 +36,8 @@ internal static class Retouch
         double cos = Math.Cos(degrees * Math.PI / 180), sin = Math.Sin(degrees * Math.PI / 180);
         return Map(image, (r, g, b) =>
         {
-            double y = (0.299 * r) + (0.587 * g) + (0.114 * b), i = (0.596 * r) - (0.274 * g) - (0.322 * b), q = (0.211 * r) - (0.523 * g) + (0.312 * b);
+            double y = (0.299 * r) + (0.587 * g) + (0.114 * b), i = (0.596 * r) - (0.274 * g) - (0.322 * b), q = (0.211 * r) - (0.523 * g)
+                + (0.312 * b);
             (i, q) = ((i * cos) - (q * sin), (i * sin) + (q * cos));
             return (y + (0.956 * i) + (0.621 * q), y - (0.272 * i) - (0.647 * q), y - (1.106 * i) + (1.703 * q));
         });
@@ -68,7 +69,8 @@ internal static class Retouch
 
     public static byte Level(double value) => (byte)(Math.Clamp(value, 0, MaxLevel) + 0.5);
 
-    private static double Curve(double level, double gain, double gamma) => MaxLevel * Math.Pow(Math.Min(1, level * gain / MaxLevel), gamma);
+    private static double Curve(double level, double gain, double gamma) =>
+        MaxLevel * Math.Pow(Math.Min(1, level * gain / MaxLevel), gamma);
 
     private static ColourImage Arrange(ColourImage image, int width, int height, Func<int, int, (int X, int Y)> from)
     {

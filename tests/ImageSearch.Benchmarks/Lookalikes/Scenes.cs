@@ -5,8 +5,8 @@ using ImageSearch.Pictures;
 namespace ImageSearch.Benchmarks.Lookalikes;
 
 /// <summary>
-/// One scene photographed more than once. The scene is a photograph; each frame is a view into it, at a place between pixels, turned by less than a degree, with
-/// noise and coding of its own.
+/// One scene photographed more than once. The scene is a photograph; each frame is a view into it, at a place between pixels, turned by
+/// less than a degree, with noise and coding of its own.
 /// </summary>
 internal static class Scenes
 {
@@ -18,12 +18,14 @@ internal static class Scenes
         for (int group = 0; group < 4; group++)
         {
             ColourImage scene = shop.Photo();
-            double size = Math.Min(scene.Width, scene.Height) * shop.Chance.Real(0.08, 0.16), from = shop.Chance.Real(0.1, 0.3), high = shop.Chance.Real(0.4, 0.7);
+            double size = Math.Min(scene.Width, scene.Height) * shop.Chance.Real(0.08, 0.16), from = shop.Chance.Real(0.1, 0.3),
+                high = shop.Chance.Real(0.4, 0.7);
             Ink ink = Tones.Any(shop.Chance);
             shop.Pairs([.. Enumerable.Range(0, 4).Select(i =>
             {
                 var sheet = new Sheet(scene);
-                Figures.Draw(sheet, group % Figures.Kinds, scene.Width * (from + (0.17 * i)), scene.Height * (high + (0.03 * Math.Sin(i * 2))), size, i / 3.0, ink);
+                Figures.Draw(sheet, group % Figures.Kinds, scene.Width * (from + (0.17 * i)),
+                    scene.Height * (high + (0.03 * Math.Sin(i * 2))), size, i / 3.0, ink);
                 return shop.Jpeg($"{group}-{i}", Shot(sheet.Image, 1, NoiseLevels, shop.Chance, 0.94), 90);
             })], ImageRelation.SameScene);
         }
@@ -37,7 +39,8 @@ internal static class Scenes
             ColourImage ground = Pixels.Blur(shop.Photo(520, 640), 3);
             ulong person = (ulong)shop.Chance.Below(int.MaxValue);
             string open = shop.Jpeg($"{i:00}-open", Shot(Portrait.Draw(ground, new Chance(person)), 1, NoiseLevels, shop.Chance, 0.95), 92);
-            string closed = shop.Jpeg($"{i:00}-closed", Shot(Portrait.Draw(ground, new Chance(person), areEyesOpen: false), 1, NoiseLevels, shop.Chance, 0.95), 92);
+            string closed = shop.Jpeg($"{i:00}-closed",
+                Shot(Portrait.Draw(ground, new Chance(person), areEyesOpen: false), 1, NoiseLevels, shop.Chance, 0.95), 92);
             shop.Pair(open, closed, ImageRelation.SameScene);
         }
     }
@@ -52,7 +55,8 @@ internal static class Scenes
             shop.Pairs([.. Enumerable.Range(0, 3).Select(i =>
             {
                 double high = (scene.Height / 2.0) + shop.Chance.Real(-4, 4);
-                ColourImage view = Warp.View(scene, (width / 2) + 4 + (i * step), high, 1, shop.Chance.Real(-0.3, 0.3), (int)width, (int)(scene.Height * 0.92));
+                ColourImage view = Warp.View(scene, (width / 2) + 4 + (i * step), high, 1, shop.Chance.Real(-0.3, 0.3), (int)width,
+                    (int)(scene.Height * 0.92));
                 return shop.Jpeg($"{group}-{i}", Retouch.Noise(view, NoiseLevels, shop.Chance), 90);
             })], ImageRelation.SameScene);
         }
@@ -76,7 +80,8 @@ internal static class Scenes
         }
     }
 
-    /// <summary>Another exposure, held by hand: more or less light, clipped, with the noise that goes with it, moved by some pixels.</summary>
+    /// <summary>Another exposure, held by hand: more or less light, clipped, with the noise that goes with it, moved by some
+    /// pixels.</summary>
     public static void Exposure(Workshop shop)
     {
         for (int i = 0; i < 14; i++)
@@ -84,13 +89,14 @@ internal static class Scenes
             ColourImage scene = shop.Photo();
             string first = shop.Jpeg($"{i:00}", Shot(scene, 1, NoiseLevels, shop.Chance, 0.96), 92);
             double gain = shop.Chance.Is(0.5) ? shop.Chance.Real(1.4, 2) : shop.Chance.Real(0.45, 0.7);
-            shop.Pair(first, shop.Jpeg($"{i:00}-light", Shot(scene, gain, NoiseLevels / Math.Sqrt(gain), shop.Chance, 0.96), 92), ImageRelation.SameScene);
+            shop.Pair(first, shop.Jpeg($"{i:00}-light", Shot(scene, gain, NoiseLevels / Math.Sqrt(gain), shop.Chance, 0.96), 92),
+                ImageRelation.SameScene);
         }
     }
 
     /// <summary>
-    /// Two exposures from a tripod: frame and light are the same, the noise of a dark room is not. Only that the noise of the one is nowhere in the other tells them from a
-    /// file saved again; these are two pictures all the same.
+    /// Two exposures from a tripod: frame and light are the same, the noise of a dark room is not. Only that the noise of the one is
+    /// nowhere in the other tells them from a file saved again; these are two pictures all the same.
     /// </summary>
     public static void Tripod(Workshop shop)
     {
@@ -98,19 +104,22 @@ internal static class Scenes
         {
             ColourImage scene = Pixels.Scale(shop.Photo(), 0.8);
             double noise = shop.Chance.Real(6, 12);
-            string[] shots = [.. Enumerable.Range(0, 2).Select(n => shop.Jpeg($"{i:00}-{n}", Retouch.Noise(scene, noise, shop.Chance), 92))];
+            string[] shots = [.. Enumerable.Range(0, 2)
+                .Select(n => shop.Jpeg($"{i:00}-{n}", Retouch.Noise(scene, noise, shop.Chance), 92))];
             shop.Pair(shots[0], shots[1], ImageRelation.SameScene);
         }
     }
 
-    /// <summary>One file, saved again by a program that adds noise of two levels, or other light without clipping: still the same picture.</summary>
+    /// <summary>One file, saved again by a program that adds noise of two levels, or other light without clipping: still the same
+    /// picture.</summary>
     public static void NoiseOnly(Workshop shop)
     {
         for (int i = 0; i < 14; i++)
         {
             ColourImage photo = shop.Photo();
             string first = shop.Jpeg($"{i:00}", photo, 94);
-            ColourImage again = i % 2 == 0 ? photo : Retouch.Expose(photo, 1, shop.Chance.Is(0.5) ? shop.Chance.Real(0.75, 0.9) : shop.Chance.Real(1.1, 1.3));
+            ColourImage again = i % 2 == 0 ? photo
+                : Retouch.Expose(photo, 1, shop.Chance.Is(0.5) ? shop.Chance.Real(0.75, 0.9) : shop.Chance.Real(1.1, 1.3));
             shop.Pair(first, shop.Jpeg($"{i:00}-again", Retouch.Noise(again, 2, shop.Chance), 92), ImageRelation.Reencoded);
         }
     }
@@ -119,7 +128,8 @@ internal static class Scenes
     private static ColourImage Shot(ColourImage scene, double gain, double noise, Chance chance, double share)
     {
         double room = (1 - share) * 0.35 * scene.Width;
-        ColourImage view = Warp.View(scene, (scene.Width / 2.0) + chance.Real(-room, room), (scene.Height / 2.0) + chance.Real(-room, room), 1, chance.Real(-0.4, 0.4),
+        ColourImage view = Warp.View(scene, (scene.Width / 2.0) + chance.Real(-room, room), (scene.Height / 2.0) + chance.Real(-room, room),
+            1, chance.Real(-0.4, 0.4),
             (int)(scene.Width * share), (int)(scene.Height * share));
         return Retouch.Noise(Retouch.Expose(view, gain, 1), noise, chance);
     }

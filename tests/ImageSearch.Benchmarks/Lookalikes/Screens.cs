@@ -36,7 +36,8 @@ internal static class Screens
             bool isMine = chance.Is(0.5);
             List<string> lines = Phrases.Lines(chance, chance.Between(1, 4), 290, Face.Sans, 19);
             bool hasPhoto = chance.Is(0.25) && y < Height - 420;
-            double width = hasPhoto ? 340 : lines.Max(l => Lettering.Width(l, Face.Sans, 19)) + 36, height = (hasPhoto ? 230 : 0) + (lines.Count * 27) + 34;
+            double width = hasPhoto ? 340 : lines.Max(l => Lettering.Width(l, Face.Sans, 19)) + 36, height = (hasPhoto ? 230 : 0)
+                + (lines.Count * 27) + 34;
             double left = isMine ? Width - width - 14 : 14;
             sheet.Fill(left, y, width, height, isMine ? new Ink(220, 248, 198) : White, 10);
             if (hasPhoto)

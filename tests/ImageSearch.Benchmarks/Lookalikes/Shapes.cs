@@ -28,7 +28,8 @@ internal static class Shapes
 
         (double X, double Y) Point(double t)
         {
-            double across = 16 * Math.Pow(Math.Sin(t), 3), up = (13 * Math.Cos(t)) - (5 * Math.Cos(2 * t)) - (2 * Math.Cos(3 * t)) - Math.Cos(4 * t);
+            double across = 16 * Math.Pow(Math.Sin(t), 3), up = (13 * Math.Cos(t)) - (5 * Math.Cos(2 * t)) - (2 * Math.Cos(3 * t))
+                - Math.Cos(4 * t);
             return (x + (radius / 17 * across), y - (radius / 17 * up));
         }
     }

@@ -56,7 +56,8 @@ internal sealed class Sheet
         Fill(left + width - thickness, top + thickness, thickness, height - (2 * thickness), ink);
     }
 
-    public void Line(double x0, double y0, double x1, double y1, double thickness, Ink ink) => _canvas.Line((x0, y0), (x1, y1), thickness, ink, _canvas.All);
+    public void Line(double x0, double y0, double x1, double y1, double thickness, Ink ink) =>
+        _canvas.Line((x0, y0), (x1, y1), thickness, ink, _canvas.All);
 
     /// <summary>Lines from point to point.</summary>
     public void Path(IReadOnlyList<(double X, double Y)> points, double thickness, Ink ink)

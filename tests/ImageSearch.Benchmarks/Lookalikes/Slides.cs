@@ -16,9 +16,11 @@ internal static class Slides
         for (int deck = 0; deck < 2; deck++)
         {
             Ink ink = Tones.Any(shop.Chance);
-            string company = Phrases.Of(shop.Chance, 1), footer = $"{company}, {Phrases.Of(shop.Chance, 3)} {shop.Chance.Between(2015, 2026)}";
+            string company = Phrases.Of(shop.Chance, 1), footer =
+                $"{company}, {Phrases.Of(shop.Chance, 3)} {shop.Chance.Between(2015, 2026)}";
             bool isBanded = deck == 0;
-            ColourImage[] slides = [.. Enumerable.Range(0, 6).Select(i => Slide(shop, Template(ink, company, footer, isBanded), isBanded, i))];
+            ColourImage[] slides = [.. Enumerable.Range(0, 6)
+                .Select(i => Slide(shop, Template(ink, company, footer, isBanded), isBanded, i))];
             shop.Pairs([.. slides.Select((slide, i) => shop.Png($"{deck}-{i}", slide))], ImageRelation.SharedPart);
         }
     }
@@ -48,7 +50,8 @@ internal static class Slides
     {
         Chance chance = shop.Chance;
         double left = isBanded ? 120 : 40;
-        sheet.Words(Phrases.Of(chance, chance.Between(2, 4)), left, isBanded ? 80 : 54, 34, isBanded ? Text : new Ink(255, 255, 255), Face.Bold);
+        sheet.Words(Phrases.Of(chance, chance.Between(2, 4)), left, isBanded ? 80 : 54, 34, isBanded ? Text
+            : new Ink(255, 255, 255), Face.Bold);
         sheet.WordsAt($"{(page * 3) + 2}", Width / 2.0, Height - 27, 14, new Ink(130, 134, 140));
         bool hasPhoto = page % 2 == 1;
         if (hasPhoto)

@@ -17,7 +17,8 @@ internal static class Tables
     {
         string title = Title(shop.Chance);
         bool isStriped = shop.IsTuning;
-        shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Png($"{i}", Draw(shop.Chance, title, isStriped)))], ImageRelation.SharedPart);
+        shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Png($"{i}", Draw(shop.Chance, title, isStriped)))],
+            ImageRelation.SharedPart);
     }
 
     public static ColourImage Any(Chance chance) => Draw(chance, Title(chance), isStriped: true);
@@ -46,7 +47,8 @@ internal static class Tables
 
             sheet.Line(30, baseline + 10, Width - 30, baseline + 10, 1, new Ink(205, 208, 214));
             string place = $"{(char)('A' + chance.Below(6))}{chance.Digits(2)}";
-            string[] cells = [chance.Digits(4), Phrases.Of(chance, chance.Between(1, 3)), place, chance.Digits(chance.Between(1, 4)), Phrases.Amount(chance, chance.Between(1, 3))];
+            string[] cells = [chance.Digits(4), Phrases.Of(chance, chance.Between(1, 3)), place, chance.Digits(chance.Between(1, 4)),
+                Phrases.Amount(chance, chance.Between(1, 3))];
             for (int i = 0; i < cells.Length; i++)
             {
                 Cell(sheet, cells[i], left, i, baseline, Black, Face.Sans);

@@ -21,7 +21,8 @@ internal static class Warp
         return sheet.Image;
     }
 
-    /// <summary>A view of a size into an image, from a place that need not lie on pixels, at a scale, turned a little; the image must reach so far.</summary>
+    /// <summary>A view of a size into an image, from a place that need not lie on pixels, at a scale, turned a little; the image must reach
+    /// so far.</summary>
     /// <param name="image">What is looked at.</param>
     /// <param name="centreX">The view's middle in the image.</param>
     /// <param name="centreY">The view's middle in the image.</param>
@@ -71,12 +72,14 @@ internal static class Warp
                     }
 
                     Sample(image, u - 0.5, v - 0.5, one);
-                    (sum[0], sum[1], sum[2], inside) = (sum[0] + (one[0] * share), sum[1] + (one[1] * share), sum[2] + (one[2] * share), inside + share);
+                    (sum[0], sum[1], sum[2], inside) =
+                        (sum[0] + (one[0] * share), sum[1] + (one[1] * share), sum[2] + (one[2] * share), inside + share);
                 }
 
                 if (inside > 0)
                 {
-                    sheet.Blend(x, y, new Ink(Retouch.Level(sum[0] / inside), Retouch.Level(sum[1] / inside), Retouch.Level(sum[2] / inside)), inside / (samples * samples));
+                    sheet.Blend(x, y, new Ink(Retouch.Level(sum[0] / inside), Retouch.Level(sum[1] / inside),
+                        Retouch.Level(sum[2] / inside)), inside / (samples * samples));
                 }
             }
         }
@@ -95,7 +98,8 @@ internal static class Warp
             {
                 double w = wy * Weight(i - fx);
                 int at = (row + Math.Clamp(x0 + i, 0, image.Width - 1)) * 3;
-                (rgb[0], rgb[1], rgb[2]) = (rgb[0] + (w * image.Rgb[at]), rgb[1] + (w * image.Rgb[at + 1]), rgb[2] + (w * image.Rgb[at + 2]));
+                (rgb[0], rgb[1], rgb[2]) =
+                    (rgb[0] + (w * image.Rgb[at]), rgb[1] + (w * image.Rgb[at + 1]), rgb[2] + (w * image.Rgb[at + 2]));
             }
         }
     }

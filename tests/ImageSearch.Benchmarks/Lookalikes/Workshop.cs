@@ -41,7 +41,8 @@ internal sealed class Workshop(string family, string half, int seed, PhotoPool p
     /// <summary>Every image with every other; of too many pairs a choice, in which each image stays.</summary>
     public void Pairs(IReadOnlyList<string> files, ImageRelation relation, int most = int.MaxValue)
     {
-        (int A, int B)[] all = [.. Enumerable.Range(0, files.Count).SelectMany(a => Enumerable.Range(a + 1, files.Count - a - 1).Select(b => (a, b)))];
+        (int A, int B)[] all = [.. Enumerable.Range(0, files.Count)
+            .SelectMany(a => Enumerable.Range(a + 1, files.Count - a - 1).Select(b => (a, b)))];
         IEnumerable<(int A, int B)> others = Chance.Shuffled(all.Where(p => p.B > p.A + 1)).Take(Math.Max(0, most - files.Count + 1));
         foreach ((int a, int b) in all.Length <= most ? all : all.Where(p => p.B == p.A + 1).Concat(others))
         {

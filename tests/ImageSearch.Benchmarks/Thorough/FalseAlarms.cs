@@ -9,7 +9,8 @@ using ImageSearch.Sift;
 
 namespace ImageSearch.Benchmarks.Thorough;
 
-/// <summary>What a thorough look says of photographs that show nothing in common: those of even number choose thresholds, the others report.</summary>
+/// <summary>What a thorough look says of photographs that show nothing in common: those of even number choose thresholds, the others
+/// report.</summary>
 internal static class FalseAlarms
 {
     /// <summary>So many photographs of each half are compared with each other, each with each.</summary>
@@ -27,7 +28,8 @@ internal static class FalseAlarms
         foreach (int half in (int[])[0, 1])
         {
             string[] files = [.. unknown.Where((_, i) => i % 2 == half)];
-            json[half == 0 ? "compared_choosing" : "compared_reporting"] = Compare([.. files.Take(Compared)], look, report, half == 0 ? "choosing" : "reporting");
+            json[half == 0 ? "compared_choosing" : "compared_reporting"] =
+                Compare([.. files.Take(Compared)], look, report, half == 0 ? "choosing" : "reporting");
         }
     }
 
@@ -45,7 +47,8 @@ internal static class FalseAlarms
                 accepted += found.IsMatch ? 1 : 0;
                 if (found.Geometry is { } match)
                 {
-                    worst.Add((Confidence.Of(match, null), match, found.Agreement ?? 0, $"{Path.GetFileName(files[i])}, {Path.GetFileName(files[j])}"));
+                    worst.Add((Confidence.Of(match, null), match, found.Agreement ?? 0,
+                        $"{Path.GetFileName(files[i])}, {Path.GetFileName(files[j])}"));
                 }
             }
         }
@@ -54,7 +57,8 @@ internal static class FalseAlarms
         foreach ((double confidence, GeometricMatch match, double agreement, string names) in worst
             .OrderByDescending(w => w.Confidence).Take(12))
         {
-            report.Line($"  confidence {confidence:0.000}, {match.Inliers} inliers of {match.PutativeMatchCount}, meaning {match.GuidedMeaning:0.0}, "
+            report.Line($"  confidence {confidence:0.000}, {match.Inliers} inliers of {match.PutativeMatchCount}, meaning "
+                + $"{match.GuidedMeaning:0.0}, "
                 + $"agreement {agreement:0.00}: {names}");
         }
 
@@ -67,7 +71,11 @@ internal static class FalseAlarms
         AccuracyBenchmark.Fill(built, index, Environment.ProcessorCount);
         IndexSnapshot snapshot = built.Snapshot();
         var describer = new ImageDescriber(IndexSettings.Default, ThoroughSettings.Search);
-        var all = new SearchOptions(MaximumMatches: 1000) { MinimumConfidence = 0, Relations = Enum.GetValues<ImageRelation>().ToHashSet() };
+        var all = new SearchOptions(MaximumMatches: 1000)
+        {
+            MinimumConfidence = 0,
+            Relations = Enum.GetValues<ImageRelation>().ToHashSet(),
+        };
         foreach (int half in (int[])[0, 1])
         {
             var surest = new List<(ImageMatch Match, string File)>();
@@ -80,10 +88,13 @@ internal static class FalseAlarms
                 surest.AddRange(matches.Where(m => m.Geometry is { IsThorough: true }).Select(m => (m, file)));
             }
 
-            report.Line($"{(half == 0 ? "choosing" : "reporting")}: {count} unknown photographs asked of {snapshot.ImageCount} images, {accepted} accepted; the surest:");
-            foreach ((ImageMatch match, string file) in surest.OrderByDescending(m => m.Match.Inliers - (m.Match.Geometry!.PutativeMatchCount / 50.0)).Take(12))
+            report.Line($"{(half == 0 ? "choosing" : "reporting")}: {count} unknown photographs asked of {snapshot.ImageCount} images, "
+                + $"{accepted} accepted; the surest:");
+            foreach ((ImageMatch match, string file) in surest.OrderByDescending(
+                m => m.Match.Inliers - (m.Match.Geometry!.PutativeMatchCount / 50.0)).Take(12))
             {
-                report.Line($"  confidence {Confidence.Of(match.Geometry, null):0.000}, {match.Inliers} inliers of {match.Geometry!.PutativeMatchCount}, "
+                report.Line($"  confidence {Confidence.Of(match.Geometry, null):0.000}, {match.Inliers} inliers of "
+                    + $"{match.Geometry!.PutativeMatchCount}, "
                     + $"agreement {match.Comparison!.Agreement:0.00}: "
                     + $"{Path.GetFileName(file)} in {Path.GetFileName(match.Image.Path)}");
             }

@@ -10,8 +10,8 @@ using ImageSearch.Retrieval;
 namespace ImageSearch.Benchmarks.Thorough;
 
 /// <summary>
-/// Queries that the usual search misses, asked of an index of their originals among others: a quarter of a drawn page, collages of nine, a part of a long
-/// panorama, views from aside.
+/// Queries that the usual search misses, asked of an index of their originals among others: a quarter of a drawn page, collages of nine, a
+/// part of a long panorama, views from aside.
 /// </summary>
 internal static class HardQueries
 {
@@ -58,13 +58,15 @@ internal static class HardQueries
         }
     }
 
-    private static (int Right, int Other, double Ms) Ask(IndexSnapshot snapshot, ImageDescriber describer, List<(string Query, string[] Answers)> asked)
+    private static (int Right, int Other, double Ms) Ask(
+        IndexSnapshot snapshot, ImageDescriber describer, List<(string Query, string[] Answers)> asked)
     {
         (int right, int other) = (0, 0);
         long start = Stopwatch.GetTimestamp();
         foreach ((string query, string[] answers) in asked)
         {
-            string[] found = [.. ImageSearcher.Search(snapshot, ImageQuery.Of(describer.Describe(query)), new SearchOptions(MaximumMatches: MaxMatches))
+            string[] found = [.. ImageSearcher.Search(snapshot, ImageQuery.Of(describer.Describe(query)),
+                new SearchOptions(MaximumMatches: MaxMatches))
                 .Select(m => m.Image.Path)];
             int hits = found.Count(f => answers.Contains(f));
             (right, other) = (right + hits, other + found.Length - hits);
@@ -73,28 +75,33 @@ internal static class HardQueries
         return (right, other, Stopwatch.GetElapsedTime(start).TotalMilliseconds / asked.Count);
     }
 
-    private static List<(string, string[])> QuartersOfPages(Workshop shop, string originals, string folder) => [.. Enumerable.Range(0, Pages).Select(i =>
+    private static List<(string, string[])> QuartersOfPages(Workshop shop, string originals, string folder) =>
+        [.. Enumerable.Range(0, Pages).Select(i =>
     {
         ColourImage page = Books.Page(shop, Phrases.Of(shop.Chance, 4), i % 2 == 0 ? Face.Serif : Face.Sans, 10 + i);
         string whole = Write(originals, $"page{i}.png", Encode.Png(page));
         int width = page.Width / 2, height = page.Height / 2;
-        return (Write(folder, $"quarter{i}.jpg", Encode.Jpeg(Retouch.Crop(page, i % 2 * width, i / 2 % 2 * height, width, height), 85)), new[] { whole });
+        return (Write(folder, $"quarter{i}.jpg", Encode.Jpeg(Retouch.Crop(page, i % 2 * width, i / 2 % 2 * height, width, height), 85)),
+            new[] { whole });
     })];
 
-    private static List<(string, string[])> Collages(Workshop shop, string originals, string folder) => [.. Enumerable.Range(0, Nines).Select(n =>
+    private static List<(string, string[])> Collages(Workshop shop, string originals, string folder) =>
+        [.. Enumerable.Range(0, Nines).Select(n =>
     {
         var sheet = new Sheet((3 * (Cell + Gap)) + Gap, (3 * (Cell + Gap)) + Gap, new Ink(255, 255, 255));
         string[] sources = [.. Enumerable.Range(0, 9).Select(i =>
         {
             ColourImage photo = shop.Photo(), small = Pixels.Scale(photo, Cell / (double)Math.Max(photo.Width, photo.Height));
-            sheet.Paste(small, Gap + (i % 3 * (Cell + Gap)) + ((Cell - small.Width) / 2), Gap + (i / 3 * (Cell + Gap)) + ((Cell - small.Height) / 2));
+            sheet.Paste(small, Gap + (i % 3 * (Cell + Gap)) + ((Cell - small.Width) / 2), Gap + (i / 3 * (Cell + Gap))
+                + ((Cell - small.Height) / 2));
             return Write(originals, $"nine{n}-{i}.jpg", Encode.Jpeg(photo, 92));
         })];
         return (Write(folder, $"nine{n}.jpg", Encode.Jpeg(sheet.Image, 85)), sources);
     })];
 
     /// <summary>A strip of a large photograph, eight times as wide as it is high, and a fifth of it as wide.</summary>
-    private static List<(string, string[])> PartsOfPanoramas(string[] photos, string originals, string folder) => [.. Enumerable.Range(0, Panoramas).Select(i =>
+    private static List<(string, string[])> PartsOfPanoramas(string[] photos, string originals, string folder) =>
+        [.. Enumerable.Range(0, Panoramas).Select(i =>
     {
         ColourImage photo = Pixels.Read(photos[i % photos.Length], 4000);
         int height = photo.Width / 8, top = (photo.Height - height) / 2, width = photo.Width / 5;

@@ -5,8 +5,8 @@ using ImageSearch.Pictures;
 namespace ImageSearch.Benchmarks.Thorough;
 
 /// <summary>
-/// Photographs as if printed and photographed from aside: the first view is tilted about one axis, the second about the axis across, by a pinhole camera four half
-/// widths away; a little noise, saved as JPEG.
+/// Photographs as if printed and photographed from aside: the first view is tilted about one axis, the second about the axis across, by a
+/// pinhole camera four half widths away; a little noise, saved as JPEG.
 /// </summary>
 internal static class ObliqueViews
 {
@@ -26,17 +26,20 @@ internal static class ObliqueViews
             Chance chance = Chance.For(i, "oblique");
             ColourImage photo = Pixels.Read(photos[i % photos.Count], SourceLongSide);
             double tilt = 3 + (3.0 * i / Math.Max(1, count - 1)), direction = chance.Real(0, 180);
-            double[] first = Corners(photo, Math.Sqrt(tilt), direction, chance.Real(-20, 20)), second = Corners(photo, Math.Sqrt(tilt), direction + 90, chance.Real(-20, 20));
+            double[] first = Corners(photo, Math.Sqrt(tilt), direction, chance.Real(-20, 20)),
+                second = Corners(photo, Math.Sqrt(tilt), direction + 90, chance.Real(-20, 20));
             string name = $"{i:00}-tilt{tilt:0.0}";
             pairs.Add(new ViewPair(
-                name, Save(photo, first, Path.Combine(folder, $"{name}-a.jpg"), chance), Save(photo, second, Path.Combine(folder, $"{name}-b.jpg"), chance),
+                name, Save(photo, first, Path.Combine(folder, $"{name}-a.jpg"), chance),
+                Save(photo, second, Path.Combine(folder, $"{name}-b.jpg"), chance),
                 Homography.Between(first, second)));
         }
 
         return pairs;
     }
 
-    /// <summary>One view of a photograph, and where its corners lie in it: left top, right top, right bottom, left bottom, x and y each.</summary>
+    /// <summary>One view of a photograph, and where its corners lie in it: left top, right top, right bottom, left bottom, x and y
+    /// each.</summary>
     /// <param name="photo">The photograph.</param>
     /// <param name="tilt">The inverse cosine of the angle from which it is seen.</param>
     /// <param name="direction">The direction in which it is shortened, in degrees.</param>
@@ -66,7 +69,8 @@ internal static class ObliqueViews
 
     private static string Save(ColourImage photo, double[] corners, string path, Chance chance)
     {
-        var sheet = new Sheet(1 + (int)Enumerable.Range(0, 4).Max(i => corners[2 * i]), 1 + (int)Enumerable.Range(0, 4).Max(i => corners[(2 * i) + 1]), new Ink(128, 128, 128));
+        var sheet = new Sheet(1 + (int)Enumerable.Range(0, 4).Max(i => corners[2 * i]),
+            1 + (int)Enumerable.Range(0, 4).Max(i => corners[(2 * i) + 1]), new Ink(128, 128, 128));
         Warp.Onto(sheet, photo, [.. Enumerable.Range(0, 4).Select(i => (corners[2 * i], corners[(2 * i) + 1]))]);
         File.WriteAllBytes(path, Encode.Jpeg(Retouch.Jitter(sheet.Image, NoiseLevels, chance), Quality));
         return path;

@@ -16,14 +16,36 @@ internal static class ThoroughBenchmark
     {
         ThoroughSettings usual = ThoroughSettings.Compare;
         Option<string[]> sequences = Folders("--sequences", "Folders of sequences: img1.png, imgN.png, H1toNp each.");
-        Option<string[]> photos = Folders("--photos", "Folders of photographs, of which views from aside are made, and with --index other queries.");
-        Option<string[]> index = Folders("--index", "Folders of images to index; the unknown photographs, and queries made of --photos, are asked of them.");
+        Option<string[]> photos =
+            Folders("--photos", "Folders of photographs, of which views from aside are made, and with --index other queries.");
+        Option<string[]> index =
+            Folders("--index", "Folders of images to index; the unknown photographs, and queries made of --photos, are asked of them.");
         var pairs = new Option<int>("--pairs") { DefaultValueFactory = _ => 15, Description = "How many pairs of views from aside." };
-        var unknown = new Option<string?>("--unknown") { Description = "Folder of photographs that are in no index; those of even number choose thresholds." };
-        var longSide = new Option<int>("--long-side") { DefaultValueFactory = _ => usual.LongSidePixels, Description = "Long side of a look, in pixels." };
-        var plain = new Option<int>("--plain-features") { DefaultValueFactory = _ => usual.PlainFeatures, Description = "Features of the image itself." };
-        var views = new Option<int>("--view-features") { DefaultValueFactory = _ => usual.ViewFeatures, Description = "Features of each view." };
-        var tilts = new Option<double[]>("--tilts") { AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => usual.Tilts, Description = "Tilts of the views." };
+        var unknown = new Option<string?>("--unknown")
+        {
+            Description = "Folder of photographs that are in no index; those of even number choose thresholds.",
+        };
+        var longSide = new Option<int>("--long-side")
+        {
+            DefaultValueFactory = _ => usual.LongSidePixels,
+            Description = "Long side of a look, in pixels.",
+        };
+        var plain = new Option<int>("--plain-features")
+        {
+            DefaultValueFactory = _ => usual.PlainFeatures,
+            Description = "Features of the image itself.",
+        };
+        var views = new Option<int>("--view-features")
+        {
+            DefaultValueFactory = _ => usual.ViewFeatures,
+            Description = "Features of each view.",
+        };
+        var tilts = new Option<double[]>("--tilts")
+        {
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => usual.Tilts,
+            Description = "Tilts of the views.",
+        };
         var keep = new Option<string?>("--keep") { Description = "A folder in which the pictures that were made stay." };
         var verbose = new Option<bool>("--verbose") { Description = "A line for each pair." };
         var command = new Command("thorough", "What -Thorough finds that the usual comparison and search do not, and how long it takes.")
@@ -32,16 +54,20 @@ internal static class ThoroughBenchmark
         };
         command.SetAction(result =>
         {
-            var look = new ThoroughSettings(result.GetValue(longSide), result.GetValue(plain), result.GetValue(views), result.GetValue(tilts)!);
+            var look = new ThoroughSettings(result.GetValue(longSide), result.GetValue(plain), result.GetValue(views),
+                result.GetValue(tilts)!);
             var report = new BenchmarkReport();
             JsonObject json = [];
-            string folder = result.GetValue(keep) is { } kept ? Directory.CreateDirectory(kept).FullName : Directory.CreateTempSubdirectory("imagesearch-thorough-").FullName;
+            string folder = result.GetValue(keep) is { } kept ? Directory.CreateDirectory(kept).FullName
+                : Directory.CreateTempSubdirectory("imagesearch-thorough-").FullName;
             try
             {
-                Compare(result.GetValue(sequences)!, Files(result.GetValue(photos)!), result.GetValue(pairs), look, folder, result.GetValue(verbose), report, json);
+                Compare(result.GetValue(sequences)!, Files(result.GetValue(photos)!), result.GetValue(pairs), look, folder,
+                    result.GetValue(verbose), report, json);
                 if (result.GetValue(photos)!.Length > 0 && result.GetValue(index)!.Length > 0)
                 {
-                    HardQueries.Measure(result.GetValue(index)!, Files(result.GetValue(photos)!), result.GetValue(pairs), folder, report, json);
+                    HardQueries.Measure(result.GetValue(index)!, Files(result.GetValue(photos)!), result.GetValue(pairs), folder,
+                        report, json);
                 }
 
                 if (result.GetValue(unknown) is { } strangers)
@@ -68,12 +94,14 @@ internal static class ThoroughBenchmark
     private static string[] Files(string[] folders) => folders.Length == 0 ? [] : QualityFeatures.Files(folders);
 
     private static void Compare(
-        string[] sequences, string[] photos, int views, ThoroughSettings look, string folder, bool isVerbose, BenchmarkReport report, JsonObject json)
+        string[] sequences, string[] photos, int views, ThoroughSettings look, string folder, bool isVerbose, BenchmarkReport report,
+        JsonObject json)
     {
         report.Line($"{"solved",-24}{"pairs",7}{"usual",7}{"thorough",10}{"usual ms",10}{"thorough ms",13}{"processor ms",14}");
         foreach (string sequence in sequences)
         {
-            json[Path.GetFileName(sequence)] = Solve(Path.GetFileName(sequence), look, [.. ViewPair.OfSequences(sequence)], isVerbose, report);
+            json[Path.GetFileName(sequence)] =
+                Solve(Path.GetFileName(sequence), look, [.. ViewPair.OfSequences(sequence)], isVerbose, report);
         }
 
         if (photos.Length > 0)
@@ -83,7 +111,8 @@ internal static class ThoroughBenchmark
     }
 
     /// <summary>Solves pairs both ways; the first is solved once more before, so that no time is of the compiler's.</summary>
-    private static JsonObject Solve(string name, ThoroughSettings look, IReadOnlyList<ViewPair> pairs, bool isVerbose, BenchmarkReport report)
+    private static JsonObject Solve(string name, ThoroughSettings look, IReadOnlyList<ViewPair> pairs, bool isVerbose,
+        BenchmarkReport report)
     {
         var usual = new ImageDescriber(IndexSettings.Default);
         var thorough = new ImageDescriber(IndexSettings.Default, look);
@@ -97,7 +126,8 @@ internal static class ThoroughBenchmark
             (solved, thoroughMs, processorMs) = (solved + (isSolved ? 1 : 0), thoroughMs + slower, processorMs + processor);
             if (isVerbose)
             {
-                report.Line($"  {pair.Name,-20} usual {(isUsual ? "yes" : "no"),-4} thorough {(isSolved ? "yes" : "no"),-4} {detail} {processor:0} ms");
+                report.Line($"  {pair.Name,-20} usual {(isUsual ? "yes" : "no"),-4} thorough {(isSolved ? "yes" : "no"),-4} {detail} "
+                    + $"{processor:0} ms");
             }
         }
 

@@ -20,7 +20,8 @@ internal static class Altered
     }
 
     /// <summary>Every channel by one curve.</summary>
-    public static ColourImage Toned(ColourImage image, Func<double, double> curve) => Map(image, (r, g, b) => (curve(r), curve(g), curve(b)));
+    public static ColourImage Toned(ColourImage image, Func<double, double> curve) =>
+        Map(image, (r, g, b) => (curve(r), curve(g), curve(b)));
 
     public static ColourImage Gray(ColourImage image) => Map(image, (r, g, b) =>
     {
@@ -32,11 +33,13 @@ internal static class Altered
     public static ColourImage Noisy(ColourImage image, double deviation, int seed)
     {
         var random = new Random(seed);
-        return Map(image, (r, g, b) => (r + (deviation * Normal(random)), g + (deviation * Normal(random)), b + (deviation * Normal(random))));
+        return Map(image, (r, g, b) =>
+            (r + (deviation * Normal(random)), g + (deviation * Normal(random)), b + (deviation * Normal(random))));
     }
 
     /// <summary>A number of the normal distribution (Box, Muller 1958).</summary>
-    public static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    public static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
+        * Math.Cos(2 * Math.PI * random.NextDouble());
 
     public static ColourImage Blurred(ColourImage image, double sigma) => image.Run(source =>
     {
@@ -90,7 +93,8 @@ internal static class Altered
     /// <param name="height">Of the view.</param>
     /// <param name="from">From the view's pixels to the image's.</param>
     /// <param name="outside">The level beyond the image's edges.</param>
-    public static ColourImage Seen(ColourImage image, int width, int height, Func<double, double, (double X, double Y)> from, byte outside = 255)
+    public static ColourImage Seen(ColourImage image, int width, int height, Func<double, double, (double X, double Y)> from,
+        byte outside = 255)
     {
         var made = new byte[3 * width * height];
         Parallel.For(0, width * height, i =>

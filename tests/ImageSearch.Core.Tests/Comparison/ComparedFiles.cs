@@ -28,7 +28,8 @@ public sealed class ComparedFiles : IDisposable
     }
 
     /// <summary>How the second file relates to the first, by keypoints and pixels.</summary>
-    public ImageComparison Compare(string first, string second) => ImageComparer.CompareWithPixels(Describe(first), Describe(second), LimitMegapixels);
+    public ImageComparison Compare(string first, string second) =>
+        ImageComparer.CompareWithPixels(Describe(first), Describe(second), LimitMegapixels);
 
     /// <summary>The same by keypoints alone.</summary>
     public ImageComparison CompareKeypoints(string first, string second) => ImageComparer.Compare(Describe(first), Describe(second));
@@ -39,7 +40,10 @@ public sealed class ComparedFiles : IDisposable
         if (!_described.TryGetValue(path, out DescribedImage? image))
         {
             LoadedImage loaded = Reader.Read(path);
-            image = new DescribedImage(loaded.Facts, loaded.OriginalWidth, loaded.OriginalHeight, _sift.Extract(loaded.Gray)) { PerceptualHash = PerceptualHash.Of(loaded.Gray) };
+            image = new DescribedImage(loaded.Facts, loaded.OriginalWidth, loaded.OriginalHeight, _sift.Extract(loaded.Gray))
+            {
+                PerceptualHash = PerceptualHash.Of(loaded.Gray),
+            };
             _described.Add(path, image);
         }
 

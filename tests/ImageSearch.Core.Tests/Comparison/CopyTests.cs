@@ -20,13 +20,16 @@ public sealed class CopyTests(ComparedFiles files) : IClassFixture<ComparedFiles
 
     private static readonly string[] LowTexture = ["Fossa", "umang"];
 
-    /// <summary>What is said wrongly today: other hues that change the luma, and clipping that takes a third of the gray levels away, look like edits.</summary>
-    private static readonly (string Photo, string Alteration)[] Missed = [("Picture_1A", "other hues"), ("friends", "more contrast, clipped")];
+    /// <summary>What is said wrongly today: other hues that change the luma, and clipping that takes a third of the gray levels away, look
+    /// like edits.</summary>
+    private static readonly (string Photo, string Alteration)[] Missed =
+        [("Picture_1A", "other hues"), ("friends", "more contrast, clipped")];
 
     public static TheoryData<string, string, ImageRelation> SampleCopies()
     {
         var data = new TheoryData<string, string, ImageRelation>();
-        foreach (string[] row in File.ReadLines(Path.Combine(TestData.Copies, "queries.tsv")).Select(l => l.Split('\t')).Where(r => Expected.ContainsKey(r[2])))
+        foreach (string[] row in File.ReadLines(Path.Combine(TestData.Copies, "queries.tsv")).Select(l => l.Split('\t'))
+            .Where(r => Expected.ContainsKey(r[2])))
         {
             data.Add(row[0], row[1], Expected[row[2]]);
         }
@@ -39,7 +42,8 @@ public sealed class CopyTests(ComparedFiles files) : IClassFixture<ComparedFiles
     public void Compare_OfASampleCopy_SaysWhatWasDone(string copy, string photo, ImageRelation relation)
     {
         ImageComparison found = files.Compare(Path.GetFullPath(Path.Combine(TestData.Copies, photo)), Path.Combine(TestData.Copies, copy));
-        string what = $"{found.Relation}, {found.Confidence:0.00}, agreement {found.Agreement:0.00}, overlap {found.FirstOverlap:0.00} and {found.SecondOverlap:0.00}";
+        string what = $"{found.Relation}, {found.Confidence:0.00}, agreement {found.Agreement:0.00}, overlap {found.FirstOverlap:0.00} and "
+            + $"{found.SecondOverlap:0.00}";
 
         // Where there is next to nothing to see, how the one lies in the other cannot be told to a pixel (docs/confidence.md).
         Assert.True(Array.Exists(LowTexture, copy.StartsWith) ? found.IsMatch : relation == found.Relation, what);
@@ -48,7 +52,8 @@ public sealed class CopyTests(ComparedFiles files) : IClassFixture<ComparedFiles
     public static TheoryData<string, string> Alterations()
     {
         var data = new TheoryData<string, string>();
-        foreach ((string photo, string alteration) in new[] { "Dragonfly", "Picture_1A", "friends" }.SelectMany(_ => Made.Keys, (photo, name) => (photo, name)).Except(Missed))
+        foreach ((string photo, string alteration) in new[]
+            { "Dragonfly", "Picture_1A", "friends" }.SelectMany(_ => Made.Keys, (photo, name) => (photo, name)).Except(Missed))
         {
             data.Add(photo, alteration);
         }
@@ -68,7 +73,8 @@ public sealed class CopyTests(ComparedFiles files) : IClassFixture<ComparedFiles
         ["twice as large"] = (ImageRelation.Resized, image => Frames.Of(image).At(2 * image.Width, 2 * image.Height).Colour),
         ["gray"] = (ImageRelation.Recoloured, Altered.Gray),
         ["other hues"] = (ImageRelation.Recoloured, image => Altered.Map(image, (r, g, b) => (g, b, r))),
-        ["a third of it"] = (ImageRelation.Cropped, image => Altered.Cropped(image, image.Width / 7, image.Height / 3, image.Width * 58 / 100, image.Height * 58 / 100)),
+        ["a third of it"] = (ImageRelation.Cropped, image =>
+            Altered.Cropped(image, image.Width / 7, image.Height / 3, image.Width * 58 / 100, image.Height * 58 / 100)),
         ["without its edges"] = (ImageRelation.Cropped, image => Altered.Cropped(image, 9, 7, image.Width - 20, image.Height - 13)),
         ["turned by 10 degrees"] = (ImageRelation.Turned, image => Turned(image, 10)),
         ["turned by a quarter"] = (ImageRelation.Turned, image => Altered.Stored(image, 6)),
@@ -76,9 +82,11 @@ public sealed class CopyTests(ComparedFiles files) : IClassFixture<ComparedFiles
         ["at an angle"] = (ImageRelation.Turned, AtAnAngle),
         ["mirrored"] = (ImageRelation.Mirrored, Altered.Mirrored),
         ["with words on a bar"] = (ImageRelation.Edited, WithBar),
-        ["with a border around it"] = (ImageRelation.Edited, image => Altered.Pasted(Altered.Plain(image.Width + 60, image.Height + 60, 30, 30, 40), image, 30, 30)),
+        ["with a border around it"] =
+            (ImageRelation.Edited, image => Altered.Pasted(Altered.Plain(image.Width + 60, image.Height + 60, 30, 30, 40), image, 30, 30)),
         ["with a border over its edges"] = (ImageRelation.Edited, image =>
-            Altered.Pasted(Altered.Plain(image.Width, image.Height, 250, 250, 250), Altered.Cropped(image, 25, 25, image.Width - 50, image.Height - 50), 25, 25)),
+            Altered.Pasted(Altered.Plain(image.Width, image.Height, 250, 250, 250),
+                Altered.Cropped(image, 25, 25, image.Width - 50, image.Height - 50), 25, 25)),
     };
 
     [Theory]
@@ -88,7 +96,8 @@ public sealed class CopyTests(ComparedFiles files) : IClassFixture<ComparedFiles
         (ImageRelation relation, Func<ColourImage, ColourImage> alter) = Made[alteration];
         string original = TestData.Photo(photo), copy = files.Jpeg($"{photo}, {alteration}.jpg", alter(Frames.Colours(photo)));
         ImageComparison found = files.Compare(original, copy);
-        string what = $"{found.Relation}, {found.Confidence:0.00}, agreement {found.Agreement:0.00}, overlap {found.FirstOverlap:0.00} and {found.SecondOverlap:0.00}";
+        string what = $"{found.Relation}, {found.Confidence:0.00}, agreement {found.Agreement:0.00}, overlap {found.FirstOverlap:0.00} and "
+            + $"{found.SecondOverlap:0.00}";
         Assert.True(relation == found.Relation, what);
         Assert.True(found.IsConfirmed);
     }

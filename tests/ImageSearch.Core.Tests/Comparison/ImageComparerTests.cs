@@ -26,7 +26,8 @@ public sealed class ImageComparerTests(ComparedFiles files) : IClassFixture<Comp
     [Fact]
     public void Compare_OfAHalf_GivesPlacesInPixelsOfTheFiles()
     {
-        ImageComparison found = files.CompareKeypoints(TestData.Photo("Dragonfly"), Path.Combine(TestData.Copies, "Dragonfly_by_Bolly__scale50.jpg"));
+        ImageComparison found = files.CompareKeypoints(TestData.Photo("Dragonfly"),
+            Path.Combine(TestData.Copies, "Dragonfly_by_Bolly__scale50.jpg"));
         Assert.Equal(ImageRelation.Resized, found.Relation);
         Assert.All(found.Outline!.Zip([(0, 0), (319, 0), (319, 239), (0, 239)]), p =>
         {
@@ -46,9 +47,11 @@ public sealed class ImageComparerTests(ComparedFiles files) : IClassFixture<Comp
     [InlineData("Picture_0B", "Picture_1A")]
     public void Compare_OfTwoPictures_IsNothing_EitherWay(string first, string second)
     {
-        ImageComparison there = files.CompareKeypoints(TestData.Photo(first), TestData.Photo(second)), back = files.CompareKeypoints(TestData.Photo(second), TestData.Photo(first));
+        ImageComparison there = files.CompareKeypoints(TestData.Photo(first), TestData.Photo(second)),
+            back = files.CompareKeypoints(TestData.Photo(second), TestData.Photo(first));
         Assert.Equal((ImageRelation.None, false), (there.Relation, there.IsMatch));
-        Assert.Equal((there.Relation, there.Confidence, there.Agreement, there.FirstOverlap), (back.Relation, back.Confidence, back.Agreement, back.SecondOverlap));
+        Assert.Equal((there.Relation, there.Confidence, there.Agreement, there.FirstOverlap),
+            (back.Relation, back.Confidence, back.Agreement, back.SecondOverlap));
     }
 
     /// <summary>Photographs with few features, of which one verdict in the one order was sure and the other was not.</summary>
@@ -64,7 +67,8 @@ public sealed class ImageComparerTests(ComparedFiles files) : IClassFixture<Comp
     {
         (string first, string second) = (TestData.Photo(copy.Split("_by_")[0]), Path.Combine(TestData.Copies, copy + ".jpg"));
         ImageComparison there = files.CompareKeypoints(first, second), back = files.CompareKeypoints(second, first);
-        Assert.Equal((there.Relation, there.Confidence, there.Agreement, there.Inliers), (back.Relation, back.Confidence, back.Agreement, back.Inliers));
+        Assert.Equal((there.Relation, there.Confidence, there.Agreement, there.Inliers),
+            (back.Relation, back.Confidence, back.Agreement, back.Inliers));
         Assert.Equal((there.FirstOverlap, there.SecondOverlap), (back.SecondOverlap, back.FirstOverlap));
         Assert.Equal(there.Points, back.Points.Select(p => new MatchedPoint(p.ImageX, p.ImageY, p.QueryX, p.QueryY)));
     }
@@ -82,7 +86,8 @@ public sealed class ImageComparerTests(ComparedFiles files) : IClassFixture<Comp
     [Fact]
     public void Compare_OfTwoPhotographsWithTheSameTwoCovers_GivesTwoParts()
     {
-        ColourImage first = Frames.Colours("Dragonfly", 320), second = Frames.Colours("life", 320), table = Altered.Plain(900, 700, 120, 90, 60);
+        ColourImage first = Frames.Colours("Dragonfly", 320), second = Frames.Colours("life", 320),
+            table = Altered.Plain(900, 700, 120, 90, 60);
         string one = files.Jpeg("one.jpg", Altered.Pasted(Altered.Pasted(table, first, 30, 40), second, 500, 380));
         string other = files.Jpeg("other.jpg", Altered.Pasted(Altered.Pasted(table, first, 520, 60), second, 60, 420));
         ImageComparison found = files.CompareKeypoints(one, other);
@@ -95,15 +100,19 @@ public sealed class ImageComparerTests(ComparedFiles files) : IClassFixture<Comp
     [Fact]
     public void Compare_OfOtherKindsOfDescriptor_IsRefused()
     {
-        DescribedImage image = files.Describe(TestData.Photo("life")), other = image with { Features = image.Features with { Kind = DescriptorKind.Sift } };
+        DescribedImage image = files.Describe(TestData.Photo("life")),
+            other = image with { Features = image.Features with { Kind = DescriptorKind.Sift } };
         Assert.Equal(ErrorKind.IndexSettingsMismatch, Assert.Throws<IndexException>(() => ImageComparer.Compare(image, other)).Kind);
-        Assert.Equal(ErrorKind.IndexSettingsMismatch, Assert.Throws<IndexException>(() => ImageComparer.CompareWithPixels(image, other, 50)).Kind);
+        Assert.Equal(ErrorKind.IndexSettingsMismatch,
+            Assert.Throws<IndexException>(() => ImageComparer.CompareWithPixels(image, other, 50)).Kind);
     }
 
     /// <summary>One of the parts lies in the box in the first image, and in the other box in the second.</summary>
-    private static void AssertWithin(IReadOnlyList<MatchedPart> parts, (int X, int Y, ColourImage Image) inFirst, (int X, int Y, ColourImage Image) inSecond) =>
+    private static void AssertWithin(IReadOnlyList<MatchedPart> parts, (int X, int Y, ColourImage Image) inFirst,
+        (int X, int Y, ColourImage Image) inSecond) =>
         Assert.Single(parts, part => IsWithin(part.First, inFirst) && IsWithin(part.Second, inSecond));
 
     private static bool IsWithin(IReadOnlyList<(double X, double Y)> outline, (int X, int Y, ColourImage Image) box) =>
-        outline.Count > 2 && outline.All(p => p.X >= box.X - 5 && p.Y >= box.Y - 5 && p.X <= box.X + box.Image.Width + 5 && p.Y <= box.Y + box.Image.Height + 5);
+        outline.Count > 2 && outline.All(p => p.X >= box.X - 5 && p.Y >= box.Y - 5 && p.X <= box.X + box.Image.Width + 5
+            && p.Y <= box.Y + box.Image.Height + 5);
 }

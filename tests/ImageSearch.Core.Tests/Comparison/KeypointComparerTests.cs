@@ -39,7 +39,8 @@ public sealed class KeypointComparerTests
         ImageFeatures first = MadeFeatures.Random(seed, count);
         ImageFeatures copy = MadeFeatures.Seen(isMirrored ? MirroredFeatures.Of(first) : first, View, 400, 300);
         ImageFeatures second = MadeFeatures.Together(copy, MadeFeatures.Random(seed + 100, others));
-        KeypointFindings there = KeypointComparer.Compare(first, second, isMirrored), back = KeypointComparer.Compare(second, first, isMirrored);
+        KeypointFindings there = KeypointComparer.Compare(first, second, isMirrored),
+            back = KeypointComparer.Compare(second, first, isMirrored);
         Assert.NotEmpty(there.Parts);
         AssertSame(there, back.Swapped());
     }
@@ -51,9 +52,11 @@ public sealed class KeypointComparerTests
     {
         ImageFeatures large = MadeFeatures.Random(1, count), small = MadeFeatures.Random(2, count / 2);
         ImageTransform largeAt = MadeFeatures.Similarity(0, 1, 0, 0), smallAt = MadeFeatures.Similarity(-35, 0.9, 350, 250);
-        ImageFeatures both = MadeFeatures.Together(MadeFeatures.Seen(large, largeAt, 800, 600), MadeFeatures.Seen(small, smallAt, 800, 600));
+        ImageFeatures both = MadeFeatures.Together(MadeFeatures.Seen(large, largeAt, 800, 600),
+            MadeFeatures.Seen(small, smallAt, 800, 600));
         ImageTransform inFirst = MadeFeatures.Similarity(0, 1, 400, 300);
-        ImageFeatures first = MadeFeatures.Together(MadeFeatures.Seen(large, inFirst, 800, 600), MadeFeatures.Seen(small, ImageTransform.Identity, 800, 600));
+        ImageFeatures first = MadeFeatures.Together(MadeFeatures.Seen(large, inFirst, 800, 600),
+            MadeFeatures.Seen(small, ImageTransform.Identity, 800, 600));
         KeypointFindings found = KeypointComparer.Compare(first, both, isMirrored: false);
         Assert.Equal(2, found.Parts.Count);
         Assert.True(found.Parts[0].Inliers > found.Parts[1].Inliers);
@@ -92,7 +95,8 @@ public sealed class KeypointComparerTests
     }
 
     private static void AssertNear(ImageTransform expected, ImageTransform actual, double within = 0.5) =>
-        Assert.All(expected.Outline(MadeFeatures.Width, MadeFeatures.Height).Zip(actual.Outline(MadeFeatures.Width, MadeFeatures.Height)), p =>
+        Assert.All(expected.Outline(MadeFeatures.Width, MadeFeatures.Height)
+            .Zip(actual.Outline(MadeFeatures.Width, MadeFeatures.Height)), p =>
         {
             Assert.Equal(p.First.X, p.Second.X, within);
             Assert.Equal(p.First.Y, p.Second.Y, within);

@@ -32,7 +32,8 @@ public sealed class KeypointEvidenceTests
     [Fact]
     public void Of_AHalfThatWasReplaced_ContradictsThere()
     {
-        ImageFeatures second = MadeFeatures.Together(MadeFeatures.Chosen(Image, IsLeft), MadeFeatures.Chosen(MadeFeatures.Random(2, Count), k => !IsLeft(k)));
+        ImageFeatures second = MadeFeatures.Together(MadeFeatures.Chosen(Image, IsLeft),
+            MadeFeatures.Chosen(MadeFeatures.Random(2, Count), k => !IsLeft(k)));
         KeypointEvidence evidence = KeypointEvidence.Of(Image, second, [ImageTransform.Identity]);
         Assert.InRange(evidence.Agreeing, 29, 40);
         Assert.InRange(evidence.Contradicting, 22, 32);
@@ -55,7 +56,8 @@ public sealed class KeypointEvidenceTests
     {
         ImageFeatures second = Image with
         {
-            Keypoints = [.. Image.Keypoints.Select(k => k with { Angle = (k.Angle + (isTurned ? 90 : 0)) % 360, Scale = k.Scale * (isLarger ? 2.5f : 1) })],
+            Keypoints = [.. Image.Keypoints.Select(
+                k => k with { Angle = (k.Angle + (isTurned ? 90 : 0)) % 360, Scale = k.Scale * (isLarger ? 2.5f : 1) })],
             Descriptors = isOther ? MadeFeatures.Random(2, Count).Descriptors : Image.Descriptors,
         };
         KeypointEvidence evidence = KeypointEvidence.Of(Image, second, [ImageTransform.Identity]);
@@ -71,7 +73,8 @@ public sealed class KeypointEvidenceTests
     {
         ImageTransform left = MadeFeatures.Similarity(0, 1, 40, 0), right = MadeFeatures.Similarity(0, 1, 10, 30);
         ImageFeatures second = MadeFeatures.Together(
-            MadeFeatures.Seen(MadeFeatures.Chosen(Image, k => k.X < 120), left), MadeFeatures.Seen(MadeFeatures.Chosen(Image, k => k.X > 180), right));
+            MadeFeatures.Seen(MadeFeatures.Chosen(Image, k => k.X < 120), left),
+            MadeFeatures.Seen(MadeFeatures.Chosen(Image, k => k.X > 180), right));
         KeypointEvidence both = KeypointEvidence.Of(Image, second, [left, right]), one = KeypointEvidence.Of(Image, second, [left]);
         Assert.True(both.Agreeing > one.Agreeing + 10, $"{both}, {one}");
         Assert.True(both.Contradicting < one.Contradicting, $"{both}, {one}");

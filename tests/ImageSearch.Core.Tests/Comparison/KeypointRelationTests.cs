@@ -31,7 +31,8 @@ public sealed class KeypointRelationTests
     public void Of_AWholeViewInAnotherSize_IsResized()
     {
         KeypointFindings found = Findings(ImageTransform.Identity);
-        Assert.Equal(ImageRelation.Resized, KeypointRelation.Of(found, isByHash: false, isMirrored: false, Sized(640, 480), Sized(1280, 960)));
+        Assert.Equal(ImageRelation.Resized,
+            KeypointRelation.Of(found, isByHash: false, isMirrored: false, Sized(640, 480), Sized(1280, 960)));
     }
 
     /// <summary>The perceptual hash knows no places: what it is surer of is the whole view.</summary>
@@ -39,16 +40,19 @@ public sealed class KeypointRelationTests
     public void Of_WhatTheHashIsSurerOf_IsTheWholeView()
     {
         KeypointFindings found = Findings(MadeFeatures.Similarity(0, 2, -100, -60)), none = new([], null);
-        Assert.Equal(ImageRelation.Reencoded, KeypointRelation.Of(found, isByHash: true, isMirrored: false, Sized(640, 480), Sized(640, 480)));
+        Assert.Equal(ImageRelation.Reencoded,
+            KeypointRelation.Of(found, isByHash: true, isMirrored: false, Sized(640, 480), Sized(640, 480)));
         Assert.Equal(ImageRelation.Resized, KeypointRelation.Of(none, isByHash: true, isMirrored: false, Sized(640, 480), Sized(64, 48)));
     }
 
     private static DescribedImage Sized(int width, int height) =>
-        new(new FileFacts("", 1, DateTime.UnixEpoch, []), width, height, new ImageFeatures(MadeFeatures.Width, MadeFeatures.Height, [], []));
+        new(new FileFacts("", 1, DateTime.UnixEpoch, []), width, height,
+            new ImageFeatures(MadeFeatures.Width, MadeFeatures.Height, [], []));
 
     private static KeypointFindings Findings(ImageTransform transform)
     {
         ImageFeatures features = MadeFeatures.Random(1, 50);
-        return new KeypointFindings([new GeometricMatch(transform, [], 50, transform.IsMirrored)], KeypointEvidence.Of(features, features, [transform]));
+        return new KeypointFindings([new GeometricMatch(transform, [], 50, transform.IsMirrored)],
+            KeypointEvidence.Of(features, features, [transform]));
     }
 }

@@ -8,7 +8,8 @@ public sealed class LookalikeTests(ComparedFiles files) : IClassFixture<Compared
 {
     private static readonly string Folder = Path.Combine(TestData.Tests, "data", "lookalikes");
 
-    /// <summary>Where two words are nearly as true (a letter in a disc is a part of it, or all that matters), both stand in the list; the second is what is said today.</summary>
+    /// <summary>Where two words are nearly as true (a letter in a disc is a part of it, or all that matters), both stand in the list; the
+    /// second is what is said today.</summary>
     public static TheoryData<string, string, string> Pairs()
     {
         var data = new TheoryData<string, string, string>();
@@ -33,7 +34,8 @@ public sealed class LookalikeTests(ComparedFiles files) : IClassFixture<Compared
     [Fact]
     public void Compare_AcrossFamilies_NeverSaysThatTheyAreTheSame()
     {
-        string[] images = [.. Directory.GetDirectories(Folder).Order(StringComparer.Ordinal).Select(d => Directory.GetFiles(d).Order(StringComparer.Ordinal).First())];
+        string[] images = [.. Directory.GetDirectories(Folder).Order(StringComparer.Ordinal)
+            .Select(d => Directory.GetFiles(d).Order(StringComparer.Ordinal).First())];
         foreach ((string first, string second) in images.SelectMany((a, i) => images.Skip(i + 1).Select(b => (a, b))))
         {
             ImageComparison found = files.Compare(first, second);

@@ -16,7 +16,8 @@ internal static class MadeFeatures
         Keypoint[] keypoints =
         [
             .. Enumerable.Range(0, count).Select(_ =>
-                new Keypoint(Width * random.NextSingle() * 0.99f, Height * random.NextSingle() * 0.99f, 2 + (3 * random.NextSingle()), 360 * random.NextSingle(), 0.1f)),
+                new Keypoint(Width * random.NextSingle() * 0.99f, Height * random.NextSingle() * 0.99f, 2 + (3 * random.NextSingle()),
+                    360 * random.NextSingle(), 0.1f)),
         ];
         var rows = new byte[count * SiftSettings.DescriptorBytes];
         random.NextBytes(rows);
@@ -32,7 +33,8 @@ internal static class MadeFeatures
             Keypoints = [.. image.Keypoints.Select(k =>
             {
                 (double x, double y) = similarity.Apply(k.X, k.Y);
-                return new Keypoint((float)x, (float)y, (float)(k.Scale * similarity.Scale), (float)((k.Angle + similarity.AngleDegrees + 360) % 360), k.Response);
+                return new Keypoint((float)x, (float)y, (float)(k.Scale * similarity.Scale),
+                    (float)((k.Angle + similarity.AngleDegrees + 360) % 360), k.Response);
             })],
         }, k => k.X >= 0 && k.Y >= 0 && k.X <= width - 1 && k.Y <= height - 1);
 
@@ -43,7 +45,8 @@ internal static class MadeFeatures
         return image with
         {
             Keypoints = [.. chosen.Select(i => image.Keypoints[i])],
-            Descriptors = [.. chosen.SelectMany(i => image.Descriptors.Skip(i * SiftSettings.DescriptorBytes).Take(SiftSettings.DescriptorBytes))],
+            Descriptors = [.. chosen.SelectMany(i => image.Descriptors.Skip(i * SiftSettings.DescriptorBytes)
+                .Take(SiftSettings.DescriptorBytes))],
         };
     }
 

@@ -13,7 +13,8 @@ public sealed class PixelComparerTests(ComparedFiles files) : IClassFixture<Comp
     public static TheoryData<string> Copies() =>
     [
         .. new[] { "Fossa", "umang", "free", "Picture_0B" }
-            .SelectMany(start => Directory.GetFiles(TestData.Copies, start + "*.jpg")).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal),
+            .SelectMany(start => Directory.GetFiles(TestData.Copies, start + "*.jpg")).Select(f => Path.GetFileName(f))
+                .Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Whichever of the two is named first: the same relation, the same numbers, and the same places in either image.</summary>
@@ -29,7 +30,8 @@ public sealed class PixelComparerTests(ComparedFiles files) : IClassFixture<Comp
     public void Confirm_OfAnEdit_IsTheSameBothWays_AndTellsWhereInEitherFile()
     {
         ColourImage label = Altered.Cropped(Frames.Colours("life"), 100, 50, 90, 60);
-        string whole = files.Png("whole.png", Photo), edited = files.Jpeg("edited.jpg", Frames.Of(Altered.Pasted(Photo, label, 300, 200)).At(480, 320).Colour);
+        string whole = files.Png("whole.png", Photo), edited =
+            files.Jpeg("edited.jpg", Frames.Of(Altered.Pasted(Photo, label, 300, 200)).At(480, 320).Colour);
         ImageComparison there = files.Compare(whole, edited), back = files.Compare(edited, whole);
         AssertSame(there, back);
         Assert.Equal(ImageRelation.Edited, there.Relation);
@@ -67,7 +69,8 @@ public sealed class PixelComparerTests(ComparedFiles files) : IClassFixture<Comp
     public void Confirm_OfTheSameBytes_OpensNoFile()
     {
         DescribedImage image = files.Describe(TestData.Photo("life"));
-        ImageComparison found = ImageComparer.CompareWithPixels(image, image with { Facts = image.Facts with { Path = "no such file.jpg" } }, ComparedFiles.LimitMegapixels);
+        ImageComparison found = ImageComparer.CompareWithPixels(
+            image, image with { Facts = image.Facts with { Path = "no such file.jpg" } }, ComparedFiles.LimitMegapixels);
         Assert.Equal((ImageRelation.IdenticalBytes, true), (found.Relation, found.IsConfirmed));
     }
 
@@ -85,7 +88,8 @@ public sealed class PixelComparerTests(ComparedFiles files) : IClassFixture<Comp
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Confirm_OfAFileThatIsNoImageAnyMore_NamesIt(bool isFirst) => AssertRefused(isFirst, path => File.WriteAllText(path, "gone"), ErrorKind.ImageUnreadable);
+    public void Confirm_OfAFileThatIsNoImageAnyMore_NamesIt(bool isFirst) =>
+        AssertRefused(isFirst, path => File.WriteAllText(path, "gone"), ErrorKind.ImageUnreadable);
 
     [Theory]
     [InlineData(true)]
@@ -96,7 +100,8 @@ public sealed class PixelComparerTests(ComparedFiles files) : IClassFixture<Comp
     [Fact]
     public void Confirm_OfAFileLargerThanTheLimit_NamesIt()
     {
-        (DescribedImage first, DescribedImage second) = (files.Describe(TestData.Photo("Wine")), files.Describe(Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single()));
+        (DescribedImage first, DescribedImage second) =
+            (files.Describe(TestData.Photo("Wine")), files.Describe(Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single()));
         ImageException e = Assert.Throws<ImageException>(() => ImageComparer.CompareWithPixels(first, second, 0.1));
         Assert.Equal(ErrorKind.ImageTooLarge, e.Kind);
         Assert.Contains(e.Target, new[] { first.Facts.Path, second.Facts.Path });
@@ -106,12 +111,16 @@ public sealed class PixelComparerTests(ComparedFiles files) : IClassFixture<Comp
 
     private static void AssertSame(ImageComparison there, ImageComparison back)
     {
-        Assert.Equal((there.Relation, there.Confidence, there.Agreement, there.FirstOverlap), (back.Relation, back.Confidence, back.Agreement, back.SecondOverlap));
-        Assert.Equal(there.Differences.SelectMany(d => d.First.Select(Rounded)), back.Differences.SelectMany(d => d.Second.Select(Rounded)));
-        Assert.Equal(there.Differences.SelectMany(d => d.Second.Select(Rounded)), back.Differences.SelectMany(d => d.First.Select(Rounded)));
+        Assert.Equal((there.Relation, there.Confidence, there.Agreement, there.FirstOverlap),
+            (back.Relation, back.Confidence, back.Agreement, back.SecondOverlap));
+        Assert.Equal(there.Differences.SelectMany(d => d.First.Select(Rounded)),
+            back.Differences.SelectMany(d => d.Second.Select(Rounded)));
+        Assert.Equal(there.Differences.SelectMany(d => d.Second.Select(Rounded)),
+            back.Differences.SelectMany(d => d.First.Select(Rounded)));
     }
 
-    private static void AssertAround(IReadOnlyList<(double X, double Y)> outline, double left, double top, double right, double bottom, double within)
+    private static void AssertAround(IReadOnlyList<(double X, double Y)> outline, double left, double top, double right, double bottom,
+        double within)
     {
         Assert.InRange(outline[0].X, left - within, left + 12);
         Assert.InRange(outline[0].Y, top - within, top + 12);
@@ -126,7 +135,8 @@ public sealed class PixelComparerTests(ComparedFiles files) : IClassFixture<Comp
         (DescribedImage image, DescribedImage other) = (files.Describe(path), files.Describe(TestData.Photo("aitzgorri")));
         happens(path);
         ImageException e = Assert.Throws<ImageException>(() => isFirst
-            ? ImageComparer.CompareWithPixels(image, other, ComparedFiles.LimitMegapixels) : ImageComparer.CompareWithPixels(other, image, ComparedFiles.LimitMegapixels));
+            ? ImageComparer.CompareWithPixels(image, other, ComparedFiles.LimitMegapixels)
+            : ImageComparer.CompareWithPixels(other, image, ComparedFiles.LimitMegapixels));
         Assert.Equal((kind, path), (e.Kind, e.Target));
         Assert.Contains(path, e.Message, StringComparison.Ordinal);
     }

@@ -10,12 +10,14 @@ using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Comparison;
 
-/// <summary>Photographs shortened by libvips, the one across and the other down: where each pixel of the one lies in the other is known.</summary>
+/// <summary>Photographs shortened by libvips, the one across and the other down: where each pixel of the one lies in the other is
+/// known.</summary>
 public sealed class ThoroughComparisonTests(ComparedFiles files) : IClassFixture<ComparedFiles>
 {
     private const double Shortened = 0.45;
 
-    private static readonly ImageDescriber Usual = new(IndexSettings.Default), Thorough = ImageDescriber.ForThoroughComparison(IndexSettings.Default);
+    private static readonly ImageDescriber Usual = new(IndexSettings.Default),
+        Thorough = ImageDescriber.ForThoroughComparison(IndexSettings.Default);
 
     [Theory]
     [InlineData("Dragonfly")]
@@ -26,7 +28,8 @@ public sealed class ThoroughComparisonTests(ComparedFiles files) : IClassFixture
         (string across, string down) = (Shorten(photo, Shortened, 1), Shorten(photo, 1, Shortened));
 
         // Of a whole view the hash would know better.
-        DescribedImage first = Thorough.Describe(across) with { PerceptualHash = 0 }, second = Thorough.Describe(down) with { PerceptualHash = 0 };
+        DescribedImage first = Thorough.Describe(across) with { PerceptualHash = 0 },
+            second = Thorough.Describe(down) with { PerceptualHash = 0 };
         Assert.False(ImageComparer.Compare(first with { MoreFeatures = null }, second with { MoreFeatures = null }).IsMatch);
         ImageComparison found = ImageComparer.Compare(first, second);
         Assert.True(found.IsMatch);
@@ -46,8 +49,10 @@ public sealed class ThoroughComparisonTests(ComparedFiles files) : IClassFixture
     {
         string across = Shorten("Dragonfly", Shortened, 1);
         DescribedImage plain = Thorough.Describe(Shorten("Dragonfly", 1, Shortened));
-        DescribedImage mirrored = plain with { Features = MirroredFeatures.Of(plain.Features), MoreFeatures = MirroredFeatures.Of(plain.MoreFeatures!), PerceptualHash = 0 };
-        Assert.Equal(ImageRelation.Mirrored, ImageComparer.Compare(Thorough.Describe(across) with { PerceptualHash = 0 }, mirrored).Relation);
+        DescribedImage mirrored = plain with
+            { Features = MirroredFeatures.Of(plain.Features), MoreFeatures = MirroredFeatures.Of(plain.MoreFeatures!), PerceptualHash = 0 };
+        Assert.Equal(ImageRelation.Mirrored,
+            ImageComparer.Compare(Thorough.Describe(across) with { PerceptualHash = 0 }, mirrored).Relation);
     }
 
     [Theory]
@@ -66,7 +71,8 @@ public sealed class ThoroughComparisonTests(ComparedFiles files) : IClassFixture
         Assert.Null(usual.MoreFeatures);
         Assert.Equal((usual.Features.Width, usual.Features.Height), (thorough.MoreFeatures!.Width, thorough.MoreFeatures.Height));
         Assert.True(thorough.MoreFeatures.Count > 2 * usual.Features.Count);
-        ImageComparison one = ImageComparer.Compare(usual, Usual.Describe(TestData.Photo("Dragonfly"))), copy = ImageComparer.Compare(thorough, thorough);
+        ImageComparison one = ImageComparer.Compare(usual, Usual.Describe(TestData.Photo("Dragonfly"))),
+            copy = ImageComparer.Compare(thorough, thorough);
         Assert.Equal((false, ImageRelation.IdenticalBytes), (one.IsMatch, copy.Relation));
         Assert.Equal(usual.Features.Count, Thorough.Describe(File.ReadAllBytes(TestData.Photo("Wine")), "wine").Features.Count);
     }
@@ -77,7 +83,8 @@ public sealed class ThoroughComparisonTests(ComparedFiles files) : IClassFixture
     {
         string[] aside = [.. Directory.GetFiles(Path.Combine(TestData.Tests, "data", "aside")).Order()];
         var index = new ImageIndex(IndexSettings.Default);
-        IEnumerable<string> others = Directory.GetFiles(TestData.Photos, "*.jpg").Where(f => !Path.GetFileName(f).StartsWith("Dragonfly", StringComparison.Ordinal));
+        IEnumerable<string> others = Directory.GetFiles(TestData.Photos, "*.jpg")
+            .Where(f => !Path.GetFileName(f).StartsWith("Dragonfly", StringComparison.Ordinal));
         foreach (string file in (string[])[aside[0], .. others])
         {
             index.Add(Usual.Describe(file), out _);
@@ -85,7 +92,8 @@ public sealed class ThoroughComparisonTests(ComparedFiles files) : IClassFixture
 
         Assert.Empty(ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(Usual.Describe(aside[1])), new SearchOptions()));
         ImageDescriber thorough = ImageDescriber.ForThoroughSearch(IndexSettings.Default);
-        ImageMatch match = Assert.Single(ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(thorough.Describe(aside[1])), new SearchOptions()));
+        ImageMatch match = Assert.Single(
+            ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(thorough.Describe(aside[1])), new SearchOptions()));
         Assert.Equal((aside[0], false), (match.Image.Path, match.IsMirrored));
 
         // By its id it is looked at again, and is not its own answer.

@@ -10,7 +10,8 @@ public class CallHook : DispatchProxy
     private Func<string, int, int?> _before = (_, _) => null;
     private int _calls;
 
-    /// <summary>Calls go to the driver unless <paramref name="before"/>, given a call's name and number, has a code for it. What gives something back is done anyhow.</summary>
+    /// <summary>Calls go to the driver unless <paramref name="before"/>, given a call's name and number, has a code for it. What gives
+    /// something back is done anyhow.</summary>
     internal static ICudaDriver Over(ICudaDriver driver, Func<string, int, int?> before)
     {
         ICudaDriver hook = Create<ICudaDriver, CallHook>();

@@ -10,9 +10,11 @@ public sealed class CudaFailureTests
 {
     private const int LaunchFailed = 719, OutOfMemory = 2, AllCalls = 400;
 
-    private static readonly CudaLimits Limits = new(PageRows: 256, QueryRows: 64, StagingBytes: 4096, RowBytes: null, MinPairs: 0, Ordinals: null);
+    private static readonly CudaLimits Limits =
+        new(PageRows: 256, QueryRows: 64, StagingBytes: 4096, RowBytes: null, MinPairs: 0, Ordinals: null);
 
-    private readonly IndexSnapshot _snapshot = Samples.Index(Samples.Rows(new Random(1), 600, 4), Samples.Rows(new Random(2), 40, 4)).Snapshot();
+    private readonly IndexSnapshot _snapshot = Samples.Index(Samples.Rows(new Random(1), 600, 4), Samples.Rows(new Random(2), 40, 4))
+        .Snapshot();
     private readonly byte[] _query = Samples.Rows(new Random(3), 3, 4);
 
     [HostKernelsTheory]
@@ -60,7 +62,8 @@ public sealed class CudaFailureTests
             ICudaDriver driver = CallHook.Over(new HostDriver(seed: at), (_, number) => number == at ? code : null);
             (Neighbour[][] found, DeviceUse use) = Find(SearchDevice.Auto, new CudaSession(() => driver, Limits));
             Assert.Equal(expected, found);
-            Assert.True(use.Device == SearchDevice.Cuda || use.Reason.Contains($"CUDA_ERROR_{code}", StringComparison.Ordinal), use.ToString());
+            Assert.True(use.Device == SearchDevice.Cuda || use.Reason.Contains($"CUDA_ERROR_{code}", StringComparison.Ordinal),
+                use.ToString());
         }
     }
 
@@ -101,7 +104,8 @@ public sealed class CudaFailureTests
         for (int room = 1; room < 24; room++)
         {
             int allocations = 0;
-            ICudaDriver driver = CallHook.Over(new HostDriver(seed: room), (name, _) => name == "MemAlloc" && ++allocations == room ? OutOfMemory : null);
+            ICudaDriver driver = CallHook.Over(new HostDriver(seed: room), (name, _) => name == "MemAlloc" && ++allocations == room
+                ? OutOfMemory : null);
             try
             {
                 Assert.Equal(expected, Find(SearchDevice.Cuda, new CudaSession(() => driver, Limits)).Found);
@@ -162,7 +166,8 @@ public sealed class CudaFailureTests
         }, Limits);
         Neighbour[][] expected = Find(SearchDevice.Cpu, session).Found;
         Assert.StartsWith("the CUDA device failed (cuLaunchKernel", Find(SearchDevice.Auto, session).Use.Reason, StringComparison.Ordinal);
-        Assert.StartsWith("the CUDA device failed before (cuLaunchKernel", Find(SearchDevice.Auto, session).Use.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("the CUDA device failed before (cuLaunchKernel", Find(SearchDevice.Auto, session).Use.Reason,
+            StringComparison.Ordinal);
         Assert.Throws<CudaFailedException>(() => Find(SearchDevice.Cuda, session));
         fails = false;
         Assert.Equal(expected, Find(SearchDevice.Cuda, session).Found);
@@ -175,7 +180,8 @@ public sealed class CudaFailureTests
         var session = new CudaSession(() => throw new InvalidOperationException("loaded"), Limits with { MinPairs = 2000 });
         (Neighbour[][] found, DeviceUse use) = Find(SearchDevice.Auto, session);
         Assert.Equal(3, found.Length);
-        Assert.Equal("Searched on the processor: 0.002 million pairs of rows, fewer than the 0.002 million from which a CUDA device is taken.", use.ToString());
+        Assert.Equal("Searched on the processor: 0.002 million pairs of rows, fewer than the 0.002 million from which a CUDA device is "
+            + "taken.", use.ToString());
     }
 
     [HostKernelsFact]
@@ -190,8 +196,10 @@ public sealed class CudaFailureTests
     {
         foreach ((CudaSession session, string reason) in ((CudaSession, string)[])
         [
-            (new CudaSession(() => new HostDriver(capability: 61), Limits), "CUDA device 0 (Host) has compute capability 6.1, and 7.0 is the least"),
-            (new CudaSession(() => new HostDriver(), Limits with { Ordinals = [0, 3] }), "there is no device 3, which IMAGESEARCH_CUDA_DEVICE names; there are 1"),
+            (new CudaSession(() => new HostDriver(capability: 61), Limits),
+                "CUDA device 0 (Host) has compute capability 6.1, and 7.0 is the least"),
+            (new CudaSession(() => new HostDriver(), Limits with { Ordinals = [0, 3] }),
+                "there is no device 3, which IMAGESEARCH_CUDA_DEVICE names; there are 1"),
         ])
         {
             CudaUnavailableException error = Assert.Throws<CudaUnavailableException>(() => Find(SearchDevice.Cuda, session));

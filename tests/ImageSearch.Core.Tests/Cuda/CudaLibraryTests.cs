@@ -24,7 +24,8 @@ public sealed class CudaLibraryTests : IDisposable
     }
 
     [HostKernelsFact]
-    public void ALibraryWithoutTheFunctions_IsUnavailable() => Refused(Made("int cuInit(unsigned flags) { return (int)flags; }"), "is not a driver, or too old");
+    public void ALibraryWithoutTheFunctions_IsUnavailable() =>
+        Refused(Made("int cuInit(unsigned flags) { return (int)flags; }"), "is not a driver, or too old");
 
     /// <summary>CUDA_ERROR_SYSTEM_DRIVER_MISMATCH is what a driver of another version than the kernel's module says.</summary>
     [HostKernelsFact]
@@ -36,7 +37,8 @@ public sealed class CudaLibraryTests : IDisposable
 
     [HostKernelsFact]
     public void ADriverThatKnowsNotEvenItsErrors_IsUnavailable() =>
-        Refused(Made(Stub(init: 1, count: 1).Replace("return 0; /* text */", "return 1;", StringComparison.Ordinal)), "cuInit returned an unknown error (1)");
+        Refused(Made(Stub(init: 1, count: 1).Replace("return 0; /* text */", "return 1;", StringComparison.Ordinal)),
+            "cuInit returned an unknown error (1)");
 
     /// <summary>A library with the driver API's own signatures: what the binding sends arrives.</summary>
     [HostKernelsFact]
@@ -50,7 +52,8 @@ public sealed class CudaLibraryTests : IDisposable
         byte[] rows = Samples.Rows(random, 700), query = Samples.Rows(random, 9);
         var said = new List<DeviceUse>();
         var options = new NearestOptions(30) { Device = SearchDevice.Cuda, Session = session, OnDevice = said.Add };
-        Assert.Equal(Oracle.Nearest(rows, query, 30), NearestSearch.Run(SearchScope.All(Samples.Index(rows).Snapshot()), query, options, default));
+        Assert.Equal(Oracle.Nearest(rows, query, 30),
+            NearestSearch.Run(SearchScope.All(Samples.Index(rows).Snapshot()), query, options, default));
         Assert.Equal("CUDA device 0 (Host library)", Assert.Single(said).Name);
         CudaDeviceInfo info = session.Open()[0].Context.Info;
         Assert.Equal((86, 2, 8L << 30), (info.Capability, info.Multiprocessors, info.MemoryBytes));
@@ -66,9 +69,11 @@ public sealed class CudaLibraryTests : IDisposable
     /// <summary>All functions that are used, doing nothing.</summary>
     private static string Stub(int init, int count)
     {
-        string[] second = ["DeviceTotalMem", "DevicePrimaryCtxRelease", "MemGetInfo", "MemAlloc", "MemFree", "MemcpyHtoDAsync", "MemcpyDtoHAsync", "StreamDestroy", "EventDestroy"];
+        string[] second = ["DeviceTotalMem", "DevicePrimaryCtxRelease", "MemGetInfo", "MemAlloc", "MemFree", "MemcpyHtoDAsync",
+            "MemcpyDtoHAsync", "StreamDestroy", "EventDestroy"];
         string[] own = ["Init", "DeviceGetCount", "GetErrorName", "GetErrorString"];
-        IEnumerable<string> others = typeof(ICudaDriver).GetMethods(BindingFlags.Public | BindingFlags.Instance).Select(m => m.Name).Except(own)
+        IEnumerable<string> others = typeof(ICudaDriver).GetMethods(BindingFlags.Public | BindingFlags.Instance)
+            .Select(m => m.Name).Except(own)
             .Select(name => $"int cu{name}{(second.Contains(name) ? "_v2" : "")}(void) {{ return 999; }}");
         return $$"""
             int cuInit(unsigned flags) { return {{init}} + (int)flags; }

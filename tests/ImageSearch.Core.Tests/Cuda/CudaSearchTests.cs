@@ -11,7 +11,8 @@ namespace ImageSearch.Tests.Cuda;
 /// <summary>Searches of whole indexes on a device (the host, which stands for one), against the processor's answers.</summary>
 public sealed unsafe class CudaSearchTests
 {
-    private static readonly CudaLimits Small = new(PageRows: 256, QueryRows: 64, StagingBytes: 4096, RowBytes: null, MinPairs: 0, Ordinals: null);
+    private static readonly CudaLimits Small =
+        new(PageRows: 256, QueryRows: 64, StagingBytes: 4096, RowBytes: null, MinPairs: 0, Ordinals: null);
 
     [HostKernelsFact]
     public void AnIndexThatGrows_CopiesOnlyWhatIsNew()
@@ -49,7 +50,8 @@ public sealed unsafe class CudaSearchTests
         }
     }
 
-    /// <summary>Each device has every third page; images are added and removed meanwhile, and one device is full sooner than the others.</summary>
+    /// <summary>Each device has every third page; images are added and removed meanwhile, and one device is full sooner than the
+    /// others.</summary>
     [HostKernelsFact]
     public void SeveralDevices_ShareTheRows()
     {
@@ -151,7 +153,8 @@ public sealed unsafe class CudaSearchTests
         }
 
         IndexSnapshot damaged = IndexFile.Open(folder.At("a.imgidx")).Snapshot();
-        Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => Find(damaged, new byte[128], 5, SearchDevice.Cuda, session)).Kind);
+        Assert.Equal(ErrorKind.IndexCorrupt,
+            Assert.Throws<IndexException>(() => Find(damaged, new byte[128], 5, SearchDevice.Cuda, session)).Kind);
     }
 
     [HostKernelsFact]
@@ -187,10 +190,12 @@ public sealed unsafe class CudaSearchTests
         var verified = new SearchOptions(MinimumVotes: 1);
         var cuda = new NearestOptions(verified.Neighbours) { Device = SearchDevice.Cuda, Session = session, OnDevice = said.Add };
         foreach ((ImageQuery query, bool verify) in
-            ((ImageQuery, bool)[])[(ImageQuery.OfDescriptors(images[3]), false), (ImageQuery.Of(snapshot, 5), false), (ImageQuery.Of(snapshot, 5), true)])
+            ((ImageQuery, bool)[])[(ImageQuery.OfDescriptors(images[3]), false), (ImageQuery.Of(snapshot, 5), false),
+                (ImageQuery.Of(snapshot, 5), true)])
         {
             SearchOptions options = verified with { Verify = verify };
-            Assert.Equal(ImageSearcher.Search(snapshot, query, options).Select(Told), ImageSearcher.Search(snapshot, query, options, cuda).Select(Told));
+            Assert.Equal(ImageSearcher.Search(snapshot, query, options).Select(Told), ImageSearcher.Search(snapshot, query, options, cuda)
+                .Select(Told));
         }
 
         Assert.Equal(3, said.Count);
@@ -230,7 +235,8 @@ public sealed unsafe class CudaSearchTests
             var session = new CudaSession(() => driver, Small with { RowBytes = DevicePage.Bytes(256) * 2 });
             try
             {
-                Assert.Equal(Find(index.Snapshot(), query, 6, SearchDevice.Cpu, session), Find(index.Snapshot(), query, 6, SearchDevice.Cuda, session, cancel: cancel.Token));
+                Assert.Equal(Find(index.Snapshot(), query, 6, SearchDevice.Cpu, session),
+                    Find(index.Snapshot(), query, 6, SearchDevice.Cuda, session, cancel: cancel.Token));
             }
             catch (OperationCanceledException)
             {
@@ -244,7 +250,8 @@ public sealed unsafe class CudaSearchTests
     }
 
     private static void Same(IndexSnapshot snapshot, byte[] query, int k, CudaSession session, IReadOnlySet<long>? among = null) =>
-        Assert.Equal(Find(snapshot, query, k, SearchDevice.Cpu, session, among), Find(snapshot, query, k, SearchDevice.Cuda, session, among));
+        Assert.Equal(Find(snapshot, query, k, SearchDevice.Cpu, session, among),
+            Find(snapshot, query, k, SearchDevice.Cuda, session, among));
 
     private static Neighbour[][] Find(IndexSnapshot snapshot, byte[] query, int k, SearchDevice device, CudaSession session,
         IReadOnlySet<long>? among = null, CancellationToken cancel = default)

@@ -23,7 +23,8 @@ public sealed class GpuTests
             Assert.Equal(expected, Find(index, query, k, SearchDevice.Cuda, Usual));
 
             // Room for three pages: most pass through.
-            Assert.Equal(expected, Find(index, query, k, SearchDevice.Cuda, Usual with { PageRows = 1 << 18, RowBytes = DevicePage.Bytes(1 << 18) * 3 }));
+            Assert.Equal(expected, Find(index, query, k, SearchDevice.Cuda,
+                Usual with { PageRows = 1 << 18, RowBytes = DevicePage.Bytes(1 << 18) * 3 }));
         }
     }
 
@@ -38,7 +39,8 @@ public sealed class GpuTests
     private static Neighbour[][] Find(ImageIndex index, byte[] query, int k, SearchDevice device, CudaLimits limits)
     {
         var session = new CudaSession(NativeCudaDriver.Load, limits);
-        Neighbour[][] found = NearestSearch.Run(SearchScope.All(index.Snapshot()), query, new NearestOptions(k) { Device = device, Session = session }, default);
+        Neighbour[][] found = NearestSearch.Run(SearchScope.All(index.Snapshot()), query,
+            new NearestOptions(k) { Device = device, Session = session }, default);
         if (device == SearchDevice.Cuda)
         {
             session.Open().ToList().ForEach(e => e.Dispose());

@@ -6,10 +6,13 @@ using ImageSearch.Cuda;
 
 namespace ImageSearch.Tests.Cuda;
 
-/// <summary>A driver whose devices are the host: the kernels' own source runs, memory is bounded, and streams run in an order drawn by chance.</summary>
-internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 1L << 30, int seed = 1, int multiprocessors = 1, int devices = 1) : ICudaDriver
+/// <summary>A driver whose devices are the host: the kernels' own source runs, memory is bounded, and streams run in an order drawn by
+/// chance.</summary>
+internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 1L << 30, int seed = 1, int multiprocessors = 1,
+    int devices = 1) : ICudaDriver
 {
-    private const int InvalidValue = 1, OutOfMemory = 2, InvalidDevice = 101, InvalidContext = 201, NoBinary = 209, InvalidHandle = 400, NotFound = 500;
+    private const int InvalidValue = 1, OutOfMemory = 2, InvalidDevice = 101, InvalidContext = 201, NoBinary = 209, InvalidHandle = 400,
+        NotFound = 500;
 
     private const int FirstDevice = 7, ContextsADriver = 16;
 
@@ -78,7 +81,8 @@ internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 
     public int ModuleLoadDataEx(out nint module, nint image, uint optionCount, nint options, nint values)
     {
         _module = Marshal.PtrToStringUTF8(image)!;
-        int target = int.Parse(Regex.Match(_module, @"\.target sm_(\d+)").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        int target = int.Parse(Regex.Match(_module, @"\.target sm_(\d+)").Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture);
         return Out(out module, 0x99, target <= capability ? 0 : NoBinary);
     }
 

@@ -37,7 +37,8 @@ internal static unsafe class HostKernels
         {
             try
             {
-                using Process process = Process.Start(new ProcessStartInfo(compiler, [.. arguments, "-o", output]) { RedirectStandardError = true })!;
+                using Process process = Process.Start(
+                    new ProcessStartInfo(compiler, [.. arguments, "-o", output]) { RedirectStandardError = true })!;
                 said = process.StandardError.ReadToEnd();
                 process.WaitForExit();
                 return process.ExitCode == 0 ? null : throw new InvalidOperationException($"{compiler} refuses: {said}");
@@ -59,7 +60,8 @@ internal static unsafe class HostKernels
         }
 
         string kernels = Path.Combine(TestData.Repository, "kernels");
-        string[] sources = [Path.Combine(kernels, "nearest.cu"), Path.Combine(kernels, "host", "host.h"), Path.Combine(kernels, "host", "host.cpp")];
+        string[] sources = [Path.Combine(kernels, "nearest.cu"), Path.Combine(kernels, "host", "host.h"),
+            Path.Combine(kernels, "host", "host.cpp")];
         string hash = Convert.ToHexStringLower(SHA256.HashData([.. sources.SelectMany(File.ReadAllBytes)]))[..16];
         string library = Path.Combine(AppContext.BaseDirectory, $"host-kernels-{hash}.so");
         if (!File.Exists(library))

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace ImageSearch.Tests.Cuda;
 
-/// <summary>Memory that stands for a device's: bounded, filled with garbage, and watched: what is written beyond its end is found.</summary>
+/// <summary>Memory that stands for a device's: bounded, filled with garbage, and watched: what is written beyond its end is
+/// found.</summary>
 internal sealed unsafe class HostMemory(long limitBytes)
 {
     private const int GuardBytes = 256;
@@ -44,7 +45,8 @@ internal sealed unsafe class HostMemory(long limitBytes)
             return false;
         }
 
-        Assert.True(new Span<byte>((byte*)address + bytes, GuardBytes).IndexOfAnyExcept(Guard) < 0, "something was written beyond the end of a block");
+        Assert.True(new Span<byte>((byte*)address + bytes, GuardBytes).IndexOfAnyExcept(Guard) < 0,
+            "something was written beyond the end of a block");
         UsedBytes -= bytes;
         NativeMemory.AlignedFree((void*)address);
         return true;

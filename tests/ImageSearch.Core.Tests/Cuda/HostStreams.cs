@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace ImageSearch.Tests.Cuda;
 
 /// <summary>
-/// Streams and events as CUDA orders them, and no further: what is put on a stream runs some time later, at the latest when somebody waits for it.
-/// What runs earlier is drawn by chance, so code that forgets to wait goes wrong with some seed. Safe for several threads, as a driver is.
+/// Streams and events as CUDA orders them, and no further: what is put on a stream runs some time later, at the latest when somebody waits
+/// for it. What runs earlier is drawn by chance, so code that forgets to wait goes wrong with some seed. Safe for several threads, as a
+/// driver is.
 /// </summary>
 internal sealed class HostStreams(int seed)
 {

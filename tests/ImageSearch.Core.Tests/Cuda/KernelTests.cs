@@ -7,11 +7,13 @@ using ImageSearch.Tests.Index;
 
 namespace ImageSearch.Tests.Cuda;
 
-/// <summary>The kernels' source, compiled for the host, against the definition. What this cannot show: what a GPU's compiler and memory do.</summary>
+/// <summary>The kernels' source, compiled for the host, against the definition. What this cannot show: what a GPU's compiler and memory
+/// do.</summary>
 public sealed class KernelTests
 {
     /// <summary>Small pages, so that lists go on from launch to launch.</summary>
-    private static readonly CudaLimits Limits = new(PageRows: 1536, QueryRows: 2048, StagingBytes: 64 << 10, RowBytes: null, MinPairs: 0, Ordinals: null);
+    private static readonly CudaLimits Limits =
+        new(PageRows: 1536, QueryRows: 2048, StagingBytes: 64 << 10, RowBytes: null, MinPairs: 0, Ordinals: null);
 
     [HostKernelsTheory]
     [InlineData(80, true)]
@@ -42,7 +44,8 @@ public sealed class KernelTests
     [InlineData(false)]
     public void Kernels_GiveTheOraclesNeighbours_WhenEveryRowIsNearer(bool matrices)
     {
-        byte[] rows = [.. Enumerable.Range(0, 4000).SelectMany(i => Enumerable.Range(0, 128).Select(b => (byte)(255 - (((i * 128 / 16) + b) / 128))))];
+        byte[] rows = [.. Enumerable.Range(0, 4000)
+            .SelectMany(i => Enumerable.Range(0, 128).Select(b => (byte)(255 - (((i * 128 / 16) + b) / 128))))];
         foreach (int k in (int[])[1, 128, 448, 1000])
         {
             Compare(80, matrices, rows, new byte[128 * 3], k);
@@ -65,7 +68,8 @@ public sealed class KernelTests
     {
         var random = new Random(3);
         byte[] rows = Samples.Rows(random, 3333, 20), queries = Samples.Rows(random, 20, 20);
-        foreach (Func<long, bool> wanted in (Func<long, bool>[])[r => r % 3 == 0, r => r is > 1500 and < 1600, r => r == 3332, r => r >= 3072, _ => false])
+        foreach (Func<long, bool> wanted in (Func<long, bool>[])[r => r % 3 == 0, r => r is > 1500 and < 1600, r => r == 3332,
+            r => r >= 3072, _ => false])
         {
             Compare(80, matrices, rows, queries, 40, wanted);
         }
@@ -84,7 +88,8 @@ public sealed class KernelTests
             Assert.Equal(Marshal.SizeOf<MergeArguments>(), bytes["merge"]);
             Assert.Equal(Marshal.SizeOf<LengthArguments>(), bytes["squared_lengths"]);
             Assert.Equal(file.Contains("80", StringComparison.Ordinal), bytes.ContainsKey("nearest_mma"));
-            Assert.Equal(bytes.ContainsKey("nearest_mma"), ptx.Contains("mma.sync.aligned.m16n8k32.row.col.s32.u8.u8.s32", StringComparison.Ordinal));
+            Assert.Equal(bytes.ContainsKey("nearest_mma"),
+                ptx.Contains("mma.sync.aligned.m16n8k32.row.col.s32.u8.u8.s32", StringComparison.Ordinal));
         }
     }
 

@@ -21,7 +21,8 @@ public sealed class DuplicateFinderTests : IDisposable
         var describer = new ImageDescriber(index.Settings);
         foreach (string source in (string[])["Wine", "life", "Kleiber"])
         {
-            foreach (string path in Directory.GetFiles(TestData.Copies, source + "*.jpg").Order(StringComparer.Ordinal).Prepend(TestData.Photo(source)))
+            foreach (string path in Directory.GetFiles(TestData.Copies, source + "*.jpg").Order(StringComparer.Ordinal)
+                .Prepend(TestData.Photo(source)))
             {
                 index.Add(describer.Describe(path), out _);
             }
@@ -30,9 +31,11 @@ public sealed class DuplicateFinderTests : IDisposable
         index.Add(describer.Describe(TestData.Photo("seeding")), out _);
         DuplicateResult found = DuplicateFinder.Find(index.Snapshot(), new DuplicateOptions(Threads: 1));
         Assert.Equal(3, found.Groups.Count);
-        Assert.All(found.Groups, g => Assert.All(g.Duplicates, d => Assert.Equal(Path.GetFileName(g.Keeper.Path)[..4], Path.GetFileName(d.Image.Path)[..4])));
+        Assert.All(found.Groups,
+            g => Assert.All(g.Duplicates, d => Assert.Equal(Path.GetFileName(g.Keeper.Path)[..4], Path.GetFileName(d.Image.Path)[..4])));
         Assert.All(found.Groups, g => Assert.Contains(g.Duplicates, d => d.Image.Path.Contains("scale50", StringComparison.Ordinal)));
-        Assert.All(found.Groups.SelectMany(g => g.Duplicates), d => Assert.Contains(d.Comparison.Relation, DuplicateOptions.DefaultRelations));
+        Assert.All(found.Groups.SelectMany(g => g.Duplicates),
+            d => Assert.Contains(d.Comparison.Relation, DuplicateOptions.DefaultRelations));
         Assert.Equal(Answer(found), Answer(DuplicateFinder.Find(index.Snapshot(), new DuplicateOptions(Threads: 4))));
         Assert.Empty(found.Warnings);
     }
@@ -78,20 +81,24 @@ public sealed class DuplicateFinderTests : IDisposable
     [Fact]
     public void WhatIsNotAskedFor_DoesNotComeOut()
     {
-        ImageRelation[] all = [.. Enum.GetValues<ImageRelation>().Where(r => r is not (ImageRelation.None or ImageRelation.IdenticalBytes))];
+        ImageRelation[] all = [.. Enum.GetValues<ImageRelation>()
+            .Where(r => r is not (ImageRelation.None or ImageRelation.IdenticalBytes))];
         AddFalling([.. all.Select(r => r.ToString()).Prepend("0")]);
         foreach (ImageRelation relation in all)
         {
             _folder.Say("0", relation.ToString(), relation);
         }
 
-        Assert.Equal([ImageRelation.Resized, ImageRelation.Reencoded, ImageRelation.IdenticalPixels], Relations(DuplicateOptions.DefaultRelations));
+        Assert.Equal([ImageRelation.Resized, ImageRelation.Reencoded, ImageRelation.IdenticalPixels],
+            Relations(DuplicateOptions.DefaultRelations));
         Assert.All(all, r => Assert.Equal([r], Relations(new HashSet<ImageRelation> { r })));
         Assert.Equal(all, Relations(all.ToHashSet()));
-        Assert.Throws<ArgumentException>(() => _folder.Find(new DuplicateOptions { Relations = new HashSet<ImageRelation> { ImageRelation.None } }));
+        Assert.Throws<ArgumentException>(
+            () => _folder.Find(new DuplicateOptions { Relations = new HashSet<ImageRelation> { ImageRelation.None } }));
 
         IEnumerable<ImageRelation> Relations(IReadOnlySet<ImageRelation> asked) =>
-            _folder.Find(new DuplicateOptions { Relations = asked }).Groups.SelectMany(g => g.Duplicates).Select(d => d.Comparison.Relation).Order();
+            _folder.Find(new DuplicateOptions { Relations = asked }).Groups.SelectMany(g => g.Duplicates)
+            .Select(d => d.Comparison.Relation).Order();
     }
 
     [Fact]
@@ -122,7 +129,8 @@ public sealed class DuplicateFinderTests : IDisposable
         Assert.Equal(["part.jpg: whole.jpg Cropped"], _folder.Groups(options));
     }
 
-    /// <summary>A turned copy with empty corners has the most pixels; what it shows lies whole in the photograph that it was made of.</summary>
+    /// <summary>A turned copy with empty corners has the most pixels; what it shows lies whole in the photograph that it was made
+    /// of.</summary>
     [Fact]
     public void ATurnedCopy_GivesWayToWhatItShows_HoweverLargeItIs()
     {
@@ -144,7 +152,8 @@ public sealed class DuplicateFinderTests : IDisposable
         // Who asks for the oldest gets it, whatever it is.
         File.SetLastWriteTimeUtc(_folder.At("rot45.jpg"), DateTime.UtcNow.AddDays(-1));
         _folder.Index("rot45.jpg");
-        Assert.Contains(_folder.FindByPixels(new DuplicateOptions(KeepRule.Oldest) { Relations = all.ToHashSet() }).Groups, g => DuplicateFolder.Name(g.Keeper) == "rot45.jpg");
+        Assert.Contains(_folder.FindByPixels(new DuplicateOptions(KeepRule.Oldest) { Relations = all.ToHashSet() }).Groups,
+            g => DuplicateFolder.Name(g.Keeper) == "rot45.jpg");
     }
 
     [Fact]
@@ -180,9 +189,11 @@ public sealed class DuplicateFinderTests : IDisposable
         Assert.Equal(300, group.Duplicates.Count);
         Assert.Single(_folder.Compared);
 
-        group = Assert.Single(_folder.Find(new DuplicateOptions { Relations = new HashSet<ImageRelation> { ImageRelation.IdenticalBytes } }).Groups);
+        group = Assert.Single(_folder.Find(
+            new DuplicateOptions { Relations = new HashSet<ImageRelation> { ImageRelation.IdenticalBytes } }).Groups);
         Assert.Equal((299, "same000.jpg"), (group.Duplicates.Count, DuplicateFolder.Name(group.Keeper)));
-        Assert.All(group.Duplicates, d => Assert.Equal((ImageRelation.IdenticalBytes, 1), (d.Comparison.Relation, d.Comparison.Confidence)));
+        Assert.All(group.Duplicates,
+            d => Assert.Equal((ImageRelation.IdenticalBytes, 1), (d.Comparison.Relation, d.Comparison.Confidence)));
         Assert.Single(_folder.Compared);
     }
 
@@ -210,7 +221,8 @@ public sealed class DuplicateFinderTests : IDisposable
         _folder.Say("a", "c", ImageRelation.Reencoded);
         _folder.Say("b", "c", ImageRelation.Reencoded);
         Assert.Equal(["a.jpg: b.jpg Reencoded, c.jpg Reencoded, d.jpg Reencoded"], _folder.Groups());
-        var options = new DuplicateOptions { IsIgnored = (a, b) => string.Concat(new[] { a, b }.Select(DuplicateFolder.Name).Order()) is "a.jpgb.jpg" or "c.jpgd.jpg" };
+        var options = new DuplicateOptions
+            { IsIgnored = (a, b) => string.Concat(new[] { a, b }.Select(DuplicateFolder.Name).Order()) is "a.jpgb.jpg" or "c.jpgd.jpg" };
         Assert.Equal(["a.jpg: c.jpg Reencoded, d.jpg Reencoded"], _folder.Groups(options));
         _folder.Pixels.Clear();
         Assert.Equal(["c.jpg: d.jpg IdenticalBytes"], _folder.Groups());

@@ -10,8 +10,8 @@ using ImageSearch.TestSupport;
 namespace ImageSearch.Tests.Duplicates;
 
 /// <summary>
-/// A folder of images and their index. What their pixels say is said by the test: by the names of both files, in alphabetical order and joined by a dash;
-/// of pairs that are not named, nothing is common.
+/// A folder of images and their index. What their pixels say is said by the test: by the names of both files, in alphabetical order and
+/// joined by a dash; of pairs that are not named, nothing is common.
 /// </summary>
 internal sealed class DuplicateFolder : IDisposable
 {
@@ -62,20 +62,24 @@ internal sealed class DuplicateFolder : IDisposable
         return indexed.Id;
     }
 
-    public void Say(string first, string second, ImageRelation relation, double confidence = 1, double firstOverlap = 1, double secondOverlap = 1) =>
-        Pixels[Key(first, second)] = new ImageComparison(relation, confidence) { FirstOverlap = firstOverlap, SecondOverlap = secondOverlap, IsConfirmed = true };
+    public void Say(string first, string second, ImageRelation relation, double confidence = 1, double firstOverlap = 1,
+        double secondOverlap = 1) =>
+        Pixels[Key(first, second)] = new ImageComparison(relation, confidence)
+        { FirstOverlap = firstOverlap, SecondOverlap = secondOverlap, IsConfirmed = true };
 
     public DuplicateResult Find(DuplicateOptions? options = null, CancellationToken cancel = default) =>
         DuplicateFinder.Find(_index.Snapshot(), options ?? new DuplicateOptions(), Compare, cancel);
 
     /// <summary>Asks the pixels themselves, and not the test.</summary>
-    public DuplicateResult FindByPixels(DuplicateOptions? options = null) => DuplicateFinder.Find(_index.Snapshot(), options ?? new DuplicateOptions());
+    public DuplicateResult FindByPixels(DuplicateOptions? options = null) =>
+        DuplicateFinder.Find(_index.Snapshot(), options ?? new DuplicateOptions());
 
     /// <summary>The groups in short: keeper, then the others with what they are to it.</summary>
     public string[] Groups(DuplicateOptions? options = null) => Groups(Find(options));
 
     public static string[] Groups(DuplicateResult found) =>
-        [.. found.Groups.Select(g => $"{Name(g.Keeper)}: {string.Join(", ", g.Duplicates.Select(d => $"{Name(d.Image)} {d.Comparison.Relation}"))}")];
+        [.. found.Groups.Select(
+            g => $"{Name(g.Keeper)}: {string.Join(", ", g.Duplicates.Select(d => $"{Name(d.Image)} {d.Comparison.Relation}"))}")];
 
     public static string Name(IndexedImage image) => Path.GetFileName(image.Path);
 

@@ -51,7 +51,8 @@ public sealed class FeaturelessDuplicatesTests : IDisposable
         Add("again.png", [.. black, 0]);
         Add("dust.png", DrawnImage.Png(64, 48, 3, (x, y) => (x, y) == (40, 20) ? [90, 90, 90] : [0, 0, 0]));
         Add("dark.png", DrawnImage.Stripes(64, 48, (2, 2, 2)));
-        DuplicateResult found = _folder.FindByPixels(new DuplicateOptions { Relations = new HashSet<ImageRelation> { ImageRelation.IdenticalPixels } });
+        DuplicateResult found = _folder.FindByPixels(
+            new DuplicateOptions { Relations = new HashSet<ImageRelation> { ImageRelation.IdenticalPixels } });
         Assert.Equal(["again.png: black.png IdenticalPixels"], DuplicateFolder.Groups(found));
         Assert.Equal(["again.png: black.png IdenticalPixels"], DuplicateFolder.Groups(_folder.FindByPixels()));
     }
@@ -69,8 +70,10 @@ public sealed class FeaturelessDuplicatesTests : IDisposable
         }
 
         _folder.Write("query.png", DrawnImage.Stripes(300, 200, Green, White, Red));
-        IReadOnlyList<ImageMatch> found = ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(describer.Describe(_folder.At("query.png"))), new SearchOptions());
-        Assert.Equal([(2L, ImageRelation.IdenticalBytes, 1.0)], found.Select(m => (m.Image.Id, m.Comparison!.Relation, m.Comparison.Confidence)));
+        IReadOnlyList<ImageMatch> found =
+            ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(describer.Describe(_folder.At("query.png"))), new SearchOptions());
+        Assert.Equal([(2L, ImageRelation.IdenticalBytes, 1.0)],
+            found.Select(m => (m.Image.Id, m.Comparison!.Relation, m.Comparison.Confidence)));
         Assert.Empty(ImageSearcher.Search(index.Snapshot(), ImageQuery.Of(index.Snapshot(), 1), new SearchOptions()));
     }
 

@@ -79,7 +79,8 @@ public sealed class FilesOnDiskTests : IDisposable
         Assert.Null(FileIdentity.Of(_folder.At("gone.jpg")));
     }
 
-    /// <summary>The target may lie where nobody looks: a link is not deleted as if it were a copy, and nothing is deleted since a link is there.</summary>
+    /// <summary>The target may lie where nobody looks: a link is not deleted as if it were a copy, and nothing is deleted since a link is
+    /// there.</summary>
     [Fact]
     public void ALinkToWhatIsNotIndexed_IsNeitherOfferedNorKept()
     {
@@ -131,7 +132,8 @@ public sealed class FilesOnDiskTests : IDisposable
         _folder.Write("c.jpg", 11, "life");
         DuplicateResult found = _folder.Find();
         Assert.Empty(found.Groups);
-        Assert.Equal([("a.jpg", FileCondition.Changed), ("c.jpg", FileCondition.Changed)], found.Warnings.Select(w => (DuplicateFolder.Name(w.Image), w.Condition)));
+        Assert.Equal([("a.jpg", FileCondition.Changed), ("c.jpg", FileCondition.Changed)],
+            found.Warnings.Select(w => (DuplicateFolder.Name(w.Image), w.Condition)));
     }
 
     [Fact]
@@ -146,7 +148,8 @@ public sealed class FilesOnDiskTests : IDisposable
         _folder.OnCompare = pair => ThrowIf(pair, "a", "a.jpg");
         DuplicateResult found = _folder.Find();
         Assert.Equal(["b.jpg: c.jpg Reencoded, twin.jpg Reencoded, d.jpg Reencoded"], DuplicateFolder.Groups(found));
-        Assert.Equal(("a.jpg", FileCondition.Unreadable), (DuplicateFolder.Name(found.Warnings.Single().Image), found.Warnings.Single().Condition));
+        Assert.Equal(("a.jpg", FileCondition.Unreadable),
+            (DuplicateFolder.Name(found.Warnings.Single().Image), found.Warnings.Single().Condition));
         Assert.Contains("disk error", found.Warnings.Single().Message, StringComparison.Ordinal);
 
         // Of two files of the same bytes one is enough to compare.
@@ -198,7 +201,8 @@ public sealed class FilesOnDiskTests : IDisposable
     {
         try
         {
-            _ = isFolder ? Directory.CreateSymbolicLink(_folder.At(link), _folder.At(target)) : File.CreateSymbolicLink(_folder.At(link), _folder.At(target));
+            _ = isFolder ? Directory.CreateSymbolicLink(_folder.At(link), _folder.At(target))
+                : File.CreateSymbolicLink(_folder.At(link), _folder.At(target));
             return true;
         }
         catch (IOException) when (OperatingSystem.IsWindows())

@@ -35,7 +35,8 @@ public sealed class PagedDuplicatesTests : IDisposable
         Add("other.gif", other);
         Add("still.gif", PagedFile.Gif(160, 120, Noise(0)));
         Assert.Equal(["same.gif: film.gif IdenticalPixels"], _folder.Groups());
-        Assert.Empty(_folder.Groups(new DuplicateOptions { Relations = new HashSet<ImageRelation> { ImageRelation.Reencoded, ImageRelation.SharedPart } }));
+        Assert.Empty(_folder.Groups(
+            new DuplicateOptions { Relations = new HashSet<ImageRelation> { ImageRelation.Reencoded, ImageRelation.SharedPart } }));
         Assert.Empty(_folder.Compared);
     }
 

@@ -7,10 +7,12 @@ public sealed class CollinearityTests
     [Fact]
     public void MaxCollinear_CountsTheInliersOfAnEdge_InEitherImage()
     {
-        MatchedPoint[] edge = [.. Enumerable.Range(0, 7).Select(i => new MatchedPoint(40 + (30 * i), 90 + (10 * i) + (i % 2), 300 - (20 * i), 17 * i * i))];
+        MatchedPoint[] edge = [.. Enumerable.Range(0, 7)
+            .Select(i => new MatchedPoint(40 + (30 * i), 90 + (10 * i) + (i % 2), 300 - (20 * i), 17 * i * i))];
         MatchedPoint[] beside = [new(60, 300, 20, 310), new(200, 20, 400, 20)];
         Assert.Equal(7, Collinearity.MaxCollinear([.. edge, .. beside]));
-        Assert.Equal(7, Collinearity.MaxCollinear([.. edge.Concat(beside).Select(p => new MatchedPoint(p.ImageX, p.ImageY, p.QueryX, p.QueryY))]));
+        Assert.Equal(7, Collinearity.MaxCollinear(
+            [.. edge.Concat(beside).Select(p => new MatchedPoint(p.ImageX, p.ImageY, p.QueryX, p.QueryY))]));
     }
 
     [Theory]
@@ -18,7 +20,8 @@ public sealed class CollinearityTests
     [InlineData(1)]
     [InlineData(2)]
     public void MaxCollinear_OfAFewPoints_IsTheirNumber(int count) =>
-        Assert.Equal(count, Collinearity.MaxCollinear([.. Enumerable.Range(0, count).Select(i => new MatchedPoint(10 * i, 20, 30, 40 * i))]));
+        Assert.Equal(count, Collinearity.MaxCollinear(
+            [.. Enumerable.Range(0, count).Select(i => new MatchedPoint(10 * i, 20, 30, 40 * i))]));
 
     [Fact]
     public void MaxCollinear_OfPointsAllAround_IsFew()

@@ -26,7 +26,8 @@ public sealed class GeometricVerifierTests
     {
         var random = new Random(seed);
         var shear = new ImageTransform(1 + (0.2 * random.NextDouble()), 0.25 * random.NextDouble(), 0, -0.1 * random.NextDouble(), 1, 0);
-        ImageTransform truth = Turned(0.5 + random.NextDouble(), random.NextDouble() * 360, random.Next(100), random.Next(100)).After(shear);
+        ImageTransform truth = Turned(0.5 + random.NextDouble(), random.NextDouble() * 360, random.Next(100), random.Next(100))
+            .After(shear);
         Check(truth, Pairs(random, truth, 40, outliers: 60), 40);
     }
 
@@ -41,7 +42,8 @@ public sealed class GeometricVerifierTests
     [MemberData(nameof(Seeds))]
     public void Verify_OfPairsByChance_FindsNothingToTrust(int seed)
     {
-        GeometricMatch? match = GeometricVerifier.Verify(Pairs(new Random(seed), ImageTransform.Identity, 0, outliers: 200), Side, isMirrored: false);
+        GeometricMatch? match = GeometricVerifier.Verify(Pairs(new Random(seed), ImageTransform.Identity, 0, outliers: 200), Side,
+            isMirrored: false);
         Assert.True(Confidence.Of(match, null) < Confidence.Accepted, $"{match?.Inliers} inliers");
     }
 
@@ -63,7 +65,8 @@ public sealed class GeometricVerifierTests
     [Fact]
     public void Verify_RefusesACollapsedImage()
     {
-        List<KeypointMatch> pairs = [.. Pairs(new Random(6), ImageTransform.Identity, 60, outliers: 0).Select(p => p with { Image = p.Image with { X = 100, Y = 100 } })];
+        List<KeypointMatch> pairs = [.. Pairs(new Random(6), ImageTransform.Identity, 60, outliers: 0)
+            .Select(p => p with { Image = p.Image with { X = 100, Y = 100 } })];
         Assert.Null(GeometricVerifier.Verify(pairs, Side, isMirrored: false));
     }
 
@@ -128,14 +131,17 @@ public sealed class GeometricVerifierTests
         {
             // On a grid, so that no two are one place.
             (int row, int column) = Math.DivRem(slots[i], 20);
-            var query = new Keypoint((column * 24) + random.Next(15), (row * 45) + random.Next(15), 2 + (3 * random.NextSingle()), 360 * random.NextSingle(), 0.1f);
+            var query = new Keypoint((column * 24) + random.Next(15), (row * 45) + random.Next(15), 2 + (3 * random.NextSingle()),
+                360 * random.NextSingle(), 0.1f);
             (double u, double v) = truth.Apply(query.X, query.Y);
             (double xx, double xy, double yx, double yy, _) = truth.LinearAt(query.X, query.Y);
             double turned = Math.Atan2(yx - xy, xx + yy) * 180 / Math.PI, scale = Math.Sqrt(Math.Abs((xx * yy) - (xy * yx)));
             Keypoint image = i < inliers
                 ? new Keypoint((float)(u + random.NextDouble() - 0.5), (float)(v + random.NextDouble() - 0.5),
-                    (float)(query.Scale * scale * (0.9 + (0.2 * random.NextDouble()))), (float)((query.Angle + turned + (10 * random.NextDouble()) - 5 + 720) % 360), 0)
-                : new Keypoint(Side * random.NextSingle(), Side * random.NextSingle(), 2 + (6 * random.NextSingle()), 360 * random.NextSingle(), 0);
+                    (float)(query.Scale * scale * (0.9 + (0.2 * random.NextDouble()))),
+                    (float)((query.Angle + turned + (10 * random.NextDouble()) - 5 + 720) % 360), 0)
+                : new Keypoint(Side * random.NextSingle(), Side * random.NextSingle(), 2 + (6 * random.NextSingle()),
+                    360 * random.NextSingle(), 0);
             pairs.Add(new KeypointMatch(i, i, query, image, random.NextSingle()));
         }
 

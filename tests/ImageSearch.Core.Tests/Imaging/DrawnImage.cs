@@ -7,7 +7,8 @@ namespace ImageSearch.Tests.Imaging;
 internal static class DrawnImage
 {
     /// <summary>Stripes of colours from left to right.</summary>
-    public static byte[] Stripes(int width, int height, params (byte Red, byte Green, byte Blue)[] colours) => Png(width, height, 3, (x, _) =>
+    public static byte[] Stripes(int width, int height, params (byte Red, byte Green, byte Blue)[] colours) =>
+        Png(width, height, 3, (x, _) =>
     {
         (byte red, byte green, byte blue) = colours[x * colours.Length / width];
         return [red, green, blue];
@@ -24,7 +25,8 @@ internal static class DrawnImage
         VipsRuntime.EnsureStarted();
         fixed (byte* data = pixels)
         {
-            using VipsObject image = VipsObject.Own(VipsNative.NewImageFromMemory(data, (nuint)pixels.Length, width, height, bands, VipsDecoder.FormatByte));
+            using VipsObject image =
+                VipsObject.Own(VipsNative.NewImageFromMemory(data, (nuint)pixels.Length, width, height, bands, VipsDecoder.FormatByte));
             using var tag = new VipsOperation("copy");
             using VipsObject tagged = tag.Set("in", image).Set("interpretation", "srgb").RunToImage();
             return EncodedImage.Png(tagged);

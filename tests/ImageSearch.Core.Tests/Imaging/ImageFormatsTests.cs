@@ -55,7 +55,8 @@ public sealed class ImageFormatsTests
 
         Action[] readers =
         [
-            () => new ImageReader(new ImagingSettings()).Read(path), () => ImageReader.ReadFacts(path), () => ColourImage.Read(path, (_, _) => 512, 1, 250),
+            () => new ImageReader(new ImagingSettings()).Read(path), () => ImageReader.ReadFacts(path), () =>
+                ColourImage.Read(path, (_, _) => 512, 1, 250),
         ];
         foreach (Action read in readers)
         {

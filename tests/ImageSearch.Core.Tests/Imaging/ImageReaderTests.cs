@@ -62,7 +62,8 @@ public sealed class ImageReaderTests
     [Fact]
     public void Read_TurnsEveryOrientationUpright()
     {
-        double[][] grids = [.. new[] { 2, 4, 6, 8 }.Select(n => Grid(Reader.Read(Path.Combine(TestData.Hostile, $"exif-o_Landscape_{n}.jpg")).Gray))];
+        double[][] grids = [.. new[] { 2, 4, 6, 8 }.Select(
+            n => Grid(Reader.Read(Path.Combine(TestData.Hostile, $"exif-o_Landscape_{n}.jpg")).Gray))];
         foreach (double[] grid in grids.Skip(1))
         {
             Assert.True(grid.Zip(grids[0], (a, b) => Math.Abs(a - b)).Average() < 3);
@@ -165,7 +166,8 @@ public sealed class ImageReaderTests
     public void Read_OfSvg_IsBlockedAsUntrusted()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.At("a.svg"), "<svg xmlns='http://www.w3.org/2000/svg' width='100' height='100'><rect width='50' height='50'/></svg>");
+        File.WriteAllText(folder.At("a.svg"),
+            "<svg xmlns='http://www.w3.org/2000/svg' width='100' height='100'><rect width='50' height='50'/></svg>");
         Assert.Equal(ErrorKind.ImageUnreadable, Assert.Throws<ImageException>(() => Reader.Read(folder.At("a.svg"))).Kind);
     }
 

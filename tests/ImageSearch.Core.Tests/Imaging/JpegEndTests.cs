@@ -12,7 +12,8 @@ public sealed class JpegEndTests
 
     /// <summary>In one pass, gray, CMYK, progressive, and small enough for every way of decoding.</summary>
     public static TheoryData<string> WholeFiles() =>
-        ["gen_jpeg_named.png", "gen_gray.jpg", "gen_cmyk.jpg", "gen_progressive.jpg", "image_cat.jpg", "exif-o_Landscape_6.jpg", "gen_black_640x480.jpg"];
+        ["gen_jpeg_named.png", "gen_gray.jpg", "gen_cmyk.jpg", "gen_progressive.jpg", "image_cat.jpg", "exif-o_Landscape_6.jpg",
+            "gen_black_640x480.jpg"];
 
     [Theory]
     [MemberData(nameof(WholeFiles))]
@@ -40,7 +41,8 @@ public sealed class JpegEndTests
     public void Read_OfAProgressiveFileWithoutItsLastScan_IsUnreadable()
     {
         byte[] file = File.ReadAllBytes(Path.Combine(TestData.Hostile, "gen_progressive.jpg"));
-        int lastScan = file.AsSpan().LastIndexOf([(byte)0xFF, (byte)0xDA]), tables = file.AsSpan(0, lastScan).LastIndexOf([(byte)0xFF, (byte)0xC4]);
+        int lastScan = file.AsSpan().LastIndexOf([(byte)0xFF, (byte)0xDA]), tables = file.AsSpan(0, lastScan)
+            .LastIndexOf([(byte)0xFF, (byte)0xC4]);
         Assert.Null(Read(file[..lastScan]));
         Assert.Null(Read(file[..tables]));
     }

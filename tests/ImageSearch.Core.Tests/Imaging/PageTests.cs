@@ -44,14 +44,17 @@ public sealed class PageTests : IDisposable
     [Fact]
     public void Pages_AreTheSame_OnlyIfAllOfThemAre()
     {
-        string fax = Write("fax.tif", PagedFile.Tiff(Page(1), Page(2), (33, 20, Frame(3)))), same = Write("same.tif", [.. File.ReadAllBytes(fax), 0]);
-        string other = Write("other.tif", PagedFile.Tiff(Page(1), Page(2), (33, 20, Frame(4)))), shorter = Write("shorter.tif", PagedFile.Tiff(Page(1), Page(2)));
+        string fax = Write("fax.tif", PagedFile.Tiff(Page(1), Page(2), (33, 20, Frame(3)))),
+            same = Write("same.tif", [.. File.ReadAllBytes(fax), 0]);
+        string other = Write("other.tif", PagedFile.Tiff(Page(1), Page(2), (33, 20, Frame(4)))),
+            shorter = Write("shorter.tif", PagedFile.Tiff(Page(1), Page(2)));
         Assert.True(PageComparer.AreEqual(fax, same, 250));
         Assert.False(PageComparer.AreEqual(fax, other, 250));
         Assert.False(PageComparer.AreEqual(fax, shorter, 250));
         Assert.Equal(2, PageComparer.Count(shorter));
 
-        string film = Write("film.gif", PagedFile.Gif(40, 30, Frame(1), Frame(2))), copy = Write("copy.gif", [.. File.ReadAllBytes(film), 0]);
+        string film = Write("film.gif", PagedFile.Gif(40, 30, Frame(1), Frame(2))),
+            copy = Write("copy.gif", [.. File.ReadAllBytes(film), 0]);
         string end = Write("end.gif", PagedFile.Gif(40, 30, Frame(1), Frame(3)));
         Assert.True(PageComparer.AreEqual(film, copy, 250));
         Assert.False(PageComparer.AreEqual(film, end, 250));
@@ -68,7 +71,8 @@ public sealed class PageTests : IDisposable
         Assert.False(PageComparer.AreEqual(fax, same, 40 * 30 * 1.5 / 1e6));
         ImageException e = Assert.Throws<ImageException>(() => PageComparer.AreEqual(fax, _folder.At("gone.tif"), 250));
         Assert.Equal((ErrorKind.ImageNotFound, _folder.At("gone.tif")), (e.Kind, e.Target));
-        string photo = Path.Combine(TestData.Hostile, "gen_jpeg_named.png"), broken = Path.Combine(TestData.Hostile, "gen_photo_trunc_50pct.jpg");
+        string photo = Path.Combine(TestData.Hostile, "gen_jpeg_named.png"),
+            broken = Path.Combine(TestData.Hostile, "gen_photo_trunc_50pct.jpg");
         Assert.True(PageComparer.AreEqual(photo, photo, 250));
         e = Assert.Throws<ImageException>(() => PageComparer.AreEqual(broken, Write("copy.jpg", File.ReadAllBytes(broken)), 250));
         Assert.Equal((ErrorKind.ImageUnreadable, broken), (e.Kind, e.Target));
@@ -92,7 +96,8 @@ public sealed class PageTests : IDisposable
         return [.. Box("ftyp", "avisavif"u8.ToArray()), .. box];
     }
 
-    private static byte[] Box(string name, byte[] content) => [0, 0, 0, (byte)(8 + content.Length), .. System.Text.Encoding.ASCII.GetBytes(name), .. content];
+    private static byte[] Box(string name, byte[] content) =>
+        [0, 0, 0, (byte)(8 + content.Length), .. System.Text.Encoding.ASCII.GetBytes(name), .. content];
 
     private string Write(string name, byte[] bytes)
     {

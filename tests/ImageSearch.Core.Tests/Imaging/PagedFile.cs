@@ -23,7 +23,8 @@ internal static class PagedFile
             writer.Write((short)Entries);
             foreach ((int tag, int type, int value) in new[]
             {
-                (256, 4, width), (257, 4, height), (258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, pixelsAt), (277, 3, 1), (278, 4, height), (279, 4, width * height),
+                (256, 4, width), (257, 4, height), (258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, pixelsAt), (277, 3, 1), (278, 4, height),
+                    (279, 4, width * height),
             })
             {
                 writer.Write((short)tag);

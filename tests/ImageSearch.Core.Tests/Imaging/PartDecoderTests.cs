@@ -5,13 +5,15 @@ using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Imaging;
 
-/// <summary>HEIC, JPEG XL and JPEG 2000 where the part that decodes them is not, as in these tests' folder. With it: tests/ImageSearch.Magick.Tests.</summary>
+/// <summary>HEIC, JPEG XL and JPEG 2000 where the part that decodes them is not, as in these tests' folder. With it:
+/// tests/ImageSearch.Magick.Tests.</summary>
 public sealed class PartDecoderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string, string> Samples() =>
-        new() { { "Wine_by_Jakkub_Mede.heic", "HEIC" }, { "Wine_by_Jakkub_Mede.jxl", "JPEG XL" }, { "Wine_by_Jakkub_Mede.jp2", "JPEG 2000" } };
+        new() { { "Wine_by_Jakkub_Mede.heic", "HEIC" }, { "Wine_by_Jakkub_Mede.jxl", "JPEG XL" },
+            { "Wine_by_Jakkub_Mede.jp2", "JPEG 2000" } };
 
     public void Dispose() => _folder.Dispose();
 
@@ -26,7 +28,8 @@ public sealed class PartDecoderTests : IDisposable
         {
             ImageException e = Assert.Throws<ImageException>(read);
             Assert.Equal((ErrorKind.DecoderMissing, path), (e.Kind, e.Target));
-            Assert.Contains($"{format} needs the part ImageSearch.Magick, see DecoderMissing in docs/errors.md", e.Message, StringComparison.Ordinal);
+            Assert.Contains($"{format} needs the part ImageSearch.Magick, see DecoderMissing in docs/errors.md", e.Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -54,7 +57,8 @@ public sealed class PartDecoderTests : IDisposable
     [Fact]
     public void Find_SaysSo_WhereThePartIsOfAnotherVersion()
     {
-        var assembly = new PersistedAssemblyBuilder(new AssemblyName(PartDecoder.Magick.Name) { Version = new Version(99, 1) }, typeof(object).Assembly);
+        var assembly = new PersistedAssemblyBuilder(new AssemblyName(PartDecoder.Magick.Name) { Version = new Version(99, 1) },
+            typeof(object).Assembly);
         assembly.DefineDynamicModule("part");
         assembly.Save(_folder.At(PartDecoder.Magick.FileName));
         ImageException e = Assert.Throws<ImageException>(() => PartDecoder.Find(_folder.Path, "a.heic", ImageFormat.Heic));

@@ -23,7 +23,8 @@ public sealed class PerceptualHashTests
     public void Of_DifferentPhotos_IsFarApart()
     {
         ulong[] hashes = [.. Directory.GetFiles(TestData.Photos, "*.jpg").Select(Hash)];
-        Assert.All(hashes.SelectMany((a, i) => hashes.Skip(i + 1).Select(b => PerceptualHash.Distance(a, b))), bits => Assert.True(bits is null or > 9));
+        Assert.All(hashes.SelectMany((a, i) => hashes.Skip(i + 1).Select(b => PerceptualHash.Distance(a, b))),
+            bits => Assert.True(bits is null or > 9));
     }
 
     [Fact]

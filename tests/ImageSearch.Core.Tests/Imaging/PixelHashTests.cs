@@ -135,7 +135,8 @@ public sealed class PixelHashTests : IDisposable
         return BmpBuilder.Build(image.Width, image.Height, 24, rows);
     }
 
-    private static byte[] WithProfile(ColourImage image, string profile) => image.Run(i => EncodedImage.Save("pngsave_target", i, save => save.Set("profile", profile)));
+    private static byte[] WithProfile(ColourImage image, string profile) =>
+        image.Run(i => EncodedImage.Save("pngsave_target", i, save => save.Set("profile", profile)));
 
     private static byte[] Encoded(VipsObject image, string name, Func<VipsOperation, VipsOperation> set, Func<VipsObject, byte[]> encode)
     {
@@ -150,7 +151,8 @@ public sealed class PixelHashTests : IDisposable
         fixed (ushort* data = rgb)
         {
             const int Ushort = 2;
-            using VipsObject image = VipsObject.Own(VipsNative.NewImageFromMemory((byte*)data, (nuint)(2 * rgb.Length), width, height, 3, Ushort));
+            using VipsObject image =
+                VipsObject.Own(VipsNative.NewImageFromMemory((byte*)data, (nuint)(2 * rgb.Length), width, height, 3, Ushort));
             using var tag = new VipsOperation("copy");
             using VipsObject tagged = tag.Set("in", image).Set("interpretation", "rgb16").RunToImage();
             return Oriented(tagged, orientation);

@@ -13,7 +13,8 @@ public sealed class TiffTests
     private static readonly ImageReader Reader = new(new ImagingSettings());
     private static readonly byte[] Grays = [.. Enumerable.Range(0, Side * Side).Select(i => (byte)((i % Side * 3) + (i / Side)))];
 
-    /// <summary>Old-style JPEG, LZW (of other bytes), Deflate (likewise), one that nobody has, and the two of microscopes' slides.</summary>
+    /// <summary>Old-style JPEG, LZW (of other bytes), Deflate (likewise), one that nobody has, and the two of microscopes'
+    /// slides.</summary>
     public static TheoryData<int, bool, bool> Unreadable()
     {
         var data = new TheoryData<int, bool, bool>();
@@ -42,7 +43,8 @@ public sealed class TiffTests
     public void Read_OfAnyLayout_GivesItsGrays_WhateverOtherTagsItHas(bool isTiled)
     {
         Assert.Equal(Grays, Reader.Read(new TiffBuilder(Side, Side, Grays) { IsTiled = isTiled }.Build(), "a.tif").Gray.Pixels);
-        Assert.Equal(Grays, Reader.Read(new TiffBuilder(Side, Side, Deflated(Grays)) { IsTiled = isTiled, Compression = Deflate }.Build(), "a.tif").Gray.Pixels);
+        Assert.Equal(Grays, Reader.Read(new TiffBuilder(Side, Side, Deflated(Grays)) { IsTiled = isTiled, Compression = Deflate }.Build(),
+            "a.tif").Gray.Pixels);
     }
 
     [Theory]
@@ -51,7 +53,8 @@ public sealed class TiffTests
     public void Read_OfAFlatImage_GivesIt(bool isTiled)
     {
         byte[] flat = [.. Enumerable.Repeat((byte)77, Side * Side)];
-        Assert.Equal(flat, Reader.Read(new TiffBuilder(Side, Side, Deflated(flat)) { IsTiled = isTiled, Compression = Deflate }.Build(), "a.tif").Gray.Pixels);
+        Assert.Equal(flat, Reader.Read(new TiffBuilder(Side, Side, Deflated(flat)) { IsTiled = isTiled, Compression = Deflate }.Build(),
+            "a.tif").Gray.Pixels);
     }
 
     [Theory]

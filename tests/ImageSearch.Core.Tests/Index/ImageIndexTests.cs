@@ -105,10 +105,13 @@ public sealed class ImageIndexTests
         Assert.Equal((4, 40L), (index.ImageCount, index.RowCount));
         IndexSnapshot snapshot = index.Snapshot();
         Assert.Empty(snapshot.GetFeatures(3).Descriptors);
-        Assert.Equal([2L], ImageSearcher.Search(snapshot, ImageQuery.OfDescriptors(rows.AsMemory(0, 2560)), new SearchOptions(Neighbours: 1)).Select(m => m.Image.Id));
-        Assert.Equal([4L], ImageSearcher.Search(snapshot, ImageQuery.OfDescriptors(rows.AsMemory(2560)), new SearchOptions(Neighbours: 1)).Select(m => m.Image.Id));
+        Assert.Equal([2L], ImageSearcher.Search(snapshot, ImageQuery.OfDescriptors(rows.AsMemory(0, 2560)),
+            new SearchOptions(Neighbours: 1)).Select(m => m.Image.Id));
+        Assert.Equal([4L], ImageSearcher.Search(snapshot, ImageQuery.OfDescriptors(rows.AsMemory(2560)), new SearchOptions(Neighbours: 1))
+            .Select(m => m.Image.Id));
         Assert.Empty(ImageSearcher.Search(snapshot, ImageQuery.Of(snapshot, 3), new SearchOptions { Verify = false }));
-        Assert.Empty(ImageSearcher.Search(snapshot, ImageQuery.OfDescriptors(rows), new SearchOptions { AmongIds = new HashSet<long> { 1, 3 } }));
+        Assert.Empty(ImageSearcher.Search(snapshot, ImageQuery.OfDescriptors(rows),
+            new SearchOptions { AmongIds = new HashSet<long> { 1, 3 } }));
 
         Assert.Equal(AddOutcome.Unchanged, index.Add(Samples.Image("image1.jpg", []), out _));
         Assert.Equal(AddOutcome.Replaced, index.Add(Samples.Image("image1.jpg", rows[..1280]), out IndexedImage replaced));
@@ -157,7 +160,8 @@ public sealed class ImageIndexTests
     {
         for (int i = 0; i < 1000; i++)
         {
-            var keypoint = new Keypoint(_random.NextSingle() * width, _random.NextSingle() * height, 0.5f + (_random.NextSingle() * 200), _random.NextSingle() * 360, 0);
+            var keypoint = new Keypoint(_random.NextSingle() * width, _random.NextSingle() * height, 0.5f + (_random.NextSingle() * 200),
+                _random.NextSingle() * 360, 0);
             Keypoint back = PackedKeypoint.Pack(keypoint, width, height).Unpack(width, height);
             double step = Math.Max(width, height) / 65535.0;
             Assert.Equal(keypoint.X, back.X, step);

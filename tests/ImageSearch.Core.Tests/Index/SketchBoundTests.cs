@@ -5,7 +5,8 @@ using ImageSearch.Kernels.Scan;
 
 namespace ImageSearch.Tests.Index;
 
-/// <summary>Attacks the bound by which rows are ruled out: no pair of rows may have sketches farther apart than its distance allows.</summary>
+/// <summary>Attacks the bound by which rows are ruled out: no pair of rows may have sketches farther apart than its distance
+/// allows.</summary>
 public sealed unsafe class SketchBoundTests
 {
     private static readonly ScanKernels Kernels = ScanKernels.Best;
@@ -87,7 +88,8 @@ public sealed unsafe class SketchBoundTests
         return (a, b);
     }
 
-    private static byte[] Near(Random random, byte[] row, int far) => [.. row.Select(v => (byte)Math.Clamp(v + random.Next(-far, far + 1), 0, 255))];
+    private static byte[] Near(Random random, byte[] row, int far) =>
+        [.. row.Select(v => (byte)Math.Clamp(v + random.Next(-far, far + 1), 0, 255))];
 
     private static byte[] Along(int axis, int amplitude, int sign)
     {

@@ -5,7 +5,8 @@ namespace ImageSearch.Tests.Ingest;
 // What an update removes, keeps, follows and leaves alone.
 public sealed partial class FolderUpdateTests
 {
-    /// <summary>A drive that is not there looks like a folder that somebody emptied: what lay there stays, and is told of, until somebody says that it is meant.</summary>
+    /// <summary>A drive that is not there looks like a folder that somebody emptied: what lay there stays, and is told of, until somebody
+    /// says that it is meant.</summary>
     [Theory]
     [InlineData("empty")]
     [InlineData("a file that is no image")]
@@ -72,7 +73,8 @@ public sealed partial class FolderUpdateTests
         File.Move(At("swap"), At("e.jpg"));
         File.Move(At("x.jpg"), At("y.jpg"), overwrite: true);
         Assert.Equal((0, 0, 5, 1, 0, 0), Counts(Update()));
-        Assert.Equal(["1 b.jpg", "2 c.jpg", "3 e.jpg", "4 d.jpg", "5 y.jpg"], _index.GetImages().Select(i => $"{i.Id} {Path.GetFileName(i.Path)}"));
+        Assert.Equal(["1 b.jpg", "2 c.jpg", "3 e.jpg", "4 d.jpg", "5 y.jpg"],
+            _index.GetImages().Select(i => $"{i.Id} {Path.GetFileName(i.Path)}"));
         Assert.Equal((0, 0, 0, 0, 5, 0), Counts(Update()));
     }
 
@@ -94,7 +96,8 @@ public sealed partial class FolderUpdateTests
         Copy("umang", "private/c.jpg");
         Copy("life", "private/deep/d.jpg");
         var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true) { Exclude = [pattern] });
-        Assert.Equal(left, string.Join(' ', update.Steps.Select(s => Path.GetRelativePath(Photos, s.Path).Replace('\\', '/')).Order(StringComparer.Ordinal)));
+        Assert.Equal(left, string.Join(' ', update.Steps.Select(s => Path.GetRelativePath(Photos, s.Path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal)));
         Assert.Empty(update.KeptWarnings);
     }
 
@@ -108,7 +111,8 @@ public sealed partial class FolderUpdateTests
     {
         Copy("Wine", "a.jpg");
         var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true) { Exclude = [pattern] });
-        Assert.Contains($"'{pattern}' can never match", Assert.Single(new UpdateOptions(Photos, Recurse: true) { Exclude = [pattern] }.IdlePatterns), StringComparison.Ordinal);
+        Assert.Contains($"'{pattern}' can never match",
+            Assert.Single(new UpdateOptions(Photos, Recurse: true) { Exclude = [pattern] }.IdlePatterns), StringComparison.Ordinal);
         Assert.Single(update.Steps);
     }
 }

@@ -55,7 +55,8 @@ public sealed partial class FolderUpdateTests : IDisposable
             File.Delete(At(name));
         }
 
-        Assert.Equal((0, 0, 0, 0, 1, 0), Counts(Update(new UpdateOptions(Photos, Recurse: false) { Include = ["*.jpg"], Exclude = ["SKIP*"] })));
+        Assert.Equal((0, 0, 0, 0, 1, 0),
+            Counts(Update(new UpdateOptions(Photos, Recurse: false) { Include = ["*.jpg"], Exclude = ["SKIP*"] })));
         Assert.Equal((0, 0, 0, 2, 1, 0), Counts(Update()));
         Assert.Equal((0, 0, 0, 1, 1, 0), Counts(Update(new UpdateOptions(Photos, Recurse: true) { AllowEmpty = true })));
     }
@@ -196,7 +197,8 @@ public sealed partial class FolderUpdateTests : IDisposable
     {
         Copy("Wine", "z.jpg");
         File.Copy(TestData.Photo("life"), _folder.At("outside.jpg"));
-        if (!TryLink("photos/a.jpg", "photos/z.jpg") || !TryLink("photos/outside.jpg", "outside.jpg") || !TryLink("photos/inner", "photos", isFolder: true))
+        if (!TryLink("photos/a.jpg", "photos/z.jpg") || !TryLink("photos/outside.jpg", "outside.jpg")
+            || !TryLink("photos/inner", "photos", isFolder: true))
         {
             return;
         }
@@ -273,7 +275,8 @@ public sealed partial class FolderUpdateTests : IDisposable
     {
         try
         {
-            _ = isFolder ? Directory.CreateSymbolicLink(_folder.At(link), _folder.At(target)) : File.CreateSymbolicLink(_folder.At(link), _folder.At(target));
+            _ = isFolder ? Directory.CreateSymbolicLink(_folder.At(link), _folder.At(target))
+                : File.CreateSymbolicLink(_folder.At(link), _folder.At(target));
             return true;
         }
         catch (IOException) when (OperatingSystem.IsWindows())

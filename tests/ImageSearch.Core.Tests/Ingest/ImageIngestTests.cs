@@ -15,7 +15,8 @@ public sealed class ImageIngestTests : IDisposable
     [Fact]
     public void OneThreadOrMany_GiveTheSameFileAndTheSameAnswers()
     {
-        string[] files = [.. Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal), .. Directory.GetFiles(TestData.Hostile).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal),
+            .. Directory.GetFiles(TestData.Hostile).Order(StringComparer.Ordinal)];
         ImageIndex one = Ingest(files, 1), many = Ingest(files, 5);
         IndexFile.Save(one, _folder.At("one.imgidx"));
         IndexFile.Save(many, _folder.At("many.imgidx"));
@@ -38,7 +39,8 @@ public sealed class ImageIngestTests : IDisposable
         Assert.Contains(results, r => r.Image is { FeatureCount: 0 });
         Assert.Equal(results.Count(r => r.Error is null), index.ImageCount);
         byte[] rows = index.Snapshot().GetFeatures(results[^1].Image!.Id).Descriptors;
-        Assert.Equal(results[^1].Image!.Id, ImageSearcher.Search(index.Snapshot(), ImageQuery.OfDescriptors(rows), new SearchOptions())[0].Image.Id);
+        Assert.Equal(results[^1].Image!.Id,
+            ImageSearcher.Search(index.Snapshot(), ImageQuery.OfDescriptors(rows), new SearchOptions())[0].Image.Id);
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public sealed class ImageIngestTests : IDisposable
         ImageIndex index = Ingest([.. Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal)], 0);
         var wrong = new List<string>();
         using var queries = new ImageQueries(index.Settings);
-        string[][] lines = [.. File.ReadLines(Path.Combine(TestData.Copies, "queries.tsv")).Select(l => l.Split('\t')).Where(f => f[1] != "none")];
+        string[][] lines = [.. File.ReadLines(Path.Combine(TestData.Copies, "queries.tsv")).Select(l => l.Split('\t'))
+            .Where(f => f[1] != "none")];
         foreach (string[] fields in lines)
         {
             queries.Post(Path.Combine(TestData.Copies, fields[0]));
@@ -85,7 +88,8 @@ public sealed class ImageIngestTests : IDisposable
         foreach (string[] fields in lines)
         {
             QueryImage query = queries.Take(wait: true)!;
-            ImageMatch? best = ImageSearcher.Search(index.Snapshot(), ImageQuery.OfDescriptors(query.Image!.Features.Descriptors), new SearchOptions()).FirstOrDefault();
+            ImageMatch? best = ImageSearcher.Search(index.Snapshot(), ImageQuery.OfDescriptors(query.Image!.Features.Descriptors),
+                new SearchOptions()).FirstOrDefault();
             if (Path.GetFileName(best?.Image.Path) != Path.GetFileName(fields[1]))
             {
                 wrong.Add(fields[0]);

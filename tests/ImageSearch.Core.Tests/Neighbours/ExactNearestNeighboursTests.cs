@@ -16,7 +16,8 @@ public sealed class ExactNearestNeighboursTests
     public void Find_GivesTheOraclesNeighbours_OnEveryWidthAndThreadCount(int level)
     {
         var random = new Random(5);
-        byte[][] images = [Samples.Rows(random, 300), Samples.Rows(random, 1, 2), Samples.Rows(random, 97, 3), Samples.Rows(random, 130, 2)];
+        byte[][] images = [Samples.Rows(random, 300), Samples.Rows(random, 1, 2), Samples.Rows(random, 97, 3),
+            Samples.Rows(random, 130, 2)];
         byte[] query = [.. Samples.Rows(random, 20), .. images[2][..1280], .. Samples.Rows(random, 10, 2)];
         IndexSnapshot snapshot = Samples.Index(images).Snapshot();
         foreach (int k in (int[])[1, 2, 5, 100, 1000])
@@ -24,7 +25,8 @@ public sealed class ExactNearestNeighboursTests
             Neighbour[][] expected = Oracle([.. images.SelectMany(i => i)], query, k);
             foreach (int threads in (int[])[1, 2, 3, 7])
             {
-                Assert.Equal(expected, ExactNearestNeighbours.Nearest(SearchScope.All(snapshot), query, k, threads, ScanKernels.Of((ScanLevel)level), default));
+                Assert.Equal(expected, ExactNearestNeighbours.Nearest(
+                    SearchScope.All(snapshot), query, k, threads, ScanKernels.Of((ScanLevel)level), default));
             }
         }
     }
@@ -34,7 +36,8 @@ public sealed class ExactNearestNeighboursTests
     {
         byte[] row = Samples.Rows(new Random(1), 1);
         byte[] many = [.. Enumerable.Repeat(row, 500).SelectMany(r => r)];
-        Neighbour[][] found = NearestSearch.Run(SearchScope.All(Samples.Index(many, many).Snapshot()), row, new NearestOptions(7, 3), default);
+        Neighbour[][] found = NearestSearch.Run(SearchScope.All(Samples.Index(many, many).Snapshot()), row,
+            new NearestOptions(7, 3), default);
         Assert.Equal(Enumerable.Range(0, 7).Select(i => new Neighbour(i, 0)), found[0]);
     }
 
@@ -42,7 +45,8 @@ public sealed class ExactNearestNeighboursTests
     public void Find_OfOppositeRows_IsTheLargestDistance()
     {
         Neighbour[][] found = NearestSearch.Run(
-            SearchScope.All(Samples.Index(Enumerable.Repeat((byte)255, 128).ToArray()).Snapshot()), new byte[128], new NearestOptions(1), default);
+            SearchScope.All(Samples.Index(Enumerable.Repeat((byte)255, 128).ToArray()).Snapshot()), new byte[128],
+            new NearestOptions(1), default);
         Assert.Equal(128 * 255 * 255, found[0][0].SquaredDistance);
     }
 
@@ -59,8 +63,10 @@ public sealed class ExactNearestNeighboursTests
     [Fact]
     public void Find_InNothing_FindsNothing()
     {
-        Assert.All(NearestSearch.Run(SearchScope.All(Samples.Index().Snapshot()), new byte[256], new NearestOptions(5), default), Assert.Empty);
-        Assert.Empty(NearestSearch.Run(SearchScope.All(Samples.Index(new byte[128]).Snapshot()), Array.Empty<byte>(), new NearestOptions(5), default));
+        Assert.All(NearestSearch.Run(SearchScope.All(Samples.Index().Snapshot()), new byte[256], new NearestOptions(5), default),
+            Assert.Empty);
+        Assert.Empty(NearestSearch.Run(SearchScope.All(Samples.Index(new byte[128]).Snapshot()), Array.Empty<byte>(),
+            new NearestOptions(5), default));
     }
 
     [Fact]
@@ -73,7 +79,8 @@ public sealed class ExactNearestNeighboursTests
         index.Remove(4);
         byte[] query = Samples.Rows(random, 8, 4);
         byte[][] left = [images[1], images[2], images[4], images[5]];
-        int[] distances = [.. NearestSearch.Run(SearchScope.All(index.Snapshot()), query, new NearestOptions(9), default).SelectMany(q => q.Select(n => n.SquaredDistance))];
+        int[] distances = [.. NearestSearch.Run(SearchScope.All(index.Snapshot()), query, new NearestOptions(9), default)
+            .SelectMany(q => q.Select(n => n.SquaredDistance))];
         Assert.Equal(Oracle([.. left.SelectMany(i => i)], query, 9).SelectMany(q => q.Select(n => n.SquaredDistance)), distances);
     }
 
@@ -83,7 +90,8 @@ public sealed class ExactNearestNeighboursTests
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(
-            () => NearestSearch.Run(SearchScope.All(Samples.Index(new byte[128]).Snapshot()), new byte[128], new NearestOptions(1, 1), cancel.Token));
+            () => NearestSearch.Run(SearchScope.All(Samples.Index(new byte[128]).Snapshot()), new byte[128], new NearestOptions(1, 1),
+                cancel.Token));
     }
 
     [Fact]
@@ -100,7 +108,8 @@ public sealed class ExactNearestNeighboursTests
         {
             var random = new Random(c.Seed);
             byte[] rows = Samples.Rows(random, c.Rows, c.Values), query = Samples.Rows(random, c.Queries, c.Values);
-            Neighbour[][] found = NearestSearch.Run(SearchScope.All(Samples.Index(rows).Snapshot()), query, new NearestOptions(c.K, 2), default);
+            Neighbour[][] found = NearestSearch.Run(SearchScope.All(Samples.Index(rows).Snapshot()), query,
+                new NearestOptions(c.K, 2), default);
             Neighbour[][] expected = Oracle(rows, query, c.K);
             return found.Length == expected.Length && found.Zip(expected, (f, e) => f.SequenceEqual(e)).All(same => same);
         }).QuickCheckThrowOnFailure();
@@ -115,7 +124,8 @@ public sealed class ExactNearestNeighboursTests
         byte[][] clusters = [.. Enumerable.Range(0, 6).Select(_ => Samples.Rows(random, 1))];
         byte[] rows = [.. clusters.SelectMany(c => Enumerable.Range(0, 300).SelectMany(_ => Near(random, c, 30))),
             .. Enumerable.Range(0, 300).SelectMany(_ => centre), .. zero, .. full, .. Samples.Rows(random, 300)];
-        byte[] query = [.. centre, .. zero, .. full, .. Near(random, clusters[0], 30), .. clusters[5], .. Samples.Rows(random, 4), .. rows[..512]];
+        byte[] query = [.. centre, .. zero, .. full, .. Near(random, clusters[0], 30), .. clusters[5], .. Samples.Rows(random, 4),
+            .. rows[..512]];
         IndexSnapshot snapshot = Samples.Index(rows).Snapshot();
         foreach (int k in (int[])[1, 5, 100, 1000])
         {
@@ -128,7 +138,8 @@ public sealed class ExactNearestNeighboursTests
     {
         var random = new Random(13);
         byte[] rows = Samples.Rows(random, 40), query = Samples.Rows(random, 8200);
-        Assert.Equal(Oracle(rows, query, 2), NearestSearch.Run(SearchScope.All(Samples.Index(rows).Snapshot()), query, new NearestOptions(2), default));
+        Assert.Equal(Oracle(rows, query, 2),
+            NearestSearch.Run(SearchScope.All(Samples.Index(rows).Snapshot()), query, new NearestOptions(2), default));
     }
 
     [Fact]
@@ -143,19 +154,23 @@ public sealed class ExactNearestNeighboursTests
         foreach (Func<long, bool> wanted in (Func<long, bool>[])[id => id % 2 == 0, id => id == 90, id => id > 40, _ => false])
         {
             (long Row, byte[] Bytes)[] left = [.. images.Index().Where(i => wanted(i.Index + 1)).SelectMany(i =>
-                Enumerable.Range(0, i.Item.Length / 128).Select(r => (snapshot.Entries[i.Index].FirstRow + r, i.Item[(r * 128)..((r * 128) + 128)])))];
-            Neighbour[][] expected = [.. Oracle([.. left.SelectMany(l => l.Bytes)], query, 12).Select(q => q.Select(n => n with { Row = left[n.Row].Row }).ToArray())];
+                Enumerable.Range(0, i.Item.Length / 128)
+                .Select(r => (snapshot.Entries[i.Index].FirstRow + r, i.Item[(r * 128)..((r * 128) + 128)])))];
+            Neighbour[][] expected = [.. Oracle([.. left.SelectMany(l => l.Bytes)], query, 12)
+                .Select(q => q.Select(n => n with { Row = left[n.Row].Row }).ToArray())];
             Assert.Equal(expected, Search(snapshot, query, 12, wanted));
         }
     }
 
-    private static byte[] Near(Random random, byte[] row, int far) => [.. row.Select(v => (byte)Math.Clamp(v + random.Next(-far, far + 1), 0, 255))];
+    private static byte[] Near(Random random, byte[] row, int far) =>
+        [.. row.Select(v => (byte)Math.Clamp(v + random.Next(-far, far + 1), 0, 255))];
 
     private static Neighbour[][] Search(IndexSnapshot snapshot, byte[] query, int k, Func<long, bool> wanted) =>
         ExactNearestNeighbours.Nearest(new SearchScope(snapshot, wanted), query, k, 2, ScanKernels.Best, default);
 
     private static Neighbour[][] Oracle(byte[] rows, byte[] query, int k) =>
         [.. Enumerable.Range(0, query.Length / 128).Select(q => Enumerable.Range(0, rows.Length / 128)
-            .Select(r => new Neighbour(r, Enumerable.Range(0, 128).Sum(i => (query[(q * 128) + i] - rows[(r * 128) + i]) * (query[(q * 128) + i] - rows[(r * 128) + i]))))
+            .Select(r => new Neighbour(r, Enumerable.Range(0, 128)
+                .Sum(i => (query[(q * 128) + i] - rows[(r * 128) + i]) * (query[(q * 128) + i] - rows[(r * 128) + i]))))
             .Order().Take(k).ToArray())];
 }

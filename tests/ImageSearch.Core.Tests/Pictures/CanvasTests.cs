@@ -50,7 +50,8 @@ public sealed class CanvasTests
     {
         (double X, double Y)[] polygon =
         [
-            .. corners.Split(' ').Select(c => c.Split(',').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray()).Select(c => (c[0], c[1])),
+            .. corners.Split(' ').Select(c => c.Split(',').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray())
+                .Select(c => (c[0], c[1])),
         ];
         var canvas = new Canvas(32, 32, new Ink(0, 0, 0));
         canvas.Fill(polygon, White, canvas.All);

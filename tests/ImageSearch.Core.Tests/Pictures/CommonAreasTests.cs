@@ -52,7 +52,8 @@ public sealed class CommonAreasTests
     public void SeveralPartsOfAScene_AndSharedParts_AreWhereTheirPointsAre()
     {
         (double, double)[] whole = [(0, 0), (200, 0), (200, 200), (0, 200)];
-        MatchedPart[] parts = [Part(10, 10), Part(60, 30)], around = [new MatchedPart([(0, 0), (100, 0), (100, 50)], [(0, 0), (200, 0), (200, 200)], [])];
+        MatchedPart[] parts = [Part(10, 10), Part(60, 30)],
+            around = [new MatchedPart([(0, 0), (100, 0), (100, 50)], [(0, 0), (200, 0), (200, 200)], [])];
         Assert.Equal(parts, Of(ImageRelation.SameScene, whole, parts));
         Assert.Equal(parts, Of(ImageRelation.SharedPart, whole, parts));
         Assert.Empty(Of(ImageRelation.SharedPart, whole, around));

@@ -41,7 +41,8 @@ public sealed class MatchPictureTests : IDisposable
     [Fact]
     public void Draw_ShowsBothImagesTheLineAndTheOutline()
     {
-        ColourImage picture = MatchPicture.Draw(Match, Options), plain = MatchPicture.Draw(Match with { Points = [], Outline = null }, Options);
+        ColourImage picture = MatchPicture.Draw(Match, Options),
+            plain = MatchPicture.Draw(Match with { Points = [], Outline = null }, Options);
         (ColourImage query, int width, int height) = ColourImage.Read(Match.QueryPath, (_, _) => 200, 4, 250);
         Assert.Equal((427, 640), (width, height));
         Assert.Equal(200, query.Height);
@@ -50,7 +51,8 @@ public sealed class MatchPictureTests : IDisposable
         int top = Top(plain, query);
         for (int y = 0; y < query.Height; y++)
         {
-            Assert.True(query.Rgb.AsSpan(y * query.Width * 3, query.Width * 3).SequenceEqual(plain.Rgb.AsSpan((((top + y) * plain.Width) + 20) * 3, query.Width * 3)));
+            Assert.True(query.Rgb.AsSpan(y * query.Width * 3, query.Width * 3)
+                .SequenceEqual(plain.Rgb.AsSpan((((top + y) * plain.Width) + 20) * 3, query.Width * 3)));
         }
 
         Assert.Equal((plain.Width, plain.Height), (picture.Width, picture.Height));
@@ -80,18 +82,21 @@ public sealed class MatchPictureTests : IDisposable
     [Fact]
     public void Draw_ShowsPartsAndDifferencesInBothImages()
     {
-        (double, double)[] part = [(40, 40), (200, 40), (200, 300), (40, 300)], difference = [(250, 400), (350, 400), (350, 550), (250, 550)];
+        (double, double)[] part = [(40, 40), (200, 40), (200, 300), (40, 300)],
+            difference = [(250, 400), (350, 400), (350, 550), (250, 550)];
         PicturedMatch bare = Match with { Points = [], Outline = null };
         ColourImage plain = MatchPicture.Draw(bare, Options);
         ColourImage picture = MatchPicture.Draw(
             bare with
             {
-                Parts = [new MatchedPart(part, part, []), new MatchedPart([(30, 450), (150, 450), (150, 600), (30, 600)], [(220, 40), (400, 40), (400, 300), (220, 300)], [])],
+                Parts = [new MatchedPart(part, part, []),
+                    new MatchedPart([(30, 450), (150, 450), (150, 600), (30, 600)], [(220, 40), (400, 40), (400, 300), (220, 300)], [])],
                 Differences = [new ImageDifference(difference, [(450, 100), (600, 100), (600, 250), (450, 250)], 0.1)],
             }, Options);
         (ColourImage query, _, _) = ColourImage.Read(Match.QueryPath, (_, _) => 200, 4, 250);
         int top = Top(plain, query), middle = 20 + query.Width + 16;
-        (int X, int Y)[] pixels = [.. Enumerable.Range(0, picture.Width * picture.Height).Select(i => (i % picture.Width, i / picture.Width)).Where(p => p.Item2 > top + 10)];
+        (int X, int Y)[] pixels = [.. Enumerable.Range(0, picture.Width * picture.Height)
+            .Select(i => (i % picture.Width, i / picture.Width)).Where(p => p.Item2 > top + 10)];
         foreach (Func<(int X, int Y), bool> side in (Func<(int X, int Y), bool>[])[p => p.X < middle, p => p.X > middle])
         {
             Assert.Contains(pixels, p => side(p) && IsFrame(picture, Index(p)));
@@ -120,7 +125,8 @@ public sealed class MatchPictureTests : IDisposable
 
     /// <summary>The line at which the query's pixels begin, 20 pixels from the left.</summary>
     private static int Top(ColourImage picture, ColourImage query) => Enumerable.Range(0, picture.Height)
-        .First(y => query.Rgb.AsSpan(0, query.Width * 3).SequenceEqual(picture.Rgb.AsSpan(((y * picture.Width) + 20) * 3, query.Width * 3)));
+        .First(y => query.Rgb.AsSpan(0, query.Width * 3)
+            .SequenceEqual(picture.Rgb.AsSpan(((y * picture.Width) + 20) * 3, query.Width * 3)));
 
     [Fact]
     public void Draw_LaysWideImagesOneAboveTheOther()
@@ -158,13 +164,17 @@ public sealed class MatchPictureTests : IDisposable
     [Fact]
     public void Write_NamesWhatIsWrong()
     {
-        Assert.Equal(ErrorKind.PictureNotWritable, Assert.Throws<ImageException>(() => MatchPicture.Write(Match, _folder.At("no/such/a.png"), Options)).Kind);
+        Assert.Equal(ErrorKind.PictureNotWritable,
+            Assert.Throws<ImageException>(() => MatchPicture.Write(Match, _folder.At("no/such/a.png"), Options)).Kind);
         Assert.Equal(ErrorKind.ImageNotFound,
-            Assert.Throws<ImageException>(() => MatchPicture.Write(Match with { ImagePath = _folder.At("gone.jpg") }, _folder.At("a.png"), Options)).Kind);
+            Assert.Throws<ImageException>(
+                () => MatchPicture.Write(Match with { ImagePath = _folder.At("gone.jpg") }, _folder.At("a.png"), Options)).Kind);
         Assert.Equal(ErrorKind.ImageTooLarge,
-            Assert.Throws<ImageException>(() => MatchPicture.Write(Match, _folder.At("a.png"), Options with { LimitMegapixels = 0.1 })).Kind);
+            Assert.Throws<ImageException>(
+                () => MatchPicture.Write(Match, _folder.At("a.png"), Options with { LimitMegapixels = 0.1 })).Kind);
         Assert.Throws<ArgumentException>(() => MatchPicture.Write(Match, _folder.At("a.gif"), Options));
-        Assert.Throws<ArgumentOutOfRangeException>(() => MatchPicture.Write(Match, _folder.At("a.png"), Options with { LongSidePixels = 10 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => MatchPicture.Write(Match, _folder.At("a.png"), Options with { LongSidePixels = 10 }));
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
@@ -176,7 +186,8 @@ public sealed class MatchPictureTests : IDisposable
         byte[] before = File.ReadAllBytes(own);
         foreach (PicturedMatch match in (PicturedMatch[])[new(own, TestData.Photo("Wine")), new(TestData.Photo("Wine"), own)])
         {
-            Assert.Equal(ErrorKind.PictureExists, Assert.Throws<ImageException>(() => MatchPicture.Write(match, own, Options, replace: true)).Kind);
+            Assert.Equal(ErrorKind.PictureExists,
+                Assert.Throws<ImageException>(() => MatchPicture.Write(match, own, Options, replace: true)).Kind);
         }
 
         Assert.Equal(before, File.ReadAllBytes(own));
@@ -186,7 +197,8 @@ public sealed class MatchPictureTests : IDisposable
     public void Names_OfLongNames_Fit()
     {
         var names = new MatchPictureNames(_folder.Path);
-        string name = Path.GetFileName(names.Next(new string('\u65E5', 80) + ".jpg", 12, string.Concat(Enumerable.Repeat("\U0001F600", 50)) + ".jpg"));
+        string name = Path.GetFileName(
+            names.Next(new string('\u65E5', 80) + ".jpg", 12, string.Concat(Enumerable.Repeat("\U0001F600", 50)) + ".jpg"));
         Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(name), 200, 250);
         Assert.DoesNotContain('\uFFFD', System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(name)));
     }
@@ -218,8 +230,10 @@ public sealed class MatchPictureTests : IDisposable
             IsConfirmed = true,
             Agreement = 0.97,
         };
-        Assert.Equal(evidence + "perceptual hashes differ in 4 of 64 bits, mirrored, pixels compared, 97 % of what can be compared agrees", MatchWords.Evidence(match, lines));
-        Assert.EndsWith("by keypoints alone", MatchWords.Evidence(match with { IsConfirmed = false, Agreement = null }, lines), StringComparison.Ordinal);
+        Assert.Equal(evidence + "perceptual hashes differ in 4 of 64 bits, mirrored, pixels compared, 97 % of what can be compared agrees",
+            MatchWords.Evidence(match, lines));
+        Assert.EndsWith("by keypoints alone", MatchWords.Evidence(match with { IsConfirmed = false, Agreement = null }, lines),
+            StringComparison.Ordinal);
         Assert.Equal("3 votes", MatchWords.Evidence(new PicturedMatch("a", "b") { Votes = 3 }, 0));
         Assert.Equal("votes alone, not compared", MatchWords.Verdict(new PicturedMatch("a", "b") { Votes = 3 }));
         Assert.Equal("Zurich (2).png", MatchWords.NameOf("/a/Z\u00FCrich (2).png"));

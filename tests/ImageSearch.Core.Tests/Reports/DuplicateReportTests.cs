@@ -9,7 +9,10 @@ namespace ImageSearch.Tests.Reports;
 
 public sealed partial class DuplicateReportTests : IDisposable
 {
-    private static readonly DuplicateReportOptions Options = new(ThumbnailPixels: 100) { Made = new DateTimeOffset(2026, 3, 4, 5, 6, 0, TimeSpan.Zero) };
+    private static readonly DuplicateReportOptions Options = new(ThumbnailPixels: 100)
+    {
+        Made = new DateTimeOffset(2026, 3, 4, 5, 6, 0, TimeSpan.Zero),
+    };
     private readonly TemporaryFolder _folder = new();
 
     private string Report => _folder.At("report.html");
@@ -66,10 +69,12 @@ public sealed partial class DuplicateReportTests : IDisposable
     public void Names_AreTextAlone_AndNothingInThemIsHidden()
     {
         string name = _folder.At("a\u202Egpj.\u200B'\"<script>alert(1)<&lt;>\n.jpg");
-        ReportedDuplicate pair = Pair(1, "Wine", "Kleiber") with { Duplicate = new ReportedImage(name, 10, 20, 30), Verdict = "<b>bold</b>" };
+        ReportedDuplicate pair = Pair(1, "Wine", "Kleiber") with
+            { Duplicate = new ReportedImage(name, 10, 20, 30), Verdict = "<b>bold</b>" };
         DuplicateReport.Write([pair], Report, Options);
         string page = File.ReadAllText(Report);
-        Assert.Contains("a[U+202E]gpj.[U+200B]&#39;&quot;&lt;script&gt;alert(1)&lt;&amp;lt;&gt;[U+000A].jpg", page, StringComparison.Ordinal);
+        Assert.Contains("a[U+202E]gpj.[U+200B]&#39;&quot;&lt;script&gt;alert(1)&lt;&amp;lt;&gt;[U+000A].jpg", page,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>bold</b>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("\u202E", page, StringComparison.Ordinal);
@@ -82,7 +87,8 @@ public sealed partial class DuplicateReportTests : IDisposable
         File.WriteAllText(bad, "no image");
         var told = new List<ImageException>();
         ReportedDuplicate pair = Pair(1, "Wine", "Kleiber");
-        DuplicateReport.Write([pair with { Keeper = new ReportedImage(_folder.At("gone.jpg"), 10, 20, 30) }, pair with { Duplicate = new ReportedImage(bad, null, null, null) }],
+        DuplicateReport.Write([pair with { Keeper = new ReportedImage(_folder.At("gone.jpg"), 10, 20, 30) },
+            pair with { Duplicate = new ReportedImage(bad, null, null, null) }],
             Report, Options with { OnNotShown = told.Add });
         Assert.Equal([ErrorKind.ImageNotFound, ErrorKind.ImageUnreadable], told.Select(e => e.Kind).Order());
         string page = File.ReadAllText(Report);
@@ -109,7 +115,8 @@ public sealed partial class DuplicateReportTests : IDisposable
     [Fact]
     public void Differences_AreOutlinedInBoth_AndSmallOnesEnlarged()
     {
-        (double, double)[] keeper = [(100, 200), (120, 200), (120, 210), (100, 210)], duplicate = [(50, 100), (60, 100), (60, 105), (50, 105)];
+        (double, double)[] keeper = [(100, 200), (120, 200), (120, 210), (100, 210)],
+            duplicate = [(50, 100), (60, 100), (60, 105), (50, 105)];
         ReportedDuplicate pair = Pair(1, "Wine", "Kleiber") with
         {
             Differences = [new ImageDifference(keeper, duplicate, 0.001)],
@@ -141,7 +148,8 @@ public sealed partial class DuplicateReportTests : IDisposable
         ReportedImage image = Image(path);
         DuplicateReport.Write([Pair(1, image, image) with { Differences = [new ImageDifference(square, square, 0.001)] }], Report, Options);
         string page = File.ReadAllText(Report);
-        Match detail = Regex.Match(page, "<svg viewBox=\"(\\d+) (\\d+) 64 64\" role=\"img\" aria-label=\"The largest difference, in its duplicate\"><image[^>]+base64,([^\"]+)");
+        Match detail = Regex.Match(page, "<svg viewBox=\"(\\d+) (\\d+) 64 64\" role=\"img\" aria-label=\"The largest difference, in its "
+            + "duplicate\"><image[^>]+base64,([^\"]+)");
         Assert.InRange(int.Parse(detail.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), 170, 173);
         string cut = _folder.At("cut.jpg");
         File.WriteAllBytes(cut, Convert.FromBase64String(detail.Groups[3].Value));
@@ -197,10 +205,13 @@ public sealed partial class DuplicateReportTests : IDisposable
         }
 
         Assert.Throws<ArgumentException>(() => DuplicateReport.Write(pairs, _folder.At("a.txt"), Options));
-        Assert.Throws<ArgumentOutOfRangeException>(() => DuplicateReport.Write(pairs, _folder.At("a.html"), Options with { ThumbnailPixels = 1 }));
-        Assert.DoesNotContain(Directory.GetFiles(_folder.Path), f => f.EndsWith(".tmp", StringComparison.Ordinal) || f.EndsWith("a.html", StringComparison.Ordinal));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => DuplicateReport.Write(pairs, _folder.At("a.html"), Options with { ThumbnailPixels = 1 }));
+        Assert.DoesNotContain(Directory.GetFiles(_folder.Path), f => f.EndsWith(".tmp", StringComparison.Ordinal)
+            || f.EndsWith("a.html", StringComparison.Ordinal));
 
-        ErrorKind Refused(string path, bool replace) => Assert.Throws<ReportException>(() => DuplicateReport.Write(pairs, path, Options, replace)).Kind;
+        ErrorKind Refused(string path, bool replace) =>
+            Assert.Throws<ReportException>(() => DuplicateReport.Write(pairs, path, Options, replace)).Kind;
     }
 
     [Fact]
@@ -209,9 +220,11 @@ public sealed partial class DuplicateReportTests : IDisposable
         string image = _folder.At("image.html");
         File.Copy(TestData.Photo("Wine"), image);
         byte[] before = File.ReadAllBytes(image);
-        foreach (ReportedDuplicate pair in (ReportedDuplicate[])[Pair(1, Image(image), Image(TestData.Photo("life"))), Pair(1, Image(TestData.Photo("life")), Image(image))])
+        foreach (ReportedDuplicate pair in (ReportedDuplicate[])[Pair(1, Image(image), Image(TestData.Photo("life"))),
+            Pair(1, Image(TestData.Photo("life")), Image(image))])
         {
-            Assert.Equal(ErrorKind.ReportExists, Assert.Throws<ReportException>(() => DuplicateReport.Write([pair], image, Options, replace: true)).Kind);
+            Assert.Equal(ErrorKind.ReportExists,
+                Assert.Throws<ReportException>(() => DuplicateReport.Write([pair], image, Options, replace: true)).Kind);
         }
 
         Assert.Equal(before, File.ReadAllBytes(image));
@@ -233,7 +246,8 @@ public sealed partial class DuplicateReportTests : IDisposable
         }
 
         ReportedDuplicate pair = Pair(1, Image(image), Image(TestData.Photo("life")));
-        Assert.Equal(ErrorKind.ReportExists, Assert.Throws<ReportException>(() => DuplicateReport.Write([pair], _folder.At("name.html"), Options, replace: true)).Kind);
+        Assert.Equal(ErrorKind.ReportExists,
+            Assert.Throws<ReportException>(() => DuplicateReport.Write([pair], _folder.At("name.html"), Options, replace: true)).Kind);
     }
 
     [Fact]
@@ -241,7 +255,8 @@ public sealed partial class DuplicateReportTests : IDisposable
     {
         using var cancel = new CancellationTokenSource();
         ReportedDuplicate[] pairs = [.. Enumerable.Range(1, 40).Select(i => Pair(i, "Wine", "Kleiber"))];
-        Assert.Throws<OperationCanceledException>(() => DuplicateReport.Write(pairs, Report, Options with { Progress = (_, _) => cancel.Cancel() }, cancel: cancel.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => DuplicateReport.Write(pairs, Report, Options with { Progress = (_, _) => cancel.Cancel() }, cancel: cancel.Token));
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
@@ -266,10 +281,12 @@ public sealed partial class DuplicateReportTests : IDisposable
         return new ReportedImage(path, read.OriginalWidth, read.OriginalHeight, read.Facts.LengthBytes);
     }
 
-    private static ReportedDuplicate Pair(int group, string keeper, string duplicate) => Pair(group, Image(TestData.Photo(keeper)), Image(TestData.Photo(duplicate)));
+    private static ReportedDuplicate Pair(int group, string keeper, string duplicate) =>
+        Pair(group, Image(TestData.Photo(keeper)), Image(TestData.Photo(duplicate)));
 
     private static ReportedDuplicate Pair(int group, ReportedImage keeper, ReportedImage duplicate) =>
-        new(group, keeper, duplicate, ImageRelation.Reencoded, 0.999, "the same picture, saved again") { IsConfirmed = true, Agreement = 0.97 };
+        new(group, keeper, duplicate, ImageRelation.Reencoded, 0.999, "the same picture, saved again")
+        { IsConfirmed = true, Agreement = 0.97 };
 
     [GeneratedRegex("<h2 id=\"g[0-9]+\">([^<]+)</h2>")]
     private static partial Regex Heading();

@@ -2,7 +2,8 @@ using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Repository;
 
-/// <summary>Which folder of Core may know which others (docs/architecture.md). An edge more is a decision; one that is gone leaves the table.</summary>
+/// <summary>Which folder of Core may know which others (docs/architecture.md). An edge more is a decision; one that is gone leaves the
+/// table.</summary>
 public sealed class FolderTests
 {
     private static readonly Dictionary<string, string> Allowed = new()
@@ -57,6 +58,7 @@ public sealed class FolderTests
     /// <summary>Storage and Kernels by the folders within them; of the others those within count as the folder itself.</summary>
     private static IReadOnlyDictionary<string, SortedSet<string>> Edges() => FolderGraph.Of(
         typeof(ErrorKind).Assembly.Location, Path.Combine(TestData.Repository, "src", "ImageSearch.Core"), nameof(ImageSearch),
-        name => name.Length == 0 ? "Errors" : name.StartsWith("Storage.", StringComparison.Ordinal) || name.StartsWith("Kernels.", StringComparison.Ordinal)
+        name => name.Length == 0 ? "Errors" : name.StartsWith("Storage.", StringComparison.Ordinal)
+        || name.StartsWith("Kernels.", StringComparison.Ordinal)
             ? name.Replace('.', '/') : name.Split('.')[0]);
 }

@@ -25,7 +25,8 @@ public sealed class NativeLibraryTests
         Assert.Equal(Pinned, string.Join('.', Enumerable.Range(0, 3).Select(VipsNative.Version)));
         string folder = Path.Combine(AppContext.BaseDirectory, "runtimes", VipsRuntime.PortableRuntimeIdentifier(), "native");
         using var self = Process.GetCurrentProcess();
-        ProcessModule library = Assert.Single(self.Modules.Cast<ProcessModule>(), m => m.ModuleName.Contains("vips", StringComparison.OrdinalIgnoreCase));
+        ProcessModule library = Assert.Single(self.Modules.Cast<ProcessModule>(),
+            m => m.ModuleName.Contains("vips", StringComparison.OrdinalIgnoreCase));
         Assert.Equal(folder, Path.GetDirectoryName(library.FileName));
         Assert.True(File.Exists(Path.Combine(folder, "libvips-THIRD-PARTY-NOTICES.md")));
     }
@@ -52,7 +53,8 @@ public sealed class NativeLibraryTests
         string script = File.ReadAllText(Path.Combine(TestData.Repository, "eng", "package", "New-Package.ps1"));
         Assert.All(Platforms, p => Assert.Contains($"'{p}'", script, StringComparison.Ordinal));
         var targets = XDocument.Load(Path.Combine(TestData.Repository, "eng", "native", "Native.targets"));
-        string[] hashes = [.. Platforms.Select(p => Assert.Single(targets.Descendants("LibvipsSha512"), e => e.Attribute("Condition")!.Value.Contains($"'{p}'")).Value)];
+        string[] hashes = [.. Platforms.Select(
+            p => Assert.Single(targets.Descendants("LibvipsSha512"), e => e.Attribute("Condition")!.Value.Contains($"'{p}'")).Value)];
         Assert.All(hashes, h => Assert.Equal(64, Convert.FromBase64String(h).Length));
         Assert.Distinct(hashes);
     }

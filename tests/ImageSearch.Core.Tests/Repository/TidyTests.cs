@@ -18,7 +18,8 @@ public sealed partial class TidyTests
             foreach (Match link in Link().Matches(File.ReadAllText(file)))
             {
                 string target = link.Groups[1].Value.Split('#')[0];
-                if (target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !Path.Exists(Path.Combine(Path.GetDirectoryName(file)!, target)))
+                if (target.Length > 0 && !target.Contains("://", StringComparison.Ordinal)
+                    && !Path.Exists(Path.Combine(Path.GetDirectoryName(file)!, target)))
                 {
                     broken.Add($"{file}: {target}");
                 }
@@ -35,7 +36,8 @@ public sealed partial class TidyTests
         foreach (string file in Files("*.cs"))
         {
             string[] lines = File.ReadAllLines(file);
-            wrong.AddRange(lines.Index().Where(l => l.Item.Length > LongestLine).Select(l => $"{file}:{l.Index + 1} has {l.Item.Length} characters"));
+            wrong.AddRange(lines.Index().Where(l => l.Item.Length > LongestLine)
+                .Select(l => $"{file}:{l.Index + 1} has {l.Item.Length} characters"));
             if (lines.Length > MaxLines)
             {
                 wrong.Add($"{file} has {lines.Length} lines");
@@ -59,7 +61,8 @@ public sealed partial class TidyTests
     {
         string core = Path.Combine(TestData.Repository, "src", "ImageSearch.Core");
         Assert.Empty(Files("*.cs").Where(f => f.StartsWith(core, StringComparison.Ordinal))
-            .SelectMany(f => File.ReadAllLines(f).Index().Where(l => Door().IsMatch(l.Item)).Select(l => $"{f}:{l.Index + 1}: {l.Item.Trim()}")));
+            .SelectMany(f => File.ReadAllLines(f).Index().Where(l => Door().IsMatch(l.Item))
+                .Select(l => $"{f}:{l.Index + 1}: {l.Item.Trim()}")));
     }
 
     /// <summary>A package of Core's would be loaded into the session of whoever imports the module (docs/decisions/0070).</summary>
@@ -70,7 +73,8 @@ public sealed partial class TidyTests
     [Fact]
     public void SampleImages_StayWithin15Megabytes()
     {
-        long bytes = Directory.EnumerateFiles(Path.Combine(TestData.Tests, "data"), "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
+        long bytes = Directory.EnumerateFiles(Path.Combine(TestData.Tests, "data"), "*", SearchOption.AllDirectories)
+            .Sum(f => new FileInfo(f).Length);
         Assert.InRange(bytes, 1, 15_000_000);
     }
 

@@ -7,8 +7,9 @@ using ImageSearch.Sift;
 namespace ImageSearch.Tests.Retrieval;
 
 /// <summary>
-/// Drawn images that are full of the same things in other orders: pages of text, fronts of windows, dots. Features resemble each other everywhere;
-/// different images are never confidently the same (0.75, where photographs are never wrong either: docs/confidence.md), the same ones always are.
+/// Drawn images that are full of the same things in other orders: pages of text, fronts of windows, dots. Features resemble each other
+/// everywhere; different images are never confidently the same (0.75, where photographs are never wrong either: docs/confidence.md), the
+/// same ones always are.
 /// </summary>
 public sealed class RepeatedTextureTests
 {
@@ -29,7 +30,8 @@ public sealed class RepeatedTextureTests
             for (int b = 0; b < images.Length; b++)
             {
                 ImageComparison found = Compare(images[a], images[b]);
-                string what = $"{kind} {a} and {b}: {found.Inliers} inliers of {found.Geometry?.PutativeMatchCount}, {found.Confidence:0.00}";
+                string what = $"{kind} {a} and {b}: {found.Inliers} inliers of {found.Geometry?.PutativeMatchCount}, "
+                    + $"{found.Confidence:0.00}";
                 Assert.True(found.Confidence >= Confident == (a == b), what);
             }
         }
@@ -60,7 +62,8 @@ public sealed class RepeatedTextureTests
             case "text":
                 for (int y = 20; y < Height - 20; y += 26)
                 {
-                    string line = string.Concat(Enumerable.Range(0, 40).Select(_ => random.Next(6) == 0 ? ' ' : (char)('a' + random.Next(26))));
+                    string line = string.Concat(Enumerable.Range(0, 40)
+                        .Select(_ => random.Next(6) == 0 ? ' ' : (char)('a' + random.Next(26))));
                     StrokeFont.Draw(canvas, line, (15, y), 11, Gray(20));
                 }
 

@@ -19,7 +19,8 @@ public sealed class SpatialVerificationTests
     public void Find_FindsTheAlteredCopies()
     {
         string[] copies = Directory.GetFiles(TestData.Copies, "*.jpg");
-        int right = copies.Count(c => Find(c) is [var best, ..] && Path.GetFileName(c).StartsWith(Path.GetFileNameWithoutExtension(best.Image.Path), StringComparison.Ordinal));
+        int right = copies.Count(c => Find(c) is [var best, ..]
+            && Path.GetFileName(c).StartsWith(Path.GetFileNameWithoutExtension(best.Image.Path), StringComparison.Ordinal));
         Assert.InRange(right, (int)Math.Ceiling(0.93 * copies.Length), copies.Length);
     }
 
@@ -58,7 +59,8 @@ public sealed class SpatialVerificationTests
     public void MirroredFeatures_AreThoseOfTheMirroredPixels_AsGoodAsAll()
     {
         GrayImage gray = new ImageReader(new ImagingSettings()).Read(TestData.Photo("Wine")).Gray;
-        byte[] pixels = [.. Enumerable.Range(0, gray.Height).SelectMany(y => gray.Pixels.AsSpan(y * gray.Width, gray.Width).ToArray().Reverse())];
+        byte[] pixels = [.. Enumerable.Range(0, gray.Height)
+            .SelectMany(y => gray.Pixels.AsSpan(y * gray.Width, gray.Width).ToArray().Reverse())];
         ImageFeatures described = new SiftExtractor(Index.Settings.Sift).Extract(new GrayImage(gray.Width, gray.Height, pixels));
         var own = new ImageIndex(Index.Settings);
         DescribedImage wine = Describer.Describe(TestData.Photo("Wine"));
@@ -75,7 +77,8 @@ public sealed class SpatialVerificationTests
         ImageMatch found = Find(copy).Single();
         Assert.NotNull(found.Relation);
         Assert.Equal(found.Image.Id, Find(copy, Only(found.Relation.Value)).Single().Image.Id);
-        Assert.Empty(Find(copy, Only([.. Enum.GetValues<ImageRelation>().Where(r => r != found.Relation)]) with { MinimumConfidence = 0.5 }));
+        Assert.Empty(Find(copy, Only([.. Enum.GetValues<ImageRelation>().Where(r => r != found.Relation)]) with
+            { MinimumConfidence = 0.5 }));
         Assert.All(Find(copy, Only(ImageRelation.None) with { MinimumConfidence = 0 }), m => Assert.Equal(ImageRelation.None, m.Relation));
 
         static SearchOptions Only(params ImageRelation[] relations) => new SearchOptions { Relations = relations.ToHashSet() };
@@ -113,7 +116,8 @@ public sealed class SpatialVerificationTests
         }
 
         var told = new List<ImageException>();
-        ImageMatch match = ImageSearcher.Search(index.Snapshot(), Query(copy), new SearchOptions { ComparePixels = true, OnNotCompared = told.Add }).Single();
+        ImageMatch match = ImageSearcher.Search(index.Snapshot(), Query(copy),
+            new SearchOptions { ComparePixels = true, OnNotCompared = told.Add }).Single();
         Assert.False(match.Comparison!.IsConfirmed);
         Assert.Equal((kind, photo), (told.Single().Kind, told.Single().Target));
     }
@@ -123,7 +127,8 @@ public sealed class SpatialVerificationTests
     {
         DescribedImage image = Query(Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single()).Image!;
         var query = ImageQuery.Of(image with { Facts = FileFacts.None });
-        Assert.False(ImageSearcher.Search(Index.Snapshot(), query, new SearchOptions { ComparePixels = true }).Single().Comparison!.IsConfirmed);
+        Assert.False(ImageSearcher.Search(Index.Snapshot(), query, new SearchOptions { ComparePixels = true })
+            .Single().Comparison!.IsConfirmed);
     }
 
     [Fact]
@@ -131,7 +136,8 @@ public sealed class SpatialVerificationTests
     {
         DescribedImage image = Query(TestData.Photo("Wine")).Image!;
         var query = ImageQuery.Of(image.Features with { Keypoints = [], Descriptors = [] }, image.PerceptualHash);
-        Assert.Equal((TestData.Photo("Wine"), 0), ImageSearcher.Search(Index.Snapshot(), query, new SearchOptions()).Select(m => (m.Image.Path, m.Votes)).Single());
+        Assert.Equal((TestData.Photo("Wine"), 0), ImageSearcher.Search(Index.Snapshot(), query, new SearchOptions())
+            .Select(m => (m.Image.Path, m.Votes)).Single());
         Assert.Empty(ImageSearcher.Search(Index.Snapshot(), query, new SearchOptions(MinimumVotes: 1)));
     }
 
@@ -143,7 +149,8 @@ public sealed class SpatialVerificationTests
         Assert.False(sure.IsHit(new ImageComparison(ImageRelation.Cropped, 0.8)));
         Assert.True(new SearchOptions().IsHit(new ImageComparison(ImageRelation.Cropped, 0.8)));
         Assert.False(new SearchOptions().IsHit(new ImageComparison(ImageRelation.SharedPart, 0.95)));
-        Assert.True(new SearchOptions { Relations = new HashSet<ImageRelation> { ImageRelation.SharedPart } }.IsHit(new ImageComparison(ImageRelation.SharedPart, 0.95)));
+        Assert.True(new SearchOptions { Relations = new HashSet<ImageRelation> { ImageRelation.SharedPart } }.IsHit(
+            new ImageComparison(ImageRelation.SharedPart, 0.95)));
     }
 
     [Fact]
@@ -155,7 +162,8 @@ public sealed class SpatialVerificationTests
         ImageIndex index = SmallIndex(photo);
         File.SetLastWriteTimeUtc(photo, DateTime.UnixEpoch);
         ImageQuery query = Query(Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single());
-        Assert.True(ImageSearcher.Search(index.Snapshot(), query, new SearchOptions { ComparePixels = true }).Single().Comparison!.IsConfirmed);
+        Assert.True(ImageSearcher.Search(index.Snapshot(), query, new SearchOptions { ComparePixels = true })
+            .Single().Comparison!.IsConfirmed);
     }
 
     [Fact]
@@ -176,7 +184,8 @@ public sealed class SpatialVerificationTests
         Assert.True(match.Inliers > 50);
         Assert.All(match.Points, p =>
         {
-            // A copy of half the size: pixels meet at their edges, so the points at ((x + 0.5) * 2) - 0.5; an inlier may be off by some pixels.
+            // A copy of half the size: pixels meet at their edges, so the points at ((x + 0.5) * 2) - 0.5; an inlier may be off by some
+            // pixels.
             Assert.Equal((p.QueryX * 2) + 0.5, p.ImageX, 12.0);
             Assert.Equal((p.QueryY * 2) + 0.5, p.ImageY, 12.0);
         });

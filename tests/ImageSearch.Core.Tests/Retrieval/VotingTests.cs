@@ -29,7 +29,8 @@ public sealed class VotingTests
     [Fact]
     public void Rank_KeepsToMinimumVotesAndMaximumMatches()
     {
-        Neighbour[][] neighbours = [.. Enumerable.Range(0, 5).Select(i => i < 4 ? new Neighbour[] { new(0, 1), new(10, 1) } : [new(0, 1), new(20, 1)])];
+        Neighbour[][] neighbours =
+            [.. Enumerable.Range(0, 5).Select(i => i < 4 ? new Neighbour[] { new(0, 1), new(10, 1) } : [new(0, 1), new(20, 1)])];
         Assert.Equal([1L], Voting.Rank(Snapshot, neighbours, new SearchOptions()).Select(m => m.Image.Id));
         Assert.Equal([1L, 2L], Voting.Rank(Snapshot, neighbours, Lenient with { MaximumMatches = 2 }).Select(m => m.Image.Id));
         Assert.Empty(Voting.Rank(Snapshot, neighbours, new SearchOptions(MinimumVotes: 6)));
@@ -42,7 +43,8 @@ public sealed class VotingTests
     [InlineData(5, 5, 0, 0)]
     [InlineData(5, 5, 5, -1)]
     public void Options_OutOfRange_AreRefused(int k, int votes, int matches, int threads) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => ImageSearcher.Search(Snapshot, ImageQuery.OfDescriptors(new byte[128]), new SearchOptions(k, votes, matches, threads)));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => ImageSearcher.Search(Snapshot, ImageQuery.OfDescriptors(new byte[128]), new SearchOptions(k, votes, matches, threads)));
 
     [Fact]
     public void Find_OfBrokenRows_IsRefused() =>
@@ -51,18 +53,23 @@ public sealed class VotingTests
     [Fact]
     public void Find_ById_LeavesTheImageOut()
     {
-        Assert.Equal([2L, 3L], ImageSearcher.Search(Snapshot, ImageQuery.Of(Snapshot, 1), Lenient with { Neighbours = 1000 }).Select(m => m.Image.Id).Order());
-        Assert.Equal(ErrorKind.ImageNotFound, Assert.Throws<ImageException>(() => ImageSearcher.Search(Snapshot, ImageQuery.Of(Snapshot, 77), Lenient)).Kind);
+        Assert.Equal([2L, 3L], ImageSearcher.Search(Snapshot, ImageQuery.Of(Snapshot, 1), Lenient with { Neighbours = 1000 })
+            .Select(m => m.Image.Id).Order());
+        Assert.Equal(ErrorKind.ImageNotFound,
+            Assert.Throws<ImageException>(() => ImageSearcher.Search(Snapshot, ImageQuery.Of(Snapshot, 77), Lenient)).Kind);
     }
 
     [Fact]
     public void Find_AmongIds_FindsOnlyThose()
     {
         var options = Lenient with { Neighbours = 1000, AmongIds = new HashSet<long> { 3, 2, 99 } };
-        Assert.Equal([2L, 3L], ImageSearcher.Search(Snapshot, ImageQuery.OfDescriptors(new byte[128]), options).Select(m => m.Image.Id).Order());
+        Assert.Equal([2L, 3L], ImageSearcher.Search(Snapshot, ImageQuery.OfDescriptors(new byte[128]), options)
+            .Select(m => m.Image.Id).Order());
         Assert.Equal([3L], ImageSearcher.Search(Snapshot, ImageQuery.Of(Snapshot, 2), options).Select(m => m.Image.Id));
-        Assert.Empty(ImageSearcher.Search(Snapshot, ImageQuery.OfDescriptors(new byte[128]), Lenient with { AmongIds = new HashSet<long>() }));
+        Assert.Empty(ImageSearcher.Search(Snapshot, ImageQuery.OfDescriptors(new byte[128]),
+            Lenient with { AmongIds = new HashSet<long>() }));
     }
 
-    private static string Answer(IReadOnlyList<ImageMatch> matches) => string.Join(';', matches.Select(m => $"{m.Rank} {m.Image.Id} {m.Votes} {m.Score}"));
+    private static string Answer(IReadOnlyList<ImageMatch> matches) =>
+        string.Join(';', matches.Select(m => $"{m.Rank} {m.Image.Id} {m.Votes} {m.Score}"));
 }

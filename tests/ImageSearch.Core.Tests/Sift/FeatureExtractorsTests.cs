@@ -10,7 +10,8 @@ namespace ImageSearch.Tests.Sift;
 /// <summary>Whose SIFT an index has is kept and not mixed. OpenCV's own runs in the Pester suite, where it was built.</summary>
 public sealed class FeatureExtractorsTests : IDisposable
 {
-    private static readonly SiftSettings OpenCv = new(Descriptor: DescriptorKind.Sift, WantedFeatures: 0, Extractor: FeatureExtractor.OpenCv);
+    private static readonly SiftSettings OpenCv =
+        new(Descriptor: DescriptorKind.Sift, WantedFeatures: 0, Extractor: FeatureExtractor.OpenCv);
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -30,7 +31,8 @@ public sealed class FeatureExtractorsTests : IDisposable
     public void Make_SaysSo_WhereTheAssemblyIsNone()
     {
         File.WriteAllText(_folder.At(FeatureExtractors.OpenCv.FileName), "not an assembly");
-        Assert.Equal(ErrorKind.ExtractorMissing, Assert.Throws<ExtractorException>(() => FeatureExtractors.MakeOpenCv(OpenCv, _folder.Path)).Kind);
+        Assert.Equal(ErrorKind.ExtractorMissing,
+            Assert.Throws<ExtractorException>(() => FeatureExtractors.MakeOpenCv(OpenCv, _folder.Path)).Kind);
     }
 
     [Fact]

@@ -62,7 +62,8 @@ public sealed class GaussianBlurTests
         }
     }
 
-    /// <summary>What is sampled at every second pixel of a plane that is smooth already must be what all its pixels give, to a fraction of a gray level.</summary>
+    /// <summary>What is sampled at every second pixel of a plane that is smooth already must be what all its pixels give, to a fraction of
+    /// a gray level.</summary>
     [Theory]
     [InlineData(2.54, 1.95)]
     [InlineData(3.2, 2.45)]
@@ -72,7 +73,8 @@ public sealed class GaussianBlurTests
         int step = GaussianBlur.StepFor(already);
         Assert.True(step > 1);
         SiftKernels kernels = SiftKernels.Of(SimdChoice.Level);
-        Plane smooth = Blurred(new GaussianBlur(already, 1, kernels), [.. Enumerable.Range(0, 200).Select(i => i / 40 % 2 == 0 ? 0f : 255f)]);
+        Plane smooth = Blurred(new GaussianBlur(already, 1, kernels),
+            [.. Enumerable.Range(0, 200).Select(i => i / 40 % 2 == 0 ? 0f : 255f)]);
         Plane every = Blurred(new GaussianBlur(sigma, 1, kernels), smooth), some = Blurred(new GaussianBlur(sigma, step, kernels), smooth);
         for (int x = 0; x < 200; x++)
         {

@@ -42,7 +42,8 @@ public sealed class RootSiftTests
     public void Extract_FindsTheSameKeypoints_AndDescribesThemOtherwise()
     {
         GrayImage image = Photo("Wine");
-        ImageFeatures sift = new SiftExtractor(new SiftSettings(Descriptor: DescriptorKind.Sift)).Extract(image), root = new SiftExtractor(Settings).Extract(image);
+        ImageFeatures sift = new SiftExtractor(new SiftSettings(Descriptor: DescriptorKind.Sift)).Extract(image),
+            root = new SiftExtractor(Settings).Extract(image);
         Assert.Equal(sift.Keypoints, root.Keypoints);
         Assert.Equal((DescriptorKind.Sift, DescriptorKind.RootSift), (sift.Kind, root.Kind));
         for (int i = 0; i < root.Count; i++)
@@ -50,7 +51,8 @@ public sealed class RootSiftTests
             // Every square of a length is near 512 * 512, and where SIFT has its largest byte, RootSIFT has.
             byte[] bytes = root.Descriptors[(i * 128)..((i + 1) * 128)];
             Assert.Equal(512, Math.Sqrt(bytes.Sum(b => b * b)), 8.0);
-            Assert.Equal(bytes.Max(), bytes[Array.IndexOf(sift.Descriptors, sift.Descriptors[(i * 128)..((i + 1) * 128)].Max(), i * 128) - (i * 128)]);
+            Assert.Equal(bytes.Max(),
+                bytes[Array.IndexOf(sift.Descriptors, sift.Descriptors[(i * 128)..((i + 1) * 128)].Max(), i * 128) - (i * 128)]);
         }
     }
 
@@ -59,7 +61,8 @@ public sealed class RootSiftTests
     {
         GrayImage image = Photo("Wine");
         byte[] scalar = new SiftExtractor(Settings, SimdLevel.Scalar).Extract(image).Descriptors;
-        Assert.All(Enum.GetValues<SimdLevel>(), level => Assert.Equal(scalar, new SiftExtractor(Settings, level).Extract(image).Descriptors));
+        Assert.All(Enum.GetValues<SimdLevel>(),
+            level => Assert.Equal(scalar, new SiftExtractor(Settings, level).Extract(image).Descriptors));
     }
 
     /// <summary>What the quality benchmark relies on: whatever more features are wanted, the strongest stay the first.</summary>

@@ -23,7 +23,8 @@ public sealed class SiftExtractorTests
         var distances = new List<double>();
         foreach ((Keypoint keypoint, byte[] descriptor) in theirs)
         {
-            double[] near = [.. Enumerable.Range(0, ours.Count).Where(i => Agree(keypoint, ours.Keypoints[i])).Select(i => Distance(ours, i, descriptor))];
+            double[] near = [.. Enumerable.Range(0, ours.Count).Where(i => Agree(keypoint, ours.Keypoints[i]))
+                .Select(i => Distance(ours, i, descriptor))];
             if (near.Length > 0)
             {
                 distances.Add(near.Min());
@@ -104,7 +105,8 @@ public sealed class SiftExtractorTests
     public void Extract_KeepsTheStrongest_InOrder()
     {
         GrayImage image = GoldenGray("Wine_by_Jakkub_Mede.jpg");
-        ImageFeatures many = new SiftExtractor(new SiftSettings(0)).Extract(image), few = new SiftExtractor(new SiftSettings(50, WantedFeatures: 0)).Extract(image);
+        ImageFeatures many = new SiftExtractor(new SiftSettings(0)).Extract(image),
+            few = new SiftExtractor(new SiftSettings(50, WantedFeatures: 0)).Extract(image);
         Assert.True(many.Count > 300);
         Assert.Equal(50, few.Count);
         Assert.Equal(many.Keypoints[..50], few.Keypoints);
@@ -123,7 +125,8 @@ public sealed class SiftExtractorTests
     public void Extract_OfManyFeatures_DoesNotLowerTheThreshold()
     {
         GrayImage image = GoldenGray("Wine_by_Jakkub_Mede.jpg");
-        Assert.Equal(new SiftExtractor(new SiftSettings(WantedFeatures: 0)).Extract(image).Descriptors, new SiftExtractor(new SiftSettings()).Extract(image).Descriptors);
+        Assert.Equal(new SiftExtractor(new SiftSettings(WantedFeatures: 0)).Extract(image).Descriptors,
+            new SiftExtractor(new SiftSettings()).Extract(image).Descriptors);
     }
 
     [Theory]
@@ -159,7 +162,8 @@ public sealed class SiftExtractorTests
 
     [Fact]
     public void Extract_OfFlatImages_FindsNothing() =>
-        Assert.Equal(0, new SiftExtractor(new SiftSettings()).Extract(new GrayImage(200, 200, Enumerable.Repeat((byte)128, 40_000).ToArray())).Count);
+        Assert.Equal(0, new SiftExtractor(new SiftSettings())
+            .Extract(new GrayImage(200, 200, Enumerable.Repeat((byte)128, 40_000).ToArray())).Count);
 
     [Fact]
     public void Extract_OfRandomSizesAndContents_GivesFiniteKeypointsInsideTheImage()
@@ -172,7 +176,8 @@ public sealed class SiftExtractorTests
             var pixels = new byte[width * height];
             for (int i = 0; i < pixels.Length; i++)
             {
-                pixels[i] = run % 3 == 0 ? (byte)random.Next(256) : run % 3 == 1 ? (byte)((((i % width / step) + (i / width / step)) % 2) * 255) : (byte)(i * step);
+                pixels[i] = run % 3 == 0 ? (byte)random.Next(256) : run % 3 == 1
+                    ? (byte)((((i % width / step) + (i / width / step)) % 2) * 255) : (byte)(i * step);
             }
 
             ImageFeatures features = extractor.Extract(new GrayImage(width, height, pixels));
@@ -198,7 +203,8 @@ public sealed class SiftExtractorTests
     private static bool Agree(in Keypoint a, in Keypoint b)
     {
         double turned = Math.Abs(a.Angle - b.Angle);
-        return Math.Abs(a.X - b.X) < 1 && Math.Abs(a.Y - b.Y) < 1 && Math.Abs(a.Scale - b.Scale) < 0.1 * a.Scale && Math.Min(turned, 360 - turned) < 10;
+        return Math.Abs(a.X - b.X) < 1 && Math.Abs(a.Y - b.Y) < 1 && Math.Abs(a.Scale - b.Scale) < 0.1 * a.Scale
+            && Math.Min(turned, 360 - turned) < 10;
     }
 
     private static double Distance(ImageFeatures features, int i, byte[] descriptor) =>
@@ -217,7 +223,8 @@ public sealed class SiftExtractorTests
         var features = new (Keypoint, byte[])[reader.ReadInt32()];
         for (int i = 0; i < features.Length; i++)
         {
-            var keypoint = new Keypoint(reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle() / 2, reader.ReadSingle(), reader.ReadSingle());
+            var keypoint = new Keypoint(reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle() / 2, reader.ReadSingle(),
+                reader.ReadSingle());
             reader.ReadUInt32();
             features[i] = (keypoint, reader.ReadBytes(128));
         }

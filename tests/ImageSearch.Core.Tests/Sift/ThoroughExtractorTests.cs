@@ -10,7 +10,8 @@ public sealed class ThoroughExtractorTests
 
     private const double BlobSigma = 10;
 
-    private static readonly (double X, double Y)[] Blobs = [.. Enumerable.Range(0, 24).Select(i => (70.3 + (i % 6 * Spacing), 75.7 + (i / 6 * Spacing)))];
+    private static readonly (double X, double Y)[] Blobs =
+        [.. Enumerable.Range(0, 24).Select(i => (70.3 + (i % 6 * Spacing), 75.7 + (i / 6 * Spacing)))];
 
     [Theory]
     [InlineData(1, 1)]
@@ -19,7 +20,8 @@ public sealed class ThoroughExtractorTests
     public void Features_OfEveryView_LieWhereTheImageHasThem(double tilt, int views)
     {
         Assert.Equal(views, SimulatedView.Of(tilt).Count());
-        ImageFeatures features = new ThoroughExtractor(new SiftSettings(), new ThoroughSettings(Width, 500, 500, tilt)).Extract(Drawn(), Width, Height, 2);
+        ImageFeatures features = new ThoroughExtractor(new SiftSettings(), new ThoroughSettings(Width, 500, 500, tilt))
+            .Extract(Drawn(), Width, Height, 2);
         int missed = Blobs.Sum(b => Math.Max(0, views - features.Keypoints.Count(k => Distance(k, b) <= 2)));
         Assert.InRange(missed, 0, Blobs.Length * views / 10);
     }
@@ -31,17 +33,20 @@ public sealed class ThoroughExtractorTests
     public void LongBlobs_AreSeenFromAside_WhereTheyAre(double tilt, int views)
     {
         Assert.Equal(views, SimulatedView.Of(tilt).Count());
-        ImageFeatures features = new ThoroughExtractor(new SiftSettings(), new ThoroughSettings(Width, 500, 500, tilt)).Extract(Drawn(tilt), Width, Height, 2);
+        ImageFeatures features = new ThoroughExtractor(new SiftSettings(), new ThoroughSettings(Width, 500, 500, tilt))
+            .Extract(Drawn(tilt), Width, Height, 2);
         Assert.All(Blobs, b => Assert.InRange(features.Keypoints.Min(k => Distance(k, b)), 0, 2));
     }
 
-    /// <summary>What a view shortens is lengthened again: a blob's frame is as large as the blob, and no more sheared than the view.</summary>
+    /// <summary>What a view shortens is lengthened again: a blob's frame is as large as the blob, and no more sheared than the
+    /// view.</summary>
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
     public void Frames_HaveTheSizeOfWhatTheyFrame(double tilt)
     {
-        ImageFeatures features = new ThoroughExtractor(new SiftSettings(), new ThoroughSettings(Width, 500, 500, tilt)).Extract(Drawn(tilt), Width, Height, 2);
+        ImageFeatures features = new ThoroughExtractor(new SiftSettings(), new ThoroughSettings(Width, 500, 500, tilt))
+            .Extract(Drawn(tilt), Width, Height, 2);
         for (int i = 0; i < features.Count; i++)
         {
             AffineFrame frame = features.FrameOf(i);
@@ -85,7 +90,8 @@ public sealed class ThoroughExtractorTests
     [Fact]
     public void Mirrored_FramesAreThoseOfTheMirroredKeypoints()
     {
-        ImageFeatures features = new ThoroughExtractor(new SiftSettings(), new ThoroughSettings(Width, 500, 500, 1)).Extract(Drawn(), Width, Height, 1);
+        ImageFeatures features = new ThoroughExtractor(new SiftSettings(), new ThoroughSettings(Width, 500, 500, 1))
+            .Extract(Drawn(), Width, Height, 1);
         ImageFeatures mirrored = MirroredFeatures.Of(features);
         Assert.NotNull(mirrored.Frames);
         for (int i = 0; i < features.Count; i++)
@@ -112,7 +118,8 @@ public sealed class ThoroughExtractorTests
         });
     }
 
-    private static double Distance(in Keypoint keypoint, (double X, double Y) blob) => Math.Sqrt(Math.Pow(keypoint.X - blob.X, 2) + Math.Pow(keypoint.Y - blob.Y, 2));
+    private static double Distance(in Keypoint keypoint, (double X, double Y) blob) =>
+        Math.Sqrt(Math.Pow(keypoint.X - blob.X, 2) + Math.Pow(keypoint.Y - blob.Y, 2));
 
     /// <summary>Blobs so many times as long as they are high.</summary>
     private static GrayImage Drawn(double stretch = 1)
@@ -122,7 +129,8 @@ public sealed class ThoroughExtractorTests
         for (int i = 0; i < pixels.Length; i++)
         {
             (int x, int y) = (i % Width, i / Width);
-            pixels[i] = (byte)Math.Round(60 + Blobs.Sum(b => 150 * Math.Exp(-(Math.Pow((x - b.X) / across, 2) + Math.Pow((y - b.Y) / down, 2)) / 2)));
+            pixels[i] = (byte)Math.Round(
+                60 + Blobs.Sum(b => 150 * Math.Exp(-(Math.Pow((x - b.X) / across, 2) + Math.Pow((y - b.Y) / down, 2)) / 2)));
         }
 
         return new GrayImage(Width, Height, pixels);

@@ -120,7 +120,8 @@ public sealed class IndexFileTests : IDisposable
         ImageIndex index = Samples.Index(new byte[128]);
         Directory.CreateDirectory(FilePath);
         Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexFile.Save(index, FilePath)).Kind);
-        Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexFile.Save(index, _folder.At("no/such/folder.imgidx"))).Kind);
+        Assert.Equal(ErrorKind.IndexNotWritable,
+            Assert.Throws<IndexException>(() => IndexFile.Save(index, _folder.At("no/such/folder.imgidx"))).Kind);
         Assert.Empty(Directory.GetFiles(_folder.Path));
         Assert.Null(index.FilePath);
         Assert.True(index.HasUnsavedChanges);
@@ -166,7 +167,8 @@ public sealed class IndexFileTests : IDisposable
         IndexLock.Take(FilePath).Dispose();
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
         Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexLock.Take(_folder.At("no/such.imgidx"))).Kind);
-        Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexFile.Save(new ImageIndex(IndexSettings.Default), _folder.Path)).Kind);
+        Assert.Equal(ErrorKind.IndexNotWritable,
+            Assert.Throws<IndexException>(() => IndexFile.Save(new ImageIndex(IndexSettings.Default), _folder.Path)).Kind);
     }
 
     [Fact]
@@ -287,7 +289,8 @@ public sealed class IndexFileTests : IDisposable
         Assert.True(IndexFile.Open(FilePath).TryGet(name, out _));
     }
 
-    /// <summary>What is copied over an index that is open, or cut off it, must be noticed: the mapped bytes are others then, or not there at all.</summary>
+    /// <summary>What is copied over an index that is open, or cut off it, must be noticed: the mapped bytes are others then, or not there
+    /// at all.</summary>
     [Theory]
     [InlineData("another index of its size")]
     [InlineData("a shorter index")]
@@ -323,7 +326,8 @@ public sealed class IndexFileTests : IDisposable
         ImageIndex index = IndexFile.Open(FilePath);
         IndexFile.Save(Samples.Index(Samples.Rows(new Random(3), 2)), _folder.At("b"));
         File.Move(_folder.At("b"), FilePath, overwrite: true);
-        Assert.Equal(200, Assert.Single(ImageSearcher.Search(index.Snapshot(), ImageQuery.OfDescriptors(Samples.Rows(new Random(1), 200)), new SearchOptions())).Votes);
+        Assert.Equal(200, Assert.Single(
+            ImageSearcher.Search(index.Snapshot(), ImageQuery.OfDescriptors(Samples.Rows(new Random(1), 200)), new SearchOptions())).Votes);
         index.Remove(1);
         Assert.Equal(ErrorKind.IndexChanged, Assert.Throws<IndexException>(() => IndexFile.Save(index)).Kind);
     }
@@ -345,7 +349,8 @@ public sealed class IndexFileTests : IDisposable
 
     private static void AssertSame(ImageIndex expected, ImageIndex actual)
     {
-        Assert.Equal((expected.ImageCount, expected.RowCount, expected.Generation), (actual.ImageCount, actual.RowCount, actual.Generation));
+        Assert.Equal((expected.ImageCount, expected.RowCount, expected.Generation),
+            (actual.ImageCount, actual.RowCount, actual.Generation));
         foreach ((IndexedImage was, IndexedImage now) in expected.GetImages().Zip(actual.GetImages()))
         {
             Assert.Equal((was.Id, was.Path, was.ModifiedUtc, was.FeatureCount), (now.Id, now.Path, now.ModifiedUtc, now.FeatureCount));

@@ -1,9 +1,9 @@
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>
-/// Compares two aligned images block by block, at their own size and at each half of it down to a coarse one. At every level a block contradicts that
-/// differs by many times the noise that the pair shows at its activity; at the coarse level, where the noise is averaged out, also one that shows
-/// something that the other image does not have there at all.
+/// Compares two aligned images block by block, at their own size and at each half of it down to a coarse one. At every level a block
+/// contradicts that differs by many times the noise that the pair shows at its activity; at the coarse level, where the noise is averaged
+/// out, also one that shows something that the other image does not have there at all.
 /// </summary>
 internal static class BlockComparison
 {
@@ -25,16 +25,19 @@ internal static class BlockComparison
     /// <summary>Of the activity: a difference below this agrees (a correlation of about 0.8, at equal contrast).</summary>
     private const float AgreeingShare = 0.62f;
 
-    /// <summary>A difference above this contradicts (a correlation of about 0.6, at equal contrast; nothing at all on one side gives 1).</summary>
+    /// <summary>A difference above this contradicts (a correlation of about 0.6, at equal contrast; nothing at all on one side gives
+    /// 1).</summary>
     private const float ContradictingShare = 0.88f;
 
     /// <summary>A block whose brightness is off by more than this contradicts, once the tone curve is levelled.</summary>
     private const float MaxOffset = 24;
 
-    /// <summary>No compression makes another thing of a block in which both images show this much: a standard deviation in gray levels.</summary>
+    /// <summary>No compression makes another thing of a block in which both images show this much: a standard deviation in gray
+    /// levels.</summary>
     private const float StrongActivity = 30;
 
-    /// <summary>Of all blocks of strong contrast, so many show something else where words differ everywhere; fewer are judged by the noise, as all blocks are.</summary>
+    /// <summary>Of all blocks of strong contrast, so many show something else where words differ everywhere; fewer are judged by the noise,
+    /// as all blocks are.</summary>
     private const double MinOtherShare = 0.15;
 
     /// <summary>Such a block may lie so many pixels off, however the images were laid upon each other.</summary>
@@ -79,7 +82,8 @@ internal static class BlockComparison
         return found.ToEvidence(pair, excess) with { IsOtherExposure = OwnNoise.IsIn(isAsItIs ? grid : BlockGrid.Of(pair)) };
     }
 
-    /// <summary>What a block must show to say anything: more than the noise of the flattest blocks, but no more than half of all blocks show.</summary>
+    /// <summary>What a block must show to say anything: more than the noise of the flattest blocks, but no more than half of all blocks
+    /// show.</summary>
     private static float ActivityThreshold(BlockGrid grid)
     {
         int[] byActivity = [.. Enumerable.Range(0, grid.Count).Where(i => grid.IsValid[i]).OrderBy(i => grid.Activity[i])];
@@ -137,8 +141,8 @@ internal static class BlockComparison
     }
 
     /// <summary>
-    /// The blocks of strong contrast that show something else, if they are many of them: where all words of a page are others, their differences are what is
-    /// usual there, and no noise.
+    /// The blocks of strong contrast that show something else, if they are many of them: where all words of a page are others, their
+    /// differences are what is usual there, and no noise.
     /// </summary>
     private static int[] Others(Level level)
     {
@@ -150,7 +154,8 @@ internal static class BlockComparison
             return [];
         }
 
-        int[] others = [.. likely.Where(i => grid.MinDifference(level.Pair, i, Math.Max(level.MaxShift, OtherShift)) >= ContradictingShare * grid.Activity[i])];
+        int[] others = [.. likely.Where(i => grid.MinDifference(level.Pair, i, Math.Max(level.MaxShift, OtherShift)) >= ContradictingShare
+            * grid.Activity[i])];
         return others.Length < MinOtherShare * strong.Length ? [] : others;
     }
 

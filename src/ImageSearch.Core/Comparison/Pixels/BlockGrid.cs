@@ -2,8 +2,8 @@
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>
-/// What two aligned images have in each block of 12 x 12 pixels, one every 4 pixels: how much each shows there, and by how much they differ. Sums of
-/// cells of 4 x 4 are made once, and blocks of them: each pixel is read once.
+/// What two aligned images have in each block of 12 x 12 pixels, one every 4 pixels: how much each shows there, and by how much they
+/// differ. Sums of cells of 4 x 4 are made once, and blocks of them: each pixel is read once.
 /// </summary>
 internal sealed class BlockGrid
 {
@@ -22,7 +22,8 @@ internal sealed class BlockGrid
     {
         (Columns, Rows) = (columns, rows);
         int count = columns * rows;
-        (Activity, LessActivity, Difference, Offset, Mean, IsValid) = (new float[count], new float[count], new float[count], new float[count], new float[count], new bool[count]);
+        (Activity, LessActivity, Difference, Offset, Mean, IsValid) =
+            (new float[count], new float[count], new float[count], new float[count], new float[count], new bool[count]);
     }
 
     public int Columns { get; }
@@ -78,7 +79,8 @@ internal sealed class BlockGrid
         return grid;
     }
 
-    /// <summary>The least difference of a block over small shifts of the second image: where a map is off by a pixel, edges differ that do not contradict.</summary>
+    /// <summary>The least difference of a block over small shifts of the second image: where a map is off by a pixel, edges differ that do
+    /// not contradict.</summary>
     /// <param name="pair">The images.</param>
     /// <param name="block">Which block.</param>
     /// <param name="maxShift">Pixels either way.</param>

@@ -32,7 +32,8 @@ internal sealed class CoarseBlocks(BlockGrid grid, AlignedPair pair)
         {
             float activity = grid.Activity[i], difference = grid.Difference[i], usual = noise.At(activity);
 
-            // Where most blocks of an activity agree, one that contradicts must stand out from them; where most do not, they are no measure.
+            // Where most blocks of an activity agree, one that contradicts must stand out from them; where most do not, they are no
+            // measure.
             float contradicting = Math.Max(contradictingShare * activity, usual < agreeingShare * activity ? StandsOut * usual : 0);
             _verdicts[i] = !grid.IsValid[i] ? Verdict.Invalid
                 : Math.Abs(grid.Offset[i]) > maxOffset + (activity / 2) ? Verdict.Contradicts
@@ -83,7 +84,8 @@ internal sealed class CoarseBlocks(BlockGrid grid, AlignedPair pair)
     {
         int left = blocks.Min(i => i % grid.Columns), right = blocks.Max(i => i % grid.Columns);
         int top = blocks.Min(i => i / grid.Columns), bottom = blocks.Max(i => i / grid.Columns);
-        return new DifferingArea(left * BlockGrid.Stride * across, top * BlockGrid.Stride * down, ((right * BlockGrid.Stride) + BlockGrid.BlockPixels) * across,
+        return new DifferingArea(left * BlockGrid.Stride * across, top * BlockGrid.Stride * down,
+            ((right * BlockGrid.Stride) + BlockGrid.BlockPixels) * across,
             ((bottom * BlockGrid.Stride) + BlockGrid.BlockPixels) * down, blocks.Length / (double)Math.Max(1, all));
     }
 

@@ -1,8 +1,8 @@
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>
-/// Whether two aligned images have the same colours: blue and red differences (Rec. 601) of blocks. White balance and saturation are levelled within
-/// what cameras and encoders do.
+/// Whether two aligned images have the same colours: blue and red differences (Rec. 601) of blocks. White balance and saturation are
+/// levelled within what cameras and encoders do.
 /// </summary>
 internal static class ColourComparison
 {
@@ -19,7 +19,8 @@ internal static class ColourComparison
 
     private const double MinGain = 0.15, MaxGain = 1 / MinGain;
 
-    /// <summary>A block whose colour is off by more than this, and by so many times the median, has another colour: a label of another flavour.</summary>
+    /// <summary>A block whose colour is off by more than this, and by so many times the median, has another colour: a label of another
+    /// flavour.</summary>
     private const double MinLocalChange = 22, LocalFactor = 4;
 
     /// <summary>So many such blocks that touch are a part in another colour.</summary>
@@ -46,7 +47,8 @@ internal static class ColourComparison
 
         Func<double, double> blue = Level([.. both.Select(i => (grid.First[i].Blue, grid.Second[i].Blue))]);
         Func<double, double> red = Level([.. both.Select(i => (grid.First[i].Red, grid.Second[i].Red))]);
-        double[] off = [.. both.Select(i => Size((blue(grid.First[i].Blue) - grid.Second[i].Blue, red(grid.First[i].Red) - grid.Second[i].Red)))];
+        double[] off = [.. both.Select(
+            i => Size((blue(grid.First[i].Blue) - grid.Second[i].Blue, red(grid.First[i].Red) - grid.Second[i].Red)))];
         double colour = both.Sum(i => Math.Max(Size(grid.First[i]), Size(grid.Second[i])));
         double limit = Math.Max(MinLocalChange, LocalFactor * off.Order().ElementAt(off.Length / 2));
         DifferingArea[] areas = grid.Areas([.. both.Where((_, i) => off[i] > limit)], MinTouching);
@@ -62,7 +64,8 @@ internal static class ColourComparison
 
     private static double Size(double blue, double red) => Math.Sqrt((blue * blue) + (red * red));
 
-    /// <summary>The line that takes the one to the other; a gain that no camera and no encoder makes is none, and shifts are bounded.</summary>
+    /// <summary>The line that takes the one to the other; a gain that no camera and no encoder makes is none, and shifts are
+    /// bounded.</summary>
     private static Func<double, double> Level((double From, double To)[] values)
     {
         double from = values.Average(v => v.From), to = values.Average(v => v.To);

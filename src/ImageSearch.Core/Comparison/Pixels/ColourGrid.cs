@@ -54,7 +54,8 @@ internal sealed class ColourGrid
             while (open.TryPop(out int at))
             {
                 area.Add(at);
-                foreach (int next in left.Where(n => Math.Abs((n % _across) - (at % _across)) <= 1 && Math.Abs((n / _across) - (at / _across)) <= 1).ToArray())
+                foreach (int next in left.Where(n => Math.Abs((n % _across) - (at % _across)) <= 1
+                    && Math.Abs((n / _across) - (at / _across)) <= 1).ToArray())
                 {
                     left.Remove(next);
                     open.Push(next);
@@ -63,7 +64,8 @@ internal sealed class ColourGrid
 
             if (area.Count >= minTouching)
             {
-                areas.Add(new DifferingArea(area.Min(i => i % _across) * _step, area.Min(i => i / _across) * _step, (area.Max(i => i % _across) + 1) * _step,
+                areas.Add(new DifferingArea(area.Min(i => i % _across) * _step, area.Min(i => i / _across) * _step,
+                    (area.Max(i => i % _across) + 1) * _step,
                     (area.Max(i => i / _across) + 1) * _step, area.Count / (double)Common.Length));
             }
         }
@@ -71,7 +73,8 @@ internal sealed class ColourGrid
         return [.. areas];
     }
 
-    private static (double Blue, double Red) Mean(AlignedPair pair, (FramePixels Pixels, FrameMap FromFrame) side, double left, double top, double size)
+    private static (double Blue, double Red) Mean(AlignedPair pair, (FramePixels Pixels, FrameMap FromFrame) side, double left,
+        double top, double size)
     {
         double r = 0, g = 0, b = 0;
         int count = 0;
@@ -85,7 +88,8 @@ internal sealed class ColourGrid
 
             (double sx, double sy) = side.FromFrame.Apply(x, y);
             ColourImage colour = side.Pixels.Colour;
-            int at = 3 * ((Math.Clamp((int)Math.Round(sy), 0, colour.Height - 1) * colour.Width) + Math.Clamp((int)Math.Round(sx), 0, colour.Width - 1));
+            int at = 3 * ((Math.Clamp((int)Math.Round(sy), 0, colour.Height - 1) * colour.Width)
+                + Math.Clamp((int)Math.Round(sx), 0, colour.Width - 1));
             (r, g, b, count) = (r + colour.Rgb[at], g + colour.Rgb[at + 1], b + colour.Rgb[at + 2], count + 1);
         }
 

@@ -34,7 +34,8 @@ internal readonly record struct Coverage(double Share, bool IsFlatOutside)
             }
             else
             {
-                outside.Add(((Math.Clamp((int)Math.Round(y), 0, image.Height - 1) * image.Width) + Math.Clamp((int)Math.Round(x), 0, image.Width - 1)) * 3);
+                outside.Add(((Math.Clamp((int)Math.Round(y), 0, image.Height - 1) * image.Width)
+                    + Math.Clamp((int)Math.Round(x), 0, image.Width - 1)) * 3);
             }
         }
 
@@ -49,7 +50,8 @@ internal readonly record struct Coverage(double Share, bool IsFlatOutside)
         }
 
         int off = 0;
-        byte[] middle = [.. Enumerable.Range(0, 3).Select(channel => places.Select(p => rgb[p + channel]).Order().ElementAt(places.Count / 2))];
+        byte[] middle = [.. Enumerable.Range(0, 3)
+            .Select(channel => places.Select(p => rgb[p + channel]).Order().ElementAt(places.Count / 2))];
         foreach (int p in places)
         {
             off += Enumerable.Range(0, 3).Any(channel => Math.Abs(rgb[p + channel] - middle[channel]) > MaxSpread) ? 1 : 0;

@@ -3,8 +3,8 @@ using ImageSearch.Imaging;
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>
-/// The empty corners of a turned copy: what can be reached from a corner of the image without leaving its colour. Where one of two images is empty and the
-/// other is not, nothing can be compared.
+/// The empty corners of a turned copy: what can be reached from a corner of the image without leaving its colour. Where one of two images
+/// is empty and the other is not, nothing can be compared.
 /// </summary>
 internal static class EmptyCorners
 {
@@ -25,7 +25,8 @@ internal static class EmptyCorners
             for (int x = 0; x < pair.Width; x++)
             {
                 int at = (y * pair.Width) + x;
-                if (mask[at] != 0 && IsEmpty(first, firstWidth, alignment.FirstFrame, x, y) != IsEmpty(second, secondWidth, alignment.SecondFrame, x, y))
+                if (mask[at] != 0 && IsEmpty(first, firstWidth, alignment.FirstFrame, x, y) != IsEmpty(
+                    second, secondWidth, alignment.SecondFrame, x, y))
                 {
                     mask[at] = 0;
                 }
@@ -38,7 +39,8 @@ internal static class EmptyCorners
     {
         (double sx, double sy) = side.FromFrame.Apply(x, y);
         int height = empty.Length / width;
-        int column = Math.Clamp((int)((sx + 0.5) * width / side.Pixels.Width), 0, width - 1), row = Math.Clamp((int)((sy + 0.5) * height / side.Pixels.Height), 0, height - 1);
+        int column = Math.Clamp((int)((sx + 0.5) * width / side.Pixels.Width), 0, width - 1),
+            row = Math.Clamp((int)((sy + 0.5) * height / side.Pixels.Height), 0, height - 1);
         return empty[(row * width) + column];
     }
 
@@ -58,7 +60,8 @@ internal static class EmptyCorners
         for (int i = 0; i < empty.Length; i++)
         {
             int x = i % width;
-            grown[i] = empty[i] || (x > 0 && empty[i - 1]) || (x < width - 1 && empty[i + 1]) || (i >= width && empty[i - width]) || (i + width < empty.Length && empty[i + width]);
+            grown[i] = empty[i] || (x > 0 && empty[i - 1]) || (x < width - 1 && empty[i + 1]) || (i >= width && empty[i - width])
+                || (i + width < empty.Length && empty[i + width]);
         }
 
         return (grown, width);

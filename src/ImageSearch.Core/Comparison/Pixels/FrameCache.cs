@@ -3,8 +3,9 @@ using ImageSearch.Features;
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>
-/// The frames that were read last, so that an image which is compared with several others is decoded once. It holds a bounded number of bytes, and
-/// what it holds is as old as the cache: make one for a run, and look at the files once more before its answers are acted on. Thread-safe.
+/// The frames that were read last, so that an image which is compared with several others is decoded once. It holds a bounded number of
+/// bytes, and what it holds is as old as the cache: make one for a run, and look at the files once more before its answers are acted on.
+/// Thread-safe.
 /// </summary>
 /// <param name="maxBytes">What it holds at most; larger frames are not held.</param>
 internal sealed class FrameCache(long maxBytes = FrameCache.DefaultBytes)
@@ -25,7 +26,8 @@ internal sealed class FrameCache(long maxBytes = FrameCache.DefaultBytes)
         (string, int) key = (image.Facts.Path, longSidePixels);
         lock (_held)
         {
-            if (_held.TryGetValue(key, out LinkedListNode<Held>? known) && (known.Value.Width, known.Value.Height) == (image.Width, image.Height))
+            if (_held.TryGetValue(key, out LinkedListNode<Held>? known)
+                && (known.Value.Width, known.Value.Height) == (image.Width, image.Height))
             {
                 _byUse.Remove(known);
                 _byUse.AddLast(known);

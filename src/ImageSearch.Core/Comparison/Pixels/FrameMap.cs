@@ -3,12 +3,13 @@ using ImageSearch.Geometry;
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>
-/// From a frame's pixels to an image's: a plane transform and, for what is no plane (a lens, a page that is not flat, a warp of an editor), a bend of
-/// second order on top of it.
+/// From a frame's pixels to an image's: a plane transform and, for what is no plane (a lens, a page that is not flat, a warp of an editor),
+/// a bend of second order on top of it.
 /// </summary>
 /// <param name="Plane">The plane transform.</param>
 /// <param name="Bend">
-/// Six numbers for x and six for y, in the image's pixels: of 1, u, v, u u, u v, v v, where u and v run from -1 to 1 over the frame; null for none.
+/// Six numbers for x and six for y, in the image's pixels: of 1, u, v, u u, u v, v v, where u and v run from -1 to 1 over the frame; null
+/// for none.
 /// </param>
 /// <param name="Width">The frame's width.</param>
 /// <param name="Height">The frame's height.</param>
@@ -65,7 +66,8 @@ internal sealed record FrameMap(ImageTransform Plane, double[]? Bend, int Width,
         return new FrameMap(plane, bend, width, height);
     }
 
-    /// <summary>The shift by whole pixels that a map comes near to everywhere, as a crop at full size is one; null if there is none.</summary>
+    /// <summary>The shift by whole pixels that a map comes near to everywhere, as a crop at full size is one; null if there is
+    /// none.</summary>
     public FrameMap? ToWholePixels()
     {
         (double X, double Y) middle = Apply(Width / 2.0, Height / 2.0);

@@ -19,7 +19,8 @@ internal sealed record FramePixels(ColourImage Colour, GrayImage Luma)
     public static FramePixels Read(DescribedImage image, int longSidePixels, double limitMegapixels)
     {
         double scale = Math.Min(1, longSidePixels / (double)Math.Max(image.Width, image.Height));
-        return Of(ColourImage.ReadAt(image.Facts.Path, (image.Width, image.Height), (Scaled(image.Width, scale), Scaled(image.Height, scale)), limitMegapixels));
+        return Of(ColourImage.ReadAt(image.Facts.Path, (image.Width, image.Height),
+            (Scaled(image.Width, scale), Scaled(image.Height, scale)), limitMegapixels));
     }
 
     /// <summary>The same at exactly so many pixels.</summary>

@@ -36,7 +36,8 @@ internal static class FrameWarp
         ImageTransform t = map.Plane;
         double[] b = map.Bend ?? NoBend;
         double u = (t.M12 * y) + t.M13, v = (t.M22 * y) + t.M23, w = (t.M32 * y) + t.M33, n = (2.0 * y / map.Height) - 1;
-        double bx0 = b[0] + (n * (b[2] + (b[5] * n))), bx1 = b[1] + (b[4] * n), by0 = b[6] + (n * (b[8] + (b[11] * n))), by1 = b[7] + (b[10] * n);
+        double bx0 = b[0] + (n * (b[2] + (b[5] * n))), bx1 = b[1] + (b[4] * n), by0 = b[6] + (n * (b[8] + (b[11] * n))), by1 = b[7]
+            + (b[10] * n);
         double right = source.Width - 1, bottom = source.Height - 1, step = 2.0 / map.Width;
         byte[] from = source.Pixels;
         int stride = source.Width, across = stride > 1 ? 1 : 0, down = source.Height > 1 ? stride : 0;
@@ -44,7 +45,8 @@ internal static class FrameWarp
         for (int x = 0; x < pixels.Length; x++)
         {
             double by = always != 0 ? always : 1 / (w + (t.M31 * x)), m = (x * step) - 1;
-            double sx = ((u + (t.M11 * x)) * by) + bx0 + (m * (bx1 + (b[3] * m))), sy = ((v + (t.M21 * x)) * by) + by0 + (m * (by1 + (b[9] * m)));
+            double sx = ((u + (t.M11 * x)) * by) + bx0 + (m * (bx1 + (b[3] * m))), sy = ((v + (t.M21 * x)) * by) + by0
+                + (m * (by1 + (b[9] * m)));
             if (!(sx >= -Edge && sy >= -Edge && sx <= right + Edge && sy <= bottom + Edge))
             {
                 continue;
@@ -53,7 +55,8 @@ internal static class FrameWarp
             int left = Math.Clamp((int)sx, 0, Math.Max(0, stride - 2)), top = Math.Clamp((int)sy, 0, Math.Max(0, source.Height - 2));
             float fx = (float)Math.Clamp(sx - left, 0, 1), fy = (float)Math.Clamp(sy - top, 0, 1);
             int p = (top * stride) + left;
-            float upper = from[p] + ((from[p + across] - from[p]) * fx), lower = from[p + down] + ((from[p + down + across] - from[p + down]) * fx);
+            float upper = from[p] + ((from[p + across] - from[p]) * fx), lower = from[p + down]
+                + ((from[p + down + across] - from[p + down]) * fx);
             pixels[x] = (byte)(upper + ((lower - upper) * fy) + 0.5f);
             mask[x] = 255;
         }

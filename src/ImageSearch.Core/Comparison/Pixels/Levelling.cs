@@ -3,8 +3,8 @@ using ImageSearch.Imaging;
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>
-/// Levels brightness, contrast, gamma and white balance of two aligned images: a tone curve for red, green and blue each, from the image that has kept
-/// more to the other one, since what one has clipped cannot be had back from it.
+/// Levels brightness, contrast, gamma and white balance of two aligned images: a tone curve for red, green and blue each, from the image
+/// that has kept more to the other one, since what one has clipped cannot be had back from it.
 /// </summary>
 internal static class Levelling
 {
@@ -65,13 +65,17 @@ internal static class Levelling
         return FrameWarp.Gray(new GrayImage(side.Pixels.Width, side.Pixels.Height, luma), side.FromFrame).Image;
     }
 
-    private static byte[][] Curves(GrayImage[] from, GrayImage[] to, byte[]? mask) => [.. from.Zip(to, (a, b) => ToneCurve.Fit(new AlignedPair(a, b, mask)))];
+    private static byte[][] Curves(GrayImage[] from, GrayImage[] to, byte[]? mask) =>
+        [.. from.Zip(to, (a, b) => ToneCurve.Fit(new AlignedPair(a, b, mask)))];
 
     /// <summary>Red, green and blue of an image in the frame, both shrunk, and where it has any.</summary>
-    private static (GrayImage[] Channels, byte[] Mask) Small((FramePixels Pixels, FrameMap FromFrame) side, double scale, int width, int height)
+    private static (GrayImage[] Channels, byte[] Mask) Small(
+        (FramePixels Pixels, FrameMap FromFrame) side, double scale, int width, int height)
     {
-        FramePixels small = side.Pixels.At(Math.Max(1, (int)Math.Round(side.Pixels.Width * scale)), Math.Max(1, (int)Math.Round(side.Pixels.Height * scale)));
-        FrameMap map = side.FromFrame.Sized(width, height, FrameWarp.Sizes(side.Pixels.Width, side.Pixels.Height, small.Width, small.Height));
+        FramePixels small = side.Pixels.At(Math.Max(1, (int)Math.Round(side.Pixels.Width * scale)),
+            Math.Max(1, (int)Math.Round(side.Pixels.Height * scale)));
+        FrameMap map = side.FromFrame.Sized(width, height,
+            FrameWarp.Sizes(side.Pixels.Width, side.Pixels.Height, small.Width, small.Height));
         (GrayImage Image, byte[] Mask)[] channels =
         [
             .. Enumerable.Range(0, Channels).Select(channel =>

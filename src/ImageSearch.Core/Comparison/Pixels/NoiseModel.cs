@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>
-/// By how much two pictures of the same thing differ in a block, as the pair itself shows it: compression, resampling, blur and noise differ more
-/// where there is more to see, so the noise is a function of a block's activity. It is taken from the better third of the blocks at each activity and
-/// of all blocks together, whichever is less, so that what was changed, however much, is not taken for noise.
+/// By how much two pictures of the same thing differ in a block, as the pair itself shows it: compression, resampling, blur and noise
+/// differ more where there is more to see, so the noise is a function of a block's activity. It is taken from the better third of the
+/// blocks at each activity and of all blocks together, whichever is less, so that what was changed, however much, is not taken for noise.
 /// </summary>
 internal sealed class NoiseModel
 {
@@ -72,5 +72,6 @@ internal sealed class NoiseModel
 
     private static int BinOf(float activity) => Math.Min(Bins - 1, (int)(MathF.Log2(activity + 1) * BinsAnOctave));
 
-    private static float At(List<float> values) => Pixels.Quantile.At(CollectionsMarshal.AsSpan(values), (int)(Quantile * (values.Count - 1))) * ToMedian;
+    private static float At(List<float> values) =>
+        Pixels.Quantile.At(CollectionsMarshal.AsSpan(values), (int)(Quantile * (values.Count - 1))) * ToMedian;
 }

@@ -1,8 +1,9 @@
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>
-/// Tells two exposures of one scene from two copies of one exposure. Where there is little else to see, what a copy shows is what the original shows, less what
-/// its compression took away or plus noise that one of them alone has; two exposures have noise each, which has nothing to do with the other's.
+/// Tells two exposures of one scene from two copies of one exposure. Where there is little else to see, what a copy shows is what the
+/// original shows, less what its compression took away or plus noise that one of them alone has; two exposures have noise each, which has
+/// nothing to do with the other's.
 /// </summary>
 internal static class OwnNoise
 {
@@ -13,8 +14,8 @@ internal static class OwnNoise
     private const double MinNoise = 3;
 
     /// <summary>
-    /// The covariance of a copy with its original is the variance of the one that shows less; of two exposures it is less than this share of it, as only what
-    /// there is to see is in both.
+    /// The covariance of a copy with its original is the variance of the one that shows less; of two exposures it is less than this share
+    /// of it, as only what there is to see is in both.
     /// </summary>
     private const double MaxShared = 0.6;
 
@@ -24,7 +25,8 @@ internal static class OwnNoise
     /// <summary>Whether both images have noise of their own.</summary>
     public static bool IsIn(BlockGrid grid)
     {
-        int[] blocks = [.. Enumerable.Range(0, grid.Count).Where(i => grid.IsValid[i] && !IsClipped(grid.Mean[i]) && !IsClipped(grid.Mean[i] + grid.Offset[i]))];
+        int[] blocks = [.. Enumerable.Range(0, grid.Count)
+            .Where(i => grid.IsValid[i] && !IsClipped(grid.Mean[i]) && !IsClipped(grid.Mean[i] + grid.Offset[i]))];
         float[] activities = [.. blocks.Select(i => grid.LessActivity[i])];
         int flattest = (int)(FlattestShare * activities.Length);
         if (flattest < MinBlocks || Quantile.At(activities, flattest / 2) < MinNoise)
@@ -33,7 +35,8 @@ internal static class OwnNoise
         }
 
         float most = Quantile.At(activities, flattest - 1);
-        float[] shared = [.. blocks.Where(i => grid.LessActivity[i] <= most).Select(i => (float)Shared(grid.Activity[i], grid.LessActivity[i], grid.Difference[i]))];
+        float[] shared = [.. blocks.Where(i => grid.LessActivity[i] <= most)
+            .Select(i => (float)Shared(grid.Activity[i], grid.LessActivity[i], grid.Difference[i]))];
         return Quantile.At(shared, shared.Length / 2) < MaxShared;
     }
 

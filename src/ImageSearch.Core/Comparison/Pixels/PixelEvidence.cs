@@ -6,9 +6,12 @@ namespace ImageSearch.Comparison.Pixels;
 /// <param name="Agreeing">Those of them that show the same in both.</param>
 /// <param name="Contradicting">Blocks that show something else: at the coarse level, or at a finer one within it.</param>
 /// <param name="Quiet">Blocks that show nothing in either image, at the same brightness.</param>
-/// <param name="Excess">By how much the worst block at any level differs, over what would be taken for a difference: 1 and more is one.</param>
-/// <param name="ColourChange">How far the colours differ once white balance is levelled, over how much colour there is: 0 none, 1 all of it.</param>
-internal sealed record PixelEvidence(int Blocks, int Informative, int Agreeing, int Contradicting, int Quiet, double Excess, double ColourChange)
+/// <param name="Excess">By how much the worst block at any level differs, over what would be taken for a difference: 1 and more is
+/// one.</param>
+/// <param name="ColourChange">How far the colours differ once white balance is levelled, over how much colour there is: 0 none, 1 all of
+/// it.</param>
+internal sealed record PixelEvidence(int Blocks, int Informative, int Agreeing, int Contradicting, int Quiet, double Excess,
+    double ColourChange)
 {
     /// <summary>Where they contradict, in pixels of the frame.</summary>
     public IReadOnlyList<DifferingArea> Areas { get; init; } = [];
@@ -17,14 +20,15 @@ internal sealed record PixelEvidence(int Blocks, int Informative, int Agreeing, 
     public double Agreement => Agreeing + Contradicting == 0 ? 1 : Agreeing / (double)(Agreeing + Contradicting);
 
     /// <summary>The same, with what is quiet in both counted as agreeing.</summary>
-    public double ViewAgreement => Agreeing + Quiet + Contradicting == 0 ? 0 : (Agreeing + Quiet) / (double)(Agreeing + Quiet + Contradicting);
+    public double ViewAgreement => Agreeing + Quiet + Contradicting == 0 ? 0
+        : (Agreeing + Quiet) / (double)(Agreeing + Quiet + Contradicting);
 
     /// <summary>Of all there is, the share that contradicts.</summary>
     public double ContradictingShare => Blocks == 0 ? 0 : Contradicting / (double)Blocks;
 
     /// <summary>
-    /// Whether nothing contradicts. Where nearly all agrees the noise is well known, and what contradicted would stand out of it: blocks that merely lost
-    /// their texture do not.
+    /// Whether nothing contradicts. Where nearly all agrees the noise is well known, and what contradicted would stand out of it: blocks
+    /// that merely lost their texture do not.
     /// </summary>
     public bool IsClean => Excess < (Contradicting == 0 ? 1 : MaxExcess) && Agreement >= MinAgreement && ColourAreas == 0;
 

@@ -4,7 +4,8 @@ using ImageSearch.Geometry;
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>The pixels of two files, shrunk to a long side at most; read when they are asked for.</summary>
-internal sealed class PixelPair(DescribedImage first, DescribedImage second, double limitMegapixels, int longSidePixels, FrameCache? frames = null)
+internal sealed class PixelPair(DescribedImage first, DescribedImage second, double limitMegapixels, int longSidePixels,
+    FrameCache? frames = null)
 {
     private readonly Lazy<FramePixels> _first = new(() => Read(first, longSidePixels, limitMegapixels, frames));
     private readonly Lazy<FramePixels> _second = new(() => Read(second, longSidePixels, limitMegapixels, frames));

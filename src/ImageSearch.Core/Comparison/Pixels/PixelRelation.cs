@@ -6,7 +6,8 @@ namespace ImageSearch.Comparison.Pixels;
 /// <summary>From evidence to a relation, and how sure it is.</summary>
 internal static class PixelRelation
 {
-    /// <summary>Turned by more than this many degrees, an image is turned; the horizon of a crop is sometimes straightened by less.</summary>
+    /// <summary>Turned by more than this many degrees, an image is turned; the horizon of a crop is sometimes straightened by
+    /// less.</summary>
     private const double MaxUprightDegrees = 2.5;
 
     /// <summary>Beyond this ratio of its axes, or this change of scale from corner to corner, an image is seen at an angle.</summary>
@@ -16,8 +17,8 @@ internal static class PixelRelation
     private const double Whole = 0.985;
 
     /// <summary>
-    /// A file that was saved again, or resized, lies where it lay: corners that are off by more than this share of the longer side are those of a crop, or
-    /// of a camera that moved.
+    /// A file that was saved again, or resized, lies where it lay: corners that are off by more than this share of the longer side are
+    /// those of a crop, or of a camera that moved.
     /// </summary>
     private const double MaxMovedShare = 0.004;
 
@@ -33,7 +34,8 @@ internal static class PixelRelation
     /// <summary>From here on it may as well be an edit as a common template, whose parts are the larger share.</summary>
     private const double UnsureAgreement = 0.5;
 
-    /// <summary>Edited is said of bursts, templates and tight crops too: how sure it is at most follows from how often it is right.</summary>
+    /// <summary>Edited is said of bursts, templates and tight crops too: how sure it is at most follows from how often it is
+    /// right.</summary>
     private const double MaxUnsure = 0.9;
 
     /// <summary>And in so much of all there is, with what is quiet in both.</summary>
@@ -48,7 +50,8 @@ internal static class PixelRelation
     private const double BlocksToBeSure = 6;
 
     public static (ImageRelation Relation, double Confidence) Of(
-        PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage firstImage, DescribedImage secondImage)
+        PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage firstImage,
+        DescribedImage secondImage)
     {
         double enough = 1 - Math.Exp(-evidence.Agreeing / BlocksToBeSure);
         if (evidence.Agreeing == 0 || evidence.Agreement < MinSharedAgreement)
@@ -67,26 +70,32 @@ internal static class PixelRelation
         bool isView = Math.Min(first.Share, second.Share) >= MostlyWhole || first.Share >= Whole || second.Share >= Whole;
         bool isEdited = isView && evidence.Agreement >= MinEditedAgreement && evidence.ViewAgreement >= MinEditedView;
         bool isUnsure = isEdited || evidence.Agreement >= UnsureAgreement;
-        return (isEdited ? ImageRelation.Edited : ImageRelation.SharedPart, Math.Min(Math.Min(enough, 1 - (0.5 * same)), isUnsure ? MaxUnsure : 1));
+        return (isEdited ? ImageRelation.Edited : ImageRelation.SharedPart,
+            Math.Min(Math.Min(enough, 1 - (0.5 * same)), isUnsure ? MaxUnsure : 1));
     }
 
-    private static ImageRelation Clean(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage a, DescribedImage b)
+    private static ImageRelation Clean(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage a,
+        DescribedImage b)
     {
         ImageRelation view = View(evidence, first, second, transform, a, b);
         return evidence.ColourChange > Recoloured && view > ImageRelation.Recoloured ? ImageRelation.Recoloured : view;
     }
 
-    private static ImageRelation View(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage a, DescribedImage b)
+    private static ImageRelation View(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage a,
+        DescribedImage b)
     {
-        bool isUpright = IsUpright(transform, a.Width, a.Height), isFirstWhole = first.Share >= Whole, isSecondWhole = second.Share >= Whole;
+        bool isUpright = IsUpright(transform, a.Width, a.Height), isFirstWhole = first.Share >= Whole,
+            isSecondWhole = second.Share >= Whole;
         if (isFirstWhole && isSecondWhole && isUpright && !transform.IsMirrored && WholeView.MovedShare(a, b, transform) is > MaxMovedShare)
         {
-            return IsWithin(transform, a, b) || (transform.Inverse() is { } back && IsWithin(back, b, a)) ? ImageRelation.Cropped : ImageRelation.SameScene;
+            return IsWithin(transform, a, b) || (transform.Inverse() is { } back && IsWithin(back, b, a)) ? ImageRelation.Cropped
+                : ImageRelation.SameScene;
         }
 
         if (isFirstWhole && isSecondWhole)
         {
-            return evidence.IsOtherExposure ? ImageRelation.SameScene : transform.IsMirrored ? ImageRelation.Mirrored : !isUpright ? ImageRelation.Turned
+            return evidence.IsOtherExposure ? ImageRelation.SameScene : transform.IsMirrored ? ImageRelation.Mirrored : !isUpright
+                ? ImageRelation.Turned
                 : (a.Width, a.Height) == (b.Width, b.Height) ? ImageRelation.Reencoded : ImageRelation.Resized;
         }
 
@@ -94,10 +103,12 @@ internal static class PixelRelation
         {
             Coverage outer = isFirstWhole ? second : first;
             return outer.IsFlatOutside ? isUpright ? ImageRelation.Edited : ImageRelation.Turned
-                : !isUpright && outer.Share >= MostlyWhole ? ImageRelation.Turned : transform.IsMirrored ? ImageRelation.Mirrored : ImageRelation.Cropped;
+                : !isUpright && outer.Share >= MostlyWhole ? ImageRelation.Turned : transform.IsMirrored ? ImageRelation.Mirrored
+                : ImageRelation.Cropped;
         }
 
-        return !isUpright && Math.Min(first.Share, second.Share) >= MostlyWhole && (first.IsFlatOutside || second.IsFlatOutside) ? ImageRelation.Turned : ImageRelation.SameScene;
+        return !isUpright && Math.Min(first.Share, second.Share) >= MostlyWhole && (first.IsFlatOutside || second.IsFlatOutside)
+            ? ImageRelation.Turned : ImageRelation.SameScene;
     }
 
     /// <summary>Whether the one lies within the other.</summary>
@@ -108,7 +119,8 @@ internal static class PixelRelation
             .All(p => p.X >= -allowed && p.Y >= -allowed && p.X <= outer.Width - 1 + allowed && p.Y <= outer.Height - 1 + allowed);
     }
 
-    /// <summary>Whether a transform only moves and resizes, or mirrors: it turns by no more than a little, and shows nothing at an angle.</summary>
+    /// <summary>Whether a transform only moves and resizes, or mirrors: it turns by no more than a little, and shows nothing at an
+    /// angle.</summary>
     public static bool IsUpright(ImageTransform transform, int width, int height)
     {
         double least = double.MaxValue, most = 0;

@@ -33,7 +33,8 @@ internal sealed class PixelVerdict
     public static PixelVerdict? Of(PixelPair pair, ImageTransform files)
     {
         ImageTransform read = pair.ToRead(files);
-        Alignment? alignment = WholeView.IsExact(pair.First, pair.Second, files) ? Alignment.Whole(pair.FirstPixels, pair.SecondPixels, read)
+        Alignment? alignment = WholeView.IsExact(pair.First, pair.Second, files)
+            ? Alignment.Whole(pair.FirstPixels, pair.SecondPixels, read)
             : Alignment.Of(pair.FirstPixels, pair.SecondPixels, read);
         if (alignment is null)
         {
@@ -58,7 +59,8 @@ internal sealed class PixelVerdict
             (double u, double v) = alignment.ToSecond(x, y);
             if (u > -second.Width && v > -second.Height && u < 2 * second.Width && v < 2 * second.Height)
             {
-                points.Add(new KeypointMatch(i, i, new Keypoint((float)x, (float)y, 1, 0, 0), new Keypoint((float)u, (float)v, 1, 0, 0), 0));
+                points.Add(new KeypointMatch(i, i, new Keypoint((float)x, (float)y, 1, 0, 0),
+                    new Keypoint((float)u, (float)v, 1, 0, 0), 0));
             }
         }
 
@@ -66,7 +68,8 @@ internal sealed class PixelVerdict
     }
 
     /// <summary>Whether it explains the two better than another.</summary>
-    public bool IsBetterThan(PixelVerdict other) => Evidence.Agreeing - Evidence.Contradicting > other.Evidence.Agreeing - other.Evidence.Contradicting;
+    public bool IsBetterThan(PixelVerdict other) => Evidence.Agreeing - Evidence.Contradicting > other.Evidence.Agreeing
+        - other.Evidence.Contradicting;
 
     /// <summary>Whether both show the very same, as far as was read.</summary>
     public bool IsEqualAsRead => _alignment.IsExact && _alignment.Pair.First.Pixels.AsSpan().SequenceEqual(_alignment.Pair.Second.Pixels);
@@ -93,15 +96,18 @@ internal sealed class PixelVerdict
             Agreement = Evidence.Agreement,
             IsConfirmed = true,
             Outline = transform?.Outline(first.Width, first.Height) ?? found.Outline,
-            Differences = [.. Evidence.Areas.Select(ToDifference).Select(d => isInOrder ? d : new ImageDifference(d.Second, d.First, d.Share))],
+            Differences = [.. Evidence.Areas.Select(ToDifference)
+                .Select(d => isInOrder ? d : new ImageDifference(d.Second, d.First, d.Share))],
         };
     }
 
     private ImageDifference ToDifference(DifferingArea area)
     {
-        (double, double)[] corners = [(area.Left, area.Top), (area.Right - 1, area.Top), (area.Right - 1, area.Bottom - 1), (area.Left, area.Bottom - 1)];
+        (double, double)[] corners =
+            [(area.Left, area.Top), (area.Right - 1, area.Top), (area.Right - 1, area.Bottom - 1), (area.Left, area.Bottom - 1)];
         return new ImageDifference(
-            [.. corners.Select(c => InFile(_alignment.FirstFrame, _pair.First, c))], [.. corners.Select(c => InFile(_alignment.SecondFrame, _pair.Second, c))], area.Share);
+            [.. corners.Select(c => InFile(_alignment.FirstFrame, _pair.First, c))],
+            [.. corners.Select(c => InFile(_alignment.SecondFrame, _pair.Second, c))], area.Share);
     }
 
     private static (double X, double Y) InFile((FramePixels Pixels, FrameMap FromFrame) side, DescribedImage file, (double X, double Y) at)

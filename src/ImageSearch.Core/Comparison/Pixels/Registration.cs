@@ -4,9 +4,10 @@ using ImageSearch.Imaging;
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>
-/// Refines a map on the pixels themselves to a fraction of a pixel, from small sizes to large ones: the increment that lessens the differences most,
-/// found from gradients (Lucas, Kanade, "An iterative image registration technique", IJCAI 1981; Baker, Matthews, "Lucas-Kanade 20 years on", IJCV 2004,
-/// section 2), with weights that fall with the difference (Huber), so that what differs in truth does not pull.
+/// Refines a map on the pixels themselves to a fraction of a pixel, from small sizes to large ones: the increment that lessens the
+/// differences most, found from gradients (Lucas, Kanade, "An iterative image registration technique", IJCAI 1981; Baker, Matthews,
+/// "Lucas-Kanade 20 years on", IJCV 2004, section 2), with weights that fall with the difference (Huber), so that what differs in truth
+/// does not pull.
 /// </summary>
 internal static class Registration
 {
@@ -27,7 +28,8 @@ internal static class Registration
     /// <summary>No corner may move by more than this share of the frame's long side: what would has lost its way.</summary>
     private const double MaxMoveShare = 0.15;
 
-    /// <summary>Two whole views are moved only if that takes away so much of what differs: where there is little to see, noise alone moves them.</summary>
+    /// <summary>Two whole views are moved only if that takes away so much of what differs: where there is little to see, noise alone moves
+    /// them.</summary>
     private const double MinGain = 0.3;
 
     /// <summary>The refined map from the frame's pixels to the source's; the given one where nothing better is found.</summary>
@@ -49,7 +51,8 @@ internal static class Registration
         return current;
     }
 
-    /// <summary>By how many pixels of a small size a corner would move if two images of one size were laid upon each other better.</summary>
+    /// <summary>By how many pixels of a small size a corner would move if two images of one size were laid upon each other
+    /// better.</summary>
     public static double MoveOfWhole(GrayImage frame, GrayImage other)
     {
         (GrayImage f, GrayImage o) = Levels(frame, other, CheckedLongSide)[^1];
@@ -105,7 +108,8 @@ internal static class Registration
     private static double Moved(FrameMap before, FrameMap after)
     {
         double most = 0;
-        foreach ((double x, double y) in ((double, double)[])[(0, 0), (before.Width - 1, 0), (before.Width - 1, before.Height - 1), (0, before.Height - 1)])
+        foreach ((double x, double y) in ((double, double)[])[(0, 0), (before.Width - 1, 0), (before.Width - 1, before.Height - 1),
+            (0, before.Height - 1)])
         {
             (double ax, double ay) = before.Apply(x, y);
             (double bx, double by) = after.Apply(x, y);

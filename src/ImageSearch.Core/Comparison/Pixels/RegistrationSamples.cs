@@ -6,8 +6,8 @@ using ImageSearch.Imaging;
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>
-/// What some thousand pixels of a frame say about where the other image lies: at each of them the slopes of the other image, as it lies now, and by how
-/// much the two differ there.
+/// What some thousand pixels of a frame say about where the other image lies: at each of them the slopes of the other image, as it lies
+/// now, and by how much the two differ there.
 /// </summary>
 /// <param name="frame">The image whose frame it is.</param>
 /// <param name="source">The image that is brought into the frame.</param>
@@ -44,7 +44,8 @@ internal sealed class RegistrationSamples(GrayImage frame, GrayImage source, byt
     private readonly Column _u = new(), _v = new(), _slopeX = new(), _slopeY = new(), _difference = new();
     private int _count;
 
-    /// <summary>The step of the bend that lessens the differences most, to first order; null where too little is known. And their mean, as far as they count.</summary>
+    /// <summary>The step of the bend that lessens the differences most, to first order; null where too little is known. And their mean, as
+    /// far as they count.</summary>
     /// <param name="map">Where the source lies now.</param>
     public (double[]? Step, double Cost) Step(FrameMap map)
     {
@@ -57,7 +58,8 @@ internal sealed class RegistrationSamples(GrayImage frame, GrayImage source, byt
         Array.Clear(_sizes);
         _count = 0;
         int width = frame.Width, height = frame.Height, most = ((width / _every) + 1) * ((height / _every) + 1);
-        float[] us = _u.Of(most), vs = _v.Of(most), slopesX = _slopeX.Of(most), slopesY = _slopeY.Of(most), differences = _difference.Of(most);
+        float[] us = _u.Of(most), vs = _v.Of(most), slopesX = _slopeX.Of(most), slopesY = _slopeY.Of(most),
+            differences = _difference.Of(most);
         byte[] f = frame.Pixels;
         ImageTransform plane = map.Plane;
         bool isAffine = plane is { M31: 0, M32: 0 };
@@ -100,10 +102,12 @@ internal sealed class RegistrationSamples(GrayImage frame, GrayImage source, byt
     private int At(double x, double y)
     {
         byte[] from = source.Pixels;
-        int left = Math.Min((int)x, Math.Max(0, source.Width - 2)), top = Math.Min((int)y, Math.Max(0, source.Height - 2)), p = (top * source.Width) + left;
+        int left = Math.Min((int)x, Math.Max(0, source.Width - 2)), top = Math.Min((int)y, Math.Max(0, source.Height - 2)),
+            p = (top * source.Width) + left;
         int across = source.Width > 1 ? 1 : 0, down = source.Height > 1 ? source.Width : 0;
         float fx = (float)x - left, fy = (float)y - top;
-        float upper = from[p] + ((from[p + across] - from[p]) * fx), lower = from[p + down] + ((from[p + down + across] - from[p + down]) * fx);
+        float upper = from[p] + ((from[p + across] - from[p]) * fx), lower = from[p + down]
+            + ((from[p + down + across] - from[p + down]) * fx);
         return tone[(byte)(upper + ((lower - upper) * fy) + 0.5f)];
     }
 
@@ -112,7 +116,8 @@ internal sealed class RegistrationSamples(GrayImage frame, GrayImage source, byt
         float scale = Math.Max(2, 1.5f * MedianSize());
         var sums = new Vector<float>[(3 * Products) + (2 * Powers)];
         Span<Vector<float>> products = stackalloc Vector<float>[Products];
-        ReadOnlySpan<Vector<float>> us = _u.Vectors(_count), vs = _v.Vectors(_count), slopesX = _slopeX.Vectors(_count), slopesY = _slopeY.Vectors(_count);
+        ReadOnlySpan<Vector<float>> us = _u.Vectors(_count), vs = _v.Vectors(_count), slopesX = _slopeX.Vectors(_count),
+            slopesY = _slopeY.Vectors(_count);
         ReadOnlySpan<Vector<float>> differences = _difference.Vectors(_count);
         Vector<float> slopes = Vector<float>.Zero;
         for (int i = 0; i < us.Length; i++)
@@ -204,7 +209,8 @@ internal sealed class RegistrationSamples(GrayImage frame, GrayImage source, byt
         private float[] _values = [];
 
         /// <summary>Room for so many, and for what fills up the last vector.</summary>
-        public float[] Of(int most) => _values = _values.Length >= most + Vector<float>.Count ? _values : new float[most + Vector<float>.Count];
+        public float[] Of(int most) => _values = _values.Length >= most + Vector<float>.Count ? _values
+            : new float[most + Vector<float>.Count];
 
         /// <summary>The first ones; what fills up the last vector is 0, has no slope, and so adds nothing.</summary>
         public ReadOnlySpan<Vector<float>> Vectors(int count)

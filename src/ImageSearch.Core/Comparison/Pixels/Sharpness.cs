@@ -13,7 +13,8 @@ internal static class Sharpness
 
     private static readonly double[] Sigmas = [0.6, 0.8, 1.0, 1.3, 1.7, 2.2, 2.9];
 
-    /// <summary>The pair with the sharper image blurred until both have equal detail; as it is where they have, or where it would not help.</summary>
+    /// <summary>The pair with the sharper image blurred until both have equal detail; as it is where they have, or where it would not
+    /// help.</summary>
     /// <param name="pair">The images.</param>
     public static AlignedPair Level(AlignedPair pair)
     {
@@ -29,7 +30,8 @@ internal static class Sharpness
         double least = Levelling.ResidualOfBlocks(pair);
         foreach (double sigma in Sigmas)
         {
-            AlignedPair blurred = isFirstSharper ? pair with { First = Blur(pair.First, sigma) } : pair with { Second = Blur(pair.Second, sigma) };
+            AlignedPair blurred = isFirstSharper ? pair with { First = Blur(pair.First, sigma) }
+                : pair with { Second = Blur(pair.Second, sigma) };
             double left = Levelling.ResidualOfBlocks(blurred);
             if (left >= least)
             {

@@ -1,8 +1,9 @@
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>
-/// What brightness, contrast and gamma did to an image, as a rising curve from the first image's gray levels to the second's: at each level the median
-/// of what the second shows there. Where a level is rare, its neighbours say what it becomes, so that a part that was replaced cannot choose its own curve.
+/// What brightness, contrast and gamma did to an image, as a rising curve from the first image's gray levels to the second's: at each level
+/// the median of what the second shows there. Where a level is rare, its neighbours say what it becomes, so that a part that was replaced
+/// cannot choose its own curve.
 /// </summary>
 internal static class ToneCurve
 {
@@ -134,7 +135,8 @@ internal static class ToneCurve
     /// <summary>Between known levels straight; beyond the outermost ones with the slope of all between them.</summary>
     private static byte[] Interpolate(List<(int Level, double Value)> known)
     {
-        double slope = known.Count < MinForSlope ? 1 : Math.Clamp((known[^1].Value - known[0].Value) / (known[^1].Level - known[0].Level), MinSlope, 1 / MinSlope);
+        double slope = known.Count < MinForSlope ? 1
+            : Math.Clamp((known[^1].Value - known[0].Value) / (known[^1].Level - known[0].Level), MinSlope, 1 / MinSlope);
         var curve = new byte[Levels];
         int next = 0;
         for (int level = 0; level < Levels; level++)
@@ -146,7 +148,8 @@ internal static class ToneCurve
 
             double value = next == 0 ? known[0].Value + (slope * (level - known[0].Level))
                 : next == known.Count ? known[^1].Value + (slope * (level - known[^1].Level))
-                : known[next - 1].Value + ((known[next].Value - known[next - 1].Value) * (level - known[next - 1].Level) / (known[next].Level - known[next - 1].Level));
+                : known[next - 1].Value + ((known[next].Value - known[next - 1].Value) * (level - known[next - 1].Level)
+                    / (known[next].Level - known[next - 1].Level));
             curve[level] = (byte)Math.Clamp(Math.Round(value), 0, Levels - 1);
         }
 

@@ -4,15 +4,17 @@ using ImageSearch.Geometry;
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>
-/// The exact transforms between two whole views: resized, and turned by quarters or mirrored. A copy that was made so is compared where it lies to a
-/// hundredth of a pixel, without any estimate.
+/// The exact transforms between two whole views: resized, and turned by quarters or mirrored. A copy that was made so is compared where it
+/// lies to a hundredth of a pixel, without any estimate.
 /// </summary>
 internal static class WholeView
 {
-    /// <summary>Corners may be off by this share of the longer side; an estimate's error, where there is hardly anything to see at the edges.</summary>
+    /// <summary>Corners may be off by this share of the longer side; an estimate's error, where there is hardly anything to see at the
+    /// edges.</summary>
     private const double MaxCornerShare = 0.05;
 
-    /// <summary>Sides are rounded to whole pixels, and some tools cut one: their ratio may be off by so many pixels, or by the share.</summary>
+    /// <summary>Sides are rounded to whole pixels, and some tools cut one: their ratio may be off by so many pixels, or by the
+    /// share.</summary>
     private const double MaxRoundingPixels = 1.5, MaxRoundingShare = 0.01;
 
     /// <summary>The exact transform that is near to an estimated one; null if none is.</summary>
@@ -28,14 +30,18 @@ internal static class WholeView
     }
 
     /// <summary>Whether a transform is one of the exact ones.</summary>
-    public static bool IsExact(DescribedImage first, DescribedImage second, ImageTransform transform) => Near(first, second, transform)?.Outline(first.Width, first.Height)
-        .Zip(transform.Outline(first.Width, first.Height)).All(p => Math.Abs(p.First.X - p.Second.X) + Math.Abs(p.First.Y - p.Second.Y) < 1e-6) == true;
+    public static bool IsExact(DescribedImage first, DescribedImage second, ImageTransform transform) =>
+        Near(first, second, transform)?.Outline(first.Width, first.Height)
+        .Zip(transform.Outline(first.Width, first.Height))
+        .All(p => Math.Abs(p.First.X - p.Second.X) + Math.Abs(p.First.Y - p.Second.Y) < 1e-6) == true;
 
-    /// <summary>How far the corners lie off those of the exact transform that is near, over the second image's longer side; 1 where none is near.</summary>
+    /// <summary>How far the corners lie off those of the exact transform that is near, over the second image's longer side; 1 where none is
+    /// near.</summary>
     /// <param name="first">The first image.</param>
     /// <param name="second">The second image.</param>
     /// <param name="transform">From the first file's pixels to the second's.</param>
-    public static double MovedShare(DescribedImage first, DescribedImage second, ImageTransform transform) => Near(first, second, transform) is not { } exact ? 1
+    public static double MovedShare(DescribedImage first, DescribedImage second, ImageTransform transform) =>
+        Near(first, second, transform) is not { } exact ? 1
         : exact.Outline(first.Width, first.Height).Zip(transform.Outline(first.Width, first.Height))
             .Max(p => Math.Max(Math.Abs(p.First.X - p.Second.X), Math.Abs(p.First.Y - p.Second.Y))) / Math.Max(second.Width, second.Height);
 
@@ -60,6 +66,7 @@ internal static class WholeView
         double across = signs[0] != 0 ? second.Width / (double)first.Width : second.Width / (double)first.Height;
         double down = signs[3] != 0 ? second.Height / (double)first.Height : second.Height / (double)first.Width;
         double m11 = signs[0] * across, m12 = signs[1] * across, m21 = signs[2] * down, m22 = signs[3] * down;
-        return new ImageTransform(m11, m12, ((second.Width - 1) / 2.0) - (m11 * fromX) - (m12 * fromY), m21, m22, ((second.Height - 1) / 2.0) - (m21 * fromX) - (m22 * fromY));
+        return new ImageTransform(m11, m12, ((second.Width - 1) / 2.0) - (m11 * fromX) - (m12 * fromY), m21, m22,
+            ((second.Height - 1) / 2.0) - (m21 * fromX) - (m22 * fromY));
     }
 }

@@ -1,8 +1,8 @@
 namespace ImageSearch.Imaging.Vips;
 
 /// <summary>
-/// Which page of a TIFF stands for the file: the first, unless it is a thumbnail of what follows. Cameras and scanners put one there, and by it the file
-/// would seem small.
+/// Which page of a TIFF stands for the file: the first, unless it is a thumbnail of what follows. Cameras and scanners put one there, and
+/// by it the file would seem small.
 /// </summary>
 internal static class MainPage
 {

@@ -23,7 +23,8 @@ internal sealed record OpenedImage(VipsObject Source, string Loader, VipsObject 
     public int Height { get; } = VipsNative.GetHeight(Image);
 
     /// <summary>What makes an operation that reads the source read this page, and refuse what is refused here.</summary>
-    public string Options => Page > 0 ? string.Create(CultureInfo.InvariantCulture, $"[fail_on={FailOn},page={Page}]") : $"[fail_on={FailOn}]";
+    public string Options => Page > 0 ? string.Create(CultureInfo.InvariantCulture, $"[fail_on={FailOn},page={Page}]")
+        : $"[fail_on={FailOn}]";
 
     private int Orientation { get; } = VipsNative.GetOrientation(Image);
 
@@ -43,7 +44,8 @@ internal sealed record OpenedImage(VipsObject Source, string Loader, VipsObject 
     public bool HasPages => VipsNative.GetPageCount(Image) > 1;
 
     /// <summary>Whether the pixels are upright as stored, and gray or red, green and blue bytes.</summary>
-    public bool IsPlain => Orientation == Upright && VipsNative.GetBands(Image) is 1 or 3 && VipsNative.GetFormat(Image) == VipsDecoder.FormatByte;
+    public bool IsPlain => Orientation == Upright && VipsNative.GetBands(Image) is 1 or 3
+        && VipsNative.GetFormat(Image) == VipsDecoder.FormatByte;
 
     public void Dispose() => Image.Dispose();
 }

@@ -11,16 +11,19 @@ internal static class VipsDecoder
     /// <summary>Files that end too early are refused; other damage is mended as well as the decoder can.</summary>
     private const string FailWhereFileEnds = "truncated";
 
-    /// <summary>Of TIFFs in strips libvips reports nothing before, neither an early end nor a compression that it does not know: it shows gray.</summary>
+    /// <summary>Of TIFFs in strips libvips reports nothing before, neither an early end nor a compression that it does not know: it shows
+    /// gray.</summary>
     private const string FailOnBadStrip = "error";
 
     /// <summary>Of those in tiles nothing but at this level; in strips it would refuse every tag that is not known.</summary>
     private const string FailOnBadTile = "warning";
 
-    /// <summary>How much smaller than stored libjpeg can decode: it takes fewer of a block's frequencies, at a fraction of the cost.</summary>
+    /// <summary>How much smaller than stored libjpeg can decode: it takes fewer of a block's frequencies, at a fraction of the
+    /// cost.</summary>
     private static readonly int[] JpegShrinks = [8, 4, 2];
 
-    /// <summary>Reads the header alone; null for an unknown format. A file that ends too early will be refused rather than filled with gray.</summary>
+    /// <summary>Reads the header alone; null for an unknown format. A file that ends too early will be refused rather than filled with
+    /// gray.</summary>
     public static OpenedImage? Open(VipsObject source)
     {
         nint loader = VipsNative.FindLoader(source);
@@ -84,7 +87,8 @@ internal static class VipsDecoder
 
         // Options reach the loader through the option string alone; the thumbnailer's own fail_on is not passed on for sources.
         using var operation = new VipsOperation("thumbnail_source");
-        using VipsObject small = Bound(operation.Set("source", opened.Source).Set("option_string", opened.Options), longSidePixels).RunToImage();
+        using VipsObject small = Bound(operation.Set("source", opened.Source).Set("option_string", opened.Options), longSidePixels)
+            .RunToImage();
         return ToGray(small);
     }
 
@@ -92,7 +96,8 @@ internal static class VipsDecoder
     public static int JpegShrink(int width, int height, int longSidePixels) =>
         JpegShrinks.FirstOrDefault(shrink => Math.Max(width, height) >= (long)shrink * longSidePixels, 1);
 
-    /// <summary>An image turned upright, with all its bits and bands. What is turned cannot be read from the top down: it is held whole.</summary>
+    /// <summary>An image turned upright, with all its bits and bands. What is turned cannot be read from the top down: it is held
+    /// whole.</summary>
     public static VipsObject Turn(OpenedImage opened)
     {
         using var load = new VipsOperation(opened.Loader);
@@ -110,7 +115,8 @@ internal static class VipsDecoder
         return (opened.HasPages ? operation.Set("page", first).Set("n", count) : operation).RunToImage();
     }
 
-    private static bool HasHiddenFrames(string loader) => loader.Contains("Png", StringComparison.Ordinal) || loader.Contains("Heif", StringComparison.Ordinal);
+    private static bool HasHiddenFrames(string loader) => loader.Contains("Png", StringComparison.Ordinal)
+        || loader.Contains("Heif", StringComparison.Ordinal);
 
     private static unsafe int CountFrames(VipsObject source)
     {
@@ -181,7 +187,8 @@ internal static class VipsDecoder
     private static GrayImage Collect(VipsObject bytes) =>
         Copy(bytes, pixels => Gray(pixels, VipsNative.GetWidth(bytes), VipsNative.GetHeight(bytes), VipsNative.GetBands(bytes)));
 
-    /// <summary>The pixels of a loader, straight from it on this thread: without another's start the small ones take two thirds of the time.</summary>
+    /// <summary>The pixels of a loader, straight from it on this thread: without another's start the small ones take two thirds of the
+    /// time.</summary>
     private static unsafe GrayImage Fetch(VipsObject bytes)
     {
         using VipsObject region = VipsObject.Own(VipsNative.NewRegion(bytes));

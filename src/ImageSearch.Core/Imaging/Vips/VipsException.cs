@@ -24,7 +24,8 @@ internal sealed partial class VipsException(string message) : Exception(message)
         }
     }
 
-    /// <summary>Lines that differ in numbers alone are one: libheif looks for the end of a file often, and its reason comes after that.</summary>
+    /// <summary>Lines that differ in numbers alone are one: libheif looks for the end of a file often, and its reason comes after
+    /// that.</summary>
     internal static string Brief(string[] lines) => string.Join("; ", lines.DistinctBy(line => Digits().Replace(line, "")).Take(MaxLines));
 
     [GeneratedRegex("[0-9]+")]

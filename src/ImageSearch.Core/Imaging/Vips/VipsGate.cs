@@ -27,7 +27,8 @@ internal static class VipsGate
         return RunAlone(work);
     }
 
-    /// <summary>Runs work alone, and refuses what it made if libvips complained of anything: decoders mend what they warn of, and go on.</summary>
+    /// <summary>Runs work alone, and refuses what it made if libvips complained of anything: decoders mend what they warn of, and go
+    /// on.</summary>
     /// <exception cref="VipsException">libvips refused or complained.</exception>
     public static T RunStrictly<T>(Func<T> work) => RunAlone(() =>
     {

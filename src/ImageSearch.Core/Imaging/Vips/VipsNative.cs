@@ -101,7 +101,8 @@ internal static unsafe partial class VipsNative
 
     /// <summary>The bytes of a colour profile or other metadata; none if the image has none of that name.</summary>
     public static byte[] ProfileOf(VipsObject image, string name) =>
-        GetTypeOf(image, name) != 0 && GetBlob(image, name, out byte* data, out nuint lengthBytes) == 0 ? new ReadOnlySpan<byte>(data, checked((int)lengthBytes)).ToArray() : [];
+        GetTypeOf(image, name) != 0 && GetBlob(image, name, out byte* data, out nuint lengthBytes) == 0
+        ? new ReadOnlySpan<byte>(data, checked((int)lengthBytes)).ToArray() : [];
 
     [LibraryImport(Vips, EntryPoint = "vips_region_new")]
     public static partial nint NewRegion(VipsObject image);
@@ -113,7 +114,8 @@ internal static unsafe partial class VipsNative
     public static partial void Free(void* memory);
 
     [LibraryImport(GLib, EntryPoint = "g_log_set_handler", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial uint SetLogHandler(string domain, int levels, delegate* unmanaged[Cdecl]<byte*, int, byte*, void*, void> handler, void* data);
+    public static partial uint SetLogHandler(string domain, int levels, delegate* unmanaged[Cdecl]<byte*, int, byte*, void*,
+        void> handler, void* data);
 
     [LibraryImport(GObject, EntryPoint = "g_object_unref")]
     public static partial void Unref(nint instance);

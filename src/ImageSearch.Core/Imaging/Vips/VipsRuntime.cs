@@ -26,7 +26,8 @@ internal static class VipsRuntime
         catch (DllNotFoundException e)
         {
             string bundled = Path.Combine("runtimes", PortableRuntimeIdentifier(), "native", BundledFileName());
-            throw new ImageLibraryException($"there is neither {bundled} beside ImageSearch nor libvips 8.13 or later on the system.", PortableRuntimeIdentifier(), e);
+            throw new ImageLibraryException($"there is neither {bundled} beside ImageSearch nor libvips 8.13 or later on the system.",
+                PortableRuntimeIdentifier(), e);
         }
         catch (Exception e) when (e is EntryPointNotFoundException or BadImageFormatException)
         {

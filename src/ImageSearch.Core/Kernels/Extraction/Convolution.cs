@@ -19,7 +19,8 @@ internal static class Convolution<T>
     /// <paramref name="data"/>, <paramref name="weights"/> has four weights for each of them, one for each result.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Down(ref float data, ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, int width, ref float result, int resultStride)
+    public static void Down(ref float data, ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, int width, ref float result,
+        int resultStride)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(weights.Length, rows.Length * DownRows);
         ref float weight = ref MemoryMarshal.GetReference(weights);
@@ -48,8 +49,8 @@ internal static class Convolution<T>
     }
 
     /// <summary>
-    /// A symmetric kernel across a row, over every <paramref name="step"/>th pixel: w[0] p[0] + sum of w[i] (p[-i step] + p[i step]). The row
-    /// must have so many more floats on each side.
+    /// A symmetric kernel across a row, over every <paramref name="step"/>th pixel: w[0] p[0] + sum of w[i] (p[-i step] + p[i step]). The
+    /// row must have so many more floats on each side.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Across(ref float padded, ReadOnlySpan<float> weights, int step, int width, ref float result)

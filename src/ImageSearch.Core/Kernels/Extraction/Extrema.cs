@@ -10,13 +10,14 @@ internal static class Extrema<T>
 {
     /// <summary>
     /// Writes the columns from <paramref name="first"/> up to <paramref name="end"/> whose pixel is larger in size than the threshold and
-    /// not exceeded, in its own direction, by any neighbour; returns how many. A vector of pixels is held against the threshold, then against
-    /// the six neighbours that share a side; the few that are left are held against all 26, one by one. With the pixel's sign taken off both
-    /// sides one comparison serves maxima and minima. Equal neighbours do not disqualify, as in OpenCV. The last vector may reach past the
-    /// end; its surplus lanes are dropped.
+    /// not exceeded, in its own direction, by any neighbour; returns how many. A vector of pixels is held against the threshold, then
+    /// against the six neighbours that share a side; the few that are left are held against all 26, one by one. With the pixel's sign taken
+    /// off both sides one comparison serves maxima and minima. Equal neighbours do not disqualify, as in OpenCV. The last vector may reach
+    /// past the end; its surplus lanes are dropped.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Scan(ref float below, ref float here, ref float above, int stride, int first, int end, float threshold, Span<int> found)
+    public static int Scan(ref float below, ref float here, ref float above, int stride, int first, int end, float threshold,
+        Span<int> found)
     {
         int count = 0;
         T limit = T.Create(threshold), signBit = T.Create(-0f);

@@ -24,7 +24,8 @@ internal readonly record struct GradientFrame(
         return (first, last);
     }
 
-    /// <summary>Keeps the x for which offset + x / perUnit lies within reach; rounding may keep or drop one that lies on the very border, where the weight is nil.</summary>
+    /// <summary>Keeps the x for which offset + x / perUnit lies within reach; rounding may keep or drop one that lies on the very border,
+    /// where the weight is nil.</summary>
     private void Narrow(float offset, float perUnit, ref int first, ref int last)
     {
         if (Reach == float.PositiveInfinity || Math.Abs(perUnit) > MaxPixelsAUnit)

@@ -27,7 +27,8 @@ internal static class Gradients<T>
                 ref float at = ref Unsafe.Add(ref here, i);
                 int to = count + i;
                 T.Store(T.Load(ref Unsafe.Add(ref at, 1)) - T.Load(ref Unsafe.Subtract(ref at, 1)), ref Unsafe.Add(ref samples.X, to));
-                T.Store(T.Load(ref Unsafe.Add(ref at, stride)) - T.Load(ref Unsafe.Subtract(ref at, stride)), ref Unsafe.Add(ref samples.Y, to));
+                T.Store(T.Load(ref Unsafe.Add(ref at, stride)) - T.Load(ref Unsafe.Subtract(ref at, stride)),
+                    ref Unsafe.Add(ref samples.Y, to));
                 T.Store(T.MultiplyAdd(dx, alongX, columnOfRow), ref Unsafe.Add(ref samples.Columns, to));
                 T.Store(rowOfRow - (dx * alongY), ref Unsafe.Add(ref samples.Rows, to));
                 dx += T.Create(T.Count);
@@ -45,7 +46,8 @@ internal static class Gradients<T>
         T.SquareRoot(T.MultiplyAdd(x, x, y * y)) * Elementary<T>.Exp(T.MultiplyAdd(column, column, row * row) * perSquare);
 
     /// <summary>
-    /// For each sample its weight and which of <paramref name="bins"/> equal parts of the circle is nearest to its direction. Whole vectors.
+    /// For each sample its weight and which of <paramref name="bins"/> equal parts of the circle is nearest to its direction. Whole
+    /// vectors.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Directions(in SampleRefs samples, int count, float perSquare, int bins, ref float weights, ref int nearest)

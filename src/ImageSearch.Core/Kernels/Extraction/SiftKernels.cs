@@ -37,7 +37,8 @@ internal abstract class SiftKernels
     public abstract void Subtract(ref float a, ref float b, ref float result, int length);
 
     /// <inheritdoc cref="Extrema{T}.Scan"/>
-    public abstract int ScanExtrema(ref float below, ref float here, ref float above, int stride, int first, int end, float threshold, Span<int> found);
+    public abstract int ScanExtrema(ref float below, ref float here, ref float above, int stride, int first, int end, float threshold,
+        Span<int> found);
 
     /// <inheritdoc cref="Gradients{T}.Gather"/>
     public abstract int GatherGradients(ref float centre, int stride, int rowStep, in GradientFrame frame, in SampleRefs samples);
@@ -73,10 +74,12 @@ internal abstract class SiftKernels
         public override int GatherGradients(ref float centre, int stride, int rowStep, in GradientFrame frame, in SampleRefs samples) =>
             Gradients<T>.Gather(ref centre, stride, rowStep, frame, samples);
 
-        public override void PlaceDirections(in SampleRefs samples, int count, float perSquare, int bins, ref float weights, ref int nearest) =>
+        public override void PlaceDirections(in SampleRefs samples, int count, float perSquare, int bins, ref float weights,
+            ref int nearest) =>
             Gradients<T>.Directions(samples, count, perSquare, bins, ref weights, ref nearest);
 
-        public override void PlaceWeights(in SampleRefs samples, int count, float perSquare, in HistogramGrid grid, in WeightArrays shares) =>
+        public override void PlaceWeights(in SampleRefs samples, int count, float perSquare, in HistogramGrid grid,
+            in WeightArrays shares) =>
             TrilinearWeights<T>.Place(samples, count, perSquare, grid, shares);
     }
 }

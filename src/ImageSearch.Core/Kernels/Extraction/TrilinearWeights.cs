@@ -8,8 +8,9 @@ internal static class TrilinearWeights<T>
     where T : struct, IFloatLanes<T>
 {
     /// <summary>
-    /// For each sample: the offset of the upper left of its four cells, the offset of its first direction's lanes (direction x directions), the
-    /// share of the next direction, and the weights of the four cells. What lies outside goes to the margin. Whole vectors, past the end too.
+    /// For each sample: the offset of the upper left of its four cells, the offset of its first direction's lanes (direction x directions),
+    /// the share of the next direction, and the weights of the four cells. What lies outside goes to the margin. Whole vectors, past the
+    /// end too.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Place(in SampleRefs samples, int count, float perSquare, in HistogramGrid grid, in WeightArrays shares)

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace ImageSearch.Kernels.Scan;
 
-/// <summary>The least of a row of distances, and the least of each column so far; whole vectors of whatever width the processor has.</summary>
+/// <summary>The least of a row of distances, and the least of each column so far; whole vectors of whatever width the processor
+/// has.</summary>
 internal static class ArgMin
 {
     /// <summary>Where the least value stands first; the scalar reference is a loop with a strict comparison.</summary>

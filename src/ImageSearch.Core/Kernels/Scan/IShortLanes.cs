@@ -1,6 +1,7 @@
 namespace ImageSearch.Kernels.Scan;
 
-/// <summary>A vector width as a type: 16-bit lanes whose products are added up in 32 bits. Sums of integers do not depend on their order.</summary>
+/// <summary>A vector width as a type: 16-bit lanes whose products are added up in 32 bits. Sums of integers do not depend on their
+/// order.</summary>
 /// <typeparam name="TShorts">16-bit lanes.</typeparam>
 /// <typeparam name="TSums">32-bit lanes.</typeparam>
 internal unsafe interface IShortLanes<TShorts, TSums>

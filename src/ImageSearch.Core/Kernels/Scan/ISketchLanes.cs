@@ -10,7 +10,8 @@ internal unsafe interface ISketchLanes<TRows, TSums>
     where TRows : struct
     where TSums : struct
 {
-    /// <summary>What coordinates of rows are too large by after <see cref="Load"/>; sums are then too large by it times the sum of the query's coordinates.</summary>
+    /// <summary>What coordinates of rows are too large by after <see cref="Load"/>; sums are then too large by it times the sum of the
+    /// query's coordinates.</summary>
     public static abstract int Excess { get; }
 
     /// <summary>32-bit numbers that four axes of a query take, as <see cref="Add"/> wants them.</summary>

@@ -1,6 +1,7 @@
 namespace ImageSearch.Kernels.Scan;
 
-/// <summary>A row and its squared distance in one number, the nearer the smaller, on ties the lower row: 23 bits of distance above 40 of the row.</summary>
+/// <summary>A row and its squared distance in one number, the nearer the smaller, on ties the lower row: 23 bits of distance above 40 of
+/// the row.</summary>
 internal static class NeighbourKey
 {
     /// <summary>Bits of the row's number, below those of the distance.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ImageSearch.Kernels.Scan;
 
 /// <summary>
-/// What is done with whole rows of 128 bytes, in any vector width. Compiled for speed at the first call: a command that searches once has no
-/// second.
+/// What is done with whole rows of 128 bytes, in any vector width. Compiled for speed at the first call: a command that searches once has
+/// no second.
 /// </summary>
 internal static unsafe class RowProducts<TLanes, TShorts, TSums>
     where TLanes : IShortLanes<TShorts, TSums>

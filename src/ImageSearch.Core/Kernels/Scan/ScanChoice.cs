@@ -3,7 +3,8 @@ using ImageSearch.Kernels.Simd;
 
 namespace ImageSearch.Kernels.Scan;
 
-/// <summary>The search's instructions: the best that the processor has, or what the environment variable names (for tests and measurements).</summary>
+/// <summary>The search's instructions: the best that the processor has, or what the environment variable names (for tests and
+/// measurements).</summary>
 internal static class ScanChoice
 {
     /// <summary>A level that the processor lacks still gives the same answers, slowly.</summary>

@@ -2,8 +2,8 @@ namespace ImageSearch.Kernels.Scan;
 
 /// <summary>How the kernels of the search want rows and their sketches to lie in memory.</summary>
 /// <remarks>
-/// Sketches lie in blocks of 16 rows: eight groups of four axes, 64 bytes each (four bytes of row 0, four of row 1, ...), then 16 sums of 32
-/// bits. All of it begins at multiples of 64 bytes. Little-endian.
+/// Sketches lie in blocks of 16 rows: eight groups of four axes, 64 bytes each (four bytes of row 0, four of row 1, ...), then 16 sums of
+/// 32 bits. All of it begins at multiples of 64 bytes. Little-endian.
 /// </remarks>
 internal static class ScanLayout
 {
@@ -27,7 +27,8 @@ internal static class ScanLayout
 
     public const int BlockBytes = SumsOffset + (BlockRows * sizeof(int));
 
-    /// <summary>Rows that are sieved at once: their sketches (18 KiB) stay in the first-level cache, the rows themselves (64 KiB) in the second.</summary>
+    /// <summary>Rows that are sieved at once: their sketches (18 KiB) stay in the first-level cache, the rows themselves (64 KiB) in the
+    /// second.</summary>
     public const int TileRows = 512;
 
     /// <summary>A bit for each row of a tile.</summary>

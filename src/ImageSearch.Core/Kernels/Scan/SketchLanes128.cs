@@ -25,7 +25,8 @@ internal readonly unsafe struct SketchLanes128 : ISketchLanes<SketchRows128<shor
     {
         Vector128<short> even = Vector128.Create(query[0]).AsInt16(), odd = Vector128.Create(query[1]).AsInt16();
         return new SketchSums128(
-            Products(sums.A, rows.A, even, odd), Products(sums.B, rows.B, even, odd), Products(sums.C, rows.C, even, odd), Products(sums.D, rows.D, even, odd));
+            Products(sums.A, rows.A, even, odd), Products(sums.B, rows.B, even, odd), Products(sums.C, rows.C, even, odd),
+            Products(sums.D, rows.D, even, odd));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace ImageSearch.Kernels.Scan;
 
-/// <summary>Says which rows of a tile a query row cannot rule out by their sketches: those whose sum is above the query row's limit.</summary>
+/// <summary>Says which rows of a tile a query row cannot rule out by their sketches: those whose sum is above the query row's
+/// limit.</summary>
 internal static unsafe class SketchSieve<TLanes, TRows, TSums>
     where TLanes : ISketchLanes<TRows, TSums>
     where TRows : struct

@@ -25,7 +25,8 @@ internal static class ByteProducts
         }
 
         Vector256<short> signed = b.AsInt16();
-        Vector256<short> evenB = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(signed, 8), 8), oddB = Vector256.ShiftRightArithmetic(signed, 8);
+        Vector256<short> evenB = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(signed, 8), 8),
+            oddB = Vector256.ShiftRightArithmetic(signed, 8);
         return MultiplyAdd.Into(MultiplyAdd.Into(sum, Even(a.AsInt16()), evenB), Odd(a.AsInt16()), oddB);
     }
 
@@ -38,8 +39,10 @@ internal static class ByteProducts
             return Dp.DotProduct(sum, a, b);
         }
 
-        Vector128<short> evenA = Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(a.AsInt16(), 8), 8), oddA = Vector128.ShiftRightArithmetic(a.AsInt16(), 8);
-        Vector128<short> evenB = Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(b.AsInt16(), 8), 8), oddB = Vector128.ShiftRightArithmetic(b.AsInt16(), 8);
+        Vector128<short> evenA = Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(a.AsInt16(), 8), 8),
+            oddA = Vector128.ShiftRightArithmetic(a.AsInt16(), 8);
+        Vector128<short> evenB = Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(b.AsInt16(), 8), 8),
+            oddB = Vector128.ShiftRightArithmetic(b.AsInt16(), 8);
         return MultiplyAdd.Into(MultiplyAdd.Into(sum, evenA, evenB), oddA, oddB);
     }
 

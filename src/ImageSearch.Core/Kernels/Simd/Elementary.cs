@@ -32,7 +32,8 @@ internal static class Elementary<T>
         return T.Select(T.GreaterThanOrEqual(angle, T.Create(360)), zero, angle);
     }
 
-    /// <summary>e to the x, for x from -80 to 0: 2^n by the exponent's bits, the rest by its Taylor series; within one part in 100,000.</summary>
+    /// <summary>e to the x, for x from -80 to 0: 2^n by the exponent's bits, the rest by its Taylor series; within one part in
+    /// 100,000.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Exp(T x)
     {

@@ -45,7 +45,8 @@ internal readonly struct Lanes128 : IFloatLanes<Lanes128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 LoadEven(ref float source) => new(Vector128.Narrow(
-        Vector128.LoadUnsafe(ref source).AsUInt64(), Vector128.LoadUnsafe(ref source, (nuint)Vector128<float>.Count).AsUInt64()).AsSingle());
+        Vector128.LoadUnsafe(ref source).AsUInt64(), Vector128.LoadUnsafe(ref source, (nuint)Vector128<float>.Count)
+        .AsUInt64()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreInterleaved(Lanes128 even, Lanes128 odd, ref float target)
@@ -75,7 +76,8 @@ internal readonly struct Lanes128 : IFloatLanes<Lanes128>
     public static Lanes128 SquareRoot(Lanes128 value) => new(Vector128.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 PowerOfTwo(Lanes128 exponent) => new(Vector128.ShiftLeft(Vector128.ConvertToInt32(exponent._value) + Vector128.Create(127), 23).AsSingle());
+    public static Lanes128 PowerOfTwo(Lanes128 exponent) =>
+        new(Vector128.ShiftLeft(Vector128.ConvertToInt32(exponent._value) + Vector128.Create(127), 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 And(Lanes128 a, Lanes128 b) => new(a._value & b._value);
@@ -90,7 +92,8 @@ internal readonly struct Lanes128 : IFloatLanes<Lanes128>
     public static Lanes128 GreaterThanOrEqual(Lanes128 a, Lanes128 b) => new(Vector128.GreaterThanOrEqual(a._value, b._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 Select(Lanes128 mask, Lanes128 yes, Lanes128 no) => new(Vector128.ConditionalSelect(mask._value, yes._value, no._value));
+    public static Lanes128 Select(Lanes128 mask, Lanes128 yes, Lanes128 no) =>
+        new(Vector128.ConditionalSelect(mask._value, yes._value, no._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint MaskBits(Lanes128 mask) => Vector128.ExtractMostSignificantBits(mask._value);

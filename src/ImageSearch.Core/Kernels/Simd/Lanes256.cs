@@ -45,7 +45,8 @@ internal readonly struct Lanes256 : IFloatLanes<Lanes256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 LoadEven(ref float source) => new(Vector256.Narrow(
-        Vector256.LoadUnsafe(ref source).AsUInt64(), Vector256.LoadUnsafe(ref source, (nuint)Vector256<float>.Count).AsUInt64()).AsSingle());
+        Vector256.LoadUnsafe(ref source).AsUInt64(), Vector256.LoadUnsafe(ref source, (nuint)Vector256<float>.Count)
+        .AsUInt64()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreInterleaved(Lanes256 even, Lanes256 odd, ref float target)
@@ -75,7 +76,8 @@ internal readonly struct Lanes256 : IFloatLanes<Lanes256>
     public static Lanes256 SquareRoot(Lanes256 value) => new(Vector256.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 PowerOfTwo(Lanes256 exponent) => new(Vector256.ShiftLeft(Vector256.ConvertToInt32(exponent._value) + Vector256.Create(127), 23).AsSingle());
+    public static Lanes256 PowerOfTwo(Lanes256 exponent) =>
+        new(Vector256.ShiftLeft(Vector256.ConvertToInt32(exponent._value) + Vector256.Create(127), 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 And(Lanes256 a, Lanes256 b) => new(a._value & b._value);
@@ -90,7 +92,8 @@ internal readonly struct Lanes256 : IFloatLanes<Lanes256>
     public static Lanes256 GreaterThanOrEqual(Lanes256 a, Lanes256 b) => new(Vector256.GreaterThanOrEqual(a._value, b._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Select(Lanes256 mask, Lanes256 yes, Lanes256 no) => new(Vector256.ConditionalSelect(mask._value, yes._value, no._value));
+    public static Lanes256 Select(Lanes256 mask, Lanes256 yes, Lanes256 no) =>
+        new(Vector256.ConditionalSelect(mask._value, yes._value, no._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint MaskBits(Lanes256 mask) => Vector256.ExtractMostSignificantBits(mask._value);

@@ -45,7 +45,8 @@ internal readonly struct Lanes512 : IFloatLanes<Lanes512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 LoadEven(ref float source) => new(Vector512.Narrow(
-        Vector512.LoadUnsafe(ref source).AsUInt64(), Vector512.LoadUnsafe(ref source, (nuint)Vector512<float>.Count).AsUInt64()).AsSingle());
+        Vector512.LoadUnsafe(ref source).AsUInt64(), Vector512.LoadUnsafe(ref source, (nuint)Vector512<float>.Count)
+        .AsUInt64()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreInterleaved(Lanes512 even, Lanes512 odd, ref float target)
@@ -75,7 +76,8 @@ internal readonly struct Lanes512 : IFloatLanes<Lanes512>
     public static Lanes512 SquareRoot(Lanes512 value) => new(Vector512.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 PowerOfTwo(Lanes512 exponent) => new(Vector512.ShiftLeft(Vector512.ConvertToInt32(exponent._value) + Vector512.Create(127), 23).AsSingle());
+    public static Lanes512 PowerOfTwo(Lanes512 exponent) =>
+        new(Vector512.ShiftLeft(Vector512.ConvertToInt32(exponent._value) + Vector512.Create(127), 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 And(Lanes512 a, Lanes512 b) => new(a._value & b._value);
@@ -90,7 +92,8 @@ internal readonly struct Lanes512 : IFloatLanes<Lanes512>
     public static Lanes512 GreaterThanOrEqual(Lanes512 a, Lanes512 b) => new(Vector512.GreaterThanOrEqual(a._value, b._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Select(Lanes512 mask, Lanes512 yes, Lanes512 no) => new(Vector512.ConditionalSelect(mask._value, yes._value, no._value));
+    public static Lanes512 Select(Lanes512 mask, Lanes512 yes, Lanes512 no) =>
+        new(Vector512.ConditionalSelect(mask._value, yes._value, no._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint MaskBits(Lanes512 mask) => (uint)Vector512.ExtractMostSignificantBits(mask._value);

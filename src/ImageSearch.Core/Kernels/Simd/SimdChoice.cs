@@ -2,7 +2,8 @@ using System.Runtime.Intrinsics;
 
 namespace ImageSearch.Kernels.Simd;
 
-/// <summary>The width to use: the widest that the processor has, or what the environment variable names (for tests and measurements).</summary>
+/// <summary>The width to use: the widest that the processor has, or what the environment variable names (for tests and
+/// measurements).</summary>
 internal static class SimdChoice
 {
     /// <summary>Scalar, Vector128, Vector256 or Vector512; a width that the processor lacks still gives the same answers, slowly.</summary>

@@ -4,12 +4,14 @@ using ImageSearch.Storage.Format;
 namespace ImageSearch.Storage.Commit;
 
 /// <summary>One commit of a snapshot into a file, under its lock.</summary>
-internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnapshot snapshot, long nextId, long generation, bool relativePaths)
+internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnapshot snapshot, long nextId, long generation,
+    bool relativePaths)
 {
     /// <summary>What a half-written new file's name ends with.</summary>
     private const string BesideExtension = ".tmp";
 
-    /// <summary>A catalog of at least so many bytes may be followed by as many bytes of changes before all is written as one again.</summary>
+    /// <summary>A catalog of at least so many bytes may be followed by as many bytes of changes before all is written as one
+    /// again.</summary>
     private const long MinChainBytes = 1 << 16;
 
     /// <summary>Catalogs that may build on one another: what opening reads one by one.</summary>
@@ -53,7 +55,8 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
 
     /// <summary>Appends what changed since the file's state; once more than half of the file would be dead, writes it anew.</summary>
     /// <param name="inFile">The file's state.</param>
-    /// <param name="tried">Told of the state that the file may have from the moment on that its slot is written, whether that succeeds or not.</param>
+    /// <param name="tried">Told of the state that the file may have from the moment on that its slot is written, whether that succeeds or
+    /// not.</param>
     /// <exception cref="IOException">The file has the state that it had, or the new one.</exception>
     public FileMark WriteChange(IndexState inFile, Action<FileMark> tried)
     {
@@ -94,8 +97,10 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
         long commit = inFile.Slot.Commit + 1;
         var writer = new IndexWriter(files, file, commit, _paths, relativePaths);
         writer.WriteRows(snapshot, change.New);
-        var changes = new Catalog(snapshot.Settings, relativePaths, nextId, generation, writer.Segments, [.. change.Altered, .. writer.Images], change.Removed);
-        bool chainIsLong = inFile.Newest.ChainLength + 1 >= LongestChain || inFile.Newest.ChainBytes > Math.Max(inFile.BaseBytes, MinChainBytes);
+        var changes = new Catalog(snapshot.Settings, relativePaths, nextId, generation, writer.Segments,
+            [.. change.Altered, .. writer.Images], change.Removed);
+        bool chainIsLong = inFile.Newest.ChainLength + 1 >= LongestChain
+            || inFile.Newest.ChainBytes > Math.Max(inFile.BaseBytes, MinChainBytes);
         Catalog catalog = chainIsLong ? MergedWith(inFile, changes) : changes;
         IndexState? previous = chainIsLong ? null : inFile;
         IndexSlot slot = writer.Commit(Checked(catalog, previous, file.Position), previous);

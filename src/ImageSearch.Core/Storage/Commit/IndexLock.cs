@@ -4,8 +4,8 @@ using ImageSearch.Files;
 namespace ImageSearch.Storage.Commit;
 
 /// <summary>
-/// The right to write to an index file, which one at a time has: a file beside it that the system keeps locked for as long as the holder lives,
-/// and that says who that is. A dead holder's lock is free again, whatever its file says.
+/// The right to write to an index file, which one at a time has: a file beside it that the system keeps locked for as long as the holder
+/// lives, and that says who that is. A dead holder's lock is free again, whatever its file says.
 /// </summary>
 public sealed class IndexLock : IDisposable
 {
@@ -43,7 +43,8 @@ public sealed class IndexLock : IDisposable
             FileStream? file = null;
             try
             {
-                file = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None);
+                file = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Read
+                    : FileShare.None);
                 if (IsStillAt(file, lockPath))
                 {
                     Describe(file);
@@ -55,7 +56,8 @@ public sealed class IndexLock : IDisposable
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 file?.Dispose();
-                throw file is null && IsSharingViolation(e) ? IndexException.Locked(path, ReadHolder(lockPath)?.ToString()) : IndexException.NotWritable(path, e);
+                throw file is null && IsSharingViolation(e) ? IndexException.Locked(path, ReadHolder(lockPath)?.ToString())
+                    : IndexException.NotWritable(path, e);
             }
         }
     }
@@ -83,8 +85,8 @@ public sealed class IndexLock : IDisposable
     }
 
     /// <summary>
-    /// Whether the file that was locked is the one at the path: the holder before may have deleted it between our opening and locking it, and
-    /// the lock of a file without a name keeps nobody out. A time of nobody else's, set through the handle, must show at the path.
+    /// Whether the file that was locked is the one at the path: the holder before may have deleted it between our opening and locking it,
+    /// and the lock of a file without a name keeps nobody out. A time of nobody else's, set through the handle, must show at the path.
     /// </summary>
     private static bool IsStillAt(FileStream file, string path)
     {

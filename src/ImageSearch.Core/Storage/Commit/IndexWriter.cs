@@ -61,7 +61,8 @@ internal sealed unsafe class IndexWriter(IStorageFiles files, Stream file, long 
         file.Write(headerBytes);
         file.Write(content);
         var slot = new IndexSlot(
-            IndexFormat.Version, commit, catalog.Generation, offset, CatalogHeader.ChecksumOf(headerBytes), file.Position, IndexFormat.Writer);
+            IndexFormat.Version, commit, catalog.Generation, offset, CatalogHeader.ChecksumOf(headerBytes), file.Position,
+            IndexFormat.Writer);
         files.Flush(file);
         return slot;
     }

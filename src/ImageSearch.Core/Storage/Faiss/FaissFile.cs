@@ -11,8 +11,9 @@ using ImageSearch.Storage.Format;
 namespace ImageSearch.Storage.Faiss;
 
 /// <summary>
-/// Exchanges indexes with Faiss, as files of the kind <c>IDMap,Flat</c> (IxMp over IxF2): rows of 128 floats, each a whole number from 0 to 255,
-/// and the image id of each. Paths and sizes stand in a list of JSON lines beside, named like the file with <c>.paths.jsonl</c> behind.
+/// Exchanges indexes with Faiss, as files of the kind <c>IDMap,Flat</c> (IxMp over IxF2): rows of 128 floats, each a whole number from 0 to
+/// 255, and the image id of each. Paths and sizes stand in a list of JSON lines beside, named like the file with <c>.paths.jsonl</c>
+/// behind.
 /// </summary>
 public static class FaissFile
 {
@@ -24,7 +25,11 @@ public static class FaissFile
     private const long Dummy = 1 << 20;
     private const int RowsAtOnce = 4096;
     private const int L2 = 1;
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Writes a snapshot as a Faiss file and its list of paths; both are whole or not there.</summary>
     /// <exception cref="IndexException">A file is there and is not to be replaced, or it cannot be written.</exception>
@@ -41,7 +46,8 @@ public static class FaissFile
                 Write(file, snapshot);
             }
 
-            File.WriteAllLines(beside + PathsExtension, snapshot.Entries[WithoutRows(snapshot)..].ToArray().Select(e => JsonSerializer.Serialize(Describe(e.Image), Json)));
+            File.WriteAllLines(beside + PathsExtension, snapshot.Entries[WithoutRows(snapshot)..].ToArray()
+                .Select(e => JsonSerializer.Serialize(Describe(e.Image), Json)));
             FileOwner.Copy(path, beside);
             FileOwner.Copy(path + PathsExtension, beside + PathsExtension);
             File.Move(beside, path, overwrite: true);
@@ -69,7 +75,8 @@ public static class FaissFile
         string? reason = !isThere ? null
             : RegularFile.IsTakenByOther(full) ? RegularFile.Refusal
             : IndexSignature.IsAt(full) ? IndexSignature.Refusal
-            : SameFile.IsOneOf(full, snapshot.Entries.ToArray().Select(e => e.Image.Path).Where(p => FilePaths.Comparer.Equals(Path.GetFileName(p), Path.GetFileName(full))))
+            : SameFile.IsOneOf(full, snapshot.Entries.ToArray().Select(e => e.Image.Path)
+                .Where(p => FilePaths.Comparer.Equals(Path.GetFileName(p), Path.GetFileName(full))))
                 ? "it is one of the images that the index has" : null;
         if (isThere && !replace && !RegularFile.IsTakenByOther(full))
         {
@@ -83,8 +90,8 @@ public static class FaissFile
     }
 
     /// <summary>
-    /// Reads a Faiss file (IxMp or IxM2 over IxF2) as an index in memory: rows of one id are an image, its path is the list's, or the file's with the
-    /// id behind. Keypoints are not known. The settings are the caller's word for how the rows were made.
+    /// Reads a Faiss file (IxMp or IxM2 over IxF2) as an index in memory: rows of one id are an image, its path is the list's, or the
+    /// file's with the id behind. Keypoints are not known. The settings are the caller's word for how the rows were made.
     /// </summary>
     /// <exception cref="IndexException">It is not there, of another kind, or its rows are no descriptors.</exception>
     public static ImageIndex Import(string path, IndexSettings settings)
@@ -169,7 +176,8 @@ public static class FaissFile
     }
 
     /// <summary>How many images have no rows, which Faiss could not know of; they are the first.</summary>
-    private static int WithoutRows(IndexSnapshot snapshot) => snapshot.Entries.ToArray().TakeWhile(e => e.FirstRow == IndexEntry.NoRow).Count();
+    private static int WithoutRows(IndexSnapshot snapshot) =>
+        snapshot.Entries.ToArray().TakeWhile(e => e.FirstRow == IndexEntry.NoRow).Count();
 
     private static long ReadHeaders(FileStream file, string path)
     {
@@ -182,7 +190,8 @@ public static class FaissFile
         (string flat, long rows) = ReadHeader(file, path);
         if (flat != "IxF2" || rows != ids)
         {
-            throw IndexException.ImportUnsupported(path, flat == "IxF2" ? "it has not as many ids as rows" : $"it holds an index of the kind '{flat}'");
+            throw IndexException.ImportUnsupported(path, flat == "IxF2" ? "it has not as many ids as rows"
+                : $"it holds an index of the kind '{flat}'");
         }
 
         // By division: a product of what a file says may overflow.
@@ -199,7 +208,8 @@ public static class FaissFile
         int dimensions = BinaryPrimitives.ReadInt32LittleEndian(header[4..]), metric = BinaryPrimitives.ReadInt32LittleEndian(header[33..]);
         bool fits = !kind.StartsWith("Ix", StringComparison.Ordinal) || (dimensions == Dimensions && metric == L2);
         return fits ? (kind, BinaryPrimitives.ReadInt64LittleEndian(header[8..]))
-            : throw IndexException.ImportUnsupported(path, $"it has {dimensions} dimensions and the metric {metric}, not {Dimensions} and L2 (1)");
+            : throw IndexException.ImportUnsupported(
+                path, $"it has {dimensions} dimensions and the metric {metric}, not {Dimensions} and L2 (1)");
     }
 
     private static ImageIndex Gather(FileStream file, string path, long rowsAt, Dictionary<long, List<long>> rowsOf, IndexSettings settings)
@@ -241,13 +251,15 @@ public static class FaissFile
             float value = BinaryPrimitives.ReadSingleLittleEndian(floats[(i * sizeof(float))..]);
             descriptor[i] = value is >= 0 and <= byte.MaxValue && value == MathF.Floor(value)
                 ? (byte)value
-                : throw IndexException.ImportUnsupported(path, $"row {row} is not a descriptor: one of its numbers is not a whole number from 0 to 255");
+                : throw IndexException.ImportUnsupported(
+                    path, $"row {row} is not a descriptor: one of its numbers is not a whole number from 0 to 255");
         }
     }
 
     private static IndexedImage ToImage(FaissPath? known, long id, string path, byte[] descriptors)
     {
-        byte[] hash = known?.Sha256.Length == 2 * IndexFormat.HashBytes ? Convert.FromHexString(known.Sha256) : SHA256.HashData(descriptors);
+        byte[] hash = known?.Sha256.Length == 2 * IndexFormat.HashBytes ? Convert.FromHexString(known.Sha256)
+            : SHA256.HashData(descriptors);
         var facts = new FileFacts(Path.GetFullPath(known?.Path ?? $"{path}#{id}"), known?.LengthBytes ?? 0,
             DateTime.SpecifyKind(known?.ModifiedUtc ?? DateTime.UnixEpoch, DateTimeKind.Utc), ImmutableArray.Create(hash));
         return new IndexedImage(id, facts, Math.Max(1, known?.Width ?? 1), Math.Max(1, known?.Height ?? 1),
@@ -255,7 +267,8 @@ public static class FaissFile
         { PageCount = 0 };
     }
 
-    private static FaissPath Describe(IndexedImage i) => new(i.Id, i.Path, i.Width, i.Height, i.DescribedWidth, i.DescribedHeight, i.LengthBytes,
+    private static FaissPath Describe(IndexedImage i) =>
+        new(i.Id, i.Path, i.Width, i.Height, i.DescribedWidth, i.DescribedHeight, i.LengthBytes,
         i.ModifiedUtc, Convert.ToHexString(i.ContentHash.AsSpan()));
 
     private static void WriteHeader(FileStream file, ReadOnlySpan<byte> kind, long rows)

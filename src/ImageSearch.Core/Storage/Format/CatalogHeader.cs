@@ -12,7 +12,8 @@ namespace ImageSearch.Storage.Format;
 /// <param name="ChainBytes">Bytes of this one and those that it builds on, but for the one that stands for itself.</param>
 /// <param name="Version">The format version of the images in it.</param>
 internal readonly record struct CatalogHeader(
-    long Bytes, long Commit, long PreviousOffset, uint PreviousChecksum, uint Content, int ChainLength, long ChainBytes, int Version = IndexFormat.Version)
+    long Bytes, long Commit, long PreviousOffset, uint PreviousChecksum, uint Content, int ChainLength, long ChainBytes,
+    int Version = IndexFormat.Version)
 {
     public const int SizeOffset = 8;
     public const int CommitOffset = 16;
@@ -35,14 +36,17 @@ internal readonly record struct CatalogHeader(
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(ChainLengthOffset), ChainLength);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(VersionOffset), Version);
         BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(ChainBytesOffset), ChainBytes);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(IndexFormat.BlockChecksumOffset), Checksum.Of(header.AsSpan(..IndexFormat.BlockChecksumOffset)));
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(IndexFormat.BlockChecksumOffset),
+            Checksum.Of(header.AsSpan(..IndexFormat.BlockChecksumOffset)));
         return header;
     }
 
     /// <summary>The checksum in a header's bytes.</summary>
-    public static uint ChecksumOf(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadUInt32LittleEndian(header[IndexFormat.BlockChecksumOffset..]);
+    public static uint ChecksumOf(ReadOnlySpan<byte> header) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(header[IndexFormat.BlockChecksumOffset..]);
 
-    /// <summary>Reads a header; false if it is none, its checksum is wrong, or it says more than <paramref name="room"/> bytes can hold.</summary>
+    /// <summary>Reads a header; false if it is none, its checksum is wrong, or it says more than <paramref name="room"/> bytes can
+    /// hold.</summary>
     public static bool TryRead(ReadOnlySpan<byte> header, long room, out CatalogHeader result)
     {
         result = default;

@@ -15,7 +15,8 @@ internal static class Checksum
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
         foreach (ulong word in words)
         {
-            state = BitOperations.Crc32C(state, BitConverter.IsLittleEndian ? word : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(word));
+            state = BitOperations.Crc32C(state, BitConverter.IsLittleEndian ? word
+                : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(word));
         }
 
         foreach (byte value in bytes[(words.Length * sizeof(ulong))..])

@@ -93,7 +93,8 @@ internal static class IndexFileReader
         var bytes = new byte[IndexFormat.BlockHeaderBytes];
         file.Position = offset;
         file.ReadExactly(bytes);
-        if (!CatalogHeader.TryRead(bytes, limit - offset, out CatalogHeader header) || (checksum is not null && CatalogHeader.ChecksumOf(bytes) != checksum))
+        if (!CatalogHeader.TryRead(bytes, limit - offset, out CatalogHeader header)
+            || (checksum is not null && CatalogHeader.ChecksumOf(bytes) != checksum))
         {
             throw new InvalidDataException($"the header of its catalog at byte {offset} is damaged");
         }
@@ -164,7 +165,8 @@ internal static class IndexFileReader
             return null;
         }
 
-        bool known = Records.IsKnown(slot.Version) && BinaryPrimitives.ReadInt32LittleEndian(bytes[IndexSlot.SizeOffset..]) == IndexFormat.SlotBytes;
+        bool known = Records.IsKnown(slot.Version) && BinaryPrimitives.ReadInt32LittleEndian(bytes[IndexSlot.SizeOffset..])
+            == IndexFormat.SlotBytes;
         return known ? slot : throw IndexException.VersionUnsupported(path, slot.Version, IndexFormat.Version, slot.Writer);
     }
 

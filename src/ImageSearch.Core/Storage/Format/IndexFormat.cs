@@ -8,7 +8,8 @@ internal static class IndexFormat
     /// <summary>The version that is written.</summary>
     public const int Version = 4;
 
-    /// <summary>The oldest that is read. Its blocks may stand before those of the present one in a file. Versions 1 and 2 were never released.</summary>
+    /// <summary>The oldest that is read. Its blocks may stand before those of the present one in a file. Versions 1 and 2 were never
+    /// released.</summary>
     public const int OldestVersion = 3;
 
     /// <summary>Two slots, each as large as a sector of any disk, so that a torn write of one cannot touch the other.</summary>

@@ -45,8 +45,8 @@ internal readonly record struct IndexSlot(
     }
 
     /// <summary>
-    /// Reads a slot of any version, whose own size says where its checksum lies; false if its magic or checksum is wrong, as in one that was
-    /// torn. Of another version than this one's, only <see cref="Version"/> and <see cref="Writer"/> mean something.
+    /// Reads a slot of any version, whose own size says where its checksum lies; false if its magic or checksum is wrong, as in one that
+    /// was torn. Of another version than this one's, only <see cref="Version"/> and <see cref="Writer"/> mean something.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> slot, out IndexSlot result)
     {

@@ -7,7 +7,8 @@ namespace ImageSearch.Storage.Format;
 /// <param name="Newest">The header of the newest catalog.</param>
 /// <param name="BaseBytes">Bytes of the catalog that the chain begins with.</param>
 /// <param name="Catalog">All of it as one catalog; images in the order of their rows, paths as the file has them.</param>
-/// <param name="IsSlotDamaged">Whether the slot that should say so does not: the commit was found behind the other slot's, or has another slot.</param>
+/// <param name="IsSlotDamaged">Whether the slot that should say so does not: the commit was found behind the other slot's, or has another
+/// slot.</param>
 internal sealed record IndexState(IndexSlot Slot, CatalogHeader Newest, long BaseBytes, Catalog Catalog, bool IsSlotDamaged)
 {
     public FileMark Mark => new(Slot.Commit, Slot.CatalogOffset, Slot.CatalogChecksum, Slot.FileBytes);

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ImageSearch.Storage.Format;
 
 /// <summary>
-/// A file's bytes in memory, for as long as somebody refers to this: mapped where the disk is this machine's, so that only what is looked at is
-/// read; copied where it is a network's, whose going away would otherwise end the process at the next look.
+/// A file's bytes in memory, for as long as somebody refers to this: mapped where the disk is this machine's, so that only what is looked
+/// at is read; copied where it is a network's, whose going away would otherwise end the process at the next look.
 /// </summary>
 internal sealed unsafe class IndexView : IDisposable, Index.IRowOwner
 {
@@ -31,7 +31,8 @@ internal sealed unsafe class IndexView : IDisposable, Index.IRowOwner
             return;
         }
 
-        using var map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        using var map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None,
+            leaveOpen: true);
         MemoryMappedViewAccessor accessor = map.CreateViewAccessor(0, bytes, MemoryMappedFileAccess.Read);
         _mapped = accessor.SafeMemoryMappedViewHandle;
         byte* start = null;
@@ -55,7 +56,8 @@ internal sealed unsafe class IndexView : IDisposable, Index.IRowOwner
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Keeps the file open, without locking it, to be able to ask whether it still is what it was; a copy needs no asking.</summary>
+    /// <summary>Keeps the file open, without locking it, to be able to ask whether it still is what it was; a copy needs no
+    /// asking.</summary>
     /// <param name="target">The file that is shown.</param>
     /// <param name="catalogOffset">Where its newest catalog begins, whose header vouches for all that it means.</param>
     /// <param name="path">What errors call it.</param>
@@ -87,8 +89,8 @@ internal sealed unsafe class IndexView : IDisposable, Index.IRowOwner
 
     private bool IsUnchanged(FileStream file)
     {
-        // What others append lies behind what this view shows, and a file that replaces this one is another file. It is asked by reading: to look at
-        // mapped bytes that were cut off would end the process.
+        // What others append lies behind what this view shows, and a file that replaces this one is another file. It is asked by reading:
+        // to look at mapped bytes that were cut off would end the process.
         Span<byte> now = stackalloc byte[IndexFormat.BlockHeaderBytes];
         bool isSame = RandomAccess.GetLength(file.SafeFileHandle) >= Bytes
             && RandomAccess.Read(file.SafeFileHandle, now, _catalogOffset) == now.Length && now.SequenceEqual(_catalog);

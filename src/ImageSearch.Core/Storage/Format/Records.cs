@@ -39,7 +39,8 @@ internal static class Records
         var sift = new SiftSettings(reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(),
             reader.ReadInt32());
         int kind = reader.ReadInt32();
-        sift = sift with { Descriptor = (DescriptorKind)(kind & ((1 << ExtractorBits) - 1)), Extractor = (FeatureExtractor)(kind >> ExtractorBits) };
+        sift = sift with { Descriptor = (DescriptorKind)(kind & ((1 << ExtractorBits) - 1)),
+            Extractor = (FeatureExtractor)(kind >> ExtractorBits) };
         imaging.Validate();
         sift.Validate();
         return new IndexSettings(imaging, sift);
@@ -81,7 +82,8 @@ internal static class Records
         int describedWidth = reader.ReadInt32(), describedHeight = reader.ReadInt32();
         bool isOld = version == IndexFormat.OldestVersion;
         int pages = isOld ? 0 : reader.ReadInt32(), colourBytes = isOld ? 0 : reader.ReadInt32();
-        byte[] colours = colourBytes is 0 or ColourSignature.Bytes ? reader.ReadBytes(colourBytes) : throw new InvalidDataException($"the colours of image {id} cannot be right");
+        byte[] colours = colourBytes is 0 or ColourSignature.Bytes ? reader.ReadBytes(colourBytes)
+            : throw new InvalidDataException($"the colours of image {id} cannot be right");
         int pathBytes = reader.ReadInt32();
         bool isPlaced = features > 0 ? firstRow >= 0 : features == 0 && !isOld && (segment, firstRow) == (0, 0);
         if (!isPlaced || pages < 0 || describedWidth <= 0 || describedHeight <= 0 || pathBytes is <= 0 or > IndexFormat.LongestPathBytes)

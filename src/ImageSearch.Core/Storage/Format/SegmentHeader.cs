@@ -3,7 +3,8 @@ using ImageSearch.Index;
 
 namespace ImageSearch.Storage.Format;
 
-/// <summary>What a segment begins with. Behind it lie descriptors, sketches, keypoints and the table of its images, each padded to 64 bytes.</summary>
+/// <summary>What a segment begins with. Behind it lie descriptors, sketches, keypoints and the table of its images, each padded to 64
+/// bytes.</summary>
 /// <param name="Commit">The commit that wrote it.</param>
 /// <param name="Rows">How many rows it has.</param>
 /// <param name="TableBytes">Bytes of its table of images, padding included.</param>
@@ -50,16 +51,19 @@ internal readonly record struct SegmentHeader(
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(KeypointsOffset), Keypoints);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(TableOffset), Table);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(VersionOffset), Version);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(IndexFormat.BlockChecksumOffset), Checksum.Of(header.AsSpan(..IndexFormat.BlockChecksumOffset)));
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(IndexFormat.BlockChecksumOffset),
+            Checksum.Of(header.AsSpan(..IndexFormat.BlockChecksumOffset)));
         return header;
     }
 
-    /// <summary>Reads a header; false if it is none, its checksum is wrong, or it says more than <paramref name="room"/> bytes can hold.</summary>
+    /// <summary>Reads a header; false if it is none, its checksum is wrong, or it says more than <paramref name="room"/> bytes can
+    /// hold.</summary>
     public static bool TryRead(ReadOnlySpan<byte> header, long room, out SegmentHeader result)
     {
         result = default;
         if (!header.StartsWith(IndexFormat.SegmentMagic)
-            || BinaryPrimitives.ReadUInt32LittleEndian(header[IndexFormat.BlockChecksumOffset..]) != Checksum.Of(header[..IndexFormat.BlockChecksumOffset]))
+            || BinaryPrimitives.ReadUInt32LittleEndian(header[IndexFormat.BlockChecksumOffset..]) != Checksum.Of(
+                header[..IndexFormat.BlockChecksumOffset]))
         {
             return false;
         }
@@ -73,8 +77,10 @@ internal readonly record struct SegmentHeader(
             BinaryPrimitives.ReadUInt32LittleEndian(header[KeypointsOffset..]),
             BinaryPrimitives.ReadUInt32LittleEndian(header[TableOffset..]),
             Records.VersionOf(BinaryPrimitives.ReadInt32LittleEndian(header[VersionOffset..])));
-        return Records.IsKnown(result.Version) && HasRoom(result.Rows, room) && result.TableBytes > 0 && result.TableBytes % IndexFormat.Alignment == 0
-            && result.TableBytes <= room - TableAt(result.Rows) && BinaryPrimitives.ReadInt64LittleEndian(header[SizeOffset..]) == result.Bytes;
+        return Records.IsKnown(result.Version) && HasRoom(result.Rows, room) && result.TableBytes > 0
+            && result.TableBytes % IndexFormat.Alignment == 0
+            && result.TableBytes <= room - TableAt(result.Rows)
+            && BinaryPrimitives.ReadInt64LittleEndian(header[SizeOffset..]) == result.Bytes;
     }
 
     /// <summary>Whether a segment of so many rows can lie in so many bytes.</summary>

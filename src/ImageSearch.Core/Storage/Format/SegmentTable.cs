@@ -2,7 +2,8 @@ using ImageSearch.Index;
 
 namespace ImageSearch.Storage.Format;
 
-/// <summary>The images of a segment and the settings they were described with, beside their rows: what a repair reads where no catalog is left.</summary>
+/// <summary>The images of a segment and the settings they were described with, beside their rows: what a repair reads where no catalog is
+/// left.</summary>
 internal sealed record SegmentTable(IndexSettings Settings, bool RelativePaths, IReadOnlyList<StoredImage> Images)
 {
     public byte[] ToBytes() => Records.Write(writer =>

@@ -1,6 +1,7 @@
 namespace ImageSearch.Storage.Format;
 
-/// <summary>Paths as a file keeps them: full, or relative to the folder that the file lies in, with slashes, so that both move together.</summary>
+/// <summary>Paths as a file keeps them: full, or relative to the folder that the file lies in, with slashes, so that both move
+/// together.</summary>
 internal sealed class StoredPaths(string indexPath, bool isRelative)
 {
     private readonly string _folder = Path.GetDirectoryName(indexPath)!;

@@ -2,7 +2,8 @@ using ImageSearch.Storage.Format;
 
 namespace ImageSearch.Storage.Repair;
 
-/// <summary>Walks over all blocks of a file, whatever its header and catalogs say of them; behind damage it goes on at the next sound block.</summary>
+/// <summary>Walks over all blocks of a file, whatever its header and catalogs say of them; behind damage it goes on at the next sound
+/// block.</summary>
 internal static unsafe class BlockScan
 {
     public static IEnumerable<FoundBlock> Run(IndexView view, CancellationToken cancel)

@@ -27,7 +27,8 @@ public static class IndexCheck
                 {
                     if (slot is null)
                     {
-                        problems.Add(new IndexProblem("Header", (long)number * IndexFormat.SlotBytes, $"header slot {number} is damaged; the other one counts", []));
+                        problems.Add(new IndexProblem("Header", (long)number * IndexFormat.SlotBytes,
+                            $"header slot {number} is damaged; the other one counts", []));
                     }
                 }
 
@@ -40,12 +41,14 @@ public static class IndexCheck
 
             using var view = IndexView.Open(file, state?.Slot.FileBytes ?? file.Length, IndexView.IsRemote(target));
             CheckBlocks(view, state, problems, cancel, end => progress?.Invoke(end, file.Length));
-            return new IndexReport(Path.GetFullPath(path), state?.Slot.Generation ?? -1, state?.Catalog.Images.Count ?? 0, state?.LiveRows ?? 0,
+            return new IndexReport(Path.GetFullPath(path), state?.Slot.Generation ?? -1, state?.Catalog.Images.Count ?? 0,
+                state?.LiveRows ?? 0,
                 (state?.AllRows - state?.LiveRows) ?? 0, state?.Catalog.Segments.Count ?? 0, file.Length, problems);
         });
     }
 
-    private static void CheckBlocks(IndexView view, IndexState? state, List<IndexProblem> problems, CancellationToken cancel, Action<long> checkedTo)
+    private static void CheckBlocks(IndexView view, IndexState? state, List<IndexProblem> problems, CancellationToken cancel,
+        Action<long> checkedTo)
     {
         var sound = new HashSet<long>();
         foreach (FoundBlock block in BlockScan.Run(view, cancel))
@@ -68,7 +71,8 @@ public static class IndexCheck
         // A sound block that the catalog does not mean: a segment written over by another's leftovers would show here.
         problems.AddRange((state?.Catalog.Segments ?? [])
             .Where(s => sound.Contains(s.Offset) && !new SegmentParts(view, s).TryReadHeader(out _))
-            .Select(s => new IndexProblem("Segment", s.Offset, "it is not the segment that the catalog means", Lost(state, s.Offset, s.Offset + 1))));
+            .Select(s => new IndexProblem("Segment", s.Offset, "it is not the segment that the catalog means",
+                Lost(state, s.Offset, s.Offset + 1))));
     }
 
     private static void CheckTable(SegmentParts parts, StoredSegment segment, List<IndexProblem> problems)

@@ -6,7 +6,8 @@ namespace ImageSearch.Storage.Repair;
 
 /// <summary>
 /// Makes a sound file of what is sound in a damaged one. Where header and catalogs are sound, that is every image whose segment is; else
-/// what sound catalogs and the tables of sound segments say, in the order in which they were written. Then images that were removed may be back.
+/// what sound catalogs and the tables of sound segments say, in the order in which they were written. Then images that were removed may be
+/// back.
 /// </summary>
 public static class IndexRepair
 {
@@ -57,7 +58,8 @@ public static class IndexRepair
 
     private static bool Fits(StoredImage image, Dictionary<long, StoredSegment> segments) =>
         image.Image.FeatureCount == 0
-        || (segments.TryGetValue(image.SegmentOffset, out StoredSegment segment) && image.FirstRow <= segment.Rows - image.Image.FeatureCount);
+        || (segments.TryGetValue(image.SegmentOffset, out StoredSegment segment) && image.FirstRow <= segment.Rows
+            - image.Image.FeatureCount);
 
     private static IndexState? TryReadState(FileStream file, string path)
     {

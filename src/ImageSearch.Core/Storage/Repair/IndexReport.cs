@@ -2,7 +2,8 @@ namespace ImageSearch.Storage.Repair;
 
 /// <summary>What a check of an index file found.</summary>
 public sealed record IndexReport(
-    string FullName, long Generation, int Images, long Rows, long RemovedRows, int Segments, long FileBytes, IReadOnlyList<IndexProblem> Problems)
+    string FullName, long Generation, int Images, long Rows, long RemovedRows, int Segments, long FileBytes,
+    IReadOnlyList<IndexProblem> Problems)
 {
     /// <summary>The file.</summary>
     public string FullName { get; } = FullName;

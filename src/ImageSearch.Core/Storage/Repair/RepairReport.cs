@@ -15,6 +15,7 @@ public sealed record RepairReport(string FullName, string DamagedFile, int Image
     /// <summary>How many rows they have.</summary>
     public long Rows { get; } = Rows;
 
-    /// <summary>Paths of images that are known of, but whose rows are damaged or told of in contradictory ways; updating or adding them again brings them back.</summary>
+    /// <summary>Paths of images that are known of, but whose rows are damaged or told of in contradictory ways; updating or adding them
+    /// again brings them back.</summary>
     public IReadOnlyList<string> LostImages { get; } = Array.AsReadOnly([.. LostImages]);
 }

@@ -68,7 +68,8 @@ internal sealed class Salvage
     /// <summary>Two images of one id, or of one path: whoever wrote that did not know what is in the file. Their paths are noted.</summary>
     private bool Contradicts(IReadOnlyList<StoredImage> images)
     {
-        bool contradicts = images.DistinctBy(i => i.Image.Id).Count() != images.Count || images.DistinctBy(i => i.Image.Path, StringComparer.Ordinal).Count() != images.Count;
+        bool contradicts = images.DistinctBy(i => i.Image.Id).Count() != images.Count
+            || images.DistinctBy(i => i.Image.Path, StringComparer.Ordinal).Count() != images.Count;
         _doubtful.UnionWith(contradicts ? images.Select(i => i.Image.Path) : []);
         return contradicts;
     }

@@ -18,7 +18,8 @@ public sealed class AlignedPairTests
         Assert.Equal((Math.Max(1, width / 2), Math.Max(1, height / 2)), (half.Width, half.Height));
         for (int i = 0; i < half.Pixels.Length; i++)
         {
-            int left = i % half.Width * 2, top = i / half.Width * 2, right = Math.Min(width - 1, left + 1), bottom = Math.Min(height - 1, top + 1);
+            int left = i % half.Width * 2, top = i / half.Width * 2, right = Math.Min(width - 1, left + 1),
+                bottom = Math.Min(height - 1, top + 1);
             double mean = (At(left, top) + At(right, top) + At(left, bottom) + At(right, bottom)) / 4.0;
             Assert.Equal(mean, half.Pixels[i], 0.5);
         }

@@ -43,9 +43,11 @@ public sealed class AlignmentTests
     {
         FramePixels large = Frames.Of(Photo), small = large.At(320, 213);
         ImageTransform halving = new ImageTransform(1.004, 0, -1.2, 0, 0.997, 1).After(FrameWarp.Sizes(640, 426, 320, 213));
-        Alignment alignment = Assert.IsType<Alignment>(isSecondSmaller ? Alignment.Of(large, small, halving) : Alignment.Of(small, large, halving.Inverse()!));
+        Alignment alignment = Assert.IsType<Alignment>(isSecondSmaller ? Alignment.Of(large, small, halving)
+            : Alignment.Of(small, large, halving.Inverse()!));
         Assert.Equal((320, 213), (alignment.Pair.Width, alignment.Pair.Height));
-        Assert.Equal(isSecondSmaller, Alignment.IsSecondCoarser(isSecondSmaller ? halving : halving.Inverse()!, isSecondSmaller ? large : small));
+        Assert.Equal(isSecondSmaller,
+            Alignment.IsSecondCoarser(isSecondSmaller ? halving : halving.Inverse()!, isSecondSmaller ? large : small));
         AssertInverse(alignment, isSecondSmaller ? FrameWarp.Sizes(640, 426, 320, 213) : FrameWarp.Sizes(320, 213, 640, 426), 0.3);
         Assert.InRange(Apart(alignment.Pair), 0, 2);
     }

@@ -36,8 +36,10 @@ public sealed class BlockComparisonTests
         PixelEvidence evidence = BlockComparison.Compare(new AlignedPair(Photo, changed, null), isExact: true);
         Assert.False(evidence.IsClean);
         DifferingArea area = evidence.Areas[0];
-        Assert.True(area.Left <= left + 12 && area.Top <= top + 12 && area.Right >= box.Right - 12 && area.Bottom >= box.Bottom - 12, $"{area}");
-        Assert.True(area.Left >= left - Block && area.Top >= top - Block && area.Right <= box.Right + Block && area.Bottom <= box.Bottom + Block, $"{area}");
+        Assert.True(area.Left <= left + 12 && area.Top <= top + 12 && area.Right >= box.Right - 12 && area.Bottom >= box.Bottom
+            - 12, $"{area}");
+        Assert.True(area.Left >= left - Block && area.Top >= top - Block && area.Right <= box.Right + Block && area.Bottom <= box.Bottom
+            + Block, $"{area}");
     }
 
     [Fact]
@@ -68,12 +70,14 @@ public sealed class BlockComparisonTests
         Assert.True(evidence.Agreement < 0.3, $"{evidence}");
     }
 
-    /// <summary>Where all words of a page are others, their differences are what is usual there, and no noise: rows of marks, in other places in each image.</summary>
+    /// <summary>Where all words of a page are others, their differences are what is usual there, and no noise: rows of marks, in other
+    /// places in each image.</summary>
     [Fact]
     public void Compare_OfPagesOfWhichAllWordsDiffer_Contradicts()
     {
         AlignedPair other = new(Page(1), Page(2), null), same = new(Page(1), Frames.Noisy(Page(1), 3, 5), null);
-        Assert.True(BlockComparison.Compare(other, isExact: true) is { IsClean: false, Excess: >= 1 }, $"{BlockComparison.Compare(other, isExact: true)}");
+        Assert.True(BlockComparison.Compare(other, isExact: true) is { IsClean: false, Excess: >= 1 },
+            $"{BlockComparison.Compare(other, isExact: true)}");
         Assert.True(BlockComparison.Compare(same, isExact: true).IsClean, $"{BlockComparison.Compare(same, isExact: true)}");
 
         static GrayImage Page(int seed)

@@ -19,7 +19,8 @@ public sealed class BlockGridTests
         for (int i = 0; i < grid.Count; i++)
         {
             int[] pixels = Pixels(pair, i % grid.Columns * BlockGrid.Stride, i / grid.Columns * BlockGrid.Stride);
-            (double first, double second) = (Deviation(pixels.Select(p => (double)pair.First.Pixels[p])), Deviation(pixels.Select(p => (double)pair.Second.Pixels[p])));
+            (double first, double second) =
+                (Deviation(pixels.Select(p => (double)pair.First.Pixels[p])), Deviation(pixels.Select(p => (double)pair.Second.Pixels[p])));
             Assert.Equal(Math.Max(first, second), grid.Activity[i], 0.01);
             Assert.Equal(Math.Min(first, second), grid.LessActivity[i], 0.01);
             Assert.Equal(Deviation(pixels.Select(p => (double)pair.First.Pixels[p] - pair.Second.Pixels[p])), grid.Difference[i], 0.01);
@@ -47,7 +48,8 @@ public sealed class BlockGridTests
     public void MinDifference_FindsWhereABlockHasGone(int dx, int dy)
     {
         AlignedPair random = Random(9, isMasked: false);
-        GrayImage moved = Frames.Gray(Width, Height, (x, y) => random.First.Pixels[(Math.Clamp(y - dy, 0, Height - 1) * Width) + Math.Clamp(x - dx, 0, Width - 1)]);
+        GrayImage moved = Frames.Gray(
+            Width, Height, (x, y) => random.First.Pixels[(Math.Clamp(y - dy, 0, Height - 1) * Width) + Math.Clamp(x - dx, 0, Width - 1)]);
         var pair = new AlignedPair(random.First, moved, null);
         BlockGrid grid = BlockGrid.Of(pair);
         int middle = (3 * grid.Columns) + 4;
@@ -80,8 +82,10 @@ public sealed class BlockGridTests
     private static AlignedPair Random(int seed, bool isMasked)
     {
         var random = new Random(seed);
-        GrayImage first = Frames.Gray(Width, Height, (_, _) => random.Next(256)), second = Frames.Gray(Width, Height, (_, _) => random.Next(256));
-        return new AlignedPair(first, second, isMasked ? [.. Enumerable.Range(0, Width * Height).Select(i => (byte)(i % 211 == 0 ? 0 : 255))] : null);
+        GrayImage first = Frames.Gray(Width, Height, (_, _) => random.Next(256)),
+            second = Frames.Gray(Width, Height, (_, _) => random.Next(256));
+        return new AlignedPair(first, second, isMasked
+            ? [.. Enumerable.Range(0, Width * Height).Select(i => (byte)(i % 211 == 0 ? 0 : 255))] : null);
     }
 
     private static int[] Pixels(AlignedPair pair, int left, int top) =>

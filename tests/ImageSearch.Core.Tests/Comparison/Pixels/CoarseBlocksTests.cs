@@ -54,7 +54,8 @@ public sealed class CoarseBlocksTests
         Differ((2, 2), (2, 3), (2, 4), (10, 10), (10, 11), (10, 12), (10, 13));
         GrayImage full = Frames.Gray(4 * Side, 2 * Side, (_, _) => 0);
         IReadOnlyList<DifferingArea> areas = Judge().ToEvidence(new AlignedPair(full, full, null), 0).Areas;
-        Assert.Equal([new DifferingArea(160, 80, 208, 128, 4.0 / (Across * Across)), new DifferingArea(32, 16, 80, 56, 3.0 / (Across * Across))], areas);
+        Assert.Equal([new DifferingArea(160, 80, 208, 128, 4.0 / (Across * Across)),
+            new DifferingArea(32, 16, 80, 56, 3.0 / (Across * Across))], areas);
     }
 
     [Fact]

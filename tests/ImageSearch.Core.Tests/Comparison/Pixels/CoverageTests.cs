@@ -26,7 +26,8 @@ public sealed class CoverageTests
     {
         ColourImage ground = isPlain ? Altered.Plain(Width + (2 * border), Height + (2 * border), 20, 60, 90)
             : Altered.Seen(Frames.Colours("life"), Width + (2 * border), Height + (2 * border), (x, y) => (x, y));
-        Coverage coverage = Coverage.Of(Frames.Of(Altered.Pasted(ground, Photo, border, border)), (x, y) => (x - border, y - border), Width, Height);
+        Coverage coverage = Coverage.Of(Frames.Of(Altered.Pasted(ground, Photo, border, border)), (x, y) => (x - border, y - border),
+            Width, Height);
         Assert.Equal(Width * Height / (double)(ground.Width * ground.Height), coverage.Share, 0.03);
         Assert.Equal(isPlain, coverage.IsFlatOutside);
     }

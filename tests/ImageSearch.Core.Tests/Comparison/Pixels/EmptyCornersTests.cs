@@ -10,7 +10,8 @@ public sealed class EmptyCornersTests
     private const int Cell = 6;
 
     /// <summary>Cells of two colours, so that what can be reached from a corner ends with the first of them.</summary>
-    private static readonly ColourImage Cells = Altered.Seen(Altered.Pasted(Altered.Plain(2, 1, 40, 90, 60), Altered.Plain(1, 1, 200, 120, 90), 1, 0), Side, Side,
+    private static readonly ColourImage Cells =
+        Altered.Seen(Altered.Pasted(Altered.Plain(2, 1, 40, 90, 60), Altered.Plain(1, 1, 200, 120, 90), 1, 0), Side, Side,
         (x, y) => (((int)(x / Cell) + (int)(y / Cell)) % 2, 0));
 
     private static readonly ColourImage WithCorners = Altered.Seen(Cells, Side, Side, (x, y) => IsCorner(x, y, 0) ? (-9, -9) : (x, y));
@@ -56,5 +57,6 @@ public sealed class EmptyCornersTests
     }
 
     /// <summary>The triangle at the top left and the one at the bottom right, by so many pixels smaller.</summary>
-    private static bool IsCorner(double x, double y, double smaller) => x + y < Corner - smaller || (2 * (Side - 1)) - x - y < Corner - smaller;
+    private static bool IsCorner(double x, double y, double smaller) => x + y < Corner - smaller
+        || (2 * (Side - 1)) - x - y < Corner - smaller;
 }

@@ -40,7 +40,8 @@ public sealed class FrameMapTests
     {
         FrameMap map = Random(seed);
         int width = (int)(Width * frameScale), height = (int)(Height * frameScale);
-        ImageTransform toSized = FrameWarp.Sizes(800, 600, 800 * imageScale, 600 * imageScale), toFrame = FrameWarp.Sizes(Width, Height, width, height);
+        ImageTransform toSized = FrameWarp.Sizes(800, 600, 800 * imageScale, 600 * imageScale),
+            toFrame = FrameWarp.Sizes(Width, Height, width, height);
         FrameMap sized = map.Sized(width, height, toSized);
         Assert.Equal((width, height), (sized.Width, sized.Height));
         foreach ((double x, double y) in Places())
@@ -92,10 +93,12 @@ public sealed class FrameMapTests
     {
         var random = new Random(seed);
         double Near(double value, double off) => value + (off * ((2 * random.NextDouble()) - 1));
-        var plane = new ImageTransform(Near(2, 0.1), Near(0, 0.2), Near(20, 20), Near(0, 0.2), Near(2, 0.1), Near(-10, 20), Near(0, 2e-4), Near(0, 2e-4));
+        var plane = new ImageTransform(Near(2, 0.1), Near(0, 0.2), Near(20, 20), Near(0, 0.2), Near(2, 0.1), Near(-10, 20), Near(0, 2e-4),
+            Near(0, 2e-4));
         return new FrameMap(plane, [.. Enumerable.Range(0, FrameMap.Terms).Select(_ => Near(0, 3))], Width, Height);
     }
 
     private static IEnumerable<(double X, double Y)> Places() =>
-        from y in Enumerable.Range(0, 7) from x in Enumerable.Range(0, 7) select (x * Width / 6.0, y * Height / 6.0) into p select (Math.Round(p.Item1), Math.Round(p.Item2));
+        from y in Enumerable.Range(0, 7) from x in Enumerable.Range(
+            0, 7) select (x * Width / 6.0, y * Height / 6.0) into p select (Math.Round(p.Item1), Math.Round(p.Item2));
 }

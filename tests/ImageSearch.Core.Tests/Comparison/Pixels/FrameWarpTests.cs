@@ -42,7 +42,8 @@ public sealed class FrameWarpTests
     public void Gray_ByAShiftOfWholePixels_MovesThemUnchanged()
     {
         GrayImage photo = Frames.Photo("Wine", 128).Luma;
-        (GrayImage moved, byte[] mask) = FrameWarp.Gray(photo, new FrameMap(new ImageTransform(1, 0, 7, 0, 1, -3), null, photo.Width, photo.Height));
+        (GrayImage moved, byte[] mask) =
+            FrameWarp.Gray(photo, new FrameMap(new ImageTransform(1, 0, 7, 0, 1, -3), null, photo.Width, photo.Height));
         for (int y = 0; y < photo.Height; y++)
         {
             for (int x = 0; x < photo.Width; x++)

@@ -16,7 +16,8 @@ internal static class Frames
     /// <summary>A sample photograph at its own size, or with its long side shrunk to so many pixels.</summary>
     public static FramePixels Photo(string start, int longSide = 640) => Of(Colours(start, longSide));
 
-    public static ColourImage Colours(string start, int longSide = 640) => ColourImage.Read(TestData.Photo(start), (_, _) => longSide, 1, LimitMegapixels).Image;
+    public static ColourImage Colours(string start, int longSide = 640) =>
+        ColourImage.Read(TestData.Photo(start), (_, _) => longSide, 1, LimitMegapixels).Image;
 
     public static FramePixels Of(ColourImage image)
     {
@@ -29,7 +30,8 @@ internal static class Frames
         new(width, height, [.. Enumerable.Range(0, width * height).Select(i => Altered.Level(level(i % width, i / width)))]);
 
     /// <summary>Gray levels by a rule of those of an image.</summary>
-    public static GrayImage Map(GrayImage image, Func<byte, double> map) => new(image.Width, image.Height, [.. image.Pixels.Select(p => Altered.Level(map(p)))]);
+    public static GrayImage Map(GrayImage image, Func<byte, double> map) =>
+        new(image.Width, image.Height, [.. image.Pixels.Select(p => Altered.Level(map(p)))]);
 
     public static GrayImage Noisy(GrayImage image, double deviation, int seed)
     {
@@ -43,13 +45,15 @@ internal static class Frames
         int reach = (int)Math.Ceiling(4 * sigma);
         double[] weights = [.. Enumerable.Range(-reach, (2 * reach) + 1).Select(d => Math.Exp(-d * d / (2 * sigma * sigma)))];
         double sum = weights.Sum();
-        double[] across = Convolve([.. image.Pixels.Select(p => (double)p)], (x, y, d) => (y * image.Width) + Math.Clamp(x + d, 0, image.Width - 1));
+        double[] across = Convolve([.. image.Pixels.Select(p => (double)p)], (x, y, d) => (y * image.Width)
+            + Math.Clamp(x + d, 0, image.Width - 1));
         double[] both = Convolve(across, (x, y, d) => (Math.Clamp(y + d, 0, image.Height - 1) * image.Width) + x);
         return new GrayImage(image.Width, image.Height, [.. both.Select(Altered.Level)]);
 
         double[] Convolve(double[] from, Func<int, int, int, int> at) =>
         [
-            .. Enumerable.Range(0, from.Length).Select(i => weights.Select((w, d) => w * from[at(i % image.Width, i / image.Width, d - reach)]).Sum() / sum),
+            .. Enumerable.Range(0, from.Length)
+                .Select(i => weights.Select((w, d) => w * from[at(i % image.Width, i / image.Width, d - reach)]).Sum() / sum),
         ];
     }
 
@@ -78,6 +82,7 @@ internal static class Frames
     public static Alignment Aligned(FramePixels first, FramePixels second)
     {
         var itself = new FrameMap(ImageTransform.Identity, null, first.Width, first.Height);
-        return new Alignment(new AlignedPair(first.Luma, second.Luma, null), (first, itself), (second, itself), (x, y) => (x, y), (x, y) => (x, y));
+        return new Alignment(new AlignedPair(first.Luma, second.Luma, null), (first, itself), (second, itself), (x, y) => (x, y),
+            (x, y) => (x, y));
     }
 }

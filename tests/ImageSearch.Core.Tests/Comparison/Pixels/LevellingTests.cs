@@ -42,10 +42,12 @@ public sealed class LevellingTests
     [Fact]
     public void Apply_DoesNotMakeOnePictureOfTwo()
     {
-        FramePixels photo = Frames.Of(Photo), other = Frames.Of(Altered.Seen(Frames.Colours("life"), photo.Width, photo.Height, (x, y) => (x, y % 350)));
+        FramePixels photo = Frames.Of(Photo),
+            other = Frames.Of(Altered.Seen(Frames.Colours("life"), photo.Width, photo.Height, (x, y) => (x, y % 350)));
         AlignedPair level = Levelling.Apply(Frames.Aligned(photo, other));
         BlockGrid grid = BlockGrid.Of(level);
-        double[] shares = [.. Enumerable.Range(0, grid.Count).Where(i => grid.Activity[i] > 10).Select(i => (double)grid.Difference[i] / grid.Activity[i]).Order()];
+        double[] shares = [.. Enumerable.Range(0, grid.Count).Where(i => grid.Activity[i] > 10)
+            .Select(i => (double)grid.Difference[i] / grid.Activity[i]).Order()];
         Assert.True(shares[shares.Length / 2] > 0.9, $"{shares[shares.Length / 2]}");
     }
 

@@ -34,8 +34,10 @@ public sealed class NoiseModelTests
     {
         GrayImage copy = Frames.Noisy(Photo, 3, 1), other = Frames.Photo("life").Luma;
         var box = new Box(0, 0, (int)(Photo.Width * share), Photo.Height);
-        NoiseModel without = Of(Photo, copy), with = Of(Photo, Frames.Patched(copy, box, (x, y) => other.Pixels[(y % other.Height * other.Width) + x]));
-        Assert.All(new[] { 8f, 15, 30, 50 }, activity => Assert.InRange(with.At(activity), 0.7 * without.At(activity), 2 * without.At(activity)));
+        NoiseModel without = Of(Photo, copy),
+            with = Of(Photo, Frames.Patched(copy, box, (x, y) => other.Pixels[(y % other.Height * other.Width) + x]));
+        Assert.All(new[] { 8f, 15, 30, 50 },
+            activity => Assert.InRange(with.At(activity), 0.7 * without.At(activity), 2 * without.At(activity)));
     }
 
     [Fact]

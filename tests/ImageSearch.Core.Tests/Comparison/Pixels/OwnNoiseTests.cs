@@ -11,7 +11,8 @@ public sealed class OwnNoiseTests
     [Theory]
     [InlineData(6)]
     [InlineData(10)]
-    public void IsIn_TwoExposuresOfOneScene(double deviation) => Assert.True(IsIn(Frames.Noisy(Scene, deviation, 1), Frames.Noisy(Scene, deviation, 2)));
+    public void IsIn_TwoExposuresOfOneScene(double deviation) =>
+        Assert.True(IsIn(Frames.Noisy(Scene, deviation, 1), Frames.Noisy(Scene, deviation, 2)));
 
     [Fact]
     public void IsIn_NoCopyOfOneExposure()

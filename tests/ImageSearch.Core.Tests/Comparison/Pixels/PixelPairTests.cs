@@ -9,7 +9,8 @@ public sealed class PixelPairTests
     private const double Limit = 50;
 
     /// <summary>The same photograph, 640 and 320 wide.</summary>
-    private static readonly string Photo = TestData.Photo("aitzgorri"), Half = Path.Combine(TestData.Copies, "aitzgorri_by_Aitzol_Berasategi__scale50.jpg");
+    private static readonly string Photo = TestData.Photo("aitzgorri"),
+        Half = Path.Combine(TestData.Copies, "aitzgorri_by_Aitzol_Berasategi__scale50.jpg");
 
     private static readonly ImageTransform Halving = FrameWarp.Sizes(640, 426, 320, 213);
 

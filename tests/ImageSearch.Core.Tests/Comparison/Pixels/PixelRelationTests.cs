@@ -28,13 +28,15 @@ public sealed class PixelRelationTests
         Assert.Equal(ImageRelation.SameScene, Of(Clean with { IsOtherExposure = true }, All, All, Itself));
     }
 
-    /// <summary>A file that was saved again lies where it lay: four pixels aside it is another moment of the camera, or, where one lies within the other, a crop.</summary>
+    /// <summary>A file that was saved again lies where it lay: four pixels aside it is another moment of the camera, or, where one lies
+    /// within the other, a crop.</summary>
     [Fact]
     public void Of_AWholeViewThatMoved_IsNoCopy()
     {
         Assert.Equal(ImageRelation.SameScene, Of(Clean, All, All, new ImageTransform(1, 0, 4, 0, 1, 3)));
         Assert.Equal(ImageRelation.Reencoded, Of(Clean, All, All, new ImageTransform(1, 0, 1, 0, 1, 0.5)));
-        Assert.Equal(ImageRelation.Cropped, PixelRelation.Of(Clean, All, All, new ImageTransform(1, 0, -4, 0, 1, -3), Image, Frames.Sized(632, 474)).Relation);
+        Assert.Equal(ImageRelation.Cropped,
+            PixelRelation.Of(Clean, All, All, new ImageTransform(1, 0, -4, 0, 1, -3), Image, Frames.Sized(632, 474)).Relation);
     }
 
     [Fact]
@@ -66,7 +68,8 @@ public sealed class PixelRelationTests
     [Fact]
     public void Confidence_FallsWithFewBlocks_AndNearTheLimit()
     {
-        double sure = Sure(Clean), few = Sure(Clean with { Agreeing = 5 }), near = Sure(Clean with { Excess = 0.98 }), edited = Sure(OnePart);
+        double sure = Sure(Clean), few = Sure(Clean with { Agreeing = 5 }), near = Sure(Clean with { Excess = 0.98 }),
+            edited = Sure(OnePart);
         Assert.InRange(sure, 0.99, 1);
         Assert.InRange(edited, 0.85, 0.95);
         Assert.InRange(few, 0.3, 0.7);
@@ -92,7 +95,8 @@ public sealed class PixelRelationTests
     }
 
     [Fact]
-    public void IsUpright_OfWhatIsSeenAtAnAngle_IsNot() => Assert.False(PixelRelation.IsUpright(new ImageTransform(1, 0, 0, 0, 1, 0, 3e-4, 0), 640, 480));
+    public void IsUpright_OfWhatIsSeenAtAnAngle_IsNot() =>
+        Assert.False(PixelRelation.IsUpright(new ImageTransform(1, 0, 0, 0, 1, 0, 3e-4, 0), 640, 480));
 
     private static ImageRelation Of(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform) =>
         PixelRelation.Of(evidence, first, second, transform, Image, Image).Relation;

@@ -4,7 +4,8 @@ using ImageSearch.Imaging;
 
 namespace ImageSearch.Tests.Comparison.Pixels;
 
-/// <summary>A photograph is seen through a known map; from an estimate that is some pixels off, the map is found again to a tenth of a pixel.</summary>
+/// <summary>A photograph is seen through a known map; from an estimate that is some pixels off, the map is found again to a tenth of a
+/// pixel.</summary>
 public sealed class RegistrationTests
 {
     private const int Width = 420;
@@ -67,7 +68,8 @@ public sealed class RegistrationTests
     public void MoveOfWhole_OfCopies_IsNone()
     {
         Assert.Equal(0, Registration.MoveOfWhole(Source, Source));
-        Assert.InRange(Registration.MoveOfWhole(Source, Frames.Noisy(Frames.Map(Source, p => 255 * Math.Pow(p / 255.0, 0.8)), 4, 1)), 0, 0.1);
+        Assert.InRange(Registration.MoveOfWhole(Source, Frames.Noisy(Frames.Map(Source, p => 255 * Math.Pow(p / 255.0, 0.8)), 4, 1)), 0,
+            0.1);
     }
 
     /// <summary>In pixels of the size at which it looks: here half of this one.</summary>

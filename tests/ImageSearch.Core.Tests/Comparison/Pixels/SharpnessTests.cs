@@ -34,7 +34,8 @@ public sealed class SharpnessTests
     public void Level_DoesNotBlurWhatBlurringDoesNotBringNearer()
     {
         GrayImage coarse = Frames.Gray(200, 200, (x, y) => 128 + (60 * Math.Sin(x / 9.0) * Math.Sin(y / 11.0)));
-        GrayImage other = Frames.Gray(200, 200, (x, y) => 128 + (100 * Math.Sin((x / 9.0) + 3) * Math.Sin(y / 11.0)) + (x % 40 == 0 ? 40 : 0));
+        GrayImage other = Frames.Gray(200, 200, (x, y) => 128 + (100 * Math.Sin((x / 9.0) + 3) * Math.Sin(y / 11.0))
+            + (x % 40 == 0 ? 40 : 0));
         AlignedPair level = Sharpness.Level(new AlignedPair(coarse, other, null));
         Assert.True(Apart(level) > 20);
     }

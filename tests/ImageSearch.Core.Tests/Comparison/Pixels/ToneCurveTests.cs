@@ -44,7 +44,8 @@ public sealed class ToneCurveTests
     {
         GrayImage dark = Frames.Map(Photo, p => 0.7 * p);
         var box = new Box(200, 150, 70, 50);
-        byte[] curve = ToneCurve.Fit(new AlignedPair(Frames.Patched(dark, box, (x, _) => 225 + (x % 20)), Frames.Patched(dark, box, (x, _) => 10 + (x % 20)), null));
+        byte[] curve = ToneCurve.Fit(
+            new AlignedPair(Frames.Patched(dark, box, (x, _) => 225 + (x % 20)), Frames.Patched(dark, box, (x, _) => 10 + (x % 20)), null));
         foreach (int level in Common(dark).Append(235))
         {
             Assert.Equal(level, curve[level], Window);
@@ -55,7 +56,8 @@ public sealed class ToneCurveTests
     [Fact]
     public void Fit_LetsTheMostDecide_WhereAPartWasReplaced()
     {
-        GrayImage other = Frames.Photo("life").Luma, second = Frames.Patched(Photo, new Box(100, 100, 150, 150), (x, y) => other.Pixels[(y * other.Width) + x]);
+        GrayImage other = Frames.Photo("life").Luma, second =
+            Frames.Patched(Photo, new Box(100, 100, 150, 150), (x, y) => other.Pixels[(y * other.Width) + x]);
         byte[] curve = ToneCurve.Fit(new AlignedPair(Photo, second, null));
         Assert.All(Common(Photo), level => Assert.Equal(level, curve[level], Window));
     }
@@ -74,6 +76,7 @@ public sealed class ToneCurveTests
     private static IEnumerable<int> Common(GrayImage image)
     {
         ILookup<byte, byte> levels = image.Pixels.ToLookup(p => p);
-        return Enumerable.Range(0, 256).Where(l => Enumerable.Range(l - 2, 5).Sum(n => n is >= 0 and < 256 ? levels[(byte)n].Count() : 0) > image.Pixels.Length / 100);
+        return Enumerable.Range(0, 256)
+            .Where(l => Enumerable.Range(l - 2, 5).Sum(n => n is >= 0 and < 256 ? levels[(byte)n].Count() : 0) > image.Pixels.Length / 100);
     }
 }

@@ -8,7 +8,8 @@ public sealed class WholeViewTests
 {
     private static readonly DescribedImage First = Frames.Sized(640, 426);
 
-    /// <summary>An estimate that is somewhat off leads to the transform that lays the edges of the one exactly on those of the other.</summary>
+    /// <summary>An estimate that is somewhat off leads to the transform that lays the edges of the one exactly on those of the
+    /// other.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -60,9 +61,11 @@ public sealed class WholeViewTests
     [InlineData(640, 480)]
     [InlineData(426, 640)]
     [InlineData(320, 220)]
-    public void Upright_OfAnotherShape_IsNone(int width, int height) => Assert.Null(WholeView.Upright(First, Frames.Sized(width, height), isMirrored: false));
+    public void Upright_OfAnotherShape_IsNone(int width, int height) =>
+        Assert.Null(WholeView.Upright(First, Frames.Sized(width, height), isMirrored: false));
 
-    /// <summary>By where the top left corner comes, and the edges from there to the right and down: edges, not the middles of pixels, lie upon each other.</summary>
+    /// <summary>By where the top left corner comes, and the edges from there to the right and down: edges, not the middles of pixels, lie
+    /// upon each other.</summary>
     private static ImageTransform Oriented(int orientation, DescribedImage second)
     {
         (double width, double height) = (second.Width, second.Height);

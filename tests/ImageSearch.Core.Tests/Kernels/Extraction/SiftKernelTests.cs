@@ -3,7 +3,8 @@ using ImageSearch.Kernels.Simd;
 
 namespace ImageSearch.Tests.Kernels.Extraction;
 
-/// <summary>Every width must give the bits of one lane, at every length around a vector's, and write nothing but a few floats past the end.</summary>
+/// <summary>Every width must give the bits of one lane, at every length around a vector's, and write nothing but a few floats past the
+/// end.</summary>
 public sealed class SiftKernelTests
 {
     private const int Longest = 70;
@@ -23,7 +24,8 @@ public sealed class SiftKernelTests
             int[] rows = [.. Enumerable.Range(0, 7).Select(i => i * width)];
             Same(level, width, (kernels, result) => kernels.ConvolveAcross(ref data[3], weights, 1, width, ref result[0]));
             Same(level, width, (kernels, result) => kernels.ConvolveAcross(ref data[6], weights, 2, width, ref result[0]));
-            Same(level, 2 * width, (kernels, result) => kernels.ConvolveAcrossDoubling(ref data[1], weights.AsSpan(..3), width, ref result[0]));
+            Same(level, 2 * width, (kernels, result) =>
+                kernels.ConvolveAcrossDoubling(ref data[1], weights.AsSpan(..3), width, ref result[0]));
             Same(level, width, (kernels, result) => kernels.Halve(ref data[0], width, ref result[0]));
             for (int row = 0; row < SiftKernels.DownRows; row++)
             {
@@ -58,7 +60,8 @@ public sealed class SiftKernelTests
         for (int run = 0; run < 300; run++)
         {
             int width = random.Next(3, Longest);
-            float[][] planes = [.. Enumerable.Range(0, 3).Select(p => Enumerable.Range(0, 3 * Room).Select(_ => (float)random.Next(-3, p == 1 ? 5 : 4)).ToArray())];
+            float[][] planes = [.. Enumerable.Range(0, 3)
+                .Select(p => Enumerable.Range(0, 3 * Room).Select(_ => (float)random.Next(-3, p == 1 ? 5 : 4)).ToArray())];
             int[] expected = Scan(Reference, planes, width), actual = Scan(SiftKernels.Of((SimdLevel)level), planes, width);
             Assert.Equal(expected, actual);
             found += expected.Length;

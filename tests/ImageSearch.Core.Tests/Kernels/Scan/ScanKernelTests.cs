@@ -81,7 +81,8 @@ public sealed unsafe class ScanKernelTests
     private static byte[] Rows()
     {
         var random = new Random(3);
-        return [.. Samples.Rows(random, 30), .. Samples.Rows(random, 5, 2), .. new byte[128], .. Enumerable.Repeat((byte)255, 128), .. Samples.Rows(random, 6, 60)];
+        return [.. Samples.Rows(random, 30), .. Samples.Rows(random, 5, 2), .. new byte[128], .. Enumerable.Repeat((byte)255, 128),
+            .. Samples.Rows(random, 6, 60)];
     }
 
     private static byte[] Blocks(ScanKernels kernels, byte[] rows)

@@ -63,10 +63,13 @@ public sealed class CommitTests : IDisposable
         var rows = new RowStore();
         IndexEntry[] entries = [.. index.Snapshot().Entries.ToArray()];
         rows.Append(new byte[128], [default]);
-        IndexedImage other = entries[1].Image with { Facts = entries[1].Image.Facts with { Path = "/other.jpg" }, FeatureCount = 1, Id = 7 };
-        Assert.True(index.Restore(rows, [new IndexEntry(other, 0)], nextId: 5, index.Generation + 1, index.Generation, index.SavedMark!.Value));
+        IndexedImage other = entries[1].Image with { Facts = entries[1].Image.Facts with { Path = "/other.jpg" },
+            FeatureCount = 1, Id = 7 };
+        Assert.True(index.Restore(rows, [new IndexEntry(other, 0)], nextId: 5, index.Generation + 1, index.Generation,
+            index.SavedMark!.Value));
         index.SavedGeneration = 0;
-        IndexException error = Assert.Throws<IndexException>(() => IndexFile.Save(index, null, replace: false, compact: whole, null, DiskFiles.Instance));
+        IndexException error = Assert.Throws<IndexException>(
+            () => IndexFile.Save(index, null, replace: false, compact: whole, null, DiskFiles.Instance));
         Assert.Equal(ErrorKind.IndexNotWritable, error.Kind);
         Assert.Contains("could not be opened again", error.Message, StringComparison.Ordinal);
         Assert.Equal([1L, 2], IndexFile.Open(FilePath).GetImages().Select(i => i.Id));
@@ -140,7 +143,8 @@ public sealed class CommitTests : IDisposable
         Assert.True(File.Exists(mine));
     }
 
-    /// <summary>Twenty readers open, move on and search while a writer commits: every answer belongs to some generation. IMAGESEARCH_LONG=1: a minute.</summary>
+    /// <summary>Twenty readers open, move on and search while a writer commits: every answer belongs to some generation.
+    /// IMAGESEARCH_LONG=1: a minute.</summary>
     [Fact]
     public async Task Readers_SeeSomeGeneration_WhileAWriterCommits()
     {
@@ -166,7 +170,8 @@ public sealed class CommitTests : IDisposable
 
                     IndexFile.Refresh(reader);
                     IndexSnapshot snapshot = reader.Snapshot();
-                    var found = ImageSearcher.Search(snapshot, ImageQuery.OfDescriptors(query), new SearchOptions(Neighbours: 5, Threads: 1));
+                    var found = ImageSearcher.Search(snapshot, ImageQuery.OfDescriptors(query),
+                        new SearchOptions(Neighbours: 5, Threads: 1));
                     Assert.Equal(Math.Min(5, snapshot.ImageCount), found.Count);
                     Assert.All(found, m => Assert.Equal(20, m.Votes));
                     Interlocked.Increment(ref answers);

@@ -20,12 +20,16 @@ public sealed class KillTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.At("a.imgidx");
-        int kills = int.TryParse(Environment.GetEnvironmentVariable("IMAGESEARCH_KILLS"), CultureInfo.InvariantCulture, out int asked) ? asked : Kills;
+        int kills = int.TryParse(Environment.GetEnvironmentVariable("IMAGESEARCH_KILLS"), CultureInfo.InvariantCulture, out int asked)
+            ? asked : Kills;
         var random = new Random(1);
         int commits = 0;
         for (int kill = 1; kill <= kills; kill++)
         {
-            var start = new ProcessStartInfo("dotnet", ["exec", typeof(KillTests).Assembly.Location, path, $"{kill}"]) { RedirectStandardOutput = true };
+            var start = new ProcessStartInfo("dotnet", ["exec", typeof(KillTests).Assembly.Location, path, $"{kill}"])
+            {
+                RedirectStandardOutput = true,
+            };
             using Process process = Process.Start(start)!;
             Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
             Task<string> output = process.StandardOutput.ReadToEndAsync();
@@ -50,7 +54,8 @@ public sealed class KillTests
         IndexReport report = IndexCheck.Run(path);
         Assert.True(report.Problems.All(p => p.Part == "Header"), $"{when}: {string.Join('\n', report.Problems)}");
         string state = KilledWriter.StateOf(index);
-        Assert.True(said is null || state == said || long.Parse(said.Split(' ')[0], CultureInfo.InvariantCulture) < index.Generation, $"{when}: {said} | {state}");
+        Assert.True(said is null || state == said || long.Parse(said.Split(' ')[0], CultureInfo.InvariantCulture) < index.Generation,
+            $"{when}: {said} | {state}");
         Assert.All(index.GetImages(), i => Assert.Equal(KilledWriter.RowsOf(i.Path), index.Snapshot().GetFeatures(i.Id).Descriptors));
     }
 }

@@ -50,7 +50,8 @@ public sealed class FaissFileTests(ITestOutputHelper output) : IDisposable
         byte[] right = File.ReadAllBytes(FilePath);
         (int At, byte Value)[] wrongs =
         [
-            (2, (byte)'P'), (4, 64), (8, 9), (33, 0), (37 + 2, (byte)'S'), (37 + 4, 64), (37 + 8, 9), (74, 1), (80, 200), (84, 1), (right.Length - 1, 255),
+            (2, (byte)'P'), (4, 64), (8, 9), (33, 0), (37 + 2, (byte)'S'), (37 + 4, 64), (37 + 8, 9), (74, 1), (80, 200), (84, 1),
+                (right.Length - 1, 255),
         ];
         foreach ((int at, byte value) in wrongs)
         {
@@ -94,7 +95,8 @@ public sealed class FaissFileTests(ITestOutputHelper output) : IDisposable
         Assert.True(RunPython(script, out string answer) == 0, answer);
         IndexSnapshot snapshot = index.Snapshot();
         Neighbour[][] own = NearestSearch.Run(SearchScope.All(snapshot), query, new NearestOptions(4), default);
-        Assert.Equal(string.Join(' ', own.SelectMany(n => n).Select(n => $"{n.SquaredDistance}:{snapshot.EntryOfRow(n.Row).Image.Id}")), answer.Trim());
+        Assert.Equal(string.Join(' ', own.SelectMany(n => n).Select(n => $"{n.SquaredDistance}:{snapshot.EntryOfRow(n.Row).Image.Id}")),
+            answer.Trim());
 
         IndexSnapshot imported = FaissFile.Import(_folder.At("two.faiss"), IndexSettings.Default).Snapshot();
         Assert.Equal((3, 7L), (imported.ImageCount, imported.RowCount));

@@ -30,21 +30,25 @@ public sealed class FormatTests : IDisposable
         [
             ("format version", IndexSlot.VersionOffset), ("slot bytes", IndexSlot.SizeOffset), ("commit", IndexSlot.CommitOffset),
             ("generation", IndexSlot.GenerationOffset), ("catalog offset", IndexSlot.CatalogOffsetOffset),
-            ("catalog checksum", IndexSlot.CatalogChecksumOffset), ("file bytes", IndexSlot.FileBytesOffset), ("writer", IndexSlot.WriterOffset),
+            ("catalog checksum", IndexSlot.CatalogChecksumOffset), ("file bytes", IndexSlot.FileBytesOffset),
+            ("writer", IndexSlot.WriterOffset),
             ("slot checksum", IndexSlot.ChecksumOffset),
             ("segment bytes", SegmentHeader.SizeOffset), ("segment commit", SegmentHeader.CommitOffset), ("rows", SegmentHeader.RowsOffset),
             ("table bytes", SegmentHeader.TableBytesOffset), ("descriptors' checksum", SegmentHeader.DescriptorsOffset),
             ("sketches' checksum", SegmentHeader.SketchesOffset), ("keypoints' checksum", SegmentHeader.KeypointsOffset),
-            ("table's checksum", SegmentHeader.TableOffset), ("table's version", SegmentHeader.VersionOffset), ("header checksum", IndexFormat.BlockChecksumOffset),
+            ("table's checksum", SegmentHeader.TableOffset), ("table's version", SegmentHeader.VersionOffset),
+            ("header checksum", IndexFormat.BlockChecksumOffset),
             ("catalog bytes", CatalogHeader.SizeOffset), ("catalog commit", CatalogHeader.CommitOffset),
             ("previous offset", CatalogHeader.PreviousOffsetOffset), ("previous checksum", CatalogHeader.PreviousChecksumOffset),
-            ("content checksum", CatalogHeader.ContentOffset), ("chain length", CatalogHeader.ChainLengthOffset), ("images' version", CatalogHeader.VersionOffset),
+            ("content checksum", CatalogHeader.ContentOffset), ("chain length", CatalogHeader.ChainLengthOffset),
+            ("images' version", CatalogHeader.VersionOffset),
             ("chain bytes", CatalogHeader.ChainBytesOffset),
         ];
         Assert.All(fields, f => Assert.Contains($"| {f.Offset} | {f.Field} |", _text, StringComparison.Ordinal));
         Assert.All(Enum.GetValues<DescriptorKind>(), k => Assert.Contains($"{(int)k} {k}", _text, StringComparison.OrdinalIgnoreCase));
         Assert.Contains($"Format version {IndexFormat.Version}.", _text, StringComparison.Ordinal);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"At most {IndexFormat.RowsASegment:N0} rows"), _text, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"At most {IndexFormat.RowsASegment:N0} rows"), _text,
+            StringComparison.Ordinal);
         Assert.Contains($"x {ScanLayout.BlockBytes} |", _text, StringComparison.Ordinal);
     }
 
@@ -89,8 +93,8 @@ public sealed class FormatTests : IDisposable
     }
 
     /// <summary>
-    /// Files of every version stay readable. IMAGESEARCH_WRITE_GOLDEN=1 writes the present version's; the file's rows are those of fixed seeds, its paths
-    /// relative. It has three commits: three images; two more, one without rows, and one removed; one moved.
+    /// Files of every version stay readable. IMAGESEARCH_WRITE_GOLDEN=1 writes the present version's; the file's rows are those of fixed
+    /// seeds, its paths relative. It has three commits: three images; two more, one without rows, and one removed; one moved.
     /// </summary>
     [Fact]
     public void GoldenFile_IsReadAndWrittenAgain()
@@ -105,7 +109,8 @@ public sealed class FormatTests : IDisposable
 
         IndexFile.Save(index, path);
         index.Add(Samples.Image(_folder.At("4.jpg"), Samples.Rows(new Random(4), 20)) with { PageCount = 7 }, out _);
-        index.Add(Samples.Image(_folder.At("flat.png"), []) with { Colours = new ColourSignature([.. Enumerable.Range(1, ColourSignature.Bytes).Select(i => (byte)i)]) }, out _);
+        index.Add(Samples.Image(_folder.At("flat.png"), []) with
+            { Colours = new ColourSignature([.. Enumerable.Range(1, ColourSignature.Bytes).Select(i => (byte)i)]) }, out _);
         index.Remove(2);
         IndexFile.Save(index);
         index.TryGet(3, out IndexedImage? third);
@@ -148,8 +153,10 @@ public sealed class FormatTests : IDisposable
         Assert.Equal([0, 0, 0, 3, 1], IndexFile.Open(path).GetImages().Select(i => i.PageCount));
         Assert.True(IndexCheck.Run(path).IsSound);
 
-        // With one slot lost the older commit's is left, of version 3, and this one is found behind it; so is all of it where both are lost.
-        int slot = (int)(BinaryPrimitives.ReadInt64LittleEndian(now.AsSpan(IndexSlot.CommitOffset)) > BinaryPrimitives.ReadInt64LittleEndian(
+        // With one slot lost the older commit's is left, of version 3, and this one is found behind it; so is all of it where both are
+        // lost.
+        int slot = (int)(BinaryPrimitives.ReadInt64LittleEndian(now.AsSpan(IndexSlot.CommitOffset))
+            > BinaryPrimitives.ReadInt64LittleEndian(
             now.AsSpan(IndexFormat.SlotBytes + IndexSlot.CommitOffset)) ? 0 : 1) * IndexFormat.SlotBytes;
         now[slot + 100] ^= 1;
         File.WriteAllBytes(path, now);

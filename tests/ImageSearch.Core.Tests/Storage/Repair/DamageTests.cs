@@ -36,8 +36,8 @@ public sealed class DamageTests : IDisposable
     }
 
     /// <summary>
-    /// Every bit of blocks and of what headers use. Blocks: named as damage, or in a table that only repairs read. A header slot: the other one
-    /// counts, and a commit of which only the slot is damaged is found again, so nothing is lost.
+    /// Every bit of blocks and of what headers use. Blocks: named as damage, or in a table that only repairs read. A header slot: the other
+    /// one counts, and a commit of which only the slot is damaged is found again, so nothing is lost.
     /// </summary>
     [Fact]
     public void Open_OfEveryFlippedBit_IsCorrupt_OrGivesWhatWasCommitted()
@@ -54,7 +54,8 @@ public sealed class DamageTests : IDisposable
                 continue;
             }
 
-            using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            using Microsoft.Win32.SafeHandles.SafeFileHandle file =
+                File.OpenHandle(FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
             RandomAccess.Write(file, [(byte)(bytes[bit / 8] ^ (1 << (bit % 8)))], bit / 8);
             if (Record.Exception(() => Assert.Equal(expected, Describe(IndexFile.Open(FilePath)))) is { } error)
             {
@@ -90,7 +91,8 @@ public sealed class DamageTests : IDisposable
         File.WriteAllBytes(FilePath, bytes);
 
         IndexSnapshot opened = IndexFile.Open(FilePath).Snapshot();
-        Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => ImageSearcher.Search(opened, ImageQuery.OfDescriptors(query), new SearchOptions())).Kind);
+        Assert.Equal(ErrorKind.IndexCorrupt,
+            Assert.Throws<IndexException>(() => ImageSearcher.Search(opened, ImageQuery.OfDescriptors(query), new SearchOptions())).Kind);
         Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => opened.GetFeatures(110)).Kind);
         Assert.Equal(1000, opened.GetFeatures(1).Count);
     }
@@ -146,7 +148,8 @@ public sealed class DamageTests : IDisposable
             "rows that are not there" => right with { Images = [first with { Image = first.Image with { FeatureCount = 9 } }] },
             "an image removed that never was" => right with { Removed = [77] },
             "a limit that is not a number" => right with { Settings = right.Settings with { Imaging = new(512, double.NaN) } },
-            "a kind of descriptor that nobody knows" => right with { Settings = right.Settings with { Sift = new(Descriptor: (DescriptorKind)2) } },
+            "a kind of descriptor that nobody knows" =>
+            right with { Settings = right.Settings with { Sift = new(Descriptor: (DescriptorKind)2) } },
             _ => right with { Settings = right.Settings with { Imaging = new(int.MaxValue) } },
         });
         Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => IndexFile.Open(FilePath)).Kind);
@@ -188,6 +191,7 @@ public sealed class DamageTests : IDisposable
 
     private static string Describe(ImageIndex index) => string.Join('\n', index.GetImages().Select(i =>
         $"{i.Id} {i.Path} {i.ModifiedUtc:O} {Convert.ToHexString(i.ContentHash.AsSpan())} {i.Width} {i.Height} {i.PerceptualHash} "
-        + $"{Convert.ToHexString(index.Snapshot().GetFeatures(i.Id).Descriptors)} {string.Join(' ', index.Snapshot().GetFeatures(i.Id).Keypoints)}"))
+        + $"{Convert.ToHexString(index.Snapshot().GetFeatures(i.Id).Descriptors)} "
+        + $"{string.Join(' ', index.Snapshot().GetFeatures(i.Id).Keypoints)}"))
         + $"{index.Settings} {index.Generation}";
 }

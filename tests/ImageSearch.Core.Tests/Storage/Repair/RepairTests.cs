@@ -34,7 +34,8 @@ public sealed class RepairTests : IDisposable
         Assert.Equal(5, next.Id);
     }
 
-    /// <summary>Header, catalogs: what the tables of segments say is enough, but removed images are back where no catalog says that they are gone.</summary>
+    /// <summary>Header, catalogs: what the tables of segments say is enough, but removed images are back where no catalog says that they
+    /// are gone.</summary>
     [Theory]
     [InlineData("both slots", "1 3 4")]
     [InlineData("the newest catalog", "1 2 3 4")]
@@ -50,7 +51,8 @@ public sealed class RepairTests : IDisposable
         byte[] bytes = File.ReadAllBytes(FilePath);
         for (int at = IndexFormat.HeaderBytes; at < bytes.Length; at += IndexFormat.Alignment)
         {
-            if (bytes.AsSpan(at).StartsWith(IndexFormat.CatalogMagic) && (what[0] == 'a' || (what[0] == 't' && at == state.Slot.CatalogOffset)))
+            if (bytes.AsSpan(at).StartsWith(IndexFormat.CatalogMagic)
+                && (what[0] == 'a' || (what[0] == 't' && at == state.Slot.CatalogOffset)))
             {
                 Flip(at + 70);
             }
@@ -62,7 +64,8 @@ public sealed class RepairTests : IDisposable
         AssertImages([.. ids.Split(' ').Select(long.Parse)]);
     }
 
-    /// <summary>A catalog in which several images have one id tells nothing that can be relied on, not what is gone either; what only it knows of is lost.</summary>
+    /// <summary>A catalog in which several images have one id tells nothing that can be relied on, not what is gone either; what only it
+    /// knows of is lost.</summary>
     [Fact]
     public void Repair_OfACatalogThatContradictsItself_KeepsWhatWasBefore_AndNamesWhatIsLost()
     {
@@ -125,9 +128,11 @@ public sealed class RepairTests : IDisposable
     {
         byte[] content = catalog.ToBytes();
         long commit = state.Slot.Commit + 1;
-        byte[] header = new CatalogHeader(IndexFormat.BlockHeaderBytes + content.Length, commit, 0, 0, Checksum.Of(content), 0, 0).ToBytes();
+        byte[] header = new CatalogHeader(IndexFormat.BlockHeaderBytes + content.Length, commit, 0, 0, Checksum.Of(content), 0, 0)
+            .ToBytes();
         long end = state.Slot.FileBytes + header.Length + content.Length;
-        var slot = new IndexSlot(IndexFormat.Version, commit, catalog.Generation, state.Slot.FileBytes, CatalogHeader.ChecksumOf(header), end, IndexFormat.Writer);
+        var slot = new IndexSlot(IndexFormat.Version, commit, catalog.Generation, state.Slot.FileBytes, CatalogHeader.ChecksumOf(header),
+            end, IndexFormat.Writer);
         using FileStream file = new(FilePath, FileMode.Open, FileAccess.ReadWrite);
         file.Position = state.Slot.FileBytes;
         file.Write(header);
