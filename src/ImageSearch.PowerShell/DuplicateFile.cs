@@ -112,15 +112,15 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
 
     internal static DuplicateFile From(DuplicateGroup group, DuplicateImage duplicate) =>
         Of(group, duplicate.Image, duplicate.Comparison) with
-    {
-        Verdict = ComparisonWords.Of(group, duplicate),
-        KeeperOverlap = duplicate.Comparison.FirstOverlap,
-        ImageOverlap = duplicate.Comparison.SecondOverlap,
-        Agreement = duplicate.Comparison.Agreement,
-        IsConfirmed = duplicate.Comparison.IsConfirmed,
-        Parts = CommonArea.Of(CommonAreas.Of(group, duplicate)),
-        Differences = DifferentArea.Of(duplicate.Comparison.Differences),
-    };
+        {
+            Verdict = ComparisonWords.Of(group, duplicate),
+            KeeperOverlap = duplicate.Comparison.FirstOverlap,
+            ImageOverlap = duplicate.Comparison.SecondOverlap,
+            Agreement = duplicate.Comparison.Agreement,
+            IsConfirmed = duplicate.Comparison.IsConfirmed,
+            Parts = CommonArea.Of(CommonAreas.Of(group, duplicate)),
+            Differences = DifferentArea.Of(duplicate.Comparison.Differences),
+        };
 
     private static DuplicateFile Of(DuplicateGroup group, IndexedImage image, ImageComparison? comparison) => new(
         group.Number, comparison is null, comparison?.Relation ?? ImageRelation.None, comparison?.Confidence, comparison?.Inliers, image.Id,

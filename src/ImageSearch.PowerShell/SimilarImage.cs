@@ -152,18 +152,18 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
     /// <exception cref="ImageException">There is no query image.</exception>
     internal PicturedMatch ToPicture() =>
         new(QueryPath ?? throw ImageException.NoQueryImage(FullName ?? ""), FullName ?? throw ImageException.NoTwoImages(QueryPath))
-    {
-        Relation = Relation,
-        Verdict = Verdict,
-        Confidence = Confidence,
-        Agreement = Agreement,
-        IsConfirmed = IsConfirmed,
-        Votes = Votes,
-        IsMirrored = IsMirrored,
-        PerceptualHashDistance = PerceptualHashDistance,
-        Points = Points,
-        Outline = Corners.FromLists(Outline),
-        Parts = CommonArea.ToParts(Parts),
-        Differences = DifferentArea.ToDifferences(Differences),
-    };
+        {
+            Relation = Relation,
+            Verdict = Verdict,
+            Confidence = Confidence,
+            Agreement = Agreement,
+            IsConfirmed = IsConfirmed,
+            Votes = Votes,
+            IsMirrored = IsMirrored,
+            PerceptualHashDistance = PerceptualHashDistance,
+            Points = Points,
+            Outline = Corners.FromLists(Outline),
+            Parts = CommonArea.ToParts(Parts),
+            Differences = DifferentArea.ToDifferences(Differences),
+        };
 }

@@ -81,7 +81,9 @@ internal sealed class AccuracyTally(AccuracyQuestion question)
         group = (group.Asked + 1, group.First + (first ? 1 : 0));
         if (question.Verify && !first)
         {
-            _misses.Add($"{name}: {(matches.Count == 0 ? "no match" : "taken for " + Path.GetFileName(matches[0].Image.Path) + ", " + Evidence(matches[0]))}");
+            string answer = matches.Count == 0 ? "no match"
+                : $"taken for {Path.GetFileName(matches[0].Image.Path)}, {Evidence(matches[0])}";
+            _misses.Add($"{name}: {answer}");
         }
     }
 

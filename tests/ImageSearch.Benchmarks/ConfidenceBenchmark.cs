@@ -62,7 +62,7 @@ internal static class ConfidenceBenchmark
         var report = new BenchmarkReport();
         var rows = new JsonArray();
         report.Line($"{"confidence",-12}{"misses",10}{"wrong",8}{"accepted",10}{"   |"}{"misses",10}{"wrong",8}{"accepted",10}");
-        report.Line($"{"",-12}{$"of {tables[0].Asked}",10}{"",8}{$"of {tables[0].Unknown}",10}{"   |"}{$"of {tables[1].Asked}",10}{"",8}{$"of {tables[1].Unknown}",10}");
+        report.Line($"{"",-12}{Of(tables[0])}{"   |"}{Of(tables[1])}");
         for (int i = 0; i < Thresholds.Length; i++)
         {
             ((int m0, int w0, int a0), (int m1, int w1, int a1)) = (tables[0].Row(i), tables[1].Row(i));
@@ -80,6 +80,8 @@ internal static class ConfidenceBenchmark
         report.Finish(new JsonObject { ["images"] = index.ImageCount, ["descriptor"] = descriptor.ToString(), ["rows"] = rows }, record);
         return 0;
     }
+
+    private static string Of(ConfidenceTable table) => $"{$"of {table.Asked}",10}{"",8}{$"of {table.Unknown}",10}";
 
     private static IReadOnlyList<ImageMatch> Ask(IndexSnapshot snapshot, ImageDescriber describer, string path)
     {

@@ -37,9 +37,9 @@ internal sealed partial class FlaskPeer : IDisposable
         File.WriteAllLines(list, images.Select(Path.GetFullPath));
         Process process = Process.Start(
             new ProcessStartInfo(Peer.Python, [wrapper, "--script", script, "--files", list, "--server-threads", $"{clients}"])
-        {
-            RedirectStandardOutput = true,
-        })!;
+            {
+                RedirectStandardOutput = true,
+            })!;
         while (process.StandardOutput.ReadLine() is { } line)
         {
             if (Listening().Match(line) is { Success: true } said)

@@ -27,8 +27,13 @@ internal static class GrayVariant
             {
                 byte value = Sample(source, left + ((x + 0.5) * cutWidth / width) - 0.5, top + ((y + 0.5) * cutHeight / height) - 0.5);
                 int u = mirrored ? width - 1 - x : x;
-                (int toX, int toY) = quarters switch { 0 => (u, y), 1 => (height - 1 - y, u), 2 => (width - 1 - u, height - 1 - y),
-                    _ => (y, width - 1 - u) };
+                (int toX, int toY) = quarters switch
+                {
+                    0 => (u, y),
+                    1 => (height - 1 - y, u),
+                    2 => (width - 1 - u, height - 1 - y),
+                    _ => (y, width - 1 - u)
+                };
                 pixels[(toY * madeWidth) + toX] = value;
             }
         }

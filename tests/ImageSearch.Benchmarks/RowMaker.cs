@@ -69,8 +69,12 @@ internal static class RowMaker
         }
 
         file.SetLength(Math.Min(file.Length, rows * SiftSettings.DescriptorBytes));
-        Console.WriteLine(new JsonObject { ["images"] = files.Length, ["rounds"] = round - firstRound,
-            ["rows"] = file.Length / SiftSettings.DescriptorBytes }.ToJsonString());
+        Console.WriteLine(new JsonObject
+        {
+            ["images"] = files.Length,
+            ["rounds"] = round - firstRound,
+            ["rows"] = file.Length / SiftSettings.DescriptorBytes
+        }.ToJsonString());
         return 0;
     }
 

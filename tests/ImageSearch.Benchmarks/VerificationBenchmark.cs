@@ -57,8 +57,13 @@ internal static class VerificationBenchmark
         var report = new BenchmarkReport();
         report.Line($"{snapshot.ImageCount} images, {snapshot.RowCount} rows, {times.Count} queries, {threads} threads; milliseconds a "
             + $"query, median and mean");
-        var json = new JsonObject { ["images"] = snapshot.ImageCount, ["rows"] = snapshot.RowCount, ["queries"] = times.Count,
-            ["threads"] = threads };
+        var json = new JsonObject
+        {
+            ["images"] = snapshot.ImageCount,
+            ["rows"] = snapshot.RowCount,
+            ["queries"] = times.Count,
+            ["threads"] = threads
+        };
         foreach ((string name, IReadOnlyList<double> values) in times.All)
         {
             (double median, double mean) = (values.Order().ElementAt(values.Count / 2), values.Average());

@@ -66,7 +66,7 @@ public sealed class ImageTests
         using var again = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { IfNoneMatch = { tag } } };
         Assert.Equal(HttpStatusCode.NotModified, (await service.Client.SendAsync(again)).StatusCode);
         using var other = new HttpRequestMessage(HttpMethod.Get, path)
-            { Headers = { IfNoneMatch = { new EntityTagHeaderValue("\"other\"") } } };
+        { Headers = { IfNoneMatch = { new EntityTagHeaderValue("\"other\"") } } };
         Assert.Equal(HttpStatusCode.OK, (await service.Client.SendAsync(other)).StatusCode);
     }
 }

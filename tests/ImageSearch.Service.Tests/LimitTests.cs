@@ -20,7 +20,7 @@ public sealed class LimitTests
         await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.NamedForm(body, "a.jpg")), 413,
             "RequestTooLarge");
         using var chunked = new HttpRequestMessage(HttpMethod.Post, Route)
-            { Content = RunningService.Image(body), Headers = { TransferEncodingChunked = true } };
+        { Content = RunningService.Image(body), Headers = { TransferEncodingChunked = true } };
         await RunningService.RefusedAsync(await service.Client.SendAsync(chunked), 413, "RequestTooLarge");
         string claimed = await RawHttp.SendAsync(service.Url,
             $"POST {Route} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999\r\nConnection: close\r\n\r\n");

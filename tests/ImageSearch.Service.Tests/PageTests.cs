@@ -132,15 +132,18 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await page.EvaluateAsync("""
             $('matches').replaceChildren(card({ rank: 1, votes: 70, score: 50, inliers: 41, confidence: 0.97, relation: 'Cropped',
               verdict: 'a <i>crop</i>', outline: [[0.1, 0.2], [0.9, 0.1], [0.8, 0.9], [0.2, 0.8]],
-              image: { id: 9, file: '<b>no markup</b>.jpg', width: 10, height: 10, thumbnail: '/api/v1/indexes/photos/images/9/thumbnail' } }))
+              image: { id: 9, file: '<b>no markup</b>.jpg', width: 10, height: 10,
+                thumbnail: '/api/v1/indexes/photos/images/9/thumbnail' } }))
             """);
         await PicturesAsync(page);
         await Expect(page.Locator(".facts")).ToHaveTextAsync("70 votes · 41 inliers · confidence 0.97");
         await Expect(page.Locator(".verdict")).ToHaveTextAsync("a <i>crop</i>");
         await Expect(page.Locator(".name")).ToHaveTextAsync("<b>no markup</b>.jpg");
         double[] sides = await page.EvaluateAsync<double[]>("""
-            (() => { const p = document.querySelector('polygon').getBoundingClientRect(), i = document.querySelector('.match img').getBoundingClientRect();
-              return [(p.left - i.left) / i.width, (p.top - i.top) / i.height, (p.right - i.left) / i.width, (p.bottom - i.top) / i.height]; })()
+            (() => { const p = document.querySelector('polygon').getBoundingClientRect();
+              const i = document.querySelector('.match img').getBoundingClientRect();
+              return [(p.left - i.left) / i.width, (p.top - i.top) / i.height, (p.right - i.left) / i.width,
+                (p.bottom - i.top) / i.height]; })()
             """);
         Assert.Equal([0.1, 0.1, 0.9, 0.9], sides.Select(s => Math.Round(s, 1)));
         await Browser.KeepAsync(page, "outline");
@@ -164,7 +167,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.Locator("#evidence")).ToContainTextAsync("97 % of what can be compared agrees");
         await Expect(page.Locator("#links polygon.common")).ToHaveCountAsync(4);
         double[] ends = await page.EvaluateAsync<double[]>("""
-            ['left', null].flatMap((id, i) => { const box = (id ? $(id) : document.querySelector('#pair .picture img')).getBoundingClientRect();
+            ['left', null].flatMap((id, i) => {
+              const box = (id ? $(id) : document.querySelector('#pair .picture img')).getBoundingClientRect();
               const p = document.querySelectorAll('#links polygon.differs')[i].getBoundingClientRect();
               return [(p.left - box.left) / box.width, (p.bottom - box.top) / box.height]; })
             """);
@@ -327,7 +331,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
               const boxes = [$('left'), document.querySelector('#pair .picture img')].map(i => i.getBoundingClientRect());
               const lines = [...document.querySelectorAll('#links line')], drawn = chosen();
               if (!lines.length || lines.length !== drawn.length) return 1e9;
-              const place = (line, x, y) => { const p = line.ownerSVGElement.createSVGPoint(); p.x = x; p.y = y; return p.matrixTransform(line.getScreenCTM()); };
+              const place = (line, x, y) => { const p = line.ownerSVGElement.createSVGPoint(); p.x = x; p.y = y;
+                return p.matrixTransform(line.getScreenCTM()); };
               return Math.max(...lines.flatMap((l, i) => [['x1', 'y1', 0], ['x2', 'y2', 1]].map(([x, y, end]) => {
                 const p = place(l, l[x].baseVal.value, l[y].baseVal.value), box = boxes[end], [u, v] = drawn[i].slice(2 * end, 2 * end + 2);
                 return Math.hypot(p.x - box.left - u * box.width, p.y - box.top - v * box.height);

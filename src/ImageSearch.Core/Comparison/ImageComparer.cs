@@ -87,16 +87,16 @@ public static class ImageComparer
 
     private static ImageComparison Describe(ImageComparison comparison, KeypointFindings found, int? bits, DescribedImage first,
         DescribedImage second) => comparison with
-    {
-        Geometry = found.Geometry,
-        PerceptualHashDistance = bits,
-        FirstOverlap = found.Evidence?.FirstOverlap,
-        SecondOverlap = found.Evidence?.SecondOverlap,
-        Agreement = found.Evidence?.Agreement,
-        Outline = found.Geometry?.OutlineInFile(first.Features.Width, first.Features.Height, ScaleOf(second)),
-        Points = found.Geometry?.PointsInFiles(ScaleOf(first), ScaleOf(second)) ?? [],
-        Parts = [.. found.Parts.Select(p => ToPart(p.PointsInFiles(ScaleOf(first), ScaleOf(second))))],
-    };
+        {
+            Geometry = found.Geometry,
+            PerceptualHashDistance = bits,
+            FirstOverlap = found.Evidence?.FirstOverlap,
+            SecondOverlap = found.Evidence?.SecondOverlap,
+            Agreement = found.Evidence?.Agreement,
+            Outline = found.Geometry?.OutlineInFile(first.Features.Width, first.Features.Height, ScaleOf(second)),
+            Points = found.Geometry?.PointsInFiles(ScaleOf(first), ScaleOf(second)) ?? [],
+            Parts = [.. found.Parts.Select(p => ToPart(p.PointsInFiles(ScaleOf(first), ScaleOf(second))))],
+        };
 
     /// <summary>From the pixels that an image was described at to those of its file.</summary>
     private static FileScale ScaleOf(DescribedImage image) =>

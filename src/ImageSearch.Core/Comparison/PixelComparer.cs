@@ -52,8 +52,15 @@ internal static class PixelComparer
     {
         if (first.PageCount == second.PageCount && PageComparer.AreEqual(first.Facts.Path, second.Facts.Path, limitMegapixels))
         {
-            return found with { Relation = ImageRelation.IdenticalPixels, Confidence = 1, FirstOverlap = 1, SecondOverlap = 1,
-                Agreement = 1, IsConfirmed = true };
+            return found with
+            {
+                Relation = ImageRelation.IdenticalPixels,
+                Confidence = 1,
+                FirstOverlap = 1,
+                SecondOverlap = 1,
+                Agreement = 1,
+                IsConfirmed = true
+            };
         }
 
         ImageComparison page = OfOnePage(found, first, second, limitMegapixels, frames);
@@ -68,8 +75,11 @@ internal static class PixelComparer
         ImageTransform? geometry = isInOrder ? found.Geometry?.Transform : found.Geometry?.Transform.Inverse();
         PixelVerdict? verdict = Best(geometry, a, b, limitMegapixels, frames);
         return verdict is null
-            ? found with { Relation = found.Relation == ImageRelation.None ? ImageRelation.None : ImageRelation.SharedPart,
-                IsConfirmed = true }
+            ? found with
+            {
+                Relation = found.Relation == ImageRelation.None ? ImageRelation.None : ImageRelation.SharedPart,
+                IsConfirmed = true
+            }
             : verdict.Apply(found, isInOrder, verdict.IsEqualAsRead && HasSamePixels(a, b, limitMegapixels));
     }
 

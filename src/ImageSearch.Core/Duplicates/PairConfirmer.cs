@@ -36,8 +36,15 @@ internal sealed class PairConfirmer(IndexSnapshot snapshot, DuplicateOptions opt
         }
 
         return pages == others && PageComparer.AreEqual(first.Image.Path, second.Image.Path, limitMegapixels)
-            ? found with { Relation = ImageRelation.IdenticalPixels, Confidence = 1, FirstOverlap = 1, SecondOverlap = 1, Agreement = 1,
-                IsConfirmed = true }
+            ? found with
+            {
+                Relation = ImageRelation.IdenticalPixels,
+                Confidence = 1,
+                FirstOverlap = 1,
+                SecondOverlap = 1,
+                Agreement = 1,
+                IsConfirmed = true
+            }
             : found with { Relation = ImageRelation.None, Confidence = 0, IsConfirmed = true };
     }
 

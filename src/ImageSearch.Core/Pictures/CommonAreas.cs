@@ -27,16 +27,16 @@ public static class CommonAreas
 
     internal static IReadOnlyList<MatchedPart> Of(ImageComparison comparison, (int Width, int Height) first,
         (int Width, int Height) second) => comparison.Relation switch
-    {
-        ImageRelation.None => [],
+        {
+            ImageRelation.None => [],
 
-        // Points that lie all over have what differs between them: an outline around them would call it common.
-        ImageRelation.SharedPart =>
-        [.. comparison.Parts.Where(p => PlaceWords.Of(p.First, first) != PlaceWords.AllOver
+            // Points that lie all over have what differs between them: an outline around them would call it common.
+            ImageRelation.SharedPart =>
+            [.. comparison.Parts.Where(p => PlaceWords.Of(p.First, first) != PlaceWords.AllOver
             && PlaceWords.Of(p.Second, second) != PlaceWords.AllOver)],
-        ImageRelation.SameScene when comparison.Parts.Count > 1 => comparison.Parts,
-        _ => Overlap(comparison, first, second) is { } overlap ? [overlap] : comparison.Parts,
-    };
+            ImageRelation.SameScene when comparison.Parts.Count > 1 => comparison.Parts,
+            _ => Overlap(comparison, first, second) is { } overlap ? [overlap] : comparison.Parts,
+        };
 
     /// <summary>The first image as it lies in the second, as far as the second shows it; null without geometry, or where it reaches beyond
     /// the horizon.</summary>

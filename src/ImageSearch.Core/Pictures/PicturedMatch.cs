@@ -68,11 +68,11 @@ public sealed record PicturedMatch(string QueryPath, string ImagePath)
     /// <summary>What comparing two files said.</summary>
     public static PicturedMatch Of(ImageComparison comparison, DescribedImage first, DescribedImage second) =>
         new PicturedMatch(first.Facts.Path, second.Facts.Path)
-    {
-        Roles = ("first", "second"),
-        Verdict = ComparisonWords.Of(comparison, first, second),
-        Parts = CommonAreas.Of(comparison, first, second),
-    }.With(comparison, comparison.Relation == ImageRelation.Mirrored);
+        {
+            Roles = ("first", "second"),
+            Verdict = ComparisonWords.Of(comparison, first, second),
+            Parts = CommonAreas.Of(comparison, first, second),
+        }.With(comparison, comparison.Relation == ImageRelation.Mirrored);
 
     private PicturedMatch With(ImageComparison? comparison, bool isMirrored) => comparison is null ? this : this with
     {

@@ -15,6 +15,7 @@ internal sealed class ReportPage(TextWriter text, ReportPictures pictures)
     public void Begin(IReadOnlyList<ReportedDuplicate> duplicates, DateTimeOffset made)
     {
         long freed = duplicates.Sum(d => d.Duplicate.LengthBytes ?? 0);
+        string size = freed > 0 ? $", {Html.Size(freed)} in all" : "";
         int groups = duplicates.Select(d => d.Group).Distinct().Count();
         text.WriteLine($"""
             <!doctype html>
@@ -32,7 +33,7 @@ internal sealed class ReportPage(TextWriter text, ReportPictures pictures)
             <body>
             <header>
             <h1>Duplicate images</h1>
-            <p><strong>{Html.Count(duplicates.Count, "duplicate")} in {Html.Count(groups, "group")}</strong>{(freed > 0 ? $", {Html.Size(freed)} in all" : "")}.
+            <p><strong>{Html.Count(duplicates.Count, "duplicate")} in {Html.Count(groups, "group")}</strong>{size}.
             Made {made.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC. Nothing was changed or deleted.</p>
             """);
         if (duplicates.Count > 0)

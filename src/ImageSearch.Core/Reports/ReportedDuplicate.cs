@@ -31,10 +31,10 @@ public sealed record ReportedDuplicate(int Group, ReportedImage Keeper, Reported
         found.Groups.SelectMany(group => group.Duplicates.Select(d => new ReportedDuplicate(
         group.Number, ReportedImage.Of(group.Keeper), ReportedImage.Of(d.Image), d.Comparison.Relation, d.Comparison.Confidence,
         ComparisonWords.Of(group, d))
-    {
-        Agreement = d.Comparison.Agreement,
-        IsConfirmed = d.Comparison.IsConfirmed,
-        Parts = CommonAreas.Of(group, d),
-        Differences = d.Comparison.Differences,
-    }));
+        {
+            Agreement = d.Comparison.Agreement,
+            IsConfirmed = d.Comparison.IsConfirmed,
+            Parts = CommonAreas.Of(group, d),
+            Differences = d.Comparison.Differences,
+        }));
 }

@@ -34,7 +34,12 @@ internal static class MirroredFeatures
         }
 
         Keypoint[] keypoints = [.. features.Keypoints.Select(k => k with { X = features.Width - 1 - k.X, Angle = (540 - k.Angle) % 360 })];
-        return features with { Keypoints = keypoints, Descriptors = descriptors, Frames = features.Frames is { } frames
-            ? [.. frames.Select(f => f.Mirrored())] : null };
+        return features with
+        {
+            Keypoints = keypoints,
+            Descriptors = descriptors,
+            Frames = features.Frames is { } frames
+            ? [.. frames.Select(f => f.Mirrored())] : null
+        };
     }
 }

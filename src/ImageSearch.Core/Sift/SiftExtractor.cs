@@ -74,8 +74,11 @@ public sealed class SiftExtractor : IFeatureExtractor
 
         if (settings.WantedFeatures > 0)
         {
-            yield return settings with { ContrastThreshold = settings.ContrastThreshold / (1 << MaxHalvings),
-                EdgeThreshold = settings.EdgeThreshold * EdgeFactor };
+            yield return settings with
+            {
+                ContrastThreshold = settings.ContrastThreshold / (1 << MaxHalvings),
+                EdgeThreshold = settings.EdgeThreshold * EdgeFactor
+            };
         }
     }
 

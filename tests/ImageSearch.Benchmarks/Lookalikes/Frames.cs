@@ -14,8 +14,13 @@ internal static class Frames
         string[] kinds = shop.IsTuning ? ["wood", "instant", "vintage"] : ["ornament", "wood", "instant"];
         foreach ((int k, string kind) in kinds.Index())
         {
-            ColourImage frame = kind switch { "wood" => Wood(shop.Chance), "ornament" => Ornament(shop.Chance), "vintage" => Vintage(),
-                _ => Instant(shop.Chance) };
+            ColourImage frame = kind switch
+            {
+                "wood" => Wood(shop.Chance),
+                "ornament" => Ornament(shop.Chance),
+                "vintage" => Vintage(),
+                _ => Instant(shop.Chance)
+            };
             (int edge, int foot) = kind switch { "instant" => (24, 90), "vintage" => (30, 30), _ => (70, 70) };
             shop.Pairs([.. Enumerable.Range(0, 6).Select(i => shop.Jpeg($"{kind}{k}-{i}", Framed(frame, shop, edge, foot)))],
                 ImageRelation.SharedPart);

@@ -44,7 +44,8 @@ internal static class RelationTable
             report.Line($"{row.Key,-16}{string.Concat(Bands.Select(b => $"{RightOf([.. row.Where(b.Holds)]),18}"))}");
         }
 
-        report.Line($"{"all",-16}{string.Concat(Bands.Select(b => $"{RightOf([.. judged.Where(j => j.Found.Relation != ImageRelation.None).Where(b.Holds)]),18}"))}");
+        JudgedPair[] answered = [.. judged.Where(j => j.Found.Relation != ImageRelation.None)];
+        report.Line($"{"all",-16}{string.Concat(Bands.Select(b => $"{RightOf([.. answered.Where(b.Holds)]),18}"))}");
     }
 
     private static readonly Band[] Bands = [new(0, 0.5), new(0.5, 0.75), new(0.75, 0.95), new(0.95, 1.01)];

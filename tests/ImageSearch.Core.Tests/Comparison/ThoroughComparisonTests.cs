@@ -50,7 +50,7 @@ public sealed class ThoroughComparisonTests(ComparedFiles files) : IClassFixture
         string across = Shorten("Dragonfly", Shortened, 1);
         DescribedImage plain = Thorough.Describe(Shorten("Dragonfly", 1, Shortened));
         DescribedImage mirrored = plain with
-            { Features = MirroredFeatures.Of(plain.Features), MoreFeatures = MirroredFeatures.Of(plain.MoreFeatures!), PerceptualHash = 0 };
+        { Features = MirroredFeatures.Of(plain.Features), MoreFeatures = MirroredFeatures.Of(plain.MoreFeatures!), PerceptualHash = 0 };
         Assert.Equal(ImageRelation.Mirrored,
             ImageComparer.Compare(Thorough.Describe(across) with { PerceptualHash = 0 }, mirrored).Relation);
     }

@@ -222,7 +222,7 @@ public sealed class DuplicateFinderTests : IDisposable
         _folder.Say("b", "c", ImageRelation.Reencoded);
         Assert.Equal(["a.jpg: b.jpg Reencoded, c.jpg Reencoded, d.jpg Reencoded"], _folder.Groups());
         var options = new DuplicateOptions
-            { IsIgnored = (a, b) => string.Concat(new[] { a, b }.Select(DuplicateFolder.Name).Order()) is "a.jpgb.jpg" or "c.jpgd.jpg" };
+        { IsIgnored = (a, b) => string.Concat(new[] { a, b }.Select(DuplicateFolder.Name).Order()) is "a.jpgb.jpg" or "c.jpgd.jpg" };
         Assert.Equal(["a.jpg: c.jpg Reencoded, d.jpg Reencoded"], _folder.Groups(options));
         _folder.Pixels.Clear();
         Assert.Equal(["c.jpg: d.jpg IdenticalBytes"], _folder.Groups());

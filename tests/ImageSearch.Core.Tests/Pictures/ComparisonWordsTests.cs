@@ -114,7 +114,7 @@ public sealed class ComparisonWordsTests
     [Fact]
     public void SameScene_CountsItsParts() => Assert.Equal("the same scene or object, not the same picture; 2 parts in common",
         Of(new ImageComparison(ImageRelation.SameScene, 1)
-            { Parts = [Part((0, 0, 9, 9), (0, 0, 9, 9)), Part((0, 0, 9, 9), (50, 0, 9, 9))] }));
+        { Parts = [Part((0, 0, 9, 9), (0, 0, 9, 9)), Part((0, 0, 9, 9), (50, 0, 9, 9))] }));
 
     [Theory]
     [InlineData(0, 0, 1000, 800, "all over")]

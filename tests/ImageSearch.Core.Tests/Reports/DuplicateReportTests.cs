@@ -70,7 +70,7 @@ public sealed partial class DuplicateReportTests : IDisposable
     {
         string name = _folder.At("a\u202Egpj.\u200B'\"<script>alert(1)<&lt;>\n.jpg");
         ReportedDuplicate pair = Pair(1, "Wine", "Kleiber") with
-            { Duplicate = new ReportedImage(name, 10, 20, 30), Verdict = "<b>bold</b>" };
+        { Duplicate = new ReportedImage(name, 10, 20, 30), Verdict = "<b>bold</b>" };
         DuplicateReport.Write([pair], Report, Options);
         string page = File.ReadAllText(Report);
         Assert.Contains("a[U+202E]gpj.[U+200B]&#39;&quot;&lt;script&gt;alert(1)&lt;&amp;lt;&gt;[U+000A].jpg", page,

@@ -78,7 +78,7 @@ public sealed class SpatialVerificationTests
         Assert.NotNull(found.Relation);
         Assert.Equal(found.Image.Id, Find(copy, Only(found.Relation.Value)).Single().Image.Id);
         Assert.Empty(Find(copy, Only([.. Enum.GetValues<ImageRelation>().Where(r => r != found.Relation)]) with
-            { MinimumConfidence = 0.5 }));
+        { MinimumConfidence = 0.5 }));
         Assert.All(Find(copy, Only(ImageRelation.None) with { MinimumConfidence = 0 }), m => Assert.Equal(ImageRelation.None, m.Relation));
 
         static SearchOptions Only(params ImageRelation[] relations) => new SearchOptions { Relations = relations.ToHashSet() };

@@ -39,8 +39,11 @@ internal static class Records
         var sift = new SiftSettings(reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(),
             reader.ReadInt32());
         int kind = reader.ReadInt32();
-        sift = sift with { Descriptor = (DescriptorKind)(kind & ((1 << ExtractorBits) - 1)),
-            Extractor = (FeatureExtractor)(kind >> ExtractorBits) };
+        sift = sift with
+        {
+            Descriptor = (DescriptorKind)(kind & ((1 << ExtractorBits) - 1)),
+            Extractor = (FeatureExtractor)(kind >> ExtractorBits)
+        };
         imaging.Validate();
         sift.Validate();
         return new IndexSettings(imaging, sift);

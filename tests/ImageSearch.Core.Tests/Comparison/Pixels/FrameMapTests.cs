@@ -99,6 +99,9 @@ public sealed class FrameMapTests
     }
 
     private static IEnumerable<(double X, double Y)> Places() =>
-        from y in Enumerable.Range(0, 7) from x in Enumerable.Range(
-            0, 7) select (x * Width / 6.0, y * Height / 6.0) into p select (Math.Round(p.Item1), Math.Round(p.Item2));
+        from y in Enumerable.Range(0, 7)
+        from x in Enumerable.Range(
+            0, 7)
+        select (x * Width / 6.0, y * Height / 6.0) into p
+        select (Math.Round(p.Item1), Math.Round(p.Item2));
 }

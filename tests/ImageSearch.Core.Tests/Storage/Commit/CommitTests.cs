@@ -63,8 +63,12 @@ public sealed class CommitTests : IDisposable
         var rows = new RowStore();
         IndexEntry[] entries = [.. index.Snapshot().Entries.ToArray()];
         rows.Append(new byte[128], [default]);
-        IndexedImage other = entries[1].Image with { Facts = entries[1].Image.Facts with { Path = "/other.jpg" },
-            FeatureCount = 1, Id = 7 };
+        IndexedImage other = entries[1].Image with
+        {
+            Facts = entries[1].Image.Facts with { Path = "/other.jpg" },
+            FeatureCount = 1,
+            Id = 7
+        };
         Assert.True(index.Restore(rows, [new IndexEntry(other, 0)], nextId: 5, index.Generation + 1, index.Generation,
             index.SavedMark!.Value));
         index.SavedGeneration = 0;

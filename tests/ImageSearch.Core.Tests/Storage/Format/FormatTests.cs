@@ -110,7 +110,7 @@ public sealed class FormatTests : IDisposable
         IndexFile.Save(index, path);
         index.Add(Samples.Image(_folder.At("4.jpg"), Samples.Rows(new Random(4), 20)) with { PageCount = 7 }, out _);
         index.Add(Samples.Image(_folder.At("flat.png"), []) with
-            { Colours = new ColourSignature([.. Enumerable.Range(1, ColourSignature.Bytes).Select(i => (byte)i)]) }, out _);
+        { Colours = new ColourSignature([.. Enumerable.Range(1, ColourSignature.Bytes).Select(i => (byte)i)]) }, out _);
         index.Remove(2);
         IndexFile.Save(index);
         index.TryGet(3, out IndexedImage? third);
