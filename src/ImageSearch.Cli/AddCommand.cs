@@ -15,7 +15,11 @@ internal static class AddCommand
     public static Command Create()
     {
         var index = new Argument<string>("index") { Description = "The index file; it is made if it is not there." }.Named();
-        var paths = new Argument<string[]>("paths") { Arity = ArgumentArity.OneOrMore, Description = "Images, or folders of images." }.Named();
+        var paths = new Argument<string[]>("paths")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "Images, or folders of images.",
+        }.Named();
         var recurse = new Option<bool>("--recurse") { Description = "Take the folders' folders too." };
         Option<int> features = new Option<int>("--features")
         {

@@ -3,7 +3,7 @@ using ImageSearch.Threads;
 
 namespace ImageSearch.Cli;
 
-/// <summary>Options that several commands have, and how values are checked: with the bounds of the engine, in the same words everywhere.</summary>
+/// <summary>Options that several commands have, and how values are checked: with the engine's bounds, in the same words.</summary>
 internal static class CommonOptions
 {
     /// <summary>--threads.</summary>

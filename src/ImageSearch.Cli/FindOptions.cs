@@ -132,7 +132,8 @@ internal sealed class FindOptions
             .Where(o => result.GetResult(o) is { Implicit: false }).Select(o => o.Name)];
         if (result.GetValue(_noVerify) && idle.Length > 0)
         {
-            result.AddError($"Votes alone tell no relation, nor how sure it is: {string.Join(" and ", idle)} cannot be used with --no-verify.");
+            result.AddError("Votes alone tell no relation, nor how sure it is: "
+                + $"{string.Join(" and ", idle)} cannot be used with --no-verify.");
         }
 
         if ((result.GetValue(_images) ?? []).Length == 0 && (result.GetValue(_ids) ?? []).Length == 0)

@@ -205,7 +205,8 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
         if (ServiceIndex is not null || ApiKey is not null || AllowUnencryptedAuthentication)
         {
             throw Errors.InvalidForService(
-                "-ServiceIndex, -ApiKey and -AllowUnencryptedAuthentication are for searches at a service: name it with -ServiceUri.", null);
+                "-ServiceIndex, -ApiKey and -AllowUnencryptedAuthentication are for searches at a service: name it with -ServiceUri.",
+                null);
         }
 
         IndexSnapshot snapshot = ResolveIndex().Snapshot();

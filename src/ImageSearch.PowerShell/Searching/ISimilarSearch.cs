@@ -3,8 +3,8 @@ using ImageSearch.Index;
 namespace ImageSearch.PowerShell.Searching;
 
 /// <summary>
-/// What answers the queries of Find-SimilarImage: an index of this session, or a service. Files are described or sent side by side, and answered in the
-/// order in which they were posted. Called by the pipeline's thread alone.
+/// What answers the queries of Find-SimilarImage: an index of this session, or a service. Files are described or sent side by side, and
+/// answered in the order in which they were posted. Called by the pipeline's thread alone.
 /// </summary>
 /// <exception cref="ImageException">Of any method that answers: what is wrong with this one query.</exception>
 /// <exception cref="ImageServiceException">The service refuses, or cannot be reached.</exception>
@@ -23,7 +23,8 @@ internal interface ISimilarSearch : IDisposable
     /// <summary>Queues a file.</summary>
     public void Post(string path);
 
-    /// <summary>Takes the next file that was posted; with <paramref name="wait"/>, waits for it. Null if none is there, or none is pending.</summary>
+    /// <summary>Takes the next file that was posted; with <paramref name="wait"/>, waits for it. Null if none is there, or none is
+    /// pending.</summary>
     public PostedQuery? Take(bool wait);
 
     /// <summary>Searches with an indexed image, which is not among its answers.</summary>

@@ -83,9 +83,11 @@ internal sealed class IndexSearch : ISimilarSearch
     private SimilarAnswer Answer(ImageQuery query, string? queryPath)
     {
         _notCompared.Clear();
-        SimilarImage[] matches = [.. ImageSearcher.Search(_snapshot, query, _options, _cancel).Select(m => SimilarImage.From(m, queryPath))];
+        SimilarImage[] matches = [.. ImageSearcher.Search(_snapshot, query, _options, _cancel)
+            .Select(m => SimilarImage.From(m, queryPath))];
         IEnumerable<string> gone = matches.Where(m => m.PSPath is null).Select(m =>
-            $"'{m.FullName}' is another file by now than the one that was indexed: the match has no PSPath. Update-ImageIndex takes the file in.");
+            $"'{m.FullName}' is another file by now than the one that was indexed: the match has no PSPath. Update-ImageIndex takes the "
+            + "file in.");
         return new SimilarAnswer(queryPath, matches, [.. _notCompared.Select(e => $"Its pixels were not compared: {e.Message}"), .. gone]);
     }
 

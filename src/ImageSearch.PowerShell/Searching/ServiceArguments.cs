@@ -17,7 +17,8 @@ internal sealed record ServiceArguments(Uri Uri, string? IndexName, SecureString
     /// <param name="isThorough">Whether to look closer.</param>
     /// <param name="namesIndex">Whether an index of this session is named too.</param>
     /// <param name="cancel">Ends the work.</param>
-    /// <exception cref="ImageServiceException">The parameters do not go together; or it cannot be reached, refuses, or has no such index.</exception>
+    /// <exception cref="ImageServiceException">The parameters do not go together; or it cannot be reached, refuses, or has no such
+    /// index.</exception>
     public ServiceSearch Open(SearchOptions options, bool isThorough, bool namesIndex, CancellationToken cancel)
     {
         if (Refusal(options, namesIndex) is { } refusal)

@@ -105,7 +105,8 @@ internal sealed class ServiceSearch : ISimilarSearch
         var query = new List<string>
         {
             string.Create(invariant, $"neighbours={options.Neighbours}&maximumMatches={options.MaximumMatches}"),
-            options.Verify ? string.Create(invariant, $"verify=true&pairs=true&minimumConfidence={options.MinimumConfidence}") : "verify=false",
+            !options.Verify ? "verify=false"
+                : string.Create(invariant, $"verify=true&pairs=true&minimumConfidence={options.MinimumConfidence}"),
         };
         if (options.MinimumVotes is { } votes)
         {

@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace ImageSearch.Tests.Repository;
 
-/// <summary>How many lines each method, constructor, operator, accessor and local function of a source has, without its documentation and attributes.</summary>
+/// <summary>How many lines each method, constructor, operator, accessor and local function of a source has, without its documentation and
+/// attributes.</summary>
 internal static class MethodLengths
 {
     /// <summary>Those of a source, each with the line that it begins at (from 1) and how many lines it has.</summary>
