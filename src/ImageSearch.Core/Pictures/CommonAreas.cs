@@ -42,7 +42,7 @@ public static class CommonAreas
     /// the horizon.</summary>
     private static MatchedPart? Overlap(ImageComparison comparison, (int Width, int Height) first, (int Width, int Height) second)
     {
-        (double X, double Y)[] corners = [(0, 0), (first.Width - 1, 0), (first.Width - 1, first.Height - 1), (0, first.Height - 1)];
+        (double X, double Y)[] corners = PixelCentres.Corners(first.Width, first.Height);
         if (comparison.Outline is not { Count: 4 } outline || !IsConvex(outline)
             || LeastSquares.Homography([.. corners.Zip(outline, Pair)])?.Inverse() is not { } back)
         {

@@ -33,7 +33,7 @@ public sealed class FolderTests
         ["Ingest"] = "Errors Features Files Imaging Index Retrieval Sift Storage Storage/Commit Threads",
         ["Pictures"] = "Comparison Duplicates Errors Features Files Geometry Imaging Index Retrieval Sift",
         ["Wire"] = "Comparison Errors Geometry Index Pictures Retrieval",
-        ["Reports"] = "Comparison Duplicates Errors Files Imaging Index Pictures",
+        ["Reports"] = "Comparison Duplicates Errors Files Geometry Imaging Index Pictures",
     };
 
     [Fact]
