@@ -188,14 +188,6 @@ public sealed class ImageIndex
         }
     }
 
-    /// <summary>Gives an image another file: the same content under another path. False if the path is another image's, or no image has the
-    /// id.</summary>
-    public bool TryMove(long id, FileFacts facts, [NotNullWhen(true)] out IndexedImage? image)
-    {
-        image = null;
-        return MoveAll([(id, facts)]).Count == 1 && TryGet(id, out image);
-    }
-
     /// <summary>
     /// Gives images other files, all at once, so that they may change places: the same content under other paths. An image stays where it
     /// is whose content is another, or whose new path is that of an image that stays.
