@@ -1,5 +1,3 @@
-using ImageSearch.TestSupport;
-
 namespace ImageSearch.Tests.Repository;
 
 public sealed class MethodLengthTests

@@ -1,5 +1,3 @@
-using ImageSearch.Index;
-
 namespace ImageSearch.Storage.Format;
 
 /// <summary>What a file holds at a commit, without the rows: its catalogs, one upon the other.</summary>
