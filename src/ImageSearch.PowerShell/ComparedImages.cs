@@ -7,7 +7,7 @@ namespace ImageSearch.PowerShell;
 
 /// <summary>A verdict about two images, as Compare-Image returns it.</summary>
 public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double Confidence, int Inliers, int? PerceptualHashDistance,
-    ImageTransform? Transform, string ReferencePath, string FullName)
+    ImageTransform? Transform, string ReferencePath, string FullName) : IShownPair
 {
     /// <summary>Whether the relation and its confidence are such as were asked for.</summary>
     public bool IsMatch { get; internal init; } = IsMatch;
@@ -83,20 +83,10 @@ public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double
             Differences = DifferentArea.Of(found.Differences),
         };
 
+    ImageRelation? IShownPair.Relation => Relation;
+
+    double? IShownPair.Confidence => Confidence;
+
     /// <summary>What Export-ImageMatch draws.</summary>
-    internal PicturedMatch ToPicture() => new(ReferencePath, FullName)
-    {
-        Roles = ("first", "second"),
-        Relation = Relation,
-        Verdict = Verdict,
-        Confidence = Confidence,
-        Agreement = Agreement,
-        IsConfirmed = IsConfirmed,
-        IsMirrored = Relation == ImageRelation.Mirrored,
-        PerceptualHashDistance = PerceptualHashDistance,
-        Points = Points,
-        Outline = Corners.FromLists(Outline),
-        Parts = CommonArea.ToParts(Parts),
-        Differences = DifferentArea.ToDifferences(Differences),
-    };
+    internal PicturedMatch ToPicture() => ((IShownPair)this).Picture(ReferencePath, FullName) with { Roles = ("first", "second") };
 }

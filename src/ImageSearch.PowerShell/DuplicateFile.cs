@@ -11,7 +11,7 @@ namespace ImageSearch.PowerShell;
 /// Remove-Item would read brackets in it as wildcards, and remove another file than the one that is meant.
 /// </summary>
 public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relation, double? Confidence, int? Inliers,
-    long Id, int Width, int Height, long LengthBytes, string FullName, string KeeperPath)
+    long Id, int Width, int Height, long LengthBytes, string FullName, string KeeperPath) : IShownPair
 {
     /// <summary>The group's number, from 1.</summary>
     public int Group { get; internal init; } = Group;
@@ -92,19 +92,10 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
         ];
     }
 
+    ImageRelation? IShownPair.Relation => Relation;
+
     /// <summary>What Export-ImageMatch draws.</summary>
-    internal PicturedMatch ToPicture() => new(KeeperPath, FullName)
-    {
-        Roles = ("kept", "duplicate"),
-        Relation = Relation,
-        Verdict = Verdict,
-        Confidence = Confidence,
-        Agreement = Agreement,
-        IsConfirmed = IsConfirmed,
-        IsMirrored = Relation == ImageRelation.Mirrored,
-        Parts = CommonArea.ToParts(Parts),
-        Differences = DifferentArea.ToDifferences(Differences),
-    };
+    internal PicturedMatch ToPicture() => ((IShownPair)this).Picture(KeeperPath, FullName) with { Roles = ("kept", "duplicate") };
 
     private ReportedImage ToReported() => new(FullName, Width, Height, LengthBytes);
 

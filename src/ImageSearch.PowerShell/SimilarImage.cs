@@ -10,7 +10,7 @@ namespace ImageSearch.PowerShell;
 /// A match, as Find-SimilarImage returns it; pipes onward by <see cref="PSPath"/>. It has no property Path: other cmdlets would read
 /// brackets in it as wildcards, and take another file than the one that is meant.
 /// </summary>
-public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes, double Score, string? QueryPath)
+public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes, double Score, string? QueryPath) : IShownPair
 {
     /// <summary>1 for the best match of its query.</summary>
     public int Rank { get; internal init; } = Rank;
@@ -150,20 +150,9 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
 
     /// <summary>What Export-ImageMatch draws.</summary>
     /// <exception cref="ImageException">There is no query image.</exception>
-    internal PicturedMatch ToPicture() =>
-        new(QueryPath ?? throw ImageException.NoQueryImage(FullName ?? ""), FullName ?? throw ImageException.NoTwoImages(QueryPath))
-        {
-            Relation = Relation,
-            Verdict = Verdict,
-            Confidence = Confidence,
-            Agreement = Agreement,
-            IsConfirmed = IsConfirmed,
-            Votes = Votes,
-            IsMirrored = IsMirrored,
-            PerceptualHashDistance = PerceptualHashDistance,
-            Points = Points,
-            Outline = Corners.FromLists(Outline),
-            Parts = CommonArea.ToParts(Parts),
-            Differences = DifferentArea.ToDifferences(Differences),
-        };
+    internal PicturedMatch ToPicture() => ((IShownPair)this).Picture(
+        QueryPath ?? throw ImageException.NoQueryImage(FullName ?? ""), FullName ?? throw ImageException.NoTwoImages(QueryPath)) with
+    {
+        Votes = Votes,
+    };
 }

@@ -97,7 +97,8 @@ internal static class GeometricVerifier
     private static GeometricMatch ToMatch(ImageTransform transform, List<KeypointMatch> inliers, int putative, int queryWidth,
         bool isMirrored) => new(
         isMirrored ? transform.After(ImageTransform.Mirror(queryWidth)) : transform,
-        [.. inliers.Select(p => new MatchedPoint(isMirrored ? queryWidth - 1 - p.Query.X : p.Query.X, p.Query.Y, p.Image.X, p.Image.Y))],
+        [.. inliers.Select(p => new DescribedPoint(isMirrored ? PixelCentres.Mirrored(p.Query.X, queryWidth) : p.Query.X, p.Query.Y,
+            p.Image.X, p.Image.Y))],
         putative, isMirrored);
 
     private static (ImageTransform Transform, List<KeypointMatch> Inliers)? Refine(

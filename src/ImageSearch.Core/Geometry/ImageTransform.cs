@@ -60,7 +60,7 @@ public sealed record ImageTransform(
 
     /// <summary>Where the corners of an image go: top left, top right, bottom right, bottom left.</summary>
     public IReadOnlyList<(double X, double Y)> Outline(int width, int height) =>
-        [Apply(0, 0), Apply(width - 1, 0), Apply(width - 1, height - 1), Apply(0, height - 1)];
+        [.. PixelCentres.Corners(width, height).Select(c => Apply(c.X, c.Y))];
 
     /// <summary>The transform that does <paramref name="first"/>, then this.</summary>
     internal ImageTransform After(ImageTransform first) => new(

@@ -54,7 +54,7 @@ public sealed class FolderUpdate
         _unchanged = _scan.Files.Count - differing.Length;
         var lengths = gone.Concat(differing.Select(f => f.Known).OfType<IndexedImage>()).Select(i => i.LengthBytes).ToHashSet();
         FileFacts?[] facts = [.. differing.AsParallel().AsOrdered().WithCancellation(cancel)
-            .WithDegreeOfParallelism(Math.Clamp(ThreadCount.Of(options.Threads), 1, ThreadCount.Most))
+            .WithDegreeOfParallelism(Math.Clamp(ThreadCount.Of(options.Threads), 1, ThreadCount.Max))
             .Select(f => lengths.Contains(f.File.LengthBytes) ? TryRead(NameOf(f.File, f.Known)) : null)];
         var plan = new UpdatePlan([.. differing.Zip(facts, (f, read) => (f.File, f.Known, read))], gone, NameOf);
         var guard = new RemovalGuard(_options, plan.Gone, _names.Images, _scan.Files);

@@ -3,6 +3,7 @@ using ImageSearch.Index;
 using ImageSearch.Ingest;
 using ImageSearch.Storage;
 using ImageSearch.Storage.Commit;
+using ImageSearch.Threads;
 
 namespace ImageSearch.PowerShell.Commands;
 
@@ -63,12 +64,12 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
 
     /// <summary>Commits at least this often, in seconds.</summary>
     [Parameter]
-    [ValidateRange(0, 86_400)]
-    public int CommitSeconds { get; set; } = (int)new UpdateOptions("", false).CommitEvery.TotalSeconds;
+    [ValidateRange(0, UpdateOptions.MaxCommitSeconds)]
+    public int CommitSeconds { get; set; } = UpdateOptions.DefaultCommitSeconds;
 
     /// <summary>How many images are read at once; 0 means one per processor.</summary>
     [Parameter]
-    [ValidateRange(0, 256)]
+    [ValidateRange(0, ThreadCount.Max)]
     public int ThrottleLimit { get; set; }
 
     /// <inheritdoc/>
