@@ -11,9 +11,8 @@ internal static class RestoreCommand
         var path = new Argument<string>("path")
         {
             Description = "The folder that duplicates were moved to, for all that is in it; or a folder or a file in it.",
-        };
+        }.Named();
         var force = new Option<bool>("--force") { Description = "Make folders anew that images lay in and that are gone." };
-        AddCommand.ValidateNames(path);
         var command = new Command("restore", "Moves images that 'duplicates --move-to' moved away back to where they were.") { path, force };
         command.SetAction((result, cancel) => Task.Run(() => Run(Path.GetFullPath(result.GetRequiredValue(path)), result.GetValue(force), cancel)));
         return command;

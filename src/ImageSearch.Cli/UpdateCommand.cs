@@ -9,16 +9,14 @@ namespace ImageSearch.Cli;
 /// <summary>imagesearch update: makes an index file agree with a folder, or with those that it was updated from before.</summary>
 internal static class UpdateCommand
 {
-    private const int SecondsADay = 86_400;
-
     public static Command Create()
     {
-        var index = new Argument<string>("index") { Description = "The index file; it is made if it is not there." };
-        var folder = new Argument<string?>("folder")
+        var index = new Argument<string>("index") { Description = "The index file; it is made if it is not there." }.Named();
+        Argument<string?> folder = new Argument<string?>("folder")
         {
             Arity = ArgumentArity.ZeroOrOne,
             Description = "The folder of images; without it, the folders that the index was updated from before, each as then.",
-        };
+        }.Named();
         var recurse = new Option<bool>("--recurse") { Description = "Take the folder's folders too." };
         var include = new Option<string[]>("--include")
         {
@@ -32,33 +30,22 @@ internal static class UpdateCommand
         {
             Description = "Take all that is gone as meant, and remove it: of an empty folder too, and however much it is.",
         };
-        var removed = new Option<double?>("--maximum-removed")
+        Option<double?> removed = new Option<double?>("--maximum-removed")
         {
             Description = "Which share of the images may be removed, 0 to 1 (0.2, or five images); if more are gone, all of them stay.",
-        };
+        }.Within(ValueRange.Share);
         var relative = new Option<bool>("--relative-paths")
         {
             Description = "For a new index: keep paths relative to its folder, so that it moves with the images.",
         };
         var whatIf = new Option<bool>("--what-if") { Description = "Only list what would be done." };
-        var commit = new Option<int>("--commit-seconds")
+        Option<int> commit = new Option<int>("--commit-seconds")
         {
-            DefaultValueFactory = _ => 60,
+            DefaultValueFactory = _ => UpdateOptions.DefaultCommitSeconds,
             Description = "Commit at least this often, in seconds.",
-        };
-        var threads = new Option<int>("--threads") { Description = "Threads; 0 means one per processor." };
-        var json = new Option<bool>("--json") { Description = "Print JSON." };
-        AddCommand.ValidateNames(index);
-        AddCommand.ValidateNames(folder);
-        AddCommand.Validate(threads, 0, 256);
-        AddCommand.Validate(commit, 0, SecondsADay);
-        removed.Validators.Add(result =>
-        {
-            if (result.GetValue(removed) is < 0 or > 1 or double.NaN)
-            {
-                result.AddError("--maximum-removed must be from 0 to 1.");
-            }
-        });
+        }.Within(new(0, UpdateOptions.MaxCommitSeconds));
+        Option<int> threads = CommonOptions.Threads();
+        Option<bool> json = CommonOptions.Json();
         var command = new Command("update",
             "Makes an index agree with a folder: new images are added, changed ones replaced, moved ones kept, vanished ones removed.")
         {
@@ -97,7 +84,7 @@ internal static class UpdateCommand
     {
         using IndexLock? held = whatIf ? null : IndexLock.Take(path);
         bool isNew = !File.Exists(path);
-        ImageIndex index = isNew ? new ImageIndex(IndexSettings.Default) { RelativePaths = relative, FilePath = Path.GetFullPath(path) }
+        ImageIndex index = isNew ? new ImageIndex(IndexSettings.Default) { RelativePaths = relative, Binding = FileBinding.ToMake(Path.GetFullPath(path)) }
             : IndexFile.Open(path);
         UpdateOptions[] all = named is null ? [.. index.Followed.Select(UpdateOptions.Of)] : [named];
         if (all.Length == 0)
@@ -154,7 +141,7 @@ internal static class UpdateCommand
             return failed.Count == 0 ? ExitCodes.Done : ExitCodes.SomeImagesFailed;
         }
 
-        if (index.SavedMark is null)
+        if (FileBinding.Of(index)!.IsToBeMade)
         {
             IndexFile.Save(index, held: held);
         }

@@ -7,7 +7,7 @@ namespace ImageSearch.PowerShell;
 
 /// <summary>A verdict about two images, as Compare-Image returns it.</summary>
 public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double Confidence, int Inliers, int? PerceptualHashDistance,
-    string ReferencePath, string FullName)
+    string ReferencePath, string FullName) : IShownPair
 {
     /// <summary>Whether the relation and its confidence are such as were asked for.</summary>
     public bool IsMatch { get; internal init; } = IsMatch;
@@ -77,20 +77,12 @@ public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double
             },
         };
 
+    ImageRelation? IShownPair.Relation => Relation;
+
+    double? IShownPair.Confidence => Confidence;
+
+    MatchDetail IShownPair.Found => Found;
+
     /// <summary>What Export-ImageMatch draws.</summary>
-    internal PicturedMatch ToPicture() => new(ReferencePath, FullName)
-    {
-        Roles = ("first", "second"),
-        Relation = Relation,
-        Verdict = Verdict,
-        Confidence = Confidence,
-        Agreement = Agreement,
-        IsConfirmed = IsConfirmed,
-        IsMirrored = Relation == ImageRelation.Mirrored,
-        PerceptualHashDistance = PerceptualHashDistance,
-        Points = Found.Points,
-        Outline = Corners.FromLists(Found.Outline),
-        Parts = CommonArea.ToParts(Found.Parts),
-        Differences = DifferentArea.ToDifferences(Found.Differences),
-    };
+    internal PicturedMatch ToPicture() => ((IShownPair)this).Picture(ReferencePath, FullName) with { Roles = ("first", "second") };
 }

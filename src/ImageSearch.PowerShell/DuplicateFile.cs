@@ -10,7 +10,7 @@ namespace ImageSearch.PowerShell;
 /// Remove-Item would read brackets in it as wildcards, and remove another file than the one that is meant.
 /// </summary>
 public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relation, double? Confidence, int? Inliers,
-    long Id, int Width, int Height, long LengthBytes, string FullName, string KeeperPath)
+    long Id, int Width, int Height, long LengthBytes, string FullName, string KeeperPath) : IShownPair
 {
     /// <summary>The group's number, from 1.</summary>
     public int Group { get; internal init; } = Group;
@@ -75,19 +75,12 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
     /// <summary>The image's file, for the parameter -LiteralPath of other cmdlets; null where another file lies there by now.</summary>
     public string? PSPath { get; internal init; }
 
+    ImageRelation? IShownPair.Relation => Relation;
+
+    MatchDetail IShownPair.Found => Found;
+
     /// <summary>What Export-ImageMatch draws.</summary>
-    internal PicturedMatch ToPicture() => new(KeeperPath, FullName)
-    {
-        Roles = ("kept", "duplicate"),
-        Relation = Relation,
-        Verdict = Verdict,
-        Confidence = Confidence,
-        Agreement = Agreement,
-        IsConfirmed = IsConfirmed,
-        IsMirrored = Relation == ImageRelation.Mirrored,
-        Parts = CommonArea.ToParts(Found.Parts),
-        Differences = DifferentArea.ToDifferences(Found.Differences),
-    };
+    internal PicturedMatch ToPicture() => ((IShownPair)this).Picture(KeeperPath, FullName) with { Roles = ("kept", "duplicate") };
 
     internal static DuplicateFile Kept(DuplicateGroup group) => Of(group, group.Keeper, null);
 

@@ -10,7 +10,7 @@ namespace ImageSearch.PowerShell;
 /// A match, as Find-SimilarImage returns it; pipes onward by <see cref="PSPath"/>. It has no property Path: other cmdlets would read
 /// brackets in it as wildcards, and take another file than the one that is meant.
 /// </summary>
-public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes, double Score, string? QueryPath)
+public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes, double Score, string? QueryPath) : IShownPair
 {
     /// <summary>1 for the best match of its query.</summary>
     public int Rank { get; internal init; } = Rank;
@@ -143,22 +143,13 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
         [.. (pairs ?? []).Select(pair => ImageParts.ToPixels(pair, [.. query, .. image]))
             .Select(p => new MatchedPoint(p[0], p[1], p[2], p[3]))];
 
+    MatchDetail IShownPair.Found => Found;
+
     /// <summary>What Export-ImageMatch draws.</summary>
     /// <exception cref="ImageException">There is no query image.</exception>
-    internal PicturedMatch ToPicture() =>
-        new(QueryPath ?? throw ImageException.NoQueryImage(FullName ?? ""), FullName ?? throw ImageException.NoTwoImages(QueryPath))
-        {
-            Relation = Relation,
-            Verdict = Verdict,
-            Confidence = Confidence,
-            Agreement = Agreement,
-            IsConfirmed = IsConfirmed,
-            Votes = Votes,
-            IsMirrored = IsMirrored,
-            PerceptualHashDistance = PerceptualHashDistance,
-            Points = Found.Points,
-            Outline = Corners.FromLists(Found.Outline),
-            Parts = CommonArea.ToParts(Found.Parts),
-            Differences = DifferentArea.ToDifferences(Found.Differences),
-        };
+    internal PicturedMatch ToPicture() => ((IShownPair)this).Picture(
+        QueryPath ?? throw ImageException.NoQueryImage(FullName ?? ""), FullName ?? throw ImageException.NoTwoImages(QueryPath)) with
+    {
+        Votes = Votes,
+    };
 }

@@ -23,6 +23,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     RelationsBenchmark.Command(),
     ConfirmBenchmark.Command(),
     MakeLookalikes.Command(),
+    SummaryCommand.Create(),
     BenchmarkReport.RecordOption,
 };
 return root.Parse(args).Invoke();

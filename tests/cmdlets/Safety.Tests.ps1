@@ -51,7 +51,7 @@ Describe 'An inherited -WhatIf' {
             'Export-ImageIndex'       = { Export-ImageIndex (Join-Path $folder 'x.faiss') -Force }
             'Export-ImageMatch'       = { $matched | Export-ImageMatch (Join-Path $folder 'pictures/') -Force }
             'Import-ImageIndex'       = { Import-ImageIndex (Join-Path $folder 'there.faiss') }
-            'Move-DuplicateImage'     = { $duplicates | Move-DuplicateImage (Join-Path $folder 'away') }
+            'Move-DuplicateImage'     = { $duplicates | Where-Object FullName -EQ $twins[0] | Move-DuplicateImage (Join-Path $folder 'away') }
             'New-ImageIndex'          = { New-ImageIndex $file -Force }
             'Optimize-ImageIndex'     = { Optimize-ImageIndex $file }
             'Remove-IndexedImage'     = { Get-IndexedImage | Remove-IndexedImage }

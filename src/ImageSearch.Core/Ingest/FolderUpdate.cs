@@ -55,7 +55,7 @@ public sealed class FolderUpdate
         _unchanged = _scan.Files.Count - differing.Length;
         var lengths = gone.Concat(differing.Select(f => f.Known).OfType<IndexedImage>()).Select(i => i.LengthBytes).ToHashSet();
         FileFacts?[] facts = [.. differing.AsParallel().AsOrdered().WithCancellation(cancel)
-            .WithDegreeOfParallelism(Math.Clamp(ThreadCount.Of(options.Threads), 1, ThreadCount.Most))
+            .WithDegreeOfParallelism(Math.Clamp(ThreadCount.Of(options.Threads), 1, ThreadCount.Max))
             .Select(f => lengths.Contains(f.File.LengthBytes) ? TryRead(NameOf(f.File, f.Known)) : null)];
         var plan = new UpdatePlan([.. differing.Zip(facts, (f, read) => (f.File, f.Known, read))], gone, NameOf);
         FollowedFolder? before = index.Followed.FirstOrDefault(f => FilePaths.Comparer.Equals(f.FullName, _folder));

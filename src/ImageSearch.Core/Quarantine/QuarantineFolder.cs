@@ -12,6 +12,7 @@ public sealed class QuarantineFolder : IDisposable
     private readonly QuarantinePaths _paths;
     private readonly DuplicateMover _mover;
     private readonly DuplicateReturn _return;
+    private readonly List<string> _left = [];
     private MoveList? _list;
 
     private QuarantineFolder(string folder, MovingFiles files)
@@ -122,12 +123,18 @@ public sealed class QuarantineFolder : IDisposable
         DuplicateReturn.Way way = About(image.FullName, () => _return.Run(image, makeFolder, cancel));
         bool came = way != DuplicateReturn.Way.NeverCame;
         _list!.Note(image.Number, came ? ListLine.Restored : ListLine.Refused);
-        _paths.Tidy(image.FullName);
+        _left.Add(image.FullName);
         return came;
     }
 
-    /// <summary>Lets go of the list, so that others may work on the folder.</summary>
-    public void Dispose() => _list?.Dispose();
+    /// <summary>Removes folders that hold nothing any more, and lets go of the list, so that others may work on the folder.</summary>
+    public void Dispose()
+    {
+        // Only now: whoever lists the folder to name what goes back would find folders gone under their hands.
+        _left.ForEach(_paths.Tidy);
+        _left.Clear();
+        _list?.Dispose();
+    }
 
     private void PrepareToMove()
     {

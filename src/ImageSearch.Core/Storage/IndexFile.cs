@@ -19,12 +19,8 @@ public static class IndexFile
     public static ImageIndex Open(string path)
     {
         OpenedIndex opened = OpenedIndex.Read(path, LinkTarget.Resolve(Path.GetFullPath(path)), CheckedAtOnceBytes);
-        var index = new ImageIndex(opened.State.Catalog.Settings)
-        {
-            FilePath = Path.GetFullPath(path),
-            RelativePaths = opened.State.Catalog.RelativePaths,
-        };
-        opened.Restore(index, index.Generation);
+        var index = new ImageIndex(opened.State.Catalog.Settings) { RelativePaths = opened.State.Catalog.RelativePaths };
+        opened.Restore(index, Path.GetFullPath(path), index.Generation);
         return index;
     }
 
@@ -33,14 +29,16 @@ public static class IndexFile
     /// <exception cref="IndexException">It has changes of its own that are not saved; or as <see cref="Open"/>.</exception>
     public static bool Refresh(ImageIndex index)
     {
-        string path = index.FilePath ?? throw new ArgumentException("The index has no file.", nameof(index));
+        FileBinding binding = FileBinding.Of(index) ?? throw new ArgumentException("The index has no file.", nameof(index));
+        string path = binding.Path;
         long generation = index.Generation;
-        if (OpenedIndex.ReadMark(path, LinkTarget.Resolve(path)) == index.SavedMark)
+        if (OpenedIndex.ReadMark(path, LinkTarget.Resolve(path)) == binding.Mark)
         {
             return false;
         }
 
-        if (index.HasUnsavedChanges || !OpenedIndex.Read(path, LinkTarget.Resolve(path), CheckedAtOnceBytes).Restore(index, generation))
+        if (index.HasUnsavedChanges
+            || !OpenedIndex.Read(path, LinkTarget.Resolve(path), CheckedAtOnceBytes).Restore(index, path, generation))
         {
             throw IndexException.Changed(path);
         }
@@ -89,9 +87,10 @@ public static class IndexFile
     internal static void Save(ImageIndex index, string? path, bool replace, bool compact, IndexLock? held, IStorageFiles files,
         Action<long, long>? progress = null)
     {
-        path ??= index.FilePath ?? throw new ArgumentException("The index has no file yet; a path is needed.", nameof(path));
+        FileBinding? binding = FileBinding.Of(index);
+        path ??= binding?.Path ?? throw new ArgumentException("The index has no file yet; a path is needed.", nameof(path));
         string full = Path.GetFullPath(path);
-        bool own = index.FilePath is not null && FilePaths.Comparer.Equals(full, index.FilePath);
+        bool own = binding is not null && FilePaths.Comparer.Equals(full, binding.Path);
         CheckIsFile(path, LinkTarget.Resolve(full));
         if (!own && !replace && File.Exists(full))
         {
@@ -111,7 +110,7 @@ public static class IndexFile
         }
 
         IndexState? inFile = own && File.Exists(target) ? OpenedIndex.TryReadState(target) : null;
-        bool isOurs = inFile is not null && (inFile.Mark == index.SavedMark || inFile.Mark == index.TriedMark);
+        bool isOurs = inFile is not null && binding!.Knows(inFile.Mark);
         if (own && !replace && !isOurs && File.Exists(target))
         {
             throw IndexException.Changed(path);
@@ -123,7 +122,9 @@ public static class IndexFile
         try
         {
             var commit = new IndexCommit(files, target, content, index.RelativePaths) { Progress = progress };
-            index.SavedMark = whole ? commit.WriteWhole() : commit.WriteChange(inFile!, mark => index.TriedMark = mark);
+            FileMark mark = whole ? commit.WriteWhole()
+                : commit.WriteChange(inFile!, tried => index.Binding = binding! with { TriedMark = tried });
+            index.Binding = new FileBinding(full, mark, content.Generation);
         }
         catch (InvalidDataException e)
         {
@@ -134,8 +135,6 @@ public static class IndexFile
             throw IndexException.NotWritable(path, e);
         }
 
-        index.FilePath = full;
-        index.SavedGeneration = content.Generation;
         OpenedIndex.TryTakeOver(index, target, content.Generation);
     }
 }

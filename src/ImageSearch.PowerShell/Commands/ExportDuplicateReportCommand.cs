@@ -38,7 +38,7 @@ public sealed class ExportDuplicateReportCommand : ImageSearchCmdlet
 
     /// <summary>Image files that claim more megapixels are listed without a picture.</summary>
     [Parameter]
-    [ValidateRange(0.001, ImagingSettings.MaxMegapixels)]
+    [ValidateRange(ImagingSettings.MinMegapixels, ImagingSettings.MaxMegapixels)]
     public double MaximumMegapixels { get; set; } = new DuplicateReportOptions().LimitMegapixels;
 
     /// <summary>Replaces a report that is there.</summary>

@@ -42,7 +42,7 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
 
     /// <summary>Image files that claim more megapixels are refused.</summary>
     [Parameter]
-    [ValidateRange(0.001, ImagingSettings.MaxMegapixels)]
+    [ValidateRange(ImagingSettings.MinMegapixels, ImagingSettings.MaxMegapixels)]
     public double MaximumMegapixels { get; set; } = new MatchPictureOptions().LimitMegapixels;
 
     /// <summary>Replaces pictures that are there.</summary>

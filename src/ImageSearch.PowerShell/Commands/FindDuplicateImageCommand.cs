@@ -4,6 +4,7 @@ using ImageSearch.Duplicates;
 using ImageSearch.Files;
 using ImageSearch.Index;
 using ImageSearch.PowerShell.Completers;
+using ImageSearch.Threads;
 
 namespace ImageSearch.PowerShell.Commands;
 
@@ -53,7 +54,7 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
 
     /// <summary>How many pairs are compared at once; 0 means one per processor.</summary>
     [Parameter]
-    [ValidateRange(0, 256)]
+    [ValidateRange(0, ThreadCount.Max)]
     public int ThrottleLimit { get; set; }
 
     /// <inheritdoc/>

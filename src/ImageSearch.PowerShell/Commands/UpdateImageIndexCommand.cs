@@ -4,6 +4,7 @@ using ImageSearch.Ingest;
 using ImageSearch.PowerShell.Completers;
 using ImageSearch.Storage;
 using ImageSearch.Storage.Commit;
+using ImageSearch.Threads;
 
 namespace ImageSearch.PowerShell.Commands;
 
@@ -75,22 +76,21 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
 
     /// <summary>Commits at least this often, in seconds.</summary>
     [Parameter]
-    [ValidateRange(0, 86_400)]
-    public int CommitSeconds { get; set; } = (int)new UpdateOptions("", false).CommitEvery.TotalSeconds;
+    [ValidateRange(0, UpdateOptions.MaxCommitSeconds)]
+    public int CommitSeconds { get; set; } = UpdateOptions.DefaultCommitSeconds;
 
     /// <summary>How many images are read at once; 0 means one per processor.</summary>
     [Parameter]
-    [ValidateRange(0, 256)]
+    [ValidateRange(0, ThreadCount.Max)]
     public int ThrottleLimit { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
     {
         ImageIndex index = ResolveIndex();
-        bool isNew = IndexArgumentAttribute.IsNew(index);
-        if (isNew && !Create)
+        if (IndexArgumentAttribute.RefusalOf(index) is { } refusal && !(Create && refusal.Kind == ErrorKind.IndexNotFound))
         {
-            throw IndexException.NotFound(index.FilePath!);
+            throw refusal;
         }
 
         if (Create && (Index is null || !IndexArgumentAttribute.IsOpenedHere(Index)))

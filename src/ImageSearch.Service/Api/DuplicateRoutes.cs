@@ -33,9 +33,10 @@ internal static class DuplicateRoutes
         var wanted = new DuplicateOptions(Keep(context))
         {
             Relations = Relations(context),
-            MinimumConfidence = Bodies.Share(context, "minimumConfidence", DuplicateOptions.DefaultConfidence),
+            MinimumConfidence = Bodies.Share(context, "minimumConfidence") ?? DuplicateOptions.DefaultConfidence,
         };
-        int after = Bodies.Number(context, "after", 0, 0, int.MaxValue), limit = Bodies.Number(context, "limit", DefaultPage, 1, MaxOfPage);
+        int after = Bodies.Number(context, "after", 0, new(0, int.MaxValue));
+        int limit = Bodies.Number(context, "limit", DefaultPage, new(1, MaxOfPage));
         using IDisposable place = gate.Enter();
         DuplicateSearch? search = await duplicates.FindAsync(served, wanted, context.RequestAborted).ConfigureAwait(false);
         if (search is null)

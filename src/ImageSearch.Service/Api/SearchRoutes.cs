@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ImageSearch.Geometry;
 using ImageSearch.Retrieval;
 using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
@@ -15,8 +16,6 @@ namespace ImageSearch.Service.Api;
 /// <summary>Searching: by an image that is sent, by an indexed image, by descriptors.</summary>
 internal static class SearchRoutes
 {
-    private const int MaxMatches = 1000;
-
     private const string Query = "Query: neighbours, minimumVotes, maximumMatches; minimumConfidence (0 to 1); relation (those that are "
         + "answers, separated by commas; "
         + "without it all but SharedPart and None); comparePixels (true opens the files: their pixels have the last word on the relation "
@@ -94,26 +93,23 @@ internal static class SearchRoutes
     private static bool IsThorough(HttpContext context, bool verify) =>
         CompareOption(Bodies.Flag(context, "thorough", defaultValue: false), verify);
 
-    private static SearchOptions OptionsOf(HttpContext context, bool verify)
+    private static SearchOptions OptionsOf(HttpContext context, bool verify) => new(
+        Bodies.Number(context, "neighbours", SearchOptions.DefaultNeighbours, SearchOptions.NeighbourRange),
+        Bodies.Number(context, "minimumVotes", SearchOptions.VoteRange),
+        Bodies.Number(context, "maximumMatches", SearchOptions.DefaultMatches, SearchAnswer.MatchRange))
     {
-        var usual = new SearchOptions();
-        return new SearchOptions(
-            Bodies.Number(context, "neighbours", usual.Neighbours, 1, SearchOptions.MaxNeighbours),
-            Bodies.Number(context, "minimumVotes", 1, int.MaxValue),
-            Bodies.Number(context, "maximumMatches", usual.MaximumMatches, 1, MaxMatches))
-        {
-            Verify = verify,
-            MinimumConfidence = Bodies.Share(context, "minimumConfidence", usual.MinimumConfidence),
-            Relations = CompareOption(Bodies.Relations(context, "relation"), verify),
-            ComparePixels = CompareOption(Bodies.Flag(context, "comparePixels", defaultValue: false), verify),
-            IncludeMirrored = Bodies.Flag(context, "includeMirrored", defaultValue: false),
-            AmongIds = Bodies.Ids(context, "among", SearchAnswer.MaxAmong),
-        };
-    }
+        Verify = verify,
+        MinimumConfidence = CompareOption(Bodies.Share(context, "minimumConfidence"), verify) ?? Confidence.Accepted,
+        Relations = CompareOption(Bodies.Relations(context, "relation"), verify),
+        ComparePixels = CompareOption(Bodies.Flag(context, "comparePixels", defaultValue: false), verify),
+        IncludeMirrored = CompareOption(Bodies.Flag(context, "includeMirrored", defaultValue: false), verify),
+        AmongIds = Bodies.Ids(context, "among", SearchAnswer.MaxAmong),
+    };
 
     /// <summary>Votes alone tell no relation.</summary>
     /// <exception cref="ServiceException">It is asked for all the same.</exception>
     private static T CompareOption<T>(T value, bool verify) =>
         verify || Equals(value, default(T)) ? value
-        : throw ServiceException.Invalid("Votes alone tell no relation: relation, comparePixels and thorough do not go with them.");
+        : throw ServiceException.Invalid("Votes alone tell no relation, nor how sure it is: minimumConfidence, relation, comparePixels, "
+            + "includeMirrored and thorough do not go with them.");
 }

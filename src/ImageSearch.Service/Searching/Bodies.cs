@@ -66,17 +66,17 @@ internal static class Bodies
 
     /// <summary>A whole number of the query string, within its range.</summary>
     /// <exception cref="ServiceException">It is none.</exception>
-    public static int Number(HttpContext context, string name, int defaultValue, int least, int most) => Number(context, name, least, most)
-        ?? defaultValue;
+    public static int Number(HttpContext context, string name, int defaultValue, ValueRange range) =>
+        Number(context, name, range) ?? defaultValue;
 
     /// <summary>The same; null where none is named.</summary>
-    /// <inheritdoc cref="Number(HttpContext, string, int, int, int)"/>
-    public static int? Number(HttpContext context, string name, int least, int most)
+    /// <inheritdoc cref="Number(HttpContext, string, int, ValueRange)"/>
+    public static int? Number(HttpContext context, string name, ValueRange range)
     {
         string? text = context.Request.Query[name];
         return string.IsNullOrEmpty(text) ? null
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value
-            : throw ServiceException.Invalid($"{name} must be a whole number from {least} to {most}.");
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && range.Has(value) ? value
+            : throw ServiceException.Invalid($"{name} must be a whole number, {range}.");
     }
 
     /// <summary>A switch of the query string: true or false.</summary>
@@ -88,15 +88,15 @@ internal static class Bodies
             : throw ServiceException.Invalid($"{name} must be true or false.");
     }
 
-    /// <summary>A number from 0 to 1 of the query string.</summary>
+    /// <summary>A number from 0 to 1 of the query string; null where none is named.</summary>
     /// <exception cref="ServiceException">It is none.</exception>
-    public static double Share(HttpContext context, string name, double defaultValue)
+    public static double? Share(HttpContext context, string name)
     {
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         string? text = context.Request.Query[name];
-        return string.IsNullOrEmpty(text) ? defaultValue
-            : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
-            && value is >= 0 and <= 1 ? value
-            : throw ServiceException.Invalid($"{name} must be a number from 0 to 1.");
+        return string.IsNullOrEmpty(text) ? null
+            : double.TryParse(text, Style, CultureInfo.InvariantCulture, out double value) && ValueRange.Share.Has(value) ? value
+            : throw ServiceException.Invalid($"{name} must be a number {ValueRange.Share}.");
     }
 
     /// <summary>Relations of the query string, separated by commas; null if none are named.</summary>

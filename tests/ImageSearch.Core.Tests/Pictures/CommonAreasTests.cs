@@ -63,7 +63,7 @@ public sealed class CommonAreasTests
     }
 
     private static IReadOnlyList<MatchedPart> Of(ImageRelation relation, (double, double)[]? outline, params MatchedPart[] parts) =>
-        CommonAreas.Of(new ImageComparison(relation, 1) { Outline = outline, Parts = parts }, First, Second);
+        CommonParts.Of(new ImageComparison(relation, 1) { Outline = outline, Parts = parts }, First, Second);
 
     private static MatchedPart Part(double x, double y)
     {

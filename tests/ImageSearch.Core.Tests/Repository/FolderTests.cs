@@ -11,7 +11,7 @@ public sealed class FolderTests
         ["Errors"] = "",
         ["Files"] = "",
         ["Parts"] = "",
-        ["Threads"] = "",
+        ["Threads"] = "Errors",
         ["Kernels/Simd"] = "",
         ["Kernels/Scan"] = "Kernels/Simd",
         ["Kernels/Extraction"] = "Kernels/Simd",
@@ -33,8 +33,8 @@ public sealed class FolderTests
         ["Quarantine"] = "Errors Files",
         ["Ingest"] = "Errors Features Files Imaging Index Quarantine Retrieval Sift Storage Storage/Commit Threads",
         ["Pictures"] = "Comparison Duplicates Errors Features Files Geometry Imaging Index Retrieval Sift",
-        ["Wire"] = "Comparison Geometry Index Pictures Retrieval",
-        ["Reports"] = "Comparison Duplicates Errors Files Imaging Index Pictures",
+        ["Wire"] = "Comparison Errors Geometry Index Pictures Retrieval",
+        ["Reports"] = "Comparison Duplicates Errors Files Geometry Imaging Index Pictures",
     };
 
     [Fact]

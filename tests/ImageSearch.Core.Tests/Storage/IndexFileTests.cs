@@ -74,7 +74,7 @@ public sealed class IndexFileTests : IDisposable
         IndexFile.Compact(index);
         index.Remove(2);
         index.TryGet(3, out IndexedImage? moved);
-        Assert.True(index.TryMove(3, moved!.Facts with { Path = Path.GetFullPath("moved.jpg") }, out _));
+        Assert.Single(index.MoveAll([(3, moved!.Facts with { Path = Path.GetFullPath("moved.jpg") })]));
         IndexFile.Save(index);
         Assert.True(IndexCheck.Run(path).IsSound);
         ImageIndex opened = IndexFile.Open(path);

@@ -53,7 +53,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
             throw;
         }
 
-        return MarkOf(slot);
+        return slot.Mark;
     }
 
     /// <summary>Appends what changed since the file's state; once more than half of the file would be dead, writes it anew.</summary>
@@ -107,10 +107,10 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         Catalog catalog = chainIsLong ? MergedWith(inFile, changes) : changes;
         IndexState? previous = chainIsLong ? null : inFile;
         IndexSlot slot = writer.Commit(Checked(catalog, previous, file.Position), previous);
-        tried(MarkOf(slot));
+        tried(slot.Mark);
         writer.WriteSlot(slot, (int)(commit % 2));
         files.Flush(file);
-        return MarkOf(slot);
+        return slot.Mark;
     }
 
     /// <summary>Reads what is about to be written, as whoever opens the file will.</summary>
@@ -121,8 +121,6 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         IndexState.Merge(previous is null ? [read] : [previous.Catalog, read], fileBytes);
         return catalog;
     }
-
-    private static FileMark MarkOf(IndexSlot slot) => new(slot.Commit, slot.CatalogOffset, slot.CatalogChecksum, slot.FileBytes);
 
     private static Catalog MergedWith(IndexState inFile, Catalog changes)
     {

@@ -48,7 +48,7 @@ public static class IndexRepair
             Catalog whole = IndexState.Merge([catalog], view.Bytes);
             var opened = new OpenedIndex(new IndexState(default, default, 0, whole, IsSlotDamaged: true), view, target, path);
             var index = new ImageIndex(whole.Settings);
-            opened.Restore(index, 0);
+            opened.Restore(index, Path.GetFullPath(path), 0);
             var files = new KeepingFiles(target);
             IndexContent content = index.ContentToSave();
             new IndexCommit(files, target, content with { Generation = content.Generation + 1 }, known.RelativePaths).WriteWhole();

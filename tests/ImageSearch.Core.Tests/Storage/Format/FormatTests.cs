@@ -115,7 +115,7 @@ public sealed class FormatTests : IDisposable
         index.Remove(2);
         IndexFile.Save(index);
         index.TryGet(3, out IndexedImage? third);
-        Assert.True(index.TryMove(3, third!.Facts with { Path = _folder.At("moved/3.jpg") }, out _));
+        Assert.Single(index.MoveAll([(3, third!.Facts with { Path = _folder.At("moved/3.jpg") })]));
         index.Follow(Followed());
         IndexFile.Save(index);
         if (Environment.GetEnvironmentVariable("IMAGESEARCH_WRITE_GOLDEN") == "1")
