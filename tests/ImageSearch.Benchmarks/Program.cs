@@ -16,6 +16,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     SearchBenchmark.Command(),
     CudaBenchmark.Command(),
     IndexFileBenchmark.Command(),
+    TruncationBenchmark.Command(),
     ServiceBenchmark.Command(),
     RowMaker.Command(),
     BasisMaker.Command(),

@@ -77,7 +77,12 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
         _progress = new ProgressMeter(this, "Comparing images");
         var settings = new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: DescriptorKind.RootSift));
         ImageDescriber describer = Thorough ? ImageDescriber.ForThoroughComparison(settings) : new ImageDescriber(settings);
-        Guard(() => _reference = describer.Describe(PathResolver.Literal(this, PathResolver.Marked(ReferencePath) ?? ReferencePath)));
+        Guard(() =>
+        {
+            // Beside this thread, which listens to Ctrl+C: the file may be large, and lie on a slow share.
+            string path = PathResolver.Literal(this, PathResolver.Marked(ReferencePath) ?? ReferencePath);
+            _reference = Task.Run(() => describer.Describe(path)).WaitAsync(Cancel).GetAwaiter().GetResult();
+        });
         if (_reference is not null)
         {
             _comparisons = new ImageComparisons(_reference, settings, Thorough, comparesPixels: !NoPixels, ThrottleLimit, Cancel);
