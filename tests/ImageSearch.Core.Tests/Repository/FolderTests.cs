@@ -32,7 +32,7 @@ public sealed class FolderTests
         ["Storage/Faiss"] = "Errors Files Imaging Index Storage/Format",
         ["Quarantine"] = "Errors Files",
         ["Ingest"] = "Errors Features Files Imaging Index Quarantine Retrieval Sift Storage Storage/Commit Threads",
-        ["Pictures"] = "Comparison Duplicates Errors Features Files Geometry Imaging Index Retrieval Sift",
+        ["Pictures"] = "Comparison Duplicates Errors Features Files Geometry Imaging Index Retrieval",
         ["Wire"] = "Comparison Errors Geometry Index Pictures Retrieval",
         ["Reports"] = "Comparison Duplicates Errors Files Geometry Imaging Index Pictures",
     };
