@@ -31,7 +31,7 @@ public sealed class FolderTests
         ["Storage/Repair"] = "Files Index Storage Storage/Commit Storage/Format",
         ["Storage/Faiss"] = "Errors Files Imaging Index Storage/Format",
         ["Ingest"] = "Errors Features Files Imaging Index Retrieval Sift Storage Storage/Commit Threads",
-        ["Pictures"] = "Comparison Duplicates Errors Features Files Geometry Imaging Index Retrieval Sift",
+        ["Pictures"] = "Comparison Duplicates Errors Features Files Geometry Imaging Index Retrieval",
         ["Wire"] = "Comparison Errors Geometry Index Pictures Retrieval",
         ["Reports"] = "Comparison Duplicates Errors Files Geometry Imaging Index Pictures",
     };
