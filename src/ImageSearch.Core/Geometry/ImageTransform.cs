@@ -37,6 +37,9 @@ public sealed record ImageTransform(
     /// <summary>What changes nothing.</summary>
     public static ImageTransform Identity { get; } = new(1, 0, 0, 0, 1, 0);
 
+    /// <summary>Whether the last row is 0, 0, 1.</summary>
+    internal bool IsAffine => M31 == 0 && M32 == 0 && M33 == 1;
+
     /// <summary>How much larger things become, at the origin: the square root of the area's change.</summary>
     public double Scale => Math.Sqrt(Math.Abs((M11 * M22) - (M12 * M21))) / Math.Abs(M33);
 
