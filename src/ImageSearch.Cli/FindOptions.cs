@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using ImageSearch.Comparison;
 using ImageSearch.Neighbours;
 using ImageSearch.Retrieval;
 
@@ -43,6 +44,13 @@ internal sealed class FindOptions
 
     private readonly Option<string[]> _relation =
         Relations.Option("Relations of the query to what is found; without it, all but SharedPart and None.");
+
+    private readonly Option<ImagePlace[]> _place = new("--query-place")
+    {
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Parts of the query in which what is found lies; all without it. Of: "
+            + $"{string.Join(", ", Enum.GetNames<ImagePlace>())}.",
+    };
 
     private readonly Option<bool> _pixels = new("--compare-pixels")
     {
@@ -92,12 +100,13 @@ internal sealed class FindOptions
     public void AddTo(Command command)
     {
         _device.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<SearchDevice>());
+        _place.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<ImagePlace>());
         command.Arguments.Add(_index);
         command.Arguments.Add(_images);
         Option[] options =
         [
-            _ids, _neighbours, _votes, _matches, _confidence, _relation, _pixels, _mirrored, _thorough, _noVerify, _among, _threads,
-            _device, _verbose, _json, _picture, _force,
+            _ids, _neighbours, _votes, _matches, _confidence, _relation, _place, _pixels, _mirrored, _thorough, _noVerify, _among,
+            _threads, _device, _verbose, _json, _picture, _force,
         ];
         Array.ForEach(options, command.Options.Add);
         command.Validators.Add(Check);
@@ -118,6 +127,7 @@ internal sealed class FindOptions
         Verify = !result.GetValue(_noVerify),
         MinimumConfidence = result.GetValue(_confidence),
         Relations = Relations.Of(result.GetValue(_relation)),
+        QueryPlaces = result.GetValue(_place) is { Length: > 0 } places ? places.ToHashSet() : null,
         ComparePixels = result.GetValue(_pixels),
         OnNotCompared = Output.NotCompared,
         IncludeMirrored = result.GetValue(_mirrored),
@@ -128,7 +138,7 @@ internal sealed class FindOptions
 
     private void Check(CommandResult result)
     {
-        string[] idle = [.. new Option[] { _relation, _pixels, _confidence, _mirrored, _thorough }
+        string[] idle = [.. new Option[] { _relation, _place, _pixels, _confidence, _mirrored, _thorough }
             .Where(o => result.GetResult(o) is { Implicit: false }).Select(o => o.Name)];
         if (result.GetValue(_noVerify) && idle.Length > 0)
         {

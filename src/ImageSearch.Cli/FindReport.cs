@@ -83,6 +83,7 @@ internal sealed class FindReport(bool isVerified, bool asJson)
             m.Confidence,
             m.QueryOverlap,
             m.ImageOverlap,
+            m.QueryPlace,
             m.Agreement,
             m.IsConfirmed,
             m.Inliers,

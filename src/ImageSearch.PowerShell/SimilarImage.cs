@@ -45,6 +45,9 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
     /// <summary>Which share of the image lies in the query, 0 to 1; null where no transform is known.</summary>
     public double? ImageOverlap { get; internal init; }
 
+    /// <summary>In which part of the query what both have in common lies; null where that is not known.</summary>
+    public ImagePlace? QueryPlace { get; internal init; }
+
     /// <summary>Of the overlap that says anything, the share that agrees, 0 to 1; null where nothing was compared.</summary>
     public double? Agreement { get; internal init; }
 
@@ -84,6 +87,7 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
             Confidence = match.Confidence,
             QueryOverlap = match.QueryOverlap,
             ImageOverlap = match.ImageOverlap,
+            QueryPlace = match.QueryPlace,
             Agreement = match.Agreement,
             IsConfirmed = match.IsConfirmed,
             Inliers = match.Inliers,
@@ -117,6 +121,7 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
             Confidence = match.Confidence,
             QueryOverlap = match.QueryOverlap,
             ImageOverlap = match.ImageOverlap,
+            QueryPlace = match.QueryPlace is { } place ? Enum.Parse<ImagePlace>(place) : null,
             Agreement = match.Agreement,
             IsConfirmed = match.IsConfirmed == true,
             Inliers = match.Inliers,

@@ -31,6 +31,7 @@ public sealed class DoorRangeTests
     [Theory]
     [InlineData("minimumConfidence=0.5")]
     [InlineData("includeMirrored=true")]
+    [InlineData("queryPlace=Top")]
     public async Task VotesAlone_RefuseWhatTheyCannotHeed(string option)
     {
         await using RunningService service = await RunningService.StartAsync();

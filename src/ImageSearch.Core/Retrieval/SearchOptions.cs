@@ -57,6 +57,9 @@ public sealed record SearchOptions(
     /// <summary>A verified search returns matches of these relations; null is all but a shared part and nothing.</summary>
     public IReadOnlySet<ImageRelation>? Relations { get; init; }
 
+    /// <summary>A verified search returns matches that lie in these parts of the query; null is all.</summary>
+    public IReadOnlySet<ImagePlace>? QueryPlaces { get; init; }
+
     /// <summary>
     /// Whether a verified search opens the files of the query and of what keypoints found, and lets their pixels have the last word. Where
     /// a file cannot be opened the match stays as keypoints found it.
@@ -78,9 +81,10 @@ public sealed record SearchOptions(
     /// <summary>What of this concerns the nearest rows.</summary>
     internal NearestOptions Nearest => new(Neighbours, Threads) { Device = Device, OnDevice = OnDevice };
 
-    /// <summary>Whether a comparison that says this is an answer.</summary>
-    internal bool Wants(ImageComparison comparison) =>
-        comparison.Confidence >= MinimumConfidence && (Relations is { } some ? some.Contains(comparison.Relation) : comparison.IsMatch);
+    /// <summary>Whether a compared image is an answer.</summary>
+    internal bool Wants(ImageMatch match) => match.Comparison is { } comparison && comparison.Confidence >= MinimumConfidence
+        && (Relations is { } some ? some.Contains(comparison.Relation) : comparison.IsMatch)
+        && (QueryPlaces is null || (match.QueryPlace is { } place && QueryPlaces.Contains(place)));
 
     /// <summary>Whether a candidate speaks for going on to the next ones: it is as sure as is asked for, and a match or of a relation that
     /// is asked for.</summary>

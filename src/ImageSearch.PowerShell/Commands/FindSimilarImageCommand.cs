@@ -76,6 +76,11 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     [ValidateNotNullOrEmpty]
     public ImageRelation[] Relation { get; set; } = [];
 
+    /// <summary>Parts of the query in which what is returned lies; all without it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public ImagePlace[] QueryPlace { get; set; } = [];
+
     /// <summary>Opens the files of the query and of its matches: their pixels have the last word on the relation, and show where the two
     /// differ.</summary>
     [Parameter]
@@ -233,6 +238,7 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
         Verify = !votesAlone,
         MinimumConfidence = MinimumConfidence,
         Relations = Relation.Length == 0 ? null : Relation.ToHashSet(),
+        QueryPlaces = QueryPlace.Length == 0 ? null : QueryPlace.ToHashSet(),
         ComparePixels = ComparePixels,
         IncludeMirrored = IncludeMirrored,
         AmongIds = CandidateId?.ToHashSet(),
@@ -242,8 +248,8 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     /// <summary>Votes alone say nothing of a relation, and bring nothing to compare.</summary>
     private void CheckCompares(bool votesAlone)
     {
-        string[] idle = [.. new[] { nameof(Relation), nameof(ComparePixels), nameof(MinimumConfidence), nameof(IncludeMirrored),
-            nameof(Thorough) }
+        string[] idle = [.. new[] { nameof(Relation), nameof(QueryPlace), nameof(ComparePixels), nameof(MinimumConfidence),
+            nameof(IncludeMirrored), nameof(Thorough) }
             .Where(MyInvocation.BoundParameters.ContainsKey).Select(n => "-" + n)];
         if (votesAlone && idle.Length > 0)
         {

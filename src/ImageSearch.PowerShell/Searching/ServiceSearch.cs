@@ -118,6 +118,11 @@ internal sealed class ServiceSearch : ISimilarSearch
             query.Add("relation=" + string.Join(',', relations));
         }
 
+        if (options.QueryPlaces is { } places)
+        {
+            query.Add("queryPlace=" + string.Join(',', places));
+        }
+
         if (options.AmongIds is { } ids)
         {
             // No image has the id 0, so that an empty list finds nothing, as it does without a service.

@@ -64,7 +64,8 @@ internal static class DuplicateRoutes
         new(group.Number, ImageViews.Of(group.Keeper, served, options),
             [.. group.Duplicates.Select(d => DuplicateView.Of(group, d, served, options))]);
 
-    private static IReadOnlySet<ImageRelation> Relations(HttpContext context) => Bodies.Relations(context, "relation") is not { } some
+    private static IReadOnlySet<ImageRelation> Relations(HttpContext context) =>
+        Bodies.Names<ImageRelation>(context, "relation", "relations") is not { } some
         ? DuplicateOptions.DefaultRelations
         : !some.Contains(ImageRelation.None) ? some
         : throw ServiceException.Invalid("Images with nothing in common are no duplicates: relation may not be None.");

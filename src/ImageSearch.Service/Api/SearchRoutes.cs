@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Retrieval;
 using ImageSearch.Service.Access;
@@ -18,7 +19,8 @@ internal static class SearchRoutes
 {
     private const string Query = "Query: neighbours, minimumVotes, maximumMatches; minimumConfidence (0 to 1); relation (those that are "
         + "answers, separated by commas; "
-        + "without it all but SharedPart and None); comparePixels (true opens the files: their pixels have the last word on the relation "
+        + "without it all but SharedPart and None); queryPlace (parts of the query in which answers lie, as UpperLeft, separated by "
+        + "commas); comparePixels (true opens the files: their pixels have the last word on the relation "
         + "and show where the two differ); "
         + "includeMirrored; thorough (true looks closer, several times slower); "
         + "among (ids that are searched alone, separated by commas); verify (false counts votes alone); pairs (true adds the points that "
@@ -100,7 +102,8 @@ internal static class SearchRoutes
     {
         Verify = verify,
         MinimumConfidence = CompareOption(Bodies.Share(context, "minimumConfidence"), verify) ?? Confidence.Accepted,
-        Relations = CompareOption(Bodies.Relations(context, "relation"), verify),
+        Relations = CompareOption(Bodies.Names<ImageRelation>(context, "relation", "relations"), verify),
+        QueryPlaces = CompareOption(Bodies.Names<ImagePlace>(context, "queryPlace", "parts of the query"), verify),
         ComparePixels = CompareOption(Bodies.Flag(context, "comparePixels", defaultValue: false), verify),
         IncludeMirrored = CompareOption(Bodies.Flag(context, "includeMirrored", defaultValue: false), verify),
         AmongIds = Bodies.Ids(context, "among", SearchAnswer.MaxAmong),
@@ -110,6 +113,6 @@ internal static class SearchRoutes
     /// <exception cref="ServiceException">It is asked for all the same.</exception>
     private static T CompareOption<T>(T value, bool verify) =>
         verify || Equals(value, default(T)) ? value
-        : throw ServiceException.Invalid("Votes alone tell no relation, nor how sure it is: minimumConfidence, relation, comparePixels, "
-            + "includeMirrored and thorough do not go with them.");
+        : throw ServiceException.Invalid("Votes alone tell no relation, nor how sure it is: minimumConfidence, relation, queryPlace, "
+            + "comparePixels, includeMirrored and thorough do not go with them.");
 }

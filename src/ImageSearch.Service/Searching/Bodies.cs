@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ImageSearch.Comparison;
 using ImageSearch.Service.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -99,16 +98,20 @@ internal static class Bodies
             : throw ServiceException.Invalid($"{name} must be a number {ValueRange.Share}.");
     }
 
-    /// <summary>Relations of the query string, separated by commas; null if none are named.</summary>
+    /// <summary>Names of the query string, as of relations, separated by commas; null if none are named.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="name">The option.</param>
+    /// <param name="what">What such names are called.</param>
     /// <exception cref="ServiceException">One of them is none.</exception>
-    public static HashSet<ImageRelation>? Relations(HttpContext context, string name)
+    public static HashSet<T>? Names<T>(HttpContext context, string name, string what)
+        where T : struct, Enum
     {
         string? text = context.Request.Query[name];
-        string[] names = Enum.GetNames<ImageRelation>();
+        string[] names = Enum.GetNames<T>();
         return string.IsNullOrEmpty(text) ? null
             : [.. text.Split(',').Select(part => Array.Find(names, n => n.Equals(part, StringComparison.OrdinalIgnoreCase)) is { } known
-            ? Enum.Parse<ImageRelation>(known)
-            : throw ServiceException.Invalid($"{name} must be relations, separated by commas: {string.Join(", ", names.Reverse())}."))];
+            ? Enum.Parse<T>(known)
+            : throw ServiceException.Invalid($"{name} must be {what}, separated by commas: {string.Join(", ", names.Reverse())}."))];
     }
 
     /// <summary>Image ids of the query string, separated by commas; null if none are named.</summary>
