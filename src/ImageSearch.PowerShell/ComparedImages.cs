@@ -1,6 +1,5 @@
 using ImageSearch.Comparison;
 using ImageSearch.Features;
-using ImageSearch.Geometry;
 using ImageSearch.Pictures;
 
 namespace ImageSearch.PowerShell;
