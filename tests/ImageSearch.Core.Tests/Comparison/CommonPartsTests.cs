@@ -1,14 +1,10 @@
 using ImageSearch.Comparison;
-using ImageSearch.Features;
-using ImageSearch.Pictures;
-using ImageSearch.Tests.Index;
 
-namespace ImageSearch.Tests.Pictures;
+namespace ImageSearch.Tests.Comparison;
 
-public sealed class CommonAreasTests
+public sealed class CommonPartsTests
 {
-    private static readonly DescribedImage First = Samples.Image("first.jpg", []) with { Width = 101, Height = 51 },
-        Second = Samples.Image("second.jpg", []) with { Width = 201, Height = 201 };
+    private static readonly (int Width, int Height) First = (101, 51), Second = (201, 201);
 
     [Fact]
     public void OfACrop_ItIsWhereTheFirstLiesInTheSecond()
