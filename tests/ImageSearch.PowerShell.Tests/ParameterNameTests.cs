@@ -54,6 +54,7 @@ public sealed class ParameterNameTests
         ["OctaveLayers"] = "SIFT's",
         ["PassThru"] = "as everywhere",
         ["Path"] = "as everywhere",
+        ["QueryPlace"] = "parts of the query",
         ["Quiet"] = "as Test-Connection has it",
         ["Recurse"] = "as Get-ChildItem has it",
         ["Reference"] = "folders whose images are kept",
