@@ -18,14 +18,8 @@ internal static class UpdateCommand
             Description = "The folder of images; without it, the folders that the index was updated from before, each as then.",
         }.Named();
         var recurse = new Option<bool>("--recurse") { Description = "Take the folder's folders too." };
-        var include = new Option<string[]>("--include")
-        {
-            Description = "Take only files whose names match this (* and ?); may be repeated.",
-        };
-        var exclude = new Option<string[]>("--exclude")
-        {
-            Description = "Leave files alone whose names match this (* and ?); may be repeated.",
-        };
+        Option<string[]> include = Patterns("--include", "Take only files whose names match this");
+        Option<string[]> exclude = Patterns("--exclude", "Leave files alone whose names match this");
         var force = new Option<bool>("--force")
         {
             Description = "Take all that is gone as meant, and remove it: of an empty folder too, and however much it is.",
@@ -53,10 +47,11 @@ internal static class UpdateCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(folder) is null && (result.GetResult(recurse) is { Implicit: false }
-                || result.GetResult(include) is { Implicit: false } || result.GetResult(exclude) is { Implicit: false }))
+            if (result.GetValue(folder) is null
+                && new Option[] { recurse, include, exclude }.Any(o => result.GetResult(o) is { Implicit: false }))
             {
-                result.AddError("--recurse, --include and --exclude are kept with the folder that they were said of: name the folder to change them.");
+                result.AddError("--recurse, --include and --exclude are kept with the folder that they were said of: name the folder to "
+                    + "change them.");
             }
         });
         command.SetAction((result, cancel) =>
@@ -79,12 +74,17 @@ internal static class UpdateCommand
         return command;
     }
 
+    private static Option<string[]> Patterns(string name, string what) =>
+        new(name) { Description = $"{what} (* and ?); may be repeated." };
+
     private static int Run(
-        string path, UpdateOptions? named, Func<UpdateOptions, UpdateOptions> complete, bool relative, bool whatIf, bool json, CancellationToken cancel)
+        string path, UpdateOptions? named, Func<UpdateOptions, UpdateOptions> complete, bool relative,
+            bool whatIf, bool json, CancellationToken cancel)
     {
         using IndexLock? held = whatIf ? null : IndexLock.Take(path);
         bool isNew = !File.Exists(path);
-        ImageIndex index = isNew ? new ImageIndex(IndexSettings.Default) { RelativePaths = relative, Binding = FileBinding.ToMake(Path.GetFullPath(path)) }
+        ImageIndex index = isNew ? new ImageIndex(IndexSettings.Default)
+            { RelativePaths = relative, Binding = FileBinding.ToMake(Path.GetFullPath(path)) }
             : IndexFile.Open(path);
         UpdateOptions[] all = named is null ? [.. index.Followed.Select(UpdateOptions.Of)] : [named];
         if (all.Length == 0)

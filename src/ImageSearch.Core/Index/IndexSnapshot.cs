@@ -52,7 +52,7 @@ public sealed class IndexSnapshot
 
     /// <summary>The features of an indexed image, as they were added (the responses are not kept).</summary>
     /// <exception cref="ImageException">No image has the id.</exception>
-    public ImageFeatures GetFeatures(long id)
+    internal ImageFeatures GetFeatures(long id)
     {
         EnsureUnchanged();
         return GetFeatures(EntryOfId(id));
