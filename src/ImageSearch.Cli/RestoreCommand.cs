@@ -13,8 +13,12 @@ internal static class RestoreCommand
             Description = "The folder that duplicates were moved to, for all that is in it; or a folder or a file in it.",
         }.Named();
         var force = new Option<bool>("--force") { Description = "Make folders anew that images lay in and that are gone." };
-        var command = new Command("restore", "Moves images that 'duplicates --move-to' moved away back to where they were.") { path, force };
-        command.SetAction((result, cancel) => Task.Run(() => Run(Path.GetFullPath(result.GetRequiredValue(path)), result.GetValue(force), cancel)));
+        var command = new Command("restore", "Moves images that 'duplicates --move-to' moved away back to where they were.")
+        {
+            path, force,
+        };
+        command.SetAction((result, cancel) =>
+            Task.Run(() => Run(Path.GetFullPath(result.GetRequiredValue(path)), result.GetValue(force), cancel)));
         return command;
     }
 
@@ -23,7 +27,8 @@ internal static class RestoreCommand
         using QuarantineFolder folder = QuarantineFolder.OpenToRestore(path);
         if (folder.UnreadableLines > 0)
         {
-            Console.Error.WriteLine($"{folder.UnreadableLines} lines of the list in '{folder.FullName}' cannot be read: what they tell of is not known.");
+            Console.Error.WriteLine(
+                $"{folder.UnreadableLines} lines of the list in '{folder.FullName}' cannot be read: what they tell of is not known.");
         }
 
         MovedImage[] images = [.. folder.Images.Where(i => folder.IsIn(i, path))];

@@ -56,7 +56,8 @@ internal static class UpdateCommand
             if (result.GetValue(folder) is null && (result.GetResult(recurse) is { Implicit: false }
                 || result.GetResult(include) is { Implicit: false } || result.GetResult(exclude) is { Implicit: false }))
             {
-                result.AddError("--recurse, --include and --exclude are kept with the folder that they were said of: name the folder to change them.");
+                result.AddError(
+                    "--recurse, --include and --exclude are kept with the folder that they were said of: name the folder to change them.");
             }
         });
         command.SetAction((result, cancel) =>
@@ -80,11 +81,13 @@ internal static class UpdateCommand
     }
 
     private static int Run(
-        string path, UpdateOptions? named, Func<UpdateOptions, UpdateOptions> complete, bool relative, bool whatIf, bool json, CancellationToken cancel)
+        string path, UpdateOptions? named, Func<UpdateOptions, UpdateOptions> complete, bool relative, bool whatIf, bool json,
+        CancellationToken cancel)
     {
         using IndexLock? held = whatIf ? null : IndexLock.Take(path);
         bool isNew = !File.Exists(path);
-        ImageIndex index = isNew ? new ImageIndex(IndexSettings.Default) { RelativePaths = relative, Binding = FileBinding.ToMake(Path.GetFullPath(path)) }
+        ImageIndex index = isNew
+            ? new ImageIndex(IndexSettings.Default) { RelativePaths = relative, Binding = FileBinding.ToMake(Path.GetFullPath(path)) }
             : IndexFile.Open(path);
         UpdateOptions[] all = named is null ? [.. index.Followed.Select(UpdateOptions.Of)] : [named];
         if (all.Length == 0)

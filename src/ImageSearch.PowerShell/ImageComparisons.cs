@@ -57,7 +57,8 @@ internal sealed class ImageComparisons : IDisposable
         ImageComparison found = ImageComparer.Compare(reference, image);
         try
         {
-            return new Verdict(image, frames is null ? found : PixelComparer.Confirm(found, reference, image, limitMegapixels, frames), null);
+            return new Verdict(image, frames is null ? found : PixelComparer.Confirm(found, reference, image, limitMegapixels, frames),
+                null);
         }
         catch (ImageException e)
         {

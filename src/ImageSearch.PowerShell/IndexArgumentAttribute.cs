@@ -62,7 +62,8 @@ internal sealed class IndexArgumentAttribute : ArgumentTransformationAttribute
         }
     }
 
-    /// <summary>What is wrong with a file is told by the cmdlet, under the error's own id; that it is not there, perhaps not at all.</summary>
+    /// <summary>What is wrong with a file is told by the cmdlet, under the error's own id; that it is not there, perhaps not at
+    /// all.</summary>
     private static ImageIndex OpenOrName(string path)
     {
         try

@@ -3,8 +3,8 @@ using ImageSearch.Geometry;
 namespace ImageSearch.PowerShell;
 
 /// <summary>
-/// Where in two images what was found lies: more than a list or a file of results is to have by itself, so -Detailed asks for it. Pictures of
-/// matches have it either way, as long as the result comes from this session.
+/// Where in two images what was found lies: more than a list or a file of results is to have by itself, so -Detailed asks for it. Pictures
+/// of matches have it either way, as long as the result comes from this session.
 /// </summary>
 public sealed record MatchDetail
 {

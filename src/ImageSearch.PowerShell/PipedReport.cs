@@ -5,8 +5,8 @@ using ImageSearch.Reports;
 
 namespace ImageSearch.PowerShell;
 
-/// <summary>What Export-DuplicateReport shows of piped objects: results of Find-DuplicateImage, or what became of them in another session, in
-/// a file or in a list.</summary>
+/// <summary>What Export-DuplicateReport shows of piped objects: results of Find-DuplicateImage, or what became of them in another session,
+/// in a file or in a list.</summary>
 internal sealed class PipedReport
 {
     private readonly Dictionary<string, ReportedImage> _keepers = new(StringComparer.Ordinal);
@@ -39,6 +39,7 @@ internal sealed class PipedReport
     public ReportedDuplicate[] ToArray() =>
         [.. _duplicates.Select(d => d.Make(_keepers.GetValueOrDefault(d.Keeper) ?? new ReportedImage(d.Keeper, null, null, null)))];
 
-    private static ReportedImage ImageOf(PSObject item, string path) => new(path, (int?)PipedMatch.Number(item, nameof(DuplicateFile.Width)),
+    private static ReportedImage ImageOf(PSObject item, string path) => new(path,
+        (int?)PipedMatch.Number(item, nameof(DuplicateFile.Width)),
         (int?)PipedMatch.Number(item, nameof(DuplicateFile.Height)), (long?)PipedMatch.Number(item, nameof(DuplicateFile.LengthBytes)));
 }

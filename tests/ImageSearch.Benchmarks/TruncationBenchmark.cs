@@ -11,7 +11,8 @@ using ImageSearch.Storage;
 
 namespace ImageSearch.Benchmarks;
 
-/// <summary>What becomes of a process that searches an index file without pause while another program cuts the file short, or writes over it.</summary>
+/// <summary>What becomes of a process that searches an index file without pause while another program cuts the file short, or writes over
+/// it.</summary>
 internal static class TruncationBenchmark
 {
     private const int RowsAnImage = 500;
@@ -19,10 +20,17 @@ internal static class TruncationBenchmark
 
     public static Command Command()
     {
-        var rows = new Option<int>("--rows") { DefaultValueFactory = _ => 200_000, Description = "Rows in the index; their content is arbitrary." };
+        var rows = new Option<int>("--rows")
+        {
+            DefaultValueFactory = _ => 200_000,
+            Description = "Rows in the index; their content is arbitrary.",
+        };
         var runs = new Option<int>("--runs") { DefaultValueFactory = _ => 50, Description = "How often it is done, of each kind." };
         var search = new Option<string?>("--search") { Description = "Only searches this file until it is refused.", Hidden = true };
-        var command = new Command("truncation", "An index file that is cut short or written over while it is searched.") { rows, runs, search };
+        var command = new Command("truncation", "An index file that is cut short or written over while it is searched.")
+        {
+            rows, runs, search,
+        };
         command.SetAction(result => result.GetValue(search) is { } path
             ? Search(path)
             : Run(result.GetValue(rows), result.GetValue(runs), result.GetValue(BenchmarkReport.RecordOption)));
@@ -34,7 +42,8 @@ internal static class TruncationBenchmark
         string folder = Directory.CreateTempSubdirectory("truncation").FullName;
         try
         {
-            string first = Path.Combine(folder, "first.imgidx"), second = Path.Combine(folder, "second.imgidx"), path = Path.Combine(folder, "a.imgidx");
+            string first = Path.Combine(folder, "first.imgidx"), second = Path.Combine(folder, "second.imgidx");
+            string path = Path.Combine(folder, "a.imgidx");
             IndexFile.Save(Made(rows, 1), first);
             IndexFile.Save(Made(rows, 2), second);
             byte[] other = File.ReadAllBytes(second);
@@ -57,7 +66,8 @@ internal static class TruncationBenchmark
                 }
 
                 report.Line($"{what,-14}{string.Join(", ", counts.OrderByDescending(c => c.Value).Select(c => $"{c.Key}: {c.Value}"))}");
-                json[what.Replace(' ', '_')] = new JsonObject(counts.Select(c => KeyValuePair.Create(c.Key.Replace(' ', '_'), (JsonNode?)c.Value)));
+                json[what.Replace(' ', '_')] = new JsonObject(counts.Select(c => KeyValuePair.Create(c.Key.Replace(' ', '_'),
+                    (JsonNode?)c.Value)));
             }
         }
         finally

@@ -54,7 +54,8 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(ExitCodes.Done, Run("add", Index, photos).ExitCode);
 
         Result refused = Run("duplicates", Index, "--move-to", photos);
-        Assert.Equal((ExitCodes.Failed, true), (refused.ExitCode, refused.Errors.StartsWith("QuarantineUnusable: ", StringComparison.Ordinal)));
+        Assert.Equal((ExitCodes.Failed, true), (refused.ExitCode, refused.Errors.StartsWith("QuarantineUnusable: ",
+            StringComparison.Ordinal)));
         Result moved = Run("duplicates", Index, "--move-to", away, "--json");
         Assert.Equal(ExitCodes.Done, moved.ExitCode);
         Assert.Equal(copies[1], (string)JsonNode.Parse(moved.Output)![0]!["duplicates"]![0]!["path"]!);

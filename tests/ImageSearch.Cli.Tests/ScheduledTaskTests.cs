@@ -35,7 +35,8 @@ public sealed class ScheduledTaskTests : IDisposable
     [Fact]
     public void Update_WithoutAFolder_RepeatsThoseOfTheNightsBefore()
     {
-        string inner = Directory.CreateDirectory(Path.Combine(Photos, "inner")).FullName, other = Directory.CreateDirectory(_folder.At("other")).FullName;
+        string inner = Directory.CreateDirectory(Path.Combine(Photos, "inner")).FullName,
+            other = Directory.CreateDirectory(_folder.At("other")).FullName;
         File.Copy(TestData.Photo("Wine"), Path.Combine(inner, "a.jpg"));
         File.Copy(TestData.Photo("life"), Path.Combine(other, "b.jpg"));
         Assert.Equal(1, Summary(Run("update", Index, Photos, "--recurse", "--exclude", "*.png", "--json"), "added"));

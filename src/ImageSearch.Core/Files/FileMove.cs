@@ -33,7 +33,8 @@ internal static partial class FileMove
         if (OperatingSystem.IsWindows())
         {
             // Without flags it neither replaces nor copies.
-            return MoveWindows(Extended(from), Extended(to), 0) != 0 || (Marshal.GetLastPInvokeError() == OtherVolumeWindows ? false : throw Failure(from));
+            return MoveWindows(Extended(from), Extended(to), 0) != 0
+                || (Marshal.GetLastPInvokeError() == OtherVolumeWindows ? false : throw Failure(from));
         }
 
         int error = RenameToFree(from, to);

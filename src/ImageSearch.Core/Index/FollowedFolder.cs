@@ -18,8 +18,8 @@ public sealed record FollowedFolder(string FullName, bool Recurse)
     public IReadOnlyList<string> Exclude { get; internal init; } = [];
 
     /// <summary>
-    /// On which volume it lay, under an empty name, and folders in it that lay on others, by their paths from it on with slashes; empty where
-    /// the system does not tell.
+    /// On which volume it lay, under an empty name, and folders in it that lay on others, by their paths from it on with slashes; empty
+    /// where the system does not tell.
     /// </summary>
     internal IReadOnlyList<(string Folder, ulong Volume)> Volumes { get; init; } = [];
 

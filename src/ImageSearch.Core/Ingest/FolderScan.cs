@@ -4,9 +4,9 @@ using ImageSearch.Quarantine;
 namespace ImageSearch.Ingest;
 
 /// <summary>
-/// What lies in a folder: the files that are meant, in a fixed order, and the folders that could not be listed. Links to files are followed;
-/// a file that is found under several names is one file. Links to folders are not followed, so that no loop is walked. Folders to which
-/// duplicates were moved are left out.
+/// What lies in a folder: the files that are meant, in a fixed order, and the folders that could not be listed. Links to files are
+/// followed; a file that is found under several names is one file. Links to folders are not followed, so that no loop is walked. Folders to
+/// which duplicates were moved are left out.
 /// </summary>
 internal sealed class FolderScan
 {

@@ -97,7 +97,8 @@ public sealed class FolderUpdate
 
     /// <summary>What is to be said once of all files that were skipped; null if none was.</summary>
     public string? SkippedWarning => _firstSkipped is null ? null
-        : $"{_skipped} {(_skipped == 1 ? "file was" : "files were")} skipped, in formats that cannot be read. The first: {_firstSkipped.Message}";
+        : $"{_skipped} {(_skipped == 1 ? "file was" : "files were")} skipped, in formats that cannot be read. "
+            + $"The first: {_firstSkipped.Message}";
 
     /// <summary>Why the first of them was; null if none was.</summary>
     public ErrorKind? SkippedKind => _firstSkipped?.Kind;

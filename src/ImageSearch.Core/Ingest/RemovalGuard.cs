@@ -74,8 +74,8 @@ internal sealed class RemovalGuard
         foreach (IGrouping<string?, IndexedImage> place in places.Where(p => p.Key is not null))
         {
             IsElsewhere = true;
-            _warnings.Add($"The folder '{place.Key}' lies on another volume than at the last update, and has none of its {place.Count()} images "
-                + "any more; they stay in the index. Another drive may be mounted in its place, or none.");
+            _warnings.Add($"The folder '{place.Key}' lies on another volume than at the last update, and has none of its "
+                + $"{place.Count()} images any more; they stay in the index. Another drive may be mounted in its place, or none.");
         }
 
         return [.. places.Where(p => p.Key is null).SelectMany(p => p)];

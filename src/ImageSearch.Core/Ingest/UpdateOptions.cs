@@ -28,7 +28,8 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
     public IReadOnlyList<string> Exclude { get; init => field = [.. value]; } = [];
 
     /// <summary>What an index keeps of a folder that it was updated from.</summary>
-    public static UpdateOptions Of(FollowedFolder folder) => new(folder.FullName, folder.Recurse) { Include = folder.Include, Exclude = folder.Exclude };
+    public static UpdateOptions Of(FollowedFolder folder) =>
+        new(folder.FullName, folder.Recurse) { Include = folder.Include, Exclude = folder.Exclude };
 
     /// <summary>Why patterns can never match, one sentence each.</summary>
     public IReadOnlyList<string> IdlePatterns =>

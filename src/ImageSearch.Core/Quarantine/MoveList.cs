@@ -87,7 +87,8 @@ internal sealed class MoveList : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw QuarantineException.NotUsable(Path.GetDirectoryName(_file.Name)!, $"its list could not be written: {e.Message.TrimEnd('.')}", e);
+            throw QuarantineException.NotUsable(Path.GetDirectoryName(_file.Name)!,
+                $"its list could not be written: {e.Message.TrimEnd('.')}", e);
         }
     }
 

@@ -24,7 +24,8 @@ internal class MovingFiles
     /// <param name="from">Its path, no link.</param>
     /// <param name="to">Its new path, in a folder that is there.</param>
     /// <param name="sha256">SHA-256 of its bytes in hexadecimal digits.</param>
-    /// <param name="isCopied">Whether the new path has a whole copy already, of a process that was ended before it removed the file.</param>
+    /// <param name="isCopied">Whether the new path has a whole copy already, of a process that was ended before it removed the
+    /// file.</param>
     /// <param name="cancel">Ends reading and copying; the file stays where it is then.</param>
     /// <exception cref="InvalidDataException">It is not, or not any more, what is meant; it stays where it is.</exception>
     /// <exception cref="IOException">The system refuses; it stays where it is.</exception>
@@ -111,7 +112,8 @@ internal class MovingFiles
         }
     }
 
-    /// <summary>Removes a file of which there is a copy. It is set aside first: what another program puts in its place is not removed.</summary>
+    /// <summary>Removes a file of which there is a copy. It is set aside first: what another program puts in its place is not
+    /// removed.</summary>
     private void Remove(string from, FileStamp stamp, string sha256, CancellationToken cancel)
     {
         string aside = from + AsideExtension;

@@ -54,7 +54,8 @@ public sealed class QuarantineFolder : IDisposable
     internal static QuarantineFolder OpenToRestore(string path, MovingFiles files)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        var quarantine = new QuarantineFolder(QuarantinePaths.Around(full) ?? throw QuarantineException.NoList(full, MoveList.FileName), files);
+        var quarantine = new QuarantineFolder(QuarantinePaths.Around(full) ?? throw QuarantineException.NoList(full, MoveList.FileName),
+            files);
         quarantine.OpenList();
         return quarantine;
     }
@@ -109,7 +110,8 @@ public sealed class QuarantineFolder : IDisposable
     /// <param name="image">One of <see cref="Images"/>.</param>
     /// <param name="makeFolder">Whether the folder that it lay in is made anew if it is gone; otherwise a drive may be missing.</param>
     /// <param name="cancel">Ends reading.</param>
-    /// <exception cref="ImageException">It cannot: it is gone or was changed, or another file has its place, or its folder is gone.</exception>
+    /// <exception cref="ImageException">It cannot: it is gone or was changed, or another file has its place, or its folder is
+    /// gone.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void CheckBack(MovedImage image, bool makeFolder, CancellationToken cancel = default) =>
         About(image.FullName, () => _return.Look(image, makeFolder, cancel));
@@ -149,7 +151,8 @@ public sealed class QuarantineFolder : IDisposable
         }
         else if (Directory.Exists(FullName) && Usable(() => Directory.EnumerateFileSystemEntries(FullName).Any()))
         {
-            throw QuarantineException.NotUsable(FullName, $"it holds other files, and no list of what was moved there ({MoveList.FileName}). "
+            throw QuarantineException.NotUsable(FullName,
+                $"it holds other files, and no list of what was moved there ({MoveList.FileName}). "
                 + "Name a folder that is empty or not there yet");
         }
     }

@@ -2,7 +2,8 @@ using ImageSearch.Files;
 
 namespace ImageSearch.Quarantine;
 
-/// <summary>Where files lie in a quarantine: in the tree that they lay in, from the root on, so that files of any folders fit side by side.</summary>
+/// <summary>Where files lie in a quarantine: in the tree that they lay in, from the root on, so that files of any folders fit side by
+/// side.</summary>
 /// <param name="folder">The quarantine's full path.</param>
 internal sealed class QuarantinePaths(string folder)
 {
@@ -63,7 +64,8 @@ internal sealed class QuarantinePaths(string folder)
     {
         try
         {
-            for (string? inner = Path.GetDirectoryName(path); inner is not null && IsBelow(inner, folder); inner = Path.GetDirectoryName(inner))
+            string? inner = Path.GetDirectoryName(path);
+            for (; inner is not null && IsBelow(inner, folder); inner = Path.GetDirectoryName(inner))
             {
                 Directory.Delete(inner);
             }

@@ -72,7 +72,8 @@ public sealed class MoveDuplicateImageCommand : ImageSearchCmdlet
     {
         if (folder.UnreadableLines > 0)
         {
-            cmdlet.WriteWarning($"{folder.UnreadableLines} lines of the list in '{folder.FullName}' cannot be read: what they tell of is not known.");
+            cmdlet.WriteWarning(
+                $"{folder.UnreadableLines} lines of the list in '{folder.FullName}' cannot be read: what they tell of is not known.");
         }
     }
 

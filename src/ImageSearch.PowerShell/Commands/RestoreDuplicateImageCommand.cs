@@ -14,8 +14,8 @@ public sealed class RestoreDuplicateImageCommand : ImageSearchCmdlet
     private int _restored;
 
     /// <summary>
-    /// The folder that they were moved to, for all that is in it; or a folder or a file in it, or what Move-DuplicateImage -PassThru returned, for
-    /// these alone. Taken as it is written.
+    /// The folder that they were moved to, for all that is in it; or a folder or a file in it, or what Move-DuplicateImage -PassThru
+    /// returned, for these alone. Taken as it is written.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LiteralPath", "FullName")]

@@ -126,7 +126,8 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
     {
         string[] idle = [.. new[] { nameof(Recurse), nameof(Include), nameof(Exclude) }
             .Where(MyInvocation.BoundParameters.ContainsKey).Select(n => "-" + n)];
-        string? reason = idle.Length > 0 ? $"{string.Join(" and ", idle)} is kept with the folder that it was said of: name the folder to change it."
+        string? reason = idle.Length > 0
+            ? $"{string.Join(" and ", idle)} is kept with the folder that it was said of: name the folder to change it."
             : index.Followed.Count == 0 ? "This index was not updated from any folder yet: name one." : null;
         if (reason is not null)
         {

@@ -36,7 +36,8 @@ internal sealed class DuplicatePair : IDisposable
 
     /// <summary>What is asked for once duplicates were found: the files as they are now.</summary>
     public MoveRequest Request(string? path = null, string? keeper = null) => new(
-        path ?? Copy, FileStamp.ContentOf(path ?? Copy, default), keeper ?? Keeper, FileStamp.ContentOf(keeper ?? Keeper, default), "Resized");
+        path ?? Copy, FileStamp.ContentOf(path ?? Copy, default), keeper ?? Keeper, FileStamp.ContentOf(keeper ?? Keeper, default),
+            "Resized");
 
     public MovedImage Move(MoveRequest? request = null, MovingFiles? files = null)
     {

@@ -42,5 +42,6 @@ internal static class KilledMover
 
     public static string KeeperIn(string folder) => Path.Combine(folder, "kept.jpg");
 
-    public static string[] PathsIn(string folder) => [.. Enumerable.Range(0, Files).Select(i => Path.Combine(folder, "photos", $"{i}.jpg"))];
+    public static string[] PathsIn(string folder) => [.. Enumerable.Range(0, Files).Select(i => Path.Combine(folder, "photos",
+        $"{i}.jpg"))];
 }

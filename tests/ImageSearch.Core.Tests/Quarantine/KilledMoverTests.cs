@@ -26,7 +26,8 @@ public sealed class KilledMoverTests
         int found = 0;
         for (int kill = 1; kill <= Kills; kill++)
         {
-            var start = new ProcessStartInfo("dotnet", ["exec", typeof(KilledMover).Assembly.Location, KilledMover.Argument, folder.Path, mode])
+            var start = new ProcessStartInfo("dotnet", ["exec", typeof(KilledMover).Assembly.Location, KilledMover.Argument, folder.Path,
+                mode])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -61,7 +62,8 @@ public sealed class KilledMoverTests
     private static int CountAway(string folder)
     {
         string[] files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
-        var contents = files.Where(f => Path.GetFileName(f) != MoveList.FileName).Select(f => Convert.ToHexString(File.ReadAllBytes(f))).ToHashSet();
+        var contents = files.Where(f => Path.GetFileName(f) != MoveList.FileName).Select(f =>
+            Convert.ToHexString(File.ReadAllBytes(f))).ToHashSet();
         Assert.All(Enumerable.Range(0, KilledMover.Files), i => Assert.Contains(Convert.ToHexString(ContentOf(i)), contents));
         return KilledMover.PathsIn(folder).Count(p => !File.Exists(p));
     }

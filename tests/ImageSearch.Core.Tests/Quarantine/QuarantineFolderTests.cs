@@ -138,7 +138,8 @@ public sealed class QuarantineFolderTests : IDisposable
         _pair.Move();
         _pair.Write("photos/2019/copy.jpg", "another copy");
         _pair.Move();
-        Assert.Equal(["away/photos/2019/copy (2).jpg: another copy", "away/photos/2019/copy.jpg: copy", "photos/kept.jpg: kept"], _pair.Files());
+        Assert.Equal(["away/photos/2019/copy (2).jpg: another copy", "away/photos/2019/copy.jpg: copy", "photos/kept.jpg: kept"],
+            _pair.Files());
 
         // They were in one place, which only one can have back.
         Assert.Contains("another file has its place", Assert.Single(_pair.Restore()), StringComparison.Ordinal);
@@ -218,7 +219,8 @@ public sealed class QuarantineFolderTests : IDisposable
     public void List_ThatNamesPlacesOutside_IsRefused()
     {
         _pair.Move();
-        File.WriteAllText(_pair.List, File.ReadAllText(_pair.List).Replace("\"to\":\"", "\"to\":\"../photos/kept.jpg", StringComparison.Ordinal));
+        File.WriteAllText(_pair.List, File.ReadAllText(_pair.List).Replace("\"to\":\"", "\"to\":\"../photos/kept.jpg",
+            StringComparison.Ordinal));
         using QuarantineFolder folder = QuarantineFolder.OpenToRestore(_pair.Away);
         Assert.Throws<QuarantineException>(() => folder.Images);
     }
