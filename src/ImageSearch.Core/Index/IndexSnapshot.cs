@@ -58,7 +58,6 @@ public sealed class IndexSnapshot
         return GetFeatures(EntryOfId(id));
     }
 
-
     /// <summary>Whether it is known where in the images the features lie; of rows that were imported it is not, and nothing can be
     /// verified.</summary>
     internal bool HasKeypoints

@@ -34,9 +34,10 @@ internal static class DuplicateRoutes
         var wanted = new DuplicateOptions(Keep(context))
         {
             Relations = Relations(context),
-            MinimumConfidence = QueryValues.Share(context, "minimumConfidence", DuplicateOptions.DefaultConfidence),
+            MinimumConfidence = QueryValues.Share(context, "minimumConfidence") ?? DuplicateOptions.DefaultConfidence,
         };
-        int after = QueryValues.Number(context, "after", 0, 0, int.MaxValue), limit = QueryValues.Number(context, "limit", DefaultPage, 1, MaxOfPage);
+        int after = QueryValues.Number(context, "after", 0, new(0, int.MaxValue));
+        int limit = QueryValues.Number(context, "limit", DefaultPage, new(1, MaxOfPage));
         if (Tags.Has(context, served.Tag))
         {
             // Before a search begins, which may take minutes.
@@ -70,7 +71,8 @@ internal static class DuplicateRoutes
         new(group.Number, ImageViews.Of(group.Keeper, served, options),
             [.. group.Duplicates.Select(d => DuplicateView.Of(group, d, served, options))]);
 
-    private static IReadOnlySet<ImageRelation> Relations(HttpContext context) => QueryValues.Relations(context, "relation") is not { } some
+    private static IReadOnlySet<ImageRelation> Relations(HttpContext context) =>
+        QueryValues.Names<ImageRelation>(context, "relation", "relations") is not { } some
         ? DuplicateOptions.DefaultRelations
         : !some.Contains(ImageRelation.None) ? some
         : throw ServiceException.Invalid("Images with nothing in common are no duplicates: relation may not be None.");

@@ -41,7 +41,7 @@ internal static class ImageRoutes
     private static IResult List(HttpContext context, string index, IndexSet indexes, ServiceOptions options)
     {
         ServedIndex served = indexes.Get(index).Current;
-        int limit = QueryValues.Number(context, "limit", DefaultPage, 1, MaxOfPage);
+        int limit = QueryValues.Number(context, "limit", DefaultPage, new(1, MaxOfPage));
         string? text = context.Request.Query["after"];
         if (!long.TryParse(string.IsNullOrEmpty(text) ? "0" : text, NumberStyles.None, CultureInfo.InvariantCulture, out long after))
         {
@@ -69,7 +69,7 @@ internal static class ImageRoutes
     private static async Task<IResult> ThumbnailAsync(HttpContext context, string index, long id, IndexSet indexes, Thumbnails thumbnails)
     {
         IndexedImage image = indexes.Get(index).Current.Snapshot.GetImage(id);
-        int size = QueryValues.Number(context, "size", DefaultThumbnailPixels, 16, MaxThumbnailPixels);
+        int size = QueryValues.Number(context, "size", DefaultThumbnailPixels, new(16, MaxThumbnailPixels));
         string tag = string.Create(CultureInfo.InvariantCulture, $"\"{Convert.ToHexStringLower(image.ContentHash.AsSpan(0, 16))}-{size}\"");
         if (Tags.IsKnown(context, tag))
         {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ImageSearch.Comparison;
+using ImageSearch.Geometry;
 using ImageSearch.Retrieval;
 using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
@@ -15,11 +17,10 @@ namespace ImageSearch.Service.Api;
 /// <summary>Searching: by an image that is sent, by an indexed image, by descriptors.</summary>
 internal static class SearchRoutes
 {
-    private const int MaxMatches = 1000;
-
     private const string Query = "Query: neighbours, minimumVotes, maximumMatches; minimumConfidence (0 to 1); relation (those that are "
         + "answers, separated by commas; "
-        + "without it all but SharedPart and None); comparePixels (true opens the files: their pixels have the last word on the relation "
+        + "without it all but SharedPart and None); queryPlace (parts of the query in which answers lie, as UpperLeft, separated by "
+        + "commas); comparePixels (true opens the files: their pixels have the last word on the relation "
         + "and show where the two differ); "
         + "includeMirrored; thorough (true looks closer, several times slower); "
         + "among (ids that are searched alone, separated by commas); verify (false counts votes alone); pairs (true adds the points that "
@@ -28,7 +29,10 @@ internal static class SearchRoutes
     public static void Map(RouteGroupBuilder index)
     {
         string[] votes =
-            ["neighbours", "minimumVotes", "maximumMatches", "minimumConfidence", "relation", "comparePixels", "includeMirrored", "thorough", "among"];
+        [
+            "neighbours", "minimumVotes", "maximumMatches", "minimumConfidence", "relation", "queryPlace", "comparePixels", "includeMirrored", "thorough",
+            "among",
+        ];
         var all = new TakesQuery([.. votes, "verify", "pairs"]);
         index.MapPost("/search", ByImageAsync).WithName("searchByImage").WithSummary("Finds the indexed images that an image shows.")
             .WithDescription("The body is the image, or a form with a file. " + Query)
@@ -101,26 +105,24 @@ internal static class SearchRoutes
     private static bool IsThorough(HttpContext context, bool verify) =>
         CompareOption(QueryValues.Flag(context, "thorough", defaultValue: false), verify);
 
-    private static SearchOptions OptionsOf(HttpContext context, bool verify)
+    private static SearchOptions OptionsOf(HttpContext context, bool verify) => new(
+        QueryValues.Number(context, "neighbours", SearchOptions.DefaultNeighbours, SearchOptions.NeighbourRange),
+        QueryValues.Number(context, "minimumVotes", SearchOptions.VoteRange),
+        QueryValues.Number(context, "maximumMatches", SearchOptions.DefaultMatches, SearchAnswer.MatchRange))
     {
-        var usual = new SearchOptions();
-        return new SearchOptions(
-            QueryValues.Number(context, "neighbours", usual.Neighbours, 1, SearchOptions.MaxNeighbours),
-            QueryValues.Number(context, "minimumVotes", 1, int.MaxValue),
-            QueryValues.Number(context, "maximumMatches", usual.MaximumMatches, 1, MaxMatches))
-        {
-            Verify = verify,
-            MinimumConfidence = QueryValues.Share(context, "minimumConfidence", usual.MinimumConfidence),
-            Relations = CompareOption(QueryValues.Relations(context, "relation"), verify),
-            ComparePixels = CompareOption(QueryValues.Flag(context, "comparePixels", defaultValue: false), verify),
-            IncludeMirrored = QueryValues.Flag(context, "includeMirrored", defaultValue: false),
-            AmongIds = QueryValues.Ids(context, "among", SearchAnswer.MaxAmong),
-        };
-    }
+        Verify = verify,
+        MinimumConfidence = CompareOption(QueryValues.Share(context, "minimumConfidence"), verify) ?? Confidence.Accepted,
+        Relations = CompareOption(QueryValues.Names<ImageRelation>(context, "relation", "relations"), verify),
+        QueryPlaces = CompareOption(QueryValues.Names<ImagePlace>(context, "queryPlace", "parts of the query"), verify),
+        ComparePixels = CompareOption(QueryValues.Flag(context, "comparePixels", defaultValue: false), verify),
+        IncludeMirrored = CompareOption(QueryValues.Flag(context, "includeMirrored", defaultValue: false), verify),
+        AmongIds = QueryValues.Ids(context, "among", SearchAnswer.MaxAmong),
+    };
 
     /// <summary>Votes alone tell no relation.</summary>
     /// <exception cref="ServiceException">It is asked for all the same.</exception>
     private static T CompareOption<T>(T value, bool verify) =>
         verify || Equals(value, default(T)) ? value
-        : throw ServiceException.Invalid("Votes alone tell no relation: relation, comparePixels and thorough do not go with them.");
+        : throw ServiceException.Invalid("Votes alone tell no relation, nor how sure it is: minimumConfidence, relation, queryPlace, "
+            + "comparePixels, includeMirrored and thorough do not go with them.");
 }

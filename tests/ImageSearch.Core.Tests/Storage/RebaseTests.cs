@@ -157,7 +157,7 @@ public sealed class RebaseTests : IDisposable
     private static void Move(ImageIndex index, long id, string name)
     {
         Assert.True(index.TryGet(id, out IndexedImage? image));
-        Assert.True(index.TryMove(id, image.Facts with { Path = Path.GetFullPath(name) }, out _));
+        Assert.Equal([id], index.MoveAll([(id, image.Facts with { Path = Path.GetFullPath(name) })]));
     }
 
     private static IEnumerable<(long Id, string Name)> Names(ImageIndex index) => index.GetImages().Select(i => (i.Id, Path.GetFileName(i.Path)));
