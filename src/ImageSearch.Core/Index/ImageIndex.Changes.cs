@@ -6,12 +6,14 @@ public sealed partial class ImageIndex
     /// <summary>Where its rows are copied to when its file is read; null where the file is mapped.</summary>
     internal IRowCopies? Copies { get; set; }
 
-    /// <summary>Every image that was changed since the index was opened or saved last, by id, and the snapshot that has their rows.</summary>
+    /// <summary>Every image that was changed since the index was opened or saved last, by id, and the snapshot that has their
+    /// rows.</summary>
     internal (IndexSnapshot Snapshot, IReadOnlyList<ImageChange> Changes) UnsavedChanges()
     {
         lock (_lock)
         {
-            IEnumerable<ImageChange> changes = _before.OrderBy(b => b.Key).Select(b => new ImageChange(b.Value, _byId.GetValueOrDefault(b.Key)));
+            IEnumerable<ImageChange> changes = _before.OrderBy(b => b.Key).Select(b =>
+                new ImageChange(b.Value, _byId.GetValueOrDefault(b.Key)));
             return (Snapshot(), [.. changes.Where(c => c.Before is not null || c.After is not null)]);
         }
     }

@@ -105,7 +105,8 @@ public sealed class FolderUpdate
     /// <summary>Does steps, one result for each, and commits periodically to the index's file, if it has one, and at the end.</summary>
     /// <param name="steps">Those of <see cref="Steps"/> that are wanted, in their order.</param>
     /// <param name="commits">
-    /// Whether to commit. Each commit takes the file's lock for itself, and takes up what others saved since: the index is then what the file holds.
+    /// Whether to commit. Each commit takes the file's lock for itself, and takes up what others saved since: the index is then what the
+    /// file holds.
     /// </param>
     /// <exception cref="IndexException">The index cannot be written; what was committed stays.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was committed stays.</exception>

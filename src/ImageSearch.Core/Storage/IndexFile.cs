@@ -75,8 +75,10 @@ public static class IndexFile
         Save(index, path, replace, compact: false, held, DiskFiles.Instance, progress);
 
     /// <summary>
-    /// Saves what was changed since the index was opened or saved last onto whatever its file holds by now: writers that hold the lock for their
-    /// commits alone, each in turn, lose nothing of one another. Afterwards the index is what the file holds; an image that others added meanwhile
+    /// Saves what was changed since the index was opened or saved last onto whatever its file holds by now: writers that hold the lock for
+    /// their
+    /// commits alone, each in turn, lose nothing of one another. Afterwards the index is what the file holds; an image that others added
+    /// meanwhile
     /// is in it, and an image of its own may have got another id.
     /// </summary>
     /// <param name="index">The index; of what others removed meanwhile, it adds again what it changed.</param>

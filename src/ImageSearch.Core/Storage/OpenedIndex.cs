@@ -14,7 +14,8 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
     private IReadOnlyDictionary<StoredSegment, RowSegment>? Copies { get; init; }
 
     /// <exception cref="IndexException">Not found, damaged, of another version, or unreadable.</exception>
-    public static OpenedIndex Read(string path, string target, long checkedAtOnceBytes, IRowCopies? copies = null) => Guard(path, target, () =>
+    public static OpenedIndex Read(string path, string target, long checkedAtOnceBytes, IRowCopies? copies = null) =>
+        Guard(path, target, () =>
     {
         using FileStream file = OpenToRead(target);
         IndexState state = IndexFileReader.Read(file, path);

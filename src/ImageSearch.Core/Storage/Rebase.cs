@@ -4,7 +4,8 @@ using ImageSearch.Index;
 namespace ImageSearch.Storage;
 
 /// <summary>
-/// Takes what others saved into an index with changes of its own, and makes its changes again on that. What both changed is as the later one has
+/// Takes what others saved into an index with changes of its own, and makes its changes again on that. What both changed is as the later
+/// one has
 /// it; what one of them removed and the other changed stays.
 /// </summary>
 internal static class Rebase

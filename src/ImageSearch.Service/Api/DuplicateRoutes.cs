@@ -60,7 +60,8 @@ internal static class DuplicateRoutes
         DuplicateResult found = await search.Found.ConfigureAwait(false);
         int total = found.Groups.Count;
         string? next = (long)after + limit >= total ? null : string.Create(CultureInfo.InvariantCulture,
-            $"{options.BasePath}/api/v1/indexes/{served.Name}/duplicates?keep={wanted.Keep}&relation={string.Join(',', wanted.Relations.OrderDescending())}"
+            $"{options.BasePath}/api/v1/indexes/{served.Name}/duplicates?keep={wanted.Keep}"
+            + $"&relation={string.Join(',', wanted.Relations.OrderDescending())}"
             + $"&minimumConfidence={wanted.MinimumConfidence}&after={after + limit}&limit={limit}");
         return Results.Ok(new DuplicatePage(search.Generation, total,
             [.. found.Groups.Skip(after).Take(limit).Select(g => GroupOf(g, served, options))],

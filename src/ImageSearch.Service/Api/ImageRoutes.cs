@@ -55,7 +55,8 @@ internal static class ImageRoutes
 
         IndexedImage[] page = [.. served.Images.SkipWhile(i => i.Id <= after).Take(limit + 1)];
         string? next = page.Length <= limit ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{options.BasePath}/api/v1/indexes/{served.Name}/images?after={page[limit - 1].Id}&limit={limit}");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{options.BasePath}/api/v1/indexes/{served.Name}/images?after={page[limit - 1].Id}&limit={limit}");
         return Results.Ok(new ImagePage(served.Generation, served.Images.Count,
             [.. page.Take(limit).Select(i => ImageViews.Of(i, served, options))], next));
     }
@@ -91,7 +92,8 @@ internal static class ImageRoutes
         ServedIndex served = named.Current;
         var answer = new AddAnswer(outcome.ToString(), served.Generation, ImageViews.Of(image, served, options));
         return outcome == AddOutcome.Added
-            ? Results.Created(string.Create(CultureInfo.InvariantCulture, $"{options.BasePath}/api/v1/indexes/{served.Name}/images/{image.Id}"), answer)
+            ? Results.Created(string.Create(CultureInfo.InvariantCulture,
+                $"{options.BasePath}/api/v1/indexes/{served.Name}/images/{image.Id}"), answer)
             : Results.Ok(answer);
     }
 

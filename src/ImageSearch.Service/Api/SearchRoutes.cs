@@ -30,7 +30,8 @@ internal static class SearchRoutes
     {
         string[] votes =
         [
-            "neighbours", "minimumVotes", "maximumMatches", "minimumConfidence", "relation", "queryPlace", "comparePixels", "includeMirrored", "thorough",
+            "neighbours", "minimumVotes", "maximumMatches", "minimumConfidence", "relation", "queryPlace", "comparePixels",
+                "includeMirrored", "thorough",
             "among",
         ];
         var all = new TakesQuery([.. votes, "verify", "pairs"]);
@@ -42,7 +43,8 @@ internal static class SearchRoutes
             .WithSummary("Finds the images that descriptors vote for.")
             .WithDescription("Descriptors have no geometry: votes alone count. Query: neighbours, minimumVotes, maximumMatches, among (ids "
                 + "that are searched alone).")
-            .Accepts<DescriptorQuery>("application/json").Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read), new TakesQuery(votes));
+            .Accepts<DescriptorQuery>("application/json").Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read),
+                new TakesQuery(votes));
         index.MapGet("/images/{id:long}/similar", ByIdAsync).WithName("searchById")
             .WithSummary("Finds the images that an indexed image resembles.")
             .WithDescription(Query).Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read), all);

@@ -56,7 +56,8 @@ public sealed partial class FolderUpdateTests
         File.WriteAllText(At("notes.txt"), "no image");
         File.WriteAllText(At("more"), "");
         var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true) { Include = ["*"] });
-        Assert.Equal([At("more"), At("notes.txt")], update.Apply(update.Steps, commits: false).Where(r => r.IsSkipped).Select(r => r.Step.Path));
+        Assert.Equal([At("more"), At("notes.txt")], update.Apply(update.Steps, commits: false).Where(r => r.IsSkipped).Select(r =>
+            r.Step.Path));
         Assert.Equal((0, 2), (update.Summary.Failed, update.Summary.Skipped));
         Assert.StartsWith("2 files were skipped, in formats that cannot be read.", update.SkippedWarning, StringComparison.Ordinal);
 
