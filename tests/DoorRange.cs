@@ -57,7 +57,8 @@ internal sealed record DoorRange(ValueRange Range, double? Default)
         {
             Parameters =
             [
-                "Find-SimilarImage ThrottleLimit", "Add-ImageToIndex ThrottleLimit", "Find-DuplicateImage ThrottleLimit", "Compare-Image ThrottleLimit",
+                "Find-SimilarImage ThrottleLimit", "Add-ImageToIndex ThrottleLimit", "Find-DuplicateImage ThrottleLimit",
+                "Compare-Image ThrottleLimit",
                 "Update-ImageIndex ThrottleLimit",
             ],
             Options = ["find --threads", "add --threads", "duplicates --threads", "update --threads"],
