@@ -9,7 +9,14 @@ namespace ImageSearch.Docs;
 internal static class HelpFiles
 {
     public const string Sources = "docs/en-US";
+
+    /// <summary>Where the manifest says that the project is; build.ps1 Package -ProjectUri writes another into the package.</summary>
+    public const string Home = "https://imagesearch.example/";
+
     public const string Maml = "en-US/ImageSearch.PowerShell.dll-Help.xml";
+
+    /// <summary>The page of a cmdlet, which Get-Help -Online opens.</summary>
+    public static string PageOf(CmdletShape shape) => $"{Home}{Sources}/{shape.Name}.md";
 
     /// <summary>Every help file as it should be, by its path from the repository's root. What people wrote is read from there.</summary>
     public static IReadOnlyList<(string Path, string Text)> Make(string root)

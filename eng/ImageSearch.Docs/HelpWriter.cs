@@ -14,76 +14,86 @@ internal static class HelpWriter
     public static string Write(CmdletShape shape, HelpText text)
     {
         var page = new StringBuilder();
-        void Line(string line = "") => page.Append(line).Append('\n');
-        void Part(string heading, string body)
-        {
-            Line(heading);
-            Line();
-            if (body.Length > 0)
-            {
-                Line(body);
-                Line();
-            }
-        }
-
-        Line("---");
-        Line("document type: cmdlet");
-        Line("external help file: ImageSearch.PowerShell.dll-Help.xml");
-        Line("HelpUri: ''");
-        Line("Locale: en-US");
-        Line("Module Name: ImageSearch");
-        Line("PlatyPS schema version: 2024-05-01");
-        Line($"title: {shape.Name}");
-        Line("---");
-        Line();
-        Part($"# {shape.Name}", "");
-        Part("## SYNOPSIS", text.Synopsis);
-        Part("## SYNTAX", "");
+        WriteHead(page, shape);
+        Part(page, $"# {shape.Name}", "");
+        Part(page, "## SYNOPSIS", text.Synopsis);
+        Part(page, "## SYNTAX", "");
         foreach (string? set in shape.Sets())
         {
-            Part($"### {set ?? "__AllParameterSets"}{(set is not null && set == shape.DefaultSet ? " (Default)" : "")}",
+            Part(page, $"### {set ?? "__AllParameterSets"}{(set is not null && set == shape.DefaultSet ? " (Default)" : "")}",
                 $"```\n{shape.Syntax(set)}\n```");
         }
 
-        Part("## ALIASES", "None.");
-        Part("## DESCRIPTION", text.Description);
-        Part("## EXAMPLES", "");
-        foreach ((int number, HelpExample example) in text.Examples.Index())
+        Part(page, "## ALIASES", "None.");
+        Part(page, "## DESCRIPTION", text.Description);
+        WriteExamples(page, text.Examples);
+        Part(page, "## PARAMETERS", "");
+        foreach (ParameterShape parameter in shape.Parameters.OrderBy(p => p.Name, StringComparer.Ordinal))
         {
-            Part($"### Example {number + 1}: {example.Title}", example.Introduction);
-            Line($"```powershell\n{example.Code}\n```\n");
+            Part(page, $"### -{parameter.Name}", text.Parameters[parameter.Name]);
+            Line(page, $"```yaml\n{Facts(parameter)}```\n");
+        }
+
+        Part(page, "### CommonParameters", CommonParameters);
+        WriteTypes(page, "## INPUTS", text.Inputs);
+        WriteTypes(page, "## OUTPUTS", text.Outputs);
+        Part(page, "## NOTES", text.Notes);
+        Part(page, "## RELATED LINKS", text.Links);
+        return page.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static void WriteHead(StringBuilder page, CmdletShape shape)
+    {
+        Line(page, "---");
+        Line(page, "document type: cmdlet");
+        Line(page, "external help file: ImageSearch.PowerShell.dll-Help.xml");
+        Line(page, $"HelpUri: {HelpFiles.PageOf(shape)}");
+        Line(page, "Locale: en-US");
+        Line(page, "Module Name: ImageSearch");
+        Line(page, "PlatyPS schema version: 2024-05-01");
+        Line(page, $"title: {shape.Name}");
+        Line(page, "---");
+        Line(page);
+    }
+
+    private static void WriteExamples(StringBuilder page, IReadOnlyList<HelpExample> examples)
+    {
+        Part(page, "## EXAMPLES", "");
+        foreach ((int number, HelpExample example) in examples.Index())
+        {
+            Part(page, $"### Example {number + 1}: {example.Title}", example.Introduction);
+            Line(page, $"```powershell\n{example.Code}\n```\n");
             if (example.Output.Length > 0)
             {
-                Line($"```output\n{example.Output}\n```\n");
+                Line(page, $"```output\n{example.Output}\n```\n");
             }
 
             if (example.Remarks.Length > 0)
             {
-                Line(example.Remarks + "\n");
+                Line(page, example.Remarks + "\n");
             }
         }
+    }
 
-        Part("## PARAMETERS", "");
-        foreach (ParameterShape parameter in shape.Parameters.OrderBy(p => p.Name, StringComparer.Ordinal))
+    private static void WriteTypes(StringBuilder page, string heading, IReadOnlyDictionary<string, string> types)
+    {
+        Part(page, heading, "");
+        foreach ((string type, string about) in types)
         {
-            Part($"### -{parameter.Name}", text.Parameters[parameter.Name]);
-            Line($"```yaml\n{Facts(parameter)}```\n");
+            Part(page, $"### {type}", about);
         }
+    }
 
-        Part("### CommonParameters", CommonParameters);
-        WriteTypes("## INPUTS", text.Inputs);
-        WriteTypes("## OUTPUTS", text.Outputs);
-        Part("## NOTES", text.Notes);
-        Part("## RELATED LINKS", text.Links);
-        return page.ToString().TrimEnd('\n') + "\n";
+    private static void Line(StringBuilder page, string line = "") => page.Append(line).Append('\n');
 
-        void WriteTypes(string heading, IReadOnlyDictionary<string, string> types)
+    private static void Part(StringBuilder page, string heading, string body)
+    {
+        Line(page, heading);
+        Line(page);
+        if (body.Length > 0)
         {
-            Part(heading, "");
-            foreach ((string type, string about) in types)
-            {
-                Part($"### {type}", about);
-            }
+            Line(page, body);
+            Line(page);
         }
     }
 

@@ -51,7 +51,12 @@ internal static partial class MamlWriter
         new XElement(Command + "returnValues", text.Outputs.Select(o => TypeOf(Command + "returnValue", o.Key, o.Value))),
         new XElement(Maml + "alertSet", new XElement(Maml + "alert", Paragraphs(text.Notes))),
         new XElement(Command + "examples", text.Examples.Index().Select(e => Example(e.Index + 1, e.Item))),
-        new XElement(Command + "relatedLinks", Link().Matches(text.Links).Select(link => new XElement(Maml + "navigationLink",
+        new XElement(Command + "relatedLinks",
+            // Get-Help -Online opens the first link that has an address.
+            new XElement(Maml + "navigationLink",
+                new XElement(Maml + "linkText", "Online version:"),
+                new XElement(Maml + "uri", HelpFiles.PageOf(shape))),
+            Link().Matches(text.Links).Select(link => new XElement(Maml + "navigationLink",
             new XElement(Maml + "linkText", link.Groups[1].Value),
             new XElement(Maml + "uri", link.Groups[2].Value.Contains("://", StringComparison.Ordinal) ? link.Groups[2].Value : "")))));
 

@@ -67,6 +67,11 @@ function Copy-Compiled([string] $Identifier, [string] $Module) {
     Copy-Item (Join-Path $compiled 'ImageSearch.*.dll') -Destination (Join-Path $Module 'module' 'bin')
 }
 
+# Text with the real address in place of the one that leads nowhere.
+function ConvertTo-Addressed([string] $Text) {
+    $ProjectUri ? $Text.Replace('https://imagesearch.example/', $ProjectUri.AbsoluteUri.TrimEnd('/') + '/') : $Text
+}
+
 # Everything but native libraries.
 function New-ModuleFolder([string] $Module) {
     $bin = New-Item -ItemType Directory -Force (Join-Path $Module 'module' 'bin')
@@ -82,8 +87,10 @@ function New-ModuleFolder([string] $Module) {
     }
 
     $manifest = [IO.File]::ReadAllText((Join-Path $repository 'ImageSearch.psd1'))
-    if ($ProjectUri) { $manifest = $manifest.Replace('https://imagesearch.example/', $ProjectUri.AbsoluteUri.TrimEnd('/') + '/') }
-    [IO.File]::WriteAllText((Join-Path $Module 'ImageSearch.psd1'), $manifest)
+    [IO.File]::WriteAllText((Join-Path $Module 'ImageSearch.psd1'), (ConvertTo-Addressed $manifest))
+    foreach ($help in Get-ChildItem (Join-Path $Module 'en-US') -Filter *.xml) {
+        [IO.File]::WriteAllText($help.FullName, (ConvertTo-Addressed ([IO.File]::ReadAllText($help.FullName))))
+    }
 }
 
 # The gallery finds modules and their commands by these tags.

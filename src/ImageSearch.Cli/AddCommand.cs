@@ -14,44 +14,36 @@ internal static class AddCommand
 {
     public static Command Create()
     {
-        var index = new Argument<string>("index") { Description = "The index file; it is made if it is not there." };
-        var paths = new Argument<string[]>("paths") { Arity = ArgumentArity.OneOrMore, Description = "Images, or folders of images." };
+        var index = new Argument<string>("index") { Description = "The index file; it is made if it is not there." }.Named();
+        var paths = new Argument<string[]>("paths")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "Images, or folders of images.",
+        }.Named();
         var recurse = new Option<bool>("--recurse") { Description = "Take the folders' folders too." };
-        var features = new Option<int>("--features")
+        Option<int> features = new Option<int>("--features")
         {
             DefaultValueFactory = _ => new SiftSettings().Features,
             Description = "For a new index: features an image, 0 keeps all.",
-        };
+        }.Within(new(0, SiftSettings.MaxFeatures));
         var descriptor = new Option<DescriptorKind>("--descriptor")
         {
             DefaultValueFactory = _ => new SiftSettings().Descriptor,
             Description = "For a new index: the kind of descriptor, sift or rootsift.",
         };
-        var longSide = new Option<int>("--long-side")
+        Option<int> longSide = new Option<int>("--long-side")
         {
             DefaultValueFactory = _ => new ImagingSettings().LongSidePixels,
             Description = "For a new index: shrink images to this long side in pixels.",
-        };
-        var limit = new Option<double>("--limit-megapixels")
+        }.Within(new(ImagingSettings.MinLongSidePixels, ImagingSettings.MaxLongSidePixels));
+        Option<double> limit = new Option<double>("--limit-megapixels")
         {
             DefaultValueFactory = _ => new ImagingSettings().LimitMegapixels,
             Description = "For a new index: images of more megapixels are refused.",
-        };
-        var threads = new Option<int>("--threads") { Description = "Threads; 0 means one per processor." };
-        var json = new Option<bool>("--json") { Description = "Print JSON." };
-        ValidateNames(index);
-        ValidateNames(paths);
-        Validate(features, 0, SiftSettings.MaxFeatures);
+        }.Within(new(ImagingSettings.MinMegapixels, ImagingSettings.MaxMegapixels));
+        Option<int> threads = CommonOptions.Threads();
+        Option<bool> json = CommonOptions.Json();
         descriptor.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<DescriptorKind>());
-        Validate(longSide, ImagingSettings.MinLongSidePixels, ImagingSettings.MaxLongSidePixels);
-        limit.Validators.Add(result =>
-        {
-            if (!(result.GetValueOrDefault<double>() is > 0 and <= ImagingSettings.MaxMegapixels))
-            {
-                result.AddError($"--limit-megapixels must be above 0 and at most {ImagingSettings.MaxMegapixels}.");
-            }
-        });
-        Validate(threads, 0, 256);
         var command = new Command("add", "Adds images to an index: new ones are added, changed ones replaced, unchanged ones skipped.")
         {
             index, paths, recurse, features, descriptor, longSide, limit, threads, json,
@@ -72,24 +64,6 @@ internal static class AddCommand
         });
         return command;
     }
-
-    /// <summary>An empty name, as an unset variable of a script gives it, is wrong usage.</summary>
-    public static void ValidateNames(Argument argument) => argument.Validators.Add(result =>
-    {
-        if (result.Tokens.Any(t => t.Value.Length == 0))
-        {
-            result.AddError($"{argument.Name} must not be empty.");
-        }
-    });
-
-    public static void Validate(Option<int> option, int least, int most) => option.Validators.Add(result =>
-    {
-        int value = result.GetValueOrDefault<int>();
-        if (value < least || value > most)
-        {
-            result.AddError($"{option.Name} must be from {least} to {most}.");
-        }
-    });
 
     private static int Run(
         string path, IEnumerable<string> files, List<ImageException> errors, IndexSettings settings, int threads, bool json,

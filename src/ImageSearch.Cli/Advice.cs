@@ -10,6 +10,7 @@ internal static class Advice
         IndexException { IsOfAnotherKind: true } => error.Message,
         { Kind: ErrorKind.IndexCorrupt } => $"{error.Message} 'imagesearch test' says more, and with --repair saves what is sound.",
         { Kind: ErrorKind.FolderUnreadable, CanBeForced: true } => $"{error.Message} --force removes them.",
+        { Kind: ErrorKind.ImageNotMoved, CanBeForced: true } => $"{error.Message} --force makes the folder anew.",
         { CanBeForced: true, Kind: not ErrorKind.IndexChanged } => $"{error.Message} Use --force to replace it, or another path.",
         ImageException { IsOfIndex: true } => $"{error.Message} 'imagesearch info --images' lists those that there are.",
         _ => error.Message,

@@ -13,6 +13,7 @@ internal static partial class AllCommands
         FindCommand.Create(),
         CompareCommand.Create(),
         DuplicatesCommand.Create(),
+        RestoreCommand.Create(),
         InfoCommand.Create(),
         UpdateCommand.Create(),
         TestCommand.Create(),

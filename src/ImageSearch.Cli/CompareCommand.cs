@@ -16,13 +16,9 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        var first = new Argument<string>("first") { Description = "An image." };
-        var second = new Argument<string>("second") { Description = "The image to compare it with." };
-        var confidence = new Option<double>("--confidence")
-        {
-            DefaultValueFactory = _ => Confidence.Accepted,
-            Description = "How sure a match must be, 0 to 1.",
-        };
+        var first = new Argument<string>("first") { Description = "An image." }.Named();
+        var second = new Argument<string>("second") { Description = "The image to compare it with." }.Named();
+        Option<double> confidence = CommonOptions.Confidence(Confidence.Accepted, "a match");
         Option<string[]> relation = Relations.Option("Relations that count as a match; without it, all but SharedPart and None.");
         var noPixels = new Option<bool>("--no-pixels") { Description = "Compare keypoints alone: sooner, and less sure." };
         var thorough = new Option<bool>("--thorough")
@@ -30,12 +26,9 @@ internal static class CompareCommand
             Description = "Look closer where the usual comparison finds nothing, several times slower: more features of larger pictures, "
                 + "and views from aside.",
         };
-        var json = new Option<bool>("--json") { Description = "Print JSON." };
-        Option<string?> picture = FindCommand.PictureOption();
-        var force = new Option<bool>("--force") { Description = "Replace a picture that is there." };
-        AddCommand.ValidateNames(first);
-        AddCommand.ValidateNames(second);
-        FindCommand.ValidateShare(confidence);
+        Option<bool> json = CommonOptions.Json();
+        Option<string?> picture = CommonOptions.Picture();
+        Option<bool> force = CommonOptions.Force("a picture that is there");
         var command = new Command("compare", "Says what two images are to each other, mirrored or not.")
         {
             first, second, confidence, relation, noPixels, thorough, json, picture, force,

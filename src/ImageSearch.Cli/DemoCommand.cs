@@ -24,7 +24,7 @@ internal static class DemoCommand
     public static Command Create()
     {
         var photos = new Option<string?>("--photos") { Description = "A folder of photos of your own instead of the samples." };
-        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        Option<bool> json = CommonOptions.Json();
         var command = new Command(
             "demo", "Indexes the sample photos, alters some and finds them again, and asks for others that it should not find.")
         {

@@ -1,84 +1,37 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
-using ImageSearch.Files;
 using ImageSearch.Index;
 using ImageSearch.Pictures;
+using ImageSearch.Quarantine;
 using ImageSearch.Reports;
 using ImageSearch.Storage;
 using Spectre.Console;
 
 namespace ImageSearch.Cli;
 
-/// <summary>imagesearch duplicates: groups of duplicates in an index, and which image of each to keep. It changes nothing.</summary>
+/// <summary>imagesearch duplicates: groups of duplicates in an index, and which image of each to keep. It changes nothing, unless it is
+/// to move them away.</summary>
 internal static class DuplicatesCommand
 {
     public static Command Create()
     {
-        var index = new Argument<string>("index") { Description = "The index file." };
-        var keep = new Option<KeepRule>("--keep")
-        {
-            Description = "Which image of a group to keep: largest, oldest, newest, shortestpath.",
-        };
-        var reference = new Option<string[]>("--reference")
-        {
-            AllowMultipleArgumentsPerToken = true,
-            Description = "Folders of images that are kept: only images outside of them are duplicates.",
-        };
-        var ignore = new Option<string?>("--ignore")
-        {
-            Description = "A file of pairs that are no duplicates: two full paths a line, separated by a tab.",
-        };
-        var relation = new Option<ImageRelation[]>("--relation")
-        {
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [.. DuplicateOptions.DefaultRelations.OrderDescending()],
-            Description = "What duplicates may be to the image that is kept; what is not named is not listed.",
-        };
-        var confidence = new Option<double>("--confidence")
-        {
-            DefaultValueFactory = _ => DuplicateOptions.DefaultConfidence,
-            Description = "How sure a duplicate must be, 0 to 1.",
-        };
-        var threads = new Option<int>("--threads") { Description = "Threads; 0 means one per processor." };
-        var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var report = new Option<string?>("--report")
-        {
-            Description = "Write an .html file that shows each duplicate beside the image to keep: what to look at before you delete.",
-        };
-        var force = new Option<bool>("--force") { Description = "Replace a report that is there." };
-        report.Validators.Add(result => CheckReport(result, report));
-        AddCommand.ValidateNames(index);
-        relation.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase,
-            [.. Enum.GetNames<ImageRelation>().Where(n => n != nameof(ImageRelation.None))]);
-        keep.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<KeepRule>());
-        FindCommand.ValidateShare(confidence);
-        AddCommand.Validate(threads, 0, 256);
-        var command = new Command("duplicates", "Lists groups of duplicates, and which image of each to keep.")
-        {
-            index, keep, reference, ignore, relation, confidence, threads, json, report, force,
-        };
+        var options = new DuplicatesOptions();
+        var command = new Command("duplicates", "Lists groups of duplicates, and which image of each to keep.");
+        options.AddTo(command);
         command.SetAction((result, cancel) => Task.Run(() =>
         {
-            string? page = result.GetValue(report);
+            string? page = options.Report(result);
             if (page is not null)
             {
-                DuplicateReport.CheckFree(page, result.GetValue(force));
+                DuplicateReport.CheckFree(page, options.Force(result));
             }
 
-            string[] folders = [.. (result.GetValue(reference) ?? [])
-                .Select(f => Path.TrimEndingDirectorySeparator(Path.GetFullPath(f)) + Path.DirectorySeparatorChar)];
-            IgnoredPairs? ignored = result.GetValue(ignore) is { } file ? IgnoredPairs.Read(file) : null;
-            var options = new DuplicateOptions(result.GetValue(keep), result.GetValue(threads))
-            {
-                Relations = result.GetValue(relation)!.ToHashSet(),
-                MinimumConfidence = result.GetValue(confidence),
-                IsReference = folders.Length == 0 ? null : image => Array.Exists(folders, f => image.Path.StartsWith(f, PathComparison)),
-                IsIgnored = ignored is null ? null : (a, b) => ignored.Contains(a.Path, b.Path),
-            };
-            DuplicateResult found = DuplicateFinder.Find(IndexFile.Open(result.GetRequiredValue(index)).Snapshot(), options, cancel);
-            int code = Report(found, result.GetValue(json));
+            // Before the search, which may take long: a folder that cannot be used is told at once.
+            using QuarantineFolder? away = options.MoveTo(result) is { } folder ? QuarantineFolder.OpenToMove(folder) : null;
+            DuplicateOptions wanted = options.Read(result);
+            DuplicateResult found = DuplicateFinder.Find(IndexFile.Open(options.Index(result)).Snapshot(), wanted, cancel);
+            int code = Report(found, options.AsJson(result));
             if (page is not null)
             {
                 void NotShown(ImageException error)
@@ -88,28 +41,14 @@ internal static class DuplicatesCommand
                 }
 
                 DuplicateReport.Write([.. ReportedDuplicate.Of(found)], page, new DuplicateReportOptions { OnNotShown = NotShown },
-                    result.GetValue(force), cancel);
+                    options.Force(result), cancel);
             }
 
-            return code;
+            int moved = away is null ? ExitCodes.Done : DuplicateMoves.Run(found, away, cancel);
+            return code == ExitCodes.Done ? moved : code;
         }));
         return command;
     }
-
-    private static void CheckReport(OptionResult result, Option<string?> report)
-    {
-        try
-        {
-            DuplicateReport.CheckExtension(result.GetValue(report) ?? "");
-        }
-        catch (ArgumentException e)
-        {
-            result.AddError($"--report: {e.Message.Split(" (Parameter", StringSplitOptions.None)[0]}");
-        }
-    }
-
-    private static StringComparison PathComparison =>
-        FilePaths.Comparer == StringComparer.Ordinal ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
     private static int Report(DuplicateResult found, bool json)
     {

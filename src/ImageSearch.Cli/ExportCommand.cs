@@ -10,11 +10,9 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        var index = new Argument<string>("index") { Description = "The index file." };
-        var output = new Argument<string>("output") { Description = "The Faiss file to write; the list of paths goes beside it." };
-        var force = new Option<bool>("--force") { Description = "Replace files that are there." };
-        AddCommand.ValidateNames(index);
-        AddCommand.ValidateNames(output);
+        var index = new Argument<string>("index") { Description = "The index file." }.Named();
+        var output = new Argument<string>("output") { Description = "The Faiss file to write; the list of paths goes beside it." }.Named();
+        Option<bool> force = CommonOptions.Force("files that are there");
         var command = new Command("export", "Writes an index as a Faiss file (IDMap,Flat), its paths beside it.") { index, output, force };
         command.SetAction(result =>
         {

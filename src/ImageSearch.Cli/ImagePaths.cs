@@ -1,9 +1,13 @@
 using ImageSearch.Ingest;
+using ImageSearch.Quarantine;
 
 namespace ImageSearch.Cli;
 
-/// <summary>Expands the folders among paths to the images in them, in a fixed order. Links to folders are not followed, so that no loop is
-/// walked.</summary>
+/// <summary>
+/// Expands the folders among paths to the images in them, in a fixed order. Links to folders are not followed, so that no loop is walked,
+/// and
+/// folders to which duplicates were moved are left out.
+/// </summary>
 internal static class ImagePaths
 {
     /// <param name="paths">Files and folders.</param>
@@ -29,7 +33,8 @@ internal static class ImagePaths
             if (entry is DirectoryInfo inner)
             {
                 bool isLink = inner.Attributes.HasFlag(FileAttributes.ReparsePoint);
-                foreach (string file in recurse && !isLink ? Walk(inner, recurse, unreadable) : [])
+                foreach (string file in recurse && !isLink && !QuarantineFolder.IsAt(inner.FullName)
+                    ? Walk(inner, recurse, unreadable) : [])
                 {
                     yield return file;
                 }

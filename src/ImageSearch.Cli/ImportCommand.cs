@@ -11,17 +11,15 @@ internal static class ImportCommand
 {
     public static Command Create()
     {
-        var input = new Argument<string>("input") { Description = "The Faiss file: IDMap,Flat of 128 dimensions." };
-        var index = new Argument<string>("index") { Description = "The index file to make." };
+        var input = new Argument<string>("input") { Description = "The Faiss file: IDMap,Flat of 128 dimensions." }.Named();
+        var index = new Argument<string>("index") { Description = "The index file to make." }.Named();
         var descriptor = new Option<DescriptorKind>("--descriptor")
         {
             DefaultValueFactory = _ => new SiftSettings().Descriptor,
             Description = "The kind of descriptor that its rows are, sift or rootsift.",
         };
-        var force = new Option<bool>("--force") { Description = "Replace an index that is there." };
+        Option<bool> force = CommonOptions.Force("an index that is there");
         descriptor.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<DescriptorKind>());
-        AddCommand.ValidateNames(index);
-        AddCommand.ValidateNames(input);
         var command = new Command("import", "Makes an index of a Faiss file (IDMap,Flat).") { input, index, descriptor, force };
         command.SetAction(result =>
         {

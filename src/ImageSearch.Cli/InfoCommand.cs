@@ -10,10 +10,9 @@ internal static class InfoCommand
 {
     public static Command Create()
     {
-        var index = new Argument<string>("index") { Description = "The index file." };
-        AddCommand.ValidateNames(index);
+        var index = new Argument<string>("index") { Description = "The index file." }.Named();
         var images = new Option<bool>("--images") { Description = "List the images." };
-        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        Option<bool> json = CommonOptions.Json();
         var command = new Command("info", "Says what an index file holds.") { index, images, json };
         command.SetAction(result =>
         {

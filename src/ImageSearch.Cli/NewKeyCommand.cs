@@ -8,12 +8,13 @@ internal static class NewKeyCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "The key file; it is made if it is not there, for its owner's eyes only." };
-        var name = new Argument<string>("name") { Description = "Whose key it is." };
+        var file = new Argument<string>("file")
+        {
+            Description = "The key file; it is made if it is not there, for its owner's eyes only.",
+        }.Named();
+        var name = new Argument<string>("name") { Description = "Whose key it is." }.Named();
         var scope = new Option<KeyScope>("--scope") { Description = "What it allows: read, or write too." };
         scope.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<KeyScope>());
-        AddCommand.ValidateNames(file);
-        AddCommand.ValidateNames(name);
         var command = new Command(
             "new-key", "Makes an API key for 'imagesearch serve --keys' and prints it; the file keeps its hash alone.")
         {

@@ -9,9 +9,8 @@ internal static class OptimizeCommand
 {
     public static Command Create()
     {
-        var index = new Argument<string>("index") { Description = "The index file." };
-        AddCommand.ValidateNames(index);
-        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var index = new Argument<string>("index") { Description = "The index file." }.Named();
+        Option<bool> json = CommonOptions.Json();
         var command = new Command("optimize", "Writes an index file anew, without what removed images left.") { index, json };
         command.SetAction(result =>
         {

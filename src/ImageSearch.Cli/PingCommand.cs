@@ -10,11 +10,13 @@ internal static class PingCommand
     public static Command Create()
     {
         var url = new Argument<string>("url") { Description = "The service, as http://127.0.0.1:5080." };
-        var live = new Option<bool>("--live") { Description = "Ask only whether the process answers, not whether it is ready for searches." };
+        var live =
+            new Option<bool>("--live") { Description = "Ask only whether the process answers, not whether it is ready for searches." };
         var command = new Command("ping", "Says whether a service is ready for searches.") { url, live };
         url.Validators.Add(result =>
         {
-            if (result.Tokens is [{ } token] && !(Uri.TryCreate(token.Value, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"))
+            if (result.Tokens is [{ } token] && !(Uri.TryCreate(token.Value, UriKind.Absolute, out Uri? uri)
+                && uri.Scheme is "http" or "https"))
             {
                 result.AddError($"'{token.Value}' is no URL of a service. Write it like http://127.0.0.1:5080.");
             }
@@ -30,7 +32,8 @@ internal static class PingCommand
         {
             // A proxy of the environment is not on this machine, whatever is.
             using var client = new HttpClient(new HttpClientHandler { UseProxy = !url.IsLoopback }) { Timeout = Patience };
-            Console.WriteLine(await client.GetStringAsync(new Uri(url, url.AbsolutePath.TrimEnd('/') + health), cancel).ConfigureAwait(false));
+            Console.WriteLine(await client.GetStringAsync(new Uri(url, url.AbsolutePath.TrimEnd('/') + health),
+                cancel).ConfigureAwait(false));
             return ExitCodes.Done;
         }
         catch (Exception e) when (e is HttpRequestException or InvalidOperationException

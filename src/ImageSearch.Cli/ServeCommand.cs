@@ -15,14 +15,9 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var stop = new Option<bool>("--stop-with-input")
-        {
-            Description = "Stop once standard input ends, as it does when the process that started this one ends.",
-        };
-        var command = new Command(Name, "Serves index files over HTTP, with a page at /, until Ctrl+C or SIGTERM.");
         var serve = new ServeOptions();
+        var command = new Command(Name, "Serves index files over HTTP, with a page at /, until Ctrl+C or SIGTERM.");
         serve.AddTo(command);
-        command.Options.Add(stop);
         command.SetAction((result, _) =>
         {
             ServiceOptions options;
@@ -36,7 +31,7 @@ internal static class ServeCommand
                 return Task.FromResult(ExitCodes.Usage);
             }
 
-            return RunAsync(options, result.GetValue(stop));
+            return RunAsync(options, serve.StopsWithInput(result));
         });
         return command;
     }
@@ -88,7 +83,8 @@ internal static class ServeCommand
     private static int Fail(ServiceOptions options, string message)
     {
         Console.Error.WriteLine(!options.JsonLog ? message
-            : JsonSerializer.Serialize(new { Timestamp = DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture), LogLevel = "Critical", Message = message }));
+            : JsonSerializer.Serialize(new { Timestamp = DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture), LogLevel = "Critical",
+                Message = message }));
         return ExitCodes.Failed;
     }
 

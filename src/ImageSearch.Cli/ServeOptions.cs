@@ -5,16 +5,18 @@ using ImageSearch.Service;
 
 namespace ImageSearch.Cli;
 
-/// <summary>The options of imagesearch serve.</summary>
+/// <summary>What imagesearch serve is asked, and how it is written.</summary>
 internal sealed class ServeOptions
 {
-    private readonly ServiceOptions _usual = new() { Indexes = [] };
+    private const int MaxMegabytes = 1 << 20;
 
-    private readonly Argument<string[]> _indexes = new("indexes")
+    private static readonly ServiceOptions Usual = new() { Indexes = [] };
+
+    private readonly Argument<string[]> _indexes = new Argument<string[]>("indexes")
     {
         Arity = ArgumentArity.OneOrMore,
         Description = "Index files, FILE or NAME=FILE; a file's name is the index's name in URLs. /faiss/search searches the first.",
-    };
+    }.Named();
 
     private readonly Option<string[]> _urls = new("--urls")
     {
@@ -40,7 +42,10 @@ internal sealed class ServeOptions
         Description = "Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
     };
 
-    private readonly Option<string?> _images = new("--images") { Description = "The folder that /faiss/search may take images from by path." };
+    private readonly Option<string?> _images = new("--images")
+    {
+        Description = "The folder that /faiss/search may take images from by path.",
+    };
 
     private readonly Option<bool> _paths = new("--show-paths")
     {
@@ -57,64 +62,59 @@ internal sealed class ServeOptions
         Description = "The file of API keys; 'imagesearch new-key' makes them. Without it none are asked for.",
     };
 
-    private readonly Option<int> _searches = new("--searches")
+    private readonly Option<int> _limitBody = Number("--limit-body-megabytes", 32, new(1, 1024), "Longer requests are refused.");
+
+    private readonly Option<int> _limitJson = Number("--limit-json-megabytes", 16, new(1, 1024), "Longer requests in JSON are refused.");
+
+    private readonly Option<int> _bodyMemory = Number("--body-memory-megabytes", (int)(Usual.BodyMemoryBytes >> 20), new(1, MaxMegabytes),
+        "What the bodies of all requests may take together; further ones get 429.");
+
+    private readonly Option<int> _indexMemory = Number("--index-memory-megabytes",
+        (int)Math.Min(Usual.IndexMemoryBytes >> 20, MaxMegabytes), new(0, MaxMegabytes),
+        "Index files up to this are copied into memory, where nobody can take them away; 0 maps them all.");
+
+    private readonly Option<int> _stopAfter = Number(
+        "--stop-seconds", (int)Usual.StopTimeout.TotalSeconds, new(1, 3600), "How long running requests may go on after SIGTERM.");
+
+    private readonly Option<int> _limitPixels = Number(
+        "--limit-megapixels", 50, new(1, ImagingSettings.MaxMegapixels), "Images of more megapixels are refused.");
+
+    private readonly Option<int> _searches = Number(
+        "--searches", Environment.ProcessorCount, new(1, 1024), "How many searches run at once.");
+
+    private readonly Option<int> _queue = Number("--queue", 32, new(0, 10_000), "How many more may wait; further ones get 429.");
+
+    private readonly Option<int> _thorough = Number(
+        "--thorough-searches", 1, new(0, 1024), "How many thorough searches run at once, of those that run; 0 refuses them.");
+
+    private readonly Option<int> _threads = CommonOptions.Threads(1, "Threads a search");
+
+    private readonly Option<int> _timeout = Number("--timeout-seconds", 30, new(1, 3600), "Requests that take longer are ended.");
+
+    private readonly Option<bool> _json = CommonOptions.Json("Log in JSON.");
+
+    private readonly Option<bool> _stop = new("--stop-with-input")
     {
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-        Description = "How many searches run at once.",
+        Description = "Stop once standard input ends, as it does when the process that started this one ends.",
     };
 
-    private readonly Option<int> _thorough = new("--thorough-searches")
-    {
-        DefaultValueFactory = _ => 1,
-        Description = "How many thorough searches run at once, of those that run; 0 refuses them.",
-    };
-
-    private readonly Option<bool> _json = new("--json") { Description = "Log in JSON." };
-    private readonly Option<int> _limitBody;
-    private readonly Option<int> _limitJson;
-    private readonly Option<int> _bodyMemory;
-    private readonly Option<int> _indexMemory;
-    private readonly Option<int> _limitPixels;
-    private readonly Option<int> _queue;
-    private readonly Option<int> _threads;
-    private readonly Option<int> _timeout;
-    private readonly Option<int> _stopAfter;
-
-    public ServeOptions()
-    {
-        const int MostMegabytes = 1 << 20;
-        _limitBody = Number("--limit-body-megabytes", _usual.LimitBodyBytes >> 20, 1, 1024, "Longer requests are refused.");
-        _limitJson = Number("--limit-json-megabytes", _usual.LimitJsonBytes >> 20, 1, 1024, "Longer requests in JSON are refused.");
-        _bodyMemory = Number("--body-memory-megabytes", (int)(_usual.BodyMemoryBytes >> 20), 1, MostMegabytes,
-            "What the bodies of all requests may take together; further ones get 429.");
-        _indexMemory = Number("--index-memory-megabytes", (int)Math.Min(_usual.IndexMemoryBytes >> 20, MostMegabytes), 0, MostMegabytes,
-            "Index files up to this are copied into memory, where nobody can take them away; 0 maps them all.");
-        _limitPixels = Number("--limit-megapixels", (int)_usual.LimitMegapixels, 1, (int)ImagingSettings.MaxMegapixels,
-            "Images of more megapixels are refused.");
-        _queue = Number("--queue", _usual.QueuedSearches, 0, 10_000, "How many more may wait; further ones get 429.");
-        _threads = Number("--threads", _usual.SearchThreads, 0, 256, "Threads a search; 0 means one per processor.");
-        _timeout = Number("--timeout-seconds", (int)_usual.RequestTimeout.TotalSeconds, 1, 3600, "Requests that take longer are ended.");
-        _stopAfter = Number("--stop-seconds", (int)_usual.StopTimeout.TotalSeconds, 1, 3600, "How long running requests may go on after SIGTERM.");
-        AddCommand.ValidateNames(_indexes);
-        AddCommand.Validate(_searches, 1, 1024);
-        AddCommand.Validate(_thorough, 0, 1024);
-    }
-
+    /// <summary>Gives the command its arguments and options.</summary>
     public void AddTo(Command command)
     {
         command.Arguments.Add(_indexes);
-        Option[] all =
+        Option[] options =
         [
-            _urls, _publicUrl, _hosts, _proxies, _images, _paths, _uploads, _keys, _limitBody, _limitJson, _bodyMemory, _indexMemory, _limitPixels,
-            _searches, _queue, _thorough, _threads, _timeout, _stopAfter, _json,
+            _urls, _publicUrl, _hosts, _proxies, _images, _paths, _uploads, _keys, _limitBody, _limitJson, _bodyMemory, _indexMemory,
+            _limitPixels, _searches, _queue, _thorough, _threads, _timeout, _stopAfter, _json, _stop,
         ];
-        foreach (Option option in all)
-        {
-            command.Options.Add(option);
-        }
+        Array.ForEach(options, command.Options.Add);
     }
 
-    /// <exception cref="ArgumentException">An option is wrong.</exception>
+    /// <summary>Whether the service stops once standard input ends.</summary>
+    public bool StopsWithInput(ParseResult result) => result.GetValue(_stop);
+
+    /// <summary>What to serve, and how.</summary>
+    /// <exception cref="ArgumentException">It cannot be served so.</exception>
     public ServiceOptions Read(ParseResult result)
     {
         var options = new ServiceOptions
@@ -128,8 +128,8 @@ internal sealed class ServeOptions
             ShowPaths = result.GetValue(_paths),
             UploadFolder = result.GetValue(_uploads),
             KeyFile = result.GetValue(_keys),
-            LimitBodyBytes = (int)Bytes(result.GetValue(_limitBody)),
-            LimitJsonBytes = (int)Bytes(result.GetValue(_limitJson)),
+            LimitBodyBytes = Bytes(result.GetValue(_limitBody)),
+            LimitJsonBytes = Bytes(result.GetValue(_limitJson)),
             BodyMemoryBytes = (long)result.GetValue(_bodyMemory) << 20,
             IndexMemoryBytes = (long)result.GetValue(_indexMemory) << 20,
             LimitMegapixels = result.GetValue(_limitPixels),
@@ -145,14 +145,10 @@ internal sealed class ServeOptions
         return options;
     }
 
-    private static Option<int> Number(string name, int usual, int least, int most, string description)
-    {
-        var option = new Option<int>(name) { DefaultValueFactory = _ => usual, Description = description };
-        AddCommand.Validate(option, least, most);
-        return option;
-    }
+    private static Option<int> Number(string name, int defaultValue, ValueRange range, string description) =>
+        new Option<int>(name) { DefaultValueFactory = _ => defaultValue, Description = description }.Within(range);
 
-    private static long Bytes(int megabytes) => Math.Min((long)megabytes << 20, int.MaxValue);
+    private static int Bytes(int megabytes) => (int)Math.Min((long)megabytes << 20, int.MaxValue);
 
     private static Uri UrlOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
         ? url : throw new ArgumentException($"'{text}' is no URL. Write --public-url like https://images.example/.");

@@ -8,13 +8,12 @@ internal static class TestCommand
 {
     public static Command Create()
     {
-        var index = new Argument<string>("index") { Description = "The index file." };
-        AddCommand.ValidateNames(index);
+        var index = new Argument<string>("index") { Description = "The index file." }.Named();
         var repair = new Option<bool>("--repair")
         {
             Description = "If it is damaged, keep it beside and make a sound file of what is sound.",
         };
-        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        Option<bool> json = CommonOptions.Json();
         var command = new Command("test", "Checks every byte of an index file.") { index, repair, json };
         command.SetAction((result, cancel) =>
             Task.Run(() => Run(result.GetRequiredValue(index), result.GetValue(repair), result.GetValue(json), cancel)));

@@ -6,11 +6,12 @@ internal static class Advice
     /// <summary>A sentence or two; null where the error's own words say all.</summary>
     public static string? For(ImageSearchException error) => error switch
     {
-        { Kind: ErrorKind.IndexNotFound } => "New-ImageIndex and Save-ImageIndex make one.",
+        { Kind: ErrorKind.IndexNotFound } => "New-ImageIndex makes one, or Update-ImageIndex -Create.",
         IndexException { IsOfAnotherKind: true } => null,
         { Kind: ErrorKind.IndexCorrupt } => "Test-ImageIndex says more, and with -Repair saves what is sound.",
         { Kind: ErrorKind.IndexChanged, CanBeForced: true } => "-Force replaces it.",
         { Kind: ErrorKind.FolderUnreadable, CanBeForced: true } => "-Force removes them.",
+        { Kind: ErrorKind.ImageNotMoved, CanBeForced: true } => "-Force makes the folder anew.",
         { CanBeForced: true } => "Use -Force to replace it, or another path.",
         ImageException { IsOfIndex: true } => "Get-IndexedImage lists those that there are.",
         { Kind: ErrorKind.ImageUnreadable } when Directory.Exists(error.Target) => "List its files with Get-ChildItem and pipe them.",

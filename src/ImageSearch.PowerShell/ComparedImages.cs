@@ -1,13 +1,12 @@
 using ImageSearch.Comparison;
 using ImageSearch.Features;
-using ImageSearch.Geometry;
 using ImageSearch.Pictures;
 
 namespace ImageSearch.PowerShell;
 
 /// <summary>A verdict about two images, as Compare-Image returns it.</summary>
 public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double Confidence, int Inliers, int? PerceptualHashDistance,
-    ImageTransform? Transform, string ReferencePath, string FullName)
+    string ReferencePath, string FullName) : IShownPair
 {
     /// <summary>Whether the relation and its confidence are such as were asked for.</summary>
     public bool IsMatch { get; internal init; } = IsMatch;
@@ -23,9 +22,6 @@ public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double
 
     /// <summary>In how many of 64 bits the perceptual hashes differ; null if either image has none.</summary>
     public int? PerceptualHashDistance { get; internal init; } = PerceptualHashDistance;
-
-    /// <summary>From the first image's pixels to the second's, both as they were described; null without geometry.</summary>
-    public ImageTransform? Transform { get; internal init; } = Transform;
 
     /// <summary>The first image.</summary>
     public string ReferencePath { get; internal init; } = ReferencePath;
@@ -48,18 +44,11 @@ public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double
     /// <summary>Whether the pixels of both files were compared; else keypoints alone decided.</summary>
     public bool IsConfirmed { get; internal init; }
 
-    /// <summary>Where the first image's corners lie in the second: X and Y in pixels of its file, top left, top right, bottom right, bottom
-    /// left.</summary>
-    public IReadOnlyList<IReadOnlyList<double>>? Outline { get; internal init; }
+    /// <summary>Where it lies, with -Detailed; else null.</summary>
+    public MatchDetail? Detail { get; internal init; }
 
-    /// <summary>The inliers: places that both show, in pixels of both files, the surest first; empty without geometry.</summary>
-    public IReadOnlyList<MatchedPoint> Points { get; internal init => field = value.ToReadOnly(); } = [];
-
-    /// <summary>What both have in common, the largest part first.</summary>
-    public IReadOnlyList<CommonArea> Parts { get; internal init => field = value.ToReadOnly(); } = [];
-
-    /// <summary>Where the two contradict each other, the largest first; empty unless pixels were compared.</summary>
-    public IReadOnlyList<DifferentArea> Differences { get; internal init => field = value.ToReadOnly(); } = [];
+    /// <summary>The same, whether it was asked for or not.</summary>
+    internal MatchDetail Found { get; init; } = new();
 
     /// <summary>The second image, for the parameter -LiteralPath of other cmdlets.</summary>
     public string PSPath => FullName;
@@ -69,7 +58,7 @@ public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double
     /// <param name="reference">The first image.</param>
     /// <param name="image">The second image.</param>
     internal static ComparedImages From(ImageComparison found, bool isMatch, DescribedImage reference, DescribedImage image) =>
-        new(isMatch, found.Relation, found.Confidence, found.Inliers, found.PerceptualHashDistance, found.Geometry?.Transform,
+        new(isMatch, found.Relation, found.Confidence, found.Inliers, found.PerceptualHashDistance,
             reference.Facts.Path, image.Facts.Path)
         {
             Verdict = ComparisonWords.Of(found, reference, image),
@@ -77,26 +66,22 @@ public sealed record ComparedImages(bool IsMatch, ImageRelation Relation, double
             ImageOverlap = found.SecondOverlap,
             Agreement = found.Agreement,
             IsConfirmed = found.IsConfirmed,
-            Outline = Corners.ToLists(found.Outline),
-            Points = found.Points,
-            Parts = CommonArea.Of(CommonAreas.Of(found, reference, image)),
-            Differences = DifferentArea.Of(found.Differences),
+            Found = new MatchDetail
+            {
+                Transform = found.Geometry?.Transform,
+                Outline = Corners.ToLists(found.Outline),
+                Points = found.Points,
+                Parts = CommonArea.Of(CommonAreas.Of(found, reference, image)),
+                Differences = DifferentArea.Of(found.Differences),
+            },
         };
 
+    ImageRelation? IShownPair.Relation => Relation;
+
+    double? IShownPair.Confidence => Confidence;
+
+    MatchDetail IShownPair.Found => Found;
+
     /// <summary>What Export-ImageMatch draws.</summary>
-    internal PicturedMatch ToPicture() => new(ReferencePath, FullName)
-    {
-        Roles = ("first", "second"),
-        Relation = Relation,
-        Verdict = Verdict,
-        Confidence = Confidence,
-        Agreement = Agreement,
-        IsConfirmed = IsConfirmed,
-        IsMirrored = Relation == ImageRelation.Mirrored,
-        PerceptualHashDistance = PerceptualHashDistance,
-        Points = Points,
-        Outline = Corners.FromLists(Outline),
-        Parts = CommonArea.ToParts(Parts),
-        Differences = DifferentArea.ToDifferences(Differences),
-    };
+    internal PicturedMatch ToPicture() => ((IShownPair)this).Picture(ReferencePath, FullName) with { Roles = ("first", "second") };
 }

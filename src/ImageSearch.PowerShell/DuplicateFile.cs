@@ -2,7 +2,6 @@ using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
 using ImageSearch.Index;
 using ImageSearch.Pictures;
-using ImageSearch.Reports;
 
 namespace ImageSearch.PowerShell;
 
@@ -11,7 +10,7 @@ namespace ImageSearch.PowerShell;
 /// Remove-Item would read brackets in it as wildcards, and remove another file than the one that is meant.
 /// </summary>
 public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relation, double? Confidence, int? Inliers,
-    long Id, int Width, int Height, long LengthBytes, string FullName, string KeeperPath)
+    long Id, int Width, int Height, long LengthBytes, string FullName, string KeeperPath) : IShownPair
 {
     /// <summary>The group's number, from 1.</summary>
     public int Group { get; internal init; } = Group;
@@ -61,52 +60,27 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
     /// <summary>Whether the pixels of both files were compared; else keypoints alone decided.</summary>
     public bool IsConfirmed { get; internal init; }
 
-    /// <summary>What it has in common with the keeper, the largest part first.</summary>
-    public IReadOnlyList<CommonArea> Parts { get; internal init => field = value.ToReadOnly(); } = [];
+    /// <summary>Where it and the keeper agree and where not, with -Detailed; else null.</summary>
+    public MatchDetail? Detail { get; internal init; }
 
-    /// <summary>Where it contradicts the keeper, the largest first; empty unless pixels were compared.</summary>
-    public IReadOnlyList<DifferentArea> Differences { get; internal init => field = value.ToReadOnly(); } = [];
+    /// <summary>The same, whether it was asked for or not.</summary>
+    internal MatchDetail Found { get; init; } = new();
 
     /// <summary>SHA-256 of the bytes of the image's file, in hexadecimal digits.</summary>
     public string? Sha256 { get; internal init; }
 
+    /// <summary>SHA-256 of the bytes of the file of the image that is suggested to be kept, in hexadecimal digits.</summary>
+    public string? KeeperSha256 { get; internal init; }
+
     /// <summary>The image's file, for the parameter -LiteralPath of other cmdlets; null where another file lies there by now.</summary>
     public string? PSPath { get; internal init; }
 
-    /// <summary>What Export-DuplicateReport writes: each duplicate beside its keeper, whose facts come with the keeper, or from its
-    /// file.</summary>
-    internal static ReportedDuplicate[] ToReport(IReadOnlyList<DuplicateFile> found)
-    {
-        ILookup<string, DuplicateFile> keepers = found.Where(d => d.IsKeeper).ToLookup(d => d.FullName);
-        return
-        [
-            .. found.Where(d => !d.IsKeeper).Select(d => new ReportedDuplicate(
-                d.Group, keepers[d.KeeperPath].FirstOrDefault()?.ToReported() ?? new ReportedImage(d.KeeperPath, null, null, null),
-                d.ToReported(), d.Relation, d.Confidence, d.Verdict ?? "")
-            {
-                Agreement = d.Agreement,
-                IsConfirmed = d.IsConfirmed,
-                Parts = CommonArea.ToParts(d.Parts),
-                Differences = DifferentArea.ToDifferences(d.Differences),
-            }),
-        ];
-    }
+    ImageRelation? IShownPair.Relation => Relation;
+
+    MatchDetail IShownPair.Found => Found;
 
     /// <summary>What Export-ImageMatch draws.</summary>
-    internal PicturedMatch ToPicture() => new(KeeperPath, FullName)
-    {
-        Roles = ("kept", "duplicate"),
-        Relation = Relation,
-        Verdict = Verdict,
-        Confidence = Confidence,
-        Agreement = Agreement,
-        IsConfirmed = IsConfirmed,
-        IsMirrored = Relation == ImageRelation.Mirrored,
-        Parts = CommonArea.ToParts(Parts),
-        Differences = DifferentArea.ToDifferences(Differences),
-    };
-
-    private ReportedImage ToReported() => new(FullName, Width, Height, LengthBytes);
+    internal PicturedMatch ToPicture() => ((IShownPair)this).Picture(KeeperPath, FullName) with { Roles = ("kept", "duplicate") };
 
     internal static DuplicateFile Kept(DuplicateGroup group) => Of(group, group.Keeper, null);
 
@@ -118,8 +92,11 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
             ImageOverlap = duplicate.Comparison.SecondOverlap,
             Agreement = duplicate.Comparison.Agreement,
             IsConfirmed = duplicate.Comparison.IsConfirmed,
-            Parts = CommonArea.Of(CommonAreas.Of(group, duplicate)),
-            Differences = DifferentArea.Of(duplicate.Comparison.Differences),
+            Found = new MatchDetail
+            {
+                Parts = CommonArea.Of(CommonAreas.Of(group, duplicate)),
+                Differences = DifferentArea.Of(duplicate.Comparison.Differences),
+            },
         };
 
     private static DuplicateFile Of(DuplicateGroup group, IndexedImage image, ImageComparison? comparison) => new(
@@ -128,6 +105,7 @@ public sealed record DuplicateFile(int Group, bool IsKeeper, ImageRelation Relat
         image.LengthBytes, image.Path, group.Keeper.Path)
     {
         Sha256 = image.Sha256,
+        KeeperSha256 = group.Keeper.Sha256,
         PSPath = LiteralPaths.Of(image.Facts),
     };
 }

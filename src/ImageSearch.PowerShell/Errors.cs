@@ -67,8 +67,9 @@ internal static class Errors
         ErrorKind.IndexCorrupt or ErrorKind.IndexVersionUnsupported or ErrorKind.ImportUnsupported => ErrorCategory.InvalidData,
         ErrorKind.IndexExists or ErrorKind.PictureExists or ErrorKind.ReportExists => ErrorCategory.ResourceExists,
         ErrorKind.IndexLocked => ErrorCategory.ResourceBusy,
-        ErrorKind.IndexNotWritable or ErrorKind.PictureNotWritable or ErrorKind.ReportNotWritable => ErrorCategory.WriteError,
-        ErrorKind.IndexChanged => ErrorCategory.InvalidOperation,
+        ErrorKind.IndexNotWritable or ErrorKind.PictureNotWritable or ErrorKind.ReportNotWritable or ErrorKind.QuarantineUnusable
+            => ErrorCategory.WriteError,
+        ErrorKind.IndexChanged or ErrorKind.ImageNotMoved => ErrorCategory.InvalidOperation,
         ErrorKind.IndexSettingsMismatch => ErrorCategory.InvalidArgument,
         ErrorKind.ImageUnreadable or ErrorKind.IndexNotReadable or ErrorKind.FolderUnreadable => ErrorCategory.ReadError,
         ErrorKind.ImageTooLarge => ErrorCategory.LimitsExceeded,

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ImageSearch.Threads;
 
 namespace ImageSearch.PowerShell;
 
@@ -23,7 +24,7 @@ public abstract class ImagePathCmdlet : IndexCmdlet
     /// otherwise results come in the same order, as soon as they are ready and the pipeline brings the next image, or ends.
     /// </summary>
     [Parameter]
-    [ValidateRange(0, 256)]
+    [ValidateRange(0, ThreadCount.Max)]
     public int ThrottleLimit { get; set; }
 
     /// <summary>How many paths named no file.</summary>

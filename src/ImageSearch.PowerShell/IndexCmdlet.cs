@@ -30,7 +30,8 @@ public abstract class IndexCmdlet : ImageSearchCmdlet
     /// <summary>Saves an index that was named by its path: its changes would be lost, as no variable has it.</summary>
     protected override void EndProcessing() => Guard(() =>
     {
-        if (Index is { HasUnsavedChanges: true } index && IndexArgumentAttribute.IsOpenedHere(index))
+        if (Index is { HasUnsavedChanges: true } index && IndexArgumentAttribute.IsOpenedHere(index)
+            && !IndexArgumentAttribute.IsNew(index))
         {
             IndexFile.Save(index);
             WriteVerbose($"Saved {index.ImageCount} images, {index.RowCount} rows to '{index.FilePath}'.");

@@ -66,6 +66,20 @@ internal static class PathResolver
         }
     }
 
+    /// <summary>Takes the path of a folder to which duplicates are moved as it is written.</summary>
+    /// <exception cref="QuarantineException">The path is in no file system.</exception>
+    public static string Folder(PSCmdlet cmdlet, string path)
+    {
+        try
+        {
+            return Literal(cmdlet, path);
+        }
+        catch (ImageException e)
+        {
+            throw QuarantineException.NotUsable(path, "it lies in no file system", e);
+        }
+    }
+
     /// <summary>Takes an index file's path as it is written.</summary>
     /// <exception cref="IndexException">The path is in no file system.</exception>
     public static string Index(PSCmdlet cmdlet, string path, Func<string, Exception, IndexException> refuse)

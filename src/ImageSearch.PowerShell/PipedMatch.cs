@@ -14,6 +14,10 @@ namespace ImageSearch.PowerShell;
 /// </summary>
 internal static class PipedMatch
 {
+    /// <summary>One object, as the pipeline brings it, or those of a list that is given as an argument.</summary>
+    public static IEnumerable<PSObject> Each(PSObject item) =>
+        item.BaseObject is object?[] several ? several.Where(o => o is not null).Select(o => PSObject.AsPSObject(o)) : [item];
+
     /// <summary>The two images and what is known of them, and the rank of a match.</summary>
     /// <exception cref="ImageException">It names no two images.</exception>
     public static (PicturedMatch Picture, int? Rank) Of(PSObject item) => item.BaseObject switch
@@ -38,6 +42,7 @@ internal static class PipedMatch
             throw ImageException.NoTwoImages(second ?? item.ToString());
         }
 
+        PSObject detail = Detail(item);
         return new PicturedMatch(first, second)
         {
             Roles = roles,
@@ -49,21 +54,27 @@ internal static class PipedMatch
             Votes = (int?)Number(item, "Votes"),
             IsMirrored = Flag(item, "IsMirrored"),
             PerceptualHashDistance = (int?)Number(item, "PerceptualHashDistance"),
-            Points = Points(item),
-            Outline = Corners(item, "Outline") is { Length: 4 } outline ? outline : null,
-            Parts = [.. Items(item, "Parts").Select(p => new MatchedPart(Corners(p, "First"), Corners(p, "Second"), Points(p)))
+            Points = Points(detail),
+            Outline = Corners(detail, "Outline") is { Length: 4 } outline ? outline : null,
+            Parts = [.. Items(detail, "Parts").Select(p => new MatchedPart(Corners(p, "First"), Corners(p, "Second"), Points(p)))
                 .Where(p => p.First.Count > 2 && p.Second.Count > 2)],
-            Differences = [.. Items(item, "Differences")
+            Differences = [.. Items(detail, "Differences")
                 .Select(d => new ImageDifference(Corners(d, "First"), Corners(d, "Second"), Number(d, "Share") ?? 0))
                 .Where(d => d.First.Count > 2 && d.Second.Count > 2)],
         };
     }
 
-    private static double? Number(PSObject item, string name) =>
+    /// <summary>Where things lie, if -Detailed asked for it.</summary>
+    private static PSObject Detail(PSObject item) =>
+        item.Properties["Detail"]?.Value is { } detail ? PSObject.AsPSObject(detail) : new PSObject();
+
+    /// <summary>A property's number; null if it has none.</summary>
+    public static double? Number(PSObject item, string name) =>
         double.TryParse(PipedFile.TextOf(item, name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
         && double.IsFinite(number) ? number : null;
 
-    private static bool Flag(PSObject item, string name) =>
+    /// <summary>Whether a property says yes, as a value or, of a list, as text.</summary>
+    public static bool Flag(PSObject item, string name) =>
         item.Properties[name]?.Value is { } value && (value as PSObject)?.BaseObject is not string && LanguagePrimitives.IsTrue(value)
         && !"False".Equals(value.ToString(), StringComparison.OrdinalIgnoreCase);
 

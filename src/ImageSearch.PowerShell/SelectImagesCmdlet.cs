@@ -9,6 +9,7 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
 {
     /// <summary>Ids of indexed images.</summary>
     [Parameter(ParameterSetName = "Id", Mandatory = true)]
+    [IdArgument]
     [ArgumentCompleter(typeof(ImageIdCompleter))]
     public long[] Id { get; set; } = [];
 

@@ -10,7 +10,7 @@ namespace ImageSearch.PowerShell;
 /// A match, as Find-SimilarImage returns it; pipes onward by <see cref="PSPath"/>. It has no property Path: other cmdlets would read
 /// brackets in it as wildcards, and take another file than the one that is meant.
 /// </summary>
-public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes, double Score, string? QueryPath)
+public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes, double Score, string? QueryPath) : IShownPair
 {
     /// <summary>1 for the best match of its query.</summary>
     public int Rank { get; internal init; } = Rank;
@@ -45,6 +45,9 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
     /// <summary>Which share of the image lies in the query, 0 to 1; null where no transform is known.</summary>
     public double? ImageOverlap { get; internal init; }
 
+    /// <summary>In which part of the query what both have in common lies; null where that is not known.</summary>
+    public ImagePlace? QueryPlace { get; internal init; }
+
     /// <summary>Of the overlap that says anything, the share that agrees, 0 to 1; null where nothing was compared.</summary>
     public double? Agreement { get; internal init; }
 
@@ -60,22 +63,11 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
     /// <summary>In how many of 64 bits the perceptual hashes differ; null if either image has none, or only votes were counted.</summary>
     public int? PerceptualHashDistance { get; internal init; }
 
-    /// <summary>From the query's pixels to the image's, both as they were described; null without geometry.</summary>
-    public ImageTransform? Transform { get; internal init; }
+    /// <summary>Where it lies, with -Detailed; else null.</summary>
+    public MatchDetail? Detail { get; internal init; }
 
-    /// <summary>Where the query's corners lie in the image: X and Y in pixels of its file, top left, top right, bottom right, bottom
-    /// left.</summary>
-    public IReadOnlyList<IReadOnlyList<double>>? Outline { get; internal init; }
-
-    /// <summary>The inliers: places that both show, in pixels of the query's file and of the image's, the surest first; empty without
-    /// geometry.</summary>
-    public IReadOnlyList<MatchedPoint> Points { get; internal init => field = value.ToReadOnly(); } = [];
-
-    /// <summary>What both have in common, the largest part first.</summary>
-    public IReadOnlyList<CommonArea> Parts { get; internal init => field = value.ToReadOnly(); } = [];
-
-    /// <summary>Where the two contradict each other, the largest first; empty unless pixels were compared.</summary>
-    public IReadOnlyList<DifferentArea> Differences { get; internal init => field = value.ToReadOnly(); } = [];
+    /// <summary>The same, whether it was asked for or not.</summary>
+    internal MatchDetail Found { get; init; } = new();
 
     /// <summary>SHA-256 of the bytes of the image's file, in hexadecimal digits; null where a service found it.</summary>
     public string? Sha256 { get; internal init; }
@@ -95,16 +87,20 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
             Confidence = match.Confidence,
             QueryOverlap = match.QueryOverlap,
             ImageOverlap = match.ImageOverlap,
+            QueryPlace = match.QueryPlace,
             Agreement = match.Agreement,
             IsConfirmed = match.IsConfirmed,
             Inliers = match.Inliers,
             IsMirrored = match.IsMirrored,
             PerceptualHashDistance = match.PerceptualHashDistance,
-            Transform = match.Geometry?.Transform,
-            Outline = Corners.ToLists(match.Outline),
-            Points = match.Points,
-            Parts = CommonArea.Of(CommonAreas.Of(match)),
-            Differences = DifferentArea.Of(match.Differences ?? []),
+            Found = new MatchDetail
+            {
+                Transform = match.Geometry?.Transform,
+                Outline = Corners.ToLists(match.Outline),
+                Points = match.Points,
+                Parts = CommonArea.Of(CommonAreas.Of(match)),
+                Differences = DifferentArea.Of(match.Differences ?? []),
+            },
             Sha256 = match.Image.Sha256,
             PSPath = LiteralPaths.Of(match.Image.Facts),
         };
@@ -125,19 +121,23 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
             Confidence = match.Confidence,
             QueryOverlap = match.QueryOverlap,
             ImageOverlap = match.ImageOverlap,
+            QueryPlace = match.QueryPlace is { } place ? Enum.Parse<ImagePlace>(place) : null,
             Agreement = match.Agreement,
             IsConfirmed = match.IsConfirmed == true,
             Inliers = match.Inliers,
             IsMirrored = match.IsMirrored == true,
             PerceptualHashDistance = match.PerceptualHashDistance,
-            Transform = match.Transform is [var a, var b, var c, var d, var e, var f, var g, var h, var i]
-            ? new ImageTransform(a, b, c, d, e, f, g, h, i) : null,
-            Outline = match.Outline is { } outline ? InPixels(outline, size) : null,
-            Points = querySize is null ? [] : PointsOf(match.Pairs, query, size),
-            Parts = [.. (match.Parts ?? [])
-                .Select(p => new CommonArea(InPixels(p.Query, query), InPixels(p.Image, size), PointsOf(p.Pairs, query, size)))],
-            Differences = [.. (match.Differences ?? [])
-                .Select(p => new DifferentArea(InPixels(p.Query, query), InPixels(p.Image, size), p.Share ?? 0))],
+            Found = new MatchDetail
+            {
+                Transform = match.Transform is [var a, var b, var c, var d, var e, var f, var g, var h, var i]
+                    ? new ImageTransform(a, b, c, d, e, f, g, h, i) : null,
+                Outline = match.Outline is { } outline ? InPixels(outline, size) : null,
+                Points = querySize is null ? [] : PointsOf(match.Pairs, query, size),
+                Parts = [.. (match.Parts ?? [])
+                    .Select(p => new CommonArea(InPixels(p.Query, query), InPixels(p.Image, size), PointsOf(p.Pairs, query, size)))],
+                Differences = [.. (match.Differences ?? [])
+                    .Select(p => new DifferentArea(InPixels(p.Query, query), InPixels(p.Image, size), p.Share ?? 0))],
+            },
         };
     }
 
@@ -148,22 +148,13 @@ public sealed record SimilarImage(int Rank, long Id, string? FullName, int Votes
         [.. (pairs ?? []).Select(pair => ImageParts.ToPixels(pair, [.. query, .. image]))
             .Select(p => new MatchedPoint(p[0], p[1], p[2], p[3]))];
 
+    MatchDetail IShownPair.Found => Found;
+
     /// <summary>What Export-ImageMatch draws.</summary>
     /// <exception cref="ImageException">There is no query image.</exception>
-    internal PicturedMatch ToPicture() =>
-        new(QueryPath ?? throw ImageException.NoQueryImage(FullName ?? ""), FullName ?? throw ImageException.NoTwoImages(QueryPath))
-        {
-            Relation = Relation,
-            Verdict = Verdict,
-            Confidence = Confidence,
-            Agreement = Agreement,
-            IsConfirmed = IsConfirmed,
-            Votes = Votes,
-            IsMirrored = IsMirrored,
-            PerceptualHashDistance = PerceptualHashDistance,
-            Points = Points,
-            Outline = Corners.FromLists(Outline),
-            Parts = CommonArea.ToParts(Parts),
-            Differences = DifferentArea.ToDifferences(Differences),
-        };
+    internal PicturedMatch ToPicture() => ((IShownPair)this).Picture(
+        QueryPath ?? throw ImageException.NoQueryImage(FullName ?? ""), FullName ?? throw ImageException.NoTwoImages(QueryPath)) with
+    {
+        Votes = Votes,
+    };
 }

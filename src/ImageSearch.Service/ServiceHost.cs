@@ -83,8 +83,10 @@ public static class ServiceHost
     {
         services.AddSingleton(options).AddSingleton<Metrics>().AddSingleton<SearchGate>().AddSingleton<Searches>()
             .AddSingleton<DuplicateSearches>()
-            .AddSingleton<Thumbnails>().AddSingleton<UploadStore>().AddSingleton<Uploads>().AddSingleton<BodyRoom>().AddSingleton<ImageBuffers>().AddSingleton<Bodies>()
-            .AddSingleton<ImageFolder>().AddSingleton<IndexSet>().AddSingleton<KeyRing>().AddSingleton<Connections>().AddSingleton<MetricsPage>()
+            .AddSingleton<Thumbnails>().AddSingleton<UploadStore>().AddSingleton<Uploads>().AddSingleton<BodyRoom>()
+                .AddSingleton<ImageBuffers>().AddSingleton<Bodies>()
+            .AddSingleton<ImageFolder>().AddSingleton<IndexSet>().AddSingleton<KeyRing>().AddSingleton<Connections>()
+                .AddSingleton<MetricsPage>()
             .AddSingleton<StartChecks>().AddSingleton<StartLog>().AddHostedService<IdleTidy>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         services.AddHostedService(provider => provider.GetRequiredService<IndexSet>());
@@ -108,7 +110,8 @@ public static class ServiceHost
     {
         if (options.TrustedProxies.Count > 0)
         {
-            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders =
+                ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
             forwarded.KnownIPNetworks.Clear();
             forwarded.KnownProxies.Clear();
             options.TrustedProxies.ToList().ForEach(forwarded.KnownProxies.Add);

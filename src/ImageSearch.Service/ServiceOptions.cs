@@ -24,7 +24,8 @@ public sealed record ServiceOptions
     /// <summary>The file of hashed API keys; null asks for none.</summary>
     public string? KeyFile { get; init; }
 
-    /// <summary>Under which address browsers reach the service through a reverse proxy; null where there is none. Its path is a base path.</summary>
+    /// <summary>Under which address browsers reach the service through a reverse proxy; null where there is none. Its path is a base
+    /// path.</summary>
     public Uri? PublicUrl { get; init; }
 
     /// <summary>Names that are answered without keys, beside loopback's and that of <see cref="PublicUrl"/>.</summary>
@@ -42,7 +43,8 @@ public sealed record ServiceOptions
     /// <summary>Longer bodies of JSON are refused: 20,000 descriptors in whole numbers have 10 megabytes.</summary>
     public int LimitJsonBytes { get; init; } = 16 << 20;
 
-    /// <summary>Bodies that were read and are not done with may have so many bytes together; further requests are told to come again.</summary>
+    /// <summary>Bodies that were read and are not done with may have so many bytes together; further requests are told to come
+    /// again.</summary>
     public long BodyMemoryBytes { get; init; } = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, 32L << 20, 256L << 20);
 
     /// <summary>How many bodies may be read at once; when they are, a new one ends the slowest.</summary>
@@ -77,7 +79,8 @@ public sealed record ServiceOptions
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Index files whose rows together have at most so many bytes, each an equal part of it, are copied into memory, where nobody else can take
+    /// Index files whose rows together have at most so many bytes, each an equal part of it, are copied into memory, where nobody else can
+    /// take
     /// them away. Larger ones are mapped: cut short while they are searched, they end the process (docs/decisions/0044).
     /// </summary>
     public long IndexMemoryBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
@@ -129,7 +132,8 @@ public sealed record ServiceOptions
 
         if (PublicUrl is { } address && !(address.IsAbsoluteUri && address.Scheme is "http" or "https" && address.Query.Length == 0))
         {
-            throw new ArgumentException($"'{address}' is no address that browsers could reach (--public-url). Write it like https://images.example/.");
+            throw new ArgumentException(
+                $"'{address}' is no address that browsers could reach (--public-url). Write it like https://images.example/.");
         }
 
         foreach (string url in Urls)
@@ -143,13 +147,15 @@ public sealed record ServiceOptions
         string plain = url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal);
         if (!Uri.TryCreate(plain, UriKind.Absolute, out Uri? uri) || uri.Scheme != Uri.UriSchemeHttp)
         {
-            throw new ArgumentException($"'{url}' is no address to listen on. Write it like {DefaultUrl}; terminate TLS in a reverse proxy.");
+            throw new ArgumentException(
+                $"'{url}' is no address to listen on. Write it like {DefaultUrl}; terminate TLS in a reverse proxy.");
         }
 
         if (uri.PathAndQuery != "/" || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
         {
             throw new ArgumentException(
-                $"'{url}' is more than an address to listen on. Write it like {DefaultUrl}; --public-url names the path of a reverse proxy.");
+                $"'{url}' is more than an address to listen on. Write it like {DefaultUrl}; "
+                + "--public-url names the path of a reverse proxy.");
         }
 
         if (uri.Port == 0 && uri.HostNameType == UriHostNameType.Dns)

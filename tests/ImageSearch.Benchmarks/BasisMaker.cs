@@ -53,15 +53,16 @@ internal static class BasisMaker
             namespace ImageSearch.Index;
 
             /// <summary>
-            /// The basis of sketches: the {{ScanLayout.Axes}} leading principal axes of SIFT descriptors, {{Length}} long, rounded to integers. Written
-            /// by the benchmark program's make-basis from {{rows.Length / Dimensions:#,0}} rows, of whose variance it keeps {{kept * 100:0.0}} %;
+            /// The basis of sketches: the {{ScanLayout.Axes}} leading principal axes of SIFT descriptors, {{Length}} long, rounded to
+            /// integers. Written by the benchmark program's make-basis from {{rows.Length / Dimensions:#,0}} rows, of whose variance it
+            /// keeps {{kept * 100:0.0}} %;
             /// docs/decisions/0010-rows-ruled-out-by-sketches.md says of which. Other sketches would rule out as exactly, so another basis
             /// changes no answer; but index files that hold sketches must then be of another version.
             /// </summary>
             internal static class SketchBasis
             {
-                /// <summary>The largest sum of absolute values in a row of the axes' matrix of dot products with each other; no eigenvalue of that
-                /// matrix is above it.</summary>
+                /// <summary>The largest sum of absolute values in a row of the axes' matrix of dot products with each other; no
+                /// eigenvalue of that matrix is above it.</summary>
                 public const long Gershgorin = {{gershgorin}};
 
                 /// <summary>The projections of the mean row, which are taken off so that coordinates lie around zero.</summary>

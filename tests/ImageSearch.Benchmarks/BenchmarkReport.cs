@@ -5,16 +5,16 @@ using System.Text.Json.Nodes;
 
 namespace ImageSearch.Benchmarks;
 
-/// <summary>Prints a readable report, then its figures as one line of JSON; with --record both go into docs/benchmarks.md too.</summary>
+/// <summary>Prints a readable report, then its figures as one line of JSON; with --record they go into docs/benchmarks.md and
+/// the folder beside it too.</summary>
 /// <param name="isMarkdown">Whether the lines are Markdown; else the document shows them as they are.</param>
 internal sealed class BenchmarkReport(bool isMarkdown = false)
 {
-    private const string Document = "docs/benchmarks.md";
     private readonly StringBuilder _text = new();
 
     public static Option<string?> RecordOption { get; } = new("--record")
     {
-        Description = $"Write the report into {Document}, as the section of this title, in place of an earlier one.",
+        Description = $"Write the report into {BenchmarkDocument.Name}, as the section of this title, in place of an earlier one.",
         Recursive = true,
     };
 
@@ -36,24 +36,8 @@ internal sealed class BenchmarkReport(bool isMarkdown = false)
 
     private void Record(string title, JsonObject json)
     {
-        string path = Path.Combine(Root(), Document);
-        string heading = $"## {title}";
-        var section = new StringBuilder();
-        section.AppendLine(heading).AppendLine($"{DateTime.UtcNow:yyyy-MM-dd}, {Machine()}").AppendLine();
-        section.AppendLine($"    dotnet run -c Release --project tests/ImageSearch.Benchmarks -- {CommandLine()}").AppendLine();
-        (string before, string after) = isMarkdown ? ("", "") : ("```text\n", "```\n");
-        section.Append(before).Append(_text).AppendLine(after).AppendLine("```json").AppendLine(json.ToJsonString()).AppendLine("```");
-
-        List<string> parts = [.. File.ReadAllText(path).Split("\n## ").Select((p, i) => i == 0 ? p.TrimEnd() : "## " + p.TrimEnd())];
-        int at = parts.FindIndex(p => p.Split('\n')[0] == heading);
-        if (at < 0)
-        {
-            parts.Add("");
-            at = parts.Count - 1;
-        }
-
-        parts[at] = section.ToString().TrimEnd();
-        File.WriteAllText(path, string.Join("\n\n", parts).ReplaceLineEndings("\n") + "\n");
+        var record = new BenchmarkRecord(title, $"{DateTime.UtcNow:yyyy-MM-dd}", Machine(), CommandLine(), json);
+        BenchmarkDocument.Add(Root(), record, _text.ToString(), isMarkdown);
     }
 
     private static string CommandLine()

@@ -16,6 +16,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     SearchBenchmark.Command(),
     CudaBenchmark.Command(),
     IndexFileBenchmark.Command(),
+    TruncationBenchmark.Command(),
     ServiceBenchmark.Command(),
     ServiceMemoryBenchmark.Command(),
     ServiceTruncation.Command(),
@@ -25,6 +26,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     RelationsBenchmark.Command(),
     ConfirmBenchmark.Command(),
     MakeLookalikes.Command(),
+    SummaryCommand.Create(),
     BenchmarkReport.RecordOption,
 };
 return root.Parse(args).Invoke();

@@ -12,7 +12,8 @@ using ImageSearch.TestSupport;
 namespace ImageSearch.Benchmarks;
 
 /// <summary>
-/// Sends a service, in a process of its own, as many bodies at once as it is told, each nearly as long as it takes: what memory it has at its peak,
+/// Sends a service, in a process of its own, as many bodies at once as it is told, each nearly as long as it takes: what memory it has at
+/// its peak,
 /// beside what docs/service.md says, and once it is idle again. It ends with 1 if the peak is above that.
 /// </summary>
 internal static class ServiceMemoryBenchmark
@@ -24,12 +25,15 @@ internal static class ServiceMemoryBenchmark
     public static Command Command()
     {
         var clients = new Option<int>("--clients") { DefaultValueFactory = _ => 34, Description = "Bodies at once." };
-        var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 3, Description = "How often each client sends each kind of body." };
-        var command = new Command("service-memory", "Sends many large bodies to a service at once: its peak of memory beside the documented figure.")
+        var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 3, Description =
+            "How often each client sends each kind of body." };
+        var command =
+            new Command("service-memory", "Sends many large bodies to a service at once: its peak of memory beside the documented figure.")
         {
             clients, rounds,
         };
-        command.SetAction((result, _) => RunAsync(result.GetValue(clients), result.GetValue(rounds), result.GetValue(BenchmarkReport.RecordOption)));
+        command.SetAction((result, _) => RunAsync(result.GetValue(clients), result.GetValue(rounds),
+            result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
 
@@ -76,7 +80,8 @@ internal static class ServiceMemoryBenchmark
     private static async Task<double> DocumentedAsync(ServedProcess service)
     {
         string metrics = await service.Client.GetStringAsync("/metrics");
-        string copied = metrics.Split('\n').Single(l => l.StartsWith("imagesearch_index_copied_bytes{", StringComparison.Ordinal)).Split(' ')[1];
+        string copied = metrics.Split('\n').Single(l => l.StartsWith("imagesearch_index_copied_bytes{",
+            StringComparison.Ordinal)).Split(' ')[1];
         var usual = new Service.ServiceOptions { Indexes = [] };
         return ProcessMegabytes + (double.Parse(copied, CultureInfo.InvariantCulture) / (1 << 20)) + (usual.BodyMemoryBytes >> 20)
             + (usual.ConcurrentSearches * ((usual.LimitBodyBytes >> 20) + DecodingMegabytes));
@@ -94,7 +99,8 @@ internal static class ServiceMemoryBenchmark
         const string Search = "/api/v1/indexes/bench/search";
         yield return ("image", () => Post(Search, new ByteArrayContent(large)));
         yield return ("chunked", () => Post(Search, new ByteArrayContent(large), chunked: true));
-        yield return ("form", () => Post(Search, new MultipartFormDataContent { { new ByteArrayContent(large[..(30 << 20)]), "image", "a.jpg" } }));
+        yield return ("form", () => Post(Search, new MultipartFormDataContent { { new ByteArrayContent(large[..(30 << 20)]), "image",
+            "a.jpg" } }));
         yield return ("upload", () => Post("/api/v1/indexes/bench/images", new ByteArrayContent(large)));
         yield return ("ids", () => Post("/faiss/search", new ByteArrayContent(ids)));
         yield return ("vectors", () => Post("/faiss/search", new ByteArrayContent(vectors)));

@@ -5,16 +5,20 @@ using ImageSearch.TestSupport;
 namespace ImageSearch.Benchmarks;
 
 /// <summary>
-/// Cuts the index of a service short in place while clients search, and mends it again, over and over: how many searches fail, and how often the
+/// Cuts the index of a service short in place while clients search, and mends it again, over and over: how many searches fail, and how
+/// often the
 /// process ends, with the rows copied and with the file mapped.
 /// </summary>
 internal static class ServiceTruncation
 {
     public static Command Command()
     {
-        var index = new Option<string>("--index") { Required = true, Description = "An index of which a copy is served; one that takes a while to search." };
+        var index = new Option<string>("--index") { Required = true, Description =
+            "An index of which a copy is served; one that takes a while to search." };
         var times = new Option<int>("--times") { DefaultValueFactory = _ => 100, Description = "How often the file is cut short." };
-        var command = new Command("service-truncation", "Cuts a served index short in place under load: failed searches and ended processes.") { index, times };
+        var command =
+            new Command("service-truncation",
+            "Cuts a served index short in place under load: failed searches and ended processes.") { index, times };
         command.SetAction((result, _) => RunAsync(
             result.GetRequiredValue(index), result.GetValue(times), result.GetValue(BenchmarkReport.RecordOption)));
         return command;

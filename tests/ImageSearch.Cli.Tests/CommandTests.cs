@@ -45,6 +45,33 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Duplicates_AreMovedAway_AndBack()
+    {
+        string photos = _folder.At("photos"), away = _folder.At("photos/away");
+        Directory.CreateDirectory(photos);
+        string[] copies = [Path.Combine(photos, "a.jpg"), Path.Combine(photos, "b.jpg")];
+        Array.ForEach(copies, c => File.Copy(TestData.Photo("Wine"), c));
+        Assert.Equal(ExitCodes.Done, Run("add", Index, photos).ExitCode);
+
+        Result refused = Run("duplicates", Index, "--move-to", photos);
+        Assert.Equal((ExitCodes.Failed, true),
+            (refused.ExitCode, refused.Errors.StartsWith("QuarantineUnusable: ", StringComparison.Ordinal)));
+        Result moved = Run("duplicates", Index, "--move-to", away, "--json");
+        Assert.Equal(ExitCodes.Done, moved.ExitCode);
+        Assert.Equal(copies[1], (string)JsonNode.Parse(moved.Output)![0]!["duplicates"]![0]!["path"]!);
+        Assert.Equal((true, false), (File.Exists(copies[0]), File.Exists(copies[1])));
+        Assert.Equal(1, (int)Json(Run("add", _folder.At("other.imgidx"), photos, "--recurse", "--json"))["images"]!);
+
+        File.WriteAllText(copies[1], "a new file");
+        Assert.Equal(ExitCodes.SomeImagesFailed, Run("restore", away).ExitCode);
+        File.Delete(copies[1]);
+        Result back = Run("restore", away);
+        Assert.Equal((ExitCodes.Done, true), (back.ExitCode, File.Exists(copies[1])));
+        Assert.Contains("1 image moved back, 0 not.", back.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failed, Run("restore", photos).ExitCode);
+    }
+
+    [Fact]
     public void AddFindInfo_GoTogether()
     {
         JsonNode added = Json(Run("add", Index, TestData.Photos, "--json"));

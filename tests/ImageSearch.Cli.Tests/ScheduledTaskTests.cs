@@ -33,6 +33,27 @@ public sealed class ScheduledTaskTests : IDisposable
     }
 
     [Fact]
+    public void Update_WithoutAFolder_RepeatsThoseOfTheNightsBefore()
+    {
+        string inner = Directory.CreateDirectory(Path.Combine(Photos, "inner")).FullName,
+            other = Directory.CreateDirectory(_folder.At("other")).FullName;
+        File.Copy(TestData.Photo("Wine"), Path.Combine(inner, "a.jpg"));
+        File.Copy(TestData.Photo("life"), Path.Combine(other, "b.jpg"));
+        Assert.Equal(1, Summary(Run("update", Index, Photos, "--recurse", "--exclude", "*.png", "--json"), "added"));
+        Assert.Equal(1, Summary(Run("update", Index, other, "--json"), "added"));
+        File.Copy(TestData.Photo("umang"), Path.Combine(inner, "c.jpg"));
+        File.Copy(TestData.Photo("umang"), Path.Combine(inner, "d.png"));
+        (int code, string output, _) = Run("update", Index, "--json");
+        Assert.Equal(ExitCodes.Done, code);
+        Assert.Equal([1, 0], System.Text.Json.Nodes.JsonNode.Parse(output)!.AsArray().Select(n => (int)n!["summary"]!["added"]!));
+        Directory.Delete(other, recursive: true);
+        (code, output, string errors) = Run("update", Index, "--json");
+        Assert.Equal(ExitCodes.Failed, code);
+        Assert.StartsWith("FolderUnreadable: ", errors, StringComparison.Ordinal);
+        Assert.Equal(2, (int)Assert.Single(System.Text.Json.Nodes.JsonNode.Parse(output)!.AsArray())!["summary"]!["unchanged"]!);
+    }
+
+    [Fact]
     public void Update_TellsOnceOfFilesThatNeedADecoder_AndSucceeds()
     {
         File.Copy(TestData.Photo("Wine"), Path.Combine(Photos, "a.jpg"));
@@ -60,7 +81,8 @@ public sealed class ScheduledTaskTests : IDisposable
         Assert.Equal(ExitCodes.SomeImagesFailed, code);
         Assert.StartsWith("ImageUnreadable: ", errors, StringComparison.Ordinal);
         AssertFails("FolderUnreadable", "update", Index, _folder.At("missing"));
-        Assert.Equal(ExitCodes.Usage, Run("update", Index).ExitCode);
+        Assert.Equal(ExitCodes.Usage, Run("update", _folder.At("new.imgidx")).ExitCode);
+        Assert.Equal(ExitCodes.Usage, Run("update", Index, "--recurse").ExitCode);
         using (IndexLock.Take(Index))
         {
             AssertFails("IndexLocked", "update", Index, Photos);

@@ -157,7 +157,8 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
         using var service = new ServedProcess(Index);
         string url = service.Client.BaseAddress!.ToString();
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "imagesearch.dll"), "ping", "--live", url])
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "imagesearch.dll"), "ping", "--live",
+            url])
         {
             RedirectStandardOutput = true,
             Environment = { ["http_proxy"] = "http://127.0.0.1:1", ["HTTP_PROXY"] = "http://127.0.0.1:1", ["no_proxy"] = "" },
@@ -175,7 +176,8 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--long-side", "1024", "--features", "0").ExitCode);
         using var service = new ServedProcess(Index, "--uploads", _folder.At("uploads"));
         string[] photos = [.. Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal)];
-        Process[] adding = [.. new[] { photos[..9], photos[9..] }.Select(some => ServedProcess.Start(["add", Index, "--threads", "1", .. some]))];
+        Process[] adding = [.. new[] { photos[..9], photos[9..] }.Select(some =>
+            ServedProcess.Start(["add", Index, "--threads", "1", .. some]))];
         Task[] read = [.. adding.SelectMany(a => new[] { a.StandardOutput.ReadToEndAsync(), a.StandardError.ReadToEndAsync() })];
         byte[] image = await File.ReadAllBytesAsync(Path.Combine(TestData.Hostile, "exif-o_Landscape_6.jpg"));
         int sent = 0;

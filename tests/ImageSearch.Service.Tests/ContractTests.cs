@@ -35,7 +35,8 @@ public sealed class ContractTests
         await Ask("GET", "/api/v1/indexes", 200, "/api/v1/indexes");
         await Ask("GET", Index, 200, photos);
         await Ask("GET", Index, 404, "/api/v1/indexes/none");
-        await Ask("POST", Index + "/search", 200, photos + "/search?pairs=true&comparePixels=true&includeMirrored=true", RunningService.Image(query));
+        await Ask("POST", Index + "/search", 200, photos + "/search?pairs=true&comparePixels=true&includeMirrored=true",
+            RunningService.Image(query));
         await Ask("POST", Index + "/search", 200, photos + "/search?verify=false&neighbours=3", RunningService.NamedForm(copy, "a.jpg"));
         await Ask("POST", Index + "/search", 400, photos + "/search?neighbours=0", RunningService.Image(copy));
         await Ask("POST", Index + "/search", 415, photos + "/search", RunningService.Json("{}"));

@@ -39,7 +39,8 @@ public sealed class GeneratedClientTests
         await OpenApiDocument.FromJsonAsync(document), new CSharpClientGeneratorSettings
         {
             ClassName = "Client",
-            CSharpGeneratorSettings = { Namespace = "Made", JsonLibrary = NJsonSchema.CodeGeneration.CSharp.CSharpJsonLibrary.SystemTextJson },
+            CSharpGeneratorSettings =
+            { Namespace = "Made", JsonLibrary = NJsonSchema.CodeGeneration.CSharp.CSharpJsonLibrary.SystemTextJson },
         }).GenerateFile();
 
     private static Assembly Compile(string source)
@@ -64,7 +65,8 @@ public sealed class GeneratedClientTests
     private static async Task<dynamic> CallAsync(object client, string name, object file)
     {
         MethodInfo method = client.GetType().GetMethods().Single(m => m.Name == name
-            && m.GetParameters().All(p => p.ParameterType != typeof(CancellationToken)) && m.GetParameters().Any(p => p.ParameterType == file.GetType()));
+            && m.GetParameters().All(p => p.ParameterType != typeof(CancellationToken))
+            && m.GetParameters().Any(p => p.ParameterType == file.GetType()));
         object?[] arguments = [.. method.GetParameters().Select(p => p.ParameterType == file.GetType() ? file
             : p.Name == "index" ? "photos" : p.HasDefaultValue ? p.DefaultValue : null)];
         dynamic task = method.Invoke(client, arguments)!;

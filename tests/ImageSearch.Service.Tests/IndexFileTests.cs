@@ -72,7 +72,8 @@ public sealed class IndexFileTests
         Assert.NotNull(answer.Headers.RetryAfter);
         await RunningService.RefusedAsync(await service.Client.GetAsync(Images + "/1/similar"), 503, "IndexChanged");
         await RunningService.RefusedAsync(await service.Client.GetAsync(Facts + "/duplicates"), 503, "IndexChanged");
-        await RunningService.RefusedAsync(await service.Client.PostAsync("/faiss/search", RunningService.Json("""{"k":1,"ids":[1]}""")), 503,
+        await RunningService.RefusedAsync(await service.Client.PostAsync("/faiss/search", RunningService.Json("""{"k":1,"ids":[1]}""")),
+            503,
             "IndexChanged");
         await UntilAsync(async () => (await service.Client.GetAsync("/health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable);
         await WriteAsync(service.IndexPath, whole);
@@ -90,17 +91,21 @@ public sealed class IndexFileTests
         await UntilAsync(async () => !(bool)(await service.GetJsonAsync(Facts))["isFresh"]!);
         Assert.NotEmpty((await service.SearchAsync(RunningService.Copy("Wine", "scale50")))["matches"]!.AsArray());
         Assert.Equal("ready, but photos is not fresh (IndexCorrupt)", await service.Client.GetStringAsync("/health/ready"));
-        Assert.Contains("imagesearch_index_fresh{index=\"photos\"} 0\n", await service.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains("imagesearch_index_fresh{index=\"photos\"} 0\n", await service.Client.GetStringAsync("/metrics"),
+            StringComparison.Ordinal);
         await Task.Delay(500);
         File.Delete(service.IndexPath);
-        await UntilAsync(async () => await service.Client.GetStringAsync("/health/ready") == "ready, but photos is not fresh (IndexNotFound)");
+        await UntilAsync(async () => await service.Client.GetStringAsync(
+            "/health/ready") == "ready, but photos is not fresh (IndexNotFound)");
         await WriteAsync(service.IndexPath, whole);
         await UntilAsync(async () => await service.Client.GetStringAsync("/health/ready") == "ready");
 
         // A line for each change, however often the file was looked at, and no stack trace.
         string[] told = [.. lines.Texts.Where(t => t.Contains("Index photos:", StringComparison.Ordinal))];
-        Assert.Equal(["IndexCorrupt", "IndexNotFound", "can be read again"], told.Where(t => !t.Contains("generation", StringComparison.Ordinal))
-            .Select(t => new[] { "IndexCorrupt", "IndexNotFound", "can be read again" }.Single(w => t.Contains(w, StringComparison.Ordinal))));
+        Assert.Equal(["IndexCorrupt", "IndexNotFound", "can be read again"],
+            told.Where(t => !t.Contains("generation", StringComparison.Ordinal))
+            .Select(t => new[] { "IndexCorrupt", "IndexNotFound", "can be read again" }.Single(w =>
+                t.Contains(w, StringComparison.Ordinal))));
         Assert.DoesNotContain(lines.Texts, t => t.Contains("   at ", StringComparison.Ordinal));
     }
 

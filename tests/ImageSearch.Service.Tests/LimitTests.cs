@@ -28,11 +28,13 @@ public sealed class LimitTests
         Assert.Equal("pong", await service.Client.GetStringAsync("/ping"));
     }
 
-    /// <summary>Ten times as many as may search and wait, each slowly enough to last for hours and quickly enough for the server's least speed.</summary>
+    /// <summary>Ten times as many as may search and wait, each slowly enough to last for hours and quickly enough for the server's least
+    /// speed.</summary>
     [Fact]
     public async Task SlowBodies_KeepNobodyFromSearching()
     {
-        await using RunningService service = await RunningService.StartAsync((o, _) => o with { ConcurrentSearches = 1, QueuedSearches = 3 });
+        await using RunningService service = await RunningService.StartAsync((o, _) =>
+            o with { ConcurrentSearches = 1, QueuedSearches = 3 });
         using SlowClients slow = await SlowClients.StartAsync(service.Url, Route, 40);
         await UntilAsync(async () => (await service.Client.GetStringAsync("/metrics"))
             .Contains("imagesearch_bodies_reading 40", StringComparison.Ordinal));

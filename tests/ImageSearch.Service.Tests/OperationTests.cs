@@ -51,8 +51,10 @@ public sealed class OperationTests
         const string Index = "/api/v1/indexes/photos";
         foreach (string path in new[]
         {
-            "/", "/app.js", "/ping", "/health/live", "/health/ready", "/metrics", "/openapi/v1.json", "/api/v1/indexes", Index, Index + "/images",
-            Index + "/images/1", Index + "/images/1/thumbnail", Index + "/images/1/similar", Index + "/images/99", "/nothing", Index + "/images?limit=0",
+            "/", "/app.js", "/ping", "/health/live", "/health/ready", "/metrics", "/openapi/v1.json", "/api/v1/indexes", Index, Index
+                + "/images",
+            Index + "/images/1", Index + "/images/1/thumbnail", Index + "/images/1/similar", Index + "/images/99", "/nothing", Index
+                + "/images?limit=0",
         })
         {
             using var head = new HttpRequestMessage(HttpMethod.Head, path);
@@ -76,7 +78,8 @@ public sealed class OperationTests
     public async Task AMisspeltParameter_IsRefused(string path, string name)
     {
         await using RunningService service = await RunningService.StartAsync();
-        string text = await RunningService.RefusedAsync(await service.Client.GetAsync("/api/v1/indexes/photos/" + path), 400, "InvalidRequest");
+        string text = await RunningService.RefusedAsync(await service.Client.GetAsync("/api/v1/indexes/photos/" + path), 400,
+            "InvalidRequest");
         Assert.Contains($"\\u0027{name}\\u0027 is no parameter", text, StringComparison.Ordinal);
     }
 
@@ -85,7 +88,8 @@ public sealed class OperationTests
     {
         await using RunningService service = await RunningService.StartAsync();
         string ids = string.Join(',', Enumerable.Repeat("1234567", 2100));
-        await RunningService.RefusedAsync(await service.Client.GetAsync("/api/v1/indexes/photos/images/1/similar?among=" + ids), 414, "UriTooLong");
+        await RunningService.RefusedAsync(await service.Client.GetAsync("/api/v1/indexes/photos/images/1/similar?among=" + ids), 414,
+            "UriTooLong");
     }
 
     [Fact]

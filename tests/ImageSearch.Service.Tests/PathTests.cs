@@ -18,7 +18,8 @@ public sealed class PathTests
         " ../secret.jpg",
         "/proc/self/environ", "/dev/stdin", "link.jpg", "linked/secret.jpg", "http://127.0.0.1/secret.jpg", "sub", "photo.jpg/",
         "photo.jpg/x",
-        "data:image/jpeg;base64,../secret.jpg", new string('n', 256) + ".jpg", $"sub/{new string('n', 300)}.jpg", new string('ü', 200), "pipe",
+        "data:image/jpeg;base64,../secret.jpg", new string('n', 256) + ".jpg", $"sub/{new string('n', 300)}.jpg", new string('ü', 200),
+            "pipe",
     ];
 
     [Theory]

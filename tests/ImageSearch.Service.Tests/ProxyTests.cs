@@ -93,7 +93,8 @@ public sealed partial class ProxyTests
         int megabytes = int.Parse(BodySize().Match(nginx).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(megabytes << 20 >= new ServiceOptions { Indexes = [] }.LimitBodyBytes);
         System.Xml.Linq.XDocument iis = System.Xml.Linq.XDocument.Load(Path.Combine(TestData.Repository, "deploy", "web.config"));
-        Assert.Contains(iis.Descendants("action"), a => ((string?)a.Attribute("url"))?.StartsWith("http://127.0.0.1:5080/", StringComparison.Ordinal) == true);
+        Assert.Contains(iis.Descendants("action"), a => ((string?)a.Attribute("url"))?.StartsWith("http://127.0.0.1:5080/",
+            StringComparison.Ordinal) == true);
     }
 
     private static HttpRequestMessage Request(HttpMethod method, string path, string host, string origin = "https://images.example")

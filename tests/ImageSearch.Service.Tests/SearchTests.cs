@@ -231,11 +231,21 @@ public sealed class SearchTests
             "?minimumConfidence=1&among=77"))["matches"]!.AsArray());
     }
 
+    [Fact]
+    public async Task Search_ReturnsWhatLiesInThePartsOfTheQuery()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        byte[] crop = RunningService.Copy("Wine", "crop50");
+        Assert.Equal("AllOver", (string)(await service.SearchAsync(crop, "?queryPlace=alloVer,Top"))["matches"]![0]!["queryPlace"]!);
+        Assert.Empty((await service.SearchAsync(crop, "?queryPlace=Top,Left"))["matches"]!.AsArray());
+    }
+
     [Theory]
     [InlineData("pairs=1")]
     [InlineData("relation=Same")]
     [InlineData("relation=Resized,")]
     [InlineData("relation=8")]
+    [InlineData("queryPlace=Nowhere")]
     [InlineData("comparePixels=1")]
     [InlineData("verify=false&relation=Resized")]
     [InlineData("verify=false&comparePixels=true")]

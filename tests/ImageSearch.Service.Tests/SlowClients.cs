@@ -19,7 +19,8 @@ internal sealed class SlowClients : IDisposable
             slow._clients.Add(client);
             await client.ConnectAsync(url.Host, url.Port);
             await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(
-                $"POST {route} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {announced}\r\nConnection: close\r\n\r\n{new string('x', firstBytes)}"));
+                $"POST {route} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {announced}\r\n"
+                + $"Connection: close\r\n\r\n{new string('x', firstBytes)}"));
             slow._answers.Add(slow.ReadAsync(client.GetStream()));
             if (announced - firstBytes > 1_000_000)
             {

@@ -12,7 +12,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageSearch.Service.Tests;
 
-/// <summary>Uploads beside other writers, on full disks and in forms of every kind: added whole, or refused with nothing left behind.</summary>
+/// <summary>Uploads beside other writers, on full disks and in forms of every kind: added whole, or refused with nothing left
+/// behind.</summary>
 public sealed class UploadTests
 {
     private const string Route = "/api/v1/indexes/photos/images";
@@ -167,7 +168,8 @@ public sealed class UploadTests
                 await RunningService.RefusedAsync(await service.Client.PostAsync(route, cut), 400, "InvalidRequest");
             }
 
-            using MultipartFormDataContent two = new() { { RunningService.Image(image), "a", "a.jpg" }, { RunningService.Image(image), "b", "b.jpg" } };
+            using MultipartFormDataContent two = new() { { RunningService.Image(image), "a", "a.jpg" },
+                { RunningService.Image(image), "b", "b.jpg" } };
             string text = await RunningService.RefusedAsync(await service.Client.PostAsync(route, two), 400, "InvalidRequest");
             Assert.Contains("more than one file", text, StringComparison.Ordinal);
             using MultipartFormDataContent none = new() { { new StringContent("text"), "a" } };
@@ -191,7 +193,8 @@ public sealed class UploadTests
         Assert.Equal(status, (int)(await service.Client.PostAsync("/api/v1/indexes/photos/search", body)).StatusCode);
     }
 
-    private static Task<RunningService> StartAsync(Func<ServiceOptions, ServiceOptions>? change = null, Action<IServiceCollection>? services = null) =>
+    private static Task<RunningService> StartAsync(Func<ServiceOptions, ServiceOptions>? change = null,
+        Action<IServiceCollection>? services = null) =>
         RunningService.StartAsync((o, f) => (change ?? (x => x))(o with { UploadFolder = f.At("uploads") }), services);
 
     private static Task<RunningService> StartAsync(Func<ServiceOptions, TemporaryFolder, ServiceOptions> change) =>

@@ -100,4 +100,23 @@ Describe 'Export-DuplicateReport' {
         "$w" | Should -BeLike "*$gone*"
         Get-Content report.html -Raw | Should -Match 'class="missing"'
     }
+
+    It 'shows what was kept as <_>, as if it had just been found' -ForEach 'CLIXML', 'CSV', 'JSON' {
+        $form = $_
+        $all = Find-DuplicateImage -Index $index -IncludeKeeper -Detailed
+        $all | Export-DuplicateReport live.html -Force
+        switch ($form) {
+            'CLIXML' { $all | Export-Clixml kept -Force; $read = Import-Clixml kept }
+            'CSV' { $all | Export-Csv kept; $read = Import-Csv kept }
+            'JSON' { $all | ConvertTo-Json -Depth 6 | Set-Content kept; $read = Get-Content kept -Raw | ConvertFrom-Json }
+        }
+        $read | Export-DuplicateReport kept.html -Force
+        $pages = 'live.html', 'kept.html' | ForEach-Object { (Get-Content $_ -Raw) -replace 'Made [-0-9: ]+' }
+        if ($form -ne 'CSV') { $pages[1] | Should -BeExactly $pages[0] } else { $pages[1] | Should -Match 'wine' }
+    }
+
+    It 'reports what is no duplicate, and goes on' {
+        Get-Item -LiteralPath (Get-Photo 'Wine_by_Jakkub_Mede.jpg') | Export-DuplicateReport none.html -Force -ErrorVariable refused -ErrorAction SilentlyContinue
+        $refused[0].FullyQualifiedErrorId | Should -BeLike 'ImageNotFound,*'
+    }
 }

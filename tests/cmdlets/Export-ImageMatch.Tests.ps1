@@ -46,8 +46,8 @@ Describe 'Export-ImageMatch' {
     }
 
     It 'draws matches by votes alone, without points' {
-        $votes = Find-SimilarImage $copy -Index $index -NoVerify -MaximumMatches 1
-        $votes.Points | Should -HaveCount 0
+        $votes = Find-SimilarImage $copy -Index $index -NoVerify -MaximumMatches 1 -Detailed
+        $votes.Detail.Points | Should -HaveCount 0
         ($votes | Export-ImageMatch votes.png -PassThru).Length | Should -BeGreaterThan 1000
     }
 

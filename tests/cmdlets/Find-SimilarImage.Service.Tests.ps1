@@ -69,26 +69,26 @@ Describe 'Find-SimilarImage -ServiceUri' {
             @{ Name = 'mirrored images too'; Parameters = { @{ LiteralPath = $crop; IncludeMirrored = $true; MinimumConfidence = 0.1 } } }
         ) {
             $given = & $Parameters
-            $here = @(Find-SimilarImage @given -Index $index)
-            $there = @(Find-SimilarImage @given @at)
+            $here = @(Find-SimilarImage @given -Index $index -Detailed)
+            $there = @(Find-SimilarImage @given @at -Detailed)
             $there.Count | Should -Be $here.Count
             $all = 'Rank', 'Id', 'FullName', 'QueryPath', 'Votes', 'Inliers', 'IsMirrored', 'PerceptualHashDistance', 'Relation', 'Verdict', 'IsConfirmed'
             ConvertTo-Json @($there | Select-Object $all) | Should -BeExactly (ConvertTo-Json @($here | Select-Object $all))
             for ($i = 0; $i -lt $here.Count; $i++) {
                 $there[$i].Score | Should -BeGreaterThan ($here[$i].Score - 0.006)
                 $there[$i].Score | Should -BeLessThan ($here[$i].Score + 0.006)
-                if ($here[$i].Outline) {
+                if ($here[$i].Detail.Outline) {
                     for ($corner = 0; $corner -lt 4; $corner++) {
-                        [Math]::Abs($there[$i].Outline[$corner][0] - $here[$i].Outline[$corner][0]) | Should -BeLessThan 0.1
-                        [Math]::Abs($there[$i].Outline[$corner][1] - $here[$i].Outline[$corner][1]) | Should -BeLessThan 0.1
+                        [Math]::Abs($there[$i].Detail.Outline[$corner][0] - $here[$i].Detail.Outline[$corner][0]) | Should -BeLessThan 0.1
+                        [Math]::Abs($there[$i].Detail.Outline[$corner][1] - $here[$i].Detail.Outline[$corner][1]) | Should -BeLessThan 0.1
                     }
-                    $there[$i].Points.Count | Should -Be $here[$i].Inliers
-                    for ($point = 0; $point -lt $here[$i].Points.Count; $point++) {
+                    $there[$i].Detail.Points.Count | Should -Be $here[$i].Inliers
+                    for ($point = 0; $point -lt $here[$i].Detail.Points.Count; $point++) {
                         foreach ($side in 'QueryX', 'QueryY', 'ImageX', 'ImageY') {
-                            [Math]::Abs($there[$i].Points[$point].$side - $here[$i].Points[$point].$side) | Should -BeLessThan 0.05
+                            [Math]::Abs($there[$i].Detail.Points[$point].$side - $here[$i].Detail.Points[$point].$side) | Should -BeLessThan 0.05
                         }
                     }
-                    $there[$i].Transform.ToString() | Should -BeExactly $here[$i].Transform.ToString()
+                    $there[$i].Detail.Transform.ToString() | Should -BeExactly $here[$i].Detail.Transform.ToString()
                 }
             }
         }

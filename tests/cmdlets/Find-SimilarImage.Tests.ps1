@@ -391,14 +391,25 @@ Describe 'Find-SimilarImage' {
         }
 
         It 'finds a crop, and says how sure that is and where it lies' {
-            $match = Find-SimilarImage $copy -Index $sure
+            $match = Find-SimilarImage $copy -Index $sure -Detailed
             $match | Should -HaveCount 1
             $match.FullName | Should -BeExactly $wine
             $match.Confidence | Should -BeGreaterThan 0.99
             $match.Inliers | Should -BeGreaterThan 20
             $match.IsMirrored | Should -BeFalse
-            $match.Outline | Should -HaveCount 4
-            $match.Outline[0] | Should -HaveCount 2
+            $match.Detail.Outline | Should -HaveCount 4
+            $match.Detail.Outline[0] | Should -HaveCount 2
+        }
+
+        It 'tells little of a match unless it is asked for' {
+            $match = Find-SimilarImage $copy -Index $sure
+            $match.Detail | Should -BeNullOrEmpty
+            ($match | ConvertTo-Json).Length | Should -BeLessThan 2000
+            ($match | ConvertTo-Csv | ConvertFrom-Csv).PSObject.Properties.Value | Where-Object { $_ -match 'System\.|\[\]|ReadOnlyCollection' } | Should -BeNullOrEmpty
+            $detailed = Find-SimilarImage $copy -Index $sure -Detailed
+            $read = $detailed | ConvertTo-Json -Depth 6 | ConvertFrom-Json
+            $read.Detail.Points.Count | Should -Be $match.Inliers
+            $read.Detail.Outline[3].Count | Should -Be 2
         }
 
         It 'returns nothing for an unknown photo, and something by votes alone' {

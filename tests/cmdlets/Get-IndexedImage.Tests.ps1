@@ -189,4 +189,14 @@ Describe 'Get-IndexedImage' {
             $e.CategoryInfo.Category | Should -Be ObjectNotFound
         }
     }
+
+    It 'takes no text for an id that PowerShell would read as another number: <Command>' -ForEach @(
+        @{ Command = 'Get-IndexedImage -Id'; Run = { Get-IndexedImage -Id '1,2' } }
+        @{ Command = 'Remove-IndexedImage -Id'; Run = { Remove-IndexedImage -Id '1,2' } }
+        @{ Command = 'Find-SimilarImage -Id'; Run = { Find-SimilarImage -Id '1,2' } }
+        @{ Command = 'Find-SimilarImage -CandidateId'; Run = { Find-SimilarImage -Id 1 -CandidateId '1,2' } }
+        @{ Command = 'a hexadecimal one'; Run = { Get-IndexedImage -Id '0x1' } }
+    ) {
+        { & $Run } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+    }
 }

@@ -29,6 +29,10 @@ Describe 'The help' {
             $help.returnValues.returnValue | Should -Not -BeNullOrEmpty
             $help.alertSet.alert.Text | Should -Not -BeNullOrEmpty
             $help.relatedLinks.navigationLink.linkText | Should -Contain 'about_ImageSearch'
+
+            # What Get-Help -Online opens.
+            $address = (Import-PowerShellDataFile $Manifest).PrivateData.PSData.ProjectUri
+            @($help.relatedLinks.navigationLink.uri)[0] | Should -BeExactly "${address}docs/en-US/$Name.md"
         }
 
         It 'has three examples or more' {

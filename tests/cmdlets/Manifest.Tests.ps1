@@ -10,26 +10,28 @@ Describe 'The module ImageSearch' {
             @{ Name = 'Get-ImageIndex'; Type = 'ImageSearch.Index.ImageIndex' }
             @{ Name = 'Get-IndexedImage'; Type = 'ImageSearch.Index.IndexedImage' }
             @{ Name = 'Import-ImageIndex'; Type = 'ImageSearch.Index.ImageIndex' }
+            @{ Name = 'Move-DuplicateImage'; Type = 'ImageSearch.Quarantine.MovedImage' }
             @{ Name = 'New-ImageIndex'; Type = 'ImageSearch.Index.ImageIndex' }
             @{ Name = 'Open-ImageIndex'; Type = 'ImageSearch.Index.ImageIndex' }
             @{ Name = 'Optimize-ImageIndex'; Type = 'System.IO.FileInfo' }
             @{ Name = 'Remove-IndexedImage'; Type = 'ImageSearch.Index.IndexedImage' }
+            @{ Name = 'Restore-DuplicateImage'; Type = 'System.IO.FileInfo' }
             @{ Name = 'Save-ImageIndex'; Type = 'System.IO.FileInfo' }
             @{ Name = 'Start-ImageSearchService'; Type = 'ImageSearch.PowerShell.ImageSearchService' }
             @{ Name = 'Stop-ImageSearchService'; Type = 'ImageSearch.PowerShell.ImageSearchService' }
             @{ Name = 'Test-ImageIndex'; Type = 'ImageSearch.Storage.Repair.IndexReport', 'ImageSearch.Storage.Repair.RepairReport', 'System.Boolean' }
             @{ Name = 'Update-ImageIndex'; Type = 'ImageSearch.Ingest.UpdateSummary' }
         )
-        $changes = 'Add-ImageToIndex', 'Export-ImageIndex', 'Export-ImageMatch', 'Import-ImageIndex', 'New-ImageIndex', 'Optimize-ImageIndex', 'Remove-IndexedImage',
-            'Save-ImageIndex', 'Start-ImageSearchService', 'Stop-ImageSearchService', 'Test-ImageIndex', 'Update-ImageIndex'
+        $changes = 'Add-ImageToIndex', 'Export-ImageIndex', 'Export-ImageMatch', 'Import-ImageIndex', 'Move-DuplicateImage', 'New-ImageIndex', 'Optimize-ImageIndex', 'Remove-IndexedImage',
+            'Restore-DuplicateImage', 'Save-ImageIndex', 'Start-ImageSearchService', 'Stop-ImageSearchService', 'Test-ImageIndex', 'Update-ImageIndex'
         $takesImages = 'Add-ImageToIndex', 'Compare-Image', 'Find-SimilarImage', 'Get-IndexedImage', 'Remove-IndexedImage'
     }
 
     BeforeAll {
         . $PSScriptRoot/Common.ps1
         $cmdlets = 'Add-ImageToIndex', 'Compare-Image', 'Export-DuplicateReport', 'Export-ImageIndex', 'Export-ImageMatch', 'Find-DuplicateImage', 'Find-SimilarImage', 'Get-ImageIndex',
-            'Get-IndexedImage', 'Import-ImageIndex', 'New-ImageIndex', 'Open-ImageIndex', 'Optimize-ImageIndex', 'Remove-IndexedImage',
-            'Save-ImageIndex', 'Start-ImageSearchService', 'Stop-ImageSearchService', 'Test-ImageIndex', 'Update-ImageIndex'
+            'Get-IndexedImage', 'Import-ImageIndex', 'Move-DuplicateImage', 'New-ImageIndex', 'Open-ImageIndex', 'Optimize-ImageIndex', 'Remove-IndexedImage',
+            'Restore-DuplicateImage', 'Save-ImageIndex', 'Start-ImageSearchService', 'Stop-ImageSearchService', 'Test-ImageIndex', 'Update-ImageIndex'
     }
 
     Context 'its manifest' {

@@ -14,6 +14,7 @@ Describe 'An option without effect' {
         @{ Name = '-MinimumConfidence with -NoVerify'; Run = { Find-SimilarImage $files[0] -NoVerify -MinimumConfidence 0.5 } }
         @{ Name = '-IncludeMirrored with -NoVerify'; Run = { Find-SimilarImage $files[0] -NoVerify -IncludeMirrored } }
         @{ Name = '-Relation with -NoVerify'; Run = { Find-SimilarImage $files[0] -NoVerify -Relation Resized } }
+        @{ Name = '-QueryPlace with -NoVerify'; Run = { Find-SimilarImage $files[0] -NoVerify -QueryPlace Top } }
         @{ Name = '-MinimumConfidence with -Descriptor'; Run = { Find-SimilarImage -Descriptor ([byte[]]::new(128)) -MinimumConfidence 0.5 } }
         @{ Name = '-IncludeMirrored with -Descriptor'; Run = { Find-SimilarImage -Descriptor ([byte[]]::new(128)) -IncludeMirrored } }
         @{ Name = '-RelativePaths without a path'; Run = { New-ImageIndex -RelativePaths } }
@@ -101,5 +102,37 @@ Describe 'A query without an answer' {
         $e[0].Exception.Message | Should -BeLike '*it is not there*'
         Update-ImageIndex $files[0] -ErrorAction SilentlyContinue -ErrorVariable e
         $e[0].Exception.Message | Should -BeLike '*it is a file*'
+    }
+}
+
+Describe 'Where in the query a match lies' {
+    BeforeAll {
+        $collages = Join-Path $Photos '..' 'lookalikes' 'collage-smaller-than-sources' -Resolve
+        $sources = New-ImageIndex -NoCurrent
+        $null = Add-ImageToIndex (Join-Path $collages 'source*.jpg') -Index $sources
+        $collage = Join-Path $collages 'collage.jpg'
+    }
+
+    It 'is told, and asked for with -QueryPlace' {
+        $all = Find-SimilarImage $collage -Index $sources
+        $all.QueryPlace | Sort-Object | Should -Be 'UpperLeft', 'UpperRight'
+        $found = @(Find-SimilarImage $collage -Index $sources -QueryPlace UpperRight, Right)
+        $found.Count | Should -Be 1
+        Split-Path $found.FullName -Leaf | Should -Be 'source1.jpg'
+        Find-SimilarImage $collage -Index $sources -QueryPlace Bottom | Should -BeNullOrEmpty
+    }
+
+    It 'is asked of a service too' {
+        $file = Join-Path (New-TestFolder) 'sources.imgidx'
+        Save-ImageIndex $file -Index $sources
+        $service = Start-ImageSearchService $file -CommandPath (Get-ServiceCommand)
+        try {
+            $found = @(Find-SimilarImage $collage -ServiceUri $service.Uri -QueryPlace UpperRight, Right)
+            $found.Count | Should -Be 1
+            $found[0].QueryPlace | Should -Be 'UpperRight'
+        }
+        finally {
+            Stop-ImageSearchService $service
+        }
     }
 }

@@ -126,9 +126,9 @@ Describe 'Results' {
     }
 
     It 'are drawn by Export-ImageMatch: <Name>' -ForEach @(
-        @{ Name = 'of Find-SimilarImage'; Get = { Find-SimilarImage $copy -MaximumMatches 1 } }
-        @{ Name = 'of Compare-Image'; Get = { Compare-Image $files[0] $copy } }
-        @{ Name = 'of Find-DuplicateImage'; Get = { Find-DuplicateImage } }
+        @{ Name = 'of Find-SimilarImage'; Get = { Find-SimilarImage $copy -MaximumMatches 1 -Detailed } }
+        @{ Name = 'of Compare-Image'; Get = { Compare-Image $files[0] $copy -Detailed } }
+        @{ Name = 'of Find-DuplicateImage'; Get = { Find-DuplicateImage -Detailed } }
     ) {
         $found = & $Get
         $ways = [ordered]@{ 'as they are' = { $_ }; 'deserialized' = { $_ | ConvertTo-Deserialized }; 'as JSON' = { $_ | ConvertTo-Json -Depth 6 | ConvertFrom-Json }
@@ -139,8 +139,11 @@ Describe 'Results' {
         $pictures | Should -HaveCount 4
         $hashes = $pictures | ForEach-Object { (Get-FileHash -LiteralPath $_.FullName).Hash }
         if ($Name -ne 'of Find-DuplicateImage') {
-            # With its points and all.
-            $hashes[2] | Should -BeExactly $hashes[0]
+            # With its points and all; live objects have them without being asked.
+            $hashes[1], $hashes[2] | Should -BeExactly $hashes[0], $hashes[0]
+            $bare = $found | Select-Object * -ExcludeProperty Detail | Export-ImageMatch (Join-Path (New-TestFolder) 'x.png') -LongSidePixels 200 -PassThru
+            (Get-FileHash -LiteralPath $bare.FullName).Hash | Should -Not -Be $hashes[0]
+            $found.Detail | Should -Not -BeNullOrEmpty
         }
     }
 
@@ -148,6 +151,31 @@ Describe 'Results' {
         Get-IndexedImage | Export-ImageMatch (Join-Path $folder 'none/') -ErrorAction SilentlyContinue -ErrorVariable e
         $e | Should -HaveCount 4
         $e[0].FullyQualifiedErrorId | Should -BeExactly 'ImageNotFound,ImageSearch.PowerShell.Commands.ExportImageMatchCommand'
+    }
+
+    It 'come while the pipeline still brings the next: <Name>' -ForEach @(
+        @{ Name = 'of Find-SimilarImage' }
+        @{ Name = 'of Compare-Image' }
+        @{ Name = 'of Add-ImageToIndex' }
+    ) {
+        # The producer goes on until somebody has seen a result; what it brings meanwhile is nothing.
+        $state = @{ Seen = 0; Brought = 0 }
+        $produce = {
+            $files[0]
+            while ($state.Seen -eq 0 -and $state.Brought -lt 3000) {
+                $state.Brought++
+                Start-Sleep -Milliseconds 20
+                Join-Path $folder 'nothing.jpg'
+            }
+        }
+        switch ($Name) {
+            'of Find-SimilarImage' { & $produce | Find-SimilarImage -MaximumMatches 1 -ErrorAction SilentlyContinue | ForEach-Object { $state.Seen++ } }
+            'of Compare-Image' { & $produce | Compare-Image $files[0] -ErrorAction SilentlyContinue | ForEach-Object { $state.Seen++ } }
+            default { & $produce | Add-ImageToIndex -PassThru -ErrorAction SilentlyContinue | ForEach-Object { $state.Seen++ } }
+        }
+
+        $state.Seen | Should -Be 1
+        $state.Brought | Should -BeLessThan 3000
     }
 
     It 'are told one by one with -ThrottleLimit 1, so that -PipelineVariable holds' {

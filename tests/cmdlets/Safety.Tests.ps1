@@ -33,7 +33,7 @@ Describe 'What cmdlets hand out' {
     }
 
     It 'has lists that cannot be written to' {
-        $match = Find-SimilarImage (Get-Photo $Small[0])
+        $match = (Find-SimilarImage (Get-Photo $Small[0]) -Detailed).Detail
         $match.Points.Count | Should -BeGreaterThan 3
         { $match.Points[0] = $null } | Should -Throw
         { $match.Outline[0][0] = 1 } | Should -Throw
@@ -51,9 +51,11 @@ Describe 'An inherited -WhatIf' {
             'Export-ImageIndex'       = { Export-ImageIndex (Join-Path $folder 'x.faiss') -Force }
             'Export-ImageMatch'       = { $matched | Export-ImageMatch (Join-Path $folder 'pictures/') -Force }
             'Import-ImageIndex'       = { Import-ImageIndex (Join-Path $folder 'there.faiss') }
+            'Move-DuplicateImage'     = { $duplicates | Where-Object FullName -EQ $twins[0] | Move-DuplicateImage (Join-Path $folder 'away') }
             'New-ImageIndex'          = { New-ImageIndex $file -Force }
             'Optimize-ImageIndex'     = { Optimize-ImageIndex $file }
             'Remove-IndexedImage'     = { Get-IndexedImage | Remove-IndexedImage }
+            'Restore-DuplicateImage'  = { Restore-DuplicateImage $quarantine }
             'Save-ImageIndex'         = { Save-ImageIndex }
             'Start-ImageSearchService' = { Start-ImageSearchService $file -CommandPath (Join-Path $folder 'no command') }
             'Stop-ImageSearchService' = { Stop-ImageSearchService $running }
@@ -113,8 +115,11 @@ Describe 'An inherited -WhatIf' {
         [IO.File]::WriteAllBytes($damaged, $bytes)
         $matched = Find-SimilarImage (Get-Photo $Small[0]) -Index $index
         Copy-Item -LiteralPath (Join-Path $folder $Small[0]) (Join-Path $folder 'copy.jpg')
-        $null = Add-ImageToIndex (Join-Path $folder 'copy.jpg')
+        $twins = 'twin.jpg', 'other twin.jpg' | ForEach-Object { Copy-Photo $Small[1] (Join-Path $folder $_) }
+        $null = Add-ImageToIndex -LiteralPath (Join-Path $folder 'copy.jpg'), $twins[0], $twins[1]
         $duplicates = Find-DuplicateImage
+        $quarantine = Join-Path $folder 'moved'
+        $duplicates | Where-Object FullName -EQ $twins[1] | Move-DuplicateImage $quarantine
         Set-Content -LiteralPath (Join-Path $folder 'script.ps1') '[CmdletBinding(SupportsShouldProcess)] param([scriptblock]$Call) . $Call'
 
         # One more, one changed, one gone, one that only its time differs of, for what follows folders.

@@ -94,6 +94,12 @@ Describe 'Stories of scripts' {
             (Open-ImageIndex $file).ImageCount | Should -Be 2
         }
 
+        It 'makes the index on the first night' {
+            Remove-Item -LiteralPath $file
+            Invoke-Task | Should -Be 0
+            (Open-ImageIndex $file).ImageCount | Should -Be 2
+        }
+
         It 'ends with 3 when an image cannot be read, names it, and does the others' {
             $null = New-BadImage 'half a photo' (Join-Path $pictures 'bad.jpg')
             Invoke-Task | Should -Be 3
@@ -104,9 +110,8 @@ Describe 'Stories of scripts' {
         }
 
         It 'ends with 4 and the id when <Case>' -ForEach @(
-            @{ Case = 'the index is missing'; Id = 'IndexNotFound,ImageSearch.PowerShell.Commands.OpenImageIndexCommand'; Break = { Remove-Item -LiteralPath $file } }
             @{ Case = 'the folder is gone'; Id = 'FolderUnreadable,ImageSearch.PowerShell.Commands.UpdateImageIndexCommand'; Break = { Remove-Item -LiteralPath $pictures -Recurse } }
-            @{ Case = 'the index is damaged'; Id = 'IndexCorrupt,ImageSearch.PowerShell.Commands.OpenImageIndexCommand'; Break = { [IO.File]::WriteAllBytes($file, [byte[]]::new(9000)) } }
+            @{ Case = 'the index is damaged'; Id = 'IndexCorrupt,ImageSearch.PowerShell.Commands.UpdateImageIndexCommand'; Break = { [IO.File]::WriteAllBytes($file, [byte[]]::new(9000)) } }
         ) {
             . $Break
             Invoke-Task | Should -Be 4

@@ -130,4 +130,70 @@ Describe 'Update-ImageIndex' {
         (Get-IndexedImage).FullName | Should -BeExactly (Join-Path $there 'a.jpg'), (Join-Path $there 'inner' 'b[1].jpg')
         (Update-ImageIndex -LiteralPath $there -Recurse).Unchanged | Should -Be 2
     }
+
+    Context 'night after night' {
+        BeforeEach {
+            $file = Join-Path $folder 'nightly.imgidx'
+        }
+
+        It 'makes the index on the first night with -Create, and goes on with it' {
+            $summary = Update-ImageIndex -LiteralPath $pictures -Recurse -Index $file -Create
+            $summary.Added | Should -Be 2
+            (Get-ChildItem -Force).Name | Should -Be 'nightly.imgidx'
+            (Update-ImageIndex -LiteralPath $pictures -Recurse -Index nightly.imgidx -Create).Unchanged | Should -Be 2
+            (Open-ImageIndex $file -NoCurrent).ImageCount | Should -Be 2
+        }
+
+        It 'makes no index without -Create, nor with -WhatIf, nor of a folder that is not there' {
+            { Update-ImageIndex -LiteralPath $pictures -Index $file } | Should -Throw -ErrorId 'IndexNotFound,*'
+            Update-ImageIndex -LiteralPath $pictures -Index $file -Create -WhatIf
+            Update-ImageIndex (Join-Path $folder 'nowhere') -Index $file -Create -ErrorAction SilentlyContinue
+            (Get-ChildItem -Force).Name | Should -BeNullOrEmpty
+            { Update-ImageIndex -LiteralPath $pictures -Create } | Should -Throw -ErrorId 'InvalidArgument,*'
+        }
+
+        It 'repeats folders and patterns when none is named' {
+            $other = New-TestFolder
+            $null = Copy-Photo 'Wine_by_Jakkub_Mede.jpg' (Join-Path $other 'x.jpg')
+            $null = Update-ImageIndex -LiteralPath $pictures -Recurse -Exclude 'skip*' -Index $file -Create
+            $null = Update-ImageIndex $other -Index $file
+            $null = Copy-Photo 'Bridge_by_Sander_Klootwijk.jpg' (Join-Path $inner 'new.jpg')
+            $null = Copy-Photo 'Bridge_by_Sander_Klootwijk.jpg' (Join-Path $inner 'skipped.jpg')
+            $summary = Update-ImageIndex -Index $file
+            $summary.Folder | Should -Be $pictures, $other
+            $summary.Added | Should -Be 1, 0
+            $summary.Unchanged | Should -Be 2, 1
+            $followed = (Open-ImageIndex $file -NoCurrent).Followed
+            $followed.FullName | Should -Be $pictures, $other
+            $followed[0].Recurse, $followed[0].Exclude | Should -Be $true, 'skip*'
+            (Open-ImageIndex $file -NoCurrent | Update-ImageIndex).Unchanged | Should -Be 3, 1
+        }
+
+        It 'goes on with the next folder when one is missing' {
+            $other = New-TestFolder
+            $null = Copy-Photo 'Wine_by_Jakkub_Mede.jpg' (Join-Path $other 'x.jpg')
+            $null = Update-ImageIndex -LiteralPath $pictures -Index $file -Create
+            $null = Update-ImageIndex $other -Index $file
+            Remove-Item -LiteralPath $pictures -Recurse
+            $summary = Update-ImageIndex -Index $file -ErrorVariable failed -ErrorAction SilentlyContinue
+            $summary.Folder | Should -Be $other
+            $failed[0].FullyQualifiedErrorId | Should -BeLike 'FolderUnreadable,*'
+        }
+
+        It 'says what is missing when nothing is kept, and what has no effect' {
+            { Update-ImageIndex -Index (New-ImageIndex -NoCurrent) } | Should -Throw -ErrorId 'InvalidArgument,*'
+            $null = Update-ImageIndex -LiteralPath $pictures
+            { Update-ImageIndex -Recurse } | Should -Throw -ErrorId 'InvalidArgument,*' -ExpectedMessage '*-Recurse*'
+        }
+
+        It 'tells once of what it cannot read, and leaves out the index itself' {
+            $file = Join-Path $pictures 'own.imgidx'
+            Set-Content -LiteralPath (Join-Path $pictures 'notes.txt') 'no image'
+            Set-Content -LiteralPath (Join-Path $pictures 'list.csv') 'no,image'
+            $summary = Update-ImageIndex -LiteralPath $pictures -Include * -Index $file -Create -WarningVariable warnings -WarningAction SilentlyContinue
+            $summary.Added, $summary.Skipped, $summary.Failed | Should -Be 1, 2, 0
+            $warnings | Should -HaveCount 1
+            $warnings[0] | Should -BeLike '2 files were skipped*'
+        }
+    }
 }

@@ -24,15 +24,6 @@ public static class ImageComparer
         return CompareThoroughly(first, second);
     }
 
-    /// <summary>Compares two described images by their keypoints, then by the pixels of their files.</summary>
-    /// <param name="first">The first image.</param>
-    /// <param name="second">The second image.</param>
-    /// <param name="limitMegapixels">Files that claim more are refused before any pixel is made.</param>
-    /// <exception cref="IndexException">They were described with different kinds of descriptor.</exception>
-    /// <exception cref="ImageException">A file is gone, cannot be read or is too large; its path is named.</exception>
-    public static ImageComparison CompareWithPixels(DescribedImage first, DescribedImage second, double limitMegapixels) =>
-        PixelComparer.Confirm(Compare(first, second), first, second, limitMegapixels);
-
     /// <summary>Compares two images as they are described and, where that says nothing and there are more features of either, by
     /// these.</summary>
     private static ImageComparison CompareThoroughly(DescribedImage first, DescribedImage second)

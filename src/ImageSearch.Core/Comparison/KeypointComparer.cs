@@ -95,11 +95,11 @@ internal static class KeypointComparer
     /// <summary>Where either image has few features, both are asked for the other's nearest.</summary>
     private static List<KeypointMatch> Pairs(ImageFeatures first, ImageFeatures second, bool isFew)
     {
-        List<KeypointMatch> pairs = PairMatcher.Match(new WidenedDescriptors(first), second, ScanKernels.Best);
+        List<KeypointMatch> pairs = PairMatcher.Match(first, second, ScanKernels.Best);
         if (isFew)
         {
             HashSet<(int, int)> known = [.. pairs.Select(p => (p.QueryIndex, p.ImageIndex))];
-            pairs.AddRange(PairMatcher.Match(new WidenedDescriptors(second), first, ScanKernels.Best)
+            pairs.AddRange(PairMatcher.Match(second, first, ScanKernels.Best)
                 .Where(p => !known.Contains((p.ImageIndex, p.QueryIndex)))
                 .Select(p => new KeypointMatch(p.ImageIndex, p.QueryIndex, p.Image, p.Query, p.DistanceRatio)));
         }
@@ -108,7 +108,7 @@ internal static class KeypointComparer
     }
 
     private static List<KeypointMatch> PairsOfViews(ImageFeatures first, ImageFeatures second) => PairMatcher.MatchViews(
-        new WidenedDescriptors(first), second, ScanKernels.Best, (long)first.Count * second.Count < MinForThreads ? 1
+        first, second, ScanKernels.Best, (long)first.Count * second.Count < MinForThreads ? 1
         : Environment.ProcessorCount);
 
     /// <summary>The transform of a match from the first image as it was compared: mirrored, if it was.</summary>

@@ -111,8 +111,8 @@ internal sealed record KeypointEvidence(int Agreeing, int Contradicting, double 
         int inside = 0;
         for (int i = 0; i < OverlapPoints * OverlapPoints; i++)
         {
-            double x = (((i % OverlapPoints) + 0.5) * image.Width / OverlapPoints) - 0.5,
-                y = (((i / OverlapPoints) + 0.5) * image.Height / OverlapPoints) - 0.5;
+            double x = PixelCentres.Resize(i % OverlapPoints, OverlapPoints, image.Width),
+                y = PixelCentres.Resize(i / OverlapPoints, OverlapPoints, image.Height);
             inside += Array.Exists(transforms, t => t.Apply(x, y) is var (u, v) && u >= -1 && v >= -1 && u <= other.Width
                 && v <= other.Height) ? 1 : 0;
         }

@@ -39,12 +39,8 @@ public sealed record DuplicateOptions(KeepRule Keep = KeepRule.Largest, int Thre
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
-        if (!(MinimumConfidence is >= 0 and <= 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(MinimumConfidence), MinimumConfidence, "MinimumConfidence must be from 0 to 1.");
-        }
-
+        ThreadCount.Range.Check(Threads, nameof(Threads));
+        ValueRange.Share.Check(MinimumConfidence, nameof(MinimumConfidence));
         if (Relations.Count == 0 || Relations.Contains(ImageRelation.None))
         {
             throw new ArgumentException("Relations must name what duplicates may be to what is kept; None is no such thing.",

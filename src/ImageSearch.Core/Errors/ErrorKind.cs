@@ -57,6 +57,12 @@ public enum ErrorKind
     /// <summary>The report cannot be written: the disk, the folder or the rights refuse it.</summary>
     ReportNotWritable,
 
+    /// <summary>A duplicate was not moved, or not moved back: it or what is to be kept is not as it was, or the system refuses.</summary>
+    ImageNotMoved,
+
+    /// <summary>A folder cannot take duplicates, or holds none that could go back.</summary>
+    QuarantineUnusable,
+
     /// <summary>libvips was not found or could not be started.</summary>
     ImageLibraryMissing,
 

@@ -13,7 +13,7 @@ internal static class Collinearity
     private const int MaxPoints = 60;
 
     /// <summary>The most points on a line through two of them, in the image where that is more.</summary>
-    public static int MaxCollinear(IReadOnlyList<MatchedPoint> points) => Math.Max(
+    public static int MaxCollinear(IReadOnlyList<DescribedPoint> points) => Math.Max(
         Most([.. points.Take(MaxPoints).Select(p => (p.QueryX, p.QueryY))]),
         Most([.. points.Take(MaxPoints).Select(p => (p.ImageX, p.ImageY))]));
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ImageSearch.Sift;
 
 namespace ImageSearch.Geometry;
@@ -74,18 +75,22 @@ internal sealed class FrameAgreement(ImageFeatures query, ImageFeatures image) :
             && Math.Abs(Math.Atan2(left.YX - left.XY, left.XX + left.YY)) <= MaxAngleDegrees * (Math.PI / 180);
     }
 
-    public override int Count(ImageTransform transform, KeypointMatch[] pairs, double pixels)
+    public override PairPlaces Places(KeypointMatch[] pairs) => new(pairs, 4 * ScaleShare);
+
+    public override int Count(ImageTransform map, PairPlaces pairs, double pixels)
     {
+        int[] near = ArrayPool<int>.Shared.Rent(pairs.Pairs.Length);
         int count = 0;
-        foreach (ref readonly KeypointMatch pair in pairs.AsSpan())
+        foreach (int i in near.AsSpan(0, pairs.Near(map, 4 * pixels, near)))
         {
-            count += Agrees(transform, pair, pixels) ? 1 : 0;
+            count += Agrees(map, pairs.Pairs[i], pixels) ? 1 : 0;
         }
 
+        ArrayPool<int>.Shared.Return(near);
         return count;
     }
 
     /// <summary>The pairs that agree, in the order given.</summary>
-    public override List<KeypointMatch> Inliers(ImageTransform transform, KeypointMatch[] pairs, double pixels) =>
-        [.. pairs.Where(p => Agrees(transform, p, pixels))];
+    public override List<KeypointMatch> Inliers(ImageTransform transform, PairPlaces pairs, double pixels) =>
+        [.. pairs.Pairs.Where(p => Agrees(transform, p, pixels))];
 }

@@ -5,21 +5,14 @@ namespace ImageSearch.Geometry;
 /// <param name="Points">The inliers: pairs that agree with the transform, one for each place in either image.</param>
 /// <param name="PutativeMatchCount">How many pairs of places looked alike before geometry was asked.</param>
 /// <param name="IsMirrored">Whether the image shows the query mirrored horizontally.</param>
-public sealed record GeometricMatch(ImageTransform Transform, IReadOnlyList<MatchedPoint> Points, int PutativeMatchCount, bool IsMirrored)
+public sealed record GeometricMatch(ImageTransform Transform, IReadOnlyList<DescribedPoint> Points, int PutativeMatchCount, bool IsMirrored)
 {
     /// <summary>How many inliers there are.</summary>
     public int Inliers => Points.Count;
 
     /// <summary>The inliers in pixels of both files.</summary>
     internal IReadOnlyList<MatchedPoint> PointsInFiles(FileScale query, FileScale image) =>
-    [
-        .. Points.Select(p =>
-        {
-            (double queryX, double queryY) = query.Apply(p.QueryX, p.QueryY);
-            (double imageX, double imageY) = image.Apply(p.ImageX, p.ImageY);
-            return new MatchedPoint(queryX, queryY, imageX, imageY);
-        }),
-    ];
+        [.. Points.Select(p => p.InFiles(query, image))];
 
     /// <summary>Where the corners of a query of so many described pixels lie in the image's file: top left, top right, bottom right, bottom
     /// left.</summary>
@@ -41,5 +34,5 @@ public sealed record GeometricMatch(ImageTransform Transform, IReadOnlyList<Matc
 
     /// <summary>The same from the image to the query; null where the transform has no inverse.</summary>
     internal GeometricMatch? Swapped() => Transform.Inverse() is { } back
-        ? this with { Transform = back, Points = [.. Points.Select(p => new MatchedPoint(p.ImageX, p.ImageY, p.QueryX, p.QueryY))] } : null;
+        ? this with { Transform = back, Points = [.. Points.Select(p => p.Swapped)] } : null;
 }

@@ -36,12 +36,13 @@ internal static class GeometricVerifier
         }
 
         KeypointMatch[] byDistanceRatio = [.. pairs.OrderBy(p => p.DistanceRatio).ThenBy(p => p.QueryIndex)];
+        PairPlaces placed = agreement.Places(byDistanceRatio);
         (int Count, int Index)[] hypotheses = [.. byDistanceRatio.Take(agreement.MaxHypotheses)
-            .Select((p, i) => (agreement.Count(agreement.FromPair(p), byDistanceRatio, InlierTest.CoarseInlierThreshold), i))
+            .Select((p, i) => (agreement.Count(agreement.FromPair(p), placed, InlierTest.CoarseInlierThreshold), i))
             .OrderByDescending(h => h.Item1).ThenBy(h => h.i).Take(RefinedHypotheses)];
         (ImageTransform Transform, List<KeypointMatch> Inliers)? best = null;
         foreach ((ImageTransform Transform, List<KeypointMatch> Inliers) refined in hypotheses.Where(h => h.Count >= MinInliers)
-            .Select(h => Refine(agreement.FromPair(byDistanceRatio[h.Index]), byDistanceRatio, agreement))
+            .Select(h => Refine(agreement.FromPair(byDistanceRatio[h.Index]), placed, agreement))
                 .OfType<(ImageTransform, List<KeypointMatch>)>())
         {
             if (refined.Inliers.Count > (best?.Inliers.Count ?? MinInliers - 1))
@@ -63,18 +64,19 @@ internal static class GeometricVerifier
         ImageFeatures image, bool isMirrored)
     {
         KeypointMatch[] byDistanceRatio = [.. pairs.OrderBy(p => p.DistanceRatio).ThenBy(p => p.QueryIndex)];
+        PairPlaces placed = agreement.Places(byDistanceRatio);
         IEnumerable<int> hypotheses = byDistanceRatio.Take(agreement.MaxHypotheses)
-            .Select((p, i) => (Count: agreement.Count(agreement.FromPair(p), byDistanceRatio, InlierTest.CoarseInlierThreshold), i))
+            .Select((p, i) => (Count: agreement.Count(agreement.FromPair(p), placed, InlierTest.CoarseInlierThreshold), i))
             .Where(h => h.Count >= MinInliers).OrderByDescending(h => h.Count).ThenBy(h => h.i).Take(GuidedHypotheses).Select(h => h.i);
         var places = new PlaceGrid(image);
         GeometricMatch? best = null;
         foreach (int index in hypotheses)
         {
-            ImageTransform? transform = Refine(agreement.FromPair(byDistanceRatio[index]), byDistanceRatio, agreement)?.Transform;
+            ImageTransform? transform = Refine(agreement.FromPair(byDistanceRatio[index]), placed, agreement)?.Transform;
             for (int i = 0; i < GuidedRounds && transform is not null; i++)
             {
                 List<KeypointMatch> guided = GuidedMatcher.Match(query, image, places, transform, agreement);
-                if (Refine(transform, [.. guided], agreement) is not var (refined, inliers))
+                if (Refine(transform, agreement.Places([.. guided]), agreement) is not var (refined, inliers))
                 {
                     break;
                 }
@@ -95,11 +97,12 @@ internal static class GeometricVerifier
     private static GeometricMatch ToMatch(ImageTransform transform, List<KeypointMatch> inliers, int putative, int queryWidth,
         bool isMirrored) => new(
         isMirrored ? transform.After(ImageTransform.Mirror(queryWidth)) : transform,
-        [.. inliers.Select(p => new MatchedPoint(isMirrored ? queryWidth - 1 - p.Query.X : p.Query.X, p.Query.Y, p.Image.X, p.Image.Y))],
+        [.. inliers.Select(p => new DescribedPoint(isMirrored ? PixelCentres.Mirrored(p.Query.X, queryWidth) : p.Query.X, p.Query.Y,
+            p.Image.X, p.Image.Y))],
         putative, isMirrored);
 
     private static (ImageTransform Transform, List<KeypointMatch> Inliers)? Refine(
-        ImageTransform start, KeypointMatch[] pairs, PairAgreement agreement)
+        ImageTransform start, PairPlaces pairs, PairAgreement agreement)
     {
         ImageTransform transform = start;
         List<KeypointMatch> inliers = agreement.Inliers(transform, pairs, InlierTest.CoarseInlierThreshold);
@@ -134,7 +137,7 @@ internal static class GeometricVerifier
     /// at an angle the affine map holds a part alone.
     /// </summary>
     private static (ImageTransform Transform, List<KeypointMatch> Places)? GrowHomography(
-        List<KeypointMatch> start, KeypointMatch[] pairs, PairAgreement agreement)
+        List<KeypointMatch> start, PairPlaces pairs, PairAgreement agreement)
     {
         List<KeypointMatch> inliers = start;
         for (int i = 0; ; i++)

@@ -37,6 +37,9 @@ public sealed record ImageTransform(
     /// <summary>What changes nothing.</summary>
     public static ImageTransform Identity { get; } = new(1, 0, 0, 0, 1, 0);
 
+    /// <summary>Whether the last row is 0, 0, 1.</summary>
+    internal bool IsAffine => M31 == 0 && M32 == 0 && M33 == 1;
+
     /// <summary>How much larger things become, at the origin: the square root of the area's change.</summary>
     public double Scale => Math.Sqrt(Math.Abs((M11 * M22) - (M12 * M21))) / Math.Abs(M33);
 
@@ -57,7 +60,7 @@ public sealed record ImageTransform(
 
     /// <summary>Where the corners of an image go: top left, top right, bottom right, bottom left.</summary>
     public IReadOnlyList<(double X, double Y)> Outline(int width, int height) =>
-        [Apply(0, 0), Apply(width - 1, 0), Apply(width - 1, height - 1), Apply(0, height - 1)];
+        [.. PixelCentres.Corners(width, height).Select(c => Apply(c.X, c.Y))];
 
     /// <summary>The transform that does <paramref name="first"/>, then this.</summary>
     internal ImageTransform After(ImageTransform first) => new(

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace ImageSearch.Geometry;
@@ -33,25 +34,33 @@ internal static class InlierTest
 
     /// <summary>Whether one pair agrees.</summary>
     public static bool Agrees(ImageTransform transform, in KeypointMatch pair, double pixels) =>
-        new PairTest(transform, pixels).Agrees(pair);
+        Inliers(transform, Places([pair]), pixels).Count > 0;
 
-    public static int Count(ImageTransform transform, KeypointMatch[] pairs, double pixels)
+    /// <summary>Pairs as <see cref="Count"/> and <see cref="Inliers"/> take them.</summary>
+    public static PairPlaces Places(KeypointMatch[] pairs) => new(pairs, ScaleShare);
+
+    /// <summary>How many pairs agree.</summary>
+    public static int Count(ImageTransform transform, PairPlaces pairs, double pixels)
     {
-        var test = new PairTest(transform, pixels);
-        int count = 0;
-        foreach (ref readonly KeypointMatch pair in pairs.AsSpan())
-        {
-            count += test.Agrees(pair) ? 1 : 0;
-        }
-
+        int[] agreeing = ArrayPool<int>.Shared.Rent(pairs.Pairs.Length);
+        int count = Agreeing(transform, pairs, pixels, agreeing);
+        ArrayPool<int>.Shared.Return(agreeing);
         return count;
     }
 
     /// <summary>The pairs that agree, in the order given.</summary>
-    public static List<KeypointMatch> Inliers(ImageTransform transform, KeypointMatch[] pairs, double pixels)
+    public static List<KeypointMatch> Inliers(ImageTransform transform, PairPlaces pairs, double pixels)
     {
-        var test = new PairTest(transform, pixels);
-        return [.. pairs.Where(p => test.Agrees(p))];
+        int[] agreeing = ArrayPool<int>.Shared.Rent(pairs.Pairs.Length);
+        int count = Agreeing(transform, pairs, pixels, agreeing);
+        var inliers = new List<KeypointMatch>(count);
+        foreach (int i in agreeing.AsSpan(0, count))
+        {
+            inliers.Add(pairs.Pairs[i]);
+        }
+
+        ArrayPool<int>.Shared.Return(agreeing);
+        return inliers;
     }
 
     /// <summary>One pair for each place of either image, the first of them: what is one to one.</summary>
@@ -85,38 +94,51 @@ internal static class InlierTest
 
     private static bool IsNear(float x, float y, float squared) => (x * x) + (y * y) < squared;
 
-    /// <summary>A transform, ready to be asked about many pairs. Scale and direction of a homography are taken at the pair's
-    /// place.</summary>
-    private readonly struct PairTest(ImageTransform transform, double pixels)
+    /// <summary>Which pairs agree. The allowance is in pixels of the coarser of the two images: what is enlarged is enlarged with its
+    /// errors.</summary>
+    private static int Agreeing(ImageTransform transform, PairPlaces pairs, double pixels, Span<int> agreeing)
     {
-        private readonly bool _isAffine = transform.M31 == 0 && transform.M32 == 0;
-        private readonly double _scale = transform.Scale;
-        private readonly double _scaleLog = Math.Log(transform.Scale);
-        private readonly double _angle = transform.AngleDegrees;
-
-        public bool Agrees(in KeypointMatch pair)
+        if (!transform.IsAffine)
         {
+            return AgreeingWithHomography(transform, pairs, pixels, agreeing);
+        }
+
+        int near = pairs.Near(transform, pixels * Math.Max(1, transform.Scale), agreeing), count = 0;
+        (double scaleLog, double angle) = near == 0 ? default : (Math.Log(transform.Scale), transform.AngleDegrees);
+        foreach (int i in agreeing[..near])
+        {
+            agreeing[count] = i;
+            count += IsAlike(scaleLog, angle, pairs.Changes[i]) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Scale and direction of a homography are taken at the pair's place.</summary>
+    private static int AgreeingWithHomography(ImageTransform transform, PairPlaces pairs, double pixels, Span<int> agreeing)
+    {
+        int count = 0;
+        for (int i = 0; i < pairs.Pairs.Length; i++)
+        {
+            ref readonly KeypointMatch pair = ref pairs.Pairs[i];
             (double u, double v) = transform.Apply(pair.Query.X, pair.Query.Y);
-            (double scale, double scaleLog, double angle) = _isAffine ? (_scale, _scaleLog, _angle) : At(pair.Query.X, pair.Query.Y);
-
-            // The allowance is in pixels of the coarser of the two images: what is enlarged is enlarged with its errors.
-            double allowed = (pixels * Math.Max(1, scale)) + (ScaleShare * pair.Image.Scale);
-            double x = u - pair.Image.X, y = v - pair.Image.Y;
-            if (!((x * x) + (y * y) <= allowed * allowed))
+            (double xx, double xy, double yx, double yy, _) = transform.LinearAt(pair.Query.X, pair.Query.Y);
+            double scale = Math.Sqrt(Math.Abs((xx * yy) - (xy * yx))), x = u - pair.Image.X, y = v - pair.Image.Y,
+                allowed = (pixels * Math.Max(1, scale)) + (ScaleShare * pair.Image.Scale);
+            if ((x * x) + (y * y) <= allowed * allowed
+                && IsAlike(Math.Log(scale), Math.Atan2(yx - xy, xx + yy) * (180 / Math.PI), pairs.Changes[i]))
             {
-                return false;
+                agreeing[count++] = i;
             }
-
-            double turned = Math.Abs(pair.Image.Angle - pair.Query.Angle - angle) % 360;
-            return Math.Min(turned, 360 - turned) <= MaxAngleDegrees
-                && Math.Abs(Math.Log(pair.Image.Scale / pair.Query.Scale) - scaleLog) <= MaxScaleError;
         }
 
-        private (double Scale, double ScaleLog, double Angle) At(double x, double y)
-        {
-            (double xx, double xy, double yx, double yy, _) = transform.LinearAt(x, y);
-            double scale = Math.Sqrt(Math.Abs((xx * yy) - (xy * yx)));
-            return (scale, Math.Log(scale), Math.Atan2(yx - xy, xx + yy) * (180 / Math.PI));
-        }
+        return count;
+    }
+
+    private static bool IsAlike(double scaleLog, double angle, (double Turned, double ScaleLog) change)
+    {
+        double turned = Math.Abs(change.Turned - angle);
+        turned -= turned >= 360 ? 360 : 0;
+        return Math.Min(turned, 360 - turned) <= MaxAngleDegrees && Math.Abs(change.ScaleLog - scaleLog) <= MaxScaleError;
     }
 }

@@ -1,6 +1,6 @@
 namespace ImageSearch.Geometry;
 
-/// <summary>A point that two images show: in pixels of the images as they were described, or, where that is said, of their files.</summary>
+/// <summary>A point that two images show, in pixels of their files.</summary>
 public readonly record struct MatchedPoint(double QueryX, double QueryY, double ImageX, double ImageY)
 {
     /// <summary>In the query.</summary>

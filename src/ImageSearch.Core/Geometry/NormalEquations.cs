@@ -3,19 +3,20 @@ namespace ImageSearch.Geometry;
 /// <summary>Linear equations with more rows than unknowns, summed to the normal equations and solved by elimination with pivots.</summary>
 internal sealed class NormalEquations(int unknowns)
 {
-    private readonly double[,] _sums = new double[unknowns, unknowns + 1];
+    private readonly double[] _sums = new double[unknowns * (unknowns + 1)];
 
     public void Add(ReadOnlySpan<double> factors, double value)
     {
-        for (int i = 0; i < unknowns; i++)
+        for (int i = 0; i < factors.Length; i++)
         {
             double factor = factors[i];
-            for (int j = i; j < unknowns; j++)
+            Span<double> row = Row(i);
+            for (int j = i; j < factors.Length; j++)
             {
-                _sums[i, j] += factor * factors[j];
+                row[j] += factor * factors[j];
             }
 
-            _sums[i, unknowns] += factor * value;
+            row[^1] += factor * value;
         }
     }
 
@@ -23,7 +24,7 @@ internal sealed class NormalEquations(int unknowns)
     /// <param name="row">The sum's row.</param>
     /// <param name="column">Its column, not left of the diagonal; the number of unknowns for that of the values.</param>
     /// <param name="sum">What is added.</param>
-    public void AddSum(int row, int column, double sum) => _sums[row, column] += sum;
+    public void AddSum(int row, int column, double sum) => Row(row)[column] += sum;
 
     /// <summary>The solution; null where a pivot is below <paramref name="leastPivot"/> of the largest. Ends its use.</summary>
     public double[]? Solve(double leastPivot)
@@ -31,10 +32,10 @@ internal sealed class NormalEquations(int unknowns)
         double largest = 0;
         for (int i = 0; i < unknowns; i++)
         {
-            largest = Math.Max(largest, _sums[i, i]);
+            largest = Math.Max(largest, Row(i)[i]);
             for (int j = 0; j < i; j++)
             {
-                _sums[i, j] = _sums[j, i];
+                Row(i)[j] = Row(j)[i];
             }
         }
 
@@ -43,25 +44,27 @@ internal sealed class NormalEquations(int unknowns)
             int pivot = column;
             for (int row = column + 1; row < unknowns; row++)
             {
-                pivot = Math.Abs(_sums[row, column]) > Math.Abs(_sums[pivot, column]) ? row : pivot;
+                pivot = Math.Abs(Row(row)[column]) > Math.Abs(Row(pivot)[column]) ? row : pivot;
             }
 
-            if (!(Math.Abs(_sums[pivot, column]) > leastPivot * largest))
+            if (!(Math.Abs(Row(pivot)[column]) > leastPivot * largest))
             {
                 return null;
             }
 
-            for (int j = 0; j <= unknowns; j++)
+            Span<double> taken = Row(column), best = Row(pivot);
+            for (int j = 0; j < taken.Length; j++)
             {
-                (_sums[pivot, j], _sums[column, j]) = (_sums[column, j], _sums[pivot, j]);
+                (best[j], taken[j]) = (taken[j], best[j]);
             }
 
             for (int row = 0; row < unknowns; row++)
             {
-                double by = row == column ? 0 : _sums[row, column] / _sums[column, column];
-                for (int j = column; by != 0 && j <= unknowns; j++)
+                Span<double> left = Row(row);
+                double by = row == column ? 0 : left[column] / taken[column];
+                for (int j = column; by != 0 && j < left.Length; j++)
                 {
-                    _sums[row, j] -= by * _sums[column, j];
+                    left[j] -= by * taken[j];
                 }
             }
         }
@@ -69,9 +72,11 @@ internal sealed class NormalEquations(int unknowns)
         var solution = new double[unknowns];
         for (int i = 0; i < unknowns; i++)
         {
-            solution[i] = _sums[i, unknowns] / _sums[i, i];
+            solution[i] = Row(i)[unknowns] / Row(i)[i];
         }
 
         return solution;
     }
+
+    private Span<double> Row(int row) => _sums.AsSpan(row * (unknowns + 1), unknowns + 1);
 }

@@ -27,10 +27,14 @@ internal abstract class PairAgreement
     /// <summary>Whether one pair agrees.</summary>
     public abstract bool Agrees(ImageTransform transform, in KeypointMatch pair, double pixels);
 
-    public abstract int Count(ImageTransform transform, KeypointMatch[] pairs, double pixels);
+    /// <summary>Pairs as <see cref="Count"/> and <see cref="Inliers"/> take them.</summary>
+    public abstract PairPlaces Places(KeypointMatch[] pairs);
+
+    /// <summary>How many pairs agree with an affine map.</summary>
+    public abstract int Count(ImageTransform map, PairPlaces pairs, double pixels);
 
     /// <summary>The pairs that agree, in the order given.</summary>
-    public abstract List<KeypointMatch> Inliers(ImageTransform transform, KeypointMatch[] pairs, double pixels);
+    public abstract List<KeypointMatch> Inliers(ImageTransform transform, PairPlaces pairs, double pixels);
 
     private sealed class KeypointAgreement : PairAgreement
     {
@@ -49,10 +53,11 @@ internal abstract class PairAgreement
         public override bool Agrees(ImageTransform transform, in KeypointMatch pair, double pixels) =>
             InlierTest.Agrees(transform, pair, pixels);
 
-        public override int Count(ImageTransform transform, KeypointMatch[] pairs, double pixels) =>
-            InlierTest.Count(transform, pairs, pixels);
+        public override PairPlaces Places(KeypointMatch[] pairs) => InlierTest.Places(pairs);
 
-        public override List<KeypointMatch> Inliers(ImageTransform transform, KeypointMatch[] pairs, double pixels) =>
+        public override int Count(ImageTransform map, PairPlaces pairs, double pixels) => InlierTest.Count(map, pairs, pixels);
+
+        public override List<KeypointMatch> Inliers(ImageTransform transform, PairPlaces pairs, double pixels) =>
             InlierTest.Inliers(transform, pairs, pixels);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ImageSearch.Kernels.Scan;
 using ImageSearch.Sift;
 
@@ -30,6 +31,9 @@ internal static unsafe class PairMatcher
     /// <summary>No thread gets fewer features of the query.</summary>
     private const int PartRows = 256;
 
+    /// <summary>Features of the query whose distances from all of the image's are asked for at once.</summary>
+    private const int QueriesAtOnce = 8;
+
     /// <summary>Features this near to each other, in pixels, are one place: directions of one point, neighbouring scales of one
     /// blob.</summary>
     public const float PlacePixels = 3;
@@ -37,36 +41,39 @@ internal static unsafe class PairMatcher
     private const float ViewPlacePixels = 8;
 
     /// <summary>The pairs, in the order of the query's features.</summary>
-    public static List<KeypointMatch> Match(WidenedDescriptors query, ImageFeatures image, ScanKernels kernels) =>
-        Match(query, image, kernels, new Rule(IsFew(query.Features.Count, image.Count), MaxDistanceRatio, PlacePixels), 1);
+    public static List<KeypointMatch> Match(ImageFeatures query, ImageFeatures image, ScanKernels kernels) =>
+        Match(query, image, kernels, new Rule(IsFew(query.Count, image.Count), MaxDistanceRatio, PlacePixels), 1);
 
     /// <summary>
     /// The pairs where features of several views lie upon each other: the next best place is farther off, more doubt is allowed, as affine
     /// frames tell more than keypoints do, and no doubt is waived where there are few. The answer does not depend on the number of threads.
     /// </summary>
-    public static List<KeypointMatch> MatchViews(WidenedDescriptors query, ImageFeatures image, ScanKernels kernels, int threads) =>
+    public static List<KeypointMatch> MatchViews(ImageFeatures query, ImageFeatures image, ScanKernels kernels, int threads) =>
         Match(query, image, kernels, new Rule(IsFew: false, MaxDistanceRatioOfViews, ViewPlacePixels), threads);
 
-    private static List<KeypointMatch> Match(WidenedDescriptors query, ImageFeatures image, ScanKernels kernels, Rule rule, int threads)
+    private static List<KeypointMatch> Match(ImageFeatures query, ImageFeatures image, ScanKernels kernels, Rule rule, int threads)
     {
-        int queryCount = query.Features.Count;
+        int queryCount = query.Count;
         if (queryCount == 0 || image.Count == 0)
         {
             return [];
         }
 
+        short[] packed = ArrayPool<short>.Shared.Rent(kernels.PackedShorts(image.Count));
+        Pack(image, packed, kernels);
         var parts = new Part[Math.Max(1, Math.Min(threads, queryCount / PartRows))];
         if (parts.Length == 1)
         {
-            parts[0] = MatchPart(query, 0, queryCount, image, kernels, rule);
+            parts[0] = MatchPart(query, 0, queryCount, image, packed, kernels, rule);
         }
         else
         {
             Parallel.For(0, parts.Length, i => parts[i] =
                 MatchPart(query, (int)((long)queryCount * i / parts.Length), (int)((long)queryCount * (i + 1) / parts.Length), image,
-                    kernels, rule));
+                    packed, kernels, rule));
         }
 
+        ArrayPool<short>.Shared.Return(packed);
         List<KeypointMatch> pairs = parts[0].Pairs;
         int[] nearestOf = parts[0].NearestOf, least = parts[0].Least;
         foreach (Part part in parts.Skip(1))
@@ -83,47 +90,47 @@ internal static unsafe class PairMatcher
 
         if (!rule.IsFew)
         {
-            pairs.RemoveAll(p => !IsPlace(query.Features.Keypoints[nearestOf[p.ImageIndex]], p.Query, rule.PlacePixels));
+            pairs.RemoveAll(p => !IsPlace(query.Keypoints[nearestOf[p.ImageIndex]], p.Query, rule.PlacePixels));
         }
 
         return pairs;
     }
 
     /// <summary>What some of the query's features pair with, and which of them is the nearest of each of the image's.</summary>
-    private static Part MatchPart(WidenedDescriptors query, int first, int last, ImageFeatures image, ScanKernels kernels, Rule rule)
+    private static Part MatchPart(ImageFeatures query, int first, int last, ImageFeatures image, short[] packed, ScanKernels kernels,
+        Rule rule)
     {
-        int count = image.Count;
+        int count = image.Count, stride = kernels.Stride(count);
         var pairs = new List<KeypointMatch>();
-        var distances = new int[count];
-        var listed = new int[count];
-        var nearestOf = new int[count];
-        var least = new int[count];
+        int[] distances = new int[stride * QueriesAtOnce], nearestOf = new int[count], least = new int[count];
         Array.Fill(least, int.MaxValue);
-        for (int i = 0; i < count; i++)
-        {
-            listed[i] = i;
-        }
-
-        fixed (byte* rows = image.Descriptors)
-        fixed (short* numbers = query.Numbers)
-        fixed (int* list = listed, found = distances)
+        var numbers = new short[QueriesAtOnce * SiftSettings.DescriptorBytes];
+        fixed (short* rows = packed, queries = numbers)
+        fixed (int* found = distances)
         {
             for (int i = first; i < last; i++)
             {
-                int end = count;
-                kernels.Distances(rows, list, &end, numbers + ((nint)i * SiftSettings.DescriptorBytes), 1, found);
+                int at = (i - first) % QueriesAtOnce;
+                if (at == 0)
+                {
+                    int together = Math.Min(QueriesAtOnce, last - i);
+                    Widen(query.Descriptors.AsSpan(i * SiftSettings.DescriptorBytes, together * SiftSettings.DescriptorBytes), numbers);
+                    kernels.DistancesOfAll(rows, count, queries, together, found, stride);
+                }
+
+                Span<int> here = distances.AsSpan(at * stride, count);
                 if (rule.IsFew)
                 {
-                    AddNearest(pairs, query.Features.Keypoints[i], i, image.Keypoints, distances);
+                    AddNearest(pairs, query.Keypoints[i], i, image.Keypoints, here);
                     continue;
                 }
 
-                ArgMin.Keep(distances, i, least, nearestOf);
-                int best = ArgMin.Of(distances);
-                float ratio = DistanceRatio(distances, image.Keypoints, best, rule.PlacePixels);
+                ArgMin.Keep(here, i, least, nearestOf);
+                int best = ArgMin.Of(here);
+                float ratio = DistanceRatio(here, image.Keypoints, best, rule.PlacePixels);
                 if (ratio <= rule.MaxDistanceRatio)
                 {
-                    pairs.Add(new KeypointMatch(i, best, query.Features.Keypoints[i], image.Keypoints[best], ratio));
+                    pairs.Add(new KeypointMatch(i, best, query.Keypoints[i], image.Keypoints[best], ratio));
                 }
             }
         }
@@ -131,7 +138,25 @@ internal static unsafe class PairMatcher
         return new Part(pairs, least, nearestOf);
     }
 
-    private static void AddNearest(List<KeypointMatch> pairs, in Keypoint keypoint, int index, Keypoint[] keypoints, int[] distances)
+    private static void Pack(ImageFeatures image, short[] packed, ScanKernels kernels)
+    {
+        fixed (byte* rows = image.Descriptors)
+        fixed (short* to = packed)
+        {
+            kernels.Pack(rows, image.Count, to);
+        }
+    }
+
+    private static void Widen(ReadOnlySpan<byte> bytes, Span<short> numbers)
+    {
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            numbers[i] = bytes[i];
+        }
+    }
+
+    private static void AddNearest(List<KeypointMatch> pairs, in Keypoint keypoint, int index, Keypoint[] keypoints,
+        ReadOnlySpan<int> distances)
     {
         Span<int> nearest = stackalloc int[NearestOfFew];
         int kept = 0;
@@ -160,7 +185,7 @@ internal static unsafe class PairMatcher
 
     /// <summary>The squared distance of the best over that of the best elsewhere; what is nearer than that is struck out of the
     /// distances.</summary>
-    private static float DistanceRatio(int[] distances, Keypoint[] keypoints, int best, float placePixels)
+    private static float DistanceRatio(Span<int> distances, Keypoint[] keypoints, int best, float placePixels)
     {
         int nearest = distances[best], next = best;
         while (distances[next] < int.MaxValue && IsPlace(keypoints[next], keypoints[best], placePixels))

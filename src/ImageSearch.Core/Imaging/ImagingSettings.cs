@@ -15,6 +15,9 @@ public sealed record ImagingSettings(int LongSidePixels = 512, double LimitMegap
     /// <summary>The largest long side.</summary>
     public const int MaxLongSidePixels = 16_384;
 
+    /// <summary>The smallest limit that doors take.</summary>
+    public const double MinMegapixels = 0.001;
+
     /// <summary>The largest limit.</summary>
     public const double MaxMegapixels = 100_000;
 

@@ -70,51 +70,56 @@ internal static class ProgressiveJpeg
             }
 
             ReadOnlySpan<byte> body = file[(at + 4)..end];
-            switch (marker)
+            if (marker == StartOfScan)
             {
-                case StartOfScan:
-                    if (EndOfScan(file, end) is not int next || !plan.TryScan(body, at..next))
-                    {
-                        return false;
-                    }
-
-                    if (file[next + 1] == EndOfImage)
-                    {
-                        return true;
-                    }
-
-                    end = next;
-                    break;
-                case ProgressiveFrame:
-                    if (!plan.TryFrame(body, shrinkFor))
-                    {
-                        return false;
-                    }
-
-                    break;
-                case QuantizationTables:
-                    if (!plan.TryTables(body, at + 4))
-                    {
-                        return false;
-                    }
-
-                    break;
-                case HuffmanTables or Comment or DefineRestart or >= JfifSegment and <= LastSegment:
-                    plan.IsJfif |= marker == JfifSegment && body.StartsWith("JFIF\0"u8);
-                    if (marker == AdobeSegment && body.Length > AdobeTransformAt && body.StartsWith("Adobe"u8))
-                    {
-                        plan.AdobeTransform = body[AdobeTransformAt];
-                    }
-
-                    break;
-                default:
+                if (EndOfScan(file, end) is not int next || !plan.TryScan(body, at..next))
+                {
                     return false;
+                }
+
+                if (file[next + 1] == EndOfImage)
+                {
+                    return true;
+                }
+
+                end = next;
+            }
+            else if (!TrySegment(marker, body, at + 4, shrinkFor, plan))
+            {
+                return false;
             }
 
             at = end;
         }
 
         return false;
+    }
+
+    /// <summary>Notes what a segment other than a scan says; false if it is none that is known.</summary>
+    /// <param name="marker">What it is.</param>
+    /// <param name="body">What is in it.</param>
+    /// <param name="at">Where that begins in the file.</param>
+    /// <param name="shrinkFor">By how much the image is shrunk, for its width and height.</param>
+    /// <param name="plan">Takes the notes.</param>
+    private static bool TrySegment(byte marker, ReadOnlySpan<byte> body, int at, Func<int, int, int> shrinkFor, ProgressivePlan plan)
+    {
+        switch (marker)
+        {
+            case ProgressiveFrame:
+                return plan.TryFrame(body, shrinkFor);
+            case QuantizationTables:
+                return plan.TryTables(body, at);
+            case HuffmanTables or Comment or DefineRestart or >= JfifSegment and <= LastSegment:
+                plan.IsJfif |= marker == JfifSegment && body.StartsWith("JFIF\0"u8);
+                if (marker == AdobeSegment && body.Length > AdobeTransformAt && body.StartsWith("Adobe"u8))
+                {
+                    plan.AdobeTransform = body[AdobeTransformAt];
+                }
+
+                return true;
+            default:
+                return false;
+        }
     }
 
     /// <summary>Where the marker after a scan's data lies; within them the prefix is followed by nought or a restart marker.</summary>

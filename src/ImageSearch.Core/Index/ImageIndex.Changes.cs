@@ -3,31 +3,26 @@ namespace ImageSearch.Index;
 /// <content>What the index needs to know to be saved beside other writers.</content>
 public sealed partial class ImageIndex
 {
-    /// <summary>The state of the file that it has; null if it has no file.</summary>
-    internal FileMark? SavedMark { get; set; }
-
-    /// <summary>The state that a save which failed at its very end may have left in the file.</summary>
-    internal FileMark? TriedMark { get; set; }
-
     /// <summary>Where its rows are copied to when its file is read; null where the file is mapped.</summary>
     internal IRowCopies? Copies { get; set; }
 
-    /// <summary>Every image that was changed since the index was opened or saved last, by id, and the snapshot that has their rows.</summary>
+    /// <summary>Every image that was changed since the index was opened or saved last, by id, and the snapshot that has their
+    /// rows.</summary>
     internal (IndexSnapshot Snapshot, IReadOnlyList<ImageChange> Changes) UnsavedChanges()
     {
         lock (_lock)
         {
-            IEnumerable<ImageChange> changes = _before.OrderBy(b => b.Key).Select(b => new ImageChange(b.Value, _byId.GetValueOrDefault(b.Key)));
+            IEnumerable<ImageChange> changes = _before.OrderBy(b => b.Key).Select(b =>
+                new ImageChange(b.Value, _byId.GetValueOrDefault(b.Key)));
             return (Snapshot(), [.. changes.Where(c => c.Before is not null || c.After is not null)]);
         }
     }
 
-    /// <summary>Notes that the file has the state of a generation.</summary>
-    internal void MarkSaved(long generation)
+    /// <summary>Notes that the file has a generation: its changes are changes no more.</summary>
+    internal void NoteSaved(long generation)
     {
         lock (_lock)
         {
-            SavedGeneration = generation;
             if (Generation == generation)
             {
                 _before.Clear();

@@ -37,19 +37,22 @@ public sealed partial class ImageIndex
     public IndexSettings Settings { get; }
 
     /// <summary>The file it was opened from or saved to; null if it is in memory alone.</summary>
-    public string? FilePath { get; internal set; }
+    public string? FilePath => Binding?.Path;
 
     /// <summary>Counts its changes, over saves and opens.</summary>
     public long Generation { get; private set; }
 
     /// <summary>The generation that is in the file; -1 if none is.</summary>
-    public long SavedGeneration { get; internal set; } = -1;
+    public long SavedGeneration => Binding?.SavedGeneration ?? -1;
 
     /// <summary>Whether its file keeps paths relative to the folder that it lies in, so that both can move together.</summary>
     public bool RelativePaths { get; internal set; }
 
+    /// <summary>What binds it to its file; null if it is in memory alone.</summary>
+    internal IIndexBinding? Binding { get; set; }
+
     /// <summary>Whether there are changes that the file does not have.</summary>
-    public bool HasUnsavedChanges => SavedGeneration != Generation && (Generation > 0 || FilePath is not null);
+    public bool HasUnsavedChanges => SavedGeneration != Generation && (Generation > 0 || Binding is not null);
 
     /// <summary>How many images there are.</summary>
     public int ImageCount => Locked(() => _byId.Count);
@@ -70,15 +73,6 @@ public sealed partial class ImageIndex
         {
             return _snapshot ??= new IndexSnapshot(Settings, _rows.Segments(),
                 [.. _byId.Values.OrderBy(e => e.FirstRow).ThenBy(e => e.Image.Id)], _home);
-        }
-    }
-
-    /// <summary>What a file must hold to be this index, all of one moment.</summary>
-    internal (IndexSnapshot Snapshot, long NextId, long Generation) SnapshotToSave()
-    {
-        lock (_lock)
-        {
-            return (Snapshot(), NextId, Generation);
         }
     }
 
@@ -187,14 +181,6 @@ public sealed partial class ImageIndex
         }
     }
 
-    /// <summary>Gives an image another file: the same content under another path. False if the path is another image's, or no image has the
-    /// id.</summary>
-    public bool TryMove(long id, FileFacts facts, [NotNullWhen(true)] out IndexedImage? image)
-    {
-        image = null;
-        return MoveAll([(id, facts)]).Count == 1 && TryGet(id, out image);
-    }
-
     /// <summary>
     /// Gives images other files, all at once, so that they may change places: the same content under other paths. An image stays where it
     /// is whose content is another, or whose new path is that of an image that stays.
@@ -259,7 +245,8 @@ public sealed partial class ImageIndex
     }
 
     /// <summary>Takes over what a file holds, unless it was changed since <paramref name="ifGeneration"/>.</summary>
-    internal bool Restore(RowStore rows, IEnumerable<IndexEntry> entries, long nextId, long generation, long ifGeneration, FileMark mark)
+    internal bool Restore(RowStore rows, IEnumerable<IndexEntry> entries, long nextId, long generation, long ifGeneration,
+        IIndexBinding binding, IReadOnlyList<FollowedFolder>? followed = null)
     {
         lock (_lock)
         {
@@ -279,9 +266,9 @@ public sealed partial class ImageIndex
             }
 
             NextId = nextId;
+            _followed = [.. followed ?? []];
             Generation = generation;
-            SavedGeneration = generation;
-            SavedMark = mark;
+            Binding = binding;
             _before.Clear();
             _snapshot = null;
             return true;

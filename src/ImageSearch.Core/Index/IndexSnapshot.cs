@@ -52,12 +52,11 @@ public sealed class IndexSnapshot
 
     /// <summary>The features of an indexed image, as they were added (the responses are not kept).</summary>
     /// <exception cref="ImageException">No image has the id.</exception>
-    public ImageFeatures GetFeatures(long id)
+    internal ImageFeatures GetFeatures(long id)
     {
         EnsureUnchanged();
         return GetFeatures(EntryOfId(id));
     }
-
 
     /// <summary>Whether it is known where in the images the features lie; of rows that were imported it is not, and nothing can be
     /// verified.</summary>

@@ -1,10 +1,13 @@
 using ImageSearch.Files;
+using ImageSearch.Quarantine;
 
 namespace ImageSearch.Ingest;
 
 /// <summary>
 /// What lies in a folder: the files that are meant, in a fixed order, and the folders that could not be listed. Links to files are
-/// followed; a file that is found under several names is one file. Links to folders are not followed, so that no loop is walked.
+/// followed;
+/// a file that is found under several names is one file. Links to folders are not followed, so that no loop is walked. Folders to which
+/// duplicates were moved are left out.
 /// </summary>
 internal sealed class FolderScan
 {
@@ -12,12 +15,18 @@ internal sealed class FolderScan
     private readonly CancellationToken _cancel;
     private readonly List<ScannedFile> _files = [];
     private readonly List<ImageException> _unreadable = [];
+    private readonly List<string> _folders = [];
+    private readonly Func<string, bool> _isLeftOut;
 
+    /// <param name="options">What is meant.</param>
+    /// <param name="isLeftOut">Whether a file is no image, whatever the options say.</param>
+    /// <param name="cancel">Ends the scan.</param>
     /// <exception cref="IndexException">The folder itself cannot be listed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public FolderScan(UpdateOptions options, CancellationToken cancel)
+    public FolderScan(UpdateOptions options, Func<string, bool> isLeftOut, CancellationToken cancel)
     {
         _options = options;
+        _isLeftOut = isLeftOut;
         _cancel = cancel;
         var root = new DirectoryInfo(options.Folder);
         if (!root.Exists)
@@ -39,6 +48,9 @@ internal sealed class FolderScan
     /// <summary>Links to files that are among <see cref="Files"/>.</summary>
     public IReadOnlyList<ScannedFile> OtherNames { get; }
 
+    /// <summary>The folders in it that were listed, each behind the one that it lies in.</summary>
+    public IReadOnlyList<string> Folders => _folders;
+
     /// <summary>Resolves paths, and knows the folders that were scanned.</summary>
     public RealPaths Paths { get; } = new();
 
@@ -52,13 +64,14 @@ internal sealed class FolderScan
             _cancel.ThrowIfCancellationRequested();
             if (entry is FileInfo file)
             {
-                if (_options.Takes(file.FullName))
+                if (_options.Takes(file.FullName) && !_isLeftOut(file.FullName))
                 {
                     _files.Add(new ScannedFile(file, Paths));
                 }
             }
-            else if (_options.Recurse && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+            else if (_options.Recurse && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !QuarantineFolder.IsAt(entry.FullName))
             {
+                _folders.Add(entry.FullName);
                 Add(List((DirectoryInfo)entry,
                     e => _unreadable.Add(ImageException.FolderUnreadable(entry.FullName, e.Message.TrimEnd('.'), e))));
             }

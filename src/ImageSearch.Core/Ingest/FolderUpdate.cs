@@ -23,6 +23,7 @@ public sealed class FolderUpdate
     private readonly int[] _done = new int[Enum.GetValues<UpdateKind>().Length];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly HashSet<long> _overwritten;
+    private readonly FollowedFolder _followed;
     private readonly int _unchanged;
     private readonly int _kept;
     private int _failed;
@@ -39,7 +40,7 @@ public sealed class FolderUpdate
         _folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Folder));
         _options = options with { Folder = _folder };
         _cancel = cancel;
-        _scan = new FolderScan(_options, cancel);
+        _scan = new FolderScan(_options, IsOfIndex, cancel);
         _names = new KnownNames(index.GetImages(), _scan);
         var present = _scan.Files.Select(f => f.Path).ToHashSet(FilePaths.Comparer);
         List<IndexedImage> gone = [.. _names.Images.Where(i => !present.Contains(i.Path) && IsGone(i.Path)).OrderBy(i => i.Id)];
@@ -54,10 +55,18 @@ public sealed class FolderUpdate
         _unchanged = _scan.Files.Count - differing.Length;
         var lengths = gone.Concat(differing.Select(f => f.Known).OfType<IndexedImage>()).Select(i => i.LengthBytes).ToHashSet();
         FileFacts?[] facts = [.. differing.AsParallel().AsOrdered().WithCancellation(cancel)
-            .WithDegreeOfParallelism(Math.Clamp(ThreadCount.Of(options.Threads), 1, ThreadCount.Most))
+            .WithDegreeOfParallelism(Math.Clamp(ThreadCount.Of(options.Threads), 1, ThreadCount.Max))
             .Select(f => lengths.Contains(f.File.LengthBytes) ? TryRead(NameOf(f.File, f.Known)) : null)];
         var plan = new UpdatePlan([.. differing.Zip(facts, (f, read) => (f.File, f.Known, read))], gone, NameOf);
-        var guard = new RemovalGuard(_options, plan.Gone, _names.Images, _scan.Files);
+        FollowedFolder? before = index.Followed.FirstOrDefault(f => FilePaths.Comparer.Equals(f.FullName, _folder));
+        var volumes = new FolderVolumes(_folder, before, _scan.Folders);
+        var guard = new RemovalGuard(_options, plan.Gone, _names.Images, _scan.Files, volumes);
+        _followed = new FollowedFolder(_folder, options.Recurse)
+        {
+            Include = options.Include.ToArray().AsReadOnly(),
+            Exclude = options.Exclude.ToArray().AsReadOnly(),
+            Volumes = guard.IsElsewhere ? before!.Volumes : volumes.Now,
+        };
         _kept = plan.Gone.Count - guard.Removed.Count;
         KeptWarnings = guard.Warnings;
         _overwritten = plan.Overwritten.Select(i => i.Id).ToHashSet();
@@ -88,12 +97,17 @@ public sealed class FolderUpdate
 
     /// <summary>What is to be said once of all files that were skipped; null if none was.</summary>
     public string? SkippedWarning => _firstSkipped is null ? null
-        : $"{_skipped} {(_skipped == 1 ? "file was" : "files were")} skipped, for want of a decoder. The first: {_firstSkipped.Message}";
+        : $"{_skipped} {(_skipped == 1 ? "file was" : "files were")} skipped, in formats that cannot be read."
+            + $" The first: {_firstSkipped.Message}";
+
+    /// <summary>Why the first of them was; null if none was.</summary>
+    public ErrorKind? SkippedKind => _firstSkipped?.Kind;
 
     /// <summary>Does steps, one result for each, and commits periodically to the index's file, if it has one, and at the end.</summary>
     /// <param name="steps">Those of <see cref="Steps"/> that are wanted, in their order.</param>
     /// <param name="commits">
-    /// Whether to commit. Each commit takes the file's lock for itself, and takes up what others saved since: the index is then what the file holds.
+    /// Whether to commit. Each commit takes the file's lock for itself, and takes up what others saved since: the index is then what the
+    /// file holds.
     /// </param>
     /// <exception cref="IndexException">The index cannot be written; what was committed stays.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was committed stays.</exception>
@@ -101,6 +115,7 @@ public sealed class FolderUpdate
     public IEnumerable<UpdateResult> Apply(IReadOnlyList<UpdateStep> steps, bool commits)
     {
         _committed = _clock.Elapsed;
+        _index.Follow(_followed);
         long pending = steps.Count;
         foreach (UpdateStep step in steps.Where(IsOverwritten))
         {
@@ -150,6 +165,11 @@ public sealed class FolderUpdate
 
         Commit(commits, TimeSpan.Zero);
     }
+
+    /// <summary>Whether a file is the index's own, its lock, or what a writer leaves beside it.</summary>
+    private bool IsOfIndex(string path) => _index.FilePath is { } own && new[] { own, LinkTarget.Resolve(own) }.Any(file =>
+        FilePaths.Comparer.Equals(path, file)
+        || (path.Length > file.Length && path[file.Length] == '.' && FilePaths.Comparer.Equals(path[..file.Length], file)));
 
     /// <summary>Under which name the index is to have a file: its own, if that is how it was found; else the one that the index
     /// knows.</summary>

@@ -23,7 +23,7 @@ public sealed class ImageIngest : IDisposable
     /// <param name="cancel">Ends the work; taking then throws <see cref="OperationCanceledException"/>.</param>
     public ImageIngest(ImageIndex index, int threads = 0, CancellationToken cancel = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        ThreadCount.Range.Check(threads, nameof(threads));
         _index = index;
         _work = new OrderedWork<string, Described>(NewWorker, ThreadCount.Of(threads), MaxWaitingPaths, cancel);
     }

@@ -23,7 +23,7 @@ public sealed class ImageQueries : IDisposable
     /// <summary>Prepares; a thorough look describes one image after the other, the views of each side by side.</summary>
     internal ImageQueries(IndexSettings settings, bool isThorough, int threads, CancellationToken cancel)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        ThreadCount.Range.Check(threads, nameof(threads));
         int most = ThreadCount.Of(threads);
         _work = isThorough
             ? new OrderedWork<string, DescribedImage>(() => ImageDescriber.ForThoroughSearch(settings, most).Describe, 1,

@@ -20,8 +20,9 @@ internal sealed class RemovalGuard
     /// <param name="gone">Images whose files are gone, and that were not recognised elsewhere.</param>
     /// <param name="known">All images of the index.</param>
     /// <param name="files">What was found in the folder.</param>
+    /// <param name="volumes">On which volumes it lies.</param>
     public RemovalGuard(UpdateOptions options, IReadOnlyList<IndexedImage> gone, IEnumerable<IndexedImage> known,
-        IEnumerable<ScannedFile> files)
+        IEnumerable<ScannedFile> files, FolderVolumes volumes)
     {
         _root = options.Folder;
         if (options.AllowEmpty || gone.Count == 0)
@@ -31,6 +32,7 @@ internal sealed class RemovalGuard
         }
 
         int images = Count(known, gone, files);
+        gone = KeepElsewhere(gone, volumes);
         var emptied = gone.GroupBy(i => EmptiedFolderOf(i.Path), FilePaths.Comparer).ToArray();
         foreach (IGrouping<string?, IndexedImage> folder in emptied.Where(f => f.Key is not null))
         {
@@ -56,8 +58,29 @@ internal sealed class RemovalGuard
     /// <summary>What may be removed.</summary>
     public IReadOnlyList<IndexedImage> Removed { get; }
 
+    /// <summary>Whether another drive seems to be mounted where images were.</summary>
+    public bool IsElsewhere { get; private set; }
+
     /// <summary>What stays though its file is gone, and why.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Leaves out, with a warning, what lay on another volume than is there now, unless some of it is there still.</summary>
+    private IReadOnlyList<IndexedImage> KeepElsewhere(IReadOnlyList<IndexedImage> gone, FolderVolumes volumes)
+    {
+        string? ElsewhereOf(IndexedImage image) =>
+            volumes.ChangedAround(image.Path) is { } folder && CountsOf(folder).Left == 0 ? folder : null;
+
+        var places = gone.GroupBy(ElsewhereOf, FilePaths.Comparer).ToArray();
+        foreach (IGrouping<string?, IndexedImage> place in places.Where(p => p.Key is not null))
+        {
+            IsElsewhere = true;
+            _warnings.Add($"The folder '{place.Key}' lies on another volume than at the last update, "
+                + $"and has none of its {place.Count()} images "
+                + "any more; they stay in the index. Another drive may be mounted in its place, or none.");
+        }
+
+        return [.. places.Where(p => p.Key is null).SelectMany(p => p)];
+    }
 
     /// <summary>Notes of every folder below the root what lies in it; returns how many images the index has.</summary>
     private int Count(IEnumerable<IndexedImage> known, IReadOnlyList<IndexedImage> gone, IEnumerable<ScannedFile> files)
@@ -67,7 +90,8 @@ internal sealed class RemovalGuard
         foreach (IndexedImage image in known)
         {
             images++;
-            foreach (Counts folder in FoldersOf(image.Path).Select(CountsOf))
+            IEnumerable<string> folders = FolderUpdate.IsBelow(image.Path, _root) ? FoldersOf(image.Path).Append(_root) : [];
+            foreach (Counts folder in folders.Select(CountsOf))
             {
                 folder.Gone += goneIds.Contains(image.Id) ? 1 : 0;
                 folder.Left += goneIds.Contains(image.Id) ? 0 : 1;

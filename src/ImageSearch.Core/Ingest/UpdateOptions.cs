@@ -1,3 +1,5 @@
+using ImageSearch.Index;
+
 namespace ImageSearch.Ingest;
 
 /// <summary>Which folder an index is to agree with, and how.</summary>
@@ -25,6 +27,10 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
     /// match.</summary>
     public IReadOnlyList<string> Exclude { get; init => field = [.. value]; } = [];
 
+    /// <summary>What an index keeps of a folder that it was updated from.</summary>
+    public static UpdateOptions Of(FollowedFolder folder) => new(folder.FullName, folder.Recurse)
+        { Include = folder.Include, Exclude = folder.Exclude };
+
     /// <summary>Why patterns can never match, one sentence each.</summary>
     public IReadOnlyList<string> IdlePatterns =>
         [.. Patterns(Include).Concat(Patterns(Exclude)).Where(p => p.Problem is not null)
@@ -32,6 +38,12 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
 
     /// <summary>The share of an index that an update removes by itself.</summary>
     public const double DefaultMaximumRemoved = 0.2;
+
+    /// <summary>Seconds from one commit to the next, unless another number is asked for.</summary>
+    public const int DefaultCommitSeconds = 60;
+
+    /// <summary>No more seconds than this may be asked for: a day.</summary>
+    public const int MaxCommitSeconds = 86_400;
 
     /// <summary>Whether all that is gone is meant to be: a folder without any image too, and any number. It may as well be a drive that is
     /// not there.</summary>
@@ -45,7 +57,7 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
     public int Threads { get; init; }
 
     /// <summary>How often what was done is committed.</summary>
-    public TimeSpan CommitEvery { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan CommitEvery { get; init; } = TimeSpan.FromSeconds(DefaultCommitSeconds);
 
     /// <summary>Whether a file below the folder is meant.</summary>
     internal bool Takes(string path)

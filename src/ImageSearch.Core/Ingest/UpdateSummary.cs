@@ -30,7 +30,7 @@ public sealed record UpdateSummary(
     /// <summary>Files that could not be used; those that the index knew stay as they were.</summary>
     public int Failed { get; } = Failed;
 
-    /// <summary>Files in a format whose decoder, a part of its own, is not there; those that the index knew stay as they were.</summary>
+    /// <summary>Files in a format that cannot be read here; those that the index knew stay as they were.</summary>
     public int Skipped { get; } = Skipped;
 
     /// <summary>Folders that could not be listed; what the index has of them stays.</summary>

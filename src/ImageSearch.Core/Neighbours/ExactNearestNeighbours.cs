@@ -59,7 +59,7 @@ internal static class ExactNearestNeighbours
         SearchScope scope, QueryRows queries, NearestRows nearest, int threads, ScanKernels kernels, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        int workers = (int)Math.Clamp(Math.Min(ThreadCount.Of(threads), scope.TileCount), 1, ThreadCount.Most);
+        int workers = (int)Math.Clamp(Math.Min(ThreadCount.Of(threads), scope.TileCount), 1, ThreadCount.Max);
         scope.EnsureSound(workers);
         long next = -1;
         Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel }, _ =>

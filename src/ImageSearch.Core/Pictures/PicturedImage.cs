@@ -1,3 +1,4 @@
+using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 
 namespace ImageSearch.Pictures;
@@ -33,8 +34,8 @@ internal sealed class PicturedImage(string path, string role, ColourImage pixels
 
     /// <summary>Where a pixel of the file lies in the picture.</summary>
     public (double X, double Y) At(double x, double y) =>
-        (Place.Left + ((x + 0.5) * Place.Width / width) - 0.5, Place.Top + ((y + 0.5) * Place.Height / height) - 0.5);
+        (Place.Left + PixelCentres.Resize(x, width, Place.Width), Place.Top + PixelCentres.Resize(y, height, Place.Height));
 
     /// <summary>The image's corners: top left, top right, bottom right, bottom left.</summary>
-    public (double X, double Y)[] Corners() => [At(0, 0), At(width - 1, 0), At(width - 1, height - 1), At(0, height - 1)];
+    public (double X, double Y)[] Corners() => [.. PixelCentres.Corners(width, height).Select(c => At(c.X, c.Y))];
 }

@@ -54,7 +54,7 @@ internal sealed class ReportPage(TextWriter text, ReportPictures pictures)
             EndGroup();
             (_group, _keeperFigure) = (pair.Pair.Group, null);
             text.WriteLine($"<section class=\"group\" aria-labelledby=\"g{pair.Pair.Group}\">\n<h2 id=\"g{pair.Pair.Group}\">Group "
-                + "{Html.Number(pair.Pair.Group)}</h2>");
+                + $"{Html.Number(pair.Pair.Group)}</h2>");
         }
 
         text.WriteLine("<article class=\"pair\">");
@@ -113,7 +113,7 @@ internal sealed class ReportPage(TextWriter text, ReportPictures pictures)
         }
 
         return $"<image{id} x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" "
-            + "href=\"data:image/jpeg;base64,{data}\"/>";
+            + $"href=\"data:image/jpeg;base64,{data}\"/>";
     }
 
     private static IEnumerable<string> Facts(ShownImage shown)
@@ -151,7 +151,7 @@ internal sealed class ReportPage(TextWriter text, ReportPictures pictures)
 
     private void WriteDetail(DetailPicture detail, string where, IEnumerable<IReadOnlyList<(double X, double Y)>> differences) =>
         text.WriteLine($"<svg viewBox=\"{detail.Left} {detail.Top} {detail.Width} {detail.Height}\" role=\"img\" aria-label=\"The largest "
-            + "difference, {where}\">"
+            + $"difference, {where}\">"
             + Image(detail.Jpeg, detail.Left, detail.Top, detail.Width, detail.Height, isKeeper: false)
             + SvgOutlines.OfDifferences(differences) + "</svg>");
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImageSearch.Geometry;
 
 namespace ImageSearch.Reports;
 
@@ -18,7 +19,6 @@ internal static class SvgOutlines
         outline.All(p => double.IsFinite(p.X) && double.IsFinite(p.Y))
         ? $"<polygon class=\"{kind}\" points=\"{string.Join(' ', outline.Select(Point))}\"/>" : "";
 
-    /// <summary>Pixels are squares around their centres: the first one's is half a pixel from the edge.</summary>
     private static string Point((double X, double Y) p) =>
-        string.Create(CultureInfo.InvariantCulture, $"{p.X + 0.5:0.##},{p.Y + 0.5:0.##}");
+        string.Create(CultureInfo.InvariantCulture, $"{PixelCentres.FromEdge(p.X):0.##},{PixelCentres.FromEdge(p.Y):0.##}");
 }

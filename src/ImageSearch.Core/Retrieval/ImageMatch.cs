@@ -51,6 +51,11 @@ public sealed record ImageMatch(int Rank, IndexedImage Image, int Votes, double 
     /// <summary>Which share of the image lies in the query, 0 to 1; null where no transform is known.</summary>
     public double? ImageOverlap => Comparison?.SecondOverlap;
 
+    /// <summary>In which part of the query what both have in common lies; null if nothing is, or if only votes were counted.</summary>
+    public ImagePlace? QueryPlace => Comparison is null or { Relation: ImageRelation.None } ? null
+        : CommonParts.Of(Comparison, (QueryWidth, QueryHeight), (Image.Width, Image.Height)) is { Count: > 0 } parts
+            ? Placement.Of(parts.SelectMany(p => p.First), (QueryWidth, QueryHeight)).Place : ImagePlace.AllOver;
+
     /// <summary>Of the overlap that says anything, the share that agrees, 0 to 1; null where nothing was compared.</summary>
     public double? Agreement => Comparison?.Agreement;
 

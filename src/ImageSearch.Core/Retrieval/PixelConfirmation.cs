@@ -25,7 +25,7 @@ internal static class PixelConfirmation
     public static IReadOnlyList<ImageMatch> Confirm(
         IReadOnlyList<ImageMatch> found, IndexSnapshot snapshot, DescribedImage query, SearchOptions options, CancellationToken cancel)
     {
-        ImageMatch[] worth = [.. found.Where(m => m.Comparison!.IsMatch || options.Wants(m.Comparison))];
+        ImageMatch[] worth = [.. found.Where(m => m.Comparison!.IsMatch || options.Wants(m))];
         if (!query.HasFile)
         {
             return worth;
@@ -35,7 +35,7 @@ internal static class PixelConfirmation
         var frames = new FrameCache();
         var told = new List<ImageMatch>();
         ParallelOptions parallel = ThreadCount.Parallel(options.Threads, cancel);
-        while (told.Count < worth.Length && told.Count(m => options.Wants(m.Comparison!)) < options.MaximumMatches)
+        while (told.Count < worth.Length && told.Count(m => options.Wants(m)) < options.MaximumMatches)
         {
             var batch = new ImageMatch[Math.Min(PairsAtOnce, worth.Length - told.Count)];
             Parallel.For(0, batch.Length, parallel, i => batch[i] =

@@ -1,6 +1,7 @@
 using ImageSearch.Comparison;
 using ImageSearch.Imaging;
 using ImageSearch.Neighbours;
+using ImageSearch.Threads;
 
 namespace ImageSearch.Retrieval;
 
@@ -13,13 +14,30 @@ namespace ImageSearch.Retrieval;
 /// </param>
 /// <param name="MaximumMatches">At most this many matches are returned, the best.</param>
 /// <param name="Threads">Threads to search with; 0 means one per processor. The answer does not depend on it.</param>
-public sealed record SearchOptions(int Neighbours = 5, int? MinimumVotes = null, int MaximumMatches = 5, int Threads = 0)
+public sealed record SearchOptions(
+    int Neighbours = SearchOptions.DefaultNeighbours, int? MinimumVotes = null, int MaximumMatches = SearchOptions.DefaultMatches,
+    int Threads = 0)
 {
+    /// <summary>So many neighbours vote unless another number is asked for.</summary>
+    public const int DefaultNeighbours = 5;
+
     /// <summary>Most neighbours that may be asked for.</summary>
     public const int MaxNeighbours = 1000;
 
+    /// <summary>So many matches are returned at most unless another number is asked for.</summary>
+    public const int DefaultMatches = 5;
+
     /// <summary>So many votes an image needs to be a match by votes alone, unless another number is asked for.</summary>
     public const int DefaultVotes = 5;
+
+    /// <summary>What <see cref="Neighbours"/> may be.</summary>
+    public static ValueRange NeighbourRange { get; } = new(1, MaxNeighbours);
+
+    /// <summary>What <see cref="MinimumVotes"/> may be.</summary>
+    public static ValueRange VoteRange { get; } = new(1, int.MaxValue);
+
+    /// <summary>What <see cref="MaximumMatches"/> may be.</summary>
+    public static ValueRange MatchRange { get; } = new(1, int.MaxValue);
 
     /// <summary>
     /// Whether only what geometry, the perceptual hash or pixels confirm is an answer. Else votes alone count: every query has an answer
@@ -38,6 +56,9 @@ public sealed record SearchOptions(int Neighbours = 5, int? MinimumVotes = null,
 
     /// <summary>A verified search returns matches of these relations; null is all but a shared part and nothing.</summary>
     public IReadOnlySet<ImageRelation>? Relations { get; init; }
+
+    /// <summary>A verified search returns matches that lie in these parts of the query; null is all.</summary>
+    public IReadOnlySet<ImagePlace>? QueryPlaces { get; init; }
 
     /// <summary>
     /// Whether a verified search opens the files of the query and of what keypoints found, and lets their pixels have the last word. Where
@@ -60,9 +81,10 @@ public sealed record SearchOptions(int Neighbours = 5, int? MinimumVotes = null,
     /// <summary>What of this concerns the nearest rows.</summary>
     internal NearestOptions Nearest => new(Neighbours, Threads) { Device = Device, OnDevice = OnDevice };
 
-    /// <summary>Whether a comparison that says this is an answer.</summary>
-    internal bool Wants(ImageComparison comparison) =>
-        comparison.Confidence >= MinimumConfidence && (Relations is { } some ? some.Contains(comparison.Relation) : comparison.IsMatch);
+    /// <summary>Whether a compared image is an answer.</summary>
+    internal bool Wants(ImageMatch match) => match.Comparison is { } comparison && comparison.Confidence >= MinimumConfidence
+        && (Relations is { } some ? some.Contains(comparison.Relation) : comparison.IsMatch)
+        && (QueryPlaces is null || (match.QueryPlace is { } place && QueryPlaces.Contains(place)));
 
     /// <summary>Whether a candidate speaks for going on to the next ones: it is as sure as is asked for, and a match or of a relation that
     /// is asked for.</summary>
@@ -73,15 +95,11 @@ public sealed record SearchOptions(int Neighbours = 5, int? MinimumVotes = null,
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Neighbours, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Neighbours, MaxNeighbours);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MinimumVotes ?? 1, 1, nameof(MinimumVotes));
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumMatches, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        NeighbourRange.Check(Neighbours, nameof(Neighbours));
+        VoteRange.Check(MinimumVotes ?? 1, nameof(MinimumVotes));
+        MatchRange.Check(MaximumMatches, nameof(MaximumMatches));
+        ThreadCount.Range.Check(Threads, nameof(Threads));
+        ValueRange.Share.Check(MinimumConfidence, nameof(MinimumConfidence));
         new ImagingSettings(LimitMegapixels: LimitMegapixels).Validate();
-        if (!(MinimumConfidence is >= 0 and <= 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(MinimumConfidence), MinimumConfidence, "MinimumConfidence must be from 0 to 1.");
-        }
     }
 }

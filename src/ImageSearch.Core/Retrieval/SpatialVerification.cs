@@ -54,10 +54,10 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
                 .Select(m => m with { QueryWidth = query.Width, QueryHeight = query.Height }));
         }
 
-        ImageMatch[] found = [.. Surest(matches).OrderByDescending(m => options.Wants(m.Comparison!)).DistinctBy(m => m.Image.Id)];
+        ImageMatch[] found = [.. Surest(matches).OrderByDescending(m => options.Wants(m)).DistinctBy(m => m.Image.Id)];
         IEnumerable<ImageMatch> told = options.ComparePixels
             ? Surest(PixelConfirmation.Confirm(found, snapshot, query, options, cancel)) : found;
-        return [.. told.Where(m => options.Wants(m.Comparison!)).Take(options.MaximumMatches).Select((m, i) => m with { Rank = i + 1 })];
+        return [.. told.Where(m => options.Wants(m)).Take(options.MaximumMatches).Select((m, i) => m with { Rank = i + 1 })];
     }
 
     /// <summary>A query as it is, mirrored where that is asked for; and a thorough one by its additional features too, always either

@@ -23,13 +23,8 @@ public static class IndexFile
     internal static ImageIndex Open(string path, IRowCopies? copies)
     {
         OpenedIndex opened = OpenedIndex.Read(path, LinkTarget.Resolve(Path.GetFullPath(path)), CheckedAtOnceBytes, copies);
-        var index = new ImageIndex(opened.State.Catalog.Settings)
-        {
-            FilePath = Path.GetFullPath(path),
-            RelativePaths = opened.State.Catalog.RelativePaths,
-        };
-        index.Copies = copies;
-        opened.Restore(index, index.Generation);
+        var index = new ImageIndex(opened.State.Catalog.Settings) { RelativePaths = opened.State.Catalog.RelativePaths, Copies = copies };
+        opened.Restore(index, Path.GetFullPath(path), index.Generation);
         return index;
     }
 
@@ -37,8 +32,8 @@ public static class IndexFile
     /// <exception cref="IndexException">The file is not there, or its header is damaged.</exception>
     internal static bool IsNewest(ImageIndex index)
     {
-        string path = index.FilePath ?? throw new ArgumentException("The index has no file.", nameof(index));
-        return OpenedIndex.ReadMark(path, LinkTarget.Resolve(path)) == index.SavedMark;
+        FileBinding binding = FileBinding.Of(index) ?? throw new ArgumentException("The index has no file.", nameof(index));
+        return OpenedIndex.ReadMark(binding.Path, LinkTarget.Resolve(binding.Path)) == binding.Mark;
     }
 
     /// <summary>Moves an index to what its file now holds; snapshots taken before stay as they are.</summary>
@@ -53,7 +48,8 @@ public static class IndexFile
         }
 
         string path = index.FilePath!;
-        if (index.HasUnsavedChanges || !OpenedIndex.Read(path, LinkTarget.Resolve(path), CheckedAtOnceBytes).Restore(index, generation))
+        if (index.HasUnsavedChanges
+            || !OpenedIndex.Read(path, LinkTarget.Resolve(path), CheckedAtOnceBytes, index.Copies).Restore(index, path, generation))
         {
             throw IndexException.Changed(path);
         }
@@ -69,16 +65,20 @@ public static class IndexFile
     /// <param name="path">Where to; null is where it came from.</param>
     /// <param name="replace">Whether another file there may be replaced. Its own file may, unless another process changed it.</param>
     /// <param name="held">The file's lock, if the caller has it already.</param>
+    /// <param name="progress">Is told how many rows are written, and of how many; null tells nobody.</param>
     /// <exception cref="IndexException">
     /// A file is there, or it was changed by another process meanwhile, or another process is writing to it, or it cannot be written.
     /// </exception>
     /// <exception cref="ArgumentException">No path is known.</exception>
-    public static void Save(ImageIndex index, string? path = null, bool replace = false, IndexLock? held = null) =>
-        Save(index, path, replace, compact: false, held, DiskFiles.Instance);
+    public static void Save(
+        ImageIndex index, string? path = null, bool replace = false, IndexLock? held = null, Action<long, long>? progress = null) =>
+        Save(index, path, replace, compact: false, held, DiskFiles.Instance, progress);
 
     /// <summary>
-    /// Saves what was changed since the index was opened or saved last onto whatever its file holds by now: writers that hold the lock for their
-    /// commits alone, each in turn, lose nothing of one another. Afterwards the index is what the file holds; an image that others added meanwhile
+    /// Saves what was changed since the index was opened or saved last onto whatever its file holds by now: writers that hold the lock for
+    /// their
+    /// commits alone, each in turn, lose nothing of one another. Afterwards the index is what the file holds; an image that others added
+    /// meanwhile
     /// is in it, and an image of its own may have got another id.
     /// </summary>
     /// <param name="index">The index; of what others removed meanwhile, it adds again what it changed.</param>
@@ -100,9 +100,9 @@ public static class IndexFile
 
     /// <summary>Writes an index's file anew, without the rows of removed images and in few segments. Those who have it open go on with the
     /// old one.</summary>
-    /// <inheritdoc cref="Save(ImageIndex, string?, bool, IndexLock?)"/>
-    public static void Compact(ImageIndex index, IndexLock? held = null) =>
-        Save(index, null, replace: false, compact: true, held, DiskFiles.Instance);
+    /// <inheritdoc cref="Save(ImageIndex, string?, bool, IndexLock?, Action{long, long}?)"/>
+    public static void Compact(ImageIndex index, IndexLock? held = null, Action<long, long>? progress = null) =>
+        Save(index, null, replace: false, compact: true, held, DiskFiles.Instance, progress);
 
     /// <summary>Whatever is said, a folder, a pipe or a device is no place for an index.</summary>
     private static void CheckIsFile(string path, string target)
@@ -119,11 +119,13 @@ public static class IndexFile
         }
     }
 
-    internal static void Save(ImageIndex index, string? path, bool replace, bool compact, IndexLock? held, IStorageFiles files)
+    internal static void Save(ImageIndex index, string? path, bool replace, bool compact, IndexLock? held, IStorageFiles files,
+        Action<long, long>? progress = null)
     {
-        path ??= index.FilePath ?? throw new ArgumentException("The index has no file yet; a path is needed.", nameof(path));
+        FileBinding? binding = FileBinding.Of(index);
+        path ??= binding?.Path ?? throw new ArgumentException("The index has no file yet; a path is needed.", nameof(path));
         string full = Path.GetFullPath(path);
-        bool own = index.FilePath is not null && FilePaths.Comparer.Equals(full, index.FilePath);
+        bool own = binding is not null && FilePaths.Comparer.Equals(full, binding.Path);
         CheckIsFile(path, LinkTarget.Resolve(full));
         if (!own && !replace && File.Exists(full))
         {
@@ -143,19 +145,21 @@ public static class IndexFile
         }
 
         IndexState? inFile = own && File.Exists(target) ? OpenedIndex.TryReadState(target) : null;
-        bool isOurs = inFile is not null && (inFile.Mark == index.SavedMark || inFile.Mark == index.TriedMark);
+        bool isOurs = inFile is not null && binding!.Knows(inFile.Mark);
         if (own && !replace && !isOurs && File.Exists(target))
         {
             throw IndexException.Changed(path);
         }
 
-        (IndexSnapshot snapshot, long nextId, long generation) = index.SnapshotToSave();
-        snapshot.EnsureUnchanged();
+        IndexContent content = index.ContentToSave();
+        content.Snapshot.EnsureUnchanged();
         bool whole = compact || !isOurs || inFile!.Catalog.RelativePaths != index.RelativePaths;
         try
         {
-            var commit = new IndexCommit(files, target, snapshot, nextId, generation, index.RelativePaths);
-            index.SavedMark = whole ? commit.WriteWhole() : commit.WriteChange(inFile!, mark => index.TriedMark = mark);
+            var commit = new IndexCommit(files, target, content, index.RelativePaths) { Progress = progress };
+            FileMark mark = whole ? commit.WriteWhole()
+                : commit.WriteChange(inFile!, tried => index.Binding = binding! with { TriedMark = tried });
+            index.Binding = new FileBinding(full, mark, content.Generation);
         }
         catch (InvalidDataException e)
         {
@@ -166,8 +170,7 @@ public static class IndexFile
             throw IndexException.NotWritable(path, e);
         }
 
-        index.FilePath = full;
-        index.MarkSaved(generation);
-        OpenedIndex.TryTakeOver(index, target, generation);
+        index.NoteSaved(content.Generation);
+        OpenedIndex.TryTakeOver(index, target, content.Generation);
     }
 }

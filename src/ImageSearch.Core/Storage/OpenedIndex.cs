@@ -14,7 +14,8 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
     private IReadOnlyDictionary<StoredSegment, RowSegment>? Copies { get; init; }
 
     /// <exception cref="IndexException">Not found, damaged, of another version, or unreadable.</exception>
-    public static OpenedIndex Read(string path, string target, long checkedAtOnceBytes, IRowCopies? copies = null) => Guard(path, target, () =>
+    public static OpenedIndex Read(string path, string target, long checkedAtOnceBytes, IRowCopies? copies = null) =>
+        Guard(path, target, () =>
     {
         using FileStream file = OpenToRead(target);
         IndexState state = IndexFileReader.Read(file, path);
@@ -44,7 +45,7 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
     {
         using FileStream file = OpenToRead(target);
         IndexSlot slot = IndexFileReader.ReadSlot(file, path);
-        return new FileMark(slot.Commit, slot.CatalogOffset, slot.CatalogChecksum, slot.FileBytes);
+        return slot.Mark;
     });
 
     /// <summary>What a file holds; null if it is damaged.</summary>
@@ -72,7 +73,7 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
         {
             if (!IndexView.IsRemote(target))
             {
-                Read(target, target, 0, index.Copies).Restore(index, generation);
+                Read(target, target, 0, index.Copies).Restore(index, index.FilePath!, generation);
             }
         }
         catch (IndexException e)
@@ -84,7 +85,10 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
     private RowSegment RowsOf(StoredSegment segment) => Copies?[segment] ?? new SegmentParts(View!, segment).Rows(Path);
 
     /// <summary>Makes an index hold what the file holds; false if it was changed meanwhile.</summary>
-    public bool Restore(ImageIndex index, long ifGeneration)
+    /// <param name="index">The index.</param>
+    /// <param name="path">The file's full path, as it was named.</param>
+    /// <param name="ifGeneration">The generation from which it was not changed.</param>
+    public bool Restore(ImageIndex index, string path, long ifGeneration)
     {
         Catalog catalog = State.Catalog;
         var paths = new StoredPaths(Target, catalog.RelativePaths);
@@ -99,7 +103,9 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
         IEnumerable<IndexEntry> entries = catalog.Images.Select(i => new IndexEntry(
             i.Image with { Facts = i.Image.Facts with { Path = paths.ToFull(i.Image.Path) } },
             i.Image.FeatureCount == 0 ? IndexEntry.NoRow : firstRows[i.SegmentOffset] + i.FirstRow));
-        return index.Restore(rows, entries, catalog.NextId, catalog.Generation, ifGeneration, State.Mark);
+        return index.Restore(rows, entries, catalog.NextId, catalog.Generation, ifGeneration,
+            new FileBinding(path, State.Mark, catalog.Generation),
+            [.. catalog.Followed.Select(f => f with { FullName = paths.ToFull(f.FullName) })]);
     }
 
     /// <summary>Segments with rows of an image that was not removed.</summary>

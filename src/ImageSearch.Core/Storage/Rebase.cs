@@ -4,7 +4,8 @@ using ImageSearch.Index;
 namespace ImageSearch.Storage;
 
 /// <summary>
-/// Takes what others saved into an index with changes of its own, and makes its changes again on that. What both changed is as the later one has
+/// Takes what others saved into an index with changes of its own, and makes its changes again on that. What both changed is as the later
+/// one has
 /// it; what one of them removed and the other changed stays.
 /// </summary>
 internal static class Rebase
@@ -16,9 +17,9 @@ internal static class Rebase
     /// <exception cref="IndexException">The file is damaged, or of other settings; the index is as it was.</exception>
     public static void OntoFile(ImageIndex index, string path, string target, long checkedAtOnceBytes)
     {
-        bool isOwn = index.FilePath is not null && FilePaths.Comparer.Equals(path, index.FilePath);
-        FileMark mark = OpenedIndex.ReadMark(path, target);
-        if (isOwn && (mark == index.SavedMark || mark == index.TriedMark))
+        FileBinding? binding = FileBinding.Of(index);
+        bool isOwn = binding is not null && FilePaths.Comparer.Equals(path, binding.Path);
+        if (isOwn && binding!.Knows(OpenedIndex.ReadMark(path, target)))
         {
             return;
         }
@@ -31,15 +32,16 @@ internal static class Rebase
         }
 
         (IndexSnapshot own, IReadOnlyList<ImageChange> changes) = index.UnsavedChanges();
+        IReadOnlyList<FollowedFolder> followed = index.Followed;
         own.EnsureUnchanged();
-        if (!opened.Restore(index, generation))
+        if (!opened.Restore(index, path, generation))
         {
             throw IndexException.Changed(path);
         }
 
-        index.FilePath = path;
         index.RelativePaths = opened.State.Catalog.RelativePaths;
         Apply(index, own, changes);
+        followed.ToList().ForEach(index.Follow);
     }
 
     private static void Apply(ImageIndex index, IndexSnapshot own, IReadOnlyList<ImageChange> changes)

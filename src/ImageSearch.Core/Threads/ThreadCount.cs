@@ -4,7 +4,10 @@ namespace ImageSearch.Threads;
 internal static class ThreadCount
 {
     /// <summary>More threads than this are of no use anywhere.</summary>
-    public const int Most = 256;
+    public const int Max = 256;
+
+    /// <summary>What may be asked for.</summary>
+    public static ValueRange Range { get; } = new(0, Max);
 
     /// <summary>The number of threads that is meant.</summary>
     /// <param name="threads">0 means one per processor.</param>

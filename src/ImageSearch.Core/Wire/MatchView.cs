@@ -14,6 +14,7 @@ namespace ImageSearch.Wire;
 /// <param name="Confidence">How sure the relation is, 0 to 1.</param>
 /// <param name="QueryOverlap">Which share of the query lies in the image, 0 to 1; absent where no transform is known.</param>
 /// <param name="ImageOverlap">Which share of the image lies in the query, 0 to 1; absent where no transform is known.</param>
+/// <param name="QueryPlace">In which part of the query what both have in common lies; absent where that is not known.</param>
 /// <param name="Agreement">Of the overlap that says anything, the share that agrees, 0 to 1; absent where nothing was compared.</param>
 /// <param name="IsConfirmed">Whether the pixels of both were compared; absent where they were not.</param>
 /// <param name="IsMirrored">Whether the image shows the query mirrored horizontally; absent where it does not.</param>
@@ -28,8 +29,9 @@ namespace ImageSearch.Wire;
 /// <param name="Differences">Where the two contradict each other, the largest first; absent unless pixels were compared.</param>
 /// <param name="Image">The indexed image.</param>
 public sealed record MatchView(int Rank, int Votes, double Score, int? Inliers, string? Relation, string? Verdict, double? Confidence,
-    double? QueryOverlap, double? ImageOverlap, double? Agreement, bool? IsConfirmed, bool? IsMirrored, int? PerceptualHashDistance,
-    double[]? Transform, double[][]? Outline, double[][]? Pairs, AreaView[]? Parts, AreaView[]? Differences, ImageView Image)
+    double? QueryOverlap, double? ImageOverlap, string? QueryPlace, double? Agreement, bool? IsConfirmed, bool? IsMirrored,
+    int? PerceptualHashDistance, double[]? Transform, double[][]? Outline, double[][]? Pairs, AreaView[]? Parts, AreaView[]? Differences,
+    ImageView Image)
 {
     /// <summary>The one place that knows what a match has.</summary>
     /// <param name="match">The match.</param>
@@ -38,7 +40,8 @@ public sealed record MatchView(int Rank, int Votes, double Score, int? Inliers, 
     public static MatchView Of(ImageMatch match, ImageView image, bool pairs) =>
         new(match.Rank, match.Votes, Math.Round(match.Score, 2), match.Inliers,
             match.Relation?.ToString(), ComparisonWords.Of(match), ImageParts.Round(match.Confidence),
-            ImageParts.Round(match.QueryOverlap), ImageParts.Round(match.ImageOverlap), ImageParts.Round(match.Agreement),
+            ImageParts.Round(match.QueryOverlap), ImageParts.Round(match.ImageOverlap), match.QueryPlace?.ToString(),
+            ImageParts.Round(match.Agreement),
             match.IsConfirmed ? true : null, match.IsMirrored ? true : null, match.PerceptualHashDistance,
             match.Geometry is null ? null : Numbers(match.Geometry.Transform),
             OutlineOf(match),

@@ -14,4 +14,10 @@ public sealed record SearchAnswer(string Index, long Generation, int QueryRows, 
 {
     /// <summary>At most so many ids may be named whose images are searched alone: as many as a request's first line has room for.</summary>
     public const int MaxAmong = 500;
+
+    /// <summary>At most so many matches may be asked for: an answer is made, sent and read whole.</summary>
+    public const int MaxMatches = 1000;
+
+    /// <summary>How many matches may be asked for.</summary>
+    public static ValueRange MatchRange { get; } = new(1, MaxMatches);
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Runtime.ExceptionServices;
 using ImageSearch.Comparison;
 using ImageSearch.Features;
 using ImageSearch.Geometry;
@@ -15,10 +16,8 @@ namespace ImageSearch.PowerShell.Commands;
 [OutputType(typeof(ComparedImages))]
 public sealed class CompareImageCommand : ImageSearchCmdlet
 {
-    private static readonly double LimitMegapixels = new ImagingSettings().LimitMegapixels;
-
-    private ImageDescriber? _describer;
     private DescribedImage? _reference;
+    private ImageComparisons? _comparisons;
     private ProgressMeter? _progress;
 
     /// <summary>The image that the others are compared with, taken as it is written.</summary>
@@ -59,55 +58,108 @@ public sealed class CompareImageCommand : ImageSearchCmdlet
     [ValidateRange(0.0, 1.0)]
     public double MinimumConfidence { get; set; } = Confidence.Accepted;
 
+    /// <summary>Says of each image where the two agree and where not: Detail, with the outline, the points, the parts and the
+    /// differences.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
+    /// <summary>
+    /// How many images are read at once; 0 means one per processor. With 1 each is done with before the next is taken from the pipeline;
+    /// otherwise results come in the same order, as soon as they are ready and the pipeline brings the next image, or ends.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0, 256)]
+    public int ThrottleLimit { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         _progress = new ProgressMeter(this, "Comparing images");
         var settings = new IndexSettings(new ImagingSettings(), new SiftSettings(Descriptor: DescriptorKind.RootSift));
-        _describer = Thorough ? ImageDescriber.ForThoroughComparison(settings) : new ImageDescriber(settings);
-        Guard(() => _reference = _describer.Describe(PathResolver.Literal(this, PathResolver.Marked(ReferencePath) ?? ReferencePath)));
+        ImageDescriber describer = Thorough ? ImageDescriber.ForThoroughComparison(settings) : new ImageDescriber(settings);
+        Guard(() =>
+        {
+            // Beside this thread, which listens to Ctrl+C: the file may be large, and lie on a slow share.
+            string path = PathResolver.Literal(this, PathResolver.Marked(ReferencePath) ?? ReferencePath);
+            _reference = Task.Run(() => describer.Describe(path)).WaitAsync(Cancel).GetAwaiter().GetResult();
+        });
+        if (_reference is not null)
+        {
+            _comparisons = new ImageComparisons(_reference, settings, Thorough, comparesPixels: !NoPixels, ThrottleLimit, Cancel);
+        }
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         // Without the reference there is nothing to say about any image, and it is reported once.
-        foreach (string path in _reference is null ? [] : ParameterSetName == "LiteralPath" ? LiteralPath : Path)
+        foreach (string path in _comparisons is null ? [] : ParameterSetName == "LiteralPath" ? LiteralPath : Path)
         {
             Guard(() =>
             {
                 foreach (string file in ParameterSetName == "LiteralPath" ? [PathResolver.Literal(this, path)]
                     : PathResolver.Expand(this, path))
                 {
-                    Guard(() => Write(_describer!.Describe(file)));
+                    _comparisons!.Post(file);
+                    Drain(wait: _comparisons.IsFull || ThrottleLimit == 1);
                 }
             });
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => _progress!.Complete();
-
-    private void Write(DescribedImage image)
+    protected override void EndProcessing()
     {
-        Cancel.ThrowIfCancellationRequested();
-        _progress!.Step(-1, image.Facts.Path);
-        ImageComparison found = Compare(image);
-        bool isAsked = Relation.Length > 0 ? Relation.Contains(found.Relation) : found.IsMatch;
-        WriteObject(ComparedImages.From(found, isAsked && found.Confidence >= MinimumConfidence, _reference!, image));
+        if (_comparisons is not null)
+        {
+            Drain(wait: true);
+        }
+
+        _progress!.Complete();
     }
 
-    private ImageComparison Compare(DescribedImage image)
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
-        ImageComparison found = ImageComparer.Compare(_reference!, image);
-        try
+        _comparisons?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Drain(bool wait)
+    {
+        for (bool more = true; more;)
         {
-            return NoPixels ? found : PixelComparer.Confirm(found, _reference!, image, LimitMegapixels);
+            // Each within a guard of its own: an error about one image must not keep the next ones from being taken.
+            Guard(() =>
+            {
+                if (_comparisons!.Take(wait) is { } taken)
+                {
+                    Write(taken.Path, taken.Verdict, taken.Error);
+                }
+                else
+                {
+                    more = false;
+                }
+            });
         }
-        catch (ImageException e)
+    }
+
+    private void Write(string path, ImageComparisons.Verdict? verdict, Exception? error)
+    {
+        _progress!.Step(_comparisons!.Pending, path);
+        if (error is not null)
         {
-            WriteWarning($"Its pixels were not compared: {e.Message}");
-            return found;
+            ExceptionDispatchInfo.Throw(error);
         }
+
+        (DescribedImage image, ImageComparison found, ImageException? notCompared) = verdict!;
+        if (notCompared is not null)
+        {
+            WriteWarning($"Its pixels were not compared: {notCompared.Message}");
+        }
+
+        bool isAsked = Relation.Length > 0 ? Relation.Contains(found.Relation) : found.IsMatch;
+        ComparedImages compared = ComparedImages.From(found, isAsked && found.Confidence >= MinimumConfidence, _reference!, image);
+        WriteObject(Detailed ? compared with { Detail = compared.Found } : compared);
     }
 }

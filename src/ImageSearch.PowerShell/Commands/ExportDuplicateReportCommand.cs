@@ -9,7 +9,7 @@ namespace ImageSearch.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportDuplicateReportCommand : ImageSearchCmdlet
 {
-    private readonly List<DuplicateFile> _found = [];
+    private readonly PipedReport _found = new();
     private string _path = "";
 
     /// <summary>The .html file to write.</summary>
@@ -18,10 +18,13 @@ public sealed class ExportDuplicateReportCommand : ImageSearchCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>Duplicates, as Find-DuplicateImage returns them, with or without the images to keep.</summary>
+    /// <summary>Duplicates, as Find-DuplicateImage returns them, with or without the images to keep; also deserialized, or read from a
+    /// list.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Alias("InputObject")]
     [AllowEmptyCollection]
-    public DuplicateFile[] Duplicate { get; set; } = [];
+    [ValidateNotNull]
+    public PSObject? Duplicate { get; set; }
 
     /// <summary>The longer side of the pictures in the report, in pixels; less where there are very many.</summary>
     [Parameter]
@@ -35,7 +38,7 @@ public sealed class ExportDuplicateReportCommand : ImageSearchCmdlet
 
     /// <summary>Image files that claim more megapixels are listed without a picture.</summary>
     [Parameter]
-    [ValidateRange(0.001, ImagingSettings.MaxMegapixels)]
+    [ValidateRange(ImagingSettings.MinMegapixels, ImagingSettings.MaxMegapixels)]
     public double MaximumMegapixels { get; set; } = new DuplicateReportOptions().LimitMegapixels;
 
     /// <summary>Replaces a report that is there.</summary>
@@ -54,12 +57,18 @@ public sealed class ExportDuplicateReportCommand : ImageSearchCmdlet
     });
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _found.AddRange(Duplicate);
+    protected override void ProcessRecord()
+    {
+        foreach (PSObject item in PipedMatch.Each(Duplicate!))
+        {
+            Guard(() => _found.Add(item));
+        }
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() =>
     {
-        ReportedDuplicate[] duplicates = DuplicateFile.ToReport(_found);
+        ReportedDuplicate[] duplicates = _found.ToArray();
         if (!ShouldProcess(_path, $"Write a report of {duplicates.Length} duplicates"))
         {
             return;

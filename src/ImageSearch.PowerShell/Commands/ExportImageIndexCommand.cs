@@ -26,7 +26,11 @@ public sealed class ExportImageIndexCommand : PipedIndexCmdlet
         string path = PathResolver.Index(this, Path, IndexException.NotWritable);
         if (ShouldProcess(path, $"Export {snapshot.ImageCount} images for Faiss"))
         {
-            FaissFile.Export(snapshot, path, Force);
+            WatchedWork.Run(this, "Exporting the index", "rows", progress =>
+            {
+                FaissFile.Export(snapshot, path, Force, progress);
+                return true;
+            });
             WriteObject(new FileInfo(path));
             WriteObject(new FileInfo(path + FaissFile.PathsExtension));
         }

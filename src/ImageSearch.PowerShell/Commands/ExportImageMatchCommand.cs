@@ -42,7 +42,7 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
 
     /// <summary>Image files that claim more megapixels are refused.</summary>
     [Parameter]
-    [ValidateRange(0.001, ImagingSettings.MaxMegapixels)]
+    [ValidateRange(ImagingSettings.MinMegapixels, ImagingSettings.MaxMegapixels)]
     public double MaximumMegapixels { get; set; } = new MatchPictureOptions().LimitMegapixels;
 
     /// <summary>Replaces pictures that are there.</summary>
@@ -73,8 +73,7 @@ public sealed class ExportImageMatchCommand : ImageSearchCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (PSObject item in Match!.BaseObject is object?[] several
-            ? several.Where(o => o is not null).Select(o => PSObject.AsPSObject(o)) : [Match])
+        foreach (PSObject item in PipedMatch.Each(Match!))
         {
             Guard(() =>
             {

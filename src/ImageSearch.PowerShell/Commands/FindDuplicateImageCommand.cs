@@ -4,6 +4,7 @@ using ImageSearch.Duplicates;
 using ImageSearch.Files;
 using ImageSearch.Index;
 using ImageSearch.PowerShell.Completers;
+using ImageSearch.Threads;
 
 namespace ImageSearch.PowerShell.Commands;
 
@@ -35,6 +36,10 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
     [Parameter]
     public SwitchParameter IncludeKeeper { get; set; }
 
+    /// <summary>Says of each duplicate where it and the image that is kept agree and where not: Detail.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
     /// <summary>What duplicates may be to the image that is kept; what is not named is not returned.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -49,7 +54,7 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
 
     /// <summary>How many pairs are compared at once; 0 means one per processor.</summary>
     [Parameter]
-    [ValidateRange(0, 256)]
+    [ValidateRange(0, ThreadCount.Max)]
     public int ThrottleLimit { get; set; }
 
     /// <inheritdoc/>
@@ -95,7 +100,8 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
 
             foreach (DuplicateImage duplicate in group.Duplicates)
             {
-                WriteObject(DuplicateFile.From(group, duplicate));
+                DuplicateFile file = DuplicateFile.From(group, duplicate);
+                WriteObject(Detailed ? file with { Detail = file.Found } : file);
             }
         }
     }

@@ -1,11 +1,11 @@
 using System.Management.Automation;
+using System.Security;
 using ImageSearch.Comparison;
-using ImageSearch.Files;
 using ImageSearch.Geometry;
 using ImageSearch.Index;
-using ImageSearch.Ingest;
 using ImageSearch.Neighbours;
 using ImageSearch.PowerShell.Completers;
+using ImageSearch.PowerShell.Searching;
 using ImageSearch.Retrieval;
 
 namespace ImageSearch.PowerShell.Commands;
@@ -16,14 +16,10 @@ namespace ImageSearch.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Find, "SimilarImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(SimilarImage))]
-public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
+public sealed class FindSimilarImageCommand : ImagePathCmdlet
 {
-    private IndexSnapshot? _snapshot;
-    private ImageQueries? _queries;
+    private ISimilarSearch? _search;
     private ProgressMeter? _progress;
-    private SearchOptions _options = new();
-    private SearchDevice? _said;
-    private readonly List<ImageException> _notCompared = [];
 
     /// <summary>Query image files; wildcards are expanded.</summary>
     [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -34,6 +30,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
 
     /// <summary>Ids of indexed images to search with; an image is not among its own answers.</summary>
     [Parameter(ParameterSetName = "Id", Mandatory = true)]
+    [IdArgument]
     [ArgumentCompleter(typeof(ImageIdCompleter))]
     public long[] Id { get; set; } = [];
 
@@ -50,7 +47,7 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     /// <summary>How many nearest rows each query row votes with.</summary>
     [Parameter]
     [ValidateRange(1, SearchOptions.MaxNeighbours)]
-    public int Neighbours { get; set; } = new SearchOptions().Neighbours;
+    public int Neighbours { get; set; } = SearchOptions.DefaultNeighbours;
 
     /// <summary>How many votes an image needs: with -NoVerify to be a match (5), else to be compared with the query (1).</summary>
     [Parameter]
@@ -60,11 +57,12 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     /// <summary>At most this many matches for each query, the best.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
-    public int MaximumMatches { get; set; } = new SearchOptions().MaximumMatches;
+    public int MaximumMatches { get; set; } = SearchOptions.DefaultMatches;
 
     /// <summary>Ids of the indexed images to search; all without it.</summary>
     [Parameter]
     [ValidateNotNull]
+    [IdArgument]
     [ArgumentCompleter(typeof(ImageIdCompleter))]
     public long[]? CandidateId { get; set; }
 
@@ -77,6 +75,11 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     public ImageRelation[] Relation { get; set; } = [];
+
+    /// <summary>Parts of the query in which what is returned lies; all without it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public ImagePlace[] QueryPlace { get; set; } = [];
 
     /// <summary>Opens the files of the query and of its matches: their pixels have the last word on the relation, and show where the two
     /// differ.</summary>
@@ -96,6 +99,10 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     public SwitchParameter IncludeUnmatched { get; set; }
 
+    /// <summary>Says of each match where it lies too: Detail, with the outline, the points, the parts and the differences.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
     /// <summary>Counts votes alone: every query has an answer then, a wrong one if there is no right one.</summary>
     [Parameter]
     public SwitchParameter NoVerify { get; set; }
@@ -105,80 +112,64 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     public SearchDevice Device { get; set; } = SearchDevice.Auto;
 
+    /// <summary>Searches at a running service instead of an index of this session, as http://127.0.0.1:5080.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? ServiceUri { get; set; }
+
+    /// <summary>The index's name at the service; without it, the first that it serves.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ServiceIndex { get; set; }
+
+    /// <summary>The API key, if the service asks for one.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? ApiKey { get; set; }
+
+    /// <summary>Sends the API key over plain HTTP to other machines too, where others may read it.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnencryptedAuthentication { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         bool votesAlone = NoVerify || ParameterSetName == "Descriptor";
         CheckCompares(votesAlone);
-        if (ServiceUri is not null)
+        Guard(() => _search = ServiceUri is null ? SearchIndex(votesAlone)
+            : new ServiceArguments(ServiceUri, ServiceIndex, ApiKey, AllowUnencryptedAuthentication)
+                .Open(OptionsOf(votesAlone), Thorough, Index is not null, Cancel));
+        if (_search is not null)
         {
-            Guard(BeginAtService);
-            return;
+            _progress = new ProgressMeter(this, "Finding similar images");
+            WriteVerbose($"Searching {_search.Subject}.");
         }
-
-        Guard(CheckNoService);
-        _snapshot = ResolveIndex().Snapshot();
-        bool isVerifiable = true;
-        Guard(() => isVerifiable = votesAlone || _snapshot.HasKeypoints);
-        if (!isVerifiable)
-        {
-            CheckCompares(votesAlone: true);
-            WriteWarning("This index does not know where in its images the features lie, as it was imported: votes alone are counted, as "
-                + "with -NoVerify. "
-                + "A wrong answer comes if there is no right one.");
-            votesAlone = true;
-        }
-
-        _options = new SearchOptions(Neighbours, MinimumVotes, MaximumMatches, ThrottleLimit)
-        {
-            Verify = !votesAlone,
-            MinimumConfidence = MinimumConfidence,
-            Relations = Relation.Length == 0 ? null : Relation.ToHashSet(),
-            ComparePixels = ComparePixels,
-            LimitMegapixels = _snapshot.Settings.Imaging.LimitMegapixels,
-            OnNotCompared = _notCompared.Add,
-            IncludeMirrored = IncludeMirrored,
-            AmongIds = CandidateId?.ToHashSet(),
-            Device = Device,
-            OnDevice = Say,
-        };
-        _queries = new ImageQueries(_snapshot.Settings, Thorough, ThrottleLimit, Cancel);
-        _progress = new ProgressMeter(this, "Finding similar images");
-        WriteVerbose($"Searching {_snapshot.ImageCount} images, {_snapshot.RowCount} rows.");
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (_service is not null)
+        if (_search is not { } search)
         {
-            ProcessAtService(_service);
             return;
         }
 
         switch (ParameterSetName)
         {
             case "Id":
+                Array.ForEach(Id, id => Guard(() => Write(search.ById(id))));
+                break;
             case "Image":
-                foreach (long id in Id)
-                {
-                    Guard(() => Write(Find(QueryOf(id)), _snapshot!.GetImage(id).Path));
-                }
-
-                foreach (IndexedImage image in Image)
-                {
-                    Guard(() => Write(Find(QueryOf(Known(image))), image.Path));
-                }
-
+                Array.ForEach(Image, image => Guard(() => Write(search.ByImage(image))));
                 break;
             case "Descriptor":
-                Guard(() => Write(Find(ImageQuery.OfDescriptors(Descriptor)), null));
+                Guard(() => Write(search.ByDescriptors(Descriptor)));
                 break;
             default:
                 foreach (string path in RecordPaths())
                 {
-                    _queries!.Post(path);
-                    Drain(wait: _queries.IsFull || ThrottleLimit == 1);
+                    search.Post(path);
+                    Drain(search, wait: search.IsFull || ThrottleLimit == 1);
                 }
 
                 break;
@@ -188,68 +179,77 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_service is not null)
+        if (_search is { } search)
         {
-            DrainService(_service, wait: true);
+            Drain(search, wait: true);
+            _progress!.Complete();
         }
-        else
-        {
-            Drain(wait: true);
-        }
-
-        _progress!.Complete();
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        _queries?.Dispose();
-        _service?.Dispose();
+        _search?.Dispose();
         base.Dispose(disposing);
     }
 
-    private void Drain(bool wait) => Guard(() =>
+    private void Drain(ISimilarSearch search, bool wait)
     {
-        while (_queries!.Take(wait) is { } query)
+        for (bool more = true; more;)
         {
-            _progress!.Step(_queries.Pending, query.Path);
-            if (query.Error is not null)
+            // Each answer within a guard of its own: an error about one image must not keep the next ones from being taken.
+            more = false;
+            Guard(() =>
             {
-                WriteError(Errors.ToRecord(query.Error));
-                continue;
-            }
-
-            IReadOnlyList<ImageMatch> matches = Find(ImageQuery.Of(query.Image!));
-            WriteVerbose($"'{query.Path}': {query.Image!.Features.Count} query rows, {matches.Count} matches.");
-            Write(matches, query.Image.Facts.Path);
-        }
-    });
-
-    /// <summary>What searches, at the first query and whenever it changes.</summary>
-    private void Say(DeviceUse use)
-    {
-        if (use.Device != _said)
-        {
-            _said = use.Device;
-            WriteVerbose(use.ToString());
+                if (search.Take(wait) is { } query)
+                {
+                    more = true;
+                    _progress!.Step(search.Pending, query.Path);
+                    Write(query.Answer());
+                }
+            });
         }
     }
 
-    private ImageQuery QueryOf(long id) => Thorough ? ThoroughQuery.Of(_snapshot!, id, _options) : ImageQuery.Of(_snapshot!, id);
+    private IndexSearch SearchIndex(bool votesAlone)
+    {
+        if (ServiceIndex is not null || ApiKey is not null || AllowUnencryptedAuthentication)
+        {
+            throw Errors.InvalidForService(
+                "-ServiceIndex, -ApiKey and -AllowUnencryptedAuthentication are for searches at a service: name it with -ServiceUri.",
+                null);
+        }
 
-    private IReadOnlyList<ImageMatch> Find(ImageQuery query) => ImageSearcher.Search(_snapshot!, query, _options, Cancel);
+        IndexSnapshot snapshot = ResolveIndex().Snapshot();
+        if (!votesAlone && !snapshot.HasKeypoints)
+        {
+            CheckCompares(votesAlone: true);
+            WriteWarning("This index does not know where in its images the features lie, as it was imported: votes alone are counted, as "
+                + "with -NoVerify. "
+                + "A wrong answer comes if there is no right one.");
+            votesAlone = true;
+        }
 
-    /// <summary>The image's id, if the index has this very image.</summary>
-    private long Known(IndexedImage image) => _snapshot!.TryGet(image.Id, out IndexedImage? own)
-        && FilePaths.Comparer.Equals(own.Path, image.Path) ? image.Id
-        : throw ImageException.NotTheSame(image.Path, $"has the id {image.Id} and the path '{image.Path}', and this index has "
-            + (own is null ? "no such id" : $"'{own.Path}' under that id") + "; -LiteralPath searches with its file");
+        return new IndexSearch(snapshot, OptionsOf(votesAlone), Thorough, WriteVerbose, Cancel);
+    }
+
+    private SearchOptions OptionsOf(bool votesAlone) => new(Neighbours, MinimumVotes, MaximumMatches, ThrottleLimit)
+    {
+        Verify = !votesAlone,
+        MinimumConfidence = MinimumConfidence,
+        Relations = Relation.Length == 0 ? null : Relation.ToHashSet(),
+        QueryPlaces = QueryPlace.Length == 0 ? null : QueryPlace.ToHashSet(),
+        ComparePixels = ComparePixels,
+        IncludeMirrored = IncludeMirrored,
+        AmongIds = CandidateId?.ToHashSet(),
+        Device = Device,
+    };
 
     /// <summary>Votes alone say nothing of a relation, and bring nothing to compare.</summary>
     private void CheckCompares(bool votesAlone)
     {
-        string[] idle = [.. new[] { nameof(Relation), nameof(ComparePixels), nameof(MinimumConfidence), nameof(IncludeMirrored),
-            nameof(Thorough) }
+        string[] idle = [.. new[] { nameof(Relation), nameof(QueryPlace), nameof(ComparePixels), nameof(MinimumConfidence),
+            nameof(IncludeMirrored), nameof(Thorough) }
             .Where(MyInvocation.BoundParameters.ContainsKey).Select(n => "-" + n)];
         if (votesAlone && idle.Length > 0)
         {
@@ -259,29 +259,22 @@ public sealed partial class FindSimilarImageCommand : ImagePathCmdlet
         }
     }
 
-    private void Write(IReadOnlyList<ImageMatch> matches, string? queryPath)
+    private void Write(SimilarAnswer answer)
     {
-        // They were told on threads of the search, which must not write.
-        foreach (ImageException error in _notCompared)
+        if (answer.Detail is { } detail)
         {
-            WriteWarning($"Its pixels were not compared: {error.Message}");
+            WriteVerbose(detail);
         }
 
-        _notCompared.Clear();
-        if (matches.Count == 0 && IncludeUnmatched)
+        foreach (string warning in answer.Warnings)
         {
-            WriteObject(SimilarImage.Unmatched(queryPath));
+            WriteWarning(warning);
         }
 
-        foreach (SimilarImage match in matches.Select(m => SimilarImage.From(m, queryPath)))
+        WriteObject(Detailed ? answer.Matches.Select(m => m with { Detail = m.Found }) : answer.Matches, enumerateCollection: true);
+        if (answer.Matches.Count == 0 && IncludeUnmatched)
         {
-            if (match.PSPath is null)
-            {
-                WriteWarning($"'{match.FullName}' is another file by now than the one that was indexed: the match has no PSPath. "
-                    + $"Update-ImageIndex takes the file in.");
-            }
-
-            WriteObject(match);
+            WriteObject(SimilarImage.Unmatched(answer.QueryPath));
         }
     }
 }

@@ -31,7 +31,7 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
 
     /// <summary>Images of more megapixels are refused.</summary>
     [Parameter]
-    [ValidateRange(0.001, ImagingSettings.MaxMegapixels)]
+    [ValidateRange(ImagingSettings.MinMegapixels, ImagingSettings.MaxMegapixels)]
     public double MaximumMegapixels { get; set; } = new ImagingSettings().LimitMegapixels;
 
     /// <summary>Extrema with less contrast are dropped.</summary>

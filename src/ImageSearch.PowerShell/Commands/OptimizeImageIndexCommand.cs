@@ -40,7 +40,11 @@ public sealed class OptimizeImageIndexCommand : IndexCmdlet
         }
 
         long before = new FileInfo(index.FilePath).Length;
-        IndexFile.Compact(index);
+        WatchedWork.Run(this, "Optimizing the index", "rows", progress =>
+        {
+            IndexFile.Compact(index, progress: progress);
+            return true;
+        });
         var file = new FileInfo(index.FilePath);
         WriteVerbose($"'{file.FullName}' had {before} bytes and has {file.Length}.");
         if (PassThru)

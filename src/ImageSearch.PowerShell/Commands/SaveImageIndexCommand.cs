@@ -42,7 +42,11 @@ public sealed class SaveImageIndexCommand : PipedIndexCmdlet
             return;
         }
 
-        IndexFile.Save(index, path, Force);
+        WatchedWork.Run(this, "Saving the index", "rows", progress =>
+        {
+            IndexFile.Save(index, path, Force, progress: progress);
+            return true;
+        });
         WriteVerbose($"Saved {index.ImageCount} images, {index.RowCount} rows to '{path}'.");
         if (PassThru)
         {

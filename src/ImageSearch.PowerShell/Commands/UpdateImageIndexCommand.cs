@@ -1,22 +1,24 @@
 using System.Management.Automation;
 using ImageSearch.Index;
 using ImageSearch.Ingest;
+using ImageSearch.PowerShell.Completers;
 using ImageSearch.Storage;
 using ImageSearch.Storage.Commit;
+using ImageSearch.Threads;
 
 namespace ImageSearch.PowerShell.Commands;
 
 /// <summary>
 /// Makes an index agree with a folder: new images are added, changed ones replaced, moved ones recognised by their content, vanished ones
 /// removed. An index that has a file is committed to it periodically, so that a run that is ended loses minutes at most and the next one
-/// goes on.
+/// goes on. The index keeps the folder and its patterns: without a folder, all that it keeps are updated.
 /// </summary>
 [Cmdlet(VerbsData.Update, "ImageIndex", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(UpdateSummary))]
 public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
 {
-    /// <summary>The folder; wildcards are expanded.</summary>
-    [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    /// <summary>The folder; wildcards are expanded. Without it, the folders that the index was updated from before, each as then.</summary>
+    [Parameter(ParameterSetName = "Path", Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [PathArgument]
     [ValidateNotNullOrEmpty]
@@ -61,20 +63,51 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
     [ValidateRange(0.0, 1.0)]
     public double MaximumRemoved { get; set; } = UpdateOptions.DefaultMaximumRemoved;
 
+    /// <summary>Makes the index file that -Index names, an .imgidx file, if it is not there yet.</summary>
+    [Parameter]
+    public SwitchParameter Create { get; set; }
+
+    /// <summary>The index to work on, or the path of its file; without it, the session's current one.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [IndexArgument(MayBeNew = true)]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(VariableCompleter))]
+    public override ImageIndex? Index { get; set; }
+
     /// <summary>Commits at least this often, in seconds.</summary>
     [Parameter]
-    [ValidateRange(0, 86_400)]
-    public int CommitSeconds { get; set; } = (int)new UpdateOptions("", false).CommitEvery.TotalSeconds;
+    [ValidateRange(0, UpdateOptions.MaxCommitSeconds)]
+    public int CommitSeconds { get; set; } = UpdateOptions.DefaultCommitSeconds;
 
     /// <summary>How many images are read at once; 0 means one per processor.</summary>
     [Parameter]
-    [ValidateRange(0, 256)]
+    [ValidateRange(0, ThreadCount.Max)]
     public int ThrottleLimit { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Guard(() =>
     {
-        foreach (string path in ParameterSetName == "LiteralPath" ? LiteralPath : Path)
+        ImageIndex index = ResolveIndex();
+        if (IndexArgumentAttribute.RefusalOf(index) is { } refusal && !(Create && refusal.Kind == ErrorKind.IndexNotFound))
+        {
+            throw refusal;
+        }
+
+        if (Create && (Index is null || !IndexArgumentAttribute.IsOpenedHere(Index)))
+        {
+            ThrowTerminatingError(Errors.ToRecord(
+                new ArgumentException("-Create makes the index file that -Index names: -Index photos.imgidx -Create."), index.FilePath));
+        }
+
+        // An index that is piped in has the path of its file, which is no folder.
+        string[] named = ParameterSetName != "LiteralPath" ? Path : LiteralPath is [var only] && only == index.FilePath ? [] : LiteralPath;
+        if (named.Length == 0)
+        {
+            Repeat(index);
+            return;
+        }
+
+        foreach (string path in named)
         {
             Guard(() =>
             {
@@ -82,9 +115,28 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
                     : PathResolver.Expand(this, path);
                 foreach (string folder in folders)
                 {
-                    UpdateOrReport(ResolveIndex(), folder);
+                    UpdateOrReport(index, new UpdateOptions(folder, Recurse) { Include = Include, Exclude = Exclude });
                 }
             });
+        }
+    });
+
+    /// <summary>Updates from the folders that the index was updated from before.</summary>
+    private void Repeat(ImageIndex index)
+    {
+        string[] idle = [.. new[] { nameof(Recurse), nameof(Include), nameof(Exclude) }
+            .Where(MyInvocation.BoundParameters.ContainsKey).Select(n => "-" + n)];
+        string? reason = idle.Length > 0 ? $"{string.Join(" and ", idle)} is kept with the folder that it was said of: "
+            + "name the folder to change it."
+            : index.Followed.Count == 0 ? "This index was not updated from any folder yet: name one." : null;
+        if (reason is not null)
+        {
+            ThrowTerminatingError(Errors.ToRecord(new ArgumentException(reason), index.FilePath));
+        }
+
+        foreach (FollowedFolder folder in index.Followed)
+        {
+            UpdateOrReport(index, UpdateOptions.Of(folder));
         }
     }
 
@@ -97,11 +149,17 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
     };
 
     /// <summary>A folder that cannot be taken as it is says nothing about the next one.</summary>
-    private void UpdateOrReport(ImageIndex index, string folder)
+    private void UpdateOrReport(ImageIndex index, UpdateOptions options)
     {
         try
         {
-            Update(index, folder);
+            Update(index, options with
+            {
+                AllowEmpty = Force,
+                MaximumRemoved = MyInvocation.BoundParameters.ContainsKey(nameof(MaximumRemoved)) ? MaximumRemoved : null,
+                Threads = ThrottleLimit,
+                CommitEvery = TimeSpan.FromSeconds(CommitSeconds),
+            });
         }
         catch (IndexException e) when (e.Kind == ErrorKind.FolderUnreadable)
         {
@@ -109,28 +167,19 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
         }
     }
 
-    private void Update(ImageIndex index, string folder)
+    private void Update(ImageIndex index, UpdateOptions options)
     {
         bool isDryRun = IsWhatIf;
         if (index.FilePath is not null && !isDryRun)
         {
             // Before the work that it is to save: what cannot be written is told at once. While it works, others may write.
             using IndexLock probe = IndexLock.Take(index.FilePath, IndexLock.StartWait);
-            if (!index.HasUnsavedChanges)
+            if (!index.HasUnsavedChanges && !IndexArgumentAttribute.IsNew(index))
             {
                 IndexFile.Refresh(index);
             }
         }
 
-        var options = new UpdateOptions(folder, Recurse)
-        {
-            Include = Include,
-            Exclude = Exclude,
-            AllowEmpty = Force,
-            MaximumRemoved = MyInvocation.BoundParameters.ContainsKey(nameof(MaximumRemoved)) ? MaximumRemoved : null,
-            Threads = ThrottleLimit,
-            CommitEvery = TimeSpan.FromSeconds(CommitSeconds),
-        };
         foreach (string idle in options.IdlePatterns)
         {
             WriteWarning(idle);

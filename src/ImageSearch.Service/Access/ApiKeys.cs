@@ -29,12 +29,14 @@ public sealed class ApiKeys
             : throw new ArgumentException($"The key file '{path}' has no key. Make one with 'imagesearch new-key'.");
     }
 
-    /// <summary>Makes a key and adds its hash to a file, which is made if it is not there; it is written beside and moved into place.</summary>
+    /// <summary>Makes a key and adds its hash to a file, which is made if it is not there; it is written beside and moved into
+    /// place.</summary>
     /// <param name="path">The key file.</param>
     /// <param name="name">Whose key it is: no spaces, and no name that the file has already.</param>
     /// <param name="scope">What it allows.</param>
     /// <returns>The key, which is nowhere kept.</returns>
-    /// <exception cref="ArgumentException">The name has spaces, is empty or taken; or the file has a line that is no key. It is as it was.</exception>
+    /// <exception cref="ArgumentException">The name has spaces, is empty or taken; or the file has a line that is no key. It is as it
+    /// was.</exception>
     /// <exception cref="IOException">It cannot be read or written.</exception>
     public static string New(string path, string name, KeyScope scope)
     {
@@ -106,7 +108,8 @@ public sealed class ApiKeys
 
             if (keys._keys.Any(k => k.Name == parts[0]))
             {
-                throw new ArgumentException($"Line {number + 1} of the key file '{path}' is a second key called '{parts[0]}'. Give it another name.");
+                throw new ArgumentException(
+                    $"Line {number + 1} of the key file '{path}' is a second key called '{parts[0]}'. Give it another name.");
             }
 
             keys._keys.Add((parts[0], Convert.FromHexString(parts[2]), scope.Value));
@@ -117,7 +120,8 @@ public sealed class ApiKeys
 
     /// <summary>By name alone: a number would be taken for a scope that allows whatever it likes.</summary>
     private static KeyScope? ScopeOf(string text) =>
-        Array.Find(Enum.GetNames<KeyScope>(), n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse<KeyScope>(name) : null;
+        Array.Find(Enum.GetNames<KeyScope>(), n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
+            ? Enum.Parse<KeyScope>(name) : null;
 
     private static void Replace(string target, string text)
     {

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Connections;
 namespace ImageSearch.Service.Access;
 
 /// <summary>
-/// Bounds the connections. When one comes beyond the limit, the one that has been without a request for the longest is closed: connections that
+/// Bounds the connections. When one comes beyond the limit, the one that has been without a request for the longest is closed: connections
+/// that
 /// ask for nothing keep nobody out.
 /// </summary>
 internal sealed class Connections(ServiceOptions options)

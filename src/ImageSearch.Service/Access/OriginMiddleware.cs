@@ -6,8 +6,10 @@ namespace ImageSearch.Service.Access;
 
 /// <summary>
 /// Keeps other sites' pages out. A page in a browser on this machine can reach loopback too: under a name of its own that it lets point
-/// there (so without keys only loopback's names are answered, and those that were allowed), by posting forms (so changes and searches from other
-/// origins are refused), or by showing an image or a frame from here, which would be work for nothing (so browsers that say where a request comes
+/// there (so without keys only loopback's names are answered, and those that were allowed), by posting forms (so changes and searches from
+/// other
+/// origins are refused), or by showing an image or a frame from here, which would be work for nothing (so browsers that say where a request
+/// comes
 /// from are believed).
 /// </summary>
 internal sealed class OriginMiddleware(RequestDelegate next, ServiceOptions options)
@@ -33,7 +35,8 @@ internal sealed class OriginMiddleware(RequestDelegate next, ServiceOptions opti
         if (!string.IsNullOrEmpty(origin) && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)
             && !IsOwn(origin, context))
         {
-            throw new ServiceException(403, "OriginRefused", "Pages of other sites may not send this. If this is the server's own page behind a "
+            throw new ServiceException(403, "OriginRefused",
+                "Pages of other sites may not send this. If this is the server's own page behind a "
                 + "reverse proxy, 'imagesearch serve --public-url URL' says under which address browsers reach it.");
         }
 

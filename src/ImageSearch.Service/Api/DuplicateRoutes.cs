@@ -32,9 +32,10 @@ internal static class DuplicateRoutes
         var wanted = new DuplicateOptions(Keep(context))
         {
             Relations = Relations(context),
-            MinimumConfidence = QueryValues.Share(context, "minimumConfidence", DuplicateOptions.DefaultConfidence),
+            MinimumConfidence = QueryValues.Share(context, "minimumConfidence") ?? DuplicateOptions.DefaultConfidence,
         };
-        int after = QueryValues.Number(context, "after", 0, 0, int.MaxValue), limit = QueryValues.Number(context, "limit", DefaultPage, 1, MaxOfPage);
+        int after = QueryValues.Number(context, "after", 0, new(0, int.MaxValue));
+        int limit = QueryValues.Number(context, "limit", DefaultPage, new(1, MaxOfPage));
         if (Tags.Has(context, served.Tag))
         {
             // Before a search begins, which may take minutes.
@@ -57,7 +58,8 @@ internal static class DuplicateRoutes
         DuplicateResult found = await search.Found.ConfigureAwait(false);
         int total = found.Groups.Count;
         string? next = (long)after + limit >= total ? null : string.Create(CultureInfo.InvariantCulture,
-            $"{options.BasePath}/api/v1/indexes/{served.Name}/duplicates?keep={wanted.Keep}&relation={string.Join(',', wanted.Relations.OrderDescending())}"
+            $"{options.BasePath}/api/v1/indexes/{served.Name}/duplicates?keep={wanted.Keep}"
+            + $"&relation={string.Join(',', wanted.Relations.OrderDescending())}"
             + $"&minimumConfidence={wanted.MinimumConfidence}&after={after + limit}&limit={limit}");
         return Results.Ok(new DuplicatePage(search.Generation, total,
             [.. found.Groups.Skip(after).Take(limit).Select(g => GroupOf(g, served, options))],
@@ -68,7 +70,8 @@ internal static class DuplicateRoutes
         new(group.Number, ImageViews.Of(group.Keeper, served, options),
             [.. group.Duplicates.Select(d => DuplicateView.Of(group, d, served, options))]);
 
-    private static IReadOnlySet<ImageRelation> Relations(HttpContext context) => QueryValues.Relations(context, "relation") is not { } some
+    private static IReadOnlySet<ImageRelation> Relations(HttpContext context) =>
+        QueryValues.Names<ImageRelation>(context, "relation", "relations") is not { } some
         ? DuplicateOptions.DefaultRelations
         : !some.Contains(ImageRelation.None) ? some
         : throw ServiceException.Invalid("Images with nothing in common are no duplicates: relation may not be None.");

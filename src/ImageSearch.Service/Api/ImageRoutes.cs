@@ -43,7 +43,7 @@ internal static class ImageRoutes
     private static IResult List(HttpContext context, string index, IndexSet indexes, ServiceOptions options)
     {
         ServedIndex served = indexes.Get(index).Current;
-        int limit = QueryValues.Number(context, "limit", DefaultPage, 1, MaxOfPage);
+        int limit = QueryValues.Number(context, "limit", DefaultPage, new(1, MaxOfPage));
         string? text = context.Request.Query["after"];
         if (!long.TryParse(string.IsNullOrEmpty(text) ? "0" : text, NumberStyles.None, CultureInfo.InvariantCulture, out long after))
         {
@@ -57,7 +57,8 @@ internal static class ImageRoutes
 
         IndexedImage[] page = [.. served.Images.SkipWhile(i => i.Id <= after).Take(limit + 1)];
         string? next = page.Length <= limit ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{options.BasePath}/api/v1/indexes/{served.Name}/images?after={page[limit - 1].Id}&limit={limit}");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{options.BasePath}/api/v1/indexes/{served.Name}/images?after={page[limit - 1].Id}&limit={limit}");
         return Results.Ok(new ImagePage(served.Generation, served.Images.Count,
             [.. page.Take(limit).Select(i => ImageViews.Of(i, served, options))], next));
     }
@@ -71,7 +72,7 @@ internal static class ImageRoutes
     private static async Task<IResult> ThumbnailAsync(HttpContext context, string index, long id, IndexSet indexes, Thumbnails thumbnails)
     {
         IndexedImage image = indexes.Get(index).Current.Snapshot.GetImage(id);
-        int size = QueryValues.Number(context, "size", DefaultThumbnailPixels, MinThumbnailPixels, MaxThumbnailPixels);
+        int size = QueryValues.Number(context, "size", DefaultThumbnailPixels, new(MinThumbnailPixels, MaxThumbnailPixels));
         string tag = string.Create(CultureInfo.InvariantCulture, $"\"{Convert.ToHexStringLower(image.ContentHash.AsSpan(0, 16))}-{size}\"");
         if (Tags.IsKnown(context, tag))
         {
@@ -93,7 +94,8 @@ internal static class ImageRoutes
         ServedIndex served = named.Current;
         var answer = new AddAnswer(outcome.ToString(), served.Generation, ImageViews.Of(image, served, options));
         return outcome == AddOutcome.Added
-            ? Results.Created(string.Create(CultureInfo.InvariantCulture, $"{options.BasePath}/api/v1/indexes/{served.Name}/images/{image.Id}"), answer)
+            ? Results.Created(string.Create(CultureInfo.InvariantCulture,
+                $"{options.BasePath}/api/v1/indexes/{served.Name}/images/{image.Id}"), answer)
             : Results.Ok(answer);
     }
 

@@ -19,5 +19,6 @@ internal sealed record IndexView(
 
     /// <summary>One that could not be opened yet is listed too, with nothing in it.</summary>
     public static IndexView OfAny(NamedIndex index, ServiceOptions options) =>
-        index.Served is not null ? Of(index, options) : new IndexView(index.Source.Name, 0, 0, 0, "", 0, 0, DateTime.UnixEpoch, false, false);
+        index.Served is not null ? Of(index, options) : new IndexView(index.Source.Name, 0, 0, 0, "", 0, 0, DateTime.UnixEpoch, false,
+            false);
 }

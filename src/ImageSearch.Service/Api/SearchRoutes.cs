@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ImageSearch.Comparison;
+using ImageSearch.Geometry;
 using ImageSearch.Retrieval;
 using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
@@ -15,12 +17,14 @@ namespace ImageSearch.Service.Api;
 /// <summary>Searching: by an image that is sent, by an indexed image, by descriptors.</summary>
 internal static class SearchRoutes
 {
-    public const int MaxMatches = 1000;
-
     public static void Map(RouteGroupBuilder index)
     {
         string[] votes =
-            ["neighbours", "minimumVotes", "maximumMatches", "minimumConfidence", "relation", "comparePixels", "includeMirrored", "thorough", "among"];
+        [
+            "neighbours", "minimumVotes", "maximumMatches", "minimumConfidence", "relation", "queryPlace", "comparePixels",
+                "includeMirrored", "thorough",
+            "among",
+        ];
         var all = new TakesQuery([.. votes, "verify", "pairs"]);
         index.MapPost("/search", ByImageAsync).WithName("searchByImage").WithSummary("Finds the indexed images that an image shows.")
             .WithDescription("The body is the image, or a form with a file.")
@@ -28,7 +32,8 @@ internal static class SearchRoutes
         index.MapPost("/search/descriptors", ByDescriptorsAsync).WithName("searchByDescriptors")
             .WithSummary("Finds the images that descriptors vote for.")
             .WithDescription("Descriptors have no geometry: votes alone count.")
-            .Accepts<DescriptorQuery>("application/json").Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read), new TakesQuery(votes));
+            .Accepts<DescriptorQuery>("application/json").Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read),
+                new TakesQuery(votes));
         index.MapGet("/images/{id:long}/similar", ByIdAsync).WithName("searchById")
             .WithSummary("Finds the images that an indexed image resembles.")
             .Produces<SearchAnswer>().WithMetadata(new NeedsScope(KeyScope.Read), all);
@@ -91,26 +96,24 @@ internal static class SearchRoutes
     private static bool IsThorough(HttpContext context, bool verify) =>
         CompareOption(QueryValues.Flag(context, "thorough", defaultValue: false), verify);
 
-    private static SearchOptions OptionsOf(HttpContext context, bool verify)
+    private static SearchOptions OptionsOf(HttpContext context, bool verify) => new(
+        QueryValues.Number(context, "neighbours", SearchOptions.DefaultNeighbours, SearchOptions.NeighbourRange),
+        QueryValues.Number(context, "minimumVotes", SearchOptions.VoteRange),
+        QueryValues.Number(context, "maximumMatches", SearchOptions.DefaultMatches, SearchAnswer.MatchRange))
     {
-        var usual = new SearchOptions();
-        return new SearchOptions(
-            QueryValues.Number(context, "neighbours", usual.Neighbours, 1, SearchOptions.MaxNeighbours),
-            QueryValues.Number(context, "minimumVotes", 1, int.MaxValue),
-            QueryValues.Number(context, "maximumMatches", usual.MaximumMatches, 1, MaxMatches))
-        {
-            Verify = verify,
-            MinimumConfidence = QueryValues.Share(context, "minimumConfidence", usual.MinimumConfidence),
-            Relations = CompareOption(QueryValues.Relations(context, "relation"), verify),
-            ComparePixels = CompareOption(QueryValues.Flag(context, "comparePixels", defaultValue: false), verify),
-            IncludeMirrored = QueryValues.Flag(context, "includeMirrored", defaultValue: false),
-            AmongIds = QueryValues.Ids(context, "among", SearchAnswer.MaxAmong),
-        };
-    }
+        Verify = verify,
+        MinimumConfidence = CompareOption(QueryValues.Share(context, "minimumConfidence"), verify) ?? Confidence.Accepted,
+        Relations = CompareOption(QueryValues.Names<ImageRelation>(context, "relation", "relations"), verify),
+        QueryPlaces = CompareOption(QueryValues.Names<ImagePlace>(context, "queryPlace", "parts of the query"), verify),
+        ComparePixels = CompareOption(QueryValues.Flag(context, "comparePixels", defaultValue: false), verify),
+        IncludeMirrored = CompareOption(QueryValues.Flag(context, "includeMirrored", defaultValue: false), verify),
+        AmongIds = QueryValues.Ids(context, "among", SearchAnswer.MaxAmong),
+    };
 
     /// <summary>Votes alone tell no relation.</summary>
     /// <exception cref="ServiceException">It is asked for all the same.</exception>
     private static T CompareOption<T>(T value, bool verify) =>
         verify || Equals(value, default(T)) ? value
-        : throw ServiceException.Invalid("Votes alone tell no relation: relation, comparePixels and thorough do not go with them.");
+        : throw ServiceException.Invalid("Votes alone tell no relation, nor how sure it is: minimumConfidence, relation, queryPlace, "
+            + "comparePixels, includeMirrored and thorough do not go with them.");
 }

@@ -9,7 +9,8 @@ using ImageSearch.Service.Searching;
 namespace ImageSearch.Service.Api;
 
 /// <summary>
-/// Adds uploaded images, and removes images. Each upload is kept in the upload folder under its content's hash: no client chooses a path, and the
+/// Adds uploaded images, and removes images. Each upload is kept in the upload folder under its content's hash: no client chooses a path,
+/// and the
 /// same image is one image, however it is sent. What is refused leaves no file behind; with an image goes the file that was kept for it.
 /// </summary>
 internal sealed class Uploads(ServiceOptions options, SearchGate gate, ImageBuffers buffers, UploadStore store, IndexSet indexes)
@@ -43,7 +44,8 @@ internal sealed class Uploads(ServiceOptions options, SearchGate gate, ImageBuff
         string? made = null;
         try
         {
-            return await named.ChangeAsync(index => Add(index, store.Known(index, name) ?? name + EndingOf(body.Bytes)), cancel).ConfigureAwait(false);
+            return await named.ChangeAsync(index => Add(index, store.Known(index, name) ?? name + EndingOf(body.Bytes)),
+                cancel).ConfigureAwait(false);
         }
         catch
         {

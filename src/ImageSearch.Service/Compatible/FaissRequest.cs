@@ -16,7 +16,8 @@ internal sealed class FaissRequest
     /// <summary>Longer strings are no paths.</summary>
     private const int MaxPathBytes = 4 * ImageFolder.MaxPathCharacters;
 
-    private static readonly string NotAnObject = $"The body must be an object with k, a whole number from 1 to {SearchOptions.MaxNeighbours}.";
+    private static readonly string NotAnObject =
+        $"The body must be an object with k, a whole number from 1 to {SearchOptions.MaxNeighbours}.";
 
     /// <summary>How many neighbours vote, and how many images are answered.</summary>
     public int K { get; private set; }

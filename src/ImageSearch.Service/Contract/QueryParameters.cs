@@ -4,6 +4,7 @@ using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
 using ImageSearch.Retrieval;
 using ImageSearch.Service.Api;
+using ImageSearch.Wire;
 using Microsoft.OpenApi;
 
 namespace ImageSearch.Service.Contract;
@@ -11,16 +12,17 @@ namespace ImageSearch.Service.Contract;
 /// <summary>What the routes' query strings may have, as the OpenAPI document says it.</summary>
 internal static class QueryParameters
 {
-    private static readonly SearchOptions Defaults = new();
-
     private static readonly Dictionary<string, Func<(string Description, OpenApiSchema Schema)>> All = new(StringComparer.Ordinal)
     {
-        ["neighbours"] = () => Whole("How many nearest rows of each query row vote.", 1, SearchOptions.MaxNeighbours, Defaults.Neighbours),
-        ["minimumVotes"] = () => Whole("Votes that an image needs: to be a match without verification (5), else to be compared (1).", 1),
-        ["maximumMatches"] = () => Whole("How many matches are answered.", 1, SearchRoutes.MaxMatches, Defaults.MaximumMatches),
+        ["neighbours"] = () => Whole("How many nearest rows of each query row vote.", SearchOptions.NeighbourRange,
+            SearchOptions.DefaultNeighbours),
+        ["minimumVotes"] = () => Whole("Votes that an image needs: to be a match without verification (5), else to be compared (1).",
+            SearchOptions.VoteRange),
+        ["maximumMatches"] = () => Whole("How many matches are answered.", SearchAnswer.MatchRange, SearchOptions.DefaultMatches),
         ["minimumConfidence"] = () => Share("How sure a match or a duplicate must be."),
         ["relation"] = () => Text("The relations that are answers, separated by commas, by the names of docs/relations.md.",
             Pattern(Enum.GetNames<ImageRelation>())),
+        ["queryPlace"] = () => Text("Parts of the query in which answers lie, separated by commas.", Pattern(Enum.GetNames<ImagePlace>())),
         ["comparePixels"] = () => Flag("Opens the files: their pixels have the last word on the relation, and show where the two differ.",
             false),
         ["includeMirrored"] = () => Flag("Finds images too that show the query mirrored horizontally.", false),
@@ -28,10 +30,10 @@ internal static class QueryParameters
         ["among"] = () => Text("Ids that are searched alone, separated by commas.", "^[0-9]+(,[0-9]+)*$"),
         ["verify"] = () => Flag("False counts votes alone.", true),
         ["pairs"] = () => Flag("Adds the points that query and image share.", false),
-        ["after"] = () => Whole("What the page begins behind: an image's id, or a group's number.", 0, null, 0),
-        ["limit"] = () => Whole("How many of them.", 1, ImageRoutes.MaxOfPage, ImageRoutes.DefaultPage),
-        ["size"] = () => Whole("The long side, in pixels.", ImageRoutes.MinThumbnailPixels, ImageRoutes.MaxThumbnailPixels,
-            ImageRoutes.DefaultThumbnailPixels),
+        ["after"] = () => Whole("What the page begins behind: an image's id, or a group's number.", new(0, int.MaxValue), 0, "int64"),
+        ["limit"] = () => Whole("How many of them.", new(1, ImageRoutes.MaxOfPage), ImageRoutes.DefaultPage),
+        ["size"] = () => Whole("The long side, in pixels.",
+            new(ImageRoutes.MinThumbnailPixels, ImageRoutes.MaxThumbnailPixels), ImageRoutes.DefaultThumbnailPixels),
         ["keep"] = () => ("Which image of a group to keep.", new OpenApiSchema
         {
             Type = JsonSchemaType.String,
@@ -48,15 +50,15 @@ internal static class QueryParameters
         return new OpenApiParameter { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema };
     }
 
-    private static (string, OpenApiSchema) Whole(
-        string description, int least, int? most = null, int? defaultValue = null) => (description, new OpenApiSchema
-    {
-        Type = JsonSchemaType.Integer,
-        Format = most is null && defaultValue is not null ? "int64" : "int32",
-        Minimum = least.ToString(CultureInfo.InvariantCulture),
-        Maximum = most?.ToString(CultureInfo.InvariantCulture),
-        Default = defaultValue is { } value ? JsonValue.Create(value) : null,
-    });
+    private static (string, OpenApiSchema) Whole(string description, ValueRange range, int? defaultValue = null, string format = "int32") =>
+        (description, new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Format = format,
+            Minimum = range.Min.ToString("0", CultureInfo.InvariantCulture),
+            Maximum = range.Max < int.MaxValue ? range.Max.ToString("0", CultureInfo.InvariantCulture) : null,
+            Default = defaultValue is { } value ? JsonValue.Create(value) : null,
+        });
 
     private static (string, OpenApiSchema) Share(string description) => (description, new OpenApiSchema
     {

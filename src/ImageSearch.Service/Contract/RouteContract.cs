@@ -27,7 +27,8 @@ internal sealed class RouteContract : IOpenApiOperationTransformer
         var refusals = new SortedSet<int>();
         if (metadata.OfType<NeedsScope>().LastOrDefault() is { } scope)
         {
-            operation.Security = [Requirement(ContractDocument.Bearer, context.Document), Requirement(ContractDocument.KeyHeader, context.Document)];
+            operation.Security = [Requirement(ContractDocument.Bearer, context.Document),
+                Requirement(ContractDocument.KeyHeader, context.Document)];
             refusals.UnionWith([.. OfEveryRoute, 401, 403]);
             if (scope.Scope == KeyScope.Write)
             {
@@ -87,7 +88,12 @@ internal sealed class RouteContract : IOpenApiOperationTransformer
             Required = new HashSet<string> { "file" },
             Properties = new Dictionary<string, IOpenApiSchema>
             {
-                ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The image; its name is kept." },
+                ["file"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Format = "binary",
+                    Description = "The image; its name is kept.",
+                },
             },
         };
         return new OpenApiRequestBody

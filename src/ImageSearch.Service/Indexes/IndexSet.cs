@@ -10,7 +10,8 @@ internal sealed class IndexSet : BackgroundService
     private readonly Dictionary<string, NamedIndex> _byName;
     private readonly TimeSpan _interval;
 
-    /// <exception cref="ImageSearchException">None of the files can be opened; where some can, the others are looked at again and again.</exception>
+    /// <exception cref="ImageSearchException">None of the files can be opened; where some can, the others are looked at again and
+    /// again.</exception>
     public IndexSet(ServiceOptions options, ILogger<IndexSet> log)
     {
         _interval = options.ReloadInterval;

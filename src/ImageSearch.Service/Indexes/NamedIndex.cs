@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ImageSearch.Service.Indexes;
 
 /// <summary>
-/// An index file that is served: readers take the generation of the moment, one writer at a time makes the next. What was opened is served on,
+/// An index file that is served: readers take the generation of the moment, one writer at a time makes the next. What was opened is served
+/// on,
 /// whatever becomes of the file.
 /// </summary>
 internal sealed partial class NamedIndex : IDisposable
@@ -51,7 +52,8 @@ internal sealed partial class NamedIndex : IDisposable
     /// <summary>Whether the file's newest generation is the one that is served.</summary>
     public bool IsFresh => _trouble is null;
 
-    /// <summary>Whether a search would find its rows where they were: not if the file is mapped and was cut short or written over.</summary>
+    /// <summary>Whether a search would find its rows where they were: not if the file is mapped and was cut short or written
+    /// over.</summary>
     public bool CanBeSearched
     {
         get
@@ -170,7 +172,8 @@ internal sealed partial class NamedIndex : IDisposable
         _trouble = trouble;
         if (trouble is not null && trouble.Kind != before?.Kind)
         {
-            LogTrouble(_log, Source.Name, trouble.Kind, _served is null ? "it is not served" : "what was opened before is served on", trouble.Message);
+            LogTrouble(_log, Source.Name, trouble.Kind, _served is null ? "it is not served" : "what was opened before is served on",
+                trouble.Message);
         }
         else if (trouble is null && before is not null)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ImageSearch.Index;
+using ImageSearch.Storage;
 
 namespace ImageSearch.Service.Indexes;
 
@@ -17,9 +18,10 @@ internal sealed record ServedIndex(
     public string Tag { get; } = TagOf(Index);
 
     /// <summary>Of the whole mark: another file in its place may have as many generations and images.</summary>
-    private static string TagOf(ImageIndex index) => index.SavedMark is { } mark
+    private static string TagOf(ImageIndex index) => FileBinding.Of(index)?.Mark is { } mark
         ? string.Create(CultureInfo.InvariantCulture,
-            $"\"g{index.Generation}-{index.ImageCount}-{mark.Commit:x}-{mark.CatalogOffset:x}-{mark.CatalogChecksum:x8}-{mark.FileBytes:x}\"")
+            $"\"g{index.Generation}-{index.ImageCount}-{mark.Commit:x}-{mark.CatalogOffset:x}"
+            + $"-{mark.CatalogChecksum:x8}-{mark.FileBytes:x}\"")
         : throw new ArgumentException("The index has no file.", nameof(index));
 
     /// <summary>The state of an index that nobody changes meanwhile.</summary>

@@ -24,12 +24,14 @@ internal static class OperationRoutes
             .Produces<string>(200, "text/plain").WithMetadata(new NeedsScope(KeyScope.Read));
     }
 
-    /// <summary>An index that is served on though its file is gone is no reason to send nobody here any more; it is said all the same.</summary>
+    /// <summary>An index that is served on though its file is gone is no reason to send nobody here any more; it is said all the
+    /// same.</summary>
     private static IResult Ready(SearchGate gate, IndexSet indexes, ServiceOptions options, StartChecks checks)
     {
         if (checks.ImageLibraryProblem is not null)
         {
-            throw new ServiceException(503, nameof(ErrorKind.ImageLibraryMissing), "The server cannot decode images: libvips is missing there.");
+            throw new ServiceException(503, nameof(ErrorKind.ImageLibraryMissing),
+                "The server cannot decode images: libvips is missing there.");
         }
 
         if (indexes.All.FirstOrDefault(i => !i.CanBeSearched) is { } broken)

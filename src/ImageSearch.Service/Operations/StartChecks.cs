@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageSearch.Service.Operations;
 
-/// <summary>What the service needs, tried before it listens: folders that cannot be used are errors of the start, not of the first upload.</summary>
+/// <summary>What the service needs, tried before it listens: folders that cannot be used are errors of the start, not of the first
+/// upload.</summary>
 internal sealed partial class StartChecks(ServiceOptions options, IndexSet indexes, UploadStore store, ILogger<StartChecks> log)
 {
     /// <summary>Why images cannot be decoded; null if they can.</summary>

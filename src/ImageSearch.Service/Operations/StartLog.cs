@@ -28,12 +28,14 @@ internal sealed partial class StartLog(ServiceOptions options, IndexSet indexes,
         life.ApplicationStopped.Register(() => LogStopped(log));
     }
 
-    [LoggerMessage(50, LogLevel.Information, "ImageSearch {Version} listens on {Urls}; keys asked for: {HasKeys}; changes taken: {TakesChanges}")]
+    [LoggerMessage(50, LogLevel.Information,
+        "ImageSearch {Version} listens on {Urls}; keys asked for: {HasKeys}; changes taken: {TakesChanges}")]
     private static partial void LogStarted(ILogger log, string version, string urls, bool hasKeys, bool takesChanges);
 
     [LoggerMessage(51, LogLevel.Information, "Limits: bodies {BodyBytes} bytes, JSON {JsonBytes}, all bodies {AllBodiesBytes}; "
         + "{Megapixels} megapixels; {Searches} searches at once, {Queue} waiting; {TimeoutSeconds} s a request, {StopSeconds} s to stop")]
-    private static partial void LogLimits(ILogger log, int bodyBytes, int jsonBytes, long allBodiesBytes, double megapixels, int searches, int queue,
+    private static partial void LogLimits(ILogger log, int bodyBytes, int jsonBytes, long allBodiesBytes, double megapixels, int searches,
+        int queue,
         double timeoutSeconds, double stopSeconds);
 
     [LoggerMessage(52, LogLevel.Information,

@@ -62,7 +62,8 @@ async function search() {
   $('status').textContent = 'Searching…';
   try {
     const shared = $('shared').checked ? `&relation=${[...answers, 'SharedPart']}` : '';
-    const answer = await searchFor(`maximumMatches=12${shared}`, mine.signal);
+    const place = $('place').value ? `&queryPlace=${$('place').value}` : '';
+    const answer = await searchFor(`maximumMatches=12${shared}${place}`, mine.signal);
     pictures.splice(0).forEach(URL.revokeObjectURL);
     matches = answer.matches;
     $('matches').replaceChildren(...matches.map(card));
@@ -89,6 +90,9 @@ function factsOf(match) {
   const facts = [`${match.votes} ${match.votes === 1 ? 'vote' : 'votes'}`];
   if (match.inliers !== undefined) facts.push(`${match.inliers} inliers`);
   if (match.isMirrored) facts.push('mirrored');
+  if (match.queryPlace && match.queryPlace !== 'AllOver') {
+    facts.push(`in the query: ${match.queryPlace.replace(/(?!^)[A-Z]/g, c => ' ' + c).toLowerCase()}`);
+  }
   facts.push(match.confidence !== undefined ? `confidence ${sure(match.confidence)}` : `score ${match.score.toFixed(1)}`);
   return facts.join(' · ');
 }
@@ -152,6 +156,7 @@ $('access').addEventListener('submit', event => {
 $('search').addEventListener('submit', event => event.preventDefault());
 $('mirrored').addEventListener('change', search);
 $('shared').addEventListener('change', search);
+$('place').addEventListener('change', search);
 $('preview').addEventListener('error', () => { $('preview').alt = 'This browser cannot show an image of this kind; it is searched for all the same'; });
 document.addEventListener('dragover', event => { event.preventDefault(); $('drop').classList.add('over'); });
 document.addEventListener('dragleave', event => { if (!event.relatedTarget) $('drop').classList.remove('over'); });

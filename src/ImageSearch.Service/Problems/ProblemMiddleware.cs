@@ -62,10 +62,12 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             "The index's file was cut short or written over while it is served. It is taken up again as soon as it is whole."),
         IndexException e => Make(StatusOf(e.Kind), e.Kind.ToString(),
             "The index could not be used or changed; the server's log says why. Nothing was changed."),
-        OutOfMemoryException => Make(503, "OutOfMemory", "The server has no memory left for this now; send it again, or something smaller."),
+        OutOfMemoryException =>
+            Make(503, "OutOfMemory", "The server has no memory left for this now; send it again, or something smaller."),
         BadHttpRequestException e => OfStatus(e.StatusCode),
         UnauthorizedAccessException or (IOException and not BadHttpRequestException) =>
-            Make(503, "StorageUnavailable", "The server cannot read or write a file that it needs for this; its log says which. Nothing was changed."),
+            Make(503, "StorageUnavailable",
+                "The server cannot read or write a file that it needs for this; its log says which. Nothing was changed."),
         JsonException or InvalidDataException =>
         Make(400, "InvalidRequest", "The body is not what the route takes; /openapi/v1.json describes it."),
         ArgumentOutOfRangeException e => Make(400, "InvalidRequest", $"{e.ParamName} is out of range."),

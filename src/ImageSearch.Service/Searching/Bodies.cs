@@ -28,8 +28,10 @@ internal sealed class Bodies(ServiceOptions options, BodyRoom room, SearchGate g
         }
 
         bool isBytes = type.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase)
-            || type.Equals("binary/octet-stream", StringComparison.OrdinalIgnoreCase) || type.StartsWith("image/", StringComparison.OrdinalIgnoreCase);
-        return isBytes ? ReadAsync(context, options.LimitBodyBytes, WholeAsync) : throw new ServiceException(415, "UnsupportedMediaType", ImageTypes);
+            || type.Equals("binary/octet-stream", StringComparison.OrdinalIgnoreCase)
+                || type.StartsWith("image/", StringComparison.OrdinalIgnoreCase);
+        return isBytes ? ReadAsync(context, options.LimitBodyBytes, WholeAsync)
+            : throw new ServiceException(415, "UnsupportedMediaType", ImageTypes);
     }
 
     /// <summary>A body of JSON, which has a limit of its own. Dispose it when the request is done.</summary>
@@ -37,10 +39,12 @@ internal sealed class Bodies(ServiceOptions options, BodyRoom room, SearchGate g
     public Task<ReceivedBody> JsonAsync(HttpContext context)
     {
         int limit = Math.Min(options.LimitJsonBytes, options.LimitBodyBytes);
-        return context.Request.ContentLength > limit ? throw TooLong(limit) : ReadAsync(context, limit, (c, body, cancel) => WholeAsync(c, body, limit, cancel));
+        return context.Request.ContentLength > limit ? throw TooLong(limit)
+            : ReadAsync(context, limit, (c, body, cancel) => WholeAsync(c, body, limit, cancel));
     }
 
-    private async Task<ReceivedBody> ReadAsync(HttpContext context, int limit, Func<HttpContext, ReceivedBody, CancellationToken, Task> read)
+    private async Task<ReceivedBody> ReadAsync(HttpContext context, int limit, Func<HttpContext, ReceivedBody, CancellationToken,
+        Task> read)
     {
         if (context.Request.ContentLength > limit)
         {
@@ -84,7 +88,8 @@ internal sealed class Bodies(ServiceOptions options, BodyRoom room, SearchGate g
             throw ServiceException.Invalid("The form has no boundary, or a longer one than may be.");
         }
 
-        var reader = new MultipartReader(boundary, context.Request.Body) { HeadersCountLimit = MaxPartHeaders, HeadersLengthLimit = MaxPartHeaderBytes };
+        var reader = new MultipartReader(boundary, context.Request.Body) { HeadersCountLimit = MaxPartHeaders, HeadersLengthLimit =
+            MaxPartHeaderBytes };
         bool hasFile = false;
         try
         {

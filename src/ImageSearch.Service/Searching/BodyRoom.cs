@@ -3,8 +3,10 @@ using ImageSearch.Service.Problems;
 namespace ImageSearch.Service.Searching;
 
 /// <summary>
-/// Bounds the bodies in memory: how many are read at once, and the bytes of all that were read and are not done with. Where either runs out, the
-/// slowest body that has had its grace is ended with 408, so that clients who send slowly keep nobody out; where there is none, who comes is
+/// Bounds the bodies in memory: how many are read at once, and the bytes of all that were read and are not done with. Where either runs
+/// out, the
+/// slowest body that has had its grace is ended with 408, so that clients who send slowly keep nobody out; where there is none, who comes
+/// is
 /// told to come again (docs/decisions/0045).
 /// </summary>
 internal sealed class BodyRoom(ServiceOptions options)

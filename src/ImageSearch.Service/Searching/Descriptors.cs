@@ -51,7 +51,8 @@ internal static class Descriptors
         {
             for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray && at < row.Length; at++)
             {
-                row[at] = reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double value) && value is >= 0 and <= byte.MaxValue
+                row[at] = reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double value)
+                    && value is >= 0 and <= byte.MaxValue
                     ? (byte)Math.Round(value)
                     : throw ServiceException.Invalid($"{name} must be numbers from 0 to 255.");
             }

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace ImageSearch.Service.Searching;
 
-/// <summary>Gives memory back to the system once large bodies are done with and nothing runs: by itself, an idle process keeps what it had.</summary>
+/// <summary>Gives memory back to the system once large bodies are done with and nothing runs: by itself, an idle process keeps what it
+/// had.</summary>
 internal sealed class IdleTidy(BodyRoom room, SearchGate gate, ImageBuffers buffers) : BackgroundService
 {
     private const long WorthItBytes = 64 << 20;

@@ -12,7 +12,8 @@ internal sealed class ImageBuffers(ServiceOptions options)
     /// <summary>Takes a buffer; dispose to give it back.</summary>
     public ImageBuffer Rent(int lengthBytes)
     {
-        byte[] bytes = _idle.TryTake(out byte[]? kept) && kept.Length >= lengthBytes ? kept : GC.AllocateUninitializedArray<byte>(lengthBytes);
+        byte[] bytes = _idle.TryTake(out byte[]? kept) && kept.Length >= lengthBytes ? kept
+            : GC.AllocateUninitializedArray<byte>(lengthBytes);
         return new ImageBuffer(this, bytes, lengthBytes);
     }
 

@@ -3,7 +3,8 @@ using ImageSearch.Service.Problems;
 
 namespace ImageSearch.Service.Searching;
 
-/// <summary>Reads the members of a JSON object as they come, without making a tree of them, which would take several times the body's length.</summary>
+/// <summary>Reads the members of a JSON object as they come, without making a tree of them, which would take several times the body's
+/// length.</summary>
 internal static class Json
 {
     /// <summary>Reads one member; the reader stands at its value, and must stand at the value's end afterwards.</summary>

@@ -8,7 +8,8 @@ internal static partial class NativeHeap
     private const int MapThreshold = -3, TrimThreshold = -1;
     private const int LargeBytes = 1 << 20;
 
-    /// <summary>Lets blocks of a megabyte and more go back to the system as soon as they are freed; by itself, glibc raises that limit.</summary>
+    /// <summary>Lets blocks of a megabyte and more go back to the system as soon as they are freed; by itself, glibc raises that
+    /// limit.</summary>
     public static void ReturnLargeBlocks() => Try(() =>
     {
         _ = SetOption(MapThreshold, LargeBytes);

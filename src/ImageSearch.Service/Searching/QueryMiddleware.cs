@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ImageSearch.Service.Searching;
 
-/// <summary>Refuses query strings that are too long, or have a parameter that the route does not know: misspelt, it would be ignored.</summary>
+/// <summary>Refuses query strings that are too long, or have a parameter that the route does not know: misspelt, it would be
+/// ignored.</summary>
 internal sealed class QueryMiddleware(RequestDelegate next)
 {
     /// <summary>The longest target of a request, in characters.</summary>
@@ -14,7 +15,8 @@ internal sealed class QueryMiddleware(RequestDelegate next)
     {
         if (context.Features.Get<IHttpRequestFeature>()?.RawTarget.Length > MaxTarget)
         {
-            throw new ServiceException(414, "UriTooLong", $"The URL has more than {MaxTarget} characters, the most that this server takes.");
+            throw new ServiceException(414, "UriTooLong",
+                $"The URL has more than {MaxTarget} characters, the most that this server takes.");
         }
 
         if (context.GetEndpoint() is { } endpoint && context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))

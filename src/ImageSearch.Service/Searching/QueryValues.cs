@@ -1,5 +1,4 @@
 using System.Globalization;
-using ImageSearch.Comparison;
 using ImageSearch.Service.Problems;
 using Microsoft.AspNetCore.Http;
 
@@ -10,17 +9,17 @@ internal static class QueryValues
 {
     /// <summary>A whole number of the query string, within its range.</summary>
     /// <exception cref="ServiceException">It is none.</exception>
-    public static int Number(HttpContext context, string name, int defaultValue, int least, int most) => Number(context, name, least, most)
-        ?? defaultValue;
+    public static int Number(HttpContext context, string name, int defaultValue, ValueRange range) =>
+        Number(context, name, range) ?? defaultValue;
 
     /// <summary>The same; null where none is named.</summary>
-    /// <inheritdoc cref="Number(HttpContext, string, int, int, int)"/>
-    public static int? Number(HttpContext context, string name, int least, int most)
+    /// <inheritdoc cref="Number(HttpContext, string, int, ValueRange)"/>
+    public static int? Number(HttpContext context, string name, ValueRange range)
     {
         string? text = context.Request.Query[name];
         return string.IsNullOrEmpty(text) ? null
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value
-            : throw ServiceException.Invalid($"{name} must be a whole number from {least} to {most}.");
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && range.Has(value) ? value
+            : throw ServiceException.Invalid($"{name} must be a whole number, {range}.");
     }
 
     /// <summary>A switch of the query string: true or false.</summary>
@@ -32,27 +31,31 @@ internal static class QueryValues
             : throw ServiceException.Invalid($"{name} must be true or false.");
     }
 
-    /// <summary>A number from 0 to 1 of the query string.</summary>
+    /// <summary>A number from 0 to 1 of the query string; null where none is named.</summary>
     /// <exception cref="ServiceException">It is none.</exception>
-    public static double Share(HttpContext context, string name, double defaultValue)
+    public static double? Share(HttpContext context, string name)
     {
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         string? text = context.Request.Query[name];
-        return string.IsNullOrEmpty(text) ? defaultValue
-            : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
-            && value is >= 0 and <= 1 ? value
-            : throw ServiceException.Invalid($"{name} must be a number from 0 to 1.");
+        return string.IsNullOrEmpty(text) ? null
+            : double.TryParse(text, Style, CultureInfo.InvariantCulture, out double value) && ValueRange.Share.Has(value) ? value
+            : throw ServiceException.Invalid($"{name} must be a number {ValueRange.Share}.");
     }
 
-    /// <summary>Relations of the query string, separated by commas; null if none are named.</summary>
+    /// <summary>Names of the query string, as of relations, separated by commas; null if none are named.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="name">The option.</param>
+    /// <param name="what">What such names are called.</param>
     /// <exception cref="ServiceException">One of them is none.</exception>
-    public static HashSet<ImageRelation>? Relations(HttpContext context, string name)
+    public static HashSet<T>? Names<T>(HttpContext context, string name, string what)
+        where T : struct, Enum
     {
         string? text = context.Request.Query[name];
-        string[] names = Enum.GetNames<ImageRelation>();
+        string[] names = Enum.GetNames<T>();
         return string.IsNullOrEmpty(text) ? null
             : [.. text.Split(',').Select(part => Array.Find(names, n => n.Equals(part, StringComparison.OrdinalIgnoreCase)) is { } known
-            ? Enum.Parse<ImageRelation>(known)
-            : throw ServiceException.Invalid($"{name} must be relations, separated by commas: {string.Join(", ", names.Reverse())}."))];
+            ? Enum.Parse<T>(known)
+            : throw ServiceException.Invalid($"{name} must be {what}, separated by commas: {string.Join(", ", names.Reverse())}."))];
     }
 
     /// <summary>Image ids of the query string, separated by commas; null if none are named.</summary>

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace ImageSearch.Service.Searching;
 
 /// <summary>
-/// The bytes of one body, outside of the managed heap: they grow with what has come, not with what was announced, and go back to the system as
+/// The bytes of one body, outside of the managed heap: they grow with what has come, not with what was announced, and go back to the system
+/// as
 /// soon as the request is done.
 /// </summary>
 internal sealed unsafe class ReceivedBody : IDisposable

@@ -3,7 +3,8 @@ using ImageSearch.Service.Problems;
 namespace ImageSearch.Service.Searching;
 
 /// <summary>
-/// Bounds the searches: so many run, so many more wait, further ones are refused at once. A place is taken once the body has come, so that a slow
+/// Bounds the searches: so many run, so many more wait, further ones are refused at once. A place is taken once the body has come, so that
+/// a slow
 /// body keeps nobody from searching; <see cref="BodyRoom"/> bounds the bodies.
 /// </summary>
 internal sealed class SearchGate(ServiceOptions options) : IDisposable

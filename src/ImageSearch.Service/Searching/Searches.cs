@@ -17,7 +17,8 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, ImageBuf
     private readonly ConcurrentDictionary<IndexSettings, ConcurrentBag<ImageDescriber>> _describers = [];
 
     /// <summary>Searches with an image's bytes, which are asked for once there is a slot, and taken over.</summary>
-    public Task<Found> ByImageAsync(ServedIndex served, Func<ImageBuffers, ImageBuffer> imageOf, SearchOptions search, bool isThorough, CancellationToken cancel) =>
+    public Task<Found> ByImageAsync(ServedIndex served, Func<ImageBuffers, ImageBuffer> imageOf, SearchOptions search, bool isThorough,
+        CancellationToken cancel) =>
         RunAsync(
         isThorough,
         () =>

@@ -21,7 +21,8 @@ internal sealed class RelationJudge : IDisposable
     /// <param name="second">Path of an image.</param>
     public Verdict Judge(string first, string second)
     {
-        ImageComparison comparison = ImageComparer.CompareWithPixels(Describe(first), Describe(second), LimitMegapixels);
+        (DescribedImage one, DescribedImage other) = (Describe(first), Describe(second));
+        ImageComparison comparison = PixelComparer.Confirm(ImageComparer.Compare(one, other), one, other, LimitMegapixels);
         bool isOffered = comparison.Relation >= ImageRelation.Resized && comparison.Confidence >= DuplicateOptions.DefaultConfidence;
         return new Verdict(comparison.Relation, comparison.Confidence, isOffered, comparison);
     }

@@ -20,33 +20,17 @@ internal static class ThoroughBenchmark
             Folders("--photos", "Folders of photographs, of which views from aside are made, and with --index other queries.");
         Option<string[]> index =
             Folders("--index", "Folders of images to index; the unknown photographs, and queries made of --photos, are asked of them.");
-        var pairs = new Option<int>("--pairs") { DefaultValueFactory = _ => 15, Description = "How many pairs of views from aside." };
-        var unknown = new Option<string?>("--unknown")
-        {
-            Description = "Folder of photographs that are in no index; those of even number choose thresholds.",
-        };
-        var longSide = new Option<int>("--long-side")
-        {
-            DefaultValueFactory = _ => usual.LongSidePixels,
-            Description = "Long side of a look, in pixels.",
-        };
-        var plain = new Option<int>("--plain-features")
-        {
-            DefaultValueFactory = _ => usual.PlainFeatures,
-            Description = "Features of the image itself.",
-        };
-        var views = new Option<int>("--view-features")
-        {
-            DefaultValueFactory = _ => usual.ViewFeatures,
-            Description = "Features of each view.",
-        };
+        Option<int> pairs = Number("--pairs", 15, "How many pairs of views from aside.");
+        Option<string?> unknown = Folder("--unknown",
+            "Folder of photographs that are in no index; those of even number choose thresholds.");
+        Option<int> longSide = Number("--long-side", usual.LongSidePixels, "Long side of a look, in pixels.");
+        Option<int> plain = Number("--plain-features", usual.PlainFeatures, "Features of the image itself.");
+        Option<int> views = Number("--view-features", usual.ViewFeatures, "Features of each view.");
         var tilts = new Option<double[]>("--tilts")
         {
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => usual.Tilts,
-            Description = "Tilts of the views.",
+            AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => usual.Tilts, Description = "Tilts of the views.",
         };
-        var keep = new Option<string?>("--keep") { Description = "A folder in which the pictures that were made stay." };
+        Option<string?> keep = Folder("--keep", "A folder in which the pictures that were made stay.");
         var verbose = new Option<bool>("--verbose") { Description = "A line for each pair." };
         var command = new Command("thorough", "What -Thorough finds that the usual comparison and search do not, and how long it takes.")
         {
@@ -90,6 +74,11 @@ internal static class ThoroughBenchmark
 
     private static Option<string[]> Folders(string name, string description) =>
         new(name) { AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [], Description = description };
+
+    private static Option<string?> Folder(string name, string description) => new(name) { Description = description };
+
+    private static Option<int> Number(string name, int defaultValue, string description) =>
+        new(name) { DefaultValueFactory = _ => defaultValue, Description = description };
 
     private static string[] Files(string[] folders) => folders.Length == 0 ? [] : QualityFeatures.Files(folders);
 

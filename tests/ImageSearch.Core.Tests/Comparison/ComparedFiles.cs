@@ -29,7 +29,11 @@ public sealed class ComparedFiles : IDisposable
 
     /// <summary>How the second file relates to the first, by keypoints and pixels.</summary>
     public ImageComparison Compare(string first, string second) =>
-        ImageComparer.CompareWithPixels(Describe(first), Describe(second), LimitMegapixels);
+        Compare(Describe(first), Describe(second), LimitMegapixels);
+
+    /// <summary>The same of described images.</summary>
+    public static ImageComparison Compare(DescribedImage first, DescribedImage second, double limitMegapixels) =>
+        PixelComparer.Confirm(ImageComparer.Compare(first, second), first, second, limitMegapixels);
 
     /// <summary>The same by keypoints alone.</summary>
     public ImageComparison CompareKeypoints(string first, string second) => ImageComparer.Compare(Describe(first), Describe(second));

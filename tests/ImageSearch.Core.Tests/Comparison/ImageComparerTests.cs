@@ -103,8 +103,6 @@ public sealed class ImageComparerTests(ComparedFiles files) : IClassFixture<Comp
         DescribedImage image = files.Describe(TestData.Photo("life")),
             other = image with { Features = image.Features with { Kind = DescriptorKind.Sift } };
         Assert.Equal(ErrorKind.IndexSettingsMismatch, Assert.Throws<IndexException>(() => ImageComparer.Compare(image, other)).Kind);
-        Assert.Equal(ErrorKind.IndexSettingsMismatch,
-            Assert.Throws<IndexException>(() => ImageComparer.CompareWithPixels(image, other, 50)).Kind);
     }
 
     /// <summary>One of the parts lies in the box in the first image, and in the other box in the second.</summary>

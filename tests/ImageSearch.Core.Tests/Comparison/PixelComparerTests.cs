@@ -69,7 +69,7 @@ public sealed class PixelComparerTests(ComparedFiles files) : IClassFixture<Comp
     public void Confirm_OfTheSameBytes_OpensNoFile()
     {
         DescribedImage image = files.Describe(TestData.Photo("life"));
-        ImageComparison found = ImageComparer.CompareWithPixels(
+        ImageComparison found = ComparedFiles.Compare(
             image, image with { Facts = image.Facts with { Path = "no such file.jpg" } }, ComparedFiles.LimitMegapixels);
         Assert.Equal((ImageRelation.IdenticalBytes, true), (found.Relation, found.IsConfirmed));
     }
@@ -102,7 +102,7 @@ public sealed class PixelComparerTests(ComparedFiles files) : IClassFixture<Comp
     {
         (DescribedImage first, DescribedImage second) =
             (files.Describe(TestData.Photo("Wine")), files.Describe(Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single()));
-        ImageException e = Assert.Throws<ImageException>(() => ImageComparer.CompareWithPixels(first, second, 0.1));
+        ImageException e = Assert.Throws<ImageException>(() => ComparedFiles.Compare(first, second, 0.1));
         Assert.Equal(ErrorKind.ImageTooLarge, e.Kind);
         Assert.Contains(e.Target, new[] { first.Facts.Path, second.Facts.Path });
     }
@@ -135,8 +135,8 @@ public sealed class PixelComparerTests(ComparedFiles files) : IClassFixture<Comp
         (DescribedImage image, DescribedImage other) = (files.Describe(path), files.Describe(TestData.Photo("aitzgorri")));
         happens(path);
         ImageException e = Assert.Throws<ImageException>(() => isFirst
-            ? ImageComparer.CompareWithPixels(image, other, ComparedFiles.LimitMegapixels)
-            : ImageComparer.CompareWithPixels(other, image, ComparedFiles.LimitMegapixels));
+            ? ComparedFiles.Compare(image, other, ComparedFiles.LimitMegapixels)
+            : ComparedFiles.Compare(other, image, ComparedFiles.LimitMegapixels));
         Assert.Equal((kind, path), (e.Kind, e.Target));
         Assert.Contains(path, e.Message, StringComparison.Ordinal);
     }

@@ -11,7 +11,7 @@ public sealed class FolderTests
         ["Errors"] = "",
         ["Files"] = "",
         ["Parts"] = "",
-        ["Threads"] = "",
+        ["Threads"] = "Errors",
         ["Kernels/Simd"] = "",
         ["Kernels/Scan"] = "Kernels/Simd",
         ["Kernels/Extraction"] = "Kernels/Simd",
@@ -30,10 +30,11 @@ public sealed class FolderTests
         ["Storage"] = "Errors Files Imaging Index Storage/Commit Storage/Format",
         ["Storage/Repair"] = "Files Index Storage Storage/Commit Storage/Format",
         ["Storage/Faiss"] = "Errors Files Imaging Index Storage/Format",
-        ["Ingest"] = "Errors Features Files Imaging Index Retrieval Sift Storage Storage/Commit Threads",
-        ["Pictures"] = "Comparison Duplicates Errors Features Files Geometry Imaging Index Retrieval Sift",
-        ["Wire"] = "Comparison Geometry Index Pictures Retrieval",
-        ["Reports"] = "Comparison Duplicates Errors Files Imaging Index Pictures",
+        ["Quarantine"] = "Errors Files",
+        ["Ingest"] = "Errors Features Files Imaging Index Quarantine Retrieval Sift Storage Storage/Commit Threads",
+        ["Pictures"] = "Comparison Duplicates Errors Features Files Geometry Imaging Index Retrieval",
+        ["Wire"] = "Comparison Errors Geometry Index Pictures Retrieval",
+        ["Reports"] = "Comparison Duplicates Errors Files Geometry Imaging Index Pictures",
     };
 
     [Fact]

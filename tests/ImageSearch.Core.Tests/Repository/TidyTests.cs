@@ -8,12 +8,13 @@ public sealed partial class TidyTests
 {
     private const int LongestLine = 140;
     private const int MaxLines = 400;
+    private const int MaxLinesOfAMethod = 60;
 
     [Fact]
     public void Documents_LinkToWhatIsThere()
     {
         var broken = new List<string>();
-        foreach (string file in Files("*.md"))
+        foreach (string file in RepositoryFiles.Of("*.md"))
         {
             foreach (Match link in Link().Matches(File.ReadAllText(file)))
             {
@@ -33,7 +34,7 @@ public sealed partial class TidyTests
     public void Source_HasNoOverlongLinesOrFiles()
     {
         var wrong = new List<string>();
-        foreach (string file in Files("*.cs"))
+        foreach (string file in RepositoryFiles.Of("*.cs"))
         {
             string[] lines = File.ReadAllLines(file);
             wrong.AddRange(lines.Index().Where(l => l.Item.Length > LongestLine)
@@ -45,6 +46,14 @@ public sealed partial class TidyTests
         }
 
         Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Methods_FitAScreen()
+    {
+        string[] wrong = [.. RepositoryFiles.Of("*.cs").SelectMany(file => MethodLengths.Of(File.ReadAllText(file))
+            .Where(m => m.Lines > MaxLinesOfAMethod).Select(m => $"{file}:{m.Line}: {m.Name} has {m.Lines} lines"))];
+        Assert.True(wrong.Length == 0, string.Join(Environment.NewLine, wrong));
     }
 
     [Fact]
@@ -60,7 +69,7 @@ public sealed partial class TidyTests
     public void Core_SaysNothingOfDoors()
     {
         string core = Path.Combine(TestData.Repository, "src", "ImageSearch.Core");
-        Assert.Empty(Files("*.cs").Where(f => f.StartsWith(core, StringComparison.Ordinal))
+        Assert.Empty(RepositoryFiles.Of("*.cs").Where(f => f.StartsWith(core, StringComparison.Ordinal))
             .SelectMany(f => File.ReadAllLines(f).Index().Where(l => Door().IsMatch(l.Item))
                 .Select(l => $"{f}:{l.Index + 1}: {l.Item.Trim()}")));
     }
@@ -76,13 +85,6 @@ public sealed partial class TidyTests
         long bytes = Directory.EnumerateFiles(Path.Combine(TestData.Tests, "data"), "*", SearchOption.AllDirectories)
             .Sum(f => new FileInfo(f).Length);
         Assert.InRange(bytes, 1, 15_000_000);
-    }
-
-    private static IEnumerable<string> Files(string pattern)
-    {
-        string[] left = ["artifacts", "bin", "obj", ".git"];
-        return Directory.EnumerateFiles(TestData.Repository, pattern, SearchOption.AllDirectories)
-            .Where(f => !Path.GetRelativePath(TestData.Repository, f).Split(Path.DirectorySeparatorChar).Intersect(left).Any());
     }
 
     [GeneratedRegex(@"\b(Add|Compare|Export|Find|Get|Import|New|Open|Optimize|Remove|Save|Start|Stop|Test|Update)-[A-Z][a-z]"

@@ -20,6 +20,21 @@ public sealed class IndexFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void Save_TellsHowFarItIs()
+    {
+        // Two segments: one has at most 65,536 rows.
+        ImageIndex index = Samples.Index(new byte[128 * 60_000], new byte[128 * 60_000], new byte[128 * 10]);
+        var told = new List<(long, long)>();
+        void Tell(long done, long all) => told.Add((done, all));
+        IndexFile.Save(index, _folder.At("progress.imgidx"), progress: Tell);
+        (long, long)[] once = [(60_000, 120_010), (120_010, 120_010)];
+        Assert.Equal(once, told);
+        IndexFile.Compact(index, progress: Tell);
+        FaissFile.Export(index.Snapshot(), _folder.At("x.faiss"), progress: Tell);
+        Assert.Equal([.. once, .. once, (60_000L, 120_010L), (120_000, 120_010), (120_010, 120_010)], told);
+    }
+
+    [Fact]
     public void SaveAndOpen_KeepEverything()
     {
         var random = new Random(1);
@@ -59,7 +74,7 @@ public sealed class IndexFileTests : IDisposable
         IndexFile.Compact(index);
         index.Remove(2);
         index.TryGet(3, out IndexedImage? moved);
-        Assert.True(index.TryMove(3, moved!.Facts with { Path = Path.GetFullPath("moved.jpg") }, out _));
+        Assert.Single(index.MoveAll([(3, moved!.Facts with { Path = Path.GetFullPath("moved.jpg") })]));
         IndexFile.Save(index);
         Assert.True(IndexCheck.Run(path).IsSound);
         ImageIndex opened = IndexFile.Open(path);

@@ -74,7 +74,8 @@ public sealed class RebaseTests : IDisposable
         Move(own, 4, "new.jpg");
         IndexFile.Commit(own, FilePath, TimeSpan.Zero);
         ImageIndex opened = IndexFile.Open(FilePath);
-        Assert.Equal(["image1.jpg", "image2.jpg", "image3.jpg", "new.jpg"], Names(opened).Select(n => n.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["image1.jpg", "image2.jpg", "image3.jpg", "new.jpg"],
+            Names(opened).Select(n => n.Name).Order(StringComparer.Ordinal));
         Assert.Equal([Rows(21), Rows(12), Rows(23), Rows(4)], new[] { "image1.jpg", "image2.jpg", "image3.jpg", "new.jpg" }.Select(name =>
         {
             Assert.True(opened.TryGet(name, out IndexedImage? image));
@@ -110,7 +111,8 @@ public sealed class RebaseTests : IDisposable
         Assert.Equal(2, own.ImageCount);
     }
 
-    /// <summary>Four writers, each with commits of its own: every image of each is there, once, and every state on the way is whole.</summary>
+    /// <summary>Four writers, each with commits of its own: every image of each is there, once, and every state on the way is
+    /// whole.</summary>
     [Fact]
     public async Task ManyWriters_LoseNothing()
     {
@@ -157,8 +159,9 @@ public sealed class RebaseTests : IDisposable
     private static void Move(ImageIndex index, long id, string name)
     {
         Assert.True(index.TryGet(id, out IndexedImage? image));
-        Assert.True(index.TryMove(id, image.Facts with { Path = Path.GetFullPath(name) }, out _));
+        Assert.Equal([id], index.MoveAll([(id, image.Facts with { Path = Path.GetFullPath(name) })]));
     }
 
-    private static IEnumerable<(long Id, string Name)> Names(ImageIndex index) => index.GetImages().Select(i => (i.Id, Path.GetFileName(i.Path)));
+    private static IEnumerable<(long Id, string Name)> Names(ImageIndex index) =>
+        index.GetImages().Select(i => (i.Id, Path.GetFileName(i.Path)));
 }

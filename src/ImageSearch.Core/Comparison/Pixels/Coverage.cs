@@ -1,3 +1,5 @@
+using ImageSearch.Geometry;
+
 namespace ImageSearch.Comparison.Pixels;
 
 /// <summary>How much of an image lies in another, and what it shows beyond.</summary>
@@ -26,7 +28,7 @@ internal readonly record struct Coverage(double Share, bool IsFlatOutside)
         double edge = 0.006 * Math.Max(otherWidth, otherHeight);
         for (int i = 0; i < Points * Points; i++)
         {
-            double x = ((((i % Points) + 0.5) * image.Width) / Points) - 0.5, y = ((((i / Points) + 0.5) * image.Height) / Points) - 0.5;
+            double x = PixelCentres.Resize(i % Points, Points, image.Width), y = PixelCentres.Resize(i / Points, Points, image.Height);
             (double u, double v) = toOther(x, y);
             if (u >= -0.5 - edge && v >= -0.5 - edge && u <= otherWidth - 0.5 + edge && v <= otherHeight - 0.5 + edge)
             {

@@ -1,3 +1,4 @@
+using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 
 namespace ImageSearch.Comparison.Pixels;
@@ -39,8 +40,8 @@ internal static class EmptyCorners
     {
         (double sx, double sy) = side.FromFrame.Apply(x, y);
         int height = empty.Length / width;
-        int column = Math.Clamp((int)((sx + 0.5) * width / side.Pixels.Width), 0, width - 1),
-            row = Math.Clamp((int)((sy + 0.5) * height / side.Pixels.Height), 0, height - 1);
+        int column = Math.Clamp(PixelCentres.Cell(sx, side.Pixels.Width, width), 0, width - 1),
+            row = Math.Clamp(PixelCentres.Cell(sy, side.Pixels.Height, height), 0, height - 1);
         return empty[(row * width) + column];
     }
 

@@ -24,4 +24,17 @@ internal unsafe interface IShortLanes<TShorts, TSums>
     public static abstract TSums Add(TSums a, TSums b);
 
     public static abstract int Total(TSums sums);
+
+    /// <summary>The same two numbers in every pair of lanes.</summary>
+    public static abstract TShorts LoadPair(short* source);
+
+    /// <summary>The same in every lane.</summary>
+    public static abstract TSums Create(int value);
+
+    public static abstract TSums LoadSums(int* source);
+
+    /// <summary>a - 2 b.</summary>
+    public static abstract TSums SubtractTwice(TSums a, TSums b);
+
+    public static abstract void Store(TSums sums, int* target);
 }

@@ -17,7 +17,7 @@ internal abstract unsafe class ScanKernels
     /// <summary>The kernels of a level; one that the processor lacks gives the same numbers, slowly.</summary>
     public static ScanKernels Of(ScanLevel level) => level switch
     {
-        ScanLevel.Scalar => new Made<ScalarSketchLanes, nint, ScalarSums, ScalarShortLanes, short, int>(),
+        ScanLevel.Scalar => new Made<ScalarSketchLanes, nint, ScalarSums, ScalarShortLanes, (short A, short B), int>(),
         ScanLevel.Vector128 => new Made<SketchLanes128, SketchRows128<short>, SketchSums128,
             ShortLanes128, Vector128<short>, Vector128<int>>(),
         ScanLevel.Vector256 => new Made<SketchLanes256, ((Vector256<short>, Vector256<short>), (Vector256<short>, Vector256<short>)),
@@ -42,6 +42,18 @@ internal abstract unsafe class ScanKernels
     /// <inheritdoc cref="RowProducts{TLanes,TShorts,TSums}.Distances"/>
     public abstract void Distances(byte* rows, int* listed, int* ends, short* queries, int queryRows, int* distances);
 
+    /// <inheritdoc cref="AllDistances{TLanes,TShorts,TSums}.PackedShorts"/>
+    public abstract int PackedShorts(int rows);
+
+    /// <inheritdoc cref="AllDistances{TLanes,TShorts,TSums}.Stride"/>
+    public abstract int Stride(int rows);
+
+    /// <inheritdoc cref="AllDistances{TLanes,TShorts,TSums}.Pack"/>
+    public abstract void Pack(byte* rows, int count, short* packed);
+
+    /// <inheritdoc cref="AllDistances{TLanes,TShorts,TSums}.Run"/>
+    public abstract void DistancesOfAll(short* packed, int count, short* queries, int queryRows, int* distances, int stride);
+
     /// <inheritdoc cref="RowProducts{TLanes,TShorts,TSums}.Project"/>
     public abstract void Project(byte* row, short* axes, int count, int* products);
 
@@ -64,6 +76,15 @@ internal abstract unsafe class ScanKernels
 
         public override void Distances(byte* rows, int* listed, int* ends, short* queries, int queryRows, int* distances) =>
             RowProducts<TLanes, TShorts, TSums>.Distances(rows, listed, ends, queries, queryRows, distances);
+
+        public override int PackedShorts(int rows) => AllDistances<TLanes, TShorts, TSums>.PackedShorts(rows);
+
+        public override int Stride(int rows) => AllDistances<TLanes, TShorts, TSums>.Stride(rows);
+
+        public override void Pack(byte* rows, int count, short* packed) => AllDistances<TLanes, TShorts, TSums>.Pack(rows, count, packed);
+
+        public override void DistancesOfAll(short* packed, int count, short* queries, int queryRows, int* distances, int stride) =>
+            AllDistances<TLanes, TShorts, TSums>.Run(packed, count, queries, queryRows, distances, stride);
 
         public override void Project(byte* row, short* axes, int count, int* products) =>
             RowProducts<TLanes, TShorts, TSums>.Project(row, axes, count, products);

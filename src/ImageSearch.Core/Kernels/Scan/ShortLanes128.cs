@@ -26,4 +26,19 @@ internal readonly unsafe struct ShortLanes128 : IShortLanes<Vector128<short>, Ve
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Total(Vector128<int> sums) => Vector128.Sum(sums);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<short> LoadPair(short* source) => Vector128.Create(*(int*)source).AsInt16();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Create(int value) => Vector128.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LoadSums(int* source) => Vector128.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> SubtractTwice(Vector128<int> a, Vector128<int> b) => a - b - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector128<int> sums, int* target) => sums.Store(target);
 }

@@ -26,4 +26,19 @@ internal readonly unsafe struct ShortLanes256 : IShortLanes<Vector256<short>, Ve
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Total(Vector256<int> sums) => Vector256.Sum(sums);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> LoadPair(short* source) => Vector256.Create(*(int*)source).AsInt16();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Create(int value) => Vector256.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> LoadSums(int* source) => Vector256.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> SubtractTwice(Vector256<int> a, Vector256<int> b) => a - b - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector256<int> sums, int* target) => sums.Store(target);
 }

@@ -26,4 +26,19 @@ internal readonly unsafe struct ShortLanes512 : IShortLanes<Vector512<short>, Ve
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Total(Vector512<int> sums) => Vector512.Sum(sums);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<short> LoadPair(short* source) => Vector512.Create(*(int*)source).AsInt16();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Create(int value) => Vector512.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> LoadSums(int* source) => Vector512.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> SubtractTwice(Vector512<int> a, Vector512<int> b) => a - b - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector512<int> sums, int* target) => sums.Store(target);
 }

@@ -3,9 +3,8 @@ using ImageSearch.Storage.Format;
 
 namespace ImageSearch.Storage.Commit;
 
-/// <summary>One commit of a snapshot into a file, under its lock.</summary>
-internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnapshot snapshot, long nextId, long generation,
-    bool relativePaths)
+/// <summary>One commit of an index into a file, under its lock.</summary>
+internal sealed class IndexCommit(IStorageFiles files, string target, IndexContent content, bool relativePaths)
 {
     /// <summary>What a half-written new file's name ends with.</summary>
     private const string BesideExtension = ".tmp";
@@ -18,6 +17,10 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
     private const int LongestChain = 1024;
 
     private readonly StoredPaths _paths = new(target, relativePaths);
+    private readonly IndexSnapshot _snapshot = content.Snapshot;
+
+    /// <summary>Is told how many rows are written, and of how many.</summary>
+    public Action<long, long>? Progress { get; init; }
 
     /// <summary>Writes a new file beside the target and puts it in its place.</summary>
     /// <exception cref="IOException">Nothing was changed.</exception>
@@ -33,7 +36,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
             {
                 file.Write(new byte[IndexFormat.HeaderBytes]);
                 var writer = new IndexWriter(files, file, 1, _paths, relativePaths);
-                writer.WriteRows(snapshot, snapshot.Entries.ToArray());
+                writer.WriteRows(_snapshot, _snapshot.Entries.ToArray(), Progress);
                 slot = writer.Commit(Checked(Whole(writer.Segments, writer.Images), null, file.Position), null);
 
                 // Both: nobody sees this file before it is whole, and one of them may then be damaged without harm.
@@ -50,7 +53,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
             throw;
         }
 
-        return MarkOf(slot);
+        return slot.Mark;
     }
 
     /// <summary>Appends what changed since the file's state; once more than half of the file would be dead, writes it anew.</summary>
@@ -60,14 +63,14 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
     /// <exception cref="IOException">The file has the state that it had, or the new one.</exception>
     public FileMark WriteChange(IndexState inFile, Action<FileMark> tried)
     {
-        CatalogChange change = CatalogChange.Between(inFile, snapshot, _paths);
-        if (change.IsEmpty && inFile.Catalog.NextId == nextId && inFile.Slot.Generation == generation)
+        CatalogChange change = CatalogChange.Between(inFile, _snapshot, _paths);
+        if (change.IsEmpty && inFile.Catalog.NextId == content.NextId && inFile.Slot.Generation == content.Generation)
         {
             return inFile.Mark;
         }
 
-        long dead = inFile.AllRows - snapshot.RowCount + change.New.Sum(e => (long)e.Image.FeatureCount);
-        if (DeadRows.AreTooMany(dead, snapshot.RowCount))
+        long dead = inFile.AllRows - _snapshot.RowCount + change.New.Sum(e => (long)e.Image.FeatureCount);
+        if (DeadRows.AreTooMany(dead, _snapshot.RowCount))
         {
             try
             {
@@ -96,18 +99,18 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
         file.Position = inFile.Slot.FileBytes;
         long commit = inFile.Slot.Commit + 1;
         var writer = new IndexWriter(files, file, commit, _paths, relativePaths);
-        writer.WriteRows(snapshot, change.New);
-        var changes = new Catalog(snapshot.Settings, relativePaths, nextId, generation, writer.Segments,
-            [.. change.Altered, .. writer.Images], change.Removed);
+        writer.WriteRows(_snapshot, change.New, Progress);
+        var changes = new Catalog(_snapshot.Settings, relativePaths, content.NextId, content.Generation, writer.Segments,
+            [.. change.Altered, .. writer.Images], change.Removed) { Followed = Followed };
         bool chainIsLong = inFile.Newest.ChainLength + 1 >= LongestChain
             || inFile.Newest.ChainBytes > Math.Max(inFile.BaseBytes, MinChainBytes);
         Catalog catalog = chainIsLong ? MergedWith(inFile, changes) : changes;
         IndexState? previous = chainIsLong ? null : inFile;
         IndexSlot slot = writer.Commit(Checked(catalog, previous, file.Position), previous);
-        tried(MarkOf(slot));
+        tried(slot.Mark);
         writer.WriteSlot(slot, (int)(commit % 2));
         files.Flush(file);
-        return MarkOf(slot);
+        return slot.Mark;
     }
 
     /// <summary>Reads what is about to be written, as whoever opens the file will.</summary>
@@ -119,8 +122,6 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
         return catalog;
     }
 
-    private static FileMark MarkOf(IndexSlot slot) => new(slot.Commit, slot.CatalogOffset, slot.CatalogChecksum, slot.FileBytes);
-
     private static Catalog MergedWith(IndexState inFile, Catalog changes)
     {
         Catalog merged = IndexState.Merge([inFile.Catalog, changes], long.MaxValue);
@@ -129,7 +130,9 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexSnaps
     }
 
     private Catalog Whole(IReadOnlyList<StoredSegment> segments, IReadOnlyList<StoredImage> images) =>
-        new(snapshot.Settings, relativePaths, nextId, generation, segments, images, []);
+        new(_snapshot.Settings, relativePaths, content.NextId, content.Generation, segments, images, []) { Followed = Followed };
+
+    private IReadOnlyList<FollowedFolder> Followed => [.. content.Followed.Select(f => f with { FullName = _paths.ToStored(f.FullName) })];
 
     /// <summary>New files of writers that were killed: under the lock, nobody is writing one.</summary>
     private void DeleteLeftovers()

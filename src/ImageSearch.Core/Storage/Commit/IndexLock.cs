@@ -13,7 +13,8 @@ public sealed class IndexLock : IDisposable
     /// <summary>What the lock file's name ends with.</summary>
     public const string Extension = ".lock";
 
-    /// <summary>How long a writer waits that holds the lock for its commits alone: as long as another may take to write its file anew.</summary>
+    /// <summary>How long a writer waits that holds the lock for its commits alone: as long as another may take to write its file
+    /// anew.</summary>
     public static readonly TimeSpan CommitWait = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a command waits for the lock before it begins its work.</summary>

@@ -17,8 +17,12 @@ internal sealed unsafe class IndexWriter(IStorageFiles files, Stream file, long 
     public IReadOnlyList<StoredImage> Images => _images;
 
     /// <summary>Writes the rows of images, in the order given, as segments; images without rows are in the catalog alone.</summary>
-    public void WriteRows(IndexSnapshot snapshot, IEnumerable<IndexEntry> entries)
+    /// <param name="snapshot">Where the rows are.</param>
+    /// <param name="entries">The images.</param>
+    /// <param name="progress">Is told how many rows are written, and of how many.</param>
+    public void WriteRows(IndexSnapshot snapshot, IReadOnlyCollection<IndexEntry> entries, Action<long, long>? progress = null)
     {
+        long total = entries.Sum(e => (long)e.Image.FeatureCount), written = 0;
         var group = new List<IndexEntry>();
         int rows = 0;
         foreach (IndexEntry entry in entries)
@@ -32,6 +36,8 @@ internal sealed unsafe class IndexWriter(IStorageFiles files, Stream file, long 
             if (rows > 0 && rows > IndexFormat.RowsASegment - entry.Image.FeatureCount)
             {
                 WriteSegment(snapshot, group, rows);
+                written += rows;
+                progress?.Invoke(written, total);
                 group.Clear();
                 rows = 0;
             }
@@ -43,6 +49,7 @@ internal sealed unsafe class IndexWriter(IStorageFiles files, Stream file, long 
         if (rows > 0)
         {
             WriteSegment(snapshot, group, rows);
+            progress?.Invoke(written + rows, total);
         }
     }
 

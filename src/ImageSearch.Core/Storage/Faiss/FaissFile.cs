@@ -32,8 +32,12 @@ public static class FaissFile
     };
 
     /// <summary>Writes a snapshot as a Faiss file and its list of paths; both are whole or not there.</summary>
+    /// <param name="snapshot">The images.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="replace">Whether files that are there are replaced.</param>
+    /// <param name="progress">Is told how many rows are written, and of how many; null tells nobody.</param>
     /// <exception cref="IndexException">A file is there and is not to be replaced, or it cannot be written.</exception>
-    public static void Export(IndexSnapshot snapshot, string path, bool replace = false)
+    public static void Export(IndexSnapshot snapshot, string path, bool replace = false, Action<long, long>? progress = null)
     {
         snapshot.EnsureUnchanged();
         CheckFree(snapshot, path, replace);
@@ -43,7 +47,7 @@ public static class FaissFile
         {
             using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
             {
-                Write(file, snapshot);
+                Write(file, snapshot, progress);
             }
 
             File.WriteAllLines(beside + PathsExtension, snapshot.Entries[WithoutRows(snapshot)..].ToArray()
@@ -141,9 +145,9 @@ public static class FaissFile
         }
     }
 
-    private static void Write(FileStream file, IndexSnapshot snapshot)
+    private static void Write(FileStream file, IndexSnapshot snapshot, Action<long, long>? progress)
     {
-        long rows = snapshot.RowCount;
+        long rows = snapshot.RowCount, written = 0;
         WriteHeader(file, "IxMp"u8, rows);
         WriteHeader(file, "IxF2"u8, rows);
         WriteI64(file, rows * Dimensions);
@@ -163,6 +167,8 @@ public static class FaissFile
             }
 
             segment.KeepAlive();
+            written += entry.Image.FeatureCount;
+            progress?.Invoke(written, rows);
         }
 
         WriteI64(file, rows);

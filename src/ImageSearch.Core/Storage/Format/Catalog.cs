@@ -19,6 +19,9 @@ internal sealed record Catalog(
     IReadOnlyList<StoredImage> Images,
     IReadOnlyList<long> Removed)
 {
+    /// <summary>The folders that the index follows, by their paths as the file has them; of a change, all of them too.</summary>
+    public IReadOnlyList<FollowedFolder> Followed { get; init; } = [];
+
     public byte[] ToBytes() => Records.Write(writer =>
     {
         Records.WriteSettings(writer, Settings);
@@ -44,6 +47,8 @@ internal sealed record Catalog(
         {
             writer.Write(id);
         }
+
+        FollowedRecords.Write(writer, Followed);
     });
 
     /// <exception cref="InvalidDataException">The bytes are no catalog.</exception>
@@ -75,6 +80,9 @@ internal sealed record Catalog(
             removed.Add(reader.ReadInt64());
         }
 
-        return new Catalog(settings, paths == 1, nextId, generation, segments, images, removed);
+        return new Catalog(settings, paths == 1, nextId, generation, segments, images, removed)
+        {
+            Followed = version < IndexFormat.FirstWithFollowed ? [] : FollowedRecords.Read(reader),
+        };
     });
 }

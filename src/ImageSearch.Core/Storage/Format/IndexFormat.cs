@@ -6,11 +6,14 @@ namespace ImageSearch.Storage.Format;
 internal static class IndexFormat
 {
     /// <summary>The version that is written.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>The oldest that is read. Its blocks may stand before those of the present one in a file. Versions 1 and 2 were never
     /// released.</summary>
     public const int OldestVersion = 3;
+
+    /// <summary>The first whose catalogs name the folders that the index follows.</summary>
+    public const int FirstWithFollowed = 5;
 
     /// <summary>Two slots, each as large as a sector of any disk, so that a torn write of one cannot touch the other.</summary>
     public const int SlotBytes = 4096;

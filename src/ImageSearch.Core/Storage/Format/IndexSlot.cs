@@ -28,6 +28,9 @@ internal readonly record struct IndexSlot(
     /// <summary>Smallest slot of any version, that there be room for what all versions share.</summary>
     private const int MinSlotBytes = 256;
 
+    /// <summary>The state that it names.</summary>
+    public FileMark Mark => new(Commit, CatalogOffset, CatalogChecksum, FileBytes);
+
     public byte[] ToBytes()
     {
         var slot = new byte[IndexFormat.SlotBytes];

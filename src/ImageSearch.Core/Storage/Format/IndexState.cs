@@ -1,5 +1,3 @@
-using ImageSearch.Index;
-
 namespace ImageSearch.Storage.Format;
 
 /// <summary>What a file holds at a commit, without the rows: its catalogs, one upon the other.</summary>
@@ -11,7 +9,7 @@ namespace ImageSearch.Storage.Format;
 /// slot.</param>
 internal sealed record IndexState(IndexSlot Slot, CatalogHeader Newest, long BaseBytes, Catalog Catalog, bool IsSlotDamaged)
 {
-    public FileMark Mark => new(Slot.Commit, Slot.CatalogOffset, Slot.CatalogChecksum, Slot.FileBytes);
+    public FileMark Mark => Slot.Mark;
 
     /// <summary>Rows that images have.</summary>
     public long LiveRows => Catalog.Images.Sum(i => (long)i.Image.FeatureCount);

@@ -114,7 +114,8 @@ internal sealed unsafe class IndexView : IDisposable, Index.IRowOwner
     public static IndexView Open(FileStream file, long bytes, bool copy) => new(file, bytes, copy);
 
     /// <summary>
-    /// Copies a part of a file, which is found where it lies in the file: at <paramref name="offset"/> bytes behind <see cref="Start"/>. Nothing
+    /// Copies a part of a file, which is found where it lies in the file: at <paramref name="offset"/> bytes behind <see cref="Start"/>.
+    /// Nothing
     /// before it may be looked at.
     /// </summary>
     public static IndexView CopyPart(FileStream file, long offset, long bytes) => new(file, offset, bytes);

@@ -9,7 +9,8 @@ namespace ImageSearch.Storage.Format;
 /// <summary>How settings and images are written, in catalogs and in the tables of segments alike.</summary>
 internal static class Records
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    /// <summary>Text that is no text is damage.</summary>
+    public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The extractor stands above the kind of descriptor; files from before it was known have 0 there, which is our own.</summary>
     private const int ExtractorBits = 8;

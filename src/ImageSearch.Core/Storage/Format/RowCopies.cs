@@ -3,7 +3,8 @@ using ImageSearch.Index;
 namespace ImageSearch.Storage.Format;
 
 /// <summary>
-/// Rows of an index file in memory of this process's own, a copy for each segment, which the next state of the file takes over where it has the
+/// Rows of an index file in memory of this process's own, a copy for each segment, which the next state of the file takes over where it has
+/// the
 /// same segments. Whatever others do to the file, rows that were copied can be read; what is mapped and then cut off would end the process.
 /// </summary>
 /// <param name="maxBytes">Files with more bytes of rows are mapped all the same.</param>
@@ -19,7 +20,8 @@ internal sealed class RowCopies(long maxBytes) : IRowCopies
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     /// <exception cref="EndOfStreamException">It was cut short.</exception>
     /// <exception cref="IndexException">Its rows are damaged.</exception>
-    public IReadOnlyDictionary<StoredSegment, RowSegment>? Take(FileStream file, IReadOnlyList<StoredSegment> segments, long fileBytes, string path)
+    public IReadOnlyDictionary<StoredSegment, RowSegment>? Take(FileStream file, IReadOnlyList<StoredSegment> segments, long fileBytes,
+        string path)
     {
         var headers = segments.ToDictionary(s => s, s => HeaderOf(file, s, fileBytes));
         long bytes = headers.Values.Sum(h => h.Header.Bytes);

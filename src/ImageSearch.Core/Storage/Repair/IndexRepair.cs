@@ -48,11 +48,11 @@ public static class IndexRepair
             Catalog whole = IndexState.Merge([catalog], view.Bytes);
             var opened = new OpenedIndex(new IndexState(default, default, 0, whole, IsSlotDamaged: true), view, target, path);
             var index = new ImageIndex(whole.Settings);
-            opened.Restore(index, 0);
+            opened.Restore(index, Path.GetFullPath(path), 0);
             var files = new KeepingFiles(target);
-            (IndexSnapshot snapshot, long nextId, long generation) = index.SnapshotToSave();
-            new IndexCommit(files, target, snapshot, nextId, generation + 1, known.RelativePaths).WriteWhole();
-            return new RepairReport(Path.GetFullPath(path), files.Kept, snapshot.ImageCount, snapshot.RowCount, lost);
+            IndexContent content = index.ContentToSave();
+            new IndexCommit(files, target, content with { Generation = content.Generation + 1 }, known.RelativePaths).WriteWhole();
+            return new RepairReport(Path.GetFullPath(path), files.Kept, content.Snapshot.ImageCount, content.Snapshot.RowCount, lost);
         });
     }
 

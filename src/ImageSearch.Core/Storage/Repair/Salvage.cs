@@ -11,6 +11,7 @@ internal sealed class Salvage
     private IndexSettings? _settings;
     private bool _relativePaths;
     private long _nextId = 1;
+    private IReadOnlyList<FollowedFolder> _followed = [];
     private long _generation;
 
     /// <summary>Paths, as the file has them, of images that only blocks tell of that contradict themselves.</summary>
@@ -36,6 +37,7 @@ internal sealed class Salvage
 
         Add(catalog.Settings, catalog.RelativePaths, catalog.Images);
         _nextId = Math.Max(_nextId, catalog.NextId);
+        _followed = catalog.Followed;
         _generation = Math.Max(_generation, catalog.Generation);
     }
 
@@ -62,7 +64,7 @@ internal sealed class Salvage
 
         // One path twice: an image that was removed, and one that came after it.
         StoredImage[] images = [.. _images.Values.GroupBy(i => i.Image.Path).Select(g => g.MaxBy(i => i.Image.Id)!)];
-        return new Catalog(_settings, _relativePaths, _nextId, _generation, [], images, []);
+        return new Catalog(_settings, _relativePaths, _nextId, _generation, [], images, []) { Followed = _followed };
     }
 
     /// <summary>Two images of one id, or of one path: whoever wrote that did not know what is in the file. Their paths are noted.</summary>

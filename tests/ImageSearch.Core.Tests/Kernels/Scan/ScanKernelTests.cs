@@ -33,6 +33,40 @@ public sealed unsafe class ScanKernelTests
         Assert.Equal(expected, distances);
     }
 
+    /// <summary>Rows that fill whole blocks and do not, query rows that fill whole groups and do not, and the largest sums there
+    /// are.</summary>
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public void DistancesOfAll_AreTheSumsOfSquares(int level)
+    {
+        ScanKernels kernels = ScanKernels.Of((ScanLevel)level);
+        var random = new Random(2);
+        byte[] full = [.. Enumerable.Repeat((byte)255, 128)], queries = [.. Samples.Rows(random, 4), .. new byte[128], .. full];
+        foreach (int count in (int[])[1, 2, 7, 16, 33])
+        {
+            byte[] rows = [.. Samples.Rows(random, count - 1), .. count % 2 == 0 ? full : new byte[128]];
+            int stride = kernels.Stride(count);
+            var packed = new short[kernels.PackedShorts(count)];
+            var distances = new int[6 * stride];
+            fixed (byte* r = rows)
+            fixed (short* p = packed, q = Array.ConvertAll(queries, v => (short)v))
+            fixed (int* d = distances)
+            {
+                kernels.Pack(r, count, p);
+                kernels.DistancesOfAll(p, count, q, 6, d, stride);
+            }
+
+            for (int i = 0; i < 6 * count; i++)
+            {
+                (int query, int row) = Math.DivRem(i, count);
+                Assert.Equal(Enumerable.Range(0, 128).Sum(k => Square(rows[(row * 128) + k] - queries[(query * 128) + k])),
+                    distances[(query * stride) + row]);
+            }
+        }
+    }
+
+    private static int Square(int value) => value * value;
+
     [Theory]
     [MemberData(nameof(Levels))]
     public void Sketches_AreTheSameOnEveryLevel(int level)

@@ -62,13 +62,13 @@ public sealed class FormatTests : IDisposable
         byte[] file = File.ReadAllBytes(path);
         Assert.Equal("ImgIdx\r\n"u8, file.AsSpan(0, 8));
         Assert.Equal(file[..4096], file[4096..8192]);
-        Assert.Equal((4, 4096, 1L, 2L), (I32(8), I32(12), I64(16), I64(24)));
+        Assert.Equal((5, 4096, 1L, 2L), (I32(8), I32(12), I64(16), I64(24)));
         Assert.Equal(file.Length, I64(48));
         Assert.StartsWith("ImageSearch ", System.Text.Encoding.UTF8.GetString(file, 64, 64), StringComparison.Ordinal);
 
         Assert.Equal("ImgSeg\r\n"u8, file.AsSpan(8192, 8));
         const int Rows = 4, Sketches = 8256 + (Rows * 128), Keypoints = Sketches + 576, Table = Keypoints + 64;
-        Assert.Equal((1L, Rows, 4), (I64(8192 + 16), I64(8192 + 24), I32(8192 + 56)));
+        Assert.Equal((1L, Rows, 5), (I64(8192 + 16), I64(8192 + 24), I32(8192 + 56)));
         Assert.Equal(rows, file[8256..(8256 + 384)]);
         var settings = new SiftSettings();
         Assert.Equal((new ImagingSettings().LongSidePixels, settings.Features, (int)settings.Descriptor, 0, 2),
@@ -79,7 +79,7 @@ public sealed class FormatTests : IDisposable
         Assert.Equal(8192 + I64(8192 + 8), catalog);
         Assert.Equal("ImgCat\r\n"u8, file.AsSpan(catalog, 8));
         Assert.Equal(file.Length, catalog + I64(catalog + 8));
-        Assert.Equal((4, I32(40)), (I32(catalog + 44), I32(catalog + 60)));
+        Assert.Equal((5, I32(40)), (I32(catalog + 44), I32(catalog + 60)));
         int content = catalog + 64;
         Assert.Equal((0, 3L, 2L, 1), (I32(content + 52), I64(content + 56), I64(content + 64), I32(content + 72)));
         Assert.Equal((8192L, 4L, I32(8192 + 60), 2), (I64(content + 76), I64(content + 84), I32(content + 92), I32(content + 96)));
@@ -94,7 +94,8 @@ public sealed class FormatTests : IDisposable
 
     /// <summary>
     /// Files of every version stay readable. IMAGESEARCH_WRITE_GOLDEN=1 writes the present version's; the file's rows are those of fixed
-    /// seeds, its paths relative. It has three commits: three images; two more, one without rows, and one removed; one moved.
+    /// seeds, its paths relative. It has three commits: three images; two more, one without rows, and one removed; one moved, and a
+    /// folder that is followed.
     /// </summary>
     [Fact]
     public void GoldenFile_IsReadAndWrittenAgain()
@@ -114,7 +115,8 @@ public sealed class FormatTests : IDisposable
         index.Remove(2);
         IndexFile.Save(index);
         index.TryGet(3, out IndexedImage? third);
-        Assert.True(index.TryMove(3, third!.Facts with { Path = _folder.At("moved/3.jpg") }, out _));
+        Assert.Single(index.MoveAll([(3, third!.Facts with { Path = _folder.At("moved/3.jpg") })]));
+        index.Follow(Followed());
         IndexFile.Save(index);
         if (Environment.GetEnvironmentVariable("IMAGESEARCH_WRITE_GOLDEN") == "1")
         {
@@ -129,12 +131,15 @@ public sealed class FormatTests : IDisposable
         Assert.Equal(ColourSignature.Bytes, opened.GetImages()[3].Colours!.Values[^1]);
         Assert.Equal(Samples.Rows(new Random(4), 20), opened.Snapshot().GetFeatures(4).Descriptors);
         Assert.Empty(opened.Snapshot().GetFeatures(5).Descriptors);
+        Assert.True(Followed().IsSame(Assert.Single(opened.Followed)));
         Assert.True(IndexCheck.Run(path).IsSound);
+        IndexFile.Compact(opened);
+        Assert.True(Followed().IsSame(Assert.Single(IndexFile.Open(path).Followed)));
     }
 
     /// <summary>Version 3 knew neither pages nor colours. What is saved to its file is appended; what was there stays as it is.</summary>
     [Fact]
-    public void AFileOfVersion3_IsRead_AndGoesOnAsVersion4()
+    public void AFileOfVersion3_IsRead_AndGoesOnAsThePresentOne()
     {
         string path = _folder.At("a.imgidx");
         File.Copy(Golden(3), path);
@@ -166,6 +171,31 @@ public sealed class FormatTests : IDisposable
         Assert.Equal(5, IndexRepair.Run(path).Images);
         Assert.Equal([0, 0, 0, 3, 1], IndexFile.Open(path).GetImages().Select(i => i.PageCount));
     }
+
+    /// <summary>Version 4 knew no folders that are followed.</summary>
+    [Fact]
+    public void AFileOfVersion4_IsRead_AndGoesOnAsThePresentOne()
+    {
+        string path = _folder.At("a.imgidx");
+        File.Copy(Golden(4), path);
+        byte[] old = File.ReadAllBytes(path);
+        ImageIndex index = IndexFile.Open(path);
+        Assert.Equal([1, 1, 7, 1], index.GetImages().Select(i => i.PageCount));
+        Assert.Empty(index.Followed);
+        index.Follow(Followed());
+        IndexFile.Save(index);
+        byte[] now = File.ReadAllBytes(path);
+        Assert.Equal(old[IndexFormat.HeaderBytes..], now[IndexFormat.HeaderBytes..old.Length]);
+        Assert.True(Followed().IsSame(Assert.Single(IndexFile.Open(path).Followed)));
+        Assert.True(IndexCheck.Run(path).IsSound);
+    }
+
+    private FollowedFolder Followed() => new(_folder.At("名前"), Recurse: true)
+    {
+        Include = ["*.jpg"],
+        Exclude = ["private/*", "x"],
+        Volumes = [("", 7), ("nas", ulong.MaxValue)],
+    };
 
     private static string Golden(int version) => Path.Combine(TestData.Golden, $"version{version}.imgidx");
 }

@@ -1,9 +1,8 @@
 using ImageSearch.Comparison;
-using ImageSearch.Pictures;
 
-namespace ImageSearch.Tests.Pictures;
+namespace ImageSearch.Tests.Comparison;
 
-public sealed class CommonAreasTests
+public sealed class CommonPartsTests
 {
     private static readonly (int Width, int Height) First = (101, 51), Second = (201, 201);
 
@@ -63,7 +62,7 @@ public sealed class CommonAreasTests
     }
 
     private static IReadOnlyList<MatchedPart> Of(ImageRelation relation, (double, double)[]? outline, params MatchedPart[] parts) =>
-        CommonAreas.Of(new ImageComparison(relation, 1) { Outline = outline, Parts = parts }, First, Second);
+        CommonParts.Of(new ImageComparison(relation, 1) { Outline = outline, Parts = parts }, First, Second);
 
     private static MatchedPart Part(double x, double y)
     {

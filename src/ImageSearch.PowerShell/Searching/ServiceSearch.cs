@@ -2,62 +2,72 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
+using ImageSearch.Index;
 using ImageSearch.Ingest;
+using ImageSearch.Retrieval;
 using ImageSearch.Sift;
 using ImageSearch.Threads;
 using ImageSearch.Wire;
 
-namespace ImageSearch.PowerShell;
+namespace ImageSearch.PowerShell.Searching;
 
-/// <summary>Searches an index of a service: several images at once, answers in the order that they were posted.</summary>
-internal sealed class ServiceSearch : IDisposable
+/// <summary>Searches an index of a service: the images go there as they are, several at once.</summary>
+internal sealed class ServiceSearch : ISimilarSearch
 {
     private const int MaxWaitingPaths = 100_000;
 
     private readonly ServiceClient _client;
     private readonly string _index;
     private readonly string _query;
-    private readonly OrderedWork<string, ServiceAnswer> _work;
+    private readonly OrderedWork<string, SimilarAnswer> _work;
 
     /// <param name="client">The service; disposed with this.</param>
     /// <param name="index">The index's name there; null is the first.</param>
-    /// <param name="query">The options of the search, as a query string without its question mark.</param>
-    /// <param name="threads">How many images are sent at once; 0 means one per processor.</param>
+    /// <param name="options">What is asked for; so many images are sent at once as it has threads.</param>
+    /// <param name="isThorough">Whether the service is to look closer.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <exception cref="ImageServiceException">The service cannot be reached, refuses, or has no such index.</exception>
-    public ServiceSearch(ServiceClient client, string? index, string query, int threads, CancellationToken cancel)
+    public ServiceSearch(ServiceClient client, string? index, SearchOptions options, bool isThorough, CancellationToken cancel)
     {
         _client = client;
-        _query = query;
-        Facts = client.Ask("api/v1/indexes" + (index is null ? "" : "/" + Uri.EscapeDataString(index)), null, index
+        _query = QueryOf(options, isThorough);
+        JsonElement facts = client.Ask("api/v1/indexes" + (index is null ? "" : "/" + Uri.EscapeDataString(index)), null, index
             ?? (object)client.At(""));
-        Facts = Facts.ValueKind == JsonValueKind.Array && Facts.GetArrayLength() > 0 ? Facts[0] : Facts;
-        _index = Facts.ValueKind == JsonValueKind.Object && Facts.TryGetProperty("name", out JsonElement name) ? name.ToString()
+        facts = facts.ValueKind == JsonValueKind.Array && facts.GetArrayLength() > 0 ? facts[0] : facts;
+        _index = facts.ValueKind == JsonValueKind.Object && facts.TryGetProperty("name", out JsonElement name) ? name.ToString()
             : throw Errors.ServiceUnavailableError($"'{client.At("")}' does not answer as an image search service does. Is the URL right?",
                 client.At(""));
-        _work = new OrderedWork<string, ServiceAnswer>(
-            () => ByImage, ThreadCount.Of(threads), MaxWaitingPaths, cancel);
+        _work = new OrderedWork<string, SimilarAnswer>(
+            () => ByFile, ThreadCount.Of(options.Threads), MaxWaitingPaths, cancel);
     }
 
-    /// <summary>What the service says of the index: name, images, rows.</summary>
-    public JsonElement Facts { get; }
+    /// <inheritdoc/>
+    public string Subject => $"the index '{_index}' at {_client.At("")}";
 
-    /// <summary>Paths posted and not yet taken.</summary>
+    /// <inheritdoc/>
     public long Pending => _work.Pending;
 
-    /// <summary>Whether answers must be taken before more is posted.</summary>
+    /// <inheritdoc/>
     public bool IsFull => _work.IsFull;
 
-    /// <summary>Queues a query image.</summary>
+    /// <inheritdoc/>
     public void Post(string path) => _work.Post(path);
 
-    /// <summary>Takes the next answer; with <paramref name="wait"/>, waits for it. Null if none is there, or none is pending.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public (string Path, ServiceAnswer? Answer, Exception? Error)? Take(bool wait) =>
-        _work.TryTake(wait, out WorkResult<string, ServiceAnswer> result) ? (result.Input, result.Value, result.Error) : null;
+    /// <inheritdoc/>
+    public PostedQuery? Take(bool wait) =>
+        !_work.TryTake(wait, out WorkResult<string, SimilarAnswer> result) ? null : new PostedQuery(result.Input, () =>
+        {
+            if (result.Error is not null)
+            {
+                // An error of one of the threads, thrown where it can be reported.
+                ExceptionDispatchInfo.Throw(result.Error);
+            }
 
-    /// <summary>Searches with an image of the service's index.</summary>
-    public ServiceAnswer ById(long id)
+            return result.Value! with { Detail = $"'{result.Input}': {result.Value.Matches.Count} matches." };
+        });
+
+    /// <inheritdoc/>
+    public SimilarAnswer ById(long id)
     {
         string route = $"api/v1/indexes/{_index}/images/{id.ToString(CultureInfo.InvariantCulture)}";
         JsonElement image = _client.Ask(route, null, id);
@@ -65,8 +75,13 @@ internal sealed class ServiceSearch : IDisposable
         return Answer(_client.Ask($"{route}/similar?{_query}", null, id), path);
     }
 
-    /// <summary>Searches with raw descriptors, 128 bytes each.</summary>
-    public ServiceAnswer ByDescriptors(byte[] descriptors)
+    /// <inheritdoc/>
+    public SimilarAnswer ByImage(IndexedImage image) => throw Errors.InvalidForService(
+        "Images of an index of this session may have other ids at the service: search with their files, or with -Id for the service's own.",
+        _client.At(""));
+
+    /// <inheritdoc/>
+    public SimilarAnswer ByDescriptors(byte[] descriptors)
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new
         {
@@ -76,16 +91,50 @@ internal sealed class ServiceSearch : IDisposable
             () => Typed(new ByteArrayContent(body), "application/json"), "descriptors"), null);
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _work.Dispose();
         _client.Dispose();
     }
 
-    /// <summary>An error of one of the threads, thrown where it can be reported.</summary>
-    public static void Throw(Exception error) => ExceptionDispatchInfo.Throw(error);
+    /// <summary>The options of a search as /api/v1 takes them, without the question mark.</summary>
+    private static string QueryOf(SearchOptions options, bool isThorough)
+    {
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        var query = new List<string>
+        {
+            string.Create(invariant, $"neighbours={options.Neighbours}&maximumMatches={options.MaximumMatches}"),
+            !options.Verify ? "verify=false"
+                : string.Create(invariant, $"verify=true&pairs=true&minimumConfidence={options.MinimumConfidence}"),
+        };
+        if (options.MinimumVotes is { } votes)
+        {
+            query.Add(string.Create(invariant, $"minimumVotes={votes}"));
+        }
 
-    private ServiceAnswer ByImage(string path)
+        if (options.Relations is { } relations)
+        {
+            query.Add("relation=" + string.Join(',', relations));
+        }
+
+        if (options.QueryPlaces is { } places)
+        {
+            query.Add("queryPlace=" + string.Join(',', places));
+        }
+
+        if (options.AmongIds is { } ids)
+        {
+            // No image has the id 0, so that an empty list finds nothing, as it does without a service.
+            query.Add("among=" + string.Join(',', ids.DefaultIfEmpty(0)));
+        }
+
+        (string Name, bool IsOn)[] flags =
+            [("includeMirrored", options.IncludeMirrored), ("comparePixels", options.ComparePixels), ("thorough", isThorough)];
+        return string.Join('&', query.Concat(flags.Where(f => f.IsOn).Select(f => f.Name + "=true")));
+    }
+
+    private SimilarAnswer ByFile(string path)
     {
         string full = Path.GetFullPath(path);
         try
@@ -109,7 +158,7 @@ internal sealed class ServiceSearch : IDisposable
         return content;
     }
 
-    private ServiceAnswer Answer(JsonElement json, string? queryPath) => Known(() =>
+    private SimilarAnswer Answer(JsonElement json, string? queryPath) => Known(() =>
     {
         SearchAnswer answer = Read<SearchAnswer>(json);
         if (answer.Matches?.All(m => m?.Image?.File is not null) != true)
@@ -118,8 +167,8 @@ internal sealed class ServiceSearch : IDisposable
         }
 
         double[]? size = answer is { QueryWidth: { } width, QueryHeight: { } height } ? [width, height] : null;
-        return new ServiceAnswer([.. answer.Matches.Select(m => SimilarImage.From(m, PathOf(m.Image), queryPath, size))],
-            answer.Warnings ?? []);
+        return new SimilarAnswer(
+            queryPath, [.. answer.Matches.Select(m => SimilarImage.From(m, PathOf(m.Image), queryPath, size))], answer.Warnings ?? []);
     });
 
     /// <summary>What is read of an answer, if it is one that this version knows.</summary>

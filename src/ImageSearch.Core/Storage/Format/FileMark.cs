@@ -1,4 +1,4 @@
-namespace ImageSearch.Index;
+namespace ImageSearch.Storage.Format;
 
 /// <summary>Which state of a file an index has: no two states of one path have all of these in common.</summary>
 /// <param name="Commit">Counts the commits into the file.</param>

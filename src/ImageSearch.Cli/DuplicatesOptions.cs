@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using ImageSearch.Comparison;
+using ImageSearch.Duplicates;
+using ImageSearch.Files;
+using ImageSearch.Reports;
+
+namespace ImageSearch.Cli;
+
+/// <summary>What imagesearch duplicates is asked, and how it is written.</summary>
+internal sealed class DuplicatesOptions
+{
+    private readonly Argument<string> _index = new Argument<string>("index") { Description = "The index file." }.Named();
+
+    private readonly Option<KeepRule> _keep = new("--keep")
+    {
+        Description = "Which image of a group to keep: largest, oldest, newest, shortestpath.",
+    };
+
+    private readonly Option<string[]> _reference = new("--reference")
+    {
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Folders of images that are kept: only images outside of them are duplicates.",
+    };
+
+    private readonly Option<string?> _ignore = new("--ignore")
+    {
+        Description = "A file of pairs that are no duplicates: two full paths a line, separated by a tab.",
+    };
+
+    private readonly Option<ImageRelation[]> _relation = new("--relation")
+    {
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [.. DuplicateOptions.DefaultRelations.OrderDescending()],
+        Description = "What duplicates may be to the image that is kept; what is not named is not listed.",
+    };
+
+    private readonly Option<double> _confidence = CommonOptions.Confidence(DuplicateOptions.DefaultConfidence, "a duplicate");
+
+    private readonly Option<int> _threads = CommonOptions.Threads();
+
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Write an .html file that shows each duplicate beside the image to keep: what to look at before you delete.",
+    };
+
+    private readonly Option<bool> _force = CommonOptions.Force("a report that is there");
+
+    private readonly Option<string?> _moveTo = new("--move-to")
+    {
+        Description = "Move the duplicates to this folder (empty, new, or used for that before); 'restore' moves them back.",
+    };
+
+    /// <summary>Gives the command its arguments and options.</summary>
+    public void AddTo(Command command)
+    {
+        _report.Validators.Add(CheckReport);
+        _moveTo.Validators.Add(result =>
+        {
+            if (result.GetValue(_moveTo) is "")
+            {
+                result.AddError("--move-to must not be empty.");
+            }
+        });
+        _relation.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase,
+            [.. Enum.GetNames<ImageRelation>().Where(n => n != nameof(ImageRelation.None))]);
+        _keep.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<KeepRule>());
+        command.Arguments.Add(_index);
+        Option[] options = [_keep, _reference, _ignore, _relation, _confidence, _threads, _json, _report, _force, _moveTo];
+        Array.ForEach(options, command.Options.Add);
+    }
+
+    /// <summary>The index file.</summary>
+    public string Index(ParseResult result) => result.GetRequiredValue(_index);
+
+    /// <summary>Whether the answer is printed as JSON.</summary>
+    public bool AsJson(ParseResult result) => result.GetValue(_json);
+
+    /// <summary>The file of the report; null if none is wanted.</summary>
+    public string? Report(ParseResult result) => result.GetValue(_report);
+
+    /// <summary>The folder that duplicates are moved to; null if they stay.</summary>
+    public string? MoveTo(ParseResult result) => result.GetValue(_moveTo);
+
+    /// <summary>Whether a report that is there is replaced.</summary>
+    public bool Force(ParseResult result) => result.GetValue(_force);
+
+    /// <summary>How duplicates are looked for.</summary>
+    /// <exception cref="IOException">The file of pairs cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is no list of pairs.</exception>
+    public DuplicateOptions Read(ParseResult result)
+    {
+        string[] folders = [.. (result.GetValue(_reference) ?? [])
+            .Select(f => Path.TrimEndingDirectorySeparator(Path.GetFullPath(f)) + Path.DirectorySeparatorChar)];
+        IgnoredPairs? ignored = result.GetValue(_ignore) is { } file ? IgnoredPairs.Read(file) : null;
+        return new DuplicateOptions(result.GetValue(_keep), result.GetValue(_threads))
+        {
+            Relations = result.GetValue(_relation)!.ToHashSet(),
+            MinimumConfidence = result.GetValue(_confidence),
+            IsReference = folders.Length == 0 ? null : image => Array.Exists(folders, f => image.Path.StartsWith(f, PathComparison)),
+            IsIgnored = ignored is null ? null : (a, b) => ignored.Contains(a.Path, b.Path),
+        };
+    }
+
+    private static StringComparison PathComparison =>
+        FilePaths.Comparer == StringComparer.Ordinal ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
+    private void CheckReport(OptionResult result)
+    {
+        try
+        {
+            DuplicateReport.CheckExtension(result.GetValue(_report) ?? "");
+        }
+        catch (ArgumentException e)
+        {
+            result.AddError($"--report: {e.Message.Split(" (Parameter", StringSplitOptions.None)[0]}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+
+namespace ImageSearch.Files;
+
+/// <summary>By what a file is known again after it got another name: which file it is, how long, and when it was last written.</summary>
+internal readonly record struct FileStamp(FileIdentity? Identity, long LengthBytes, DateTime ModifiedUtc)
+{
+    /// <summary>Of a file that is no link.</summary>
+    /// <exception cref="FileNotFoundException">It is not there.</exception>
+    public static FileStamp Of(string path)
+    {
+        var file = new FileInfo(path);
+        return new FileStamp(FileIdentity.Of(path), file.Length, file.LastWriteTimeUtc);
+    }
+
+    /// <summary>SHA-256 of a file's bytes in hexadecimal digits.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static string ContentOf(string path, CancellationToken cancel)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[1 << 18];
+        for (int read; (read = file.Read(buffer)) > 0;)
+        {
+            cancel.ThrowIfCancellationRequested();
+            hash.AppendData(buffer, 0, read);
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+}

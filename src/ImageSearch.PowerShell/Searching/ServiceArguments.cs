@@ -1,0 +1,59 @@
+using System.Security;
+using ImageSearch.Neighbours;
+using ImageSearch.Retrieval;
+using ImageSearch.Wire;
+
+namespace ImageSearch.PowerShell.Searching;
+
+/// <summary>The service that is to be searched, as the parameters of a cmdlet name it.</summary>
+/// <param name="Uri">Its URL.</param>
+/// <param name="IndexName">The index's name there; null is the first.</param>
+/// <param name="Key">The API key; null sends none.</param>
+/// <param name="AllowsUnencrypted">Whether the key may go where others can read it.</param>
+internal sealed record ServiceArguments(Uri Uri, string? IndexName, SecureString? Key, bool AllowsUnencrypted)
+{
+    /// <summary>Asks the service for its index.</summary>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="isThorough">Whether to look closer.</param>
+    /// <param name="namesIndex">Whether an index of this session is named too.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <exception cref="ImageServiceException">The parameters do not go together; or it cannot be reached, refuses, or has no such
+    /// index.</exception>
+    public ServiceSearch Open(SearchOptions options, bool isThorough, bool namesIndex, CancellationToken cancel)
+    {
+        if (Refusal(options, namesIndex) is { } refusal)
+        {
+            throw Errors.InvalidForService(refusal, Uri);
+        }
+
+        return new ServiceSearch(new ServiceClient(Uri, Key, cancel), IndexName, options, isThorough, cancel);
+    }
+
+    /// <summary>Why it cannot be asked so, in words; null if it can.</summary>
+    private string? Refusal(SearchOptions options, bool namesIndex)
+    {
+        if (!Uri.IsAbsoluteUri || (Uri.Scheme != Uri.UriSchemeHttp && Uri.Scheme != Uri.UriSchemeHttps))
+        {
+            return $"'{Uri}' is no URL of a service. Write it like http://127.0.0.1:5080.";
+        }
+
+        if (namesIndex || options.AmongIds?.Count > SearchAnswer.MaxAmong)
+        {
+            return $"-ServiceUri searches an index of its own: not with -Index, and with at most {SearchAnswer.MaxAmong} ids in "
+                + "-CandidateId.";
+        }
+
+        if (!SearchAnswer.MatchRange.Has(options.MaximumMatches))
+        {
+            return $"-MaximumMatches must be {SearchAnswer.MatchRange} with -ServiceUri: a service answers with no more.";
+        }
+
+        if (options.Device == SearchDevice.Cuda)
+        {
+            return "-ServiceUri searches on the service's own machine: not with -Device Cuda.";
+        }
+
+        return Key is null || Uri.Scheme != Uri.UriSchemeHttp || Uri.IsLoopback || AllowsUnencrypted ? null
+            : $"'{Uri}' is not encrypted, so others could read the API key on its way. Use https, or -AllowUnencryptedAuthentication.";
+    }
+}
