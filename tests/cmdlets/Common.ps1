@@ -118,3 +118,9 @@ function Wait-Until([scriptblock]$Condition) {
 function ConvertTo-Answer([object[]]$Match) {
     ConvertTo-Json -InputObject @($Match | Select-Object Rank, Id, FullName, Votes, Score, QueryPath)
 }
+
+# The descriptors of an indexed image, which the engine keeps to itself.
+function Get-Descriptor($Snapshot, [long]$Id) {
+    $method = $Snapshot.GetType().GetMethod('GetFeatures', [Reflection.BindingFlags]'Instance, Public, NonPublic', [type[]]@([long]))
+    , $method.Invoke($Snapshot, @($Id)).Descriptors
+}

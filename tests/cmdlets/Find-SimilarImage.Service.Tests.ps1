@@ -94,7 +94,7 @@ Describe 'Find-SimilarImage -ServiceUri' {
         }
 
         It 'finds with raw descriptors' {
-            $rows = $index.Snapshot().GetFeatures(4).Descriptors
+            $rows = Get-Descriptor $index.Snapshot() 4
             $found = @(Find-SimilarImage -Descriptor $rows @at)
             $found[0].FullName | Should -BeExactly $wine
             $found[0].QueryPath | Should -BeNullOrEmpty

@@ -206,7 +206,7 @@ Describe 'Find-SimilarImage' {
 
     Context 'raw descriptors' {
         BeforeAll {
-            $flat = $snapshot.GetFeatures(5).Descriptors
+            $flat = Get-Descriptor $snapshot 5
             $expected = Find-SimilarImage -LiteralPath $wine @wide | Select-Object Rank, Id, Votes, Score | ConvertTo-Json
         }
 

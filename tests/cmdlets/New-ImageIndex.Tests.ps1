@@ -54,9 +54,9 @@ Describe 'New-ImageIndex' {
             $root = New-ImageIndex -MaxFeatures 60 -Descriptor rootsift
             Add-ImageToIndex $photo -Index $sift
             Add-ImageToIndex $photo -Index $root
-            $descriptors = $root.Snapshot().GetFeatures(1).Descriptors
+            $descriptors = Get-Descriptor $root.Snapshot() 1
             $descriptors.Count | Should -Be (60 * 128)
-            Compare-Object $descriptors $sift.Snapshot().GetFeatures(1).Descriptors -SyncWindow 0 | Should -Not -BeNullOrEmpty
+            Compare-Object $descriptors (Get-Descriptor $sift.Snapshot() 1) -SyncWindow 0 | Should -Not -BeNullOrEmpty
             (Find-SimilarImage $photo -Index $root).Votes | Should -Be 60
         }
 
