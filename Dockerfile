@@ -14,5 +14,5 @@ COPY --from=build /app .
 ENV DOTNET_EnableDiagnostics=0
 USER $APP_UID
 EXPOSE 5080
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["/app/imagesearch", "ping", "http://127.0.0.1:5080"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["/app/imagesearch", "ping", "--live", "http://127.0.0.1:5080"]
 ENTRYPOINT ["/app/imagesearch"]

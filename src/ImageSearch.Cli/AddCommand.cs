@@ -69,8 +69,8 @@ internal static class AddCommand
         string path, IEnumerable<string> files, List<ImageException> errors, IndexSettings settings, int threads, bool json,
         CancellationToken cancel)
     {
-        // Before the work that it is to save, and to its end: a second writer is told at once.
-        using IndexLock held = IndexLock.Take(path);
+        // Before the work that it is to save: what cannot be written is told at once. While it works, others may write.
+        IndexLock.Take(path, IndexLock.StartWait).Dispose();
         ImageIndex index = File.Exists(path) ? IndexFile.Open(path) : new ImageIndex(settings);
         int[] counts = new int[Enum.GetValues<AddOutcome>().Length];
         using (var ingest = new ImageIngest(index, threads, cancel))
@@ -95,7 +95,7 @@ internal static class AddCommand
 
         if (index.HasUnsavedChanges)
         {
-            IndexFile.Save(index, path, held: held);
+            IndexFile.Commit(index, path, IndexLock.CommitWait);
         }
 
         Report(index, path, counts, errors, json);

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net.Sockets;
+using System.Text.Json;
 using ImageSearch.Service;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
@@ -39,7 +41,7 @@ internal static class ServeCommand
         try
         {
             await using WebApplication app = ServiceHost.Build(options);
-            await app.StartAsync().ConfigureAwait(false);
+            await ListenAsync(app, options).ConfigureAwait(false);
             foreach (string url in app.Urls)
             {
                 Console.WriteLine($"Listening on {url}");
@@ -54,11 +56,36 @@ internal static class ServeCommand
             await app.WaitForShutdownAsync().ConfigureAwait(false);
             return ExitCodes.Done;
         }
-        catch (Exception e) when (e is ArgumentException or SocketException)
+        catch (ImageSearchException e)
         {
-            Console.Error.WriteLine(e.Message);
-            return ExitCodes.Failed;
+            return Fail(options, $"{e.Kind}: {Advice.Tell(e)}");
         }
+        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(options, e.Message);
+        }
+    }
+
+    /// <exception cref="IOException">It cannot listen there; the message says where.</exception>
+    private static async Task ListenAsync(WebApplication app, ServiceOptions options)
+    {
+        try
+        {
+            await app.StartAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            throw new IOException($"Cannot listen on {string.Join(" and ", options.Urls)}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>One line, of the kind that the log has.</summary>
+    private static int Fail(ServiceOptions options, string message)
+    {
+        Console.Error.WriteLine(!options.JsonLog ? message
+            : JsonSerializer.Serialize(new { Timestamp = DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture), LogLevel = "Critical",
+                Message = message }));
+        return ExitCodes.Failed;
     }
 
     private static void StopAtEnd(IHostApplicationLifetime lifetime)

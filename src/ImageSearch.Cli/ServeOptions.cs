@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using ImageSearch.Imaging;
 using ImageSearch.Service;
 
@@ -7,6 +8,10 @@ namespace ImageSearch.Cli;
 /// <summary>What imagesearch serve is asked, and how it is written.</summary>
 internal sealed class ServeOptions
 {
+    private const int MaxMegabytes = 1 << 20;
+
+    private static readonly ServiceOptions Usual = new() { Indexes = [] };
+
     private readonly Argument<string[]> _indexes = new Argument<string[]>("indexes")
     {
         Arity = ArgumentArity.OneOrMore,
@@ -18,6 +23,23 @@ internal sealed class ServeOptions
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [ServiceOptions.DefaultUrl],
         Description = "Where to listen; port 0 takes a free one. Elsewhere than on loopback only with --keys.",
+    };
+
+    private readonly Option<string?> _publicUrl = new("--public-url")
+    {
+        Description = "Under which address browsers reach the service through a reverse proxy; its path is a base path.",
+    };
+
+    private readonly Option<string[]> _hosts = new("--allowed-hosts")
+    {
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Names that are answered without keys, beside loopback's and that of --public-url.",
+    };
+
+    private readonly Option<string[]> _proxies = new("--trusted-proxies")
+    {
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
     };
 
     private readonly Option<string?> _images = new("--images")
@@ -41,6 +63,18 @@ internal sealed class ServeOptions
     };
 
     private readonly Option<int> _limitBody = Number("--limit-body-megabytes", 32, new(1, 1024), "Longer requests are refused.");
+
+    private readonly Option<int> _limitJson = Number("--limit-json-megabytes", 16, new(1, 1024), "Longer requests in JSON are refused.");
+
+    private readonly Option<int> _bodyMemory = Number("--body-memory-megabytes", (int)(Usual.BodyMemoryBytes >> 20), new(1, MaxMegabytes),
+        "What the bodies of all requests may take together; further ones get 429.");
+
+    private readonly Option<int> _indexMemory = Number("--index-memory-megabytes",
+        (int)Math.Min(Usual.IndexMemoryBytes >> 20, MaxMegabytes), new(0, MaxMegabytes),
+        "Index files up to this are copied into memory, where nobody can take them away; 0 maps them all.");
+
+    private readonly Option<int> _stopAfter = Number(
+        "--stop-seconds", (int)Usual.StopTimeout.TotalSeconds, new(1, 3600), "How long running requests may go on after SIGTERM.");
 
     private readonly Option<int> _limitPixels = Number(
         "--limit-megapixels", 50, new(1, ImagingSettings.MaxMegapixels), "Images of more megapixels are refused.");
@@ -70,8 +104,8 @@ internal sealed class ServeOptions
         command.Arguments.Add(_indexes);
         Option[] options =
         [
-            _urls, _images, _paths, _uploads, _keys, _limitBody, _limitPixels, _searches, _queue, _thorough, _threads, _timeout, _json,
-            _stop,
+            _urls, _publicUrl, _hosts, _proxies, _images, _paths, _uploads, _keys, _limitBody, _limitJson, _bodyMemory, _indexMemory,
+            _limitPixels, _searches, _queue, _thorough, _threads, _timeout, _stopAfter, _json, _stop,
         ];
         Array.ForEach(options, command.Options.Add);
     }
@@ -87,17 +121,24 @@ internal sealed class ServeOptions
         {
             Indexes = [.. result.GetRequiredValue(_indexes).Select(IndexSource.Parse)],
             Urls = [.. result.GetRequiredValue(_urls).SelectMany(u => u.Split(';', StringSplitOptions.RemoveEmptyEntries))],
+            PublicUrl = result.GetValue(_publicUrl) is { } url ? UrlOf(url) : null,
+            AllowedHosts = result.GetValue(_hosts) ?? [],
+            TrustedProxies = [.. (result.GetValue(_proxies) ?? []).Select(AddressOf)],
             ImageFolder = result.GetValue(_images),
             ShowPaths = result.GetValue(_paths),
             UploadFolder = result.GetValue(_uploads),
             KeyFile = result.GetValue(_keys),
-            LimitBodyBytes = (int)Math.Min((long)result.GetValue(_limitBody) << 20, int.MaxValue),
+            LimitBodyBytes = Bytes(result.GetValue(_limitBody)),
+            LimitJsonBytes = Bytes(result.GetValue(_limitJson)),
+            BodyMemoryBytes = (long)result.GetValue(_bodyMemory) << 20,
+            IndexMemoryBytes = (long)result.GetValue(_indexMemory) << 20,
             LimitMegapixels = result.GetValue(_limitPixels),
             ConcurrentSearches = result.GetValue(_searches),
             QueuedSearches = result.GetValue(_queue),
             ThoroughSearches = result.GetValue(_thorough),
             SearchThreads = result.GetValue(_threads),
             RequestTimeout = TimeSpan.FromSeconds(result.GetValue(_timeout)),
+            StopTimeout = TimeSpan.FromSeconds(result.GetValue(_stopAfter)),
             JsonLog = result.GetValue(_json),
         };
         options.Validate();
@@ -106,4 +147,12 @@ internal sealed class ServeOptions
 
     private static Option<int> Number(string name, int defaultValue, ValueRange range, string description) =>
         new Option<int>(name) { DefaultValueFactory = _ => defaultValue, Description = description }.Within(range);
+
+    private static int Bytes(int megabytes) => (int)Math.Min((long)megabytes << 20, int.MaxValue);
+
+    private static Uri UrlOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
+        ? url : throw new ArgumentException($"'{text}' is no URL. Write --public-url like https://images.example/.");
+
+    private static IPAddress AddressOf(string text) => IPAddress.TryParse(text, out IPAddress? address)
+        ? address : throw new ArgumentException($"'{text}' is no IP address. Write --trusted-proxies like 127.0.0.1.");
 }

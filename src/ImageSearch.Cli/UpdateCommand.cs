@@ -79,7 +79,12 @@ internal static class UpdateCommand
         string path, UpdateOptions? named, Func<UpdateOptions, UpdateOptions> complete, bool relative,
             bool whatIf, bool json, CancellationToken cancel)
     {
-        using IndexLock? held = whatIf ? null : IndexLock.Take(path);
+        if (!whatIf)
+        {
+            // Before the work that it is to save: what cannot be written is told at once. While it works, others may write.
+            IndexLock.Take(path, IndexLock.StartWait).Dispose();
+        }
+
         bool isNew = !File.Exists(path);
         ImageIndex index = isNew ? new ImageIndex(IndexSettings.Default)
             { RelativePaths = relative, Binding = FileBinding.ToMake(Path.GetFullPath(path)) }
@@ -97,7 +102,7 @@ internal static class UpdateCommand
         {
             try
             {
-                code = Math.Max(code, Update(index, options, held, whatIf, json, done, cancel));
+                code = Math.Max(code, Update(index, options, whatIf, json, done, cancel));
             }
             catch (IndexException e) when (e.Kind == ErrorKind.FolderUnreadable && named is null)
             {
@@ -122,7 +127,7 @@ internal static class UpdateCommand
     /// <summary>Updates from one folder; what is to be said of it as JSON is added to what was done.</summary>
     /// <returns>The exit code.</returns>
     private static int Update(
-        ImageIndex index, UpdateOptions options, IndexLock? held, bool whatIf, bool json, List<object> done, CancellationToken cancel)
+        ImageIndex index, UpdateOptions options, bool whatIf, bool json, List<object> done, CancellationToken cancel)
     {
         var update = new FolderUpdate(index, options, cancel);
         var failed = new List<ImageException>(update.UnreadableFolders);
@@ -141,10 +146,10 @@ internal static class UpdateCommand
 
         if (FileBinding.Of(index)!.IsToBeMade)
         {
-            IndexFile.Save(index, held: held);
+            IndexFile.Commit(index, index.FilePath!, IndexLock.CommitWait);
         }
 
-        foreach (UpdateResult result in update.Apply(update.Steps, held))
+        foreach (UpdateResult result in update.Apply(update.Steps, commits: true))
         {
             if (result.Error is not null && !result.IsSkipped)
             {

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using ImageSearch.Service.Access;
 using ImageSearch.Service.Api;
 using ImageSearch.Service.Compatible;
+using ImageSearch.Service.Contract;
 using ImageSearch.Service.Indexes;
 using ImageSearch.Service.Measures;
 using ImageSearch.Service.Operations;
@@ -13,43 +14,47 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace ImageSearch.Service;
 
 /// <summary>Builds the service: Kestrel, the order of the middlewares, the routes.</summary>
 public static class ServiceHost
 {
-    private const string TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-
     /// <summary>Makes a service that is not started yet; the caller disposes it.</summary>
-    /// <exception cref="ArgumentException">An option is wrong.</exception>
-    /// <exception cref="IndexException">An index cannot be opened.</exception>
-    /// <exception cref="IOException">The key file cannot be read.</exception>
+    /// <exception cref="ArgumentException">An option is wrong, or the key file is.</exception>
+    /// <exception cref="IndexException">None of the indexes can be opened, or one that is to be changed cannot be written.</exception>
+    /// <exception cref="IOException">The key file cannot be read, or a folder cannot be used.</exception>
     /// <exception cref="UnauthorizedAccessException">The key file may not be read.</exception>
-    public static WebApplication Build(ServiceOptions options)
+    public static WebApplication Build(ServiceOptions options) => Build(options, null);
+
+    /// <summary>The same, with other services in place of some.</summary>
+    internal static WebApplication Build(ServiceOptions options, Action<IServiceCollection>? change)
     {
         options.Validate();
-        ApiKeys? keys = options.KeyFile is null ? null : ApiKeys.Read(options.KeyFile);
+        NativeHeap.ReturnLargeBlocks();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { ApplicationName = typeof(ServiceHost).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]).ConfigureKestrel(kestrel => Limit(kestrel, options));
         bool hasStarted = false;
-        AddLogging(builder.Logging, options, () => Volatile.Read(ref hasStarted));
+        ServiceLogging.Add(builder.Logging, options, () => Volatile.Read(ref hasStarted));
         AddServices(builder.Services, options);
-        builder.Services.AddSingleton(new KeyRing(keys));
+        change?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         app.Lifetime.ApplicationStarted.Register(() => Volatile.Write(ref hasStarted, true));
         try
         {
-            Use(app);
-
-            // Made now, so that an index that cannot be opened is an error of the start.
+            // Made now, so that what cannot be read or opened is an error of the start.
+            _ = app.Services.GetRequiredService<KeyRing>();
             _ = app.Services.GetRequiredService<IndexSet>();
+            app.Services.GetRequiredService<StartChecks>().Run();
+            Use(app, options);
+            app.Services.GetRequiredService<StartLog>().Register(() => app.Urls);
+            BodyRoom room = app.Services.GetRequiredService<BodyRoom>();
+            app.Lifetime.ApplicationStopping.Register(() => room.EndAll(options.StopTimeout / 2));
             return app;
         }
         catch
@@ -62,49 +67,28 @@ public static class ServiceHost
     private static void Limit(KestrelServerOptions kestrel, ServiceOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = options.LimitBodyBytes;
-        kestrel.Limits.MaxConcurrentConnections = 1000;
+        // Twice of what is taken: of what is a little too long, the rest is read away, so that its sender sees the refusal.
+        kestrel.Limits.MaxRequestBodySize = 2L * options.LimitBodyBytes;
+
+        // Longer than what is taken, so that the refusal is in our words.
+        kestrel.Limits.MaxRequestLineSize = 4 * QueryMiddleware.MaxTarget;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.SlowestBodyBytesPerSecond, options.BodyGrace);
-    }
-
-    private static void AddLogging(ILoggingBuilder logging, ServiceOptions options, Func<bool> hasStarted)
-    {
-        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
-
-        // A start that fails is an exception, which its caller tells in one line; the host would log its stack trace three times before.
-        foreach (string host in new[] { "Microsoft.Extensions.Hosting", "Microsoft.AspNetCore.Hosting" })
-        {
-            logging.AddFilter(host, level => level >= LogLevel.Warning && hasStarted());
-        }
-
-        // Standard output belongs to what the command prints.
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        if (options.JsonLog)
-        {
-            logging.AddJsonConsole(json =>
-            {
-                json.TimestampFormat = TimestampFormat;
-                json.UseUtcTimestamp = true;
-            });
-        }
-        else
-        {
-            logging.AddSimpleConsole(simple =>
-            {
-                simple.SingleLine = true;
-                simple.TimestampFormat = TimestampFormat + " ";
-                simple.UseUtcTimestamp = true;
-            });
-        }
+        Connections connections = kestrel.ApplicationServices.GetRequiredService<Connections>();
+        kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection => connections.RunAsync(connection, next)));
     }
 
     private static void AddServices(IServiceCollection services, ServiceOptions options)
     {
         services.AddSingleton(options).AddSingleton<Metrics>().AddSingleton<SearchGate>().AddSingleton<Searches>()
             .AddSingleton<DuplicateSearches>()
-            .AddSingleton<Thumbnails>().AddSingleton<Uploads>().AddSingleton<ImageFolder>().AddSingleton<IndexSet>();
+            .AddSingleton<Thumbnails>().AddSingleton<UploadStore>().AddSingleton<Uploads>().AddSingleton<BodyRoom>()
+                .AddSingleton<ImageBuffers>().AddSingleton<Bodies>()
+            .AddSingleton<ImageFolder>().AddSingleton<IndexSet>().AddSingleton<KeyRing>().AddSingleton<Connections>()
+                .AddSingleton<MetricsPage>()
+            .AddSingleton<StartChecks>().AddSingleton<StartLog>().AddHostedService<IdleTidy>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         services.AddHostedService(provider => provider.GetRequiredService<IndexSet>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         services.AddRouting();
@@ -115,26 +99,50 @@ public static class ServiceHost
         });
         services.ConfigureHttpJsonOptions(json =>
         {
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         });
-        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "ImageSearch";
-            document.Info.Description = "Finds images by what they show.";
-            document.Servers?.Clear();
-            return Task.CompletedTask;
-        }));
+        services.AddOpenApi("v1", openApi => openApi.AddOperationTransformer<RouteContract>().AddDocumentTransformer<ContractDocument>());
     }
 
-    private static void Use(WebApplication app)
+    private static void Use(WebApplication app, ServiceOptions options)
     {
+        if (options.TrustedProxies.Count > 0)
+        {
+            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders =
+                ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+            forwarded.KnownIPNetworks.Clear();
+            forwarded.KnownProxies.Clear();
+            options.TrustedProxies.ToList().ForEach(forwarded.KnownProxies.Add);
+            app.UseForwardedHeaders(forwarded);
+        }
+
         app.UseMiddleware<MeasureMiddleware>();
+        app.UseMiddleware<RequestMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
+        if (options.BasePath.Length > 0)
+        {
+            app.UsePathBase(options.BasePath);
+            app.Use((context, next) =>
+            {
+                // The page's links are relative to its folder.
+                HttpRequest request = context.Request;
+                if (!request.PathBase.HasValue || request.Path.HasValue)
+                {
+                    return next(context);
+                }
+
+                context.Response.Redirect(request.PathBase + "/");
+                return Task.CompletedTask;
+            });
+        }
+
         app.UseRouting();
         app.UseMiddleware<OriginMiddleware>();
         app.UseMiddleware<KeyMiddleware>();
+        app.UseMiddleware<QueryMiddleware>();
         app.UseRequestTimeouts();
         PageRoutes.Map(app);
         FaissRoutes.Map(app);

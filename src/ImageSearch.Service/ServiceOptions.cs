@@ -24,8 +24,34 @@ public sealed record ServiceOptions
     /// <summary>The file of hashed API keys; null asks for none.</summary>
     public string? KeyFile { get; init; }
 
+    /// <summary>Under which address browsers reach the service through a reverse proxy; null where there is none. Its path is a base
+    /// path.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>Names that are answered without keys, beside loopback's and that of <see cref="PublicUrl"/>.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.</summary>
+    public IReadOnlyList<System.Net.IPAddress> TrustedProxies { get; init; } = [];
+
+    /// <summary>What stands before the paths of all links, without a slash at its end.</summary>
+    internal string BasePath => PublicUrl is null ? "" : PublicUrl.AbsolutePath.TrimEnd('/');
+
     /// <summary>Longer request bodies are refused.</summary>
     public int LimitBodyBytes { get; init; } = 32 << 20;
+
+    /// <summary>Longer bodies of JSON are refused: 20,000 descriptors in whole numbers have 10 megabytes.</summary>
+    public int LimitJsonBytes { get; init; } = 16 << 20;
+
+    /// <summary>Bodies that were read and are not done with may have so many bytes together; further requests are told to come
+    /// again.</summary>
+    public long BodyMemoryBytes { get; init; } = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, 32L << 20, 256L << 20);
+
+    /// <summary>How many bodies may be read at once; when they are, a new one ends the slowest.</summary>
+    public int ConcurrentBodies { get; init; } = 256;
+
+    /// <summary>How many connections may be open; when they are, a new one closes the one that has been idle longest.</summary>
+    public int MaxConnections { get; init; } = 1000;
 
     /// <summary>Images of more megapixels are refused, even where their index would take them.</summary>
     public double LimitMegapixels { get; init; } = 50;
@@ -33,7 +59,7 @@ public sealed record ServiceOptions
     /// <summary>How many searches run at once.</summary>
     public int ConcurrentSearches { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>How many more may wait, with their bodies in memory; further ones are told to come again.</summary>
+    /// <summary>How many more may wait; further ones are told to come again.</summary>
     public int QueuedSearches { get; init; } = 32;
 
     /// <summary>How many thorough searches run at once, of those that run; 0 refuses them.</summary>
@@ -52,6 +78,16 @@ public sealed record ServiceOptions
     /// <summary>How often the index files are looked at for a new generation.</summary>
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Index files whose rows together have at most so many bytes, each an equal part of it, are copied into memory, where nobody else can
+    /// take
+    /// them away. Larger ones are mapped: cut short while they are searched, they end the process (docs/decisions/0044).
+    /// </summary>
+    public long IndexMemoryBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+
+    /// <summary>How long a change waits while another process writes to the index.</summary>
+    public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>A body that comes more slowly, once <see cref="BodyGrace"/> is over, ends its request.</summary>
     public double SlowestBodyBytesPerSecond { get; init; } = 240;
 
@@ -59,7 +95,7 @@ public sealed record ServiceOptions
     public TimeSpan BodyGrace { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long requests may go on after the service was told to stop.</summary>
-    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>Whether log lines are JSON.</summary>
     public bool JsonLog { get; init; }
@@ -74,26 +110,64 @@ public sealed record ServiceOptions
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(LimitBodyBytes, 1024);
+        if (BodyMemoryBytes < LimitBodyBytes)
+        {
+            throw new ArgumentException(
+                $"All bodies together may have {BodyMemoryBytes >> 20} megabytes (--body-memory-megabytes), so one may not have "
+                + $"{LimitBodyBytes >> 20} (--limit-body-megabytes).");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(LimitJsonBytes, 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ConcurrentBodies, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnections, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ConcurrentSearches, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(QueuedSearches);
         ArgumentOutOfRangeException.ThrowIfNegative(ThoroughSearches);
         ArgumentOutOfRangeException.ThrowIfNegative(SearchThreads);
         new Imaging.ImagingSettings(LimitMegapixels: LimitMegapixels).Validate();
+        if (Urls.Count == 0)
+        {
+            throw new ArgumentException($"Name an address to listen on (--urls), like {DefaultUrl}.");
+        }
+
+        if (PublicUrl is { } address && !(address.IsAbsoluteUri && address.Scheme is "http" or "https" && address.Query.Length == 0))
+        {
+            throw new ArgumentException(
+                $"'{address}' is no address that browsers could reach (--public-url). Write it like https://images.example/.");
+        }
+
         foreach (string url in Urls)
         {
-            string plain = url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal);
-            if (!Uri.TryCreate(plain, UriKind.Absolute, out Uri? uri) || uri.Scheme != Uri.UriSchemeHttp)
-            {
-                throw new ArgumentException(
-                    $"'{url}' is no address to listen on. Write it like {DefaultUrl}; terminate TLS in a reverse proxy.");
-            }
+            Validate(url);
+        }
+    }
 
-            if (KeyFile is null && !uri.IsLoopback)
-            {
-                throw new ArgumentException(
-                    $"'{url}' can be reached from other machines, so it needs API keys: make one with 'imagesearch new-key', and name the "
-                    + $"file with --keys.");
-            }
+    private void Validate(string url)
+    {
+        string plain = url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal);
+        if (!Uri.TryCreate(plain, UriKind.Absolute, out Uri? uri) || uri.Scheme != Uri.UriSchemeHttp)
+        {
+            throw new ArgumentException(
+                $"'{url}' is no address to listen on. Write it like {DefaultUrl}; terminate TLS in a reverse proxy.");
+        }
+
+        if (uri.PathAndQuery != "/" || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
+        {
+            throw new ArgumentException(
+                $"'{url}' is more than an address to listen on. Write it like {DefaultUrl}; "
+                + "--public-url names the path of a reverse proxy.");
+        }
+
+        if (uri.Port == 0 && uri.HostNameType == UriHostNameType.Dns)
+        {
+            throw new ArgumentException($"'{url}': a free port is taken of an address alone. Write it like http://127.0.0.1:0.");
+        }
+
+        if (KeyFile is null && !uri.IsLoopback)
+        {
+            throw new ArgumentException(
+                $"'{url}' can be reached from other machines, so it needs API keys: make one with 'imagesearch new-key', "
+                + "and name the file with --keys.");
         }
     }
 }

@@ -8,7 +8,6 @@ using ImageSearch.Ingest;
 using ImageSearch.Neighbours;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
-using ImageSearch.Storage.Commit;
 using ImageSearch.Storage.Repair;
 
 namespace ImageSearch.Benchmarks;
@@ -121,9 +120,8 @@ internal static class IndexFileBenchmark
         json["update_files"] = files;
         json["update_unchanged_ms"] = Math.Round(Median(runs, _ => Milliseconds(() =>
         {
-            using IndexLock held = IndexLock.Take(indexPath);
             var update = new FolderUpdate(IndexFile.Open(indexPath), new UpdateOptions(photos, Recurse: true));
-            if (update.Apply(update.Steps, held).Any() || update.Summary.Unchanged != files)
+            if (update.Apply(update.Steps, commits: true).Any() || update.Summary.Unchanged != files)
             {
                 throw new InvalidOperationException("The files should have been unchanged.");
             }

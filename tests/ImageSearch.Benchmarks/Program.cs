@@ -18,6 +18,8 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     IndexFileBenchmark.Command(),
     TruncationBenchmark.Command(),
     ServiceBenchmark.Command(),
+    ServiceMemoryBenchmark.Command(),
+    ServiceTruncation.Command(),
     RowMaker.Command(),
     BasisMaker.Command(),
     AcceptedBenchmark.Command(),

@@ -12,11 +12,16 @@ internal static partial class ServiceMemory
     {
         string metrics = await service.Client.GetStringAsync("/metrics").ConfigureAwait(false);
         double all = double.Parse(Resident().Match(metrics).Groups[1].Value, CultureInfo.InvariantCulture) / (1 << 20);
-        string status = $"/proc/{service.ProcessId}/status";
-        return (all, File.Exists(status)
-            ? double.Parse(Anonymous().Match(await File.ReadAllTextAsync(status).ConfigureAwait(false)).Groups[1].Value,
-                CultureInfo.InvariantCulture) / 1024
-            : all);
+        double own = OwnMegabytes(service.ProcessId);
+        return (all, own > 0 ? own : all);
+    }
+
+    /// <summary>Resident memory that is not a mapped file; 0 where /proc does not tell.</summary>
+    public static double OwnMegabytes(int processId)
+    {
+        string status = $"/proc/{processId}/status";
+        return File.Exists(status)
+            ? double.Parse(Anonymous().Match(File.ReadAllText(status)).Groups[1].Value, CultureInfo.InvariantCulture) / 1024 : 0;
     }
 
     [GeneratedRegex(@"(?m)^process_resident_memory_bytes (\d+)$")]

@@ -61,7 +61,9 @@ public sealed class ServeTests : IDisposable
         foreach ((string expected, string[] options) in new (string, string[])[]
         {
             ("address already in use", ["--urls", $"http://{taken.LocalEndpoint}"]),
-            ("none", ["--keys", _folder.At("none")]),
+            ("Cannot listen on http://127.0.0.1:", ["--urls", $"http://{taken.LocalEndpoint}"]),
+            ("The key file", ["--keys", _folder.At("none")]),
+            ("\"LogLevel\":\"Critical\"", ["--keys", _folder.At("none"), "--json"]),
             ("Line 1 of the key file", ["--keys", _folder.At("broken")]),
         })
         {
@@ -86,12 +88,140 @@ public sealed class ServeTests : IDisposable
             await client.GetStringAsync(new Uri(url + "/ping"));
         }
 
-        JsonNode line = JsonNode.Parse((await service.StandardError.ReadLineAsync())!)!;
+        JsonNode started = JsonNode.Parse((await service.StandardError.ReadLineAsync())!)!;
+        Assert.Equal((url, false), ((string)started["State"]!["Urls"]!, (bool)started["State"]!["HasKeys"]!));
+        JsonNode line;
+        do
+        {
+            line = JsonNode.Parse((await service.StandardError.ReadLineAsync())!)!;
+        }
+        while (line["State"]!["Route"] is null);
+
         Assert.InRange((DateTime.UtcNow - DateTime.Parse((string)line["Timestamp"]!, CultureInfo.InvariantCulture,
             DateTimeStyles.AdjustToUniversal)).TotalSeconds, -5, 60);
         Assert.Equal(("/ping", 200), ((string)line["State"]!["Route"]!, (int)line["State"]!["Status"]!));
+        Assert.Equal("127.0.0.1", (string)line["State"]!["Client"]!);
         service.StandardInput.Close();
         Assert.True(service.WaitForExit(30_000));
+    }
+
+    /// <summary>One line and exit code 2, before anything is listened to; today's frameworks would end with a stack trace.</summary>
+    [Theory]
+    [InlineData("serve", "x", "--urls", "http://localhost:0")]
+    [InlineData("serve", "x", "--urls", "http://127.0.0.1:0/path")]
+    [InlineData("serve", "x", "--urls", "http://127.0.0.1:99999")]
+    [InlineData("serve", "x", "--urls", "http://127.0.0.1:port")]
+    [InlineData("serve", "x", "--urls", "")]
+    [InlineData("serve", "x", "--urls", ";")]
+    [InlineData("serve", "x", "--timeout-seconds", "0.5")]
+    [InlineData("serve", "x", "--stop-seconds", "soon")]
+    [InlineData("serve", "x", "--limit-body-megabytes", "512", "--body-memory-megabytes", "100")]
+    [InlineData("serve", "x", "--public-url", "images.example")]
+    [InlineData("serve", "x", "--trusted-proxies", "proxy")]
+    [InlineData("ping", "localhost:5230")]
+    [InlineData("ping", "ftp://localhost")]
+    public async Task WrongOptions_AreWrongUsage(params string[] arguments)
+    {
+        using Process process = ServedProcess.Start(arguments);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        Assert.Equal("", await process.StandardOutput.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.Equal(ExitCodes.Usage, process.ExitCode);
+        Assert.InRange((await error).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 1, 2);
+        Assert.DoesNotContain("   at ", await error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A pipe that nobody reads is full after some hundred lines; what comes then is dropped, and nothing waits.</summary>
+    [Fact]
+    public async Task ALogThatNobodyReads_StopsNothing()
+    {
+        Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
+        using Process service = ServedProcess.Start("serve", Index, "--urls", "http://127.0.0.1:0", "--stop-with-input");
+        string url = (await service.StandardOutput.ReadLineAsync())!["Listening on ".Length..];
+        using (var client = new HttpClient { Timeout = TimeSpan.FromSeconds(60) })
+        {
+            for (int i = 0; i < 6000; i++)
+            {
+                Assert.Equal("pong", await client.GetStringAsync(new Uri(url + "/ping")));
+            }
+        }
+
+        service.StandardInput.Close();
+        Assert.True(service.WaitForExit(60_000));
+        Assert.Equal(ExitCodes.Done, service.ExitCode);
+    }
+
+    [Fact]
+    public async Task Ping_AsksThisMachine_NotAProxy()
+    {
+        Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
+        using var service = new ServedProcess(Index);
+        string url = service.Client.BaseAddress!.ToString();
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "imagesearch.dll"), "ping", "--live",
+            url])
+        {
+            RedirectStandardOutput = true,
+            Environment = { ["http_proxy"] = "http://127.0.0.1:1", ["HTTP_PROXY"] = "http://127.0.0.1:1", ["no_proxy"] = "" },
+        };
+        using Process ping = Process.Start(start)!;
+        Assert.Equal("live" + Environment.NewLine, await ping.StandardOutput.ReadToEndAsync());
+        await ping.WaitForExitAsync();
+        Assert.Equal(ExitCodes.Done, ping.ExitCode);
+    }
+
+    /// <summary>The command works for a while and commits at its end: until then, and meanwhile, others write.</summary>
+    [Fact]
+    public async Task Uploads_BesideAdd_AreTaken_AndNothingIsLost()
+    {
+        Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--long-side", "1024", "--features", "0").ExitCode);
+        using var service = new ServedProcess(Index, "--uploads", _folder.At("uploads"));
+        string[] photos = [.. Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal)];
+        Process[] adding = [.. new[] { photos[..9], photos[9..] }.Select(some =>
+            ServedProcess.Start(["add", Index, "--threads", "1", .. some]))];
+        Task[] read = [.. adding.SelectMany(a => new[] { a.StandardOutput.ReadToEndAsync(), a.StandardError.ReadToEndAsync() })];
+        byte[] image = await File.ReadAllBytesAsync(Path.Combine(TestData.Hostile, "exif-o_Landscape_6.jpg"));
+        int sent = 0;
+        do
+        {
+            using var body = new ByteArrayContent([.. image, .. BitConverter.GetBytes(sent)]);
+            using HttpResponseMessage answer = await service.Client.PostAsync("/api/v1/indexes/photos/images", body);
+            Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+            sent++;
+        }
+        while (!adding.All(a => a.HasExited));
+        await Task.WhenAll(read);
+        Assert.All(adding, a => Assert.Equal(ExitCodes.Done, a.ExitCode));
+        ImageIndex whole = IndexFile.Open(Index);
+        Assert.Equal((19 + sent, sent), (whole.ImageCount, Directory.GetFiles(_folder.At("uploads")).Length));
+        Assert.True(IndexCheck.Run(Index).IsSound);
+        Array.ForEach(adding, a => a.Dispose());
+    }
+
+    [Fact]
+    public async Task AHangUp_ReadsTheKeysAgain_AndEndsNothing()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
+        string first = Run("new-key", _folder.At("keys"), "alice").Output.Trim();
+        using var service = new ServedProcess(Index, "--keys", _folder.At("keys"));
+        string second = Run("new-key", _folder.At("keys"), "bob").Output.Trim();
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(service, second));
+        using (Process kill = Process.Start("kill", ["-HUP", service.ProcessId.ToString(CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        for (DateTime end = DateTime.UtcNow.AddSeconds(20); await AskAsync(service, second) != HttpStatusCode.OK;)
+        {
+            Assert.True(DateTime.UtcNow < end, "the new key was not taken up in 20 seconds");
+            await Task.Delay(20);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(service, first));
     }
 
     [Fact]
@@ -185,6 +315,13 @@ public sealed class ServeTests : IDisposable
         }
 
         Assert.True(kept.Count >= 18);
+    }
+
+    private static async Task<HttpStatusCode> AskAsync(ServedProcess service, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/indexes") { Headers = { { "X-Api-Key", key } } };
+        using HttpResponseMessage answer = await service.Client.SendAsync(request);
+        return answer.StatusCode;
     }
 
     private static async Task UntilDeadAsync(Func<Task> ask)

@@ -54,7 +54,7 @@ public sealed class ChangeTests
         byte[] heic = File.ReadAllBytes(Path.Combine(TestData.Tests, "data", "magick", "Wine_by_Jakkub_Mede.heic"));
         await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image(heic)), 422, "DecoderMissing");
         await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image([])), 422, "ImageUnreadable");
-        Assert.False(Directory.Exists(service.Folder.At("uploads")));
+        Assert.Empty(Directory.GetFiles(service.Folder.At("uploads")));
         Assert.Equal(19, (await service.GetJsonAsync(Route))["total"]!.GetValue<int>());
     }
 

@@ -54,6 +54,28 @@ public sealed class CompatibleTests
         Assert.Equal(TestData.Photo("Fossa"), (string)answers[0]!["neighbors"]![0]!["file_path"]!);
     }
 
+    /// <summary>As PHP and others write it.</summary>
+    [Fact]
+    public async Task Search_TakesBase64_WithEscapedSlashes()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        string image = Convert.ToBase64String(RunningService.Copy("Fossa", "scale50")).Replace("/", "\\/", StringComparison.Ordinal);
+        Assert.Contains("\\/", image, StringComparison.Ordinal);
+        JsonNode answers = await SearchAsync(service, $$"""{"k":1,"image":"data:image\/jpeg;base64,{{image}}"}""");
+        Assert.Equal(TestData.Photo("Fossa"), (string)answers[0]!["neighbors"]![0]!["file_path"]!);
+    }
+
+    [Theory]
+    [InlineData("""{"k":1,"ids":[1],"more":{"a":[1,{"b":null}]},"other":[[],[2]],"k":2}""", 2)]
+    [InlineData(""" {"ids":[5.0,1] , "k" : 1.0 } """, 1)]
+    public async Task Search_TakesMembersInAnyOrder_AndLeavesOthersAlone(string body, int neighbours)
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        JsonArray answers = (await SearchAsync(service, body)).AsArray();
+        Assert.All(answers, a => Assert.InRange(a!["neighbors"]!.AsArray().Count, 0, neighbours));
+        Assert.Equal(1, (long)answers[^1]!["id"]!);
+    }
+
     [Fact]
     public async Task Search_TakesAFullPathBelowTheFolder_AndNothingAtAll()
     {
@@ -66,6 +88,10 @@ public sealed class CompatibleTests
     [Theory]
     [InlineData("")]
     [InlineData("not json")]
+    [InlineData("""{"k":5,"ids":[1]} x""")]
+    [InlineData("""{"k":5,"ids":[1]}{}""")]
+    [InlineData("""{"k":5,"ids":[1],"more":[1""")]
+    [InlineData("""{"k":5,"vectors":[[1,[2]]]}""")]
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"ids":[1]}""")]

@@ -15,6 +15,7 @@ public sealed class FolderTests
         ["Searching"] = "Indexes Measures Problems",
         ["Operations"] = "Access Indexes Measures Problems Searching",
         ["Api"] = "Access Indexes Measures Problems Searching",
+        ["Contract"] = "Access Api Problems Searching",
         ["Compatible"] = "Access Indexes Problems Searching",
         ["Page"] = "",
     };

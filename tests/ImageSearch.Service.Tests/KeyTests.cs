@@ -82,13 +82,99 @@ public sealed class KeyTests
         Assert.DoesNotContain(key, File.ReadAllText(folder.At("keys")), StringComparison.Ordinal);
         Assert.Equal(43, key.Length);
         Assert.NotEqual(key, ApiKeys.New(folder.At("keys"), "bob", KeyScope.Read));
-        Assert.Equal((KeyScope.Write, null), (ApiKeys.Read(folder.At("keys")).Find(key), ApiKeys.Read(folder.At("keys")).Find("")));
+        Assert.Equal(("alice", KeyScope.Write), ApiKeys.Read(folder.At("keys")).Find(key));
+        Assert.Null(ApiKeys.Read(folder.At("keys")).Find(""));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.At("keys")));
         }
 
         Assert.Throws<ArgumentException>(() => ApiKeys.New(folder.At("keys"), "a b", KeyScope.Read));
+    }
+
+    /// <summary>A number is taken for an enumeration's value, whichever it is: 7 would allow more than write does.</summary>
+    [Theory]
+    [InlineData("7")]
+    [InlineData("1")]
+    [InlineData("-1")]
+    [InlineData("read,write")]
+    public void AScope_IsAName(string scope)
+    {
+        using var folder = new TemporaryFolder();
+        ApiKeys.New(folder.At("keys"), "alice", KeyScope.Read);
+        File.WriteAllText(folder.At("keys"), File.ReadAllText(folder.At("keys")).Replace(" read ", $" {scope} ", StringComparison.Ordinal));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => ApiKeys.Read(folder.At("keys")));
+        Assert.StartsWith("Line 1 of the key file", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ANewKey_BeginsALineOfItsOwn_AndKeepsTheFilesMode()
+    {
+        using var folder = new TemporaryFolder();
+        string first = ApiKeys.New(folder.At("keys"), "alice", KeyScope.Read);
+        File.WriteAllText(folder.At("keys"), File.ReadAllText(folder.At("keys")).TrimEnd('\n'));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder.At("keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        }
+
+        string second = ApiKeys.New(folder.At("keys"), "bob", KeyScope.Write);
+        ApiKeys keys = ApiKeys.Read(folder.At("keys"));
+        Assert.Equal((("alice", KeyScope.Read), ("bob", KeyScope.Write)), (keys.Find(first)!.Value, keys.Find(second)!.Value));
+        Assert.Equal(folder.At("keys"), Assert.Single(Directory.GetFiles(folder.Path)));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(folder.At("keys")));
+        }
+    }
+
+    [Fact]
+    public void ANewKey_IsRefused_WhereTheFileIsBroken_OrHasItsName_AndTheFileStays()
+    {
+        using var folder = new TemporaryFolder();
+        ApiKeys.New(folder.At("keys"), "alice", KeyScope.Read);
+        string before = File.ReadAllText(folder.At("keys"));
+        Assert.Contains("'alice'", Assert.Throws<ArgumentException>(() => ApiKeys.New(folder.At("keys"), "alice", KeyScope.Write)).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(folder.At("keys")));
+        File.WriteAllText(folder.At("keys"), before + "half a line");
+        Assert.Throws<ArgumentException>(() => ApiKeys.New(folder.At("keys"), "bob", KeyScope.Write));
+        Assert.Equal(before + "half a line", File.ReadAllText(folder.At("keys")));
+        File.WriteAllText(folder.At("keys"), before + before);
+        Assert.Contains("second key called 'alice'", Assert.Throws<ArgumentException>(() => ApiKeys.Read(folder.At("keys"))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_AreReadAgain_AndABrokenFileLeavesThoseThatWere()
+    {
+        await using Keyed keyed = await Keyed.StartAsync();
+        string file = keyed.Service.Folder.At("keys"), before = await File.ReadAllTextAsync(file);
+        KeyRing ring = keyed.Service.Get<KeyRing>();
+        await File.WriteAllTextAsync(file, "broken");
+        ring.Reload();
+        Assert.Equal(HttpStatusCode.OK, (await keyed.SendAsync(HttpMethod.Get, Facts, $"Bearer {keyed.Read}")).StatusCode);
+        await File.WriteAllTextAsync(file, before.Split('\n')[1] + "\n");
+        ring.Reload();
+        await RunningService.RefusedAsync(await keyed.SendAsync(HttpMethod.Get, Facts, $"Bearer {keyed.Read}"), 401, "KeyRequired");
+        Assert.Equal(HttpStatusCode.OK, (await keyed.SendAsync(HttpMethod.Get, Facts, $"Bearer {keyed.Write}")).StatusCode);
+    }
+
+    /// <summary>A proxy's own authentication comes along, and is none of ours.</summary>
+    [Fact]
+    public async Task AKeyOfItsOwnHeader_Counts_BesideBasicAuthentication()
+    {
+        await using Keyed keyed = await Keyed.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, Facts)
+        {
+            Headers = { { "X-Api-Key", keyed.Read }, { "Authorization", "Basic YWxpY2U6c2VjcmV0" } },
+        };
+        Assert.Equal(HttpStatusCode.OK, (await keyed.Service.Client.SendAsync(request)).StatusCode);
+        using var wrong = new HttpRequestMessage(HttpMethod.Get, Facts)
+        {
+            Headers = { { "X-Api-Key", keyed.Read }, { "Authorization", "Bearer wrong" } },
+        };
+        await RunningService.RefusedAsync(await keyed.Service.Client.SendAsync(wrong), 401, "KeyRequired");
     }
 
     [Theory]

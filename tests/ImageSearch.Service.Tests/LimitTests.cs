@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using ImageSearch.Service.Searching;
 
 namespace ImageSearch.Service.Tests;
 
@@ -28,35 +28,112 @@ public sealed class LimitTests
         Assert.Equal("pong", await service.Client.GetStringAsync("/ping"));
     }
 
+    /// <summary>Ten times as many as may search and wait, each slowly enough to last for hours and quickly enough for the server's least
+    /// speed.</summary>
     [Fact]
-    public async Task SlowBodies_AreEnded_AndKeepNobodyFromSearching()
+    public async Task SlowBodies_KeepNobodyFromSearching()
     {
-        await using RunningService service = await RunningService.StartAsync((o, _) => o with
+        await using RunningService service = await RunningService.StartAsync((o, _) =>
+            o with { ConcurrentSearches = 1, QueuedSearches = 3 });
+        using SlowClients slow = await SlowClients.StartAsync(service.Url, Route, 40);
+        await UntilAsync(async () => (await service.Client.GetStringAsync("/metrics"))
+            .Contains("imagesearch_bodies_reading 40", StringComparison.Ordinal));
+        for (int i = 0; i < 3; i++)
         {
-            SlowestBodyBytesPerSecond = 1000,
-            BodyGrace = TimeSpan.FromSeconds(1.5),
-            ConcurrentSearches = 1,
-            QueuedSearches = 2,
-        });
-        string head = $"POST {Route} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000\r\nConnection: close\r\n\r\nslow";
-        Task<string>[] slow = [RawHttp.SendAsync(service.Url, head), RawHttp.SendAsync(service.Url, head)];
-        await Task.Delay(300);
-        Assert.NotEmpty((await service.SearchAsync(RunningService.Copy("Wine", "scale50")))["matches"]!.AsArray());
-        foreach (string answer in await Task.WhenAll(slow))
+            Assert.NotEmpty((await service.SearchAsync(RunningService.Copy("Wine", "scale50")))["matches"]!.AsArray());
+        }
+
+        Assert.Equal("ready", await service.Client.GetStringAsync("/health/ready"));
+    }
+
+    [Fact]
+    public async Task WhereNoMoreBodiesAreRead_TheSlowestEnds_AndTheNewOneComes()
+    {
+        await using RunningService service = await RunningService.StartAsync(
+            (o, _) => o with { ConcurrentBodies = 2, BodyGrace = TimeSpan.FromSeconds(1.5), SlowestBodyBytesPerSecond = 10 });
+        using SlowClients slow = await SlowClients.StartAsync(service.Url, Route, 2);
+        await UntilAsync(async () => (await service.Client.GetStringAsync("/metrics"))
+            .Contains("imagesearch_bodies_reading 2", StringComparison.Ordinal));
+        byte[] query = RunningService.Copy("Wine", "scale50");
+        await UntilAsync(async () => (await service.Client.PostAsync(Route, RunningService.Image(query))).StatusCode == HttpStatusCode.OK);
+        Assert.StartsWith("HTTP/1.1 408", await slow.FirstAnswerAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BodiesTogether_HaveALimit_AndLeaveRoomWhenTheyGo()
+    {
+        await using RunningService service = await RunningService.StartAsync(
+            (o, _) => o with { LimitBodyBytes = 100_000, BodyMemoryBytes = 170_000, BodyGrace = TimeSpan.FromMinutes(9) });
+        using SlowClients slow = await SlowClients.StartAsync(service.Url, Route, 2, firstBytes: 80_000, announced: 90_000);
+        await UntilAsync(async () => (await service.Client.GetStringAsync("/metrics"))
+            .Contains("imagesearch_bodies_bytes 160", StringComparison.Ordinal));
+        byte[] query = [.. RunningService.Copy("Wine", "scale50"), .. new byte[15_000]];
+        await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image(query)), 429, "TooBusy");
+        slow.Dispose();
+        await UntilAsync(async () => (await service.Client.PostAsync(Route, RunningService.Image(query))).StatusCode == HttpStatusCode.OK);
+        await UntilAsync(async () => (await service.Client.GetStringAsync("/metrics"))
+            .Contains("imagesearch_bodies_bytes 0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Json_HasALimitOfItsOwn()
+    {
+        await using RunningService service = await RunningService.StartAsync((o, _) => o with { LimitJsonBytes = 2000 });
+        string body = $$"""{"k":1,"ids":[{{string.Join(',', Enumerable.Repeat(1, 1500))}}]}""";
+        foreach (string route in new[] { "/faiss/search", Route + "/descriptors" })
         {
-            Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
+            string text = await RunningService.RefusedAsync(
+                await service.Client.PostAsync(route, RunningService.Json(body)), 413, "RequestTooLarge");
+            Assert.Contains("2000 bytes", text, StringComparison.Ordinal);
+            Assert.Contains("--limit-json-megabytes", text, StringComparison.Ordinal);
+            using var chunked = new HttpRequestMessage(HttpMethod.Post, route)
+            {
+                Content = RunningService.Json(body),
+                Headers = { TransferEncodingChunked = true },
+            };
+            await RunningService.RefusedAsync(await service.Client.SendAsync(chunked), 413, "RequestTooLarge");
         }
     }
 
     [Fact]
-    public async Task WhatTakesTooLong_Is504()
+    public async Task IdleConnections_KeepNobodyOut()
+    {
+        await using RunningService service = await RunningService.StartAsync((o, _) => o with { MaxConnections = 4 });
+        var idle = new List<TcpClient>();
+        for (int i = 0; i < 9; i++)
+        {
+            idle.Add(new TcpClient());
+            await idle[^1].ConnectAsync(service.Url.Host, service.Url.Port);
+        }
+
+        Assert.NotEmpty((await service.SearchAsync(RunningService.Copy("Wine", "scale50")))["matches"]!.AsArray());
+        Assert.Matches("imagesearch_connections [1-4]\n", await service.Client.GetStringAsync("/metrics"));
+        Assert.Matches("imagesearch_connections_closed_total [5-9]\n", await service.Client.GetStringAsync("/metrics"));
+        idle.ForEach(c => c.Dispose());
+    }
+
+    [Fact]
+    public async Task ABodyThatStalls_Is408()
     {
         await using RunningService service =
             await RunningService.StartAsync((o, _) => o with { RequestTimeout = TimeSpan.FromMilliseconds(400) });
         string head = $"POST {Route} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000\r\nConnection: close\r\n\r\nslow";
         string answer = await RawHttp.SendAsync(service.Url, head);
-        Assert.StartsWith("HTTP/1.1 504", answer, StringComparison.Ordinal);
-        Assert.Contains("RequestTimedOut", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
+        Assert.Contains("RequestTooSlow", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatTakesTooLong_Is504()
+    {
+        await using RunningService service = await RunningService.StartAsync(
+            (o, _) => o with { RequestTimeout = TimeSpan.FromMilliseconds(400), ConcurrentSearches = 1 });
+        using var end = new ManualResetEventSlim();
+        Task running = service.Get<SearchGate>().RunAsync(() => { end.Wait(); return 0; }, CancellationToken.None);
+        await RunningService.RefusedAsync(
+            await service.Client.GetAsync("/api/v1/indexes/photos/images/1/similar"), 504, "RequestTimedOut");
+        end.Set();
+        await running;
     }
 
     [Fact]
@@ -64,27 +141,17 @@ public sealed class LimitTests
     {
         await using RunningService service =
             await RunningService.StartAsync((o, _) => o with { ConcurrentSearches = 1, QueuedSearches = 1 });
-        using var first = new TcpClient();
-        using var second = new TcpClient();
-        foreach (TcpClient client in new[] { first, second })
-        {
-            await client.ConnectAsync(service.Url.Host, service.Url.Port);
-            await client.GetStream()
-                .WriteAsync(Encoding.Latin1.GetBytes($"POST {Route} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000\r\n\r\nx"));
-        }
-
-        await UntilAsync(async () => (await service.Client.GetStringAsync("/metrics"))
-            .Contains("imagesearch_searches_waiting 2", StringComparison.Ordinal));
+        SearchGate gate = service.Get<SearchGate>();
+        IDisposable first = gate.Enter(), second = gate.Enter();
         HttpResponseMessage answer = await service.Client.PostAsync(Route, RunningService.Image(RunningService.Copy("Wine", "scale50")));
         await RunningService.RefusedAsync(answer, 429, "TooBusy");
         Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter!.Delta);
+        await RunningService.RefusedAsync(await service.Client.GetAsync("/api/v1/indexes/photos/images/1/similar"), 429, "TooBusy");
         await RunningService.RefusedAsync(await service.Client.GetAsync("/health/ready"), 503, "TooBusy");
         Assert.Equal("live", await service.Client.GetStringAsync("/health/live"));
-
-        // The clients go; their places are free at once, though their searches never came.
-        first.Close();
-        second.Close();
-        await UntilAsync(async () => (await service.Client.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK);
+        first.Dispose();
+        second.Dispose();
+        Assert.Equal("ready", await service.Client.GetStringAsync("/health/ready"));
         Assert.NotEmpty((await service.SearchAsync(RunningService.Copy("Wine", "scale50")))["matches"]!.AsArray());
     }
 
@@ -98,6 +165,19 @@ public sealed class LimitTests
         await service.StopAsync();
         Assert.All(await Task.WhenAll(running), answer => Assert.NotEmpty(answer["matches"]!.AsArray()));
         await Assert.ThrowsAsync<HttpRequestException>(() => service.Client.GetStringAsync("/ping"));
+    }
+
+    /// <summary>Bodies that would come for hours are ended, and their clients told.</summary>
+    [Fact]
+    public async Task Stopping_EndsBodiesThatAreStillComing()
+    {
+        await using RunningService service = await RunningService.StartAsync((o, _) => o with { StopTimeout = TimeSpan.FromSeconds(10) });
+        using SlowClients slow = await SlowClients.StartAsync(service.Url, Route, 3);
+        await UntilAsync(async () => (await service.Client.GetStringAsync("/metrics"))
+            .Contains("imagesearch_bodies_reading 3", StringComparison.Ordinal));
+        Task stop = service.StopAsync();
+        Assert.StartsWith("HTTP/1.1 408", await slow.FirstAnswerAsync(), StringComparison.Ordinal);
+        await stop;
     }
 
     private static async Task UntilAsync(Func<Task<bool>> reached)

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace ImageSearch.Service.Tests;
 
@@ -27,6 +29,88 @@ public sealed class OperationTests
         Assert.DoesNotContain("ODD", text, StringComparison.Ordinal);
         Assert.All(text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
             Assert.Matches("^(# (HELP|TYPE) \\w+ .+|\\w+(\\{[^}]*(\\{\\w+(:\\w+)?\\}[^}]*)*\\})? [0-9.eE+-]+)$", line));
+    }
+
+    [Fact]
+    public async Task Metrics_TellOfTheBuildAndTheProcess()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        string text = await service.Client.GetStringAsync("/metrics");
+        Assert.Matches("imagesearch_build_info\\{version=\"[0-9][^\"]*\"\\} 1\n", text);
+        Assert.Matches("process_cpu_seconds_total [0-9.]+\n", text);
+        Assert.Matches("process_start_time_seconds 1[0-9]{9}\n", text);
+        Assert.Matches(OperatingSystem.IsLinux() ? "process_open_fds [1-9][0-9]*\n" : "", text);
+        Assert.Contains("imagesearch_index_fresh{index=\"photos\"} 1\n", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>HEAD has the status and the headers of GET, and no body.</summary>
+    [Fact]
+    public async Task Head_IsAnsweredAsGet_Everywhere()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        const string Index = "/api/v1/indexes/photos";
+        foreach (string path in new[]
+        {
+            "/", "/app.js", "/ping", "/health/live", "/health/ready", "/metrics", "/openapi/v1.json", "/api/v1/indexes", Index, Index
+                + "/images",
+            Index + "/images/1", Index + "/images/1/thumbnail", Index + "/images/1/similar", Index + "/images/99", "/nothing", Index
+                + "/images?limit=0",
+        })
+        {
+            using var head = new HttpRequestMessage(HttpMethod.Head, path);
+            using HttpResponseMessage answer = await service.Client.SendAsync(head), got = await service.Client.GetAsync(path);
+            Assert.True(got.StatusCode == answer.StatusCode, $"{path}: {answer.StatusCode} is not {got.StatusCode}");
+            Assert.Equal(got.Content.Headers.ContentType, answer.Content.Headers.ContentType);
+            Assert.Equal(got.Headers.ETag, answer.Headers.ETag);
+            Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+        }
+
+        Assert.Contains("imagesearch_requests_total{method=\"HEAD\",route=\"/ping\",status=\"200\"} 1\n",
+            await service.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("images?limits=5", "limits")]
+    [InlineData("images/1/similar?maximumMatch=5", "maximumMatch")]
+    [InlineData("images/1?size=5", "size")]
+    [InlineData("duplicates?keeps=Largest", "keeps")]
+    [InlineData("images/1/thumbnail?Size=64&widht=64", "widht")]
+    public async Task AMisspeltParameter_IsRefused(string path, string name)
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        string text = await RunningService.RefusedAsync(await service.Client.GetAsync("/api/v1/indexes/photos/" + path), 400,
+            "InvalidRequest");
+        Assert.Contains($"\\u0027{name}\\u0027 is no parameter", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AUrlThatIsTooLong_IsRefusedInWords()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        string ids = string.Join(',', Enumerable.Repeat("1234567", 2100));
+        await RunningService.RefusedAsync(await service.Client.GetAsync("/api/v1/indexes/photos/images/1/similar?among=" + ids), 414,
+            "UriTooLong");
+    }
+
+    [Fact]
+    public async Task TheLog_TellsStartStopAndEachRequest_AndNoHealthProbes()
+    {
+        var lines = new LogLines();
+        await using (RunningService service = await RunningService.StartAsync(services: s => s.AddSingleton<ILoggerProvider>(lines)))
+        {
+            await service.Client.GetAsync("/health/live");
+            await service.Client.GetAsync("/api/v1/indexes/photos");
+            await service.Client.GetAsync("/api/v1/indexes/secret-name");
+            await service.StopAsync();
+        }
+
+        Assert.Contains(lines.Texts, t => t.Contains(" listens on http://127.0.0.1:", StringComparison.Ordinal));
+        Assert.Contains(lines.Texts, t => t.StartsWith("Information: Limits: bodies 33554432 bytes", StringComparison.Ordinal));
+        Assert.Contains(lines.Texts, t => t.Contains("19 images", StringComparison.Ordinal));
+        Assert.Contains(lines.Texts, t => t.StartsWith("Information: GET /api/v1/indexes/{index}/ 200", StringComparison.Ordinal));
+        Assert.Contains("Information: Stopped", lines.Texts);
+        Assert.DoesNotContain(lines.Texts, t => t.StartsWith("Information: GET /health", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines.Texts, t => t.Contains("secret-name", StringComparison.Ordinal));
     }
 
     [Fact]

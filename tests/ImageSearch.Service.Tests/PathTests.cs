@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using ImageSearch.TestSupport;
 
@@ -17,7 +18,8 @@ public sealed class PathTests
         " ../secret.jpg",
         "/proc/self/environ", "/dev/stdin", "link.jpg", "linked/secret.jpg", "http://127.0.0.1/secret.jpg", "sub", "photo.jpg/",
         "photo.jpg/x",
-        "data:image/jpeg;base64,../secret.jpg",
+        "data:image/jpeg;base64,../secret.jpg", new string('n', 256) + ".jpg", $"sub/{new string('n', 300)}.jpg", new string('ü', 200),
+            "pipe",
     ];
 
     [Theory]
@@ -79,6 +81,13 @@ public sealed class PathTests
         foreach (string name in new[] { "images/photo.jpg", "images/sub/photo.jpg", "images/sub/ünï [1] %20.jpg", "secret.jpg" })
         {
             File.Copy(TestData.Photo("Wine"), temporary.At(name));
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            // Opened, it would be waited for.
+            using Process pipe = Process.Start("mkfifo", Path.Combine(folder, "pipe"));
+            pipe.WaitForExit();
         }
 
         File.CreateSymbolicLink(Path.Combine(folder, "link.jpg"), temporary.At("secret.jpg"));

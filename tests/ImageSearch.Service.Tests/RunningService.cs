@@ -7,6 +7,7 @@ using ImageSearch.Ingest;
 using ImageSearch.Storage;
 using ImageSearch.TestSupport;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ImageSearch.Service.Tests;
 
@@ -30,11 +31,16 @@ internal sealed class RunningService : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>One of the service's parts.</summary>
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
     public string IndexPath => Folder.At("photos.imgidx");
 
     public Uri Url => Client.BaseAddress!;
 
-    public static async Task<RunningService> StartAsync(Func<ServiceOptions, TemporaryFolder, ServiceOptions>? change = null)
+    public static async Task<RunningService> StartAsync(
+        Func<ServiceOptions, TemporaryFolder, ServiceOptions>? change = null, Action<IServiceCollection>? services = null)
     {
         var folder = new TemporaryFolder();
         string index = folder.At("photos.imgidx");
@@ -49,7 +55,7 @@ internal sealed class RunningService : IAsyncDisposable
             RequestTimeout = TimeSpan.FromMinutes(5),
             DuplicatesWait = TimeSpan.FromMinutes(2),
         };
-        WebApplication app = ServiceHost.Build(change?.Invoke(options, folder) ?? options);
+        WebApplication app = ServiceHost.Build(change?.Invoke(options, folder) ?? options, services);
         await app.StartAsync();
         return new RunningService(folder, app);
     }
@@ -109,10 +115,10 @@ internal sealed class RunningService : IAsyncDisposable
     }
 
     /// <summary>The bytes of an index of these images.</summary>
-    public static byte[] MakeIndex(IEnumerable<string> photos)
+    public static byte[] MakeIndex(IEnumerable<string> photos, IndexSettings? settings = null)
     {
         using var folder = new TemporaryFolder();
-        var index = new ImageIndex(IndexSettings.Default);
+        var index = new ImageIndex(settings ?? IndexSettings.Default);
         using (var ingest = new ImageIngest(index))
         {
             foreach (string photo in photos)

@@ -182,7 +182,7 @@ public sealed class SearchTests
     {
         var image = new DescribedImage(new FileFacts("the image sent", 3, default, []), 1, 1, new Sift.ImageFeatures(1, 1, [], []));
         string path;
-        using (SentImage sent = SentImage.Keep([1, 2, 3]))
+        using (SentImage sent = SentImage.Keep(new ImageBuffers(new ServiceOptions { Indexes = [] }).Copy([1, 2, 3])))
         {
             path = sent.Name(image).Facts.Path;
             Assert.Equal([1, 2, 3], File.ReadAllBytes(path));

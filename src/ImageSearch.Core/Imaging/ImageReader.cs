@@ -60,10 +60,21 @@ public sealed class ImageReader
     /// <param name="name">What errors call it.</param>
     /// <exception cref="ImageException">Unreadable or too large.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
-    public LoadedImage Read(byte[] bytes, string name) => bytes.Length == 0
-        ? throw ImageException.Unreadable(name, "it is empty")
-        : ReadBytes(bytes, new FileFacts(name, bytes.Length, DateTime.UnixEpoch, [.. SHA256.HashData(bytes)]),
-            Known(ImageFormats.Of(bytes), name));
+    public LoadedImage Read(byte[] bytes, string name) => Read(bytes, bytes.Length, name);
+
+    /// <summary>The same of a buffer that may be longer than the image.</summary>
+    /// <inheritdoc cref="Read(byte[], string)"/>
+    internal LoadedImage Read(byte[] buffer, int lengthBytes, string name)
+    {
+        if (lengthBytes == 0)
+        {
+            throw ImageException.Unreadable(name, "it is empty");
+        }
+
+        ReadOnlySpan<byte> bytes = buffer.AsSpan(0, lengthBytes);
+        ImageFormat format = Known(ImageFormats.Of(bytes), name);
+        return ReadBytes(buffer, new FileFacts(name, lengthBytes, DateTime.UnixEpoch, [.. SHA256.HashData(bytes)]), format);
+    }
 
     /// <summary>Length, time and content hash of an image file, without decoding it.</summary>
     /// <exception cref="ImageException">Not found, unreadable or in no known format.</exception>

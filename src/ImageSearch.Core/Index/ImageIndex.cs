@@ -16,6 +16,7 @@ public sealed partial class ImageIndex
     private readonly Lock _lock = new();
     private readonly Dictionary<string, IndexEntry> _byPath = new(FilePaths.Comparer);
     private readonly Dictionary<long, IndexEntry> _byId = [];
+    private readonly Dictionary<long, IndexedImage?> _before = [];
     private readonly DeviceRowCache _home = new();
     private RowStore _rows = new();
     private IndexSnapshot? _snapshot;
@@ -138,6 +139,7 @@ public sealed partial class ImageIndex
                 PageCount = image.PageCount,
                 Colours = image.Colours,
             };
+            _before.TryAdd(indexed.Id, old?.Image);
             Replace(old, indexed, features.Descriptors,
                 [.. features.Keypoints.Select(k => PackedKeypoint.Pack(k, features.Width, features.Height))]);
             NextId += old is null ? 1 : 0;
@@ -233,6 +235,7 @@ public sealed partial class ImageIndex
             _rows = rows;
             foreach (IndexEntry entry in entries)
             {
+                _before.TryAdd(entry.Image.Id, null);
                 Remember(entry);
                 NextId = Math.Max(NextId, entry.Image.Id + 1);
             }
@@ -266,6 +269,7 @@ public sealed partial class ImageIndex
             _followed = [.. followed ?? []];
             Generation = generation;
             Binding = binding;
+            _before.Clear();
             _snapshot = null;
             return true;
         }
@@ -299,6 +303,7 @@ public sealed partial class ImageIndex
 
     private void Forget(IndexEntry entry)
     {
+        _before.TryAdd(entry.Image.Id, entry.Image);
         _byPath.Remove(entry.Image.Path);
         _byId.Remove(entry.Image.Id);
         _liveRows -= entry.Image.FeatureCount;
@@ -309,6 +314,7 @@ public sealed partial class ImageIndex
     {
         if (old.Image.Facts.ModifiedUtc != facts.ModifiedUtc)
         {
+            _before.TryAdd(old.Image.Id, old.Image);
             var entry = old with { Image = old.Image with { Facts = facts } };
             _byPath[facts.Path] = entry;
             _byId[entry.Image.Id] = entry;

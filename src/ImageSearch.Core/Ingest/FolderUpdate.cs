@@ -105,11 +105,14 @@ public sealed class FolderUpdate
 
     /// <summary>Does steps, one result for each, and commits periodically to the index's file, if it has one, and at the end.</summary>
     /// <param name="steps">Those of <see cref="Steps"/> that are wanted, in their order.</param>
-    /// <param name="held">The file's lock.</param>
+    /// <param name="commits">
+    /// Whether to commit. Each commit takes the file's lock for itself, and takes up what others saved since: the index is then what the
+    /// file holds.
+    /// </param>
     /// <exception cref="IndexException">The index cannot be written; what was committed stays.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was committed stays.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
-    public IEnumerable<UpdateResult> Apply(IReadOnlyList<UpdateStep> steps, IndexLock? held)
+    public IEnumerable<UpdateResult> Apply(IReadOnlyList<UpdateStep> steps, bool commits)
     {
         _committed = _clock.Elapsed;
         _index.Follow(_followed);
@@ -137,14 +140,14 @@ public sealed class FolderUpdate
             while (ingest.Take(ingest.IsFull) is { } result)
             {
                 yield return Note(posted.Dequeue(), result.Error, --pending);
-                Commit(held, _options.CommitEvery);
+                Commit(commits, _options.CommitEvery);
             }
         }
 
         while (ingest.Take(wait: true) is { } result)
         {
             yield return Note(posted.Dequeue(), result.Error, --pending);
-            Commit(held, _options.CommitEvery);
+            Commit(commits, _options.CommitEvery);
         }
 
         foreach (UpdateStep step in steps.Where(s => s.Kind == UpdateKind.Remove && !IsOverwritten(s)))
@@ -160,7 +163,7 @@ public sealed class FolderUpdate
             yield return Note(step, error, --pending);
         }
 
-        Commit(held, TimeSpan.Zero);
+        Commit(commits, TimeSpan.Zero);
     }
 
     /// <summary>Whether a file is the index's own, its lock, or what a writer leaves beside it.</summary>
@@ -224,11 +227,11 @@ public sealed class FolderUpdate
         return result;
     }
 
-    private void Commit(IndexLock? held, TimeSpan every)
+    private void Commit(bool commits, TimeSpan every)
     {
-        if (held is not null && _clock.Elapsed - _committed >= every && _index.HasUnsavedChanges)
+        if (commits && _index.FilePath is { } path && _clock.Elapsed - _committed >= every && _index.HasUnsavedChanges)
         {
-            IndexFile.Save(_index, held: held);
+            IndexFile.Commit(_index, path, IndexLock.CommitWait);
             _committed = _clock.Elapsed;
         }
     }

@@ -53,10 +53,14 @@ public sealed class ImageDescriber(IndexSettings settings)
     /// <param name="name">What errors call it.</param>
     /// <exception cref="ImageException">Unreadable or too large.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
-    public DescribedImage Describe(byte[] bytes, string name)
+    public DescribedImage Describe(byte[] bytes, string name) => Describe(bytes, bytes.Length, name);
+
+    /// <summary>The same of a buffer that may be longer than the image.</summary>
+    /// <inheritdoc cref="Describe(byte[], string)"/>
+    internal DescribedImage Describe(byte[] buffer, int lengthBytes, string name)
     {
-        byte[] again = _larger is null ? [] : [.. bytes];
-        return LookCloser(Describe(_reader.Read(bytes, name)), () => _larger!.Read(again, name));
+        byte[] again = _larger is null ? [] : [.. buffer.AsSpan(0, lengthBytes)];
+        return LookCloser(Describe(_reader.Read(buffer, lengthBytes, name)), () => _larger!.Read(again, name));
     }
 
     /// <summary>The same with the features of a thorough look, if that is what this is for.</summary>

@@ -16,29 +16,40 @@ public static class IndexFile
     /// written to meanwhile; what is opened stays as it is.
     /// </summary>
     /// <exception cref="IndexException">Not found, damaged, of another version, or unreadable.</exception>
-    public static ImageIndex Open(string path)
+    public static ImageIndex Open(string path) => Open(path, null);
+
+    /// <summary>The same, with rows in memory of the process's own, as far as <paramref name="copies"/> takes them.</summary>
+    /// <inheritdoc cref="Open(string)"/>
+    internal static ImageIndex Open(string path, IRowCopies? copies)
     {
-        OpenedIndex opened = OpenedIndex.Read(path, LinkTarget.Resolve(Path.GetFullPath(path)), CheckedAtOnceBytes);
-        var index = new ImageIndex(opened.State.Catalog.Settings) { RelativePaths = opened.State.Catalog.RelativePaths };
+        OpenedIndex opened = OpenedIndex.Read(path, LinkTarget.Resolve(Path.GetFullPath(path)), CheckedAtOnceBytes, copies);
+        var index = new ImageIndex(opened.State.Catalog.Settings) { RelativePaths = opened.State.Catalog.RelativePaths, Copies = copies };
         opened.Restore(index, Path.GetFullPath(path), index.Generation);
         return index;
     }
 
-    /// <summary>Moves an index to what its file now holds; snapshots taken before stay as they are.</summary>
-    /// <returns>Whether there was anything new.</returns>
-    /// <exception cref="IndexException">It has changes of its own that are not saved; or as <see cref="Open"/>.</exception>
-    public static bool Refresh(ImageIndex index)
+    /// <summary>Whether an index has what its file holds now.</summary>
+    /// <exception cref="IndexException">The file is not there, or its header is damaged.</exception>
+    internal static bool IsNewest(ImageIndex index)
     {
         FileBinding binding = FileBinding.Of(index) ?? throw new ArgumentException("The index has no file.", nameof(index));
-        string path = binding.Path;
+        return OpenedIndex.ReadMark(binding.Path, LinkTarget.Resolve(binding.Path)) == binding.Mark;
+    }
+
+    /// <summary>Moves an index to what its file now holds; snapshots taken before stay as they are.</summary>
+    /// <returns>Whether there was anything new.</returns>
+    /// <exception cref="IndexException">It has changes of its own that are not saved; or as <see cref="Open(string)"/>.</exception>
+    public static bool Refresh(ImageIndex index)
+    {
         long generation = index.Generation;
-        if (OpenedIndex.ReadMark(path, LinkTarget.Resolve(path)) == binding.Mark)
+        if (IsNewest(index))
         {
             return false;
         }
 
+        string path = index.FilePath!;
         if (index.HasUnsavedChanges
-            || !OpenedIndex.Read(path, LinkTarget.Resolve(path), CheckedAtOnceBytes).Restore(index, path, generation))
+            || !OpenedIndex.Read(path, LinkTarget.Resolve(path), CheckedAtOnceBytes, index.Copies).Restore(index, path, generation))
         {
             throw IndexException.Changed(path);
         }
@@ -62,6 +73,30 @@ public static class IndexFile
     public static void Save(
         ImageIndex index, string? path = null, bool replace = false, IndexLock? held = null, Action<long, long>? progress = null) =>
         Save(index, path, replace, compact: false, held, DiskFiles.Instance, progress);
+
+    /// <summary>
+    /// Saves what was changed since the index was opened or saved last onto whatever its file holds by now: writers that hold the lock for
+    /// their
+    /// commits alone, each in turn, lose nothing of one another. Afterwards the index is what the file holds; an image that others added
+    /// meanwhile
+    /// is in it, and an image of its own may have got another id.
+    /// </summary>
+    /// <param name="index">The index; of what others removed meanwhile, it adds again what it changed.</param>
+    /// <param name="path">The file; it is made if it is not there.</param>
+    /// <param name="wait">How long to wait while others write.</param>
+    /// <exception cref="IndexException">
+    /// Others go on writing, the file is damaged or of other settings by now, or it cannot be written; the file is as it was.
+    /// </exception>
+    public static void Commit(ImageIndex index, string path, TimeSpan wait)
+    {
+        using IndexLock held = IndexLock.Take(path, wait);
+        if (File.Exists(held.Target))
+        {
+            Rebase.OntoFile(index, Path.GetFullPath(path), held.Target, CheckedAtOnceBytes);
+        }
+
+        Save(index, path, held: held);
+    }
 
     /// <summary>Writes an index's file anew, without the rows of removed images and in few segments. Those who have it open go on with the
     /// old one.</summary>
@@ -135,6 +170,7 @@ public static class IndexFile
             throw IndexException.NotWritable(path, e);
         }
 
+        index.NoteSaved(content.Generation);
         OpenedIndex.TryTakeOver(index, target, content.Generation);
     }
 }

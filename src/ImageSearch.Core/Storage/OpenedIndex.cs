@@ -6,24 +6,33 @@ namespace ImageSearch.Storage;
 
 /// <summary>A file that was opened: its state, and its rows where they lie.</summary>
 /// <param name="State">What it holds.</param>
-/// <param name="View">Its bytes.</param>
+/// <param name="View">Its bytes; null where its rows were copied.</param>
 /// <param name="Target">The file, links resolved.</param>
 /// <param name="Path">The path as it was given, for messages.</param>
-internal sealed record OpenedIndex(IndexState State, IndexView View, string Target, string Path)
+internal sealed record OpenedIndex(IndexState State, IndexView? View, string Target, string Path)
 {
+    private IReadOnlyDictionary<StoredSegment, RowSegment>? Copies { get; init; }
+
     /// <exception cref="IndexException">Not found, damaged, of another version, or unreadable.</exception>
-    public static OpenedIndex Read(string path, string target, long checkedAtOnceBytes) => Guard(path, target, () =>
+    public static OpenedIndex Read(string path, string target, long checkedAtOnceBytes, IRowCopies? copies = null) =>
+        Guard(path, target, () =>
     {
         using FileStream file = OpenToRead(target);
         IndexState state = IndexFileReader.Read(file, path);
+        if ((copies as RowCopies)?.Take(file, UsedOf(state.Catalog), state.Slot.FileBytes, path) is { } rows)
+        {
+            return new OpenedIndex(state, null, target, path) { Copies = rows };
+        }
+
         bool remote = IndexView.IsRemote(target);
-        var opened = new OpenedIndex(state, IndexView.Open(file, state.Slot.FileBytes, remote), target, path);
-        opened.View.Watch(target, state.Slot.CatalogOffset, path);
+        var view = IndexView.Open(file, state.Slot.FileBytes, remote);
+        var opened = new OpenedIndex(state, view, target, path);
+        view.Watch(target, state.Slot.CatalogOffset, path);
         if (remote || state.Slot.FileBytes <= checkedAtOnceBytes)
         {
             foreach (StoredSegment segment in state.Catalog.Segments)
             {
-                opened.Parts(segment).Rows(path).EnsureSound();
+                opened.RowsOf(segment).EnsureSound();
             }
         }
 
@@ -64,7 +73,7 @@ internal sealed record OpenedIndex(IndexState State, IndexView View, string Targ
         {
             if (!IndexView.IsRemote(target))
             {
-                Read(target, target, 0).Restore(index, index.FilePath!, generation);
+                Read(target, target, 0, index.Copies).Restore(index, index.FilePath!, generation);
             }
         }
         catch (IndexException e)
@@ -73,7 +82,7 @@ internal sealed record OpenedIndex(IndexState State, IndexView View, string Targ
         }
     }
 
-    public SegmentParts Parts(StoredSegment segment) => new(View, segment);
+    private RowSegment RowsOf(StoredSegment segment) => Copies?[segment] ?? new SegmentParts(View!, segment).Rows(Path);
 
     /// <summary>Makes an index hold what the file holds; false if it was changed meanwhile.</summary>
     /// <param name="index">The index.</param>
@@ -83,13 +92,12 @@ internal sealed record OpenedIndex(IndexState State, IndexView View, string Targ
     {
         Catalog catalog = State.Catalog;
         var paths = new StoredPaths(Target, catalog.RelativePaths);
-        var used = catalog.Images.Select(i => i.SegmentOffset).ToHashSet();
         var rows = new RowStore();
         var firstRows = new Dictionary<long, long>();
-        foreach (StoredSegment segment in catalog.Segments.Where(s => used.Contains(s.Offset)))
+        foreach (StoredSegment segment in UsedOf(catalog))
         {
             firstRows[segment.Offset] = rows.Count;
-            rows.Add(Parts(segment).Rows(Path));
+            rows.Add(RowsOf(segment));
         }
 
         IEnumerable<IndexEntry> entries = catalog.Images.Select(i => new IndexEntry(
@@ -98,6 +106,13 @@ internal sealed record OpenedIndex(IndexState State, IndexView View, string Targ
         return index.Restore(rows, entries, catalog.NextId, catalog.Generation, ifGeneration,
             new FileBinding(path, State.Mark, catalog.Generation),
             [.. catalog.Followed.Select(f => f with { FullName = paths.ToFull(f.FullName) })]);
+    }
+
+    /// <summary>Segments with rows of an image that was not removed.</summary>
+    private static StoredSegment[] UsedOf(Catalog catalog)
+    {
+        var used = catalog.Images.Select(i => i.SegmentOffset).ToHashSet();
+        return [.. catalog.Segments.Where(s => used.Contains(s.Offset))];
     }
 
     public static FileStream OpenToRead(string target) =>

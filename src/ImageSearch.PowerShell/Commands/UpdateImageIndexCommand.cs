@@ -170,10 +170,14 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
     private void Update(ImageIndex index, UpdateOptions options)
     {
         bool isDryRun = IsWhatIf;
-        using IndexLock? held = index.FilePath is null || isDryRun ? null : IndexLock.Take(index.FilePath);
-        if (held is not null && !index.HasUnsavedChanges && !IndexArgumentAttribute.IsNew(index))
+        if (index.FilePath is not null && !isDryRun)
         {
-            IndexFile.Refresh(index);
+            // Before the work that it is to save: what cannot be written is told at once. While it works, others may write.
+            using IndexLock probe = IndexLock.Take(index.FilePath, IndexLock.StartWait);
+            if (!index.HasUnsavedChanges && !IndexArgumentAttribute.IsNew(index))
+            {
+                IndexFile.Refresh(index);
+            }
         }
 
         foreach (string idle in options.IdlePatterns)
@@ -195,7 +199,7 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
         }
 
         var progress = new ProgressMeter(this, "Updating the index");
-        foreach (UpdateResult result in update.Apply(wanted, held))
+        foreach (UpdateResult result in update.Apply(wanted, commits: true))
         {
             progress.Step(result.Pending, result.Step.Path);
             if (result.Error is null)

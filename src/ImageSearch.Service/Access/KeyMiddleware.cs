@@ -11,16 +11,16 @@ internal sealed class KeyMiddleware(RequestDelegate next, KeyRing ring)
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (ring.Keys is not null && context.GetEndpoint()?.Metadata.GetMetadata<NeedsScope>() is { } needs)
+        if (ring.Keys is { } keys && context.GetEndpoint()?.Metadata.GetMetadata<NeedsScope>() is { } needs)
         {
-            KeyScope? scope = KeyOf(context.Request.Headers) is { } key ? ring.Keys.Find(key) : null;
-            if (scope is null)
+            (string Name, KeyScope Scope)? found = KeyOf(context.Request.Headers) is { } key ? keys.Find(key) : null;
+            if (found is null)
             {
                 context.Response.Headers.WWWAuthenticate = "Bearer";
                 throw new ServiceException(401, "KeyRequired", "Send a valid API key as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'.");
             }
 
-            if (scope < needs.Scope)
+            if (found.Value.Scope < needs.Scope)
             {
                 throw new ServiceException(403, "ScopeMissing", "This API key may only read.");
             }
@@ -29,10 +29,11 @@ internal sealed class KeyMiddleware(RequestDelegate next, KeyRing ring)
         return next(context);
     }
 
+    /// <summary>What a proxy asked for itself, such as Basic, is none of ours.</summary>
     private static string? KeyOf(IHeaderDictionary headers)
     {
         StringValues authorization = headers.Authorization, key = headers["X-Api-Key"];
         return authorization is [{ } value] && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? value[Bearer.Length..].Trim()
-            : authorization.Count == 0 && key is [{ } only] ? only : null;
+            : key is [{ } only] ? only : null;
     }
 }

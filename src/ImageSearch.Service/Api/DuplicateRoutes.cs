@@ -20,11 +20,10 @@ internal static class DuplicateRoutes
     public static void Map(RouteGroupBuilder index) =>
         index.MapGet("/duplicates", ListAsync).WithName("listDuplicates")
         .WithSummary("Lists groups of duplicates, and which image of each to keep.")
-            .WithDescription("Query: keep (Largest, Oldest, Newest or ShortestPath), relation (what duplicates may be, separated by "
-                + "commas), minimumConfidence (0 to 1); "
-                + "after (the group that the page begins behind), limit (1 to 1000). A large index takes a while: 202 says to ask again.")
+            .WithDescription("A large index takes a while: 202 says to ask again.")
             .Produces<DuplicatePage>().Produces<DuplicatesPending>(StatusCodes.Status202Accepted)
-            .WithMetadata(new NeedsScope(KeyScope.Read));
+            .WithMetadata(new NeedsScope(KeyScope.Read),
+                new TakesQuery("keep", "relation", "minimumConfidence", "after", "limit"));
 
     private static async Task<IResult> ListAsync(
         HttpContext context, string index, IndexSet indexes, DuplicateSearches duplicates, SearchGate gate, ServiceOptions options)
@@ -33,10 +32,16 @@ internal static class DuplicateRoutes
         var wanted = new DuplicateOptions(Keep(context))
         {
             Relations = Relations(context),
-            MinimumConfidence = Bodies.Share(context, "minimumConfidence") ?? DuplicateOptions.DefaultConfidence,
+            MinimumConfidence = QueryValues.Share(context, "minimumConfidence") ?? DuplicateOptions.DefaultConfidence,
         };
-        int after = Bodies.Number(context, "after", 0, new(0, int.MaxValue));
-        int limit = Bodies.Number(context, "limit", DefaultPage, new(1, MaxOfPage));
+        int after = QueryValues.Number(context, "after", 0, new(0, int.MaxValue));
+        int limit = QueryValues.Number(context, "limit", DefaultPage, new(1, MaxOfPage));
+        if (Tags.Has(context, served.Tag))
+        {
+            // Before a search begins, which may take minutes.
+            return Tags.NotModified(context, served.Tag);
+        }
+
         using IDisposable place = gate.Enter();
         DuplicateSearch? search = await duplicates.FindAsync(served, wanted, context.RequestAborted).ConfigureAwait(false);
         if (search is null)
@@ -53,7 +58,8 @@ internal static class DuplicateRoutes
         DuplicateResult found = await search.Found.ConfigureAwait(false);
         int total = found.Groups.Count;
         string? next = (long)after + limit >= total ? null : string.Create(CultureInfo.InvariantCulture,
-            $"/api/v1/indexes/{served.Name}/duplicates?keep={wanted.Keep}&relation={string.Join(',', wanted.Relations.OrderDescending())}"
+            $"{options.BasePath}/api/v1/indexes/{served.Name}/duplicates?keep={wanted.Keep}"
+            + $"&relation={string.Join(',', wanted.Relations.OrderDescending())}"
             + $"&minimumConfidence={wanted.MinimumConfidence}&after={after + limit}&limit={limit}");
         return Results.Ok(new DuplicatePage(search.Generation, total,
             [.. found.Groups.Skip(after).Take(limit).Select(g => GroupOf(g, served, options))],
@@ -65,7 +71,7 @@ internal static class DuplicateRoutes
             [.. group.Duplicates.Select(d => DuplicateView.Of(group, d, served, options))]);
 
     private static IReadOnlySet<ImageRelation> Relations(HttpContext context) =>
-        Bodies.Names<ImageRelation>(context, "relation", "relations") is not { } some
+        QueryValues.Names<ImageRelation>(context, "relation", "relations") is not { } some
         ? DuplicateOptions.DefaultRelations
         : !some.Contains(ImageRelation.None) ? some
         : throw ServiceException.Invalid("Images with nothing in common are no duplicates: relation may not be None.");

@@ -15,24 +15,26 @@ namespace ImageSearch.Service.Api;
 /// <summary>The images of an index: listed, shown, added, removed.</summary>
 internal static class ImageRoutes
 {
-    private const int DefaultPage = 100;
-    private const int MaxOfPage = 1000;
-    private const int DefaultThumbnailPixels = 320;
-    private const int MaxThumbnailPixels = 1024;
+    public const int DefaultPage = 100;
+    public const int MaxOfPage = 1000;
+    public const int DefaultThumbnailPixels = 320;
+    public const int MinThumbnailPixels = 16;
+    public const int MaxThumbnailPixels = 1024;
 
     public static void Map(RouteGroupBuilder index)
     {
         index.MapGet("/images", List).WithName("listImages").WithSummary("Lists the images by id, a page at a time.")
-            .WithDescription("Query: after (the id that the page begins behind), limit (1 to 1000).").Produces<ImagePage>()
-            .WithMetadata(new NeedsScope(KeyScope.Read));
+            .Produces<ImagePage>()
+            .WithMetadata(new NeedsScope(KeyScope.Read), new TakesQuery("after", "limit"));
         index.MapGet("/images/{id:long}", Get).WithName("getImage").WithSummary("The facts of an image.")
             .Produces<ImageView>().WithMetadata(new NeedsScope(KeyScope.Read));
         index.MapGet("/images/{id:long}/thumbnail", ThumbnailAsync).WithName("getThumbnail").WithSummary("A small JPEG of an image.")
-            .WithDescription("Query: size, its long side in pixels (16 to 1024).").Produces<Stream>(200, "image/jpeg")
-            .WithMetadata(new NeedsScope(KeyScope.Read));
+            .Produces<Stream>(200, "image/jpeg")
+            .WithMetadata(new NeedsScope(KeyScope.Read), new TakesQuery("size"));
         index.MapPost("/images", AddAsync).WithName("addImage").WithSummary("Adds an image, where that is switched on.")
-            .Accepts<Stream>("application/octet-stream", "image/*", "multipart/form-data").Produces<AddAnswer>()
-            .WithMetadata(new NeedsScope(KeyScope.Write));
+            .WithDescription("201 where it is new; 200 where the index has it already, or had another under its name.")
+            .Produces<AddAnswer>(201).Produces<AddAnswer>()
+            .WithMetadata(new NeedsScope(KeyScope.Write), new TakesBody(BodyKind.Image));
         index.MapDelete("/images/{id:long}", RemoveAsync).WithName("removeImage")
             .WithSummary("Removes an image from the index, where that is switched on.")
             .Produces(204).WithMetadata(new NeedsScope(KeyScope.Write));
@@ -41,7 +43,7 @@ internal static class ImageRoutes
     private static IResult List(HttpContext context, string index, IndexSet indexes, ServiceOptions options)
     {
         ServedIndex served = indexes.Get(index).Current;
-        int limit = Bodies.Number(context, "limit", DefaultPage, new(1, MaxOfPage));
+        int limit = QueryValues.Number(context, "limit", DefaultPage, new(1, MaxOfPage));
         string? text = context.Request.Query["after"];
         if (!long.TryParse(string.IsNullOrEmpty(text) ? "0" : text, NumberStyles.None, CultureInfo.InvariantCulture, out long after))
         {
@@ -55,7 +57,8 @@ internal static class ImageRoutes
 
         IndexedImage[] page = [.. served.Images.SkipWhile(i => i.Id <= after).Take(limit + 1)];
         string? next = page.Length <= limit ? null
-            : string.Create(CultureInfo.InvariantCulture, $"/api/v1/indexes/{served.Name}/images?after={page[limit - 1].Id}&limit={limit}");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{options.BasePath}/api/v1/indexes/{served.Name}/images?after={page[limit - 1].Id}&limit={limit}");
         return Results.Ok(new ImagePage(served.Generation, served.Images.Count,
             [.. page.Take(limit).Select(i => ImageViews.Of(i, served, options))], next));
     }
@@ -69,7 +72,7 @@ internal static class ImageRoutes
     private static async Task<IResult> ThumbnailAsync(HttpContext context, string index, long id, IndexSet indexes, Thumbnails thumbnails)
     {
         IndexedImage image = indexes.Get(index).Current.Snapshot.GetImage(id);
-        int size = Bodies.Number(context, "size", DefaultThumbnailPixels, new(16, MaxThumbnailPixels));
+        int size = QueryValues.Number(context, "size", DefaultThumbnailPixels, new(MinThumbnailPixels, MaxThumbnailPixels));
         string tag = string.Create(CultureInfo.InvariantCulture, $"\"{Convert.ToHexStringLower(image.ContentHash.AsSpan(0, 16))}-{size}\"");
         if (Tags.IsKnown(context, tag))
         {
@@ -80,19 +83,19 @@ internal static class ImageRoutes
         return Results.Bytes(jpeg, "image/jpeg");
     }
 
-    private static async Task<IResult> AddAsync(HttpContext context, string index, IndexSet indexes, Uploads uploads, SearchGate gate,
-        ServiceOptions options)
+    private static async Task<IResult> AddAsync(
+        HttpContext context, string index, IndexSet indexes, Uploads uploads, Bodies bodies, SearchGate gate, ServiceOptions options)
     {
         NamedIndex named = indexes.Get(index);
         uploads.CheckAllowed();
+        using ReceivedBody body = await bodies.ImageAsync(context).ConfigureAwait(false);
         using IDisposable place = gate.Enter();
-        (byte[] bytes, string fileName) = await Bodies.ImageAsync(context, options).ConfigureAwait(false);
-        (AddOutcome outcome, IndexedImage image) = await uploads.AddAsync(named, bytes, fileName, context.RequestAborted)
-            .ConfigureAwait(false);
+        (AddOutcome outcome, IndexedImage image) = await uploads.AddAsync(named, body, context.RequestAborted).ConfigureAwait(false);
         ServedIndex served = named.Current;
         var answer = new AddAnswer(outcome.ToString(), served.Generation, ImageViews.Of(image, served, options));
         return outcome == AddOutcome.Added
-            ? Results.Created(string.Create(CultureInfo.InvariantCulture, $"/api/v1/indexes/{served.Name}/images/{image.Id}"), answer)
+            ? Results.Created(string.Create(CultureInfo.InvariantCulture,
+                $"{options.BasePath}/api/v1/indexes/{served.Name}/images/{image.Id}"), answer)
             : Results.Ok(answer);
     }
 
@@ -100,8 +103,7 @@ internal static class ImageRoutes
     {
         NamedIndex named = indexes.Get(index);
         uploads.CheckAllowed();
-        _ = named.Current.Snapshot.GetImage(id);
-        await named.ChangeAsync(i => i.Remove(id), context.RequestAborted).ConfigureAwait(false);
+        await uploads.RemoveAsync(named, id, context.RequestAborted).ConfigureAwait(false);
         return Results.NoContent();
     }
 }

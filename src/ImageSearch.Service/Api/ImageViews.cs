@@ -12,7 +12,7 @@ internal static class ImageViews
         new(image.Id, FileOf(image.FullName, options), options.ShowPaths ? image.FullName : null, image.Width, image.Height,
             image.PageCount == 0 ? null : image.PageCount,
             image.FeatureCount, image.LengthBytes, image.ModifiedUtc, Convert.ToHexStringLower(image.ContentHash.AsSpan()),
-            string.Create(CultureInfo.InvariantCulture, $"/api/v1/indexes/{served.Name}/images/{image.Id}/thumbnail"));
+            string.Create(CultureInfo.InvariantCulture, $"{options.BasePath}/api/v1/indexes/{served.Name}/images/{image.Id}/thumbnail"));
 
     /// <summary>How the server's folders are called is not for everybody.</summary>
     public static string FileOf(string path, ServiceOptions options)

@@ -16,4 +16,9 @@ internal sealed record IndexView(
             settings.Sift.Descriptor.ToString(),
             settings.Sift.Features, settings.Imaging.LongSidePixels, served.LoadedUtc, index.IsFresh, options.UploadFolder is not null);
     }
+
+    /// <summary>One that could not be opened yet is listed too, with nothing in it.</summary>
+    public static IndexView OfAny(NamedIndex index, ServiceOptions options) =>
+        index.Served is not null ? Of(index, options) : new IndexView(index.Source.Name, 0, 0, 0, "", 0, 0, DateTime.UnixEpoch, false,
+            false);
 }

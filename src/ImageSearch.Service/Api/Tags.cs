@@ -11,8 +11,21 @@ internal static class Tags
     {
         context.Response.Headers.ETag = tag;
         context.Response.Headers.CacheControl = "private, no-cache";
+        return Has(context, tag);
+    }
+
+    /// <summary>Whether the client has the answer of this tag.</summary>
+    public static bool Has(HttpContext context, string tag)
+    {
         var own = new EntityTagHeaderValue(tag);
         return context.Request.GetTypedHeaders().IfNoneMatch.Any(
             t => t.Compare(own, useStrongComparison: false) || t.Equals(EntityTagHeaderValue.Any));
+    }
+
+    /// <summary>Says that the client has the answer of this tag.</summary>
+    public static IResult NotModified(HttpContext context, string tag)
+    {
+        _ = IsKnown(context, tag);
+        return Results.StatusCode(StatusCodes.Status304NotModified);
     }
 }

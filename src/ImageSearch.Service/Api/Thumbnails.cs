@@ -59,10 +59,33 @@ internal sealed class Thumbnails(ServiceOptions options, Metrics metrics) : IDis
 
     private byte[] Make(IndexedImage image, int longSidePixels)
     {
-        var file = new FileInfo(image.FullName);
-        return file.Exists && file.Length == image.LengthBytes
-            ? Thumbnail.Make(image.FullName, longSidePixels, options.LimitMegapixels)
-            : throw new ServiceException(404, "ImageNotFound",
-                "The image's file is no longer there, or is another than the one that was indexed.");
+        FileFacts? before = FactsOf(image);
+        bool IsIndexed(FileFacts? facts) => facts?.ContentHash.AsSpan().SequenceEqual(image.ContentHash.AsSpan()) == true;
+        if (!IsIndexed(before))
+        {
+            throw Gone();
+        }
+
+        byte[] jpeg = Thumbnail.Make(image.FullName, longSidePixels, options.LimitMegapixels);
+
+        // Between the two looks at it, the file may have been replaced.
+        var now = new FileInfo(image.FullName);
+        return now.Exists && now.Length == before!.LengthBytes && now.LastWriteTimeUtc == before.ModifiedUtc ? jpeg
+            : IsIndexed(FactsOf(image)) ? jpeg : throw Gone();
     }
+
+    private static FileFacts? FactsOf(IndexedImage image)
+    {
+        try
+        {
+            return ImageReader.ReadFacts(image.FullName);
+        }
+        catch (ImageException)
+        {
+            return null;
+        }
+    }
+
+    private static ServiceException Gone() =>
+        new(404, "ImageNotFound", "The image's file is no longer there, or is another than the one that was indexed.");
 }

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using ImageSearch.Features;
+using ImageSearch.Imaging;
 using ImageSearch.Index;
 using ImageSearch.Ingest;
 using ImageSearch.Service.Indexes;
@@ -8,53 +8,94 @@ using ImageSearch.Service.Searching;
 
 namespace ImageSearch.Service.Api;
 
-/// <summary>Adds uploaded images. Each is kept in the upload folder under its content's hash: no client chooses a path.</summary>
-internal sealed class Uploads(ServiceOptions options, SearchGate gate)
+/// <summary>
+/// Adds uploaded images, and removes images. Each upload is kept in the upload folder under its content's hash: no client chooses a path,
+/// and the
+/// same image is one image, however it is sent. What is refused leaves no file behind; with an image goes the file that was kept for it.
+/// </summary>
+internal sealed class Uploads(ServiceOptions options, SearchGate gate, ImageBuffers buffers, UploadStore store, IndexSet indexes)
 {
+    private readonly KeyedLock _paths = new();
+
     /// <exception cref="ServiceException">Changes are not switched on.</exception>
     public void CheckAllowed()
     {
         if (options.UploadFolder is null)
         {
-            throw new ServiceException(
-                403, "WritesDisabled", "This server does not take changes; 'imagesearch serve --uploads FOLDER' switches them on.");
+            throw new ServiceException(403, "WritesDisabled",
+                "This server does not take changes; 'imagesearch serve --uploads FOLDER' switches them on.");
         }
     }
 
-    public async Task<(AddOutcome Outcome, IndexedImage Image)> AddAsync(
-        NamedIndex named, byte[] bytes, string fileName, CancellationToken cancel)
+    public async Task<(AddOutcome Outcome, IndexedImage Image)> AddAsync(NamedIndex named, ReceivedBody body, CancellationToken cancel)
     {
-        string path = PathOf(bytes, fileName);
         IndexSettings settings = named.Current.Index.Settings.LimitedTo(options.LimitMegapixels);
 
         // Described before it is kept: what is no image never reaches the disk.
-        byte[] kept = [.. bytes];
-        DescribedImage described = await gate.RunAsync(() => new ImageDescriber(settings).Describe(bytes, Searches.UploadName), cancel)
-            .ConfigureAwait(false);
-        await Task.Run(() => Keep(path, kept), cancel).ConfigureAwait(false);
-        DescribedImage image = described with { Facts = described.Facts.At(path, File.GetLastWriteTimeUtc(path)) };
-        return await named.ChangeAsync(index => (index.Add(image, out IndexedImage added), added), cancel).ConfigureAwait(false);
+        DescribedImage described = await gate.RunAsync(
+            () =>
+            {
+                using ImageBuffer image = body.CopyTo(buffers);
+                return new ImageDescriber(settings).Describe(image.Bytes, image.LengthBytes, Searches.UploadName);
+            },
+            cancel).ConfigureAwait(false);
+        string name = Convert.ToHexStringLower(described.Facts.ContentHash.AsSpan());
+        using IDisposable held = await _paths.EnterAsync(name, cancel).ConfigureAwait(false);
+        string? made = null;
+        try
+        {
+            return await named.ChangeAsync(index => Add(index, store.Known(index, name) ?? name + EndingOf(body.Bytes)),
+                cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Whatever went wrong, the index does not have it.
+            store.Delete(made);
+            throw;
+        }
+
+        (AddOutcome, IndexedImage) Add(ImageIndex index, string fileName)
+        {
+            string path = store.PathOf(fileName);
+            made = store.Keep(path, body.Bytes) ? path : null;
+            DescribedImage image = described with { Facts = described.Facts.At(path, File.GetLastWriteTimeUtc(path)) };
+            return (index.Add(image, out IndexedImage added), added);
+        }
     }
 
-    private string PathOf(byte[] bytes, string fileName)
+    /// <exception cref="ImageException">The index has no such image.</exception>
+    public async Task RemoveAsync(NamedIndex named, long id, CancellationToken cancel)
     {
-        string ending = Path.GetExtension(fileName);
-        string name = Convert.ToHexStringLower(SHA256.HashData(bytes))
-            + (UpdateOptions.Extensions.Contains(ending) ? ending.ToLowerInvariant() : "");
-        return Path.Combine(Path.GetFullPath(options.UploadFolder!), name);
-    }
-
-    /// <summary>Whole or not there: a file under its content's name must have that content.</summary>
-    private static void Keep(string path, byte[] bytes)
-    {
-        if (File.Exists(path))
+        IndexedImage removed = named.Current.Snapshot.GetImage(id);
+        await named.ChangeAsync(
+            index =>
+            {
+                removed = index.TryGet(id, out IndexedImage? now) ? now : throw ImageException.IdNotFound(id);
+                return index.Remove(id);
+            },
+            cancel).ConfigureAwait(false);
+        if (!store.IsOwn(removed))
         {
             return;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string beside = $"{path}.{Guid.NewGuid():N}.tmp";
-        File.WriteAllBytes(beside, bytes);
-        File.Move(beside, path, overwrite: true);
+        using IDisposable held = await _paths.EnterAsync(Convert.ToHexStringLower(removed.ContentHash.AsSpan()), CancellationToken.None)
+            .ConfigureAwait(false);
+        if (!indexes.All.Any(i => i.Served?.Index.TryGet(removed.Path, out _) == true))
+        {
+            store.Delete(removed.Path);
+        }
     }
+
+    /// <summary>By what it is, not by what its sender calls it.</summary>
+    private static string EndingOf(ReadOnlySpan<byte> bytes) => ImageFormats.Of(bytes) switch
+    {
+        ImageFormat.Jpeg => ".jpg",
+        ImageFormat.Tiff => ".tif",
+        ImageFormat.JpegXl => ".jxl",
+        ImageFormat.Jpeg2000 => ".jp2",
+        ImageFormat.Jpeg2000Codestream => ".j2k",
+        ImageFormat.Unknown => "",
+        ImageFormat other => "." + other.ToString().ToLowerInvariant(),
+    };
 }

@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
 using ImageSearch.Retrieval;
 using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
@@ -13,28 +15,28 @@ namespace ImageSearch.Service.Compatible;
 /// <summary>The routes of the service that this one takes the place of: its clients go on working (docs/decisions/0041).</summary>
 internal static class FaissRoutes
 {
-    private const string ImageRefused = "image must be a path below the server's image folder, or an image in base64.";
+    public const string ImageRefused = "image must be a path below the server's image folder, or an image in base64.";
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/ping", () => Results.Text("pong")).WithName("ping").WithTags("Compatible").WithSummary("Answers pong.");
+        app.MapGet("/ping", () => Results.Text("pong")).WithName("ping").WithTags("Compatible").WithSummary("Answers pong.")
+            .Produces<string>(200, "text/plain");
         app.MapPost("/faiss/search", SearchAsync).WithName("faissSearch").WithTags("Compatible")
             .WithSummary("Searches the first index by ids, image or vectors.")
             .WithDescription("The body is a JSON object, whatever its content type: k, and any of ids, image, vectors. Answers stand "
                 + "in that order.")
-            .Produces<FaissAnswer[]>().WithMetadata(new NeedsScope(KeyScope.Read));
+            .Produces<FaissAnswer[]>().WithMetadata(new NeedsScope(KeyScope.Read), new TakesBody(BodyKind.Faiss), new AnswersProblem(404));
     }
 
-    private static async Task<IResult> SearchAsync(HttpContext context, IndexSet indexes, Searches searches, SearchGate gate,
-        ImageFolder folder)
+    private static async Task<IResult> SearchAsync(
+        HttpContext context, IndexSet indexes, Searches searches, SearchGate gate, Bodies bodies, ImageFolder folder)
     {
+        using ReceivedBody body = await bodies.JsonAsync(context).ConfigureAwait(false);
         using IDisposable place = gate.Enter();
-        byte[] body = await Bodies.BytesAsync(context).ConfigureAwait(false);
 
-        // In a slot, as a search: parsed, a body takes several times its length.
-        FaissRequest request = await gate.RunAsync(() => FaissRequest.Parse(body), context.RequestAborted).ConfigureAwait(false);
-        byte[]? image = request.Image is null ? null : await ImageAsync(request.Image, folder, context.RequestAborted)
-            .ConfigureAwait(false);
+        // In a slot, as a search.
+        FaissRequest request = await gate.RunAsync(() => FaissRequest.Parse(body.Bytes), context.RequestAborted).ConfigureAwait(false);
+        Func<ImageBuffers, ImageBuffer>? image = ImageOf(request, body, folder);
         ServedIndex served = indexes.All[0].Current;
         var options = new SearchOptions(Neighbours: request.K, MaximumMatches: request.K) { Verify = false };
         var answers = new List<FaissAnswer>();
@@ -63,26 +65,52 @@ internal static class FaissRoutes
         return Results.Ok(answers);
     }
 
-    private static async Task<byte[]> ImageAsync(string image, ImageFolder folder, CancellationToken cancel)
+    /// <summary>How to get the bytes, which whoever has a slot does; null where no image is asked for.</summary>
+    private static Func<ImageBuffers, ImageBuffer>? ImageOf(FaissRequest request, ReceivedBody body, ImageFolder folder)
     {
-        if (folder.Find(image) is { } file)
+        if (request.ImageRange is { } range)
         {
-            return await folder.ReadAsync(file, cancel).ConfigureAwait(false);
+            return buffers => Decode(Unescaped(body.Bytes[range]), buffers);
         }
 
-        ReadOnlySpan<char> text = image.StartsWith("data:", StringComparison.OrdinalIgnoreCase)
-            && image.IndexOf(',', StringComparison.Ordinal) is var comma and > 0
-            ? image.AsSpan(comma + 1)
-            : image;
-        return Base64.IsValid(text, out int lengthBytes) && LooksLikeImage(text, lengthBytes)
-            ? Convert.FromBase64String(text.ToString())
-            : throw ServiceException.Invalid(ImageRefused);
+        if (request.ImageText is not { } text)
+        {
+            return null;
+        }
+
+        if (folder.Find(text) is { } file)
+        {
+            return buffers => folder.Read(file, buffers);
+        }
+
+        byte[] plain = Encoding.UTF8.GetBytes(text);
+        ReadOnlySpan<byte> base64 = plain;
+        return FaissRequest.IsBase64(ref base64, out _) ? buffers => Decode(plain, buffers) : throw ServiceException.Invalid(ImageRefused);
     }
 
-    /// <summary>A path of letters can be base64 too; no image is as short as a path.</summary>
-    private static bool LooksLikeImage(ReadOnlySpan<char> text, int lengthBytes)
+    private static ImageBuffer Decode(ReadOnlySpan<byte> text, ImageBuffers buffers)
     {
-        const int ShortestImageBytes = 32;
-        return lengthBytes >= ShortestImageBytes && text[0] is not '/' || lengthBytes >= ShortestImageBytes && text.StartsWith("/9j/");
+        if (!FaissRequest.IsBase64(ref text, out int lengthBytes))
+        {
+            throw ServiceException.Invalid(ImageRefused);
+        }
+
+        ImageBuffer image = buffers.Rent(lengthBytes);
+        Base64.DecodeFromUtf8(text, image.Bytes, out _, out _);
+        return image;
+    }
+
+    /// <summary>Some libraries write slashes in strings of JSON as escapes.</summary>
+    private static ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> text)
+    {
+        if (!text.Contains((byte)'\\'))
+        {
+            return text;
+        }
+
+        var reader = new Utf8JsonReader((byte[])[(byte)'"', .. text, (byte)'"']);
+        reader.Read();
+        byte[] plain = new byte[text.Length];
+        return plain.AsSpan(0, reader.CopyString(plain));
     }
 }

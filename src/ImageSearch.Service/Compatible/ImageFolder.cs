@@ -1,4 +1,6 @@
+using ImageSearch.Files;
 using ImageSearch.Service.Problems;
+using ImageSearch.Service.Searching;
 
 namespace ImageSearch.Service.Compatible;
 
@@ -8,6 +10,9 @@ namespace ImageSearch.Service.Compatible;
 /// </summary>
 internal sealed class ImageFolder(ServiceOptions options)
 {
+    /// <summary>Longer paths lead nowhere.</summary>
+    public const int MaxPathCharacters = 4096;
+
     private static readonly char[] Separators = OperatingSystem.IsWindows() ? ['/', '\\'] : ['/'];
 
     private readonly string? _root = options.ImageFolder is null ? null
@@ -16,7 +21,7 @@ internal sealed class ImageFolder(ServiceOptions options)
     /// <summary>The full path of a file below the folder; null if it is none.</summary>
     public string? Find(string path)
     {
-        if (_root is null || path.Length is 0 or > 4096 || path.Any(char.IsControl))
+        if (_root is null || path.Length is 0 or > MaxPathCharacters || path.Any(char.IsControl))
         {
             return null;
         }
@@ -33,27 +38,50 @@ internal sealed class ImageFolder(ServiceOptions options)
         foreach (string part in parts)
         {
             at = Path.Combine(at, part);
-            if (new FileInfo(at).Attributes is var attributes && ((int)attributes == -1 || attributes.HasFlag(FileAttributes.ReparsePoint)))
+            if (!IsThere(at))
             {
                 return null;
             }
         }
 
-        return File.Exists(at) ? at : null;
+        return File.Exists(at) && RegularFile.Is(at) ? at : null;
+    }
+
+    /// <summary>Whether something is there that is no link. A name that is longer than the system takes names nothing.</summary>
+    private static bool IsThere(string path)
+    {
+        try
+        {
+            FileAttributes attributes = File.GetAttributes(path);
+            return !attributes.HasFlag(FileAttributes.ReparsePoint);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The bytes of such a file, within the limit of bodies.</summary>
     /// <exception cref="ServiceException">It is longer, or cannot be read.</exception>
-    public async Task<byte[]> ReadAsync(string file, CancellationToken cancel)
+    public ImageBuffer Read(string file, ImageBuffers buffers)
     {
+        ImageBuffer? image = null;
         try
         {
-            return new FileInfo(file).Length <= options.LimitBodyBytes
-                ? await File.ReadAllBytesAsync(file, cancel).ConfigureAwait(false)
-                : throw new ServiceException(413, "RequestTooLarge", "The image's file is longer than this server takes.");
+            using FileStream stream = File.OpenRead(file);
+            if (stream.Length > options.LimitBodyBytes)
+            {
+                throw new ServiceException(413, "RequestTooLarge",
+                    $"The image's file is longer than the {options.LimitBodyBytes} bytes that this server takes (--limit-body-megabytes).");
+            }
+
+            image = buffers.Rent((int)stream.Length);
+            stream.ReadExactly(image.Bytes, 0, image.LengthBytes);
+            return image;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            image?.Dispose();
             throw ServiceException.Invalid("image cannot be read.");
         }
     }

@@ -10,12 +10,17 @@ internal sealed class IndexSet : BackgroundService
     private readonly Dictionary<string, NamedIndex> _byName;
     private readonly TimeSpan _interval;
 
-    /// <exception cref="IndexException">A file cannot be opened.</exception>
+    /// <exception cref="ImageSearchException">None of the files can be opened; where some can, the others are looked at again and
+    /// again.</exception>
     public IndexSet(ServiceOptions options, ILogger<IndexSet> log)
     {
         _interval = options.ReloadInterval;
-        All = [.. options.Indexes.Select(source => new NamedIndex(source, log))];
+        All = [.. options.Indexes.Select(source => new NamedIndex(source, options, log))];
         _byName = All.ToDictionary(i => i.Source.Name, StringComparer.Ordinal);
+        if (All.All(i => i.Served is null))
+        {
+            throw All[0].Trouble!.Error ?? (Exception)new IOException(All[0].Trouble!.Message);
+        }
     }
 
     /// <summary>In the order that they were named.</summary>

@@ -1,42 +1,87 @@
 using ImageSearch.Index;
+using ImageSearch.Service.Problems;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Commit;
+using ImageSearch.Storage.Format;
 using Microsoft.Extensions.Logging;
 
 namespace ImageSearch.Service.Indexes;
 
-/// <summary>An index file that is served: readers take the generation of the moment, one writer at a time makes the next.</summary>
+/// <summary>
+/// An index file that is served: readers take the generation of the moment, one writer at a time makes the next. What was opened is served
+/// on,
+/// whatever becomes of the file.
+/// </summary>
 internal sealed partial class NamedIndex : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ILogger _log;
-    private FileStamp? _stamp;
-    private volatile ServedIndex _current;
+    private readonly RowCopies _copies;
+    private readonly TimeSpan _lockWait;
+    private volatile ServedIndex? _served;
+    private volatile IndexTrouble? _trouble;
 
-    /// <exception cref="IndexException">The file cannot be opened.</exception>
-    public NamedIndex(IndexSource source, ILogger log)
+    /// <param name="source">Name and file.</param>
+    /// <param name="options">How much of it may be copied into memory, and how long a change waits for other writers.</param>
+    /// <param name="log">Told of what becomes of the file.</param>
+    public NamedIndex(IndexSource source, ServiceOptions options, ILogger log)
     {
         Source = source;
         _log = log;
-        FileStamp? stamp = FileStamp.Of(source.Path);
-        _current = ServedIndex.Of(source.Name, IndexFile.Open(source.Path));
-        _stamp = stamp;
+        _lockWait = options.LockWait;
+        _copies = new RowCopies(options.IndexMemoryBytes / options.Indexes.Count);
+        Refresh();
     }
 
     public IndexSource Source { get; }
 
-    /// <summary>The newest generation.</summary>
-    public ServedIndex Current => _current;
+    /// <summary>The newest generation that could be opened; null if none could since the start.</summary>
+    public ServedIndex? Served => _served;
 
-    /// <summary>How often a new generation could not be read; the old one then goes on being served.</summary>
+    /// <summary>The newest generation.</summary>
+    /// <exception cref="ServiceException">None could be opened since the start.</exception>
+    public ServedIndex Current => _served ?? throw new ServiceException(503, (_trouble?.Kind ?? ErrorKind.IndexNotFound).ToString(),
+        "The index's file could not be opened yet; it is looked at again every second, and the server's log says what is wrong.");
+
+    /// <summary>How often a look at the file failed; what was opened before then goes on being served.</summary>
     public long ReloadFailures { get; private set; }
 
+    /// <summary>Why the file's newest generation is not the one that is served; null while it is.</summary>
+    public IndexTrouble? Trouble => _trouble;
+
     /// <summary>Whether the file's newest generation is the one that is served.</summary>
-    public bool IsFresh { get; private set; } = true;
+    public bool IsFresh => _trouble is null;
+
+    /// <summary>Whether a search would find its rows where they were: not if the file is mapped and was cut short or written
+    /// over.</summary>
+    public bool CanBeSearched
+    {
+        get
+        {
+            try
+            {
+                _served?.Snapshot.EnsureUnchanged();
+                return _served is not null;
+            }
+            catch (IndexException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Bytes of rows that are copied into memory; 0 where the file is mapped.</summary>
+    public long CopiedBytes => _copies.Bytes;
 
     /// <summary>Takes up what another process saved, if anything.</summary>
     public async Task RefreshAsync(CancellationToken cancel)
     {
-        await _writing.WaitAsync(cancel).ConfigureAwait(false);
+        // A change that is under way takes up what there is as well; to wait for it would keep the other indexes waiting.
+        if (!await _writing.WaitAsync(0, cancel).ConfigureAwait(false))
+        {
+            return;
+        }
+
         try
         {
             Refresh();
@@ -49,8 +94,8 @@ internal sealed partial class NamedIndex : IDisposable
 
     /// <summary>Changes the index and saves it. Readers see the change once it is on the disk, or never.</summary>
     /// <param name="change">Changes the index that it is given.</param>
-    /// <param name="cancel">Ends the wait for other writers.</param>
-    /// <exception cref="IndexException">It cannot be saved, or other processes keep changing it.</exception>
+    /// <param name="cancel">Ends the wait for other writers of this process.</param>
+    /// <exception cref="IndexException">It cannot be saved, or another process goes on writing to it.</exception>
     public async Task<T> ChangeAsync<T>(Func<ImageIndex, T> change, CancellationToken cancel)
     {
         await _writing.WaitAsync(cancel).ConfigureAwait(false);
@@ -68,77 +113,80 @@ internal sealed partial class NamedIndex : IDisposable
 
     private T ChangeAndSave<T>(Func<ImageIndex, T> change)
     {
-        const int Attempts = 3;
-        for (int attempt = 1; ; attempt++)
-        {
-            // A copy of its own: what is not saved must not be seen, and a failed save leaves nothing to undo.
-            ImageIndex index = IndexFile.Open(Source.Path);
-            T result = change(index);
-            try
-            {
-                if (index.HasUnsavedChanges)
-                {
-                    IndexFile.Save(index);
-                }
+        using IndexLock held = IndexLock.Take(Source.Path, _lockWait);
 
-                Publish(index, null);
-                return result;
-            }
-            catch (IndexException e) when (e.Kind == ErrorKind.IndexChanged && attempt < Attempts)
-            {
-                LogChanged(_log, Source.Name);
-            }
+        // A copy of its own: what is not saved must not be seen, and a failed save leaves nothing to undo.
+        ImageIndex index = Open();
+        T result = change(index);
+        if (index.HasUnsavedChanges)
+        {
+            IndexFile.Save(index, held: held);
         }
+
+        Publish(index);
+        return result;
     }
+
+    private ImageIndex Open() => IndexFile.Open(Source.Path, _copies);
 
     private void Refresh()
     {
         try
         {
-            FileStamp? stamp = FileStamp.Of(Source.Path);
-            if (stamp is null || (stamp == _stamp && IsFresh))
+            if (_served is { } served && IndexFile.IsNewest(served.Index))
             {
+                Tell(null);
                 return;
             }
 
-            ImageIndex index = IndexFile.Open(Source.Path);
-            if (index.Generation == _current.Generation && index.ImageCount == _current.Images.Count && IsFresh)
+            ImageIndex index = Open();
+            bool isFirst = _served is null && _trouble is null;
+            Publish(index);
+            if (!isFirst)
             {
-                _stamp = stamp.Value.IsSettled ? stamp : null;
-                return;
+                LogTakenUp(_log, Source.Name, index.Generation, index.ImageCount, index.RowCount);
             }
-
-            Publish(index, stamp.Value.IsSettled ? stamp : null);
-            LogTakenUp(_log, Source.Name, index.Generation, index.ImageCount, index.RowCount);
         }
         catch (ImageSearchException e)
         {
             ReloadFailures++;
-            IsFresh = false;
-            LogReloadFailed(_log, e, Source.Name, e.Kind);
+            Tell(new IndexTrouble(e.Kind, e.Message, e));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             ReloadFailures++;
-            IsFresh = false;
-            LogReloadFailed(_log, e, Source.Name, ErrorKind.IndexNotReadable);
+            Tell(new IndexTrouble(ErrorKind.IndexNotReadable, e.Message, null));
         }
     }
 
-    private void Publish(ImageIndex index, FileStamp? stamp)
+    private void Publish(ImageIndex index)
     {
-        _current = ServedIndex.Of(Source.Name, index);
-        _stamp = stamp;
-        IsFresh = true;
+        _served = ServedIndex.Of(Source.Name, index);
+        Tell(null);
+    }
+
+    /// <summary>One line when it changes, not one a second.</summary>
+    private void Tell(IndexTrouble? trouble)
+    {
+        IndexTrouble? before = _trouble;
+        _trouble = trouble;
+        if (trouble is not null && trouble.Kind != before?.Kind)
+        {
+            LogTrouble(_log, Source.Name, trouble.Kind, _served is null ? "it is not served" : "what was opened before is served on",
+                trouble.Message);
+        }
+        else if (trouble is null && before is not null)
+        {
+            LogWellAgain(_log, Source.Name);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Information, "Index {Index}: generation {Generation} taken up, {Images} images, {Rows} rows")]
     private static partial void LogTakenUp(ILogger log, string index, long generation, int images, long rows);
 
-    [LoggerMessage(2, LogLevel.Warning, "Index {Index}: the file's new generation cannot be read ({Error}); the old one is served on")]
-    private static partial void LogReloadFailed(ILogger log, Exception e, string index, ErrorKind error);
+    [LoggerMessage(2, LogLevel.Warning, "Index {Index}: {Error}; {Consequence}: {Reason}")]
+    private static partial void LogTrouble(ILogger log, string index, ErrorKind error, string consequence, string reason);
 
-    [LoggerMessage(3, LogLevel.Information,
-        "Index {Index}: another process saved it meanwhile; the change is made again on its generation")]
-    private static partial void LogChanged(ILogger log, string index);
+    [LoggerMessage(3, LogLevel.Information, "Index {Index}: its file can be read again")]
+    private static partial void LogWellAgain(ILogger log, string index);
 }

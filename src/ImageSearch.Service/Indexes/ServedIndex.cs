@@ -1,5 +1,6 @@
 using System.Globalization;
 using ImageSearch.Index;
+using ImageSearch.Storage;
 
 namespace ImageSearch.Service.Indexes;
 
@@ -14,7 +15,14 @@ internal sealed record ServedIndex(
     string Name, ImageIndex Index, IndexSnapshot Snapshot, IReadOnlyList<IndexedImage> Images, long Generation, DateTime LoadedUtc)
 {
     /// <summary>The ETag of what changes with the index.</summary>
-    public string Tag => string.Create(CultureInfo.InvariantCulture, $"\"g{Generation}-{Images.Count}\"");
+    public string Tag { get; } = TagOf(Index);
+
+    /// <summary>Of the whole mark: another file in its place may have as many generations and images.</summary>
+    private static string TagOf(ImageIndex index) => FileBinding.Of(index)?.Mark is { } mark
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"\"g{index.Generation}-{index.ImageCount}-{mark.Commit:x}-{mark.CatalogOffset:x}"
+            + $"-{mark.CatalogChecksum:x8}-{mark.FileBytes:x}\"")
+        : throw new ArgumentException("The index has no file.", nameof(index));
 
     /// <summary>The state of an index that nobody changes meanwhile.</summary>
     public static ServedIndex Of(string name, ImageIndex index) =>

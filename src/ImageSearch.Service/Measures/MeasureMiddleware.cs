@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace ImageSearch.Service.Measures;
 
-/// <summary>Counts and logs every request: its route, never what was asked for, which may be private.</summary>
+/// <summary>Counts and logs every request: its route, index and client, never what was asked for, which may be private.</summary>
 internal sealed partial class MeasureMiddleware(RequestDelegate next, Metrics metrics, ILogger<MeasureMiddleware> log)
 {
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -13,6 +14,9 @@ internal sealed partial class MeasureMiddleware(RequestDelegate next, Metrics me
     public async Task InvokeAsync(HttpContext context)
     {
         long start = Stopwatch.GetTimestamp();
+
+        // A client may write any method; a label for each would be memory without end.
+        string method = Methods.Contains(context.Request.Method, StringComparer.Ordinal) ? context.Request.Method : "other";
         try
         {
             await next(context).ConfigureAwait(false);
@@ -21,13 +25,26 @@ internal sealed partial class MeasureMiddleware(RequestDelegate next, Metrics me
         {
             TimeSpan taken = Stopwatch.GetElapsedTime(start);
             string route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
-            // A client may write any method; a label for each would be memory without end.
-            string method = Methods.Contains(context.Request.Method, StringComparer.Ordinal) ? context.Request.Method : "other";
-            metrics.Request(method, route, context.Response.StatusCode, taken);
-            LogRequest(log, method, route, context.Response.StatusCode, Math.Round(taken.TotalMilliseconds, 1));
+            int status = context.Response.StatusCode;
+            metrics.Request(method, route, status, taken);
+
+            // Probes come every few seconds, and say nothing while all is well.
+            LogLevel level = status < 400 && route.StartsWith("/health/", StringComparison.Ordinal) ? LogLevel.Debug : LogLevel.Information;
+            LogRequest(log, level, method, route, status, Math.Round(taken.TotalMilliseconds, 1), IndexOf(context), ClientOf(context));
         }
     }
 
-    [LoggerMessage(11, LogLevel.Information, "{Method} {Route} {Status} in {Milliseconds} ms")]
-    private static partial void LogRequest(ILogger log, string method, string route, int status, double milliseconds);
+    /// <summary>A name that is served, or none: what else a client writes there is not to be logged.</summary>
+    private static string IndexOf(HttpContext context) =>
+        context.Response.StatusCode != StatusCodes.Status404NotFound && context.Request.RouteValues["index"] is string index ? index : "-";
+
+    private static string ClientOf(HttpContext context)
+    {
+        IPAddress? address = context.Connection.RemoteIpAddress;
+        return address is null ? "-" : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+    }
+
+    [LoggerMessage(EventId = 11, Message = "{Method} {Route} {Status} in {Milliseconds} ms, index {Index}, from {Client}")]
+    private static partial void LogRequest(
+        ILogger log, LogLevel level, string method, string route, int status, double milliseconds, string index, string client);
 }

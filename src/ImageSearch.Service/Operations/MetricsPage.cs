@@ -1,37 +1,68 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using System.Text;
+using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
 using ImageSearch.Service.Measures;
 using ImageSearch.Service.Searching;
 
 namespace ImageSearch.Service.Operations;
 
-/// <summary>All that the service counts, as Prometheus reads it: requests, indexes, searches, memory.</summary>
-internal static class MetricsPage
+/// <summary>All that the service counts, as Prometheus reads it: requests, indexes, searches, bodies, the process.</summary>
+internal sealed class MetricsPage(Metrics metrics, IndexSet indexes, SearchGate gate, BodyRoom room, Connections connections)
 {
-    public static string Write(Metrics metrics, IndexSet indexes, SearchGate gate)
+    /// <summary>The version that was built.</summary>
+    public static string Version { get; } =
+        typeof(MetricsPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    public string Write()
     {
         var text = new StringBuilder();
+        Metrics.Head(text, "imagesearch_build_info", "gauge", "The version that runs.");
+        text.Append(CultureInfo.InvariantCulture, $"imagesearch_build_info{{version=\"{Version}\"}} 1\n");
         metrics.Write(text);
-        WriteIndexes(text, indexes);
-        Gauge(text, "imagesearch_searches_running", "gauge", "Searches that run.", gate.Running);
-        Gauge(text, "imagesearch_searches_waiting", "gauge", "Searches that wait or read their bodies.", gate.Waiting);
-        Gauge(text, "imagesearch_searches_refused_total", "counter", "Searches that were told to come again.", gate.Refused);
-        Gauge(text, "process_resident_memory_bytes", "gauge", "Memory of the process.", Environment.WorkingSet);
-        Gauge(text, "imagesearch_managed_memory_bytes", "gauge", "Managed memory in use.", GC.GetTotalMemory(forceFullCollection: false));
+        WriteIndexes(text);
+        Value(text, "imagesearch_searches_running", "gauge", "Searches that run.", gate.Running);
+        Value(text, "imagesearch_searches_waiting", "gauge", "Searches that wait.", gate.Waiting);
+        Value(text, "imagesearch_searches_refused_total", "counter", "Searches that were told to come again.", gate.Refused);
+        Value(text, "imagesearch_bodies_reading", "gauge", "Bodies that are being read.", room.Reading);
+        Value(text, "imagesearch_bodies_bytes", "gauge", "Bytes of bodies in memory.", room.Bytes);
+        Value(text, "imagesearch_bodies_refused_total", "counter", "Bodies that were refused or ended for want of room.", room.Refused);
+        Value(text, "imagesearch_connections", "gauge", "Open connections.", connections.Open);
+        Value(text, "imagesearch_connections_closed_total", "counter", "Idle connections that were closed for others.", connections.Closed);
+        WriteProcess(text);
         return text.ToString();
     }
 
-    private static void WriteIndexes(StringBuilder text, IndexSet indexes)
+    private void WriteIndexes(StringBuilder text)
     {
-        PerIndex(text, indexes, "imagesearch_index_generation", "gauge", "The generation that is served.", i => i.Current.Generation);
-        PerIndex(text, indexes, "imagesearch_index_images", "gauge", "Images.", i => i.Current.Images.Count);
-        PerIndex(text, indexes, "imagesearch_index_rows", "gauge", "Rows.", i => i.Current.Snapshot.RowCount);
-        PerIndex(text, indexes, "imagesearch_index_reload_failures_total", "counter", "New generations that could not be read.",
-            i => i.ReloadFailures);
+        PerIndex(text, "imagesearch_index_generation", "gauge", "The generation that is served.", i => i.Served?.Generation ?? 0);
+        PerIndex(text, "imagesearch_index_images", "gauge", "Images.", i => i.Served?.Images.Count ?? 0);
+        PerIndex(text, "imagesearch_index_rows", "gauge", "Rows.", i => i.Served?.Snapshot.RowCount ?? 0);
+        PerIndex(text, "imagesearch_index_fresh", "gauge", "1 while the file's newest generation is served, 0 while it cannot be read.",
+            i => i.IsFresh ? 1 : 0);
+        PerIndex(text, "imagesearch_index_copied_bytes", "gauge", "Rows copied into memory; 0 where the file is mapped.", i =>
+            i.CopiedBytes);
+        PerIndex(text, "imagesearch_index_reload_failures_total", "counter", "Looks at the file that failed.", i => i.ReloadFailures);
     }
 
-    private static void PerIndex(StringBuilder text, IndexSet indexes, string name, string kind, string help, Func<NamedIndex, long> value)
+    private static void WriteProcess(StringBuilder text)
+    {
+        using var process = Process.GetCurrentProcess();
+        Value(text, "process_resident_memory_bytes", "gauge", "Memory of the process.", Environment.WorkingSet);
+        Value(text, "process_cpu_seconds_total", "counter", "Processor time of the process.", process.TotalProcessorTime.TotalSeconds);
+        Value(text, "process_start_time_seconds", "gauge", "When the process started, in seconds since 1970.",
+            Math.Floor((process.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds));
+        if (Directory.Exists("/proc/self/fd"))
+        {
+            Value(text, "process_open_fds", "gauge", "Open files and connections.", Directory.GetFileSystemEntries("/proc/self/fd").Length);
+        }
+
+        Value(text, "imagesearch_managed_memory_bytes", "gauge", "Managed memory in use.", GC.GetTotalMemory(forceFullCollection: false));
+    }
+
+    private void PerIndex(StringBuilder text, string name, string kind, string help, Func<NamedIndex, long> value)
     {
         Metrics.Head(text, name, kind, help);
         foreach (NamedIndex index in indexes.All)
@@ -40,7 +71,7 @@ internal static class MetricsPage
         }
     }
 
-    private static void Gauge(StringBuilder text, string name, string kind, string help, long value)
+    private static void Value(StringBuilder text, string name, string kind, string help, double value)
     {
         Metrics.Head(text, name, kind, help);
         text.Append(CultureInfo.InvariantCulture, $"{name} {value}\n");

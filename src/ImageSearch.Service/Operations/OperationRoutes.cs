@@ -1,6 +1,5 @@
 using ImageSearch.Service.Access;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Service.Measures;
 using ImageSearch.Service.Problems;
 using ImageSearch.Service.Searching;
 using Microsoft.AspNetCore.Builder;
@@ -17,14 +16,36 @@ internal static class OperationRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => Results.Text("live")).WithName("live").WithTags("Operations")
-            .WithSummary("200 while the process answers.");
-        app.MapGet("/health/ready", (SearchGate gate, IndexSet indexes, ServiceOptions options) =>
-                gate.Waiting < options.QueuedSearches + 1 && indexes.All.Count > 0
-                    ? Results.Text("ready")
-                    : throw new ServiceException(503, "TooBusy", "As many searches wait as may; send others elsewhere."))
-            .WithName("ready").WithTags("Operations").WithSummary("200 while searches are taken.");
-        app.MapGet("/metrics", (Metrics metrics, IndexSet indexes, SearchGate gate) =>
-            Results.Text(MetricsPage.Write(metrics, indexes, gate), MetricsType))
-            .WithName("metrics").WithTags("Operations").WithSummary("Prometheus metrics.").WithMetadata(new NeedsScope(KeyScope.Read));
+            .WithSummary("200 while the process answers.").Produces<string>(200, "text/plain");
+        app.MapGet("/health/ready", Ready).WithName("ready").WithTags("Operations").WithSummary("200 while searches are taken.")
+            .Produces<string>(200, "text/plain").WithMetadata(new AnswersProblem(503));
+        app.MapGet("/metrics", (MetricsPage page) => Results.Text(page.Write(), MetricsType))
+            .WithName("metrics").WithTags("Operations").WithSummary("Prometheus metrics.")
+            .Produces<string>(200, "text/plain").WithMetadata(new NeedsScope(KeyScope.Read));
+    }
+
+    /// <summary>An index that is served on though its file is gone is no reason to send nobody here any more; it is said all the
+    /// same.</summary>
+    private static IResult Ready(SearchGate gate, IndexSet indexes, ServiceOptions options, StartChecks checks)
+    {
+        if (checks.ImageLibraryProblem is not null)
+        {
+            throw new ServiceException(503, nameof(ErrorKind.ImageLibraryMissing),
+                "The server cannot decode images: libvips is missing there.");
+        }
+
+        if (indexes.All.FirstOrDefault(i => !i.CanBeSearched) is { } broken)
+        {
+            throw new ServiceException(503, (broken.Trouble?.Kind ?? ErrorKind.IndexChanged).ToString(),
+                $"The index {broken.Source.Name} cannot be searched; the server's log says why.");
+        }
+
+        if (gate.Waiting > options.QueuedSearches)
+        {
+            throw new ServiceException(503, "TooBusy", "As many searches wait as may; send others elsewhere.");
+        }
+
+        string[] stale = [.. indexes.All.Where(i => !i.IsFresh).Select(i => $"{i.Source.Name} is not fresh ({i.Trouble?.Kind})")];
+        return Results.Text(stale.Length == 0 ? "ready" : $"ready, but {string.Join(", ", stale)}");
     }
 }

@@ -1,7 +1,7 @@
 'use strict';
 
 const $ = id => document.getElementById(id);
-const api = '/api/v1/indexes';
+const api = 'api/v1/indexes';  // relative: a reverse proxy may have the page below a path
 const answers = ['IdenticalBytes', 'IdenticalPixels', 'Reencoded', 'Resized', 'Recoloured', 'Cropped', 'Turned', 'Mirrored', 'Edited', 'SameScene'];
 let key = sessionStorage.getItem('key') ?? '';
 let query = null;          // the image that is searched for

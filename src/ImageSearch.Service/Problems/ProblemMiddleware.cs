@@ -27,16 +27,20 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             // Half an answer is out; all that is left is to break the connection, so that it does not look whole.
             context.Abort();
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             context.Response.StatusCode = ClientClosedRequest;
         }
         catch (Exception e)
         {
             Problem problem = Of(e);
-            if (problem.Status >= 500)
+            if (problem.Status == 500)
             {
                 LogFailed(log, e, context.Request.Method, problem.Error);
+            }
+            else if (problem.Status >= 500 && e is not ServiceException)
+            {
+                LogRefused(log, context.Request.Method, problem.Error, e.Message);
             }
 
             await WriteAsync(context, problem).ConfigureAwait(false);
@@ -51,9 +55,19 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         Make(503, nameof(ErrorKind.ImageLibraryMissing), "The server cannot decode images: libvips is missing there."),
         ExtractorException => Make(503, nameof(ErrorKind.ExtractorMissing),
             "The server cannot describe images: the index's extractor is not in its build."),
+        _ when DiskErrors.IsFull(error) => Make(507, "StorageFull", "The server's disk is full. Nothing was changed."),
+        IndexException { Kind: ErrorKind.IndexLocked } e => Make(503, e.Kind.ToString(),
+            "Another program is writing to the index, and went on for longer than this server waits. Nothing was changed; send it again."),
+        IndexException { Kind: ErrorKind.IndexChanged } e => Make(503, e.Kind.ToString(),
+            "The index's file was cut short or written over while it is served. It is taken up again as soon as it is whole."),
         IndexException e => Make(StatusOf(e.Kind), e.Kind.ToString(),
             "The index could not be used or changed; the server's log says why. Nothing was changed."),
+        OutOfMemoryException =>
+            Make(503, "OutOfMemory", "The server has no memory left for this now; send it again, or something smaller."),
         BadHttpRequestException e => OfStatus(e.StatusCode),
+        UnauthorizedAccessException or (IOException and not BadHttpRequestException) =>
+            Make(503, "StorageUnavailable",
+                "The server cannot read or write a file that it needs for this; its log says which. Nothing was changed."),
         JsonException or InvalidDataException =>
         Make(400, "InvalidRequest", "The body is not what the route takes; /openapi/v1.json describes it."),
         ArgumentOutOfRangeException e => Make(400, "InvalidRequest", $"{e.ParamName} is out of range."),
@@ -66,7 +80,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         404 => Make(404, "RouteNotFound", "There is nothing here; /openapi/v1.json lists what there is."),
         405 => Make(405, "MethodNotAllowed", "The route does not take this method; /openapi/v1.json lists those it takes."),
         408 => Make(408, "RequestTooSlow", "The body came too slowly."),
-        413 => Make(413, "RequestTooLarge", "The body is longer than this server takes."),
+        413 => Make(413, "RequestTooLarge", "The body is longer than this server takes; --limit-body-megabytes sets the limit."),
         415 => Make(415, "UnsupportedMediaType", "Send the image's bytes as image/* or application/octet-stream, or a form with a file."),
         504 => Make(504, "RequestTimedOut", "The request took longer than this server allows."),
         _ => Make(status, "InvalidRequest", "The request was refused."),
@@ -77,7 +91,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         ErrorKind.ImageNotFound => 404,
         ErrorKind.ImageTooLarge => 413,
         ErrorKind.ImageUnreadable or ErrorKind.DecoderMissing => 422,
-        ErrorKind.IndexChanged or ErrorKind.IndexSettingsMismatch => 409,
+        ErrorKind.IndexSettingsMismatch => 409,
         _ => 503,
     };
 
@@ -105,6 +119,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
         return context.Response.WriteAsJsonAsync(problem, Json, "application/problem+json", CancellationToken.None);
     }
+
+    [LoggerMessage(12, LogLevel.Warning, "{Method} refused: {Error}: {Reason}")]
+    private static partial void LogRefused(ILogger log, string method, string error, string reason);
 
     [LoggerMessage(10, LogLevel.Error, "{Method} failed: {Error}")]
     private static partial void LogFailed(ILogger log, Exception e, string method, string error);

@@ -1,133 +1,146 @@
-using System.Globalization;
-using System.Text.Json;
+using System.Buffers;
 using ImageSearch.Service.Problems;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 
 namespace ImageSearch.Service.Searching;
 
-/// <summary>Reads bodies whole, within the limit that the server puts on them.</summary>
-internal static class Bodies
+/// <summary>Reads bodies whole, within the limits that the server puts on each and on all of them.</summary>
+internal sealed class Bodies(ServiceOptions options, BodyRoom room, SearchGate gate)
 {
-    /// <summary>An image: the body itself, or the first file of a form.</summary>
-    /// <exception cref="ServiceException">It is neither.</exception>
-    public static async Task<(byte[] Bytes, string FileName)> ImageAsync(HttpContext context, ServiceOptions options)
+    private const int ChunkBytes = 1 << 16;
+    private const int MaxPartHeaders = 16;
+    private const int MaxPartHeaderBytes = 8192;
+    private const int MaxBoundaryCharacters = 200;
+    private const int MaxParts = 16;
+
+    private const string ImageTypes = "Send the image's bytes as image/* or application/octet-stream, or a form with one file.";
+
+    /// <summary>An image: the body itself, or the only file of a form. Dispose it when the request is done.</summary>
+    /// <exception cref="ServiceException">It is neither, too long, too slow, or there is no room for it.</exception>
+    public Task<ReceivedBody> ImageAsync(HttpContext context)
     {
-        HttpRequest request = context.Request;
-        if (!request.HasFormContentType)
+        string type = context.Request.ContentType?.Split(';')[0].Trim() ?? "application/octet-stream";
+        if (type.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
         {
-            string type = request.ContentType?.Split(';')[0].Trim() ?? "application/octet-stream";
-            return type == "application/octet-stream" || type.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
-                ? (await BytesAsync(context).ConfigureAwait(false), "")
-                : throw new ServiceException(415, "UnsupportedMediaType",
-                    "Send the image's bytes as image/* or application/octet-stream, or a form with a file.");
+            return ReadAsync(context, options.LimitBodyBytes, FormAsync);
         }
 
-        // In memory to the end: the limit of bodies holds for forms too, and nothing is written to a disk.
-        var form = new FormOptions
+        bool isBytes = type.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("binary/octet-stream", StringComparison.OrdinalIgnoreCase)
+                || type.StartsWith("image/", StringComparison.OrdinalIgnoreCase);
+        return isBytes ? ReadAsync(context, options.LimitBodyBytes, WholeAsync)
+            : throw new ServiceException(415, "UnsupportedMediaType", ImageTypes);
+    }
+
+    /// <summary>A body of JSON, which has a limit of its own. Dispose it when the request is done.</summary>
+    /// <inheritdoc cref="ImageAsync"/>
+    public Task<ReceivedBody> JsonAsync(HttpContext context)
+    {
+        int limit = Math.Min(options.LimitJsonBytes, options.LimitBodyBytes);
+        return context.Request.ContentLength > limit ? throw TooLong(limit)
+            : ReadAsync(context, limit, (c, body, cancel) => WholeAsync(c, body, limit, cancel));
+    }
+
+    private async Task<ReceivedBody> ReadAsync(HttpContext context, int limit, Func<HttpContext, ReceivedBody, CancellationToken,
+        Task> read)
+    {
+        if (context.Request.ContentLength > limit)
         {
-            MemoryBufferThreshold = options.LimitBodyBytes,
-            MultipartBodyLengthLimit = options.LimitBodyBytes,
-            ValueCountLimit = 16,
-        };
-        request.HttpContext.Features.Set<IFormFeature>(new FormFeature(request, form));
-        IFormCollection fields = await request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
-        IFormFile file = fields.Files is [{ } first, ..] ? first : throw ServiceException.Invalid("The form has no file.");
-        var bytes = new byte[file.Length];
-        using Stream stream = file.OpenReadStream();
-        await stream.ReadExactlyAsync(bytes, context.RequestAborted).ConfigureAwait(false);
-        return (bytes, file.FileName);
-    }
+            throw TooLong(limit);
+        }
 
-    public static async Task<byte[]> BytesAsync(HttpContext context)
-    {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
-        return body.ToArray();
-    }
-
-    /// <summary>Reads a body of JSON.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
-    /// <exception cref="ServiceException">A string or a name in it is not valid Unicode.</exception>
-    public static T Json<T>(byte[] body, Func<JsonElement, T> read)
-    {
-        using JsonDocument document = JsonDocument.Parse(body);
+        // Before it is read: it would be sent for nothing.
+        gate.EnsureRoom();
+        ReceivedBody body = room.Enter();
         try
         {
-            return read(document.RootElement);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, body.Ended);
+            await read(context, body, end.Token).ConfigureAwait(false);
+            room.Complete(body);
+            return body;
         }
-        catch (InvalidOperationException)
+        catch (OperationCanceledException) when (body.IsEnded || body.Elapsed >= options.RequestTimeout * 0.9)
         {
-            // Half a surrogate pair, written as an escape, is found only when the string is read.
-            throw ServiceException.Invalid("A string in the body is not valid Unicode.");
+            body.Dispose();
+            throw new ServiceException(408, "RequestTooSlow", "The body came too slowly, and others need its place.");
         }
-    }
-
-    /// <summary>A whole number of the query string, within its range.</summary>
-    /// <exception cref="ServiceException">It is none.</exception>
-    public static int Number(HttpContext context, string name, int defaultValue, ValueRange range) =>
-        Number(context, name, range) ?? defaultValue;
-
-    /// <summary>The same; null where none is named.</summary>
-    /// <inheritdoc cref="Number(HttpContext, string, int, ValueRange)"/>
-    public static int? Number(HttpContext context, string name, ValueRange range)
-    {
-        string? text = context.Request.Query[name];
-        return string.IsNullOrEmpty(text) ? null
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && range.Has(value) ? value
-            : throw ServiceException.Invalid($"{name} must be a whole number, {range}.");
-    }
-
-    /// <summary>A switch of the query string: true or false.</summary>
-    /// <exception cref="ServiceException">It is neither.</exception>
-    public static bool Flag(HttpContext context, string name, bool defaultValue)
-    {
-        string? text = context.Request.Query[name];
-        return string.IsNullOrEmpty(text) ? defaultValue : bool.TryParse(text, out bool value) ? value
-            : throw ServiceException.Invalid($"{name} must be true or false.");
-    }
-
-    /// <summary>A number from 0 to 1 of the query string; null where none is named.</summary>
-    /// <exception cref="ServiceException">It is none.</exception>
-    public static double? Share(HttpContext context, string name)
-    {
-        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        string? text = context.Request.Query[name];
-        return string.IsNullOrEmpty(text) ? null
-            : double.TryParse(text, Style, CultureInfo.InvariantCulture, out double value) && ValueRange.Share.Has(value) ? value
-            : throw ServiceException.Invalid($"{name} must be a number {ValueRange.Share}.");
-    }
-
-    /// <summary>Names of the query string, as of relations, separated by commas; null if none are named.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="name">The option.</param>
-    /// <param name="what">What such names are called.</param>
-    /// <exception cref="ServiceException">One of them is none.</exception>
-    public static HashSet<T>? Names<T>(HttpContext context, string name, string what)
-        where T : struct, Enum
-    {
-        string? text = context.Request.Query[name];
-        string[] names = Enum.GetNames<T>();
-        return string.IsNullOrEmpty(text) ? null
-            : [.. text.Split(',').Select(part => Array.Find(names, n => n.Equals(part, StringComparison.OrdinalIgnoreCase)) is { } known
-            ? Enum.Parse<T>(known)
-            : throw ServiceException.Invalid($"{name} must be {what}, separated by commas: {string.Join(", ", names.Reverse())}."))];
-    }
-
-    /// <summary>Image ids of the query string, separated by commas; null if none are named.</summary>
-    /// <exception cref="ServiceException">They are none, or too many.</exception>
-    public static HashSet<long>? Ids(HttpContext context, string name, int most)
-    {
-        string? text = context.Request.Query[name];
-        if (string.IsNullOrEmpty(text))
+        catch
         {
-            return null;
+            body.Dispose();
+            throw;
+        }
+    }
+
+    private Task WholeAsync(HttpContext context, ReceivedBody body, CancellationToken cancel) =>
+        WholeAsync(context, body, options.LimitBodyBytes, cancel);
+
+    private static Task WholeAsync(HttpContext context, ReceivedBody body, int limit, CancellationToken cancel) =>
+        CopyAsync(context.Request.Body, body, limit, cancel);
+
+    private async Task FormAsync(HttpContext context, ReceivedBody body, CancellationToken cancel)
+    {
+        string? boundary = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? type)
+            ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
+        if (string.IsNullOrEmpty(boundary) || boundary.Length > MaxBoundaryCharacters)
+        {
+            throw ServiceException.Invalid("The form has no boundary, or a longer one than may be.");
         }
 
-        string[] parts = text.Split(',');
-        return parts.Length <= most
-            ? [.. parts.Select(p => long.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id
-                : throw ServiceException.Invalid($"{name} must be image ids, separated by commas."))]
-            : throw ServiceException.Invalid($"{name} may have at most {most} ids.");
+        var reader = new MultipartReader(boundary, context.Request.Body) { HeadersCountLimit = MaxPartHeaders, HeadersLengthLimit =
+            MaxPartHeaderBytes };
+        bool hasFile = false;
+        try
+        {
+            int parts = 0;
+            while (await reader.ReadNextSectionAsync(cancel).ConfigureAwait(false) is { } section)
+            {
+                if (++parts > MaxParts)
+                {
+                    throw ServiceException.Invalid($"The form has more than {MaxParts} parts.");
+                }
+
+                if (section.AsFileSection() is { } file)
+                {
+                    body.FileName = hasFile ? throw ServiceException.Invalid("The form has more than one file; send one.") : file.FileName;
+                    hasFile = true;
+                    await CopyAsync(section.Body, body, options.LimitBodyBytes, cancel).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException and not BadHttpRequestException or InvalidDataException)
+        {
+            throw ServiceException.Invalid("The form ends early, or is none.");
+        }
+
+        if (!hasFile)
+        {
+            throw ServiceException.Invalid("The form has no file.");
+        }
     }
+
+    private static async Task CopyAsync(Stream from, ReceivedBody body, int limit, CancellationToken cancel)
+    {
+        byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
+        {
+            for (int read; (read = await from.ReadAsync(chunk.AsMemory(0, ChunkBytes), cancel).ConfigureAwait(false)) > 0;)
+            {
+                if (read > limit - body.Length)
+                {
+                    throw TooLong(limit);
+                }
+
+                body.Append(chunk.AsSpan(0, read));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
+
+    private static ServiceException TooLong(int limit) => new(413, "RequestTooLarge",
+        $"The body is longer than the {limit} bytes that this server takes here (--limit-body-megabytes, --limit-json-megabytes).");
 }

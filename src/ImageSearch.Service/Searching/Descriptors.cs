@@ -10,32 +10,57 @@ internal static class Descriptors
     /// <summary>More rows than this are no image; they would only keep others waiting.</summary>
     public const int MaxRows = 20_000;
 
-    /// <exception cref="ServiceException">They are none.</exception>
-    public static byte[] Read(JsonElement rows, string name)
+    /// <summary>Reads the array at which the reader stands, to its end.</summary>
+    /// <exception cref="ServiceException">It is none of rows.</exception>
+    public static byte[] Read(ref Utf8JsonReader reader, string name)
     {
-        if (rows.ValueKind != JsonValueKind.Array || rows.GetArrayLength() is < 1 or > MaxRows)
+        int count = reader.TokenType == JsonTokenType.StartArray ? Count(reader) : 0;
+        if (count is < 1 or > MaxRows)
         {
             throw ServiceException.Invalid($"{name} must be an array of 1 to {MaxRows} rows.");
         }
 
-        var bytes = new byte[rows.GetArrayLength() * SiftSettings.DescriptorBytes];
-        int at = 0;
-        foreach (JsonElement row in rows.EnumerateArray())
+        byte[] rows = new byte[count * SiftSettings.DescriptorBytes];
+        for (int i = 0; i < count; i++)
         {
-            if (row.ValueKind != JsonValueKind.Array || row.GetArrayLength() != SiftSettings.DescriptorBytes)
-            {
-                throw ServiceException.Invalid($"Every row of {name} must be {SiftSettings.DescriptorBytes} numbers.");
-            }
+            reader.Read();
+            ReadRow(ref reader, rows.AsSpan(i * SiftSettings.DescriptorBytes, SiftSettings.DescriptorBytes), name);
+        }
 
-            foreach (JsonElement number in row.EnumerateArray())
+        reader.Read();
+        return rows;
+    }
+
+    /// <summary>How many elements the array has at which a reader stands, which is a copy.</summary>
+    private static int Count(Utf8JsonReader ahead)
+    {
+        int count = 0;
+        while (ahead.Read() && ahead.TokenType != JsonTokenType.EndArray && count <= MaxRows)
+        {
+            ahead.Skip();
+            count++;
+        }
+
+        return count;
+    }
+
+    private static void ReadRow(ref Utf8JsonReader reader, Span<byte> row, string name)
+    {
+        int at = 0;
+        if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray && at < row.Length; at++)
             {
-                bytes[at++] = number.ValueKind == JsonValueKind.Number && number.TryGetDouble(out double value)
+                row[at] = reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double value)
                     && value is >= 0 and <= byte.MaxValue
                     ? (byte)Math.Round(value)
                     : throw ServiceException.Invalid($"{name} must be numbers from 0 to 255.");
             }
         }
 
-        return bytes;
+        if (at != row.Length || reader.TokenType != JsonTokenType.EndArray)
+        {
+            throw ServiceException.Invalid($"Every row of {name} must be {SiftSettings.DescriptorBytes} numbers.");
+        }
     }
 }

@@ -3,8 +3,9 @@ using ImageSearch.Service.Problems;
 namespace ImageSearch.Service.Searching;
 
 /// <summary>
-/// Bounds the searches: so many run, so many more wait, further ones are refused at once. A place is taken before the body is read, so that
-/// waiting bodies are bounded memory; a slot only after it, so that a slow body keeps nobody from searching.
+/// Bounds the searches: so many run, so many more wait, further ones are refused at once. A place is taken once the body has come, so that
+/// a slow
+/// body keeps nobody from searching; <see cref="BodyRoom"/> bounds the bodies.
 /// </summary>
 internal sealed class SearchGate(ServiceOptions options) : IDisposable
 {
@@ -21,6 +22,16 @@ internal sealed class SearchGate(ServiceOptions options) : IDisposable
 
     public long Refused => Interlocked.Read(ref _refused);
 
+    /// <summary>To be asked before a body is read, which would come for nothing.</summary>
+    /// <exception cref="ServiceException">All places are taken.</exception>
+    public void EnsureRoom()
+    {
+        if (Volatile.Read(ref _inside) >= _places)
+        {
+            throw Refuse();
+        }
+    }
+
     /// <summary>Takes a place; dispose to leave.</summary>
     /// <exception cref="ServiceException">All are taken.</exception>
     public IDisposable Enter()
@@ -28,8 +39,7 @@ internal sealed class SearchGate(ServiceOptions options) : IDisposable
         if (Interlocked.Increment(ref _inside) > _places)
         {
             Interlocked.Decrement(ref _inside);
-            Interlocked.Increment(ref _refused);
-            throw new ServiceException(429, "TooBusy", "Too many searches wait already; come again.");
+            throw Refuse();
         }
 
         return new Leave(() => Interlocked.Decrement(ref _inside));
@@ -78,6 +88,12 @@ internal sealed class SearchGate(ServiceOptions options) : IDisposable
     {
         _slots.Dispose();
         _thorough.Dispose();
+    }
+
+    private ServiceException Refuse()
+    {
+        Interlocked.Increment(ref _refused);
+        return new ServiceException(429, "TooBusy", "Too many searches wait already; come again.");
     }
 
     private sealed class Leave(Action leave) : IDisposable

@@ -9,19 +9,21 @@ using ImageSearch.Service.Measures;
 namespace ImageSearch.Service.Searching;
 
 /// <summary>Runs searches within the gate and counts how long their stages take.</summary>
-internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics metrics)
+internal sealed class Searches(ServiceOptions options, SearchGate gate, ImageBuffers buffers, Metrics metrics)
 {
     /// <summary>What errors call an image that came without a name.</summary>
     public const string UploadName = "the image sent";
 
     private readonly ConcurrentDictionary<IndexSettings, ConcurrentBag<ImageDescriber>> _describers = [];
 
-    /// <summary>Searches with an image's bytes, which are taken over.</summary>
-    public Task<Found> ByImageAsync(ServedIndex served, byte[] image, SearchOptions search, bool isThorough, CancellationToken cancel) =>
+    /// <summary>Searches with an image's bytes, which are asked for once there is a slot, and taken over.</summary>
+    public Task<Found> ByImageAsync(ServedIndex served, Func<ImageBuffers, ImageBuffer> imageOf, SearchOptions search, bool isThorough,
+        CancellationToken cancel) =>
         RunAsync(
         isThorough,
         () =>
         {
+            using ImageBuffer image = imageOf(buffers);
             using SentImage? file = search.ComparePixels ? SentImage.Keep(image) : null;
             DescribedImage query = metrics.Stage("describe", () => Describe(served.Index.Settings, image, isThorough));
             cancel.ThrowIfCancellationRequested();
@@ -66,19 +68,19 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, Metrics 
     private SearchOptions Bounded(SearchOptions search, List<ImageException> notCompared) =>
         search with { Threads = options.SearchThreads, LimitMegapixels = options.LimitMegapixels, OnNotCompared = notCompared.Add };
 
-    private DescribedImage Describe(IndexSettings settings, byte[] image, bool isThorough)
+    private DescribedImage Describe(IndexSettings settings, ImageBuffer image, bool isThorough)
     {
         IndexSettings bounded = settings.LimitedTo(options.LimitMegapixels);
         if (isThorough)
         {
-            return ImageDescriber.ForThoroughSearch(bounded, options.SearchThreads).Describe(image, UploadName);
+            return ImageDescriber.ForThoroughSearch(bounded, options.SearchThreads).Describe(image.Bytes, image.LengthBytes, UploadName);
         }
 
         ConcurrentBag<ImageDescriber> idle = _describers.GetOrAdd(bounded, _ => []);
         ImageDescriber describer = idle.TryTake(out ImageDescriber? kept) ? kept : new ImageDescriber(bounded);
         try
         {
-            return describer.Describe(image, UploadName);
+            return describer.Describe(image.Bytes, image.LengthBytes, UploadName);
         }
         finally
         {

@@ -8,15 +8,15 @@ internal sealed class SentImage : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("imagesearch-sent-").FullName;
 
     /// <summary>Writes it down, readable to the service's user alone.</summary>
-    public static SentImage Keep(byte[] image)
+    public static SentImage Keep(ImageBuffer image)
     {
         var sent = new SentImage();
         try
         {
-            File.WriteAllBytes(sent.Path, image);
+            File.WriteAllBytes(sent.Path, image.Bytes.AsSpan(0, image.LengthBytes));
             return sent;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             sent.Dispose();
             throw;

@@ -33,7 +33,7 @@ public sealed partial class FolderUpdateTests
 
         var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true));
         Assert.Contains(At("nas"), Assert.Single(update.KeptWarnings), StringComparison.Ordinal);
-        Assert.DoesNotContain(update.Apply(update.Steps, null), r => r.Error is not null);
+        Assert.DoesNotContain(update.Apply(update.Steps, commits: false), r => r.Error is not null);
         Assert.Equal((0, 3), (update.Summary.Removed, update.Summary.Kept));
         Assert.Equal(3, Update(new UpdateOptions(Photos, Recurse: true) { AllowEmpty = true }).Removed);
     }

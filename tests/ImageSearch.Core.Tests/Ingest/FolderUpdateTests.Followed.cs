@@ -37,10 +37,14 @@ public sealed partial class FolderUpdateTests
         IndexFile.Save(_index, file);
         Copy("life", "away/home/b.jpg");
         File.WriteAllText(At("away/imagesearch-moved.jsonl"), "");
-        using IndexLock held = IndexLock.Take(file);
-        var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true) { Include = ["*"] });
+        FolderUpdate update;
+        using (IndexLock.Take(file))
+        {
+            update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true) { Include = ["*"] });
+        }
+
         Assert.Equal([At("a.jpg")], update.Steps.Select(s => s.Path));
-        Assert.All(update.Apply(update.Steps, held), r => Assert.Null(r.Error));
+        Assert.All(update.Apply(update.Steps, commits: true), r => Assert.Null(r.Error));
         Assert.Equal(1, IndexFile.Open(file).ImageCount);
     }
 
@@ -52,13 +56,14 @@ public sealed partial class FolderUpdateTests
         File.WriteAllText(At("notes.txt"), "no image");
         File.WriteAllText(At("more"), "");
         var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true) { Include = ["*"] });
-        Assert.Equal([At("more"), At("notes.txt")], update.Apply(update.Steps, null).Where(r => r.IsSkipped).Select(r => r.Step.Path));
+        Assert.Equal([At("more"), At("notes.txt")], update.Apply(update.Steps, commits: false).Where(r => r.IsSkipped).Select(r =>
+            r.Step.Path));
         Assert.Equal((0, 2), (update.Summary.Failed, update.Summary.Skipped));
         Assert.StartsWith("2 files were skipped, in formats that cannot be read.", update.SkippedWarning, StringComparison.Ordinal);
 
         File.WriteAllText(At("bad.jpg"), "no image");
         update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true) { Include = ["*"] });
-        Assert.Equal(1, update.Apply(update.Steps, null).Count(r => r.Error is not null && !r.IsSkipped));
+        Assert.Equal(1, update.Apply(update.Steps, commits: false).Count(r => r.Error is not null && !r.IsSkipped));
     }
 
     /// <summary>Another drive is mounted where one was, with as many files; or none is, and the mount point holds some.</summary>
@@ -90,7 +95,7 @@ public sealed partial class FolderUpdateTests
         {
             var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true));
             Assert.Contains("lies on another volume", Assert.Single(update.KeptWarnings), StringComparison.Ordinal);
-            Assert.All(update.Apply(update.Steps, null), r => Assert.Null(r.Error));
+            Assert.All(update.Apply(update.Steps, commits: false), r => Assert.Null(r.Error));
             Assert.Equal((1, 4), (update.Summary.Kept, update.Summary.Images));
 
             // Until what was there is back, or somebody says that it is meant.

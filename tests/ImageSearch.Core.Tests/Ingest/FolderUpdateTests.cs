@@ -2,7 +2,6 @@ using ImageSearch.Index;
 using ImageSearch.Ingest;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
-using ImageSearch.Storage.Commit;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Ingest;
@@ -74,7 +73,7 @@ public sealed partial class FolderUpdateTests : IDisposable
         {
             var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true));
             Assert.Null(update.SkippedWarning);
-            UpdateResult[] results = [.. update.Apply(update.Steps, held: null)];
+            UpdateResult[] results = [.. update.Apply(update.Steps, commits: false)];
             Assert.Equal(3, results.Count(r => r.IsSkipped));
             Assert.Equal((0, 3, 1), (update.Summary.Failed, update.Summary.Skipped, update.Summary.Images));
             Assert.StartsWith("3 files were skipped", update.SkippedWarning, StringComparison.Ordinal);
@@ -146,7 +145,7 @@ public sealed partial class FolderUpdateTests : IDisposable
         var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true));
         Assert.Equal(UpdateKind.Remove, Assert.Single(update.Steps).Kind);
         Directory.Move(Photos, _folder.At("unmounted"));
-        UpdateResult result = Assert.Single(update.Apply(update.Steps, null));
+        UpdateResult result = Assert.Single(update.Apply(update.Steps, commits: false));
         Assert.Equal(ErrorKind.FolderUnreadable, result.Error!.Kind);
         Assert.Equal(2, _index.ImageCount);
     }
@@ -161,12 +160,10 @@ public sealed partial class FolderUpdateTests : IDisposable
 
         string path = _folder.At("a.imgidx");
         IndexFile.Save(_index, path);
-        int all;
-        using (IndexLock held = IndexLock.Take(path))
+        var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true) { CommitEvery = TimeSpan.Zero });
+        int all = update.Steps.Count;
+        using (IEnumerator<UpdateResult> run = update.Apply(update.Steps, commits: true).GetEnumerator())
         {
-            var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true) { CommitEvery = TimeSpan.Zero });
-            all = update.Steps.Count;
-            using IEnumerator<UpdateResult> run = update.Apply(update.Steps, held).GetEnumerator();
             for (int i = 0; i < 6; i++)
             {
                 Assert.True(run.MoveNext());
@@ -178,6 +175,34 @@ public sealed partial class FolderUpdateTests : IDisposable
         var rest = new FolderUpdate(opened, new UpdateOptions(Photos, Recurse: true));
         Assert.True(all > 6);
         Assert.Equal(all - 5, rest.Steps.Count);
+    }
+
+    /// <summary>The lock is held for commits alone: others write between them, and both sides' images are there in the end.</summary>
+    [Fact]
+    public void Apply_LetsOthersWriteBetweenItsCommits_AndLosesNeither()
+    {
+        foreach (string photo in Directory.GetFiles(TestData.Photos, "*.jpg").Take(6))
+        {
+            File.Copy(photo, At(Path.GetFileName(photo)));
+        }
+
+        string path = _folder.At("a.imgidx");
+        IndexFile.Save(_index, path);
+        var update = new FolderUpdate(_index, new UpdateOptions(Photos, Recurse: true) { CommitEvery = TimeSpan.Zero });
+        int others = 0;
+        foreach (UpdateResult result in update.Apply(update.Steps, commits: true))
+        {
+            Assert.Null(result.Error);
+            ImageIndex other = IndexFile.Open(path);
+            other.Add(Tests.Index.Samples.Image($"other{others}.jpg", Tests.Index.Samples.Rows(new Random(others++), 3)), out _);
+            IndexFile.Save(other);
+        }
+
+        ImageIndex opened = IndexFile.Open(path);
+        Assert.Equal((6, 6), (others, update.Summary.Added));
+        Assert.Equal(12, opened.ImageCount);
+        Assert.Equal(opened.GetImages().Select(i => (i.Id, i.Path)), _index.GetImages().Select(i => (i.Id, i.Path)));
+        Assert.Empty(new FolderUpdate(opened, new UpdateOptions(Photos, Recurse: true)).Steps);
     }
 
     [Fact]
@@ -288,7 +313,7 @@ public sealed partial class FolderUpdateTests : IDisposable
     private UpdateSummary Update(UpdateOptions? options = null)
     {
         var update = new FolderUpdate(_index, options ?? new UpdateOptions(Photos, Recurse: true));
-        Assert.Equal(update.Steps.Count, update.Apply(update.Steps, null).Count());
+        Assert.Equal(update.Steps.Count, update.Apply(update.Steps, commits: false).Count());
         return update.Summary;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using ImageSearch.Files;
 
@@ -12,6 +13,14 @@ public sealed class IndexLock : IDisposable
     /// <summary>What the lock file's name ends with.</summary>
     public const string Extension = ".lock";
 
+    /// <summary>How long a writer waits that holds the lock for its commits alone: as long as another may take to write its file
+    /// anew.</summary>
+    public static readonly TimeSpan CommitWait = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a command waits for the lock before it begins its work.</summary>
+    public static readonly TimeSpan StartWait = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(20);
     private static readonly DateTime EarliestMark = new(1990, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
     private readonly FileStream _file;
@@ -26,6 +35,26 @@ public sealed class IndexLock : IDisposable
 
     /// <summary>The index file itself, links resolved.</summary>
     internal string Target { get; }
+
+    /// <summary>Waits while others have the lock, and takes it.</summary>
+    /// <param name="path">The index file, which need not be there yet.</param>
+    /// <param name="wait">How long to wait for others.</param>
+    /// <exception cref="IndexException">Another still has it then, or no file can be made beside the index.</exception>
+    public static IndexLock Take(string path, TimeSpan wait)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return Take(path);
+            }
+            catch (IndexException e) when (e.Kind == ErrorKind.IndexLocked && Stopwatch.GetElapsedTime(start) < wait)
+            {
+                Thread.Sleep(AskAgain);
+            }
+        }
+    }
 
     /// <summary>Takes the lock of an index file, which need not be there yet.</summary>
     /// <exception cref="IndexException">Another has it, or no file can be made beside the index.</exception>

@@ -13,21 +13,33 @@ internal sealed unsafe class IndexView : IDisposable, Index.IRowOwner
 {
     private readonly SafeMemoryMappedViewHandle? _mapped;
     private readonly byte* _copy;
+    private readonly long _copyBytes;
     private bool _released;
     private FileStream? _file;
     private string _path = "";
     private byte[] _catalog = [];
     private long _catalogOffset;
 
+    private IndexView(FileStream file, long offset, long bytes)
+    {
+        Bytes = offset + bytes;
+        _copyBytes = bytes;
+        _copy = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, IndexFormat.Alignment);
+        GC.AddMemoryPressure(bytes);
+        Start = _copy - offset;
+        Fill(file, offset);
+    }
+
     private IndexView(FileStream file, long bytes, bool copy)
     {
         Bytes = bytes;
         if (copy)
         {
+            _copyBytes = bytes;
             _copy = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, IndexFormat.Alignment);
             GC.AddMemoryPressure(bytes);
             Start = _copy;
-            Fill(file);
+            Fill(file, 0);
             return;
         }
 
@@ -42,7 +54,7 @@ internal sealed unsafe class IndexView : IDisposable, Index.IRowOwner
 
     ~IndexView() => Release();
 
-    /// <summary>The first byte; aligned to 64 bytes at least.</summary>
+    /// <summary>The file's first byte; aligned to 64 bytes at least.</summary>
     public byte* Start { get; }
 
     public long Bytes { get; }
@@ -101,6 +113,13 @@ internal sealed unsafe class IndexView : IDisposable, Index.IRowOwner
     /// <summary>Makes the first <paramref name="bytes"/> of a file visible; the file may be closed afterwards.</summary>
     public static IndexView Open(FileStream file, long bytes, bool copy) => new(file, bytes, copy);
 
+    /// <summary>
+    /// Copies a part of a file, which is found where it lies in the file: at <paramref name="offset"/> bytes behind <see cref="Start"/>.
+    /// Nothing
+    /// before it may be looked at.
+    /// </summary>
+    public static IndexView CopyPart(FileStream file, long offset, long bytes) => new(file, offset, bytes);
+
     /// <summary>Whether a file lies on another machine.</summary>
     public static bool IsRemote(string path)
     {
@@ -128,7 +147,7 @@ internal sealed unsafe class IndexView : IDisposable, Index.IRowOwner
         if (_copy is not null)
         {
             NativeMemory.AlignedFree(_copy);
-            GC.RemoveMemoryPressure(Bytes);
+            GC.RemoveMemoryPressure(_copyBytes);
         }
         else if (_mapped is not null)
         {
@@ -137,13 +156,13 @@ internal sealed unsafe class IndexView : IDisposable, Index.IRowOwner
         }
     }
 
-    private void Fill(FileStream file)
+    private void Fill(FileStream file, long offset)
     {
         const int AtOnce = 1 << 24;
-        file.Position = 0;
-        for (long at = 0; at < Bytes; at += AtOnce)
+        file.Position = offset;
+        for (long at = 0; at < _copyBytes; at += AtOnce)
         {
-            file.ReadExactly(new Span<byte>(_copy + at, (int)Math.Min(AtOnce, Bytes - at)));
+            file.ReadExactly(new Span<byte>(_copy + at, (int)Math.Min(AtOnce, _copyBytes - at)));
         }
     }
 }
