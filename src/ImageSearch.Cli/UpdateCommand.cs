@@ -20,18 +20,14 @@ internal static class UpdateCommand
         var recurse = new Option<bool>("--recurse") { Description = "Take the folder's folders too." };
         Option<string[]> include = Patterns("--include", "Take only files whose names match this");
         Option<string[]> exclude = Patterns("--exclude", "Leave files alone whose names match this");
-        var force = new Option<bool>("--force")
-        {
-            Description = "Take all that is gone as meant, and remove it: of an empty folder too, and however much it is.",
-        };
+        Option<bool> force = Switch("--force",
+            "Take all that is gone as meant, and remove it: of an empty folder too, and however much it is.");
         Option<double?> removed = new Option<double?>("--maximum-removed")
         {
             Description = "Which share of the images may be removed, 0 to 1 (0.2, or five images); if more are gone, all of them stay.",
         }.Within(ValueRange.Share);
-        var relative = new Option<bool>("--relative-paths")
-        {
-            Description = "For a new index: keep paths relative to its folder, so that it moves with the images.",
-        };
+        Option<bool> relative = Switch("--relative-paths",
+            "For a new index: keep paths relative to its folder, so that it moves with the images.");
         var whatIf = new Option<bool>("--what-if") { Description = "Only list what would be done." };
         Option<int> commit = new Option<int>("--commit-seconds")
         {
@@ -73,6 +69,8 @@ internal static class UpdateCommand
         });
         return command;
     }
+
+    private static Option<bool> Switch(string name, string description) => new(name) { Description = description };
 
     private static Option<string[]> Patterns(string name, string what) =>
         new(name) { Description = $"{what} (* and ?); may be repeated." };
