@@ -83,8 +83,12 @@ internal static class ServeCommand
     private static int Fail(ServiceOptions options, string message)
     {
         Console.Error.WriteLine(!options.JsonLog ? message
-            : JsonSerializer.Serialize(new { Timestamp = DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture), LogLevel = "Critical",
-                Message = message }));
+            : JsonSerializer.Serialize(new
+            {
+                Timestamp = DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture),
+                LogLevel = "Critical",
+                Message = message
+            }));
         return ExitCodes.Failed;
     }
 

@@ -87,7 +87,7 @@ internal static class UpdateCommand
 
         bool isNew = !File.Exists(path);
         ImageIndex index = isNew ? new ImageIndex(IndexSettings.Default)
-            { RelativePaths = relative, Binding = FileBinding.ToMake(Path.GetFullPath(path)) }
+        { RelativePaths = relative, Binding = FileBinding.ToMake(Path.GetFullPath(path)) }
             : IndexFile.Open(path);
         UpdateOptions[] all = named is null ? [.. index.Followed.Select(UpdateOptions.Of)] : [named];
         if (all.Length == 0)

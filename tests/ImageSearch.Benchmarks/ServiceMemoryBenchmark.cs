@@ -24,8 +24,12 @@ internal static class ServiceMemoryBenchmark
     public static Command Command()
     {
         var clients = new Option<int>("--clients") { DefaultValueFactory = _ => 34, Description = "Bodies at once." };
-        var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 3, Description =
-            "How often each client sends each kind of body." };
+        var rounds = new Option<int>("--rounds")
+        {
+            DefaultValueFactory = _ => 3,
+            Description =
+            "How often each client sends each kind of body."
+        };
         var command =
             new Command("service-memory", "Sends many large bodies to a service at once: its peak of memory beside the documented figure.")
         {

@@ -13,8 +13,12 @@ internal static class ServiceTruncation
 {
     public static Command Command()
     {
-        var index = new Option<string>("--index") { Required = true, Description =
-            "An index of which a copy is served; one that takes a while to search." };
+        var index = new Option<string>("--index")
+        {
+            Required = true,
+            Description =
+            "An index of which a copy is served; one that takes a while to search."
+        };
         var times = new Option<int>("--times") { DefaultValueFactory = _ => 100, Description = "How often the file is cut short." };
         var command =
             new Command("service-truncation",

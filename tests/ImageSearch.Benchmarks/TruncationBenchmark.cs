@@ -21,7 +21,7 @@ internal static class TruncationBenchmark
     public static Command Command()
     {
         var rows = new Option<int>("--rows")
-            { DefaultValueFactory = _ => 200_000, Description = "Rows in the index; their content is arbitrary." };
+        { DefaultValueFactory = _ => 200_000, Description = "Rows in the index; their content is arbitrary." };
         var runs = new Option<int>("--runs") { DefaultValueFactory = _ => 50, Description = "How often it is done, of each kind." };
         var search = new Option<string?>("--search") { Description = "Only searches this file until it is refused.", Hidden = true };
         var command = new Command("truncation", "An index file that is cut short or written over while it is searched.")

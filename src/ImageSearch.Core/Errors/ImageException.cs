@@ -70,7 +70,8 @@ public sealed class ImageException : ImageSearchException
         new(ErrorKind.ImageNotMoved, path, $"The image '{path}' was not moved: {inner.Message.TrimEnd('.')}.", inner);
 
     internal static ImageException NoPlace(string path, string folder) => new(ErrorKind.ImageNotMoved, path,
-        $"The image '{path}' was not moved: its folder '{folder}' is not there. A drive may be missing.") { CanBeForced = true };
+        $"The image '{path}' was not moved: its folder '{folder}' is not there. A drive may be missing.")
+    { CanBeForced = true };
 
     internal static ImageException NoDuplicate(string target, string reason) => new(ErrorKind.ImageNotMoved, target,
         $"'{target}' was not moved: it {reason}. Results of a search for duplicates can be moved.");

@@ -29,7 +29,7 @@ public sealed record UpdateOptions(string Folder, bool Recurse)
 
     /// <summary>What an index keeps of a folder that it was updated from.</summary>
     public static UpdateOptions Of(FollowedFolder folder) => new(folder.FullName, folder.Recurse)
-        { Include = folder.Include, Exclude = folder.Exclude };
+    { Include = folder.Include, Exclude = folder.Exclude };
 
     /// <summary>Why patterns can never match, one sentence each.</summary>
     public IReadOnlyList<string> IdlePatterns =>

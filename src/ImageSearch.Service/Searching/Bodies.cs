@@ -88,8 +88,12 @@ internal sealed class Bodies(ServiceOptions options, BodyRoom room, SearchGate g
             throw ServiceException.Invalid("The form has no boundary, or a longer one than may be.");
         }
 
-        var reader = new MultipartReader(boundary, context.Request.Body) { HeadersCountLimit = MaxPartHeaders, HeadersLengthLimit =
-            MaxPartHeaderBytes };
+        var reader = new MultipartReader(boundary, context.Request.Body)
+        {
+            HeadersCountLimit = MaxPartHeaders,
+            HeadersLengthLimit =
+            MaxPartHeaderBytes
+        };
         bool hasFile = false;
         try
         {

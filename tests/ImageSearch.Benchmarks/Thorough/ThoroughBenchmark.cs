@@ -28,7 +28,9 @@ internal static class ThoroughBenchmark
         Option<int> views = Number("--view-features", usual.ViewFeatures, "Features of each view.");
         var tilts = new Option<double[]>("--tilts")
         {
-            AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => usual.Tilts, Description = "Tilts of the views.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => usual.Tilts,
+            Description = "Tilts of the views.",
         };
         Option<string?> keep = Folder("--keep", "A folder in which the pictures that were made stay.");
         var verbose = new Option<bool>("--verbose") { Description = "A line for each pair." };

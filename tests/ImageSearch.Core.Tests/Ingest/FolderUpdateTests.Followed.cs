@@ -89,7 +89,7 @@ public sealed partial class FolderUpdateTests
         FollowedFolder kept = Assert.Single(_index.Followed);
         Assert.Equal([("", identity.Volume)], kept.Volumes);
         FollowedFolder elsewhere = kept with
-            { Volumes = [.. kept.Volumes.Where(v => v.Folder != mounted), (mounted, identity.Volume + 1)] };
+        { Volumes = [.. kept.Volumes.Where(v => v.Folder != mounted), (mounted, identity.Volume + 1)] };
         _index.Follow(elsewhere);
         for (int night = 0; night < 2; night++)
         {

@@ -101,7 +101,8 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         var writer = new IndexWriter(files, file, commit, _paths, relativePaths);
         writer.WriteRows(_snapshot, change.New, Progress);
         var changes = new Catalog(_snapshot.Settings, relativePaths, content.NextId, content.Generation, writer.Segments,
-            [.. change.Altered, .. writer.Images], change.Removed) { Followed = Followed };
+            [.. change.Altered, .. writer.Images], change.Removed)
+        { Followed = Followed };
         bool chainIsLong = inFile.Newest.ChainLength + 1 >= LongestChain
             || inFile.Newest.ChainBytes > Math.Max(inFile.BaseBytes, MinChainBytes);
         Catalog catalog = chainIsLong ? MergedWith(inFile, changes) : changes;
