@@ -26,12 +26,7 @@ internal static class ThoroughBenchmark
         Option<int> longSide = Number("--long-side", usual.LongSidePixels, "Long side of a look, in pixels.");
         Option<int> plain = Number("--plain-features", usual.PlainFeatures, "Features of the image itself.");
         Option<int> views = Number("--view-features", usual.ViewFeatures, "Features of each view.");
-        var tilts = new Option<double[]>("--tilts")
-        {
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => usual.Tilts,
-            Description = "Tilts of the views.",
-        };
+        Option<double[]> tilts = Numbers("--tilts", usual.Tilts, "Tilts of the views.");
         Option<string?> keep = Folder("--keep", "A folder in which the pictures that were made stay.");
         var verbose = new Option<bool>("--verbose") { Description = "A line for each pair." };
         var command = new Command("thorough", "What -Thorough finds that the usual comparison and search do not, and how long it takes.")
@@ -76,6 +71,9 @@ internal static class ThoroughBenchmark
 
     private static Option<string[]> Folders(string name, string description) =>
         new(name) { AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [], Description = description };
+
+    private static Option<double[]> Numbers(string name, double[] usual, string description) =>
+        new(name) { AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => usual, Description = description };
 
     private static Option<string?> Folder(string name, string description) => new(name) { Description = description };
 
