@@ -273,7 +273,7 @@ Describe 'Stories' {
             $match = Find-SimilarImage (Join-Path $folder 'bridge.jpg') -Index $index -Neighbours 1 -MaximumMatches 1
             $read = $match | ConvertTo-Json | ConvertFrom-Json
             $read.PSObject.Properties.Name | Should -BeExactly @('Rank', 'Id', 'FullName', 'Votes', 'Score', 'QueryPath', 'Relation', 'Verdict', 'Confidence',
-                'QueryOverlap', 'ImageOverlap', 'Agreement', 'IsConfirmed', 'Inliers', 'IsMirrored', 'PerceptualHashDistance', 'Detail',
+                'QueryOverlap', 'ImageOverlap', 'QueryPlace', 'Agreement', 'IsConfirmed', 'Inliers', 'IsMirrored', 'PerceptualHashDistance', 'Detail',
                 'Sha256', 'PSPath')
             $read.FullName | Should -BeExactly $match.FullName
             $read.Votes | Should -Be $match.Votes
