@@ -18,7 +18,7 @@ internal sealed class ServiceSearch : ISimilarSearch
 
     private readonly ServiceClient _client;
     private readonly string _index;
-    private readonly string _query;
+    private readonly string _query, _queryOfVotes;
     private readonly OrderedWork<string, SimilarAnswer> _work;
 
     /// <param name="client">The service; disposed with this.</param>
@@ -30,6 +30,7 @@ internal sealed class ServiceSearch : ISimilarSearch
     public ServiceSearch(ServiceClient client, string? index, SearchOptions options, bool isThorough, CancellationToken cancel)
     {
         _client = client;
+        _queryOfVotes = QueryOfVotes(options);
         _query = QueryOf(options, isThorough);
         JsonElement facts = client.Ask("api/v1/indexes" + (index is null ? "" : "/" + Uri.EscapeDataString(index)), null, index
             ?? (object)client.At(""));
@@ -87,7 +88,7 @@ internal sealed class ServiceSearch : ISimilarSearch
         {
             descriptors = descriptors.Chunk(SiftSettings.DescriptorBytes).Select(row => row.Select(b => (int)b)),
         });
-        return Answer(_client.Ask($"api/v1/indexes/{_index}/search/descriptors?{_query}",
+        return Answer(_client.Ask($"api/v1/indexes/{_index}/search/descriptors?{_queryOfVotes}",
             () => Typed(new ByteArrayContent(body), "application/json"), "descriptors"), null);
     }
 
@@ -98,21 +99,37 @@ internal sealed class ServiceSearch : ISimilarSearch
         _client.Dispose();
     }
 
-    /// <summary>The options of a search as /api/v1 takes them, without the question mark.</summary>
-    private static string QueryOf(SearchOptions options, bool isThorough)
+    /// <summary>Of the same the options that votes alone have: a search by descriptors takes no others.</summary>
+    private static string QueryOfVotes(SearchOptions options)
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;
         var query = new List<string>
         {
             string.Create(invariant, $"neighbours={options.Neighbours}&maximumMatches={options.MaximumMatches}"),
-            !options.Verify ? "verify=false"
-                : string.Create(invariant, $"verify=true&pairs=true&minimumConfidence={options.MinimumConfidence}"),
         };
         if (options.MinimumVotes is { } votes)
         {
             query.Add(string.Create(invariant, $"minimumVotes={votes}"));
         }
 
+        if (options.AmongIds is { } ids)
+        {
+            // No image has the id 0, so that an empty list finds nothing, as it does without a service.
+            query.Add("among=" + string.Join(',', ids.DefaultIfEmpty(0)));
+        }
+
+        return string.Join('&', query);
+    }
+
+    /// <summary>The options of a search as /api/v1 takes them, without the question mark.</summary>
+    private static string QueryOf(SearchOptions options, bool isThorough)
+    {
+        var query = new List<string>
+        {
+            QueryOfVotes(options),
+            !options.Verify ? "verify=false" : string.Create(CultureInfo.InvariantCulture,
+                $"verify=true&pairs=true&minimumConfidence={options.MinimumConfidence}"),
+        };
         if (options.Relations is { } relations)
         {
             query.Add("relation=" + string.Join(',', relations));
@@ -121,12 +138,6 @@ internal sealed class ServiceSearch : ISimilarSearch
         if (options.QueryPlaces is { } places)
         {
             query.Add("queryPlace=" + string.Join(',', places));
-        }
-
-        if (options.AmongIds is { } ids)
-        {
-            // No image has the id 0, so that an empty list finds nothing, as it does without a service.
-            query.Add("among=" + string.Join(',', ids.DefaultIfEmpty(0)));
         }
 
         (string Name, bool IsOn)[] flags =
