@@ -129,7 +129,7 @@ public sealed class ReadingTests
     {
         var index = new ImageIndex(IndexSettings.Default);
         var update = new FolderUpdate(index, new UpdateOptions(Path.GetDirectoryName(Samples.PathOf("x"))!, Recurse: false));
-        Assert.All(update.Apply(update.Steps, held: null), result => Assert.Null(result.Error));
+        Assert.All(update.Apply(update.Steps, commits: false), result => Assert.Null(result.Error));
         Assert.Equal((Directory.GetFiles(Path.GetDirectoryName(Samples.PathOf("x"))!).Length, 0),
             (update.Summary.Added, update.Summary.Skipped));
         Assert.Null(update.SkippedWarning);
