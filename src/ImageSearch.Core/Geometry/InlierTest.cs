@@ -33,8 +33,16 @@ internal static class InlierTest
     }
 
     /// <summary>Whether one pair agrees.</summary>
-    public static bool Agrees(ImageTransform transform, in KeypointMatch pair, double pixels) =>
-        Inliers(transform, Places([pair]), pixels).Count > 0;
+    public static bool Agrees(ImageTransform transform, in KeypointMatch pair, double pixels)
+    {
+        (double u, double v) = transform.Apply(pair.Query.X, pair.Query.Y);
+        (double xx, double xy, double yx, double yy, _) = transform.LinearAt(pair.Query.X, pair.Query.Y);
+        double scale = transform.IsAffine ? transform.Scale : Math.Sqrt(Math.Abs((xx * yy) - (xy * yx)));
+        double x = u - pair.Image.X, y = v - pair.Image.Y, allowed = (pixels * Math.Max(1, scale)) + (ScaleShare * pair.Image.Scale);
+        return (x * x) + (y * y) <= allowed * allowed
+            && IsAlike(Math.Log(scale), transform.IsAffine ? transform.AngleDegrees : Math.Atan2(yx - xy, xx + yy) * (180 / Math.PI),
+                (pair.Image.Angle - pair.Query.Angle, Math.Log(pair.Image.Scale / pair.Query.Scale)));
+    }
 
     /// <summary>Pairs as <see cref="Count"/> and <see cref="Inliers"/> take them.</summary>
     public static PairPlaces Places(KeypointMatch[] pairs) => new(pairs, ScaleShare);
@@ -98,38 +106,25 @@ internal static class InlierTest
     /// errors.</summary>
     private static int Agreeing(ImageTransform transform, PairPlaces pairs, double pixels, Span<int> agreeing)
     {
+        int count = 0;
         if (!transform.IsAffine)
         {
-            return AgreeingWithHomography(transform, pairs, pixels, agreeing);
+            // Scale and direction of a homography are taken at the pair's place.
+            for (int i = 0; i < pairs.Pairs.Length; i++)
+            {
+                agreeing[count] = i;
+                count += Agrees(transform, pairs.Pairs[i], pixels) ? 1 : 0;
+            }
+
+            return count;
         }
 
-        int near = pairs.Near(transform, pixels * Math.Max(1, transform.Scale), agreeing), count = 0;
+        int near = pairs.Near(transform, pixels * Math.Max(1, transform.Scale), agreeing);
         (double scaleLog, double angle) = near == 0 ? default : (Math.Log(transform.Scale), transform.AngleDegrees);
         foreach (int i in agreeing[..near])
         {
             agreeing[count] = i;
             count += IsAlike(scaleLog, angle, pairs.Changes[i]) ? 1 : 0;
-        }
-
-        return count;
-    }
-
-    /// <summary>Scale and direction of a homography are taken at the pair's place.</summary>
-    private static int AgreeingWithHomography(ImageTransform transform, PairPlaces pairs, double pixels, Span<int> agreeing)
-    {
-        int count = 0;
-        for (int i = 0; i < pairs.Pairs.Length; i++)
-        {
-            ref readonly KeypointMatch pair = ref pairs.Pairs[i];
-            (double u, double v) = transform.Apply(pair.Query.X, pair.Query.Y);
-            (double xx, double xy, double yx, double yy, _) = transform.LinearAt(pair.Query.X, pair.Query.Y);
-            double scale = Math.Sqrt(Math.Abs((xx * yy) - (xy * yx))), x = u - pair.Image.X, y = v - pair.Image.Y,
-                allowed = (pixels * Math.Max(1, scale)) + (ScaleShare * pair.Image.Scale);
-            if ((x * x) + (y * y) <= allowed * allowed
-                && IsAlike(Math.Log(scale), Math.Atan2(yx - xy, xx + yy) * (180 / Math.PI), pairs.Changes[i]))
-            {
-                agreeing[count++] = i;
-            }
         }
 
         return count;
