@@ -109,6 +109,8 @@ public sealed class ContractTests
         JsonObject operation = document["paths"]!.AsObject().Single(p => p.Key.TrimEnd('/') == route).Value!
             [method.ToLowerInvariant()]!.AsObject();
         JsonNode? described = operation["responses"]![$"{status}"];
+        Assert.True(answer.Headers.Contains("X-Request-Id") && described?["headers"]?["X-Request-Id"] is not null,
+            $"{method} {route} {status}: X-Request-Id is sent and described");
         Assert.True(described is not null, $"{method} {route} may answer {status}, which the document does not say.");
         MediaTypeHeaderValue? type = answer.Content.Headers.ContentType;
         JsonObject? content = described!["content"]?.AsObject();

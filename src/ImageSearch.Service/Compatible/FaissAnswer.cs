@@ -11,5 +11,5 @@ internal sealed record FaissAnswer([property: JsonIgnore(Condition = JsonIgnoreC
     IReadOnlyList<FaissNeighbor> Neighbors)
 {
     public static FaissAnswer Of(long? id, IEnumerable<ImageMatch> matches) =>
-        new(id, [.. matches.Select(m => new FaissNeighbor(m.Image.Id, m.Image.FullName, m.Score.ToString(CultureInfo.InvariantCulture)))]);
+        new(id, [.. matches.Select(m => new FaissNeighbor(m.Image.Id, m.Image.FullName, Math.Floor(m.Score).ToString("0", CultureInfo.InvariantCulture)))]);
 }

@@ -62,6 +62,16 @@ internal sealed class RouteContract : IOpenApiOperationTransformer
             operation.Responses[$"{status}"] = Refusal(status, context.Document);
         }
 
+        foreach (OpenApiResponse response in (operation.Responses ?? []).Values.OfType<OpenApiResponse>())
+        {
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            response.Headers[RequestIds.Header] = new OpenApiHeader
+            {
+                Description = $"The request's id: that which the client sent in {RequestIds.Header}, or one that was made.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            };
+        }
+
         return Task.CompletedTask;
     }
 

@@ -36,11 +36,11 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             Problem problem = Of(e);
             if (problem.Status == 500)
             {
-                LogFailed(log, e, context.Request.Method, problem.Error);
+                LogFailed(log, e, context.Request.Method, problem.Error, context.TraceIdentifier);
             }
             else if (problem.Status >= 500 && e is not ServiceException)
             {
-                LogRefused(log, context.Request.Method, problem.Error, e.Message);
+                LogRefused(log, context.Request.Method, problem.Error, e.Message, context.TraceIdentifier);
             }
 
             await WriteAsync(context, problem).ConfigureAwait(false);
@@ -104,11 +104,13 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     };
 
     private static Problem Make(int status, string error, string detail) =>
-        new($"urn:imagesearch:{error}", ReasonPhrases.GetReasonPhrase(status), status, detail, error);
+        new($"urn:imagesearch:{error}", ReasonPhrases.GetReasonPhrase(status), status, detail, error, "");
 
     private static Task WriteAsync(HttpContext context, Problem problem)
     {
         IHeaderDictionary headers = context.Response.Headers;
+        problem = problem with { RequestId = context.TraceIdentifier };
+        context.Features.Set(problem);
         context.Response.StatusCode = problem.Status;
         headers.ETag = default;
         headers.CacheControl = "no-store";
@@ -120,9 +122,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         return context.Response.WriteAsJsonAsync(problem, Json, "application/problem+json", CancellationToken.None);
     }
 
-    [LoggerMessage(12, LogLevel.Warning, "{Method} refused: {Error}: {Reason}")]
-    private static partial void LogRefused(ILogger log, string method, string error, string reason);
+    [LoggerMessage(12, LogLevel.Warning, "{Method} refused: {Error}: {Reason}; request {Request}")]
+    private static partial void LogRefused(ILogger log, string method, string error, string reason, string request);
 
-    [LoggerMessage(10, LogLevel.Error, "{Method} failed: {Error}")]
-    private static partial void LogFailed(ILogger log, Exception e, string method, string error);
+    [LoggerMessage(10, LogLevel.Error, "{Method} failed: {Error}; request {Request}")]
+    private static partial void LogFailed(ILogger log, Exception e, string method, string error, string request);
 }

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
+
+namespace ImageSearch.Service.Operations;
+
+/// <summary>Tells systemd, where it asks (Type=notify), that the service listens, that it stops, and that it lives (WatchdogSec=).</summary>
+internal sealed class SystemdNotice(IHostApplicationLifetime life) : BackgroundService
+{
+    private static readonly ServiceState Alive = new("WATCHDOG=1");
+
+    private readonly SystemdNotifier _notifier = new();
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_notifier.IsEnabled)
+        {
+            life.ApplicationStarted.Register(() => _notifier.Notify(ServiceState.Ready));
+            life.ApplicationStopping.Register(() => _notifier.Notify(ServiceState.Stopping));
+        }
+
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!_notifier.IsEnabled || Watchdog() is not { } within)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(within / 2);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+            {
+                _notifier.Notify(Alive);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops.
+        }
+    }
+
+    /// <summary>Within what time systemd wants to hear of it; null where it does not.</summary>
+    private static TimeSpan? Watchdog()
+    {
+        string? process = Environment.GetEnvironmentVariable("WATCHDOG_PID"), time = Environment.GetEnvironmentVariable("WATCHDOG_USEC");
+        bool isOurs = string.IsNullOrEmpty(process) || process == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        return isOurs && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out long microseconds)
+            && microseconds is >= 2000 and < (long)1e12 ? TimeSpan.FromMicroseconds(microseconds) : null;
+    }
+}
