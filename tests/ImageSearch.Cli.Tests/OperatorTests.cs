@@ -50,6 +50,21 @@ public sealed class OperatorTests : IDisposable
         Assert.Equal(ExitCodes.Done, service.ExitCode);
     }
 
+    /// <summary>A socket that is not there, as of a wrong unit, stops nothing.</summary>
+    [Fact]
+    public async Task WhereSystemdDoesNotListen_TheServiceServes()
+    {
+        Run("add", Index, TestData.Photo("umang"), "--features", "60");
+        using Process service = Start(new() { ["NOTIFY_SOCKET"] = _folder.At("none"), ["WATCHDOG_USEC"] = "50000" }, "serve", Index,
+            "--urls", "http://127.0.0.1:0");
+        _ = service.StandardError.ReadToEndAsync();
+        using var client = new HttpClient { BaseAddress = new Uri((await service.StandardOutput.ReadLineAsync())!["Listening on ".Length..]) };
+        await Task.Delay(300);
+        Assert.Equal("pong", await client.GetStringAsync("/ping"));
+        service.Kill();
+        await service.WaitForExitAsync();
+    }
+
     /// <summary>Bodies and pictures that ask for more than the process may have are refused in a line each, and others are served.</summary>
     [Fact]
     public async Task WithAHardLimitOfMemory_WhatDoesNotFit_IsRefused_AndNothingFails()

@@ -20,6 +20,7 @@ internal static class ApiPage
         page.DisableAgent();
         page.DisableMcp();
         page.HideClientButton = true;
+        page.DefaultOpenAllTags = true;
         page.ShowDeveloperTools = DeveloperToolsVisibility.Never;
         page.PersistentAuthentication = false;
         page.Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));

@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
 
 namespace ImageSearch.Service.Operations;
 
 /// <summary>Tells systemd, where it asks (Type=notify), that the service listens, that it stops, and that it lives (WatchdogSec=).</summary>
-internal sealed class SystemdNotice(IHostApplicationLifetime life) : BackgroundService
+internal sealed partial class SystemdNotice(IHostApplicationLifetime life, ILogger<SystemdNotice> log) : BackgroundService
 {
     private static readonly ServiceState Alive = new("WATCHDOG=1");
 
@@ -15,8 +17,8 @@ internal sealed class SystemdNotice(IHostApplicationLifetime life) : BackgroundS
     {
         if (_notifier.IsEnabled)
         {
-            life.ApplicationStarted.Register(() => _notifier.Notify(ServiceState.Ready));
-            life.ApplicationStopping.Register(() => _notifier.Notify(ServiceState.Stopping));
+            life.ApplicationStarted.Register(() => Tell(ServiceState.Ready));
+            life.ApplicationStopping.Register(() => Tell(ServiceState.Stopping));
         }
 
         return base.StartAsync(cancellationToken);
@@ -34,7 +36,7 @@ internal sealed class SystemdNotice(IHostApplicationLifetime life) : BackgroundS
         {
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
             {
-                _notifier.Notify(Alive);
+                Tell(Alive);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -42,6 +44,22 @@ internal sealed class SystemdNotice(IHostApplicationLifetime life) : BackgroundS
             // The service stops.
         }
     }
+
+    /// <summary>That nobody listens is no reason to end: the service serves all the same.</summary>
+    private void Tell(ServiceState state)
+    {
+        try
+        {
+            _notifier.Notify(state);
+        }
+        catch (SocketException e)
+        {
+            LogNotTold(log, state.ToString(), e.Message);
+        }
+    }
+
+    [LoggerMessage(42, LogLevel.Warning, "systemd was not told {State}: {Reason}")]
+    private static partial void LogNotTold(ILogger log, string state, string reason);
 
     /// <summary>Within what time systemd wants to hear of it; null where it does not.</summary>
     private static TimeSpan? Watchdog()
