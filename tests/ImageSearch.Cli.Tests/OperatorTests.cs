@@ -8,6 +8,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ImageSearch.Index;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Commit;
 using ImageSearch.Storage.Repair;
 using ImageSearch.TestSupport;
 
@@ -131,22 +132,16 @@ public sealed class OperatorTests : IDisposable
                 kept.Add((string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["image"]!["sha256"]!);
             }
         });
-        var random = new Random(19);
-        int killed = 0, commits = 0;
-        for (int i = 0; i < 25 && !uploading.IsCompleted; i++)
+        int killed = 0, commits = 0, within = 0;
+        for (int i = 0; (i < 25 || within < 3) && i < 100 && !uploading.IsCompleted; i++)
         {
             string made = _folder.At($"{i}.jpg");
             await File.WriteAllBytesAsync(made, [.. await File.ReadAllBytesAsync(photos[i % photos.Length]), (byte)i]);
             using Process add = ServedProcess.Start("add", Index, made);
             Task read = Task.WhenAll(add.StandardOutput.ReadToEndAsync(), add.StandardError.ReadToEndAsync());
 
-            // Some before they begin, some as they save: the file beside the lock tells that one is at it.
-            DateTime limit = DateTime.UtcNow.AddSeconds(random.NextDouble() * 2.5);
-            while (!add.HasExited && DateTime.UtcNow < limit)
-            {
-                await Task.Delay(1);
-            }
-
+            // The lock is held for a moment at the start, then for the commit; some are killed as they work.
+            within += await UntilItHoldsTheLockAsync(add, i % 3 == 0 ? 1 : 2, TimeSpan.FromMilliseconds(i % 4 == 3 ? 600 : 60_000)) ? 1 : 0;
             (killed, commits) = add.HasExited ? (killed, commits + 1) : (killed + 1, commits);
             if (!add.HasExited)
             {
@@ -163,7 +158,7 @@ public sealed class OperatorTests : IDisposable
         Assert.True(IndexCheck.Run(Index).IsSound);
         ImageIndex whole = IndexFile.Open(Index);
         var there = whole.GetImages().Select(i => Convert.ToHexStringLower(i.ContentHash.AsSpan())).ToHashSet();
-        Assert.True(killed > 0 && !kept.IsEmpty, $"{killed} killed, {commits} done, {kept.Count} uploaded");
+        Assert.True(within >= 3 && !kept.IsEmpty, $"{killed} killed, {within} with the lock, {commits} done, {kept.Count} uploaded");
         Assert.All(kept, hash => Assert.Contains(hash, there));
         Assert.InRange(whole.ImageCount, 1 + kept.Count + commits, 1 + kept.Count + commits + killed);
         Run("add", Index, TestData.Photo("Fossa"));
@@ -213,6 +208,40 @@ public sealed class OperatorTests : IDisposable
         Assert.Equal(ExitCodes.Usage, process.ExitCode);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.At("keys")));
+    }
+
+    /// <summary>Whether it held the lock so many times; false where it ended or the time did.</summary>
+    private async Task<bool> UntilItHoldsTheLockAsync(Process process, int times, TimeSpan within)
+    {
+        bool wasHeld = false;
+        for (long start = Stopwatch.GetTimestamp(); !process.HasExited && Stopwatch.GetElapsedTime(start) < within;)
+        {
+            bool isHeld = IsLockedBy(process.Id);
+            times -= isHeld && !wasHeld ? 1 : 0;
+            if (times == 0)
+            {
+                return true;
+            }
+
+            wasHeld = isHeld;
+            await Task.Delay(1);
+        }
+
+        return false;
+    }
+
+    /// <summary>By taking it for a moment where nobody has it.</summary>
+    private bool IsLockedBy(int process)
+    {
+        try
+        {
+            IndexLock.Take(Index).Dispose();
+            return false;
+        }
+        catch (IndexException e) when (e.Kind == ErrorKind.IndexLocked)
+        {
+            return e.Message.Contains($"process {process} ", StringComparison.Ordinal);
+        }
     }
 
     private static string Receive(Socket socket, string? but = null)

@@ -31,7 +31,7 @@ public sealed class ApiPageTests(Browser browser) : IClassFixture<Browser>
             PublicUrl = new Uri("http://127.0.0.1/search"),
         });
         var complaints = new List<string>();
-        IPage page = await browser.OpenAsync(new Uri(service.Url, "/ping"), complaints);
+        IPage page = await browser.OpenAsync(new Uri(service.Url, "/search/"), complaints);
         var elsewhere = new List<string>();
         page.Request += (_, request) =>
         {

@@ -15,6 +15,7 @@ internal static class ApiPage
     public static void Map(IEndpointRouteBuilder app) => app.MapScalarApiReference("/docs", (page, context) =>
     {
         page.Title = "ImageSearch";
+        page.Favicon = "../icon.svg";
         page.DefaultFonts = false;
         page.Telemetry = false;
         page.DisableAgent();
