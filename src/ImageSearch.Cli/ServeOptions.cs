@@ -118,8 +118,8 @@ internal sealed class ServeOptions
         command.Arguments.Add(_indexes);
         Option[] options =
         [
-            _urls, _publicUrl, _hosts, _origins, _proxies, _images, _paths, _uploads, _keys, _limitBody, _limitJson, _bodyMemory, _indexMemory,
-            _limitPixels, _searches, _queue, _thorough, _threads, _atOnce, _perSecond, _timeout,
+            _urls, _publicUrl, _hosts, _origins, _proxies, _images, _paths, _uploads, _keys, _limitBody, _limitJson, _bodyMemory,
+            _indexMemory, _limitPixels, _searches, _queue, _thorough, _threads, _atOnce, _perSecond, _timeout,
             _stopAfter, _docs, _json, _stop,
         ];
         Array.ForEach(options, command.Options.Add);

@@ -168,7 +168,8 @@ public sealed record ServiceOptions
             && uri.GetLeftPart(UriPartial.Authority) == origin && !origin.Contains('*', StringComparison.Ordinal);
         if (!isOrigin)
         {
-            throw new ArgumentException($"'{origin}' is no origin (--allowed-origins). Write each as browsers do, like https://shop.example, "
+            throw new ArgumentException(
+                $"'{origin}' is no origin (--allowed-origins). Write each as browsers do, like https://shop.example, "
                 + "without a path, a slash at its end or a wildcard.");
         }
     }

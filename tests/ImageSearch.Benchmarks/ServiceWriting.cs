@@ -22,7 +22,8 @@ internal sealed class ServiceWriting(string index, string folder)
             string image = Path.Combine(folder, $"{i}.jpg");
             await File.WriteAllBytesAsync(image, [.. File.ReadAllBytes(files[i % files.Length]), .. BitConverter.GetBytes(-1 - i)], end);
             using Process add = ServedProcess.Start("add", index, image);
-            await Task.WhenAll(add.StandardOutput.ReadToEndAsync(CancellationToken.None), add.StandardError.ReadToEndAsync(CancellationToken.None));
+            await Task.WhenAll(add.StandardOutput.ReadToEndAsync(CancellationToken.None),
+                add.StandardError.ReadToEndAsync(CancellationToken.None));
             await add.WaitForExitAsync(CancellationToken.None);
             (Added, Failed) = add.ExitCode == 0 ? (Added + 1, Failed) : (Added, Failed + 1);
             await Task.WhenAny(Task.Delay(pause, end));

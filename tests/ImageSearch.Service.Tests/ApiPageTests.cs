@@ -42,7 +42,8 @@ public sealed class ApiPageTests(Browser browser) : IClassFixture<Browser>
             }
         };
         await page.GotoAsync(new Uri(service.Url, "/search/docs").ToString());
-        ILocator link = page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { NameString = "Finds the indexed images that an image shows" });
+        ILocator link = page.GetByRole(AriaRole.Link,
+            new PageGetByRoleOptions { NameString = "Finds the indexed images that an image shows" });
         await Assertions.Expect(link).ToBeVisibleAsync();
         await link.ClickAsync();
         await Assertions.Expect(page.GetByText("The body is the image, or a form with a file.").First).ToBeVisibleAsync();

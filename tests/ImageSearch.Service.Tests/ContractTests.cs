@@ -97,8 +97,9 @@ public sealed class ContractTests
             Assert.Contains(name, await RunningService.RefusedAsync(answer, 400, "InvalidRequest"), StringComparison.Ordinal);
         }
 
-        JsonNode file = document["paths"]![Index + "/search"]!["post"]!["requestBody"]!["content"]!["multipart/form-data"]!["schema"]!;
-        Assert.Equal("binary", (string)file["properties"]!["file"]!["format"]!);
+        JsonNode form = document["paths"]![Index + "/search"]!["post"]!["requestBody"]!["content"]!["multipart/form-data"]!;
+        Assert.Equal("binary", (string)form["schema"]!["properties"]!["file"]!["format"]!);
+        Assert.Contains("image/*", (string)form["encoding"]!["file"]!["contentType"]!, StringComparison.Ordinal);
         Assert.DoesNotContain("\"1.0.0\"", document.ToJsonString(), StringComparison.Ordinal);
     }
 

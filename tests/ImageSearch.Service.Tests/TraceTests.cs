@@ -64,6 +64,7 @@ public sealed class TraceTests
             services: s => s.AddSingleton<ILoggerProvider>(lines));
         byte[] image = RunningService.Copy("Wine", "scale50");
         await service.SendAsync(0, "/api/v1/indexes/photos/search", body: RunningService.Image(image));
+        await service.SendAsync("wrong", "/api/v1/indexes/secret-name");
         Func<Task<HttpResponseMessage>>[] changes =
         [
             .. new[] { 0, 0, 1, 2 }.Select<int, Func<Task<HttpResponseMessage>>>(key =>

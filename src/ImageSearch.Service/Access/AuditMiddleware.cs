@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageSearch.Service.Access;
 
-/// <summary>The audit trail: a line for each request that changes an index or tries to, refused ones too, in a category of its own.</summary>
+/// <summary>The audit trail: a line for each request that changes an index or tries to, refused ones too, in a category of its
+/// own.</summary>
 internal sealed partial class AuditMiddleware(RequestDelegate next, ServiceOptions options, ILoggerFactory logs)
 {
     /// <summary>The log's category.</summary>
@@ -37,11 +38,8 @@ internal sealed partial class AuditMiddleware(RequestDelegate next, ServiceOptio
         string action = HttpMethods.IsDelete(context.Request.Method) ? "Remove" : "Add";
         string result = change?.Result ?? context.Features.Get<Problem>()?.Error ?? "Unfinished";
         string image = change?.Image.ToString(CultureInfo.InvariantCulture) ?? IdOf(context);
-
-        // A name that is not served is the client's own text, which is not to be logged.
-        string index = options.Indexes.FirstOrDefault(i => i.Name.Equals(context.Request.RouteValues["index"]))?.Name ?? "-";
-        LogChange(_log, action, result, Caller.Of(context).Name, index, image, change?.Bytes ?? context.Request.ContentLength ?? 0,
-            context.Response.StatusCode, Math.Round(taken.TotalMilliseconds, 1), context.TraceIdentifier, ClientAddress.Of(context));
+        LogChange(_log, action, result, Caller.Of(context).Name, RequestedIndex.Of(context, options), image,
+            change?.Bytes ?? context.Request.ContentLength ?? 0, context.Response.StatusCode, Math.Round(taken.TotalMilliseconds, 1), context.TraceIdentifier, ClientAddress.Of(context));
     }
 
     /// <summary>The number that a path names; the route takes no other text.</summary>

@@ -37,7 +37,8 @@ internal static class KeyLine
             {
                 key = key with { Indexes = names.ToHashSet(StringComparer.Ordinal) };
             }
-            else if (word.StartsWith(Expires, StringComparison.Ordinal) && key.Expires is null && TimeOf(word[Expires.Length..]) is { } time)
+            else if (word.StartsWith(Expires, StringComparison.Ordinal) && key.Expires is null
+                && TimeOf(word[Expires.Length..]) is { } time)
             {
                 key = key with { Expires = time };
             }

@@ -114,7 +114,16 @@ internal sealed class RouteContract : IOpenApiOperationTransformer
             {
                 ["application/octet-stream"] = Bytes(),
                 ["image/*"] = Bytes(),
-                ["multipart/form-data"] = new() { Schema = form },
+                ["multipart/form-data"] = new()
+                {
+                    Schema = form,
+
+                    // Without it Kiota's clients send no form.
+                    Encoding = new Dictionary<string, OpenApiEncoding>
+                    {
+                        ["file"] = new() { ContentType = "application/octet-stream, image/*" },
+                    },
+                },
             },
         };
     }

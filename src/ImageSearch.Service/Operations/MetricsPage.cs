@@ -41,11 +41,13 @@ internal sealed class MetricsPage(Metrics metrics, IndexSet indexes, SearchGate 
         PerIndex(text, indexes, "imagesearch_index_generation", "gauge", "The generation that is served.", i => i.Served?.Generation ?? 0);
         PerIndex(text, indexes, "imagesearch_index_images", "gauge", "Images.", i => i.Served?.Images.Count ?? 0);
         PerIndex(text, indexes, "imagesearch_index_rows", "gauge", "Rows.", i => i.Served?.Snapshot.RowCount ?? 0);
-        PerIndex(text, indexes, "imagesearch_index_fresh", "gauge", "1 while the file's newest generation is served, 0 while it cannot be read.",
+        PerIndex(text, indexes, "imagesearch_index_fresh", "gauge",
+            "1 while the file's newest generation is served, 0 while it cannot be read.",
             i => i.IsFresh ? 1 : 0);
         PerIndex(text, indexes, "imagesearch_index_copied_bytes", "gauge", "Rows copied into memory; 0 where the file is mapped.", i =>
             i.CopiedBytes);
-        PerIndex(text, indexes, "imagesearch_index_reload_failures_total", "counter", "Looks at the file that failed.", i => i.ReloadFailures);
+        PerIndex(text, indexes, "imagesearch_index_reload_failures_total", "counter", "Looks at the file that failed.",
+            i => i.ReloadFailures);
     }
 
     private static void WriteProcess(StringBuilder text)

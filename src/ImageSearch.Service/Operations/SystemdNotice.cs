@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageSearch.Service.Operations;
 
-/// <summary>Tells systemd, where it asks (Type=notify), that the service listens, that it stops, and that it lives (WatchdogSec=).</summary>
+/// <summary>Tells systemd, where it asks (Type=notify), that the service listens and stops, and that it lives (WatchdogSec=).</summary>
 internal sealed partial class SystemdNotice(IHostApplicationLifetime life, ILogger<SystemdNotice> log) : BackgroundService
 {
     private static readonly ServiceState Alive = new("WATCHDOG=1");

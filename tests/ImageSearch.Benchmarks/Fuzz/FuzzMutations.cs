@@ -8,7 +8,8 @@ internal static class FuzzMutations
 {
     private static readonly string[] Odd =
     [
-        "", "0", "-1", "1e9", "NaN", "2147483648", "9223372036854775808", "00000000000000000001", "1.5", "+5", "0x10", "true", "TRUE", "null",
+        "", "0", "-1", "1e9", "NaN", "2147483648", "9223372036854775808", "00000000000000000001", "1.5", "+5", "0x10", "true", "TRUE",
+        "null",
         "%00", "%2e%2e", "..", "%2f", "%5c..%5c", "%ff%fe", "%F0%9F%92%A9", "%c0%ae", "a b", "'", "%22", "<script>", "{{7*7}}", "%25s%25n",
         "Resized,", ",", "Resized,Resized", "\u00e9", "con", "nul.jpg",
     ];
@@ -23,7 +24,8 @@ internal static class FuzzMutations
     private static readonly string[] HeaderValues =
     [
         "", "*", "*/*", "W/\"x\"", "\"", "bytes=0-", "bytes=5-1,9-", "100-continue", "null", "https://evil.example", "cross-site", "image",
-        "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"\"", "image/jpeg; charset=\"", "text/plain",
+        "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"\"", "image/jpeg; charset=\"",
+        "text/plain",
         "application/json", "gzip, br;q=0", "chunked", "Bearer x", "Basic !", "127.0.0.1, ::1", "h2c", "a\tb", "GET",
     ];
 

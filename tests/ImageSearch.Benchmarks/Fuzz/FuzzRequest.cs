@@ -58,7 +58,8 @@ internal sealed class FuzzRequest
         head.Append("Connection: close\r\n\r\n");
         byte[] start = Encoding.Latin1.GetBytes(head.ToString());
         return IsChunked
-            ? [.. start, .. Encoding.ASCII.GetBytes($"{Body.Length:x}\r\n"), .. Body, .. (AnnouncedTooMany == 0 ? "\r\n0\r\n\r\n"u8 : "\r\n"u8)]
+            ? [.. start, .. Encoding.ASCII.GetBytes($"{Body.Length:x}\r\n"), .. Body,
+                .. (AnnouncedTooMany == 0 ? "\r\n0\r\n\r\n"u8 : "\r\n"u8)]
             : [.. start, .. Body];
     }
 }

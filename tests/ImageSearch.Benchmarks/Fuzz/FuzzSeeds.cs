@@ -12,12 +12,15 @@ internal sealed class FuzzSeeds
         "among", "verify", "pairs",
     ];
 
+    private const int MaxImageBytes = 200_000;
+
     private readonly byte[][] _images;
 
     public FuzzSeeds()
     {
         _images = [.. Directory.GetFiles(ServiceBenchmark.Samples("copies"), "*__scale50.jpg").Take(6)
-            .Concat(Directory.GetFiles(ServiceBenchmark.Samples("hostile")).Where(f => new FileInfo(f).Length < 200_000)).Select(File.ReadAllBytes)];
+            .Concat(Directory.GetFiles(ServiceBenchmark.Samples("hostile")).Where(f => new FileInfo(f).Length < MaxImageBytes))
+            .Select(File.ReadAllBytes)];
     }
 
     /// <summary>One of them. Changes go to the index called bench alone.</summary>
@@ -82,7 +85,8 @@ internal sealed class FuzzSeeds
     private static byte[] Rows(Random random, string name)
     {
         string row = $"[{string.Join(',', Enumerable.Range(0, 128).Select(_ => random.Next(256)))}]";
-        return Encoding.ASCII.GetBytes($$"""{"k":{{random.Next(1, 9)}},"{{name}}":[{{string.Join(',', Enumerable.Repeat(row, random.Next(1, 9)))}}]}""");
+        string rows = string.Join(',', Enumerable.Repeat(row, random.Next(1, 9)));
+        return Encoding.ASCII.GetBytes($$"""{"k":{{random.Next(1, 9)}},"{{name}}":[{{rows}}]}""");
     }
 
     private static byte[] Faiss(Random random, byte[] image)
@@ -91,7 +95,8 @@ internal sealed class FuzzSeeds
         {
             0 => Convert.ToBase64String(image),
             1 => "copies/" + Path.GetFileName(Directory.GetFiles(ServiceBenchmark.Samples("copies"), "*.jpg")[0]),
-            _ => random.GetItems(["../secret", "/etc/passwd", "copies/../../x", "copies/%2e%2e/x", "a\\u0000b", new string('x', 5000)], 1)[0],
+            _ => random.GetItems(
+                ["../secret", "/etc/passwd", "copies/../../x", "copies/%2e%2e/x", "a\\u0000b", new string('x', 5000)], 1)[0],
         };
         string ids = string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(40)));
         return Encoding.UTF8.GetBytes($$"""{"k":{{random.Next(1, 9)}},"ids":[{{ids}}],"image":"{{text}}"}""");

@@ -42,8 +42,11 @@ internal sealed class FuzzTally(string[] secrets)
     }
 
     /// <summary>Statuses by route, as lines.</summary>
-    public IEnumerable<string> Lines() => _answers.GroupBy(a => a.Key.Route).OrderBy(g => g.Key, StringComparer.Ordinal).Select(route =>
-        $"{route.Key,-55} {string.Join(' ', route.OrderBy(a => a.Key.Status, StringComparer.Ordinal).Select(a => $"{a.Value}x{a.Key.Status}"))}");
+    public IEnumerable<string> Lines() =>
+        from answer in _answers
+        group $"{answer.Value}x{answer.Key.Status}" by answer.Key.Route into route
+        orderby route.Key
+        select $"{route.Key,-55} {string.Join(' ', route.Order(StringComparer.Ordinal))}";
 
     /// <summary>Statuses of all routes.</summary>
     public JsonObject Statuses() => new(_answers.GroupBy(a => a.Key.Status).OrderBy(g => g.Key, StringComparer.Ordinal)
@@ -70,6 +73,7 @@ internal sealed class FuzzTally(string[] secrets)
     {
         const int Most = 500;
         string text = Encoding.Latin1.GetString(request, 0, Math.Min(request.Length, Most));
-        return new string([.. text.Select(c => c is '\n' or (>= ' ' and <= '~') ? c : '.')]) + (request.Length > Most ? $"... {request.Length} bytes" : "");
+        return new string([.. text.Select(c => c is '\n' or (>= ' ' and <= '~') ? c : '.')])
+            + (request.Length > Most ? $"... {request.Length} bytes" : "");
     }
 }

@@ -22,8 +22,12 @@ internal static class ServiceFuzz
     {
         var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 60, Description = "How long." };
         var clients = new Option<int>("--clients") { DefaultValueFactory = _ => 4, Description = "Requests at once." };
-        var seed = new Option<int?>("--seed") { Description = "The seed of the requests, for the same ones again; without it one is taken and told." };
-        var command = new Command("service-fuzz", "Sends a service mutated requests of every route: statuses, and what may not be answered.")
+        var seed = new Option<int?>("--seed")
+        {
+            Description = "The seed of the requests, for the same ones again; without it one is taken and told.",
+        };
+        var command = new Command("service-fuzz",
+            "Sends a service mutated requests of every route: statuses, and what may not be answered.")
         {
             seconds, clients, seed,
         };
@@ -38,7 +42,8 @@ internal static class ServiceFuzz
         string scratch = Directory.CreateTempSubdirectory("service-fuzz").FullName;
         try
         {
-            string index = ServiceMemoryBenchmark.MakeIndex(Path.Combine(scratch, "bench.imgidx")), stable = Path.Combine(scratch, "stable.imgidx");
+            string index = ServiceMemoryBenchmark.MakeIndex(Path.Combine(scratch, "bench.imgidx"));
+            string stable = Path.Combine(scratch, "stable.imgidx");
             File.Copy(index, stable);
             using var service = new ServedProcess($"bench={index}", $"stable={stable}", "--uploads", Path.Combine(scratch, "uploads"),
                 "--images", Path.GetDirectoryName(ServiceBenchmark.Samples("copies"))!, "--docs", "--timeout-seconds", "90");
@@ -60,7 +65,8 @@ internal static class ServiceFuzz
             };
             var report = new BenchmarkReport();
             tally.Lines().ToList().ForEach(report.Line);
-            report.Line(string.Create(CultureInfo.InvariantCulture, $"{tally.Sent} requests in {json["seconds"]} s, {tally.Failures} failures, seed {seed}"));
+            report.Line(string.Create(CultureInfo.InvariantCulture,
+                $"{tally.Sent} requests in {json["seconds"]} s, {tally.Failures} failures, seed {seed}"));
             report.Finish(json, record);
             return tally.Failures == 0 ? 0 : 1;
         }
