@@ -18,11 +18,11 @@ internal static class NewKeyCommand
         var indexes = new Option<string[]>("--index")
         {
             AllowMultipleArgumentsPerToken = true,
-            Description = "The names of the indexes that it is for; without this it is for all, also such as come later.",
+            Description = "Restrict the key to the indexes of these names; without this it is valid for all, including later ones.",
         };
         var expires = new Option<string?>("--expires")
         {
-            Description = "From when on it counts no more: a day like 2027-01-31 (its beginning in UTC), or a time like 2027-01-31T18:00Z.",
+            Description = "When the key expires: a date like 2027-01-31 (its beginning in UTC), or a time like 2027-01-31T18:00Z.",
         };
         var command = new Command(
             "new-key", "Makes an API key for 'imagesearch serve --keys' and prints it; the file keeps its hash alone.")

@@ -96,10 +96,10 @@ internal sealed class ServeOptions
     private readonly Option<int> _threads = CommonOptions.Threads(1, "Threads a search");
 
     private readonly Option<int> _atOnce = Number("--limit-requests-at-once", 0, new(0, 1_000_000),
-        "What each key (each address, without keys) may have at once; further ones get 429. 0 sets no limit.");
+        "Requests at once per key (per client address without keys); further ones get 429. 0 = no limit.");
 
     private readonly Option<int> _perSecond = Number("--limit-requests-per-second", 0, new(0, 1_000_000),
-        "What each key (each address, without keys) may send in a second; further ones get 429. 0 sets no limit.");
+        "Requests per second and key (client address without keys); further ones get 429. 0 = no limit.");
 
     private readonly Option<int> _timeout = Number("--timeout-seconds", 30, new(1, 3600), "Requests that take longer are ended.");
 

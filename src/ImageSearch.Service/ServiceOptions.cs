@@ -169,7 +169,7 @@ public sealed record ServiceOptions
         if (!isOrigin)
         {
             throw new ArgumentException(
-                $"'{origin}' is no origin (--allowed-origins). Write each as browsers do, like https://shop.example, "
+                $"'{origin}' is not an origin (--allowed-origins). Write each as browsers do, like https://shop.example, "
                 + "without a path, a slash at its end or a wildcard.");
         }
     }

@@ -41,7 +41,7 @@ public sealed class ApiKeys
     /// <param name="name">Whose key it is: no spaces, and no name that the file has already.</param>
     /// <param name="scope">What it allows.</param>
     /// <param name="indexes">The names of the indexes that it is for; null for all.</param>
-    /// <param name="expires">From when on it counts no more: a day (its beginning in UTC) or a time with its zone; null for never.</param>
+    /// <param name="expires">When it expires: a date (its beginning in UTC) or a time with its zone; null for never.</param>
     /// <returns>The key, which is nowhere kept.</returns>
     /// <exception cref="ArgumentException">The name has spaces, is empty or taken; an index's name or the time is none; or the file has a
     /// line that is no key. It is as it was.</exception>
@@ -106,13 +106,13 @@ public sealed class ApiKeys
         {
             if (IndexSource.Parse($"{index}=file").Name != index)
             {
-                throw new ArgumentException($"'{index}' is no name of an index; GET /api/v1/indexes lists them.");
+                throw new ArgumentException($"'{index}' is not the name of an index; GET /api/v1/indexes lists them.");
             }
         }
 
         DateTimeOffset? time = expires is null ? null : KeyLine.TimeOf(expires)
             ?? throw new ArgumentException(
-                $"'{expires}' is no time. Write a day like 2027-01-31, which is its beginning in UTC, or a time like 2027-01-31T18:00Z.");
+                $"'{expires}' is not a time. Write a date like 2027-01-31 (its beginning in UTC) or a time like 2027-01-31T18:00Z.");
         return new ApiKey(name, scope, indexes is { Count: > 0 } ? indexes.ToHashSet(StringComparer.Ordinal) : null, time);
     }
 

@@ -25,7 +25,7 @@ internal sealed class ClientLimits(RequestDelegate next, ServiceOptions options)
         if (!lease.IsAcquired)
         {
             throw new ServiceException(429, "TooManyRequests",
-                $"This server takes {Words(options)} of each key, or of each address where there are no keys; come again.");
+                $"This server accepts {Words(options)} per key, or per client address where there are no keys; try again later.");
         }
 
         await next(context).ConfigureAwait(false);
