@@ -50,6 +50,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private static Problem Of(Exception error) => error switch
     {
         ServiceException e => Make(e.Status, e.Error, e.Message),
+
+        // Also while an image is described: it is not too large, the memory is somebody else's just now.
+        OutOfMemoryException or ImageException { InnerException: OutOfMemoryException } =>
+            Make(503, "OutOfMemory", "The server has no memory left for this now; send it again, or something smaller."),
         ImageException e => Make(StatusOf(e.Kind), e.Kind.ToString(), WithoutPath(e)),
         ImageLibraryException =>
         Make(503, nameof(ErrorKind.ImageLibraryMissing), "The server cannot decode images: libvips is missing there."),
@@ -62,8 +66,6 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             "The index's file was cut short or written over while it is served. It is taken up again as soon as it is whole."),
         IndexException e => Make(StatusOf(e.Kind), e.Kind.ToString(),
             "The index could not be used or changed; the server's log says why. Nothing was changed."),
-        OutOfMemoryException =>
-            Make(503, "OutOfMemory", "The server has no memory left for this now; send it again, or something smaller."),
         BadHttpRequestException e => OfStatus(e.StatusCode),
         UnauthorizedAccessException or (IOException and not BadHttpRequestException) =>
             Make(503, "StorageUnavailable",

@@ -23,7 +23,7 @@ internal sealed class FuzzSeeds
             .Select(File.ReadAllBytes)];
     }
 
-    /// <summary>One of them. Changes go to the index called bench alone.</summary>
+    /// <summary>One of them, of the indexes bench and stable.</summary>
     public FuzzRequest Next(Random random)
     {
         string index = random.Next(2) == 0 ? "bench" : "stable";
