@@ -87,7 +87,8 @@ public static class ServiceHost
                 .AddSingleton<ImageBuffers>().AddSingleton<Bodies>()
             .AddSingleton<ImageFolder>().AddSingleton<IndexSet>().AddSingleton<KeyRing>().AddSingleton<Connections>()
                 .AddSingleton<MetricsPage>()
-            .AddSingleton<StartChecks>().AddSingleton<StartLog>().AddSingleton(TimeProvider.System).AddHostedService<IdleTidy>()
+            .AddSingleton<StartChecks>().AddSingleton<StartLog>().AddSingleton(TimeProvider.System)
+                .AddSingleton<ClientLimits>().AddHostedService<IdleTidy>()
             .AddHostedService<SystemdNotice>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         services.AddHostedService(provider => provider.GetRequiredService<IndexSet>());
@@ -158,7 +159,7 @@ public static class ServiceHost
         app.UseMiddleware<OriginMiddleware>();
         OtherOrigins.Use(app, options);
         app.UseMiddleware<KeyMiddleware>();
-        app.UseMiddleware<ClientLimits>();
+        app.UseMiddleware<ClientLimitMiddleware>();
         app.UseMiddleware<QueryMiddleware>();
         app.UseRequestTimeouts();
         PageRoutes.Map(app);

@@ -8,27 +8,29 @@ namespace ImageSearch.Service.Access;
 /// <summary>
 /// How many requests each key may have at once and in a second; where there are no keys, each address. What needs no key has no such limit.
 /// </summary>
-internal sealed class ClientLimits(RequestDelegate next, ServiceOptions options) : IDisposable
+internal sealed class ClientLimits(ServiceOptions options) : IDisposable
 {
     private readonly PartitionedRateLimiter<HttpContext>? _limiter = Limiters(options) is { Length: > 0 } limiters
         ? PartitionedRateLimiter.CreateChained(limiters) : null;
 
-    public async Task InvokeAsync(HttpContext context)
+    /// <summary>Counts a request in until what it returns is disposed; null where nothing limits it.</summary>
+    /// <exception cref="ServiceException">Its client has as many as it may.</exception>
+    public IDisposable? Enter(HttpContext context)
     {
         if (_limiter is null || context.GetEndpoint()?.Metadata.GetMetadata<NeedsScope>() is null)
         {
-            await next(context).ConfigureAwait(false);
-            return;
+            return null;
         }
 
-        using RateLimitLease lease = _limiter.AttemptAcquire(context);
-        if (!lease.IsAcquired)
+        RateLimitLease lease = _limiter.AttemptAcquire(context);
+        if (lease.IsAcquired)
         {
-            throw new ServiceException(429, "TooManyRequests",
-                $"This server accepts {Words(options)} per key, or per client address where there are no keys; try again later.");
+            return lease;
         }
 
-        await next(context).ConfigureAwait(false);
+        lease.Dispose();
+        throw new ServiceException(429, "TooManyRequests",
+            $"This server accepts {Words(options)} per key, or per client address where there are no keys; try again later.");
     }
 
     public void Dispose() => _limiter?.Dispose();
