@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net;
-using System.Text.Json.Nodes;
 using ImageSearch.Service.Access;
 using ImageSearch.Service.Searching;
 

@@ -1,5 +1,3 @@
-using ImageSearch.Service.Access;
-using ImageSearch.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ImageSearch.Service.Tests;
