@@ -39,7 +39,8 @@ internal sealed partial class AuditMiddleware(RequestDelegate next, ServiceOptio
         string result = change?.Result ?? context.Features.Get<Problem>()?.Error ?? "Unfinished";
         string image = change?.Image.ToString(CultureInfo.InvariantCulture) ?? IdOf(context);
         LogChange(_log, action, result, Caller.Of(context).Name, RequestedIndex.Of(context, options), image,
-            change?.Bytes ?? context.Request.ContentLength ?? 0, context.Response.StatusCode, Math.Round(taken.TotalMilliseconds, 1), context.TraceIdentifier, ClientAddress.Of(context));
+            change?.Bytes ?? context.Request.ContentLength ?? 0, context.Response.StatusCode, Math.Round(taken.TotalMilliseconds, 1),
+            context.TraceIdentifier, ClientAddress.Of(context));
     }
 
     /// <summary>The number that a path names; the route takes no other text.</summary>

@@ -47,7 +47,8 @@ internal static class ServiceFuzz
             File.Copy(index, stable);
             File.Copy(index, calm);
             using var service = new ServedProcess($"bench={index}", $"stable={stable}", $"calm={calm}",
-                "--uploads", Path.Combine(scratch, "uploads"), "--images", Path.GetDirectoryName(ServiceBenchmark.Samples("copies"))!, "--docs", "--timeout-seconds", "90");
+                "--uploads", Path.Combine(scratch, "uploads"),
+                "--images", Path.GetDirectoryName(ServiceBenchmark.Samples("copies"))!, "--docs", "--timeout-seconds", "90");
             var tally = new FuzzTally([scratch, BenchmarkReport.Root()]);
             var seeds = new FuzzSeeds();
             long start = Stopwatch.GetTimestamp();
