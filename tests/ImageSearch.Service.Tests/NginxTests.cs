@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json.Nodes;
 using ImageSearch.Service.Access;
 using ImageSearch.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
