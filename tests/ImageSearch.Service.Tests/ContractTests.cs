@@ -97,8 +97,9 @@ public sealed class ContractTests
             Assert.Contains(name, await RunningService.RefusedAsync(answer, 400, "InvalidRequest"), StringComparison.Ordinal);
         }
 
-        JsonNode file = document["paths"]![Index + "/search"]!["post"]!["requestBody"]!["content"]!["multipart/form-data"]!["schema"]!;
-        Assert.Equal("binary", (string)file["properties"]!["file"]!["format"]!);
+        JsonNode form = document["paths"]![Index + "/search"]!["post"]!["requestBody"]!["content"]!["multipart/form-data"]!;
+        Assert.Equal("binary", (string)form["schema"]!["properties"]!["file"]!["format"]!);
+        Assert.Contains("image/*", (string)form["encoding"]!["file"]!["contentType"]!, StringComparison.Ordinal);
         Assert.DoesNotContain("\"1.0.0\"", document.ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -109,6 +110,8 @@ public sealed class ContractTests
         JsonObject operation = document["paths"]!.AsObject().Single(p => p.Key.TrimEnd('/') == route).Value!
             [method.ToLowerInvariant()]!.AsObject();
         JsonNode? described = operation["responses"]![$"{status}"];
+        Assert.True(answer.Headers.Contains("X-Request-Id") && described?["headers"]?["X-Request-Id"] is not null,
+            $"{method} {route} {status}: X-Request-Id is sent and described");
         Assert.True(described is not null, $"{method} {route} may answer {status}, which the document does not say.");
         MediaTypeHeaderValue? type = answer.Content.Headers.ContentType;
         JsonObject? content = described!["content"]?.AsObject();

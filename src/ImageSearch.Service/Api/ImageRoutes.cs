@@ -91,6 +91,7 @@ internal static class ImageRoutes
         using ReceivedBody body = await bodies.ImageAsync(context).ConfigureAwait(false);
         using IDisposable place = gate.Enter();
         (AddOutcome outcome, IndexedImage image) = await uploads.AddAsync(named, body, context.RequestAborted).ConfigureAwait(false);
+        context.Features.Set(new Change(outcome.ToString(), image.Id, body.Length));
         ServedIndex served = named.Current;
         var answer = new AddAnswer(outcome.ToString(), served.Generation, ImageViews.Of(image, served, options));
         return outcome == AddOutcome.Added
@@ -103,7 +104,8 @@ internal static class ImageRoutes
     {
         NamedIndex named = indexes.Get(index);
         uploads.CheckAllowed();
-        await uploads.RemoveAsync(named, id, context.RequestAborted).ConfigureAwait(false);
+        IndexedImage removed = await uploads.RemoveAsync(named, id, context.RequestAborted).ConfigureAwait(false);
+        context.Features.Set(new Change("Removed", id, removed.LengthBytes));
         return Results.NoContent();
     }
 }

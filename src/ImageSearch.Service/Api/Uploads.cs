@@ -63,8 +63,9 @@ internal sealed class Uploads(ServiceOptions options, SearchGate gate, ImageBuff
         }
     }
 
+    /// <returns>The image that was removed.</returns>
     /// <exception cref="ImageException">The index has no such image.</exception>
-    public async Task RemoveAsync(NamedIndex named, long id, CancellationToken cancel)
+    public async Task<IndexedImage> RemoveAsync(NamedIndex named, long id, CancellationToken cancel)
     {
         IndexedImage removed = named.Current.Snapshot.GetImage(id);
         await named.ChangeAsync(
@@ -76,7 +77,7 @@ internal sealed class Uploads(ServiceOptions options, SearchGate gate, ImageBuff
             cancel).ConfigureAwait(false);
         if (!store.IsOwn(removed))
         {
-            return;
+            return removed;
         }
 
         using IDisposable held = await _paths.EnterAsync(Convert.ToHexStringLower(removed.ContentHash.AsSpan()), CancellationToken.None)
@@ -85,6 +86,8 @@ internal sealed class Uploads(ServiceOptions options, SearchGate gate, ImageBuff
         {
             store.Delete(removed.Path);
         }
+
+        return removed;
     }
 
     /// <summary>By what it is, not by what its sender calls it.</summary>

@@ -23,7 +23,7 @@ internal static class PageRoutes
         foreach ((string route, string file, string type) in Files)
         {
             byte[] content = Read(file);
-            var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\"");
+            var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\"", isWeak: true);
             app.MapGet(route, (HttpContext context) =>
             {
                 context.Response.Headers.CacheControl = "no-cache";
