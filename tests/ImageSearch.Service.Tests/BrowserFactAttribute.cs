@@ -14,16 +14,3 @@ internal sealed class BrowserFactAttribute : FactAttribute
         }
     }
 }
-
-/// <summary>The same, with data.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class BrowserTheoryAttribute : TheoryAttribute
-{
-    public BrowserTheoryAttribute()
-    {
-        if (Browser.Executable is null)
-        {
-            Skip = BrowserFactAttribute.Without;
-        }
-    }
-}

@@ -25,7 +25,7 @@ async function get(url, options = {}, retried = [429]) {
 
 async function refusal(answer) {
   const problem = await answer.json().catch(() => ({}));
-  let message = problem.detail ?? `The server answered ${answer.status}.`;
+  let message = problem.detail?.replace(" 'the image sent'", '') ?? `The server answered ${answer.status}.`;
   if (answer.status === 401) {
     message = key ? 'The server does not know this API key.' : 'This server asks for an API key.';
     $('access').hidden = false;

@@ -3,7 +3,7 @@
 // Images as they are shown: a picture, a name with its folder, and what can be done with it.
 const outlineColors = ['#ffd400', '#40e0ff', '#ff8cf0', '#60e660', '#ff9650', '#b4a8ff', '#ff6b6b', '#d0ff4f'];
 const offset = 1.015;      // outlines stand off from what they are around
-const whole = 0.97;        // an area that takes more of an image is all of it
+const whole = 0.93;        // an area that takes more of an image is all of it
 
 function make(tag, className, text) {
   const element = document.createElement(tag);
@@ -30,6 +30,13 @@ function nameOf(image) {
 }
 
 const sizeOf = image => `${image.width} × ${image.height}`;
+
+// A long name breaks where its words end.
+function brokenName(name) {
+  const element = make('div', 'name');
+  element.append(...name.split(/(?<=[_-])(?=[^_-])/).flatMap(part => [make('wbr'), part]));
+  return element;
+}
 
 // What both have in common takes so much of an image.
 function shareOf(corners) {
@@ -99,7 +106,7 @@ function imageCard(image, lines, act, { shapes = [], mark, canSearch = true } = 
   button.type = 'button';
   frame.append(picture(image, 320, '', pictures, shapes));
   if (mark) frame.append(mark);
-  text.append(make('div', 'name', name), make('div', 'folder', folder), ...lines);
+  text.append(brokenName(name), make('div', 'folder', folder), ...lines);
   button.append(frame, text);
   button.addEventListener('click', act);
   item.append(button);
