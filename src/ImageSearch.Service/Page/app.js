@@ -29,6 +29,7 @@ async function refusal(answer) {
   if (answer.status === 401) {
     message = key ? 'The server does not know this API key.' : 'This server asks for an API key.';
     $('access').hidden = false;
+    $('views').hidden = true;
     $('key').focus();
   }
   return Object.assign(new Error(message), { status: answer.status });
@@ -74,6 +75,7 @@ async function loadIndexes() {
   if (indexes.some(i => i.name === chosen)) $('index').value = chosen;
   $('upload').hidden = !indexes.find(i => i.name === $('index').value)?.isWritable;
   $('access').hidden = true;
+  $('views').hidden = false;
 }
 
 // Shows one of the views and fills it anew.
