@@ -210,6 +210,26 @@ public sealed class PageViewTests(Browser browser) : IClassFixture<Browser>
         await KeepAsync(page, "upload-refused");
     }
 
+    /// <summary>Behind a proxy the page may lie below a path; so do all that it asks for and links to.</summary>
+    [BrowserFact]
+    public async Task BelowAPath_EverythingIsFoundThere()
+    {
+        await using RunningService service = await RunningService.StartAsync((o, _) => o with { PublicUrl = new Uri("http://127.0.0.1/find/") });
+        IPage page = await browser.OpenAsync(new Uri(service.Url, "find/"), _complaints);
+        var asked = new List<string>();
+        page.Request += (_, request) => asked.Add(new Uri(request.Url).AbsolutePath);
+        await PageActions.PicturesAsync(page);
+        await PageActions.SearchAsync(page, Query);
+        await page.Locator(".card .match").First.ClickAsync();
+        await Expect(page.Locator("#points")).ToContainTextAsync("pairs of points");
+        IPage opened = await page.RunAndWaitForPopupAsync(() => page.Locator("#doings a").ClickAsync());
+        await opened.WaitForFunctionAsync("document.images[0]?.naturalWidth > 0");
+        Assert.StartsWith("/find/api/", new Uri(opened.Url).AbsolutePath, StringComparison.Ordinal);
+        Assert.All(asked.Where(path => !path.StartsWith("blob:", StringComparison.Ordinal) && path.Contains("api", StringComparison.Ordinal)),
+            path => Assert.StartsWith("/find/", path, StringComparison.Ordinal));
+        Assert.Empty(_complaints);
+    }
+
     private static IEnumerable<string> Copies(string start, string alteration = "*") =>
         Directory.GetFiles(TestData.Copies, $"{start}*__{alteration}.jpg").Order(StringComparer.Ordinal);
 
