@@ -38,7 +38,10 @@ public sealed class OriginalTests
         using var part = new HttpRequestMessage(HttpMethod.Get, Route + "/1/original") { Headers = { Range = new RangeHeaderValue(0, 9) } };
         using HttpResponseMessage whole = await service.Client.SendAsync(part);
         Assert.Equal((HttpStatusCode.OK, length), (whole.StatusCode, (await whole.Content.ReadAsByteArrayAsync()).LongLength));
-        using var again = new HttpRequestMessage(HttpMethod.Get, Route + "/1/original") { Headers = { IfNoneMatch = { whole.Headers.ETag! } } };
+        using var again = new HttpRequestMessage(HttpMethod.Get, Route + "/1/original")
+        {
+            Headers = { IfNoneMatch = { whole.Headers.ETag! } },
+        };
         Assert.Equal(HttpStatusCode.NotModified, (await service.Client.SendAsync(again)).StatusCode);
         using var head = new HttpRequestMessage(HttpMethod.Head, Route + "/1/original");
         using HttpResponseMessage facts = await service.Client.SendAsync(head);

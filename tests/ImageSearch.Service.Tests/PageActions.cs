@@ -37,8 +37,10 @@ internal static class PageActions
     public static async Task KeepAllAsync(IPage page, string name)
     {
         PageViewportSizeResult? before = page.ViewportSize;
-        foreach ((string suffix, int width, ColorScheme scheme) in new[] { ("", 1280, ColorScheme.Light), ("-phone", 390, ColorScheme.Light),
-            ("-dark", 1280, ColorScheme.Dark) })
+        foreach ((string suffix, int width, ColorScheme scheme) in new[]
+        {
+            ("", 1280, ColorScheme.Light), ("-phone", 390, ColorScheme.Light), ("-dark", 1280, ColorScheme.Dark),
+        })
         {
             await page.SetViewportSizeAsync(width, 900);
             await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });

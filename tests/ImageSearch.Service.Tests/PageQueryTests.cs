@@ -44,7 +44,8 @@ public sealed class PageQueryTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.Locator("#query polygon")).ToHaveCountAsync(2);
         await Expect(page.Locator("#query .badge")).ToHaveTextAsync(["1", "2"]);
         await Expect(page.Locator(".card .badge")).ToHaveTextAsync(["1", "2"]);
-        string[] colours = [.. await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#query polygon')].map(p => p.getAttribute('stroke'))")];
+        string[] colours = [.. await page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('#query polygon')].map(p => p.getAttribute('stroke'))")];
         Assert.Equal(2, colours.Distinct(StringComparer.Ordinal).Count());
 
         // The whole of each match is in the query: an outline in its picture would tell nothing and hide what is at the edge.

@@ -152,7 +152,8 @@ public sealed class UploadTests
     {
         await using RunningService service = await StartAsync();
         byte[] image = Photo(6);
-        using MultipartFormDataContent form = RunningService.NamedForm(image, $"\"{sent}\""), again = RunningService.NamedForm(image, "b.jpg");
+        using MultipartFormDataContent form = RunningService.NamedForm(image, $"\"{sent}\""),
+            again = RunningService.NamedForm(image, "b.jpg");
         JsonNode added = await RunningService.JsonOf(await service.Client.PostAsync(Route, form));
         Assert.Equal(("Added", kept), ((string)added["outcome"]!, (string)added["image"]!["file"]!));
         Assert.Equal(kept, Path.GetFileName(Assert.Single(Kept(service))));

@@ -12,8 +12,8 @@ internal static class ImageViews
     public static ImageView Of(IndexedImage image, ServedIndex served, ServiceOptions options)
     {
         string route = string.Create(CultureInfo.InvariantCulture, $"{options.BasePath}/api/v1/indexes/{served.Name}/images/{image.Id}");
-        return new ImageView(image.Id, FileOf(image.FullName, options), options.ShowPaths ? image.FullName : null, image.Width, image.Height,
-            image.PageCount == 0 ? null : image.PageCount,
+        return new ImageView(image.Id, FileOf(image.FullName, options), options.ShowPaths ? image.FullName : null, image.Width,
+            image.Height, image.PageCount == 0 ? null : image.PageCount,
             image.FeatureCount, image.LengthBytes, image.ModifiedUtc, Convert.ToHexStringLower(image.ContentHash.AsSpan()),
             route + "/thumbnail")
         {

@@ -10,7 +10,8 @@ namespace ImageSearch.Service.Api;
 
 /// <summary>
 /// Adds uploaded images, and removes images. Each upload is kept in the upload folder under its content's hash, and there as its sender
-/// calls it: no client chooses a path, and the same image is one image, however it is sent, called as it was first. What is refused leaves no file behind; with an image goes the file that was kept for it.
+/// calls it: no client chooses a path, and the same image is one image, however it is sent, called as it was first. What is
+/// refused leaves no file behind; with an image goes the file that was kept for it.
 /// </summary>
 internal sealed class Uploads(ServiceOptions options, SearchGate gate, ImageBuffers buffers, UploadStore store, IndexSet indexes)
 {
