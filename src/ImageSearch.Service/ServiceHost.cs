@@ -83,7 +83,8 @@ public static class ServiceHost
     {
         services.AddSingleton(options).AddSingleton<Metrics>().AddSingleton<SearchGate>().AddSingleton<Searches>()
             .AddSingleton<DuplicateSearches>()
-            .AddSingleton<Thumbnails>().AddSingleton<UploadStore>().AddSingleton<Uploads>().AddSingleton<BodyRoom>()
+            .AddSingleton<Thumbnails>().AddSingleton<Originals>()
+                .AddSingleton<UploadStore>().AddSingleton<Uploads>().AddSingleton<BodyRoom>()
                 .AddSingleton<ImageBuffers>().AddSingleton<Bodies>()
             .AddSingleton<ImageFolder>().AddSingleton<IndexSet>().AddSingleton<KeyRing>().AddSingleton<Connections>()
                 .AddSingleton<MetricsPage>()

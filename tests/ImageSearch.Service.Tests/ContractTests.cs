@@ -49,6 +49,9 @@ public sealed class ContractTests
         await Ask("GET", Images, 200, photos + "/images?limit=3&after=2");
         await Ask("GET", Images, 400, photos + "/images?limit=0");
         await Ask("GET", Images + "/{id}", 200, photos + "/images/1");
+        await Ask("GET", Images, 200, photos + "/images?name=wine");
+        await Ask("GET", Images + "/{id}/original", 200, photos + "/images/1/original");
+        await Ask("GET", Images + "/{id}/original", 404, photos + "/images/999/original");
         await Ask("GET", Images + "/{id}/thumbnail", 200, photos + "/images/1/thumbnail?size=64");
         await Ask("POST", Images, 201, photos + "/images", RunningService.NamedForm(copy, "new.jpg"));
         await Ask("POST", Images, 200, photos + "/images", RunningService.NamedForm(copy, "new.jpg"));
@@ -87,7 +90,7 @@ public sealed class ContractTests
         JsonNode document = await service.GetJsonAsync("/openapi/v1.json");
         string[] Of(string path, string method) => [.. document["paths"]![path]![method]!["parameters"]!.AsArray()
             .Where(p => (string)p!["in"]! == "query").Select(p => (string)p!["name"]!)];
-        Assert.Equal(["after", "limit"], Of(Images, "get"));
+        Assert.Equal(["after", "limit", "name"], Of(Images, "get"));
         Assert.Contains("includeMirrored", Of(Index + "/search", "post"));
         Assert.Equal(Of(Index + "/search", "post"), Of(Images + "/{id}/similar", "get"));
         foreach (string name in Of(Index + "/search", "post"))
