@@ -23,7 +23,7 @@ public sealed class ServeTests : IDisposable
     [Fact]
     public async Task Serve_AnswersUntilItsInputEnds()
     {
-        Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
+        Assert.Equal(ExitCodes.Done, Called.Here("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
         using Process service = ServedProcess.Start("serve", Index, "--urls", "http://127.0.0.1:0", "--stop-with-input", "--json");
         _ = service.StandardError.ReadToEndAsync();
         string? line = await service.StandardOutput.ReadLineAsync();
@@ -54,7 +54,7 @@ public sealed class ServeTests : IDisposable
     [Fact]
     public async Task AStartThatFails_SaysWhyInOneLine()
     {
-        Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
+        Assert.Equal(ExitCodes.Done, Called.Here("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
         using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         await File.WriteAllTextAsync(_folder.At("broken"), "alice read\n");
@@ -80,7 +80,7 @@ public sealed class ServeTests : IDisposable
     [Fact]
     public async Task TheLog_IsJson_WithTimeRouteAndStatus()
     {
-        Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
+        Assert.Equal(ExitCodes.Done, Called.Here("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
         using Process service = ServedProcess.Start("serve", Index, "--urls", "http://127.0.0.1:0", "--stop-with-input", "--json");
         string url = (await service.StandardOutput.ReadLineAsync())!["Listening on ".Length..];
         using (var client = new HttpClient())
@@ -120,22 +120,19 @@ public sealed class ServeTests : IDisposable
     [InlineData("serve", "x", "--trusted-proxies", "proxy")]
     [InlineData("ping", "localhost:5230")]
     [InlineData("ping", "ftp://localhost")]
-    public async Task WrongOptions_AreWrongUsage(params string[] arguments)
+    public void WrongOptions_AreWrongUsage(params string[] arguments)
     {
-        using Process process = ServedProcess.Start(arguments);
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        Assert.Equal("", await process.StandardOutput.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        Assert.Equal(ExitCodes.Usage, process.ExitCode);
-        Assert.InRange((await error).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 1, 2);
-        Assert.DoesNotContain("   at ", await error, StringComparison.Ordinal);
+        Called called = Called.Here(arguments);
+        Assert.Equal((ExitCodes.Usage, ""), (called.ExitCode, called.Output));
+        Assert.InRange(called.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 1, 2);
+        Assert.DoesNotContain("   at ", called.Errors, StringComparison.Ordinal);
     }
 
     /// <summary>A pipe that nobody reads is full after some hundred lines; what comes then is dropped, and nothing waits.</summary>
     [Fact]
     public async Task ALogThatNobodyReads_StopsNothing()
     {
-        Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
+        Assert.Equal(ExitCodes.Done, Called.Here("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
         using Process service = ServedProcess.Start("serve", Index, "--urls", "http://127.0.0.1:0", "--stop-with-input");
         string url = (await service.StandardOutput.ReadLineAsync())!["Listening on ".Length..];
         using (var client = new HttpClient { Timeout = TimeSpan.FromSeconds(60) })
@@ -154,7 +151,7 @@ public sealed class ServeTests : IDisposable
     [Fact]
     public async Task Ping_AsksThisMachine_NotAProxy()
     {
-        Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
+        Assert.Equal(ExitCodes.Done, Called.Here("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
         using var service = new ServedProcess(Index);
         string url = service.Client.BaseAddress!.ToString();
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "imagesearch.dll"), "ping", "--live",
@@ -173,7 +170,7 @@ public sealed class ServeTests : IDisposable
     [Fact]
     public async Task Uploads_BesideAdd_AreTaken_AndNothingIsLost()
     {
-        Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--long-side", "1024", "--features", "0").ExitCode);
+        Assert.Equal(ExitCodes.Done, Called.Here("add", Index, TestData.Photo("umang"), "--long-side", "1024", "--features", "0").ExitCode);
         using var service = new ServedProcess(Index, "--uploads", _folder.At("uploads"));
         string[] photos = [.. Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal)];
         Process[] adding = [.. new[] { photos[..9], photos[9..] }.Select(some =>
@@ -205,7 +202,7 @@ public sealed class ServeTests : IDisposable
             return;
         }
 
-        Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
+        Assert.Equal(ExitCodes.Done, Called.Here("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
         string first = Run("new-key", _folder.At("keys"), "alice").Output.Trim();
         using var service = new ServedProcess(Index, "--keys", _folder.At("keys"));
         string second = Run("new-key", _folder.At("keys"), "bob").Output.Trim();
@@ -240,7 +237,7 @@ public sealed class ServeTests : IDisposable
     public void TheModelsRequests_WorkUnchanged_WithCurl()
     {
         Assert.Equal(ExitCodes.Done,
-            Run(["add", Index, .. Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal).Take(6), "--features",
+            Called.Here(["add", Index, .. Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal).Take(6), "--features",
                 "100"]).ExitCode);
         using var service = new ServedProcess(Index, "--images", TestData.Photos);
         string[] row = [.. Enumerable.Range(0, 128).Select(i => (i % 9 / 10.0).ToString(CultureInfo.InvariantCulture))];
@@ -272,7 +269,8 @@ public sealed class ServeTests : IDisposable
     [Fact]
     public async Task KilledUnderLoad_AndStartedAgain_TheIndexIsWhole()
     {
-        Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("umang"), TestData.Photo("Fossa"), "--features", "60").ExitCode);
+        Assert.Equal(ExitCodes.Done,
+            Called.Here("add", Index, TestData.Photo("umang"), TestData.Photo("Fossa"), "--features", "60").ExitCode);
         byte[] photo = await File.ReadAllBytesAsync(TestData.Photo("Fossa"));
         string[] others = Directory.GetFiles(TestData.Hostile, "exif-o_Landscape_*.jpg");
         var kept = new ConcurrentBag<(long Id, string Hash)>();
@@ -351,11 +349,8 @@ public sealed class ServeTests : IDisposable
 
     private static (int ExitCode, string Output) Run(params string[] arguments)
     {
-        using Process process = ServedProcess.Start(arguments);
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.DoesNotContain("   at ", error.Result, StringComparison.Ordinal);
-        return (process.ExitCode, output);
+        Called called = Called.AsProcess(arguments);
+        Assert.DoesNotContain("   at ", called.Errors, StringComparison.Ordinal);
+        return (called.ExitCode, called.Output);
     }
 }

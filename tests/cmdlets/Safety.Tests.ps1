@@ -348,7 +348,7 @@ Describe 'An index file' {
         $path = $file + $Ending
         if ($Ending) { [IO.File]::Copy($file, $path) }
         { & $Write } | Should -Throw -ErrorId "$Id,*"
-        [IO.File]::ReadAllBytes($path) | Should -BeExactly $bytes
+        Get-Bytes $path | Should -BeExactly ([Convert]::ToHexString($bytes))
         Test-ImageIndex $path -Quiet | Should -BeTrue
     }
 
