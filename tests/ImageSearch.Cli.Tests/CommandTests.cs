@@ -225,6 +225,31 @@ public sealed class CommandTests : IDisposable
         Assert.Contains($"'{copy}' has changed", changed.Errors, StringComparison.Ordinal);
     }
 
+    /// <summary>What protects images and is mistyped would protect none.</summary>
+    [Fact]
+    public void Duplicates_RefusesWhatNamesNothing_AndMovesNothing()
+    {
+        string photos = Directory.CreateDirectory(_folder.At("photos")).FullName, list = _folder.At("ignored.txt");
+        string[] copies = [Path.Combine(photos, "a.jpg"), Path.Combine(photos, "b.jpg")];
+        Array.ForEach(copies, c => File.Copy(TestData.Photo("Wine"), c));
+        Json(Called.Here("add", Index, photos, "--json"));
+        File.WriteAllText(list, $"{_folder.At("a.jpg")}\t{_folder.At("b.jpg")}\n");
+        foreach (string[] idle in (string[][])[["--reference", _folder.At("photo")], ["--reference", photos, _folder.Path + "s"],
+            ["--ignore", list], ["--ignore", _folder.At("none.txt")], ["--ignore", photos]])
+        {
+            Called refused = Called.Here(["duplicates", Index, "--move-to", _folder.At("away"), .. idle]);
+            Assert.Equal((ExitCodes.Usage, ""), (refused.ExitCode, refused.Output));
+            Assert.Contains($"{idle[0]}", refused.Errors, StringComparison.Ordinal);
+            Assert.Contains($"'{idle[^1]}'", refused.Errors, StringComparison.Ordinal);
+            Assert.All(copies, c => Assert.True(File.Exists(c)));
+            Assert.False(Directory.Exists(_folder.At("away")));
+        }
+
+        File.WriteAllText(list, $"{copies[1]}\t{copies[0]}\n");
+        Assert.Empty(Json(Called.Here("duplicates", Index, "--ignore", list, "--json")).AsArray());
+        Assert.Single(Json(Called.Here("duplicates", Index, "--reference", photos + "/", "--json")).AsArray());
+    }
+
     [Fact]
     public void Duplicates_Report_ShowsThemSideBySide()
     {
