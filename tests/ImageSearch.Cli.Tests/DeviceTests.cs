@@ -42,7 +42,7 @@ public sealed class DeviceTests : IDisposable
 
     [Fact]
     public void ADeviceThatIsNone_IsRefused() =>
-        Assert.Equal(ExitCodes.Usage, Run("find", Index, TestData.Photo("Wine"), "--device", "gpu").ExitCode);
+        Assert.Equal(ExitCodes.Usage, Called.Here("find", Index, TestData.Photo("Wine"), "--device", "gpu").ExitCode);
 
     private Called Run(params string[] arguments)
     {
