@@ -64,7 +64,7 @@ internal sealed record DoorRange(ValueRange Range, double? Default)
             Options = ["find --threads", "add --threads", "duplicates --threads", "update --threads"],
         },
         new(Threads, 1) { Options = ["serve --threads"] },
-        new(new ValueRange(0, SiftSettings.MaxFeatures), new SiftSettings().Features)
+        new(SiftSettings.FeatureRange, new SiftSettings().Features)
         {
             Parameters = ["New-ImageIndex MaxFeatures"], Options = ["add --features"],
         },

@@ -25,7 +25,7 @@ internal static class AddCommand
         {
             DefaultValueFactory = _ => new SiftSettings().Features,
             Description = "For a new index: features an image, 0 keeps all.",
-        }.Within(new(0, SiftSettings.MaxFeatures));
+        }.Within(SiftSettings.FeatureRange);
         var descriptor = new Option<DescriptorKind>("--descriptor")
         {
             DefaultValueFactory = _ => new SiftSettings().Descriptor,
@@ -95,7 +95,7 @@ internal static class AddCommand
 
         if (index.HasUnsavedChanges)
         {
-            IndexFile.Commit(index, path, IndexLock.CommitWait);
+            IndexFile.SaveChanges(index, path, IndexLock.CommitWait);
         }
 
         Report(index, path, counts, errors, json);

@@ -3,7 +3,7 @@ using ImageSearch.Comparison;
 
 namespace ImageSearch.Cli;
 
-/// <summary>--relation, as find, compare and duplicates take it.</summary>
+/// <summary>--relation, as find and compare take it.</summary>
 internal static class Relations
 {
     /// <summary>The option; names of relations, upper or lower case.</summary>

@@ -146,7 +146,7 @@ internal static class UpdateCommand
 
         if (FileBinding.Of(index)!.IsToBeMade)
         {
-            IndexFile.Commit(index, index.FilePath!, IndexLock.CommitWait);
+            IndexFile.SaveChanges(index, index.FilePath!, IndexLock.CommitWait);
         }
 
         foreach (UpdateResult result in update.Apply(update.Steps, commits: true))

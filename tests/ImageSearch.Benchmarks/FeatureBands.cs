@@ -41,7 +41,7 @@ internal sealed class FeatureBands
             }
 
             Neighbour[][] voters = [.. nearest.Take(band.To).Select(n => n.Select(band.ToNeighbour).ToArray())];
-            yield return Voting.Rank(band.Whole, voters, Options);
+            yield return VoteRanking.Rank(band.Whole, voters, Options);
         }
     }
 

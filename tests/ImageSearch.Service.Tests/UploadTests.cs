@@ -56,7 +56,7 @@ public sealed class UploadTests
             foreach (long id in Enumerable.Range(1, 8))
             {
                 index.Remove(id);
-                IndexFile.Commit(index, service.IndexPath, TimeSpan.FromMinutes(1));
+                IndexFile.SaveChanges(index, service.IndexPath, TimeSpan.FromMinutes(1));
             }
         });
         HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(2, 6).Select(i =>

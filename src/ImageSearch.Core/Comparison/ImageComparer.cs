@@ -4,8 +4,8 @@ using ImageSearch.Imaging;
 
 namespace ImageSearch.Comparison;
 
-/// <summary>Compares two images by their keypoints and perceptual hashes, without an index, by the same measure as verified
-/// searches.</summary>
+/// <summary>Compares two described images by their keypoints and perceptual hashes; it needs no index. Verified searches compare a query
+/// with each candidate by it.</summary>
 public static class ImageComparer
 {
     /// <summary>What the usual comparison accepts and is this sure of, a thorough one leaves as it is.</summary>

@@ -231,7 +231,7 @@ public sealed class FolderUpdate
     {
         if (commits && _index.FilePath is { } path && _clock.Elapsed - _committed >= every && _index.HasUnsavedChanges)
         {
-            IndexFile.Commit(_index, path, IndexLock.CommitWait);
+            IndexFile.SaveChanges(_index, path, IndexLock.CommitWait);
             _committed = _clock.Elapsed;
         }
     }

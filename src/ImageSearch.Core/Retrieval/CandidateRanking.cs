@@ -5,9 +5,9 @@ using ImageSearch.Sift;
 namespace ImageSearch.Retrieval;
 
 /// <summary>
-/// Which images are worth a close look: those whose votes agree in how large and how turned they see the query. A histogram over the
-/// differences of scale and angle tells it without any geometry (weak geometric consistency: Jegou, Douze, Schmid, "Hamming embedding and
-/// weak geometric consistency for large scale image search", ECCV 2008, section 4).
+/// The order in which images are worth a close look: first those whose votes agree in how large and how turned they see the query. A
+/// histogram over the differences of scale and angle tells it without any geometry (weak geometric consistency: Jegou, Douze, Schmid,
+/// "Hamming embedding and weak geometric consistency for large scale image search", ECCV 2008, section 4).
 /// </summary>
 internal static class CandidateRanking
 {

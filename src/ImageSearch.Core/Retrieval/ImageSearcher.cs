@@ -36,7 +36,7 @@ public static class ImageSearcher
         SearchScope scope = query.Id == 0 && options.AmongIds is null ? SearchScope.All(snapshot) : new SearchScope(snapshot, IsWanted);
         if (query.Image is null || !options.Verify)
         {
-            return Voting.Rank(snapshot, NearestSearch.Run(scope, query.Descriptors, nearest, cancel), options);
+            return VoteRanking.Rank(snapshot, NearestSearch.Run(scope, query.Descriptors, nearest, cancel), options);
         }
 
         ImageFeatures features = query.Image.Features;

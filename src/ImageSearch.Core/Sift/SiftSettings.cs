@@ -50,6 +50,9 @@ public sealed record SiftSettings(
     /// <summary>Most features that may be asked for.</summary>
     public const int MaxFeatures = 100_000;
 
+    /// <summary>How many features may be asked for; 0 keeps all.</summary>
+    public static ValueRange FeatureRange { get; } = new(0, MaxFeatures);
+
     /// <summary>Whether the first octave has the image's own resolution: a quarter of the work, and none of the smallest
     /// features.</summary>
     internal bool IsUndoubled { get; init; }
@@ -58,10 +61,8 @@ public sealed record SiftSettings(
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(Features);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Features, MaxFeatures);
-        ArgumentOutOfRangeException.ThrowIfNegative(WantedFeatures);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(WantedFeatures, MaxFeatures);
+        FeatureRange.Check(Features, nameof(Features));
+        FeatureRange.Check(WantedFeatures, nameof(WantedFeatures));
         ArgumentOutOfRangeException.ThrowIfLessThan(OctaveLayers, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(OctaveLayers, 16);
         ThrowIfNotWithin(ContrastThreshold, 0, 1, nameof(ContrastThreshold));

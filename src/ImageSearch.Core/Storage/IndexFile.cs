@@ -87,7 +87,7 @@ public static class IndexFile
     /// <exception cref="IndexException">
     /// Others go on writing, the file is damaged or of other settings by now, or it cannot be written; the file is as it was.
     /// </exception>
-    public static void Commit(ImageIndex index, string path, TimeSpan wait)
+    public static void SaveChanges(ImageIndex index, string path, TimeSpan wait)
     {
         using IndexLock held = IndexLock.Take(path, wait);
         if (File.Exists(held.Target))

@@ -51,7 +51,7 @@ internal static class SearchRoutes
         using IDisposable place = gate.Enter();
         ServedIndex served = named.Current;
         Found found = await searches.ByImageAsync(served, body.CopyTo, search, isThorough, context.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(SearchAnswers.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
+        return Results.Ok(SearchProjection.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
     private static async Task<IResult> ByDescriptorsAsync(
@@ -68,7 +68,7 @@ internal static class SearchRoutes
         byte[] rows = await gate.RunAsync(() => RowsOf(body.Bytes), context.RequestAborted).ConfigureAwait(false);
         ServedIndex served = named.Current;
         Found found = await searches.ByDescriptorsAsync(served, rows, search, context.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(SearchAnswers.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs: false));
+        return Results.Ok(SearchProjection.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs: false));
     }
 
     private static async Task<IResult> ByIdAsync(
@@ -81,14 +81,14 @@ internal static class SearchRoutes
         bool isThorough = IsThorough(context, search.Verify);
         using IDisposable place = gate.Enter();
         Found found = await searches.ByIdAsync(served, id, search, isThorough, context.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(SearchAnswers.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
+        return Results.Ok(SearchProjection.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
     private static byte[] RowsOf(ReadOnlySpan<byte> body)
     {
         const string NotAnObject = "The body must be an object with descriptors.";
         byte[]? rows = null;
-        Json.ReadObject(body, NotAnObject, (ref Utf8JsonReader reader, string name) =>
+        JsonMembers.ReadObject(body, NotAnObject, (ref Utf8JsonReader reader, string name) =>
             rows = name == "descriptors" ? Descriptors.Read(ref reader, name) : rows);
         return rows ?? throw ServiceException.Invalid(NotAnObject);
     }

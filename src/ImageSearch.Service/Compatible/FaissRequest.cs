@@ -39,7 +39,7 @@ internal sealed class FaissRequest
     public static FaissRequest Parse(ReadOnlySpan<byte> body)
     {
         var request = new FaissRequest();
-        Json.ReadObject(body, NotAnObject, request.Read);
+        JsonMembers.ReadObject(body, NotAnObject, request.Read);
         return request.K > 0 ? request : throw ServiceException.Invalid(NotAnObject);
     }
 

@@ -29,7 +29,7 @@ public sealed class RebaseTests : IDisposable
         Assert.Equal(theirs.Id, ours.Id);
         own.Remove(3);
         Move(own, 4, "moved-by-us.jpg");
-        IndexFile.Commit(own, FilePath, TimeSpan.Zero);
+        IndexFile.SaveChanges(own, FilePath, TimeSpan.Zero);
         ImageIndex opened = IndexFile.Open(FilePath);
         Assert.Equal([(2L, "moved-by-them.jpg"), (4, "moved-by-us.jpg"), (5, "theirs.jpg"), (6, "ours.jpg")], Names(opened));
         Assert.Equal(Names(opened), Names(own));
@@ -52,7 +52,7 @@ public sealed class RebaseTests : IDisposable
 
         other.Remove(1);
         IndexFile.Save(other);
-        IndexFile.Commit(own, FilePath, TimeSpan.Zero);
+        IndexFile.SaveChanges(own, FilePath, TimeSpan.Zero);
         Assert.Equal(alone.Snapshot().GetFeatures(2).Descriptors, own.Snapshot().GetFeatures(2).Descriptors);
         Assert.Equal(alone.Snapshot().GetFeatures(2).Keypoints, own.Snapshot().GetFeatures(2).Keypoints);
     }
@@ -72,7 +72,7 @@ public sealed class RebaseTests : IDisposable
         own.Remove(2);
         own.Add(Samples.Image("image3.jpg", Rows(23)), out _);
         Move(own, 4, "new.jpg");
-        IndexFile.Commit(own, FilePath, TimeSpan.Zero);
+        IndexFile.SaveChanges(own, FilePath, TimeSpan.Zero);
         ImageIndex opened = IndexFile.Open(FilePath);
         Assert.Equal(["image1.jpg", "image2.jpg", "image3.jpg", "new.jpg"],
             Names(opened).Select(n => n.Name).Order(StringComparer.Ordinal));
@@ -89,7 +89,7 @@ public sealed class RebaseTests : IDisposable
         ImageIndex own = Samples.Index(Rows(1)), other = new(IndexSettings.Default);
         other.Add(Samples.Image("other.jpg", Rows(2)), out _);
         IndexFile.Save(other, FilePath);
-        IndexFile.Commit(own, FilePath, TimeSpan.Zero);
+        IndexFile.SaveChanges(own, FilePath, TimeSpan.Zero);
         Assert.Equal([(1L, "other.jpg"), (2, "image1.jpg")], Names(IndexFile.Open(FilePath)));
     }
 
@@ -102,10 +102,10 @@ public sealed class RebaseTests : IDisposable
         var other = new ImageIndex(IndexSettings.Default with { Imaging = new ImageSearch.Imaging.ImagingSettings(LongSidePixels: 1024) });
         IndexFile.Save(other, FilePath, replace: true);
         byte[] before = File.ReadAllBytes(FilePath);
-        Assert.Equal(ErrorKind.IndexChanged, Assert.Throws<IndexException>(() => IndexFile.Commit(own, FilePath, TimeSpan.Zero)).Kind);
+        Assert.Equal(ErrorKind.IndexChanged, Assert.Throws<IndexException>(() => IndexFile.SaveChanges(own, FilePath, TimeSpan.Zero)).Kind);
         Assert.Equal(before, File.ReadAllBytes(FilePath));
         File.WriteAllBytes(FilePath, before[..^100]);
-        Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => IndexFile.Commit(own, FilePath, TimeSpan.Zero)).Kind);
+        Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => IndexFile.SaveChanges(own, FilePath, TimeSpan.Zero)).Kind);
         Assert.Equal(before[..^100], File.ReadAllBytes(FilePath));
         Assert.True(own.HasUnsavedChanges);
         Assert.Equal(2, own.ImageCount);
@@ -130,7 +130,7 @@ public sealed class RebaseTests : IDisposable
                     index.Remove(earlier.Id);
                 }
 
-                IndexFile.Commit(index, FilePath, TimeSpan.FromMinutes(2));
+                IndexFile.SaveChanges(index, FilePath, TimeSpan.FromMinutes(2));
             }
         })));
         ImageIndex opened = IndexFile.Open(FilePath);

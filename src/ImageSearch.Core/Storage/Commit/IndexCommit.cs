@@ -37,7 +37,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
                 file.Write(new byte[IndexFormat.HeaderBytes]);
                 var writer = new IndexWriter(files, file, 1, _paths, relativePaths);
                 writer.WriteRows(_snapshot, _snapshot.Entries.ToArray(), Progress);
-                slot = writer.Commit(Checked(Whole(writer.Segments, writer.Images), null, file.Position), null);
+                slot = writer.WriteCatalog(Checked(Whole(writer.Segments, writer.Images), null, file.Position), null);
 
                 // Both: nobody sees this file before it is whole, and one of them may then be damaged without harm.
                 writer.WriteSlot(slot, 0);
@@ -107,7 +107,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
             || inFile.Newest.ChainBytes > Math.Max(inFile.BaseBytes, MinChainBytes);
         Catalog catalog = chainIsLong ? MergedWith(inFile, changes) : changes;
         IndexState? previous = chainIsLong ? null : inFile;
-        IndexSlot slot = writer.Commit(Checked(catalog, previous, file.Position), previous);
+        IndexSlot slot = writer.WriteCatalog(Checked(catalog, previous, file.Position), previous);
         tried(slot.Mark);
         writer.WriteSlot(slot, (int)(commit % 2));
         files.Flush(file);

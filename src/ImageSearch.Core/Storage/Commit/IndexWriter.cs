@@ -55,7 +55,7 @@ internal sealed unsafe class IndexWriter(IStorageFiles files, Stream file, long 
 
     /// <summary>Writes a catalog that stands for itself, or one that builds on the file's newest, and waits for the disk.</summary>
     /// <returns>The slot that makes it count.</returns>
-    public IndexSlot Commit(Catalog catalog, IndexState? previous)
+    public IndexSlot WriteCatalog(Catalog catalog, IndexState? previous)
     {
         long offset = file.Position;
         byte[] content = catalog.ToBytes();
@@ -74,7 +74,7 @@ internal sealed unsafe class IndexWriter(IStorageFiles files, Stream file, long 
         return slot;
     }
 
-    /// <summary>Writes a slot, which counts from then on.</summary>
+    /// <summary>Writes a slot, to which readers look from then on; it is durable once the file is flushed.</summary>
     public void WriteSlot(IndexSlot slot, int number)
     {
         file.Position = (long)number * IndexFormat.SlotBytes;

@@ -175,7 +175,7 @@ public sealed class DamageTests : IDisposable
         file.Position = state.Slot.FileBytes;
         long commit = state.Slot.Commit + 1;
         var writer = new IndexWriter(DiskFiles.Instance, file, commit, new StoredPaths(FilePath, false), false);
-        writer.WriteSlot(writer.Commit(catalog, null), (int)(commit % 2));
+        writer.WriteSlot(writer.WriteCatalog(catalog, null), (int)(commit % 2));
     }
 
     /// <summary>A file of two commits: three images, four rows, a removed one.</summary>

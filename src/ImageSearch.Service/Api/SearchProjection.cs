@@ -5,7 +5,7 @@ using ImageSearch.Wire;
 namespace ImageSearch.Service.Api;
 
 /// <summary>Makes the answer to a search.</summary>
-internal static class SearchAnswers
+internal static class SearchProjection
 {
     public static SearchAnswer Of(Found found, ServedIndex served, ServiceOptions options, TimeSpan taken, bool pairs) =>
         new(served.Name, served.Generation, found.QueryRows, found.Query?.Width, found.Query?.Height,

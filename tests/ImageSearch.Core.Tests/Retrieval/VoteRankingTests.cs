@@ -5,7 +5,7 @@ using ImageSearch.Tests.Index;
 
 namespace ImageSearch.Tests.Retrieval;
 
-public sealed class VotingTests
+public sealed class VoteRankingTests
 {
     private static readonly SearchOptions Lenient = new(MinimumVotes: 1) { Verify = false };
 
@@ -15,7 +15,7 @@ public sealed class VotingTests
     public void Rank_GivesAnImageOneVoteAQueryRow()
     {
         Neighbour[][] neighbours = [[new(0, 1), new(1, 2), new(10, 3)], [new(2, 1), new(3, 1), new(4, 9)]];
-        IReadOnlyList<ImageMatch> matches = Voting.Rank(Snapshot, neighbours, Lenient);
+        IReadOnlyList<ImageMatch> matches = VoteRanking.Rank(Snapshot, neighbours, Lenient);
         Assert.Equal([(1, 1L, 2, 100.0), (2, 2L, 1, 50.0)], matches.Select(m => (m.Rank, m.Image.Id, m.Votes, m.Score)));
     }
 
@@ -23,7 +23,7 @@ public sealed class VotingTests
     public void Rank_OnEqualVotes_PutsTheNearerFirst_ThenTheLowerId()
     {
         Neighbour[][] neighbours = [[new(0, 5), new(10, 4), new(20, 5)]];
-        Assert.Equal([2L, 1L, 3L], Voting.Rank(Snapshot, neighbours, Lenient).Select(m => m.Image.Id));
+        Assert.Equal([2L, 1L, 3L], VoteRanking.Rank(Snapshot, neighbours, Lenient).Select(m => m.Image.Id));
     }
 
     [Fact]
@@ -31,9 +31,9 @@ public sealed class VotingTests
     {
         Neighbour[][] neighbours =
             [.. Enumerable.Range(0, 5).Select(i => i < 4 ? new Neighbour[] { new(0, 1), new(10, 1) } : [new(0, 1), new(20, 1)])];
-        Assert.Equal([1L], Voting.Rank(Snapshot, neighbours, new SearchOptions()).Select(m => m.Image.Id));
-        Assert.Equal([1L, 2L], Voting.Rank(Snapshot, neighbours, Lenient with { MaximumMatches = 2 }).Select(m => m.Image.Id));
-        Assert.Empty(Voting.Rank(Snapshot, neighbours, new SearchOptions(MinimumVotes: 6)));
+        Assert.Equal([1L], VoteRanking.Rank(Snapshot, neighbours, new SearchOptions()).Select(m => m.Image.Id));
+        Assert.Equal([1L, 2L], VoteRanking.Rank(Snapshot, neighbours, Lenient with { MaximumMatches = 2 }).Select(m => m.Image.Id));
+        Assert.Empty(VoteRanking.Rank(Snapshot, neighbours, new SearchOptions(MinimumVotes: 6)));
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using ImageSearch.Neighbours;
 namespace ImageSearch.Retrieval;
 
 /// <summary>Counts for each image how many query rows have a row of it among their neighbours; each query row counts once.</summary>
-internal static class Voting
+internal static class VoteRanking
 {
     /// <summary>Ranks by votes; equal ones by the smaller sum of their voters' nearest squared distances, then by the lower id.</summary>
     public static IReadOnlyList<ImageMatch> Rank(IndexSnapshot snapshot, Neighbour[][] neighbours, SearchOptions options)

@@ -5,7 +5,7 @@ namespace ImageSearch.Service.Searching;
 
 /// <summary>Reads the members of a JSON object as they come, without making a tree of them, which would take several times the body's
 /// length.</summary>
-internal static class Json
+internal static class JsonMembers
 {
     /// <summary>Reads one member; the reader stands at its value, and must stand at the value's end afterwards.</summary>
     public delegate void Member(ref Utf8JsonReader reader, string name);
