@@ -1,6 +1,5 @@
 using ImageSearch.Duplicates;
 using ImageSearch.Features;
-using ImageSearch.Imaging;
 using ImageSearch.Index;
 using ImageSearch.Ingest;
 using ImageSearch.TestSupport;
