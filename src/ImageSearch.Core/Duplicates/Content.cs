@@ -1,3 +1,4 @@
+using ImageSearch.Imaging;
 using ImageSearch.Index;
 
 namespace ImageSearch.Duplicates;
@@ -17,6 +18,9 @@ internal sealed class Content
     /// <summary>The one that is kept most gladly.</summary>
     public IndexEntry Lead => _files[0];
 
+    /// <summary>By how large steps it was compressed (<see cref="QuantisationSteps"/>); null where that is not known.</summary>
+    public double? Steps { get; set; }
+
     /// <summary>Whether no file of it is left.</summary>
     public bool IsGone => _files.Count == 0;
 
@@ -29,6 +33,6 @@ internal sealed class Content
     public static Content[] AllOf(IndexSnapshot snapshot, KeepOrder order) =>
     [
         .. snapshot.Entries.ToArray().GroupBy(e => Convert.ToHexString(e.Image.ContentHash.AsSpan()))
-            .OrderBy(g => g.Min(e => e.Image.Id)).Select(g => new Content(order.Sort(g, e => e.Image))),
+            .OrderBy(g => g.Min(e => e.Image.Id)).Select(g => new Content(order.Sort(g))),
     ];
 }

@@ -43,6 +43,8 @@ internal sealed class FilesOnDisk(KeepOrder order)
                 KeepOneName(content, [.. names.Select(n => n.File)]);
             }
         }
+
+        SideBySide.For(contents.Count, parallel, i => contents[i].Steps = contents[i].IsGone ? null : StepsOf(contents[i].Lead.Image));
     }
 
     /// <summary>Looks again at a file; one that is not as it was indexed any more is taken out.</summary>
@@ -86,7 +88,7 @@ internal sealed class FilesOnDisk(KeepOrder order)
     {
         var real = names.ToDictionary(n => n, n => _paths.Of(n.Image.Path));
         bool IsReal(IndexEntry name) => FilePaths.Comparer.Equals(real[name], name.Image.Path);
-        IndexEntry? kept = order.Sort(names.Where(n => !RealPaths.IsLink(n.Image.Path)), n => n.Image).OrderByDescending(IsReal)
+        IndexEntry? kept = order.Sort(names.Where(n => !RealPaths.IsLink(n.Image.Path))).OrderByDescending(IsReal)
             .FirstOrDefault();
         foreach (IndexEntry name in names.Where(n => n != kept))
         {
@@ -94,6 +96,19 @@ internal sealed class FilesOnDisk(KeepOrder order)
             _links[name.Image.Id] = IsReal(name) && kept is not null
                 ? new LinkedImage(name.Image, kept.Image.Path, IsHardLink: true)
                 : new LinkedImage(name.Image, real[name], IsHardLink: false);
+        }
+    }
+
+    private static double? StepsOf(IndexedImage image)
+    {
+        try
+        {
+            return QuantisationSteps.Of(image.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever compares its pixels meets the error, and names it.
+            return null;
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
 
         return LinkedSets.Of(neighbours).Where(s => s.Length > 1 || contents[s[0]].Files.Count > 1)
             .Select(s => new KeeperSearch(contents, neighbours,
-                [.. order.Sort(s.Where(c => !contents[c].IsGone), c => contents[c].Lead.Image)]));
+                [.. order.Sort([.. s.Where(c => !contents[c].IsGone)], contents)]));
     }
 
     private void Compare(List<KeeperSearch> running, PairCount count, ParallelOptions parallel)
@@ -60,8 +60,12 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
         {
             if (error is null)
             {
-                bool isDuplicate = IsDuplicate(comparison!, keeper.Image, member.Image);
-                search.Answer(other, isDuplicate ? comparison : null, isDuplicate && order.GivesWay(keeper.Image, comparison!));
+                var pair = new KeptPair(keeper.Image, search.Keeper.Steps, member.Image, contents[other].Steps, comparison!)
+                {
+                    KeeperShowsMore = KeepOrder.HasSurroundings(comparison!) && confirmer.ShowsMore(keeper, member, comparison!),
+                };
+                bool isDuplicate = IsDuplicate(pair);
+                search.Answer(other, isDuplicate ? comparison : null, isDuplicate && order.GivesWay(pair));
             }
             else
             {
@@ -95,9 +99,8 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
         }
     }
 
-    private bool IsDuplicate(ImageComparison comparison, IndexedImage keeper, IndexedImage member) =>
-        comparison.IsConfirmed && options.Relations.Contains(comparison.Relation) && comparison.Confidence >= options.MinimumConfidence
-        && order.MayReplace(keeper, member, comparison);
+    private bool IsDuplicate(KeptPair pair) => pair.Comparison.IsConfirmed && options.Relations.Contains(pair.Comparison.Relation)
+        && pair.Comparison.Confidence >= options.MinimumConfidence && order.MayReplace(pair);
 
     /// <summary>Ends groups that are whole, until one has something to compare.</summary>
     /// <returns>Whether nothing is left to be grouped.</returns>

@@ -12,14 +12,30 @@ internal sealed class KeepOrder(DuplicateOptions options)
     /// <summary>Overlaps are estimates: fewer pixels than this share are fewer.</summary>
     private const double MinPixelShare = 0.95;
 
-    /// <summary>The images, the one that is kept most gladly first: those of reference, then as the rule says.</summary>
-    public IEnumerable<T> Sort<T>(IEnumerable<T> all, Func<T, IndexedImage> imageOf)
+    /// <summary>Steps of compression that differ by no more are the same: encoders round.</summary>
+    private const double MinStepsRatio = 1.05;
+
+    /// <summary>A sharper image shows another's fine detail so much more strongly.</summary>
+    private const double MinSharperSlope = 1.1;
+
+    /// <summary>Contents, by their places, the one that is kept most gladly first.</summary>
+    public IEnumerable<int> Sort(IReadOnlyCollection<int> places, Content[] contents)
+    {
+        // Where one is not known, lengths are all that there is: an order by both would go in circles.
+        bool areKnown = places.All(p => contents[p].Steps is not null);
+        return Sort(places, p => contents[p].Lead.Image, p => areKnown ? contents[p].Steps!.Value : 0);
+    }
+
+    /// <summary>Files of one content, the one that is kept most gladly first.</summary>
+    public IEnumerable<IndexEntry> Sort(IEnumerable<IndexEntry> files) => Sort(files, f => f.Image, _ => 0);
+
+    private IEnumerable<T> Sort<T>(IEnumerable<T> all, Func<T, IndexedImage> imageOf, Func<T, double> stepsOf)
     {
         IOrderedEnumerable<T> order = all.OrderByDescending(a => options.IsKept(imageOf(a)));
         return (options.Keep switch
         {
             KeepRule.Largest => order.ThenByDescending(a => Pixels(imageOf(a))).ThenBy(a => IsGray(imageOf(a)))
-                .ThenByDescending(a => imageOf(a).LengthBytes),
+                .ThenBy(stepsOf).ThenByDescending(a => imageOf(a).LengthBytes),
             KeepRule.Oldest => order.ThenBy(a => imageOf(a).ModifiedUtc),
             KeepRule.Newest => order.ThenByDescending(a => imageOf(a).ModifiedUtc),
             KeepRule.ShortestPath => order.ThenBy(a => imageOf(a).Path.Length),
@@ -29,30 +45,42 @@ internal sealed class KeepOrder(DuplicateOptions options)
 
     /// <summary>Whether an image may be kept in place of another. By the usual rule it must not be the poorer one in any way; the other
     /// rules do not ask.</summary>
-    /// <param name="keeper">The image to be kept, of which the comparison is the first.</param>
-    /// <param name="other">The other one.</param>
-    /// <param name="comparison">What they are to each other.</param>
-    public bool MayReplace(IndexedImage keeper, IndexedImage other, ImageComparison comparison) =>
-        options.Keep != KeepRule.Largest || options.IsKept(keeper) || comparison.Relation == ImageRelation.IdenticalBytes
-        || !(HasFewerPixels(keeper, other, comparison) || (IsGray(keeper) && !IsGray(other)) || IsPartOf(comparison)
-            || (Pixels(keeper) == Pixels(other) && keeper.LengthBytes < other.LengthBytes));
+    public bool MayReplace(KeptPair pair) =>
+        options.Keep != KeepRule.Largest || options.IsKept(pair.Keeper) || pair.Comparison.Relation == ImageRelation.IdenticalBytes
+        || !(HasFewerPixels(pair) || (IsGray(pair.Keeper) && !IsGray(pair.Other)) || IsPartOf(pair.Comparison)
+            || (Pixels(pair.Keeper) == Pixels(pair.Other) && HasLostMore(pair)));
 
     /// <summary>
     /// Whether an image gives way to another as the one to be kept: it shows the other one whole, and around it nothing but a border or the
     /// empty corners of a turned copy, which make its pixels many.
     /// </summary>
-    /// <param name="keeper">The image that was to be kept, of which the comparison is the first.</param>
-    /// <param name="comparison">What it is to the other one.</param>
-    public bool GivesWay(IndexedImage keeper, ImageComparison comparison) => options.Keep == KeepRule.Largest && !options.IsKept(keeper)
-        && comparison is { Relation: ImageRelation.Turned or ImageRelation.Edited, FirstOverlap: < Whole, SecondOverlap: >= Whole };
+    public bool GivesWay(KeptPair pair) => options.Keep == KeepRule.Largest && !options.IsKept(pair.Keeper)
+        && HasSurroundings(pair.Comparison) && pair.Comparison.SecondOverlap >= Whole && !pair.KeeperShowsMore;
 
-    /// <summary>Whether the first has fewer pixels; of turned and edited copies those alone count that both show, as the rest is a border
-    /// or empty corners.</summary>
-    private static bool HasFewerPixels(IndexedImage keeper, IndexedImage other, ImageComparison comparison)
+    /// <summary>Whether there is more of the first image than what both show, so that one would have to ask what that is.</summary>
+    public static bool HasSurroundings(ImageComparison comparison) =>
+        comparison is { Relation: ImageRelation.Turned or ImageRelation.Edited, FirstOverlap: < Whole };
+
+    /// <summary>
+    /// Whether of two images of one size the keeper has lost more: it is compressed by larger steps; or it has fewer bytes, unless it is
+    /// compressed by smaller steps and as sharp: what makes the other one long is then noise.
+    /// </summary>
+    private static bool HasLostMore(KeptPair pair)
     {
-        double first = comparison.FirstOverlap ?? 1, second = comparison.SecondOverlap ?? 1;
-        return comparison.Relation is ImageRelation.Turned or ImageRelation.Edited && Math.Min(first, second) < Whole
-            ? first * Pixels(keeper) < MinPixelShare * second * Pixels(other) : Pixels(keeper) < Pixels(other);
+        bool areKnown = pair.KeeperSteps is not null && pair.OtherSteps is not null;
+        return (areKnown && pair.KeeperSteps > MinStepsRatio * pair.OtherSteps)
+            || (pair.Keeper.LengthBytes < pair.Other.LengthBytes
+                && !(areKnown && MinStepsRatio * pair.KeeperSteps < pair.OtherSteps && pair.Comparison.SecondDetail < MinSharperSlope));
+    }
+
+    /// <summary>Whether the keeper has fewer pixels. Of turned and edited copies those alone count that both show, as the rest is a border
+    /// or empty corners; unless it is picture too, and all of the other one: that is then a part of it.</summary>
+    private static bool HasFewerPixels(KeptPair pair)
+    {
+        double first = pair.Comparison.FirstOverlap ?? 1, second = pair.Comparison.SecondOverlap ?? 1;
+        bool isPart = pair.KeeperShowsMore && second >= Whole;
+        return pair.Comparison.Relation is ImageRelation.Turned or ImageRelation.Edited && Math.Min(first, second) < Whole && !isPart
+            ? first * Pixels(pair.Keeper) < MinPixelShare * second * Pixels(pair.Other) : Pixels(pair.Keeper) < Pixels(pair.Other);
     }
 
     private static bool IsPartOf(ImageComparison comparison) =>
