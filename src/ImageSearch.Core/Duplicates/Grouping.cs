@@ -62,7 +62,8 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
             {
                 var pair = new KeptPair(keeper.Image, search.Keeper.Steps, member.Image, contents[other].Steps, comparison!)
                 {
-                    KeeperShowsMore = KeepOrder.HasSurroundings(comparison!) && confirmer.ShowsMore(keeper, member, comparison!),
+                    KeeperShowsMore = ShowsMore(keeper, member, comparison!, first: true),
+                    OtherShowsMore = ShowsMore(keeper, member, comparison!, first: false),
                 };
                 bool isDuplicate = IsDuplicate(pair);
                 search.Answer(other, isDuplicate ? comparison : null, isDuplicate && order.GivesWay(pair));
@@ -74,6 +75,9 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
             }
         }
     }
+
+    private bool ShowsMore(IndexEntry keeper, IndexEntry member, ImageComparison comparison, bool first) =>
+        KeepOrder.HasSurroundings(comparison, first) && confirmer.ShowsMore(keeper, member, comparison, first);
 
     private (ImageComparison? Comparison, ImageException? Error) Confirm(IndexEntry keeper, IndexEntry member)
     {

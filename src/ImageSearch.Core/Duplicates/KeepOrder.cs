@@ -47,7 +47,7 @@ internal sealed class KeepOrder(DuplicateOptions options)
     /// rules do not ask.</summary>
     public bool MayReplace(KeptPair pair) =>
         options.Keep != KeepRule.Largest || options.IsKept(pair.Keeper) || pair.Comparison.Relation == ImageRelation.IdenticalBytes
-        || !(HasFewerPixels(pair) || (IsGray(pair.Keeper) && !IsGray(pair.Other)) || IsPartOf(pair.Comparison)
+        || !(HasFewerPixels(pair) || (IsGray(pair.Keeper) && !IsGray(pair.Other)) || pair.OtherShowsMore || IsPartOf(pair.Comparison)
             || (Pixels(pair.Keeper) == Pixels(pair.Other) && HasLostMore(pair)));
 
     /// <summary>
@@ -55,11 +55,14 @@ internal sealed class KeepOrder(DuplicateOptions options)
     /// empty corners of a turned copy, which make its pixels many.
     /// </summary>
     public bool GivesWay(KeptPair pair) => options.Keep == KeepRule.Largest && !options.IsKept(pair.Keeper)
-        && HasSurroundings(pair.Comparison) && pair.Comparison.SecondOverlap >= Whole && !pair.KeeperShowsMore;
+        && HasSurroundings(pair.Comparison, ofFirst: true) && pair.Comparison.SecondOverlap >= Whole && !pair.KeeperShowsMore;
 
-    /// <summary>Whether there is more of the first image than what both show, so that one would have to ask what that is.</summary>
-    public static bool HasSurroundings(ImageComparison comparison) =>
-        comparison is { Relation: ImageRelation.Turned or ImageRelation.Edited, FirstOverlap: < Whole };
+    /// <summary>Whether there is more of an image than what both show, so that one would have to ask what that is.</summary>
+    /// <param name="comparison">What two images are to each other.</param>
+    /// <param name="ofFirst">Whether the first of them is meant.</param>
+    public static bool HasSurroundings(ImageComparison comparison, bool ofFirst) =>
+        comparison.Relation is ImageRelation.Turned or ImageRelation.Edited
+        && (ofFirst ? comparison.FirstOverlap : comparison.SecondOverlap) < Whole;
 
     /// <summary>
     /// Whether of two images of one size the keeper has lost more: it is compressed by larger steps; or it has fewer bytes, unless it is

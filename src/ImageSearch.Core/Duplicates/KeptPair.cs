@@ -14,4 +14,7 @@ internal readonly record struct KeptPair(IndexedImage Keeper, double? KeeperStep
 {
     /// <summary>Whether the keeper's picture goes on around what both show; where it does not, there is a border or nothing.</summary>
     public bool KeeperShowsMore { get; init; }
+
+    /// <summary>Whether the other one's picture goes on around what both show: the keeper is then a part of it.</summary>
+    public bool OtherShowsMore { get; init; }
 }

@@ -48,9 +48,9 @@ internal sealed class PairConfirmer(IndexSnapshot snapshot, DuplicateOptions opt
             : found with { Relation = ImageRelation.None, Confidence = 0, IsConfirmed = true };
     }
 
-    /// <summary>Whether the first image's picture goes on around what both show.</summary>
-    public bool ShowsMore(IndexEntry first, IndexEntry second, ImageComparison comparison) =>
-        Surroundings.ShowMore(snapshot.Describe(first).Features, snapshot.Describe(second).Features, comparison);
+    /// <summary>Whether the picture of one of two images goes on around what both show.</summary>
+    public bool ShowsMore(IndexEntry first, IndexEntry second, ImageComparison comparison, bool ofFirst) =>
+        Surroundings.ShowMore(snapshot.Describe(first).Features, snapshot.Describe(second).Features, comparison, ofFirst);
 
     private int PagesOf(IndexedImage image) => image.PageCount > 0 ? image.PageCount
         : _pages.GetOrAdd(image.Id, _ => PageComparer.Count(image.Path));

@@ -15,27 +15,30 @@ internal static class Surroundings
     /// <summary>Keypoints are at least so dense around it, over the density within, where the picture goes on.</summary>
     private const double MinDensity = 0.05;
 
-    /// <summary>Whether the first image's picture goes on beyond what the second one shows; true where that cannot be told.</summary>
-    /// <param name="first">The image whose surroundings are looked at.</param>
-    /// <param name="second">The other one.</param>
+    /// <summary>Whether the picture of one of two images goes on beyond what the other shows; true where that cannot be told.</summary>
+    /// <param name="first">The first image.</param>
+    /// <param name="second">The second image.</param>
     /// <param name="comparison">What the first is to the second.</param>
-    public static bool ShowMore(ImageFeatures first, ImageFeatures second, ImageComparison comparison)
+    /// <param name="ofFirst">Whether it is asked of the first.</param>
+    public static bool ShowMore(ImageFeatures first, ImageFeatures second, ImageComparison comparison, bool ofFirst)
     {
-        if (comparison is not { Geometry: { IsMirrored: false } geometry, FirstOverlap: { } share })
+        if (comparison.Geometry is not { IsMirrored: false } geometry
+            || (ofFirst ? geometry.Transform : geometry.Transform.Inverse()) is not { } toOther
+            || (ofFirst ? comparison.FirstOverlap : comparison.SecondOverlap) is not { } share)
         {
             return true;
         }
 
-        double margin = MarginShare * Math.Max(second.Width, second.Height);
+        (ImageFeatures image, ImageFeatures other) = ofFirst ? (first, second) : (second, first);
+        double margin = MarginShare * Math.Max(other.Width, other.Height);
         int within = 0, around = 0;
-        foreach (Keypoint keypoint in first.Keypoints)
+        foreach (Keypoint keypoint in image.Keypoints)
         {
-            (double x, double y) = geometry.Transform.Apply(keypoint.X, keypoint.Y);
-            double outside = Math.Max(Math.Max(-x, x - (second.Width - 1)), Math.Max(-y, y - (second.Height - 1)));
+            (double x, double y) = toOther.Apply(keypoint.X, keypoint.Y);
+            double outside = Math.Max(Math.Max(-x, x - (other.Width - 1)), Math.Max(-y, y - (other.Height - 1)));
             (within, around) = (within + (outside <= 0 ? 1 : 0), around + (outside > margin ? 1 : 0));
         }
 
-        double ratio = share >= 1 ? 0 : around * share / (Math.Max(1, within) * (1 - share));
-        return ratio >= MinDensity;
+        return share < 1 && around * share >= MinDensity * Math.Max(1, within) * (1 - share);
     }
 }

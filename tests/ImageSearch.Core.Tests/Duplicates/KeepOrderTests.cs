@@ -57,6 +57,17 @@ public sealed class KeepOrderTests : IDisposable
         Assert.Equal([whole, .. others], TheGroup(WholePictures, [whole, .. others]));
     }
 
+    /// <summary>Made larger than the whole, a part has more pixels and shows less: neither stands for the other.</summary>
+    [Fact]
+    public void APart_ThatWasMadeLargerThanTheWhole_IsNeitherKeptNorOffered()
+    {
+        ColourImage photo = Frames.Colours("Dragonfly", 640);
+        (double sin, double cos) = Math.SinCos(12 * Math.PI / 180);
+        ColourImage part = Altered.Seen(photo, photo.Width * 5 / 4, photo.Height * 5 / 4,
+            (x, y) => (((x * cos) + (y * sin)) * 0.54 + 60, ((y * cos) - (x * sin)) * 0.54 + 110));
+        Assert.Empty(Find(WholePictures, _files.Jpeg("part.jpg", part), _files.Jpeg("whole.jpg", photo)).Groups);
+    }
+
     /// <summary>The empty corners of a turned copy are nothing that is kept for its size.</summary>
     [Fact]
     public void ATurnedCopyWithEmptyCorners_GivesWay()
