@@ -4,8 +4,8 @@ using ImageSearch.Sift;
 namespace ImageSearch.Duplicates;
 
 /// <summary>
-/// Tells what an image shows around the part that it has in common with another: a picture goes on there, with keypoints as there are within;
-/// a border and the empty corners of a turned copy have next to none.
+/// Tells what an image shows around the part that it has in common with another: a picture goes on there, with keypoints as there are
+/// within; a border and the empty corners of a turned copy have next to none.
 /// </summary>
 internal static class Surroundings
 {

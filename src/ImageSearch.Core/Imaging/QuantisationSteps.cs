@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace ImageSearch.Imaging;
 
 /// <summary>
-/// How strongly a file is compressed, as its header says: the mean step by which a JPEG's brightness was quantised (ITU-T T.81, B.2.4.1). Of
-/// two copies of one picture the one with the smaller steps has lost less, whatever their lengths are: noise makes a file long.
+/// How strongly a file is compressed, as its header says: the mean step by which a JPEG's brightness was quantised (ITU-T T.81, B.2.4.1).
+/// Of two copies of one picture the one with the smaller steps has lost less, whatever their lengths are: noise makes a file long.
 /// </summary>
 internal static class QuantisationSteps
 {
