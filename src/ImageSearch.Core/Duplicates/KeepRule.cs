@@ -5,8 +5,8 @@ public enum KeepRule
 {
     /// <summary>
     /// The one with the most pixels, then one in colour rather than a gray one, then the least compressed one (a JPEG's tables say it;
-    /// where that is not known, the one with the most bytes). Borders and the empty corners of a turned copy are no pixels. An image that is
-    /// better than the one to be kept in any of these, or of which that one is a part, is no duplicate.
+    /// where that is not known, the one with the most bytes). Borders and the empty corners of a turned copy are no pixels. An image that
+    /// is better than the one to be kept in any of these, or of which that one is a part, is no duplicate.
     /// </summary>
     Largest,
 
