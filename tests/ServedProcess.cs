@@ -11,7 +11,7 @@ internal sealed class ServedProcess : IDisposable
     /// <param name="options">What else the command is told.</param>
     public ServedProcess(string index, params string[] options)
     {
-        _process = Start(["serve", index, "--urls", "http://127.0.0.1:0", .. options]);
+        _process = Start(["serve", index, .. options, "--urls", "http://127.0.0.1:0"]);
 
         // Read away all along: a full pipe would stop it.
         _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
@@ -22,6 +22,9 @@ internal sealed class ServedProcess : IDisposable
     public HttpClient Client { get; }
 
     public int ProcessId => _process.Id;
+
+    /// <summary>Whether it has ended by itself.</summary>
+    public bool HasEnded => _process.HasExited;
 
     /// <summary>Starts the command.</summary>
     public static Process Start(params string[] arguments) =>

@@ -36,6 +36,12 @@ internal sealed class ServeOptions
         Description = "Names that are answered without keys, beside loopback's and that of --public-url.",
     };
 
+    private readonly Option<string[]> _origins = new("--allowed-origins")
+    {
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Other sites whose pages may send requests and read answers, like https://shop.example.",
+    };
+
     private readonly Option<string[]> _proxies = new("--trusted-proxies")
     {
         AllowMultipleArgumentsPerToken = true,
@@ -89,7 +95,15 @@ internal sealed class ServeOptions
 
     private readonly Option<int> _threads = CommonOptions.Threads(1, "Threads a search");
 
+    private readonly Option<int> _atOnce = Number("--limit-requests-at-once", 0, new(0, 1_000_000),
+        "Requests at once per key (per client address without keys); further ones get 429. 0 = no limit.");
+
+    private readonly Option<int> _perSecond = Number("--limit-requests-per-second", 0, new(0, 1_000_000),
+        "Requests per second and key (client address without keys); further ones get 429. 0 = no limit.");
+
     private readonly Option<int> _timeout = Number("--timeout-seconds", 30, new(1, 3600), "Requests that take longer are ended.");
+
+    private readonly Option<bool> _docs = new("--docs") { Description = "Show the OpenAPI document as a page at /docs." };
 
     private readonly Option<bool> _json = CommonOptions.Json("Log in JSON.");
 
@@ -104,8 +118,9 @@ internal sealed class ServeOptions
         command.Arguments.Add(_indexes);
         Option[] options =
         [
-            _urls, _publicUrl, _hosts, _proxies, _images, _paths, _uploads, _keys, _limitBody, _limitJson, _bodyMemory, _indexMemory,
-            _limitPixels, _searches, _queue, _thorough, _threads, _timeout, _stopAfter, _json, _stop,
+            _urls, _publicUrl, _hosts, _origins, _proxies, _images, _paths, _uploads, _keys, _limitBody, _limitJson, _bodyMemory,
+            _indexMemory, _limitPixels, _searches, _queue, _thorough, _threads, _atOnce, _perSecond, _timeout,
+            _stopAfter, _docs, _json, _stop,
         ];
         Array.ForEach(options, command.Options.Add);
     }
@@ -123,6 +138,7 @@ internal sealed class ServeOptions
             Urls = [.. result.GetRequiredValue(_urls).SelectMany(u => u.Split(';', StringSplitOptions.RemoveEmptyEntries))],
             PublicUrl = result.GetValue(_publicUrl) is { } url ? UrlOf(url) : null,
             AllowedHosts = result.GetValue(_hosts) ?? [],
+            AllowedOrigins = result.GetValue(_origins) ?? [],
             TrustedProxies = [.. (result.GetValue(_proxies) ?? []).Select(AddressOf)],
             ImageFolder = result.GetValue(_images),
             ShowPaths = result.GetValue(_paths),
@@ -137,8 +153,11 @@ internal sealed class ServeOptions
             QueuedSearches = result.GetValue(_queue),
             ThoroughSearches = result.GetValue(_thorough),
             SearchThreads = result.GetValue(_threads),
+            LimitRequestsAtOnce = result.GetValue(_atOnce),
+            LimitRequestsPerSecond = result.GetValue(_perSecond),
             RequestTimeout = TimeSpan.FromSeconds(result.GetValue(_timeout)),
             StopTimeout = TimeSpan.FromSeconds(result.GetValue(_stopAfter)),
+            ShowApiPage = result.GetValue(_docs),
             JsonLog = result.GetValue(_json),
         };
         options.Validate();

@@ -83,11 +83,14 @@ public static class ServiceHost
     {
         services.AddSingleton(options).AddSingleton<Metrics>().AddSingleton<SearchGate>().AddSingleton<Searches>()
             .AddSingleton<DuplicateSearches>()
-            .AddSingleton<Thumbnails>().AddSingleton<UploadStore>().AddSingleton<Uploads>().AddSingleton<BodyRoom>()
+            .AddSingleton<Thumbnails>().AddSingleton<Originals>()
+                .AddSingleton<UploadStore>().AddSingleton<Uploads>().AddSingleton<BodyRoom>()
                 .AddSingleton<ImageBuffers>().AddSingleton<Bodies>()
             .AddSingleton<ImageFolder>().AddSingleton<IndexSet>().AddSingleton<KeyRing>().AddSingleton<Connections>()
                 .AddSingleton<MetricsPage>()
-            .AddSingleton<StartChecks>().AddSingleton<StartLog>().AddHostedService<IdleTidy>();
+            .AddSingleton<StartChecks>().AddSingleton<StartLog>().AddSingleton(TimeProvider.System)
+                .AddSingleton<ClientLimits>().AddHostedService<IdleTidy>()
+            .AddHostedService<SystemdNotice>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         services.AddHostedService(provider => provider.GetRequiredService<IndexSet>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
@@ -102,6 +105,14 @@ public static class ServiceHost
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        });
+        OtherOrigins.Add(services, options);
+        services.AddResponseCompression(compression =>
+        {
+            // No answer has a secret: keys come in headers, and are never sent back (docs/service.md).
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["application/json", "application/problem+json", "text/html", "text/css", "text/javascript",
+                "text/plain", "image/svg+xml"];
         });
         services.AddOpenApi("v1", openApi => openApi.AddOperationTransformer<RouteContract>().AddDocumentTransformer<ContractDocument>());
     }
@@ -121,9 +132,12 @@ public static class ServiceHost
             app.UseForwardedHeaders(forwarded);
         }
 
+        app.UseMiddleware<RequestIds>();
         app.UseMiddleware<MeasureMiddleware>();
         app.UseMiddleware<RequestMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
+        app.UseMiddleware<AuditMiddleware>();
+        app.UseResponseCompression();
         app.UseMiddleware<ProblemMiddleware>();
         if (options.BasePath.Length > 0)
         {
@@ -144,7 +158,9 @@ public static class ServiceHost
 
         app.UseRouting();
         app.UseMiddleware<OriginMiddleware>();
+        OtherOrigins.Use(app, options);
         app.UseMiddleware<KeyMiddleware>();
+        app.UseMiddleware<ClientLimitMiddleware>();
         app.UseMiddleware<QueryMiddleware>();
         app.UseRequestTimeouts();
         PageRoutes.Map(app);
@@ -152,5 +168,9 @@ public static class ServiceHost
         IndexRoutes.Map(app);
         OperationRoutes.Map(app);
         app.MapOpenApi();
+        if (options.ShowApiPage)
+        {
+            ApiPage.Map(app);
+        }
     }
 }

@@ -31,6 +31,9 @@ public sealed record ServiceOptions
     /// <summary>Names that are answered without keys, beside loopback's and that of <see cref="PublicUrl"/>.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>Origins whose pages may send requests and read answers, as https://shop.example; no other site's pages may.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
     /// <summary>Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.</summary>
     public IReadOnlyList<System.Net.IPAddress> TrustedProxies { get; init; } = [];
 
@@ -68,6 +71,12 @@ public sealed record ServiceOptions
     /// <summary>Threads a search; more answer a lone client sooner, one serves many best.</summary>
     public int SearchThreads { get; init; } = 1;
 
+    /// <summary>How many requests each key, or each address where there are no keys, may have at once; 0 sets no limit.</summary>
+    public int LimitRequestsAtOnce { get; init; }
+
+    /// <summary>How many requests each key, or each address where there are no keys, may begin in a second; 0 sets no limit.</summary>
+    public int LimitRequestsPerSecond { get; init; }
+
     /// <summary>A request that takes longer is ended.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -97,6 +106,9 @@ public sealed record ServiceOptions
     /// <summary>How long requests may go on after the service was told to stop.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>Whether there is a page at /docs that shows the OpenAPI document.</summary>
+    public bool ShowApiPage { get; init; }
+
     /// <summary>Whether log lines are JSON.</summary>
     public bool JsonLog { get; init; }
 
@@ -123,6 +135,8 @@ public sealed record ServiceOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(ConcurrentSearches, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(QueuedSearches);
         ArgumentOutOfRangeException.ThrowIfNegative(ThoroughSearches);
+        ArgumentOutOfRangeException.ThrowIfNegative(LimitRequestsAtOnce);
+        ArgumentOutOfRangeException.ThrowIfNegative(LimitRequestsPerSecond);
         ArgumentOutOfRangeException.ThrowIfNegative(SearchThreads);
         new Imaging.ImagingSettings(LimitMegapixels: LimitMegapixels).Validate();
         if (Urls.Count == 0)
@@ -139,6 +153,24 @@ public sealed record ServiceOptions
         foreach (string url in Urls)
         {
             Validate(url);
+        }
+
+        foreach (string origin in AllowedOrigins)
+        {
+            ValidateOrigin(origin);
+        }
+    }
+
+    /// <summary>As browsers write it, so that it can be compared; never a wildcard.</summary>
+    private static void ValidateOrigin(string origin)
+    {
+        bool isOrigin = Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
+            && uri.GetLeftPart(UriPartial.Authority) == origin && !origin.Contains('*', StringComparison.Ordinal);
+        if (!isOrigin)
+        {
+            throw new ArgumentException(
+                $"'{origin}' is not an origin (--allowed-origins). Write each as browsers do, like https://shop.example, "
+                + "without a path, a slash at its end or a wildcard.");
         }
     }
 

@@ -25,7 +25,7 @@ internal static class BenchmarkSummary
         ("matches that are right", "precision", "peer_precision", "", true),
         ("", "ms", "peer_ms", "ms", false),
         ("", "ms", null, "ms", false),
-        ("searches of 8 clients", "searches_a_second", null, "a second", true),
+        ("searches of all clients", "searches_a_second", null, "a second", true),
         ("median of a request", "p50_ms", null, "ms", false),
         ("opening, new process", "open_new_process_ms", null, "ms", false),
         ("commit of 10 images", "commit_ms", null, "ms", false),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ImageSearch.Benchmarks;
+using ImageSearch.Benchmarks.Fuzz;
 using ImageSearch.Benchmarks.Lookalikes;
 using ImageSearch.Benchmarks.Thorough;
 
@@ -20,6 +21,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     ServiceBenchmark.Command(),
     ServiceMemoryBenchmark.Command(),
     ServiceTruncation.Command(),
+    ServiceFuzz.Command(),
     RowMaker.Command(),
     BasisMaker.Command(),
     AcceptedBenchmark.Command(),

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace ImageSearch.Benchmarks;
 
 /// <summary>Adds images of other scenes to a service, each made new by a few bytes behind its end.</summary>
@@ -21,6 +23,10 @@ internal sealed class ServiceAdding(HttpClient client)
                 if (answer.IsSuccessStatusCode)
                 {
                     Added++;
+                }
+                else if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+                {
+                    i--;
                 }
                 else
                 {

@@ -104,16 +104,25 @@ internal static class ServiceBenchmark
         var adding = new ServiceAdding(service.Client);
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         Task add = adding.RunAsync(TimeSpan.FromSeconds(1), 0, end.Token);
+        var writing = new ServiceWriting(path, Path.Combine(scratch, "written"));
+        Task write = writing.RunAsync(TimeSpan.FromSeconds(1), end.Token);
         Task<JsonArray> memory = WatchAsync(service, seconds, end.Token);
         await load.RunAsync(clients, end.Token);
-        await add;
+        await Task.WhenAll(add, write);
         load.Write(json, "", seconds);
         json["added"] = adding.Added;
         json["adding_errors"] = adding.Failed;
+        json["added_by_the_command"] = writing.Added;
+        json["command_errors"] = writing.Failed;
         json["memory_mb"] = await memory;
+        double documented = await ServiceMemoryBenchmark.DocumentedAsync(service);
+        double peak = json["memory_mb"]!.AsArray().Max(m => (double)m![1]!);
+        json["peak_mb"] = peak;
+        json["documented_mb"] = Math.Round(documented);
         bool isWhole = await KillAsync(service, adding, path, scratch);
         json["whole_after_kill"] = isWhole;
-        return (files, queries, load.Errors + load.Wrong + adding.Failed == 0 && isWhole);
+        bool isGood = load.Errors + load.Wrong + adding.Failed + writing.Failed == 0 && isWhole && peak <= documented;
+        return (files, queries, isGood);
     }
 
     /// <summary>Killed while it saves: what was answered as added must be there.</summary>

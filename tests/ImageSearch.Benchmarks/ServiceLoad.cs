@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace ImageSearch.Benchmarks;
@@ -13,6 +14,7 @@ internal sealed class ServiceLoad(ServiceQuery[] queries, Func<ServiceQuery, Tas
 {
     private readonly ConcurrentBag<double> _taken = [];
     private int _errors;
+    private int _retried;
     private int _wrong;
 
     public int Errors => _errors;
@@ -30,6 +32,7 @@ internal sealed class ServiceLoad(ServiceQuery[] queries, Func<ServiceQuery, Tas
         json[prefix + "searches"] = sorted.Length;
         json[prefix + "errors"] = _errors;
         json[prefix + "wrong"] = _wrong;
+        json[prefix + "told_to_come_again"] = _retried;
         json[prefix + "searches_a_second"] = Math.Round(sorted.Length / (double)seconds, 1);
         json[prefix + "p50_ms"] = At(0.5);
         json[prefix + "p95_ms"] = At(0.95);
@@ -45,6 +48,15 @@ internal sealed class ServiceLoad(ServiceQuery[] queries, Func<ServiceQuery, Tas
             try
             {
                 using HttpResponseMessage answer = await send(query);
+                if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+                {
+                    // As clients do that heed Retry-After; the question is asked again.
+                    Interlocked.Increment(ref _retried);
+                    await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1));
+                    i--;
+                    continue;
+                }
+
                 string text = await answer.Content.ReadAsStringAsync(CancellationToken.None);
                 _taken.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 if (!answer.IsSuccessStatusCode)

@@ -80,7 +80,7 @@ internal static class ServiceMemoryBenchmark
     }
 
     /// <summary>As docs/service.md has it: the process, the copied index, all bodies, and what each search that runs takes.</summary>
-    private static async Task<double> DocumentedAsync(ServedProcess service)
+    public static async Task<double> DocumentedAsync(ServedProcess service)
     {
         string metrics = await service.Client.GetStringAsync("/metrics");
         string copied = metrics.Split('\n').Single(l => l.StartsWith("imagesearch_index_copied_bytes{",
@@ -168,7 +168,8 @@ internal static class ServiceMemoryBenchmark
 
     private static double Own(ServedProcess service) => Math.Round(ServiceMemory.OwnMegabytes(service.ProcessId));
 
-    private static string MakeIndex(string path)
+    /// <summary>An index of the sample photos.</summary>
+    public static string MakeIndex(string path)
     {
         var index = new ImageIndex(IndexSettings.Default);
         using (var ingest = new ImageIngest(index))

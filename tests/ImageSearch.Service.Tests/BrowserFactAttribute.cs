@@ -4,11 +4,13 @@ namespace ImageSearch.Service.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class BrowserFactAttribute : FactAttribute
 {
+    public const string Without = "PAGE NOT TRIED: there is no Chromium here. Install it, or name it in the environment variable CHROMIUM.";
+
     public BrowserFactAttribute()
     {
         if (Browser.Executable is null)
         {
-            Skip = "PAGE NOT TRIED: there is no Chromium here. Install it, or name it in the environment variable CHROMIUM.";
+            Skip = Without;
         }
     }
 }

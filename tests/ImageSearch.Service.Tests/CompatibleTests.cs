@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ImageSearch.Index;
+using ImageSearch.Retrieval;
+using ImageSearch.Service.Compatible;
 using ImageSearch.Storage;
 using ImageSearch.TestSupport;
 
@@ -31,8 +34,22 @@ public sealed class CompatibleTests
         Assert.Equal(3, (long)answers[2]!["neighbors"]![0]!["id"]!);
         JsonNode best = answers[3]!["neighbors"]![0]!;
         Assert.Equal(TestData.Photo("Wine"), (string)best["file_path"]!);
-        Assert.InRange(double.Parse((string)best["score"]!, System.Globalization.CultureInfo.InvariantCulture), 40, 100);
+        Assert.All(answers.SelectMany(a => a!["neighbors"]!.AsArray()), n =>
+            Assert.InRange(int.Parse((string)n!["score"]!, NumberStyles.None, CultureInfo.InvariantCulture), 0, 100));
+        Assert.InRange(int.Parse((string)best["score"]!, CultureInfo.InvariantCulture), 40, 100);
         Assert.All(answers, a => Assert.InRange(a!["neighbors"]!.AsArray().Count, 1, 5));
+    }
+
+    /// <summary>100 x votes / query rows, divided as Python 2 divides whole numbers.</summary>
+    [Fact]
+    public async Task AScore_IsAWholeNumber_AsText()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        IndexedImage image = IndexFile.Open(service.IndexPath).GetImages()[0];
+        foreach ((double score, string expected) in new[] { (38.0, "38"), (38.999999, "38"), (0.4, "0"), (100.0, "100") })
+        {
+            Assert.Equal(expected, FaissAnswer.Of(null, [new ImageMatch(1, image, 5, score)]).Neighbors[0].Score);
+        }
     }
 
     [Fact]

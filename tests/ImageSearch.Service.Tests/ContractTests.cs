@@ -49,6 +49,9 @@ public sealed class ContractTests
         await Ask("GET", Images, 200, photos + "/images?limit=3&after=2");
         await Ask("GET", Images, 400, photos + "/images?limit=0");
         await Ask("GET", Images + "/{id}", 200, photos + "/images/1");
+        await Ask("GET", Images, 200, photos + "/images?name=wine");
+        await Ask("GET", Images + "/{id}/original", 200, photos + "/images/1/original");
+        await Ask("GET", Images + "/{id}/original", 404, photos + "/images/999/original");
         await Ask("GET", Images + "/{id}/thumbnail", 200, photos + "/images/1/thumbnail?size=64");
         await Ask("POST", Images, 201, photos + "/images", RunningService.NamedForm(copy, "new.jpg"));
         await Ask("POST", Images, 200, photos + "/images", RunningService.NamedForm(copy, "new.jpg"));
@@ -87,7 +90,7 @@ public sealed class ContractTests
         JsonNode document = await service.GetJsonAsync("/openapi/v1.json");
         string[] Of(string path, string method) => [.. document["paths"]![path]![method]!["parameters"]!.AsArray()
             .Where(p => (string)p!["in"]! == "query").Select(p => (string)p!["name"]!)];
-        Assert.Equal(["after", "limit"], Of(Images, "get"));
+        Assert.Equal(["after", "limit", "name"], Of(Images, "get"));
         Assert.Contains("includeMirrored", Of(Index + "/search", "post"));
         Assert.Equal(Of(Index + "/search", "post"), Of(Images + "/{id}/similar", "get"));
         foreach (string name in Of(Index + "/search", "post"))
@@ -97,8 +100,9 @@ public sealed class ContractTests
             Assert.Contains(name, await RunningService.RefusedAsync(answer, 400, "InvalidRequest"), StringComparison.Ordinal);
         }
 
-        JsonNode file = document["paths"]![Index + "/search"]!["post"]!["requestBody"]!["content"]!["multipart/form-data"]!["schema"]!;
-        Assert.Equal("binary", (string)file["properties"]!["file"]!["format"]!);
+        JsonNode form = document["paths"]![Index + "/search"]!["post"]!["requestBody"]!["content"]!["multipart/form-data"]!;
+        Assert.Equal("binary", (string)form["schema"]!["properties"]!["file"]!["format"]!);
+        Assert.Contains("image/*", (string)form["encoding"]!["file"]!["contentType"]!, StringComparison.Ordinal);
         Assert.DoesNotContain("\"1.0.0\"", document.ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -109,6 +113,8 @@ public sealed class ContractTests
         JsonObject operation = document["paths"]!.AsObject().Single(p => p.Key.TrimEnd('/') == route).Value!
             [method.ToLowerInvariant()]!.AsObject();
         JsonNode? described = operation["responses"]![$"{status}"];
+        Assert.True(answer.Headers.Contains("X-Request-Id") && described?["headers"]?["X-Request-Id"] is not null,
+            $"{method} {route} {status}: X-Request-Id is sent and described");
         Assert.True(described is not null, $"{method} {route} may answer {status}, which the document does not say.");
         MediaTypeHeaderValue? type = answer.Content.Headers.ContentType;
         JsonObject? content = described!["content"]?.AsObject();

@@ -51,6 +51,21 @@ public sealed class DuplicateTests
         Assert.Equal(3, pages);
     }
 
+    /// <summary>Who has the answer already costs no search, which may take minutes.</summary>
+    [Fact]
+    public async Task WhatAClientHasAlready_IsLookedAt_BeforeASearchBegins()
+    {
+        await using RunningService service = await StartAsync();
+        HttpResponseMessage list = await service.Client.GetAsync("/api/v1/indexes/photos/images");
+        using var known = new HttpRequestMessage(HttpMethod.Get, Route) { Headers = { IfNoneMatch = { list.Headers.ETag! } } };
+        using HttpResponseMessage answer = await service.Client.SendAsync(known);
+        Assert.Equal((HttpStatusCode.NotModified, list.Headers.ETag), (answer.StatusCode, answer.Headers.ETag));
+        const string Searched = "stage=\"duplicates\"";
+        Assert.DoesNotContain(Searched, await service.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync(Route)).StatusCode);
+        Assert.Contains(Searched, await service.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task TheSamePage_IsNotSentAgain_UntilTheIndexChanges()
     {

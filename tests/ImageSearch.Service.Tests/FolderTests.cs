@@ -10,7 +10,7 @@ public sealed class FolderTests
     {
         ["Problems"] = "",
         ["Measures"] = "",
-        ["Access"] = "Problems",
+        ["Access"] = "Measures Problems",
         ["Indexes"] = "Problems",
         ["Searching"] = "Indexes Measures Problems",
         ["Operations"] = "Access Indexes Measures Problems Searching",

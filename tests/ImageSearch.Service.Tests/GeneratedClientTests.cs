@@ -18,7 +18,7 @@ public sealed class GeneratedClientTests
         dynamic client = Activator.CreateInstance(assembly.GetType("Made.Client")!, service.Url.ToString(), service.Client)!;
         dynamic indexes = await client.ListIndexesAsync();
         Assert.Equal("photos", (string)((IEnumerable<object>)indexes).Cast<dynamic>().Single().Name);
-        dynamic page = await client.ListImagesAsync("photos", 2L, 3);
+        dynamic page = await client.ListImagesAsync("photos", 2L, 3, null);
         Assert.Equal([3L, 4, 5], ((IEnumerable<object>)page.Images).Cast<dynamic>().Select(i => (long)i.Id));
         dynamic image = await client.GetImageAsync("photos", 4L);
         Assert.True((int)image.Width > 0);

@@ -90,13 +90,13 @@ public sealed class IndexFileTests
         Truncate(service.IndexPath, 100_000);
         await UntilAsync(async () => !(bool)(await service.GetJsonAsync(Facts))["isFresh"]!);
         Assert.NotEmpty((await service.SearchAsync(RunningService.Copy("Wine", "scale50")))["matches"]!.AsArray());
-        Assert.Equal("ready, but photos is not fresh (IndexCorrupt)", await service.Client.GetStringAsync("/health/ready"));
+        Assert.Equal("ready, but index photos is not fresh (IndexCorrupt)", await service.Client.GetStringAsync("/health/ready"));
         Assert.Contains("imagesearch_index_fresh{index=\"photos\"} 0\n", await service.Client.GetStringAsync("/metrics"),
             StringComparison.Ordinal);
         await Task.Delay(500);
         File.Delete(service.IndexPath);
         await UntilAsync(async () => await service.Client.GetStringAsync(
-            "/health/ready") == "ready, but photos is not fresh (IndexNotFound)");
+            "/health/ready") == "ready, but index photos is not fresh (IndexNotFound)");
         await WriteAsync(service.IndexPath, whole);
         await UntilAsync(async () => await service.Client.GetStringAsync("/health/ready") == "ready");
 

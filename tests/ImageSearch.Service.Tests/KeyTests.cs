@@ -82,7 +82,7 @@ public sealed class KeyTests
         Assert.DoesNotContain(key, File.ReadAllText(folder.At("keys")), StringComparison.Ordinal);
         Assert.Equal(43, key.Length);
         Assert.NotEqual(key, ApiKeys.New(folder.At("keys"), "bob", KeyScope.Read));
-        Assert.Equal(("alice", KeyScope.Write), ApiKeys.Read(folder.At("keys")).Find(key));
+        Assert.Equal(new ApiKey("alice", KeyScope.Write, null, null), ApiKeys.Read(folder.At("keys")).Find(key));
         Assert.Null(ApiKeys.Read(folder.At("keys")).Find(""));
         if (!OperatingSystem.IsWindows())
         {
@@ -120,7 +120,8 @@ public sealed class KeyTests
 
         string second = ApiKeys.New(folder.At("keys"), "bob", KeyScope.Write);
         ApiKeys keys = ApiKeys.Read(folder.At("keys"));
-        Assert.Equal((("alice", KeyScope.Read), ("bob", KeyScope.Write)), (keys.Find(first)!.Value, keys.Find(second)!.Value));
+        Assert.Equal((new ApiKey("alice", KeyScope.Read, null, null), new ApiKey("bob", KeyScope.Write, null, null)),
+            (keys.Find(first)!, keys.Find(second)!));
         Assert.Equal(folder.At("keys"), Assert.Single(Directory.GetFiles(folder.Path)));
         if (!OperatingSystem.IsWindows())
         {
@@ -152,10 +153,10 @@ public sealed class KeyTests
         string file = keyed.Service.Folder.At("keys"), before = await File.ReadAllTextAsync(file);
         KeyRing ring = keyed.Service.Get<KeyRing>();
         await File.WriteAllTextAsync(file, "broken");
-        ring.Reload();
+        ring.Reload(always: true);
         Assert.Equal(HttpStatusCode.OK, (await keyed.SendAsync(HttpMethod.Get, Facts, $"Bearer {keyed.Read}")).StatusCode);
         await File.WriteAllTextAsync(file, before.Split('\n')[1] + "\n");
-        ring.Reload();
+        ring.Reload(always: true);
         await RunningService.RefusedAsync(await keyed.SendAsync(HttpMethod.Get, Facts, $"Bearer {keyed.Read}"), 401, "KeyRequired");
         Assert.Equal(HttpStatusCode.OK, (await keyed.SendAsync(HttpMethod.Get, Facts, $"Bearer {keyed.Write}")).StatusCode);
     }

@@ -81,6 +81,8 @@ public sealed class UploadTests
             s.AddSingleton<UploadStore>(p => new FullStore(p.GetRequiredService<ServiceOptions>(), bytesThatFit));
         });
         await RunningService.RefusedAsync(await service.Client.PostAsync(Route, RunningService.Image(Photo(6))), 507, "StorageFull");
+        using MultipartFormDataContent named = RunningService.NamedForm(Photo(7), "a.jpg");
+        await RunningService.RefusedAsync(await service.Client.PostAsync(Route, named), 507, "StorageFull");
         Assert.Empty(Kept(service));
         Assert.Equal(19, (await service.GetJsonAsync(Route))["total"]!.GetValue<int>());
         Assert.DoesNotContain(lines.Texts, t => t.Contains("   at ", StringComparison.Ordinal));
@@ -134,6 +136,46 @@ public sealed class UploadTests
         Assert.Equal(20, (await service.GetJsonAsync(Route))["total"]!.GetValue<int>());
         Assert.EndsWith(".jpg", Assert.Single(Kept(service)), StringComparison.Ordinal);
     }
+
+    /// <summary>An image is called what its sender called it first; the folder and what is no name are left out.</summary>
+    [Theory]
+    [InlineData("Holidays 2024.JPG", "Holidays 2024.JPG")]
+    [InlineData("../../etc/passwd.jpeg", "passwd.jpeg")]
+    [InlineData("C:\\\\pictures\\\\a.jpg", "a.jpg")]
+    [InlineData("ünï 名前.jpg", "ünï 名前.jpg")]
+    [InlineData("page.html", "page.html.jpg")]
+    [InlineData(".hidden.jpg", "hidden.jpg")]
+    [InlineData("aux.jpg", "_aux.jpg")]
+    [InlineData("a:b?.jpg", "a_b_.jpg")]
+    [InlineData("\u202egpj.exe", "gpj.exe.jpg")]
+    public async Task AnUpload_KeepsItsName(string sent, string kept)
+    {
+        await using RunningService service = await StartAsync();
+        byte[] image = Photo(6);
+        using MultipartFormDataContent form = RunningService.NamedForm(image, $"\"{sent}\""),
+            again = RunningService.NamedForm(image, "b.jpg");
+        JsonNode added = await RunningService.JsonOf(await service.Client.PostAsync(Route, form));
+        Assert.Equal(("Added", kept), ((string)added["outcome"]!, (string)added["image"]!["file"]!));
+        Assert.Equal(kept, Path.GetFileName(Assert.Single(Kept(service))));
+        Assert.Equal(image, await service.Client.GetByteArrayAsync((string)added["image"]!["original"]!));
+        JsonNode second = await RunningService.JsonOf(await service.Client.PostAsync(Route, again));
+        Assert.Equal(("Unchanged", kept), ((string)second["outcome"]!, (string)second["image"]!["file"]!));
+        Assert.Equal(HttpStatusCode.NoContent, (await service.Client.DeleteAsync(Route + "/20")).StatusCode);
+        Assert.Empty(Kept(service));
+    }
+
+    [Theory]
+    [InlineData(300, 204)]
+    [InlineData(3, 7)]
+    public void ALongName_IsCut(int letters, int bytes) =>
+        Assert.Equal(bytes, UploadName.Of(new string('x', letters) + ".jpg", [".jpg"])!.Length);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/")]
+    [InlineData("...")]
+    [InlineData("\t")]
+    public void WhatIsNoName_IsNone(string sent) => Assert.Null(UploadName.Of(sent, [".jpg"]));
 
     [Fact]
     public async Task Removing_FreesWhatWasKept_UnlessAnotherIndexHasIt()
@@ -204,7 +246,9 @@ public sealed class UploadTests
     private static byte[] Photo(int number) =>
         [.. File.ReadAllBytes(Path.Combine(TestData.Hostile, "exif-o_Landscape_6.jpg")), .. BitConverter.GetBytes(number)];
 
-    private static string[] Kept(RunningService service) => Directory.GetFiles(service.Folder.At("uploads"));
+    /// <summary>Files, and folders that would be left empty.</summary>
+    private static string[] Kept(RunningService service) => [.. Directory.GetFileSystemEntries(service.Folder.At("uploads"), "*",
+        SearchOption.AllDirectories).Where(e => File.Exists(e) || !Directory.EnumerateFileSystemEntries(e).Any())];
 
     /// <summary>A disk with room for so many bytes of a file.</summary>
     private sealed class FullStore(ServiceOptions options, int bytesThatFit)

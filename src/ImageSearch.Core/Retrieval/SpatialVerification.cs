@@ -22,6 +22,9 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
     /// <summary>After so many without a match the next ones are not compared.</summary>
     private const int MaxWithoutMatch = 8;
 
+    /// <summary>After so many, once there is a match: other copies have many votes too, and stand near the first.</summary>
+    private const int MaxAfterMatch = 4;
+
     /// <summary>After so many, where it is a thorough search.</summary>
     private const int MaxWithoutMatchThorough = 24;
 
@@ -88,14 +91,15 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
     {
         ParallelOptions parallel = ThreadCount.Parallel(options.Threads, cancel);
         var compared = new ImageMatch[CandidatesAtOnce];
-        int first = 0, without = 0;
-        for (; without < (way.IsThorough ? MaxWithoutMatchThorough : MaxWithoutMatch)
-            && first < Math.Min(candidates.Length, MaxCandidates); first += CandidatesAtOnce)
+        int without = 0, mostWithout = way.IsThorough ? MaxWithoutMatchThorough : MaxWithoutMatch;
+        for (int first = 0; without < mostWithout && first < Math.Min(candidates.Length, MaxCandidates); first += CandidatesAtOnce)
         {
             int batch = Math.Min(CandidatesAtOnce, candidates.Length - first), start = first;
             Parallel.For(0, batch, parallel, i => compared[i] = Compare(candidates[start + i], way.Query));
             matches.AddRange(compared.Take(batch));
-            without = compared.Take(batch).Any(m => options.IsHit(m.Comparison!)) ? 0 : without + batch;
+            bool isHit = compared.Take(batch).Any(m => options.IsHit(m.Comparison!));
+            without = isHit ? 0 : without + batch;
+            mostWithout = isHit && !way.IsThorough ? MaxAfterMatch : mostWithout;
         }
     }
 

@@ -14,4 +14,8 @@ namespace ImageSearch.Wire;
 /// <param name="Thumbnail">Where its thumbnail is.</param>
 public sealed record ImageView(
     long Id, string File, string? Path, int Width, int Height, int? Pages, int Features, long LengthBytes, DateTime ModifiedUtc,
-    string Sha256, string Thumbnail);
+    string Sha256, string Thumbnail)
+{
+    /// <summary>Where its file is, if the server gives files away; else absent.</summary>
+    public string? Original { get; init; }
+}

@@ -13,14 +13,26 @@ internal sealed class KeyMiddleware(RequestDelegate next, KeyRing ring)
     {
         if (ring.Keys is { } keys && context.GetEndpoint()?.Metadata.GetMetadata<NeedsScope>() is { } needs)
         {
-            (string Name, KeyScope Scope)? found = KeyOf(context.Request.Headers) is { } key ? keys.Find(key) : null;
+            ApiKey? found = KeyOf(context.Request.Headers) is { } key ? keys.Find(key) : null;
             if (found is null)
             {
                 context.Response.Headers.WWWAuthenticate = "Bearer";
                 throw new ServiceException(401, "KeyRequired", "Send a valid API key as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'.");
             }
 
-            if (found.Value.Scope < needs.Scope)
+            context.Features.Set(new Caller(found));
+            if (found.HasExpired(ring.Now))
+            {
+                context.Response.Headers.WWWAuthenticate = "Bearer";
+                throw new ServiceException(401, "KeyExpired", $"This API key expired at {found.Expires:yyyy-MM-dd HH:mm:ss'Z'}.");
+            }
+
+            if (context.Request.RouteValues["index"] is string index && !found.IsFor(index))
+            {
+                throw ServiceException.NoSuchIndex();
+            }
+
+            if (found.Scope < needs.Scope)
             {
                 throw new ServiceException(403, "ScopeMissing", "This API key may only read.");
             }

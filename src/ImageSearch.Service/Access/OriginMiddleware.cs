@@ -17,6 +17,8 @@ internal sealed class OriginMiddleware(RequestDelegate next, ServiceOptions opti
     private readonly HashSet<string> _hosts = new(
         options.PublicUrl is { } url ? [.. options.AllowedHosts, url.Host] : options.AllowedHosts, StringComparer.OrdinalIgnoreCase);
 
+    private readonly HashSet<string> _origins = new(options.AllowedOrigins, StringComparer.Ordinal);
+
     private readonly string? _publicAuthority = options.PublicUrl?.Authority;
 
     public Task InvokeAsync(HttpContext context)
@@ -37,7 +39,13 @@ internal sealed class OriginMiddleware(RequestDelegate next, ServiceOptions opti
         {
             throw new ServiceException(403, "OriginRefused",
                 "Pages of other sites may not send this. If this is the server's own page behind a "
-                + "reverse proxy, 'imagesearch serve --public-url URL' says under which address browsers reach it.");
+                + "reverse proxy, 'imagesearch serve --public-url URL' says under which address browsers reach it; "
+                + "'--allowed-origins ORIGIN' lets another site's pages in.");
+        }
+
+        if (!string.IsNullOrEmpty(origin) && _origins.Contains(origin))
+        {
+            return next(context);
         }
 
         bool isFromElsewhere = context.Request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"];
@@ -49,7 +57,9 @@ internal sealed class OriginMiddleware(RequestDelegate next, ServiceOptions opti
         return next(context);
     }
 
-    private bool IsOwn(string origin, HttpContext context) => Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
+    private bool IsOwn(string origin, HttpContext context) => _origins.Contains(origin) || IsOwnPage(origin, context);
+
+    private bool IsOwnPage(string origin, HttpContext context) => Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
         && (Same(uri.Authority, Authority(context)) || (options.PublicUrl?.Scheme == uri.Scheme && Same(uri.Authority, _publicAuthority)));
 
     private static bool Same(string authority, string? other) => string.Equals(authority, other, StringComparison.OrdinalIgnoreCase);

@@ -12,7 +12,8 @@ internal static class IndexRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         RouteGroupBuilder all = app.MapGroup("/api/v1/indexes").WithTags("Indexes");
-        all.MapGet("", (IndexSet indexes, ServiceOptions options) => indexes.All.Select(i => IndexView.OfAny(i, options)).ToArray())
+        all.MapGet("", (HttpContext context, IndexSet indexes, ServiceOptions options) =>
+                indexes.All.Where(i => Caller.Of(context).MaySee(i.Source.Name)).Select(i => IndexView.OfAny(i, options)).ToArray())
             .WithName("listIndexes").WithSummary("Lists the indexes that are served.").WithMetadata(new NeedsScope(KeyScope.Read));
         RouteGroupBuilder index = all.MapGroup("/{index}");
         index.MapGet("", (string index, IndexSet indexes, ServiceOptions options) => IndexView.Of(indexes.Get(index), options))

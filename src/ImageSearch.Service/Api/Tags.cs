@@ -17,7 +17,7 @@ internal static class Tags
     /// <summary>Whether the client has the answer of this tag.</summary>
     public static bool Has(HttpContext context, string tag)
     {
-        var own = new EntityTagHeaderValue(tag);
+        var own = EntityTagHeaderValue.Parse(tag);
         return context.Request.GetTypedHeaders().IfNoneMatch.Any(
             t => t.Compare(own, useStrongComparison: false) || t.Equals(EntityTagHeaderValue.Any));
     }

@@ -86,6 +86,7 @@ internal sealed class Thumbnails(ServiceOptions options, Metrics metrics) : IDis
         }
     }
 
-    private static ServiceException Gone() =>
+    /// <summary>There is nothing to be shown of an image.</summary>
+    public static ServiceException Gone() =>
         new(404, "ImageNotFound", "The image's file is no longer there, or is another than the one that was indexed.");
 }

@@ -9,9 +9,9 @@ using ImageSearch.Service.Searching;
 namespace ImageSearch.Service.Api;
 
 /// <summary>
-/// Adds uploaded images, and removes images. Each upload is kept in the upload folder under its content's hash: no client chooses a path,
-/// and the
-/// same image is one image, however it is sent. What is refused leaves no file behind; with an image goes the file that was kept for it.
+/// Adds uploaded images, and removes images. Each upload is kept in the upload folder under its content's hash, and there as its sender
+/// calls it: no client chooses a path, and the same image is one image, however it is sent, called as it was first. What is
+/// refused leaves no file behind; with an image goes the file that was kept for it.
 /// </summary>
 internal sealed class Uploads(ServiceOptions options, SearchGate gate, ImageBuffers buffers, UploadStore store, IndexSet indexes)
 {
@@ -44,8 +44,8 @@ internal sealed class Uploads(ServiceOptions options, SearchGate gate, ImageBuff
         string? made = null;
         try
         {
-            return await named.ChangeAsync(index => Add(index, store.Known(index, name) ?? name + EndingOf(body.Bytes)),
-                cancel).ConfigureAwait(false);
+            return await named.ChangeAsync(index => Add(index, store.Known(index, described.Facts.ContentHash)
+                ?? store.PathFor(name, body.FileName, EndingsOf(body.Bytes))), cancel).ConfigureAwait(false);
         }
         catch
         {
@@ -54,17 +54,17 @@ internal sealed class Uploads(ServiceOptions options, SearchGate gate, ImageBuff
             throw;
         }
 
-        (AddOutcome, IndexedImage) Add(ImageIndex index, string fileName)
+        (AddOutcome, IndexedImage) Add(ImageIndex index, string path)
         {
-            string path = store.PathOf(fileName);
             made = store.Keep(path, body.Bytes) ? path : null;
             DescribedImage image = described with { Facts = described.Facts.At(path, File.GetLastWriteTimeUtc(path)) };
             return (index.Add(image, out IndexedImage added), added);
         }
     }
 
+    /// <returns>The image that was removed.</returns>
     /// <exception cref="ImageException">The index has no such image.</exception>
-    public async Task RemoveAsync(NamedIndex named, long id, CancellationToken cancel)
+    public async Task<IndexedImage> RemoveAsync(NamedIndex named, long id, CancellationToken cancel)
     {
         IndexedImage removed = named.Current.Snapshot.GetImage(id);
         await named.ChangeAsync(
@@ -74,9 +74,9 @@ internal sealed class Uploads(ServiceOptions options, SearchGate gate, ImageBuff
                 return index.Remove(id);
             },
             cancel).ConfigureAwait(false);
-        if (!store.IsOwn(removed))
+        if (!UploadStore.IsOwn(removed, options))
         {
-            return;
+            return removed;
         }
 
         using IDisposable held = await _paths.EnterAsync(Convert.ToHexStringLower(removed.ContentHash.AsSpan()), CancellationToken.None)
@@ -85,17 +85,20 @@ internal sealed class Uploads(ServiceOptions options, SearchGate gate, ImageBuff
         {
             store.Delete(removed.Path);
         }
+
+        return removed;
     }
 
     /// <summary>By what it is, not by what its sender calls it.</summary>
-    private static string EndingOf(ReadOnlySpan<byte> bytes) => ImageFormats.Of(bytes) switch
+    private static string[] EndingsOf(ReadOnlySpan<byte> bytes) => ImageFormats.Of(bytes) switch
     {
-        ImageFormat.Jpeg => ".jpg",
-        ImageFormat.Tiff => ".tif",
-        ImageFormat.JpegXl => ".jxl",
-        ImageFormat.Jpeg2000 => ".jp2",
-        ImageFormat.Jpeg2000Codestream => ".j2k",
-        ImageFormat.Unknown => "",
-        ImageFormat other => "." + other.ToString().ToLowerInvariant(),
+        ImageFormat.Jpeg => [".jpg", ".jpeg", ".jpe", ".jfif"],
+        ImageFormat.Tiff => [".tif", ".tiff"],
+        ImageFormat.Heic => [".heic", ".heif", ".hif"],
+        ImageFormat.JpegXl => [".jxl"],
+        ImageFormat.Jpeg2000 => [".jp2", ".jpx", ".jpf"],
+        ImageFormat.Jpeg2000Codestream => [".j2k", ".j2c", ".jpc"],
+        ImageFormat.Unknown => [""],
+        ImageFormat other => ["." + other.ToString().ToLowerInvariant()],
     };
 }

@@ -11,5 +11,8 @@ internal sealed record FaissAnswer([property: JsonIgnore(Condition = JsonIgnoreC
     IReadOnlyList<FaissNeighbor> Neighbors)
 {
     public static FaissAnswer Of(long? id, IEnumerable<ImageMatch> matches) =>
-        new(id, [.. matches.Select(m => new FaissNeighbor(m.Image.Id, m.Image.FullName, m.Score.ToString(CultureInfo.InvariantCulture)))]);
+        new(id, [.. matches.Select(m => new FaissNeighbor(m.Image.Id, m.Image.FullName, ScoreOf(m)))]);
+
+    /// <summary>A whole number, as Python 2 divides.</summary>
+    private static string ScoreOf(ImageMatch match) => Math.Floor(match.Score).ToString("0", CultureInfo.InvariantCulture);
 }

@@ -37,7 +37,8 @@ internal static class FaissRoutes
         // In a slot, as a search.
         FaissRequest request = await gate.RunAsync(() => FaissRequest.Parse(body.Bytes), context.RequestAborted).ConfigureAwait(false);
         Func<ImageBuffers, ImageBuffer>? image = ImageOf(request, body, folder);
-        ServedIndex served = indexes.All[0].Current;
+        ServedIndex served = (indexes.All.FirstOrDefault(i => Caller.Of(context).MaySee(i.Source.Name))
+            ?? throw ServiceException.NoSuchIndex()).Current;
         var options = new SearchOptions(Neighbours: request.K, MaximumMatches: request.K) { Verify = false };
         var answers = new List<FaissAnswer>();
         foreach (long id in request.Ids ?? [])

@@ -32,6 +32,7 @@ internal static class QueryParameters
         ["pairs"] = () => Flag("Adds the points that query and image share.", false),
         ["after"] = () => Whole("What the page begins behind: an image's id, or a group's number.", new(0, int.MaxValue), 0, "int64"),
         ["limit"] = () => Whole("How many of them.", new(1, ImageRoutes.MaxOfPage), ImageRoutes.DefaultPage),
+        ["name"] = () => Text("What the file's name, or its folder below the server's image folder, has in it, without regard to case."),
         ["size"] = () => Whole("The long side, in pixels.",
             new(ImageRoutes.MinThumbnailPixels, ImageRoutes.MaxThumbnailPixels), ImageRoutes.DefaultThumbnailPixels),
         ["keep"] = () => ("Which image of a group to keep.", new OpenApiSchema
@@ -74,7 +75,7 @@ internal static class QueryParameters
         Default = JsonValue.Create(defaultValue),
     });
 
-    private static (string, OpenApiSchema) Text(string description, string pattern) => (description, new OpenApiSchema
+    private static (string, OpenApiSchema) Text(string description, string? pattern = null) => (description, new OpenApiSchema
     {
         Type = JsonSchemaType.String,
         Pattern = pattern,

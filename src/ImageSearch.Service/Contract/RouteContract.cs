@@ -62,6 +62,16 @@ internal sealed class RouteContract : IOpenApiOperationTransformer
             operation.Responses[$"{status}"] = Refusal(status, context.Document);
         }
 
+        foreach (OpenApiResponse response in (operation.Responses ?? []).Values.OfType<OpenApiResponse>())
+        {
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            response.Headers[RequestIds.Header] = new OpenApiHeader
+            {
+                Description = $"The request's id: that which the client sent in {RequestIds.Header}, or one that was made.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            };
+        }
+
         return Task.CompletedTask;
     }
 
@@ -104,7 +114,16 @@ internal sealed class RouteContract : IOpenApiOperationTransformer
             {
                 ["application/octet-stream"] = Bytes(),
                 ["image/*"] = Bytes(),
-                ["multipart/form-data"] = new() { Schema = form },
+                ["multipart/form-data"] = new()
+                {
+                    Schema = form,
+
+                    // Without it Kiota's clients send no form.
+                    Encoding = new Dictionary<string, OpenApiEncoding>
+                    {
+                        ["file"] = new() { ContentType = "application/octet-stream, image/*" },
+                    },
+                },
             },
         };
     }

@@ -29,7 +29,7 @@ internal sealed class IndexSet : BackgroundService
     /// <summary>The index of a name.</summary>
     /// <exception cref="ServiceException">There is none.</exception>
     public NamedIndex Get(string name) => _byName.GetValueOrDefault(name)
-        ?? throw new ServiceException(404, "IndexNotFound", "No index of that name is served; GET /api/v1/indexes lists them.");
+        ?? throw ServiceException.NoSuchIndex();
 
     public override void Dispose()
     {

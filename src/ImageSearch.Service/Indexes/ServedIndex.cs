@@ -14,13 +14,13 @@ namespace ImageSearch.Service.Indexes;
 internal sealed record ServedIndex(
     string Name, ImageIndex Index, IndexSnapshot Snapshot, IReadOnlyList<IndexedImage> Images, long Generation, DateTime LoadedUtc)
 {
-    /// <summary>The ETag of what changes with the index.</summary>
+    /// <summary>The ETag of what changes with the index; a weak one, as answers may be compressed on their way.</summary>
     public string Tag { get; } = TagOf(Index);
 
     /// <summary>Of the whole mark: another file in its place may have as many generations and images.</summary>
     private static string TagOf(ImageIndex index) => FileBinding.Of(index)?.Mark is { } mark
         ? string.Create(CultureInfo.InvariantCulture,
-            $"\"g{index.Generation}-{index.ImageCount}-{mark.Commit:x}-{mark.CatalogOffset:x}"
+            $"W/\"g{index.Generation}-{index.ImageCount}-{mark.Commit:x}-{mark.CatalogOffset:x}"
             + $"-{mark.CatalogChecksum:x8}-{mark.FileBytes:x}\"")
         : throw new ArgumentException("The index has no file.", nameof(index));
 

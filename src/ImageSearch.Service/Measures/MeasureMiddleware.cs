@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -7,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace ImageSearch.Service.Measures;
 
 /// <summary>Counts and logs every request: its route, index and client, never what was asked for, which may be private.</summary>
-internal sealed partial class MeasureMiddleware(RequestDelegate next, Metrics metrics, ILogger<MeasureMiddleware> log)
+internal sealed partial class MeasureMiddleware(RequestDelegate next, ServiceOptions options, Metrics metrics,
+    ILogger<MeasureMiddleware> log)
 {
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
@@ -30,21 +30,14 @@ internal sealed partial class MeasureMiddleware(RequestDelegate next, Metrics me
 
             // Probes come every few seconds, and say nothing while all is well.
             LogLevel level = status < 400 && route.StartsWith("/health/", StringComparison.Ordinal) ? LogLevel.Debug : LogLevel.Information;
-            LogRequest(log, level, method, route, status, Math.Round(taken.TotalMilliseconds, 1), IndexOf(context), ClientOf(context));
+            LogRequest(log, level, method, route, status, Math.Round(taken.TotalMilliseconds, 1),
+                context.TraceIdentifier, RequestedIndex.Of(context, options), ClientAddress.Of(context));
         }
     }
 
-    /// <summary>A name that is served, or none: what else a client writes there is not to be logged.</summary>
-    private static string IndexOf(HttpContext context) =>
-        context.Response.StatusCode != StatusCodes.Status404NotFound && context.Request.RouteValues["index"] is string index ? index : "-";
-
-    private static string ClientOf(HttpContext context)
-    {
-        IPAddress? address = context.Connection.RemoteIpAddress;
-        return address is null ? "-" : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
-    }
-
-    [LoggerMessage(EventId = 11, Message = "{Method} {Route} {Status} in {Milliseconds} ms, index {Index}, from {Client}")]
+    [LoggerMessage(EventId = 11,
+        Message = "{Method} {Route} {Status} in {Milliseconds} ms, request {Request}, index {Index}, from {Client}")]
     private static partial void LogRequest(
-        ILogger log, LogLevel level, string method, string route, int status, double milliseconds, string index, string client);
+        ILogger log, LogLevel level, string method, string route, int status, double milliseconds, string request, string index,
+        string client);
 }

@@ -16,13 +16,14 @@ internal sealed class MetricsPage(Metrics metrics, IndexSet indexes, SearchGate 
     public static string Version { get; } =
         typeof(MetricsPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    public string Write()
+    /// <param name="maySee">Whether whoever asks may see the index of a name.</param>
+    public string Write(Func<string, bool> maySee)
     {
         var text = new StringBuilder();
         Metrics.Head(text, "imagesearch_build_info", "gauge", "The version that runs.");
         text.Append(CultureInfo.InvariantCulture, $"imagesearch_build_info{{version=\"{Version}\"}} 1\n");
         metrics.Write(text);
-        WriteIndexes(text);
+        WriteIndexes(text, [.. indexes.All.Where(i => maySee(i.Source.Name))]);
         Value(text, "imagesearch_searches_running", "gauge", "Searches that run.", gate.Running);
         Value(text, "imagesearch_searches_waiting", "gauge", "Searches that wait.", gate.Waiting);
         Value(text, "imagesearch_searches_refused_total", "counter", "Searches that were told to come again.", gate.Refused);
@@ -35,16 +36,18 @@ internal sealed class MetricsPage(Metrics metrics, IndexSet indexes, SearchGate 
         return text.ToString();
     }
 
-    private void WriteIndexes(StringBuilder text)
+    private static void WriteIndexes(StringBuilder text, IReadOnlyList<NamedIndex> indexes)
     {
-        PerIndex(text, "imagesearch_index_generation", "gauge", "The generation that is served.", i => i.Served?.Generation ?? 0);
-        PerIndex(text, "imagesearch_index_images", "gauge", "Images.", i => i.Served?.Images.Count ?? 0);
-        PerIndex(text, "imagesearch_index_rows", "gauge", "Rows.", i => i.Served?.Snapshot.RowCount ?? 0);
-        PerIndex(text, "imagesearch_index_fresh", "gauge", "1 while the file's newest generation is served, 0 while it cannot be read.",
+        PerIndex(text, indexes, "imagesearch_index_generation", "gauge", "The generation that is served.", i => i.Served?.Generation ?? 0);
+        PerIndex(text, indexes, "imagesearch_index_images", "gauge", "Images.", i => i.Served?.Images.Count ?? 0);
+        PerIndex(text, indexes, "imagesearch_index_rows", "gauge", "Rows.", i => i.Served?.Snapshot.RowCount ?? 0);
+        PerIndex(text, indexes, "imagesearch_index_fresh", "gauge",
+            "1 while the file's newest generation is served, 0 while it cannot be read.",
             i => i.IsFresh ? 1 : 0);
-        PerIndex(text, "imagesearch_index_copied_bytes", "gauge", "Rows copied into memory; 0 where the file is mapped.", i =>
+        PerIndex(text, indexes, "imagesearch_index_copied_bytes", "gauge", "Rows copied into memory; 0 where the file is mapped.", i =>
             i.CopiedBytes);
-        PerIndex(text, "imagesearch_index_reload_failures_total", "counter", "Looks at the file that failed.", i => i.ReloadFailures);
+        PerIndex(text, indexes, "imagesearch_index_reload_failures_total", "counter", "Looks at the file that failed.",
+            i => i.ReloadFailures);
     }
 
     private static void WriteProcess(StringBuilder text)
@@ -62,10 +65,11 @@ internal sealed class MetricsPage(Metrics metrics, IndexSet indexes, SearchGate 
         Value(text, "imagesearch_managed_memory_bytes", "gauge", "Managed memory in use.", GC.GetTotalMemory(forceFullCollection: false));
     }
 
-    private void PerIndex(StringBuilder text, string name, string kind, string help, Func<NamedIndex, long> value)
+    private static void PerIndex(
+        StringBuilder text, IReadOnlyList<NamedIndex> indexes, string name, string kind, string help, Func<NamedIndex, long> value)
     {
         Metrics.Head(text, name, kind, help);
-        foreach (NamedIndex index in indexes.All)
+        foreach (NamedIndex index in indexes)
         {
             text.Append(CultureInfo.InvariantCulture, $"{name}{{index=\"{index.Source.Name}\"}} {value(index)}\n");
         }

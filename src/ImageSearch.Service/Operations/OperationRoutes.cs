@@ -19,7 +19,7 @@ internal static class OperationRoutes
             .WithSummary("200 while the process answers.").Produces<string>(200, "text/plain");
         app.MapGet("/health/ready", Ready).WithName("ready").WithTags("Operations").WithSummary("200 while searches are taken.")
             .Produces<string>(200, "text/plain").WithMetadata(new AnswersProblem(503));
-        app.MapGet("/metrics", (MetricsPage page) => Results.Text(page.Write(), MetricsType))
+        app.MapGet("/metrics", (HttpContext context, MetricsPage page) => Results.Text(page.Write(Caller.Of(context).MaySee), MetricsType))
             .WithName("metrics").WithTags("Operations").WithSummary("Prometheus metrics.")
             .Produces<string>(200, "text/plain").WithMetadata(new NeedsScope(KeyScope.Read));
     }
@@ -37,7 +37,7 @@ internal static class OperationRoutes
         if (indexes.All.FirstOrDefault(i => !i.CanBeSearched) is { } broken)
         {
             throw new ServiceException(503, (broken.Trouble?.Kind ?? ErrorKind.IndexChanged).ToString(),
-                $"The index {broken.Source.Name} cannot be searched; the server's log says why.");
+                $"Not ready: {NameOf(broken, options)} cannot be searched; the server's log says why.");
         }
 
         if (gate.Waiting > options.QueuedSearches)
@@ -45,7 +45,11 @@ internal static class OperationRoutes
             throw new ServiceException(503, "TooBusy", "As many searches wait as may; send others elsewhere.");
         }
 
-        string[] stale = [.. indexes.All.Where(i => !i.IsFresh).Select(i => $"{i.Source.Name} is not fresh ({i.Trouble?.Kind})")];
+        string[] stale = [.. indexes.All.Where(i => !i.IsFresh).Select(i => $"{NameOf(i, options)} is not fresh ({i.Trouble?.Kind})")];
         return Results.Text(stale.Length == 0 ? "ready" : $"ready, but {string.Join(", ", stale)}");
     }
+
+    /// <summary>Health needs no key, and whoever has none is not told what there is.</summary>
+    private static string NameOf(NamedIndex index, ServiceOptions options) =>
+        options.KeyFile is null ? $"index {index.Source.Name}" : "an index";
 }

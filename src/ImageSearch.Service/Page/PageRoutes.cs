@@ -9,12 +9,14 @@ namespace ImageSearch.Service.Page;
 /// <summary>The page at /: a few files inside the assembly.</summary>
 internal static class PageRoutes
 {
+    private static readonly string[] Scripts =
+        ["app.js", "cards.js", "matches.js", "images.js", "duplicates.js", "pair.js", "start.js"];
+
     private static readonly (string Route, string File, string Type)[] Files =
     [
         ("/", "index.html", "text/html; charset=utf-8"),
         ("/style.css", "style.css", "text/css; charset=utf-8"),
-        ("/app.js", "app.js", "text/javascript; charset=utf-8"),
-        ("/pair.js", "pair.js", "text/javascript; charset=utf-8"),
+        .. Scripts.Select(name => ("/" + name, name, "text/javascript; charset=utf-8")),
         ("/icon.svg", "icon.svg", "image/svg+xml"),
     ];
 
@@ -23,7 +25,7 @@ internal static class PageRoutes
         foreach ((string route, string file, string type) in Files)
         {
             byte[] content = Read(file);
-            var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\"");
+            var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\"", isWeak: true);
             app.MapGet(route, (HttpContext context) =>
             {
                 context.Response.Headers.CacheControl = "no-cache";

@@ -2,7 +2,6 @@
 
 // A match beside what is searched for: what both have in common, where they differ, and lines between the points that both show.
 const mostLines = 50;      // more hide the pictures; all of them on demand
-const partColors = ['#ffc400', '#40e0ff', '#60e660', '#ff8cf0', '#aaa0ff', '#ff9650'];
 let shown = 0;             // which of the matches
 let seen = null;           // that match, with what its pixels say
 let pairs = [];            // each x and y in the query, x and y in the match: parts of width and height
@@ -17,11 +16,14 @@ function enlarge(index) {
   urls.splice(0).forEach(URL.revokeObjectURL);
   $('left').src = $('preview').src;
   $('left').alt = $('preview').alt;
-  $('caption').textContent = `${match.image.file}, ${match.image.width} × ${match.image.height}`;
+  const { name, folder } = nameOf(match.image);
+  $('caption').textContent = `${name}, ${sizeOf(match.image)}, ${folder}`;
+  $('doings').replaceChildren(...doings(match.image, name, true));
   const held = document.activeElement;
   $('previous').disabled = index === 0;
   $('next').disabled = index === matches.length - 1;
-  const frame = picture(match, 1024, match.image.file, urls);
+  const shapes = match.parts ? [] : outlines(placesIn(match, 'image'), colorOf(match));
+  const frame = picture(match.image, 1024, name, urls, shapes);
   $('large').querySelector('.picture').replaceWith(frame);
   frame.firstChild.addEventListener('load', connect);
   if (!$('large').open) $('large').showModal();
@@ -46,7 +48,7 @@ async function ask(match) {
   const answer = async options => {
     const found = await searchFor(question + options, mine.signal);
     // Asked of this image alone, others take no votes from it.
-    return [{ ...found.matches[0] ?? match, votes: match.votes, score: match.score }, found.warnings];
+    return [{ ...found.matches[0] ?? match, rank: match.rank, votes: match.votes, score: match.score }, found.warnings];
   };
   $('points').textContent = 'Looking for the points that both show…';
   try {
@@ -78,7 +80,7 @@ function connect() {
   $('choose-all').hidden = pairs.length <= mostLines || !$('lines').checked;
   $('choose-areas').hidden = $('legend').hidden = parts.length + differences.length === 0;
   $('differs').hidden = differences.length === 0;
-  $('pair').classList.toggle('parts', parts.length > 0);
+  $('legend').style.setProperty('--mark', colorOf(seen ?? { rank: 1 }));
   if (!$('left').naturalWidth || !right.naturalWidth) {
     $('links').replaceChildren();
     return;
@@ -89,7 +91,7 @@ function connect() {
   const area = (attributes, { query, image }) => [query, image].map((corners, i) =>
     draw('polygon', { ...attributes, points: corners.map(([x, y]) => at(boxes[i], x, y).join(',')).join(' ') }));
   const areas = $('areas').checked ? [
-    ...parts.flatMap((part, i) => area({ class: 'common', stroke: partColors[i % partColors.length] }, part)),
+    ...parts.flatMap((part, i) => area({ class: 'common', stroke: outlineColors[(seen.rank - 1 + i) % outlineColors.length] }, part)),
     ...differences.flatMap(difference => area({ class: 'differs' }, difference)),
   ] : [];
   const drawn = chosen();

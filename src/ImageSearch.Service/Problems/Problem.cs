@@ -7,4 +7,5 @@ namespace ImageSearch.Service.Problems;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">What happened and what to do.</param>
 /// <param name="Error">The error's id.</param>
-internal sealed record Problem(string Type, string Title, int Status, string Detail, string Error);
+/// <param name="RequestId">The request's id, which the log and the header X-Request-Id have too.</param>
+internal sealed record Problem(string Type, string Title, int Status, string Detail, string Error, string RequestId);

@@ -36,11 +36,11 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             Problem problem = Of(e);
             if (problem.Status == 500)
             {
-                LogFailed(log, e, context.Request.Method, problem.Error);
+                LogFailed(log, e, context.Request.Method, problem.Error, context.TraceIdentifier);
             }
             else if (problem.Status >= 500 && e is not ServiceException)
             {
-                LogRefused(log, context.Request.Method, problem.Error, e.Message);
+                LogRefused(log, context.Request.Method, problem.Error, e.Message, context.TraceIdentifier);
             }
 
             await WriteAsync(context, problem).ConfigureAwait(false);
@@ -50,6 +50,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private static Problem Of(Exception error) => error switch
     {
         ServiceException e => Make(e.Status, e.Error, e.Message),
+
+        // Also while an image is described: it is not too large, the memory is somebody else's just now.
+        OutOfMemoryException or ImageException { InnerException: OutOfMemoryException } =>
+            Make(503, "OutOfMemory", "The server has no memory left for this now; send it again, or something smaller."),
         ImageException e => Make(StatusOf(e.Kind), e.Kind.ToString(), WithoutPath(e)),
         ImageLibraryException =>
         Make(503, nameof(ErrorKind.ImageLibraryMissing), "The server cannot decode images: libvips is missing there."),
@@ -62,8 +66,6 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             "The index's file was cut short or written over while it is served. It is taken up again as soon as it is whole."),
         IndexException e => Make(StatusOf(e.Kind), e.Kind.ToString(),
             "The index could not be used or changed; the server's log says why. Nothing was changed."),
-        OutOfMemoryException =>
-            Make(503, "OutOfMemory", "The server has no memory left for this now; send it again, or something smaller."),
         BadHttpRequestException e => OfStatus(e.StatusCode),
         UnauthorizedAccessException or (IOException and not BadHttpRequestException) =>
             Make(503, "StorageUnavailable",
@@ -104,11 +106,13 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     };
 
     private static Problem Make(int status, string error, string detail) =>
-        new($"urn:imagesearch:{error}", ReasonPhrases.GetReasonPhrase(status), status, detail, error);
+        new($"urn:imagesearch:{error}", ReasonPhrases.GetReasonPhrase(status), status, detail, error, "");
 
     private static Task WriteAsync(HttpContext context, Problem problem)
     {
         IHeaderDictionary headers = context.Response.Headers;
+        problem = problem with { RequestId = context.TraceIdentifier };
+        context.Features.Set(problem);
         context.Response.StatusCode = problem.Status;
         headers.ETag = default;
         headers.CacheControl = "no-store";
@@ -120,9 +124,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         return context.Response.WriteAsJsonAsync(problem, Json, "application/problem+json", CancellationToken.None);
     }
 
-    [LoggerMessage(12, LogLevel.Warning, "{Method} refused: {Error}: {Reason}")]
-    private static partial void LogRefused(ILogger log, string method, string error, string reason);
+    [LoggerMessage(12, LogLevel.Warning, "{Method} refused: {Error}: {Reason}; request {Request}")]
+    private static partial void LogRefused(ILogger log, string method, string error, string reason, string request);
 
-    [LoggerMessage(10, LogLevel.Error, "{Method} failed: {Error}")]
-    private static partial void LogFailed(ILogger log, Exception e, string method, string error);
+    [LoggerMessage(10, LogLevel.Error, "{Method} failed: {Error}; request {Request}")]
+    private static partial void LogFailed(ILogger log, Exception e, string method, string error, string request);
 }

@@ -11,5 +11,9 @@ internal sealed class ServiceException(int status, string error, string message)
 
     public string Error { get; } = error;
 
+    /// <summary>An index that is not served, or that the caller may not see: the two are not told apart.</summary>
+    public static ServiceException NoSuchIndex() =>
+        new(404, "IndexNotFound", "No index of that name is served; GET /api/v1/indexes lists them.");
+
     public static ServiceException Invalid(string message) => new(400, "InvalidRequest", message);
 }

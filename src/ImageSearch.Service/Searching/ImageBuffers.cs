@@ -7,6 +7,9 @@ namespace ImageSearch.Service.Searching;
 /// </summary>
 internal sealed class ImageBuffers(ServiceOptions options)
 {
+    /// <summary>Longer buffers are not kept: where memory is short, they would keep others from what is left.</summary>
+    private readonly long _longestKept = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16 / options.ConcurrentSearches;
+
     private readonly ConcurrentBag<byte[]> _idle = [];
 
     /// <summary>Takes a buffer; dispose to give it back.</summary>
@@ -28,7 +31,7 @@ internal sealed class ImageBuffers(ServiceOptions options)
     /// <summary>Takes a buffer back.</summary>
     public void Return(byte[] bytes)
     {
-        if (_idle.Count < options.ConcurrentSearches)
+        if (bytes.Length <= _longestKept && _idle.Count < options.ConcurrentSearches)
         {
             _idle.Add(bytes);
         }

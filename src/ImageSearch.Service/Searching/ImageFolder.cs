@@ -1,8 +1,7 @@
 using ImageSearch.Files;
 using ImageSearch.Service.Problems;
-using ImageSearch.Service.Searching;
 
-namespace ImageSearch.Service.Compatible;
+namespace ImageSearch.Service.Searching;
 
 /// <summary>
 /// Finds the images that may be named by path: files below one folder. Whatever else a path says, however it is spelt, gets the same
@@ -15,8 +14,16 @@ internal sealed class ImageFolder(ServiceOptions options)
 
     private static readonly char[] Separators = OperatingSystem.IsWindows() ? ['/', '\\'] : ['/'];
 
-    private readonly string? _root = options.ImageFolder is null ? null
-        : Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.ImageFolder));
+    private static readonly StringComparison Comparison =
+        OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+    private readonly string? _root = RootOf(options);
+
+    /// <summary>Where a full path lies below the folder, with slashes between its parts; null if it lies elsewhere. The disk is not
+    /// asked.</summary>
+    public static string? Below(string fullPath, ServiceOptions options) =>
+        RootOf(options) is { } root && fullPath.StartsWith(root + Path.DirectorySeparatorChar, Comparison)
+        ? fullPath[(root.Length + 1)..].Replace(Path.DirectorySeparatorChar, '/') : null;
 
     /// <summary>The full path of a file below the folder; null if it is none.</summary>
     public string? Find(string path)
@@ -26,8 +33,7 @@ internal sealed class ImageFolder(ServiceOptions options)
             return null;
         }
 
-        StringComparison comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        string below = path.StartsWith(_root + Path.DirectorySeparatorChar, comparison) ? path[(_root.Length + 1)..] : path;
+        string below = path.StartsWith(_root + Path.DirectorySeparatorChar, Comparison) ? path[(_root.Length + 1)..] : path;
         string[] parts = below.Split(Separators);
         if (!parts.All(IsName))
         {
@@ -46,6 +52,9 @@ internal sealed class ImageFolder(ServiceOptions options)
 
         return File.Exists(at) && RegularFile.Is(at) ? at : null;
     }
+
+    private static string? RootOf(ServiceOptions options) => options.ImageFolder is null ? null
+        : Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.ImageFolder));
 
     /// <summary>Whether something is there that is no link. A name that is longer than the system takes names nothing.</summary>
     private static bool IsThere(string path)
