@@ -14,10 +14,12 @@ namespace ImageSearch.Cli;
 /// to move them away.</summary>
 internal static class DuplicatesCommand
 {
+    private const string Name = "duplicates";
+
     public static Command Create()
     {
         var options = new DuplicatesOptions();
-        var command = new Command("duplicates", "Lists groups of duplicates, and which image of each to keep.");
+        var command = new Command(Name, "Lists groups of duplicates, and which image of each to keep.");
         options.AddTo(command);
         command.SetAction((result, cancel) => Task.Run(() =>
         {
@@ -27,10 +29,20 @@ internal static class DuplicatesCommand
                 DuplicateReport.CheckFree(page, options.Force(result));
             }
 
-            // Before the search, which may take long: a folder that cannot be used is told at once.
+            // Before the search, which may take long: what cannot be used is told at once.
+            IndexSnapshot snapshot = IndexFile.Open(options.Index(result)).Snapshot();
+            DuplicateOptions wanted;
+            try
+            {
+                wanted = options.Read(result, snapshot);
+            }
+            catch (ArgumentException e)
+            {
+                return AllCommands.WrongUsage([e.Message], Name);
+            }
+
             using QuarantineFolder? away = options.MoveTo(result) is { } folder ? QuarantineFolder.OpenToMove(folder) : null;
-            DuplicateOptions wanted = options.Read(result);
-            DuplicateResult found = DuplicateFinder.Find(IndexFile.Open(options.Index(result)).Snapshot(), wanted, cancel);
+            DuplicateResult found = DuplicateFinder.Find(snapshot, wanted, cancel);
             int code = Report(found, options.AsJson(result));
             if (page is not null)
             {

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
 using ImageSearch.Files;
+using ImageSearch.Index;
 using ImageSearch.Reports;
 
 namespace ImageSearch.Cli;
@@ -57,6 +58,13 @@ internal sealed class DuplicatesOptions
     public void AddTo(Command command)
     {
         _report.Validators.Add(CheckReport);
+        _ignore.Validators.Add(result =>
+        {
+            if (result.GetValue(_ignore) is { } file && !File.Exists(file))
+            {
+                result.AddError($"--ignore: there is no file '{file}'{(Directory.Exists(file) ? ", but a folder" : "")}.");
+            }
+        });
         _moveTo.Validators.Add(result =>
         {
             if (result.GetValue(_moveTo) is "")
@@ -87,14 +95,27 @@ internal sealed class DuplicatesOptions
     /// <summary>Whether a report that is there is replaced.</summary>
     public bool Force(ParseResult result) => result.GetValue(_force);
 
-    /// <summary>How duplicates are looked for.</summary>
+    /// <summary>How duplicates are looked for in this index.</summary>
+    /// <exception cref="ArgumentException">A folder of reference or the file of pairs names nothing that the index has: mistyped, it would
+    /// protect nothing, without a word.</exception>
     /// <exception cref="IOException">The file of pairs cannot be read.</exception>
     /// <exception cref="InvalidDataException">It is no list of pairs.</exception>
-    public DuplicateOptions Read(ParseResult result)
+    public DuplicateOptions Read(ParseResult result, IndexSnapshot snapshot)
     {
-        string[] folders = [.. (result.GetValue(_reference) ?? [])
-            .Select(f => Path.TrimEndingDirectorySeparator(Path.GetFullPath(f)) + Path.DirectorySeparatorChar)];
+        string[] named = result.GetValue(_reference) ?? [],
+            folders = [.. named.Select(f => Path.TrimEndingDirectorySeparator(Path.GetFullPath(f)) + Path.DirectorySeparatorChar)],
+            paths = [.. snapshot.Entries.ToArray().Select(e => e.Image.Path)];
+        if (Array.FindIndex(folders, f => !Array.Exists(paths, p => p.StartsWith(f, PathComparison))) is >= 0 and int idle)
+        {
+            throw new ArgumentException($"--reference '{named[idle]}' names nothing: the index has no image in that folder.");
+        }
+
         IgnoredPairs? ignored = result.GetValue(_ignore) is { } file ? IgnoredPairs.Read(file) : null;
+        if (ignored?.NamesAny(paths) == false)
+        {
+            throw new ArgumentException($"--ignore '{result.GetValue(_ignore)}' names nothing: none of its paths is in the index.");
+        }
+
         return new DuplicateOptions(result.GetValue(_keep), result.GetValue(_threads))
         {
             Relations = result.GetValue(_relation)!.ToHashSet(),

@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Cli.Tests;
 
-/// <summary>Runs the command as its users do: as a process.</summary>
+/// <summary>What the command does, says, and ends with.</summary>
 public sealed class CommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -17,7 +16,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Demo_FindsEveryAlteredCopy_AndNothingElse()
     {
-        Result result = Run("demo");
+        Called result = Called.AsProcess("demo");
         Assert.Equal(ExitCodes.Done, result.ExitCode);
         Assert.Contains("12 of 12 right.", result.Output, StringComparison.Ordinal);
         Assert.Contains("| query", result.Output, StringComparison.Ordinal);
@@ -27,7 +26,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Demo_Json_HasAnAnswerForEachQuery()
     {
-        JsonNode json = Json(Run("demo", "--json"));
+        JsonNode json = Json(Called.Here("demo", "--json"));
         Assert.Equal(19, (int)json["images"]!);
         Assert.Equal(12, json["answers"]!.AsArray().Count);
         Assert.All(json["answers"]!.AsArray().Take(10), a =>
@@ -40,7 +39,7 @@ public sealed class CommandTests : IDisposable
     {
         File.Copy(TestData.Photo("Wine"), _folder.At("wine [page=1].jpg"));
         File.Copy(TestData.Photo("life"), _folder.At("zlife.jpg"));
-        JsonNode json = Json(Run("demo", "--photos", _folder.Path, "--json"));
+        JsonNode json = Json(Called.Here("demo", "--photos", _folder.Path, "--json"));
         Assert.Equal((2, 1, 1), ((int)json["images"]!, (int)json["asked"]!, (int)json["right"]!));
     }
 
@@ -51,43 +50,43 @@ public sealed class CommandTests : IDisposable
         Directory.CreateDirectory(photos);
         string[] copies = [Path.Combine(photos, "a.jpg"), Path.Combine(photos, "b.jpg")];
         Array.ForEach(copies, c => File.Copy(TestData.Photo("Wine"), c));
-        Assert.Equal(ExitCodes.Done, Run("add", Index, photos).ExitCode);
+        Assert.Equal(ExitCodes.Done, Called.Here("add", Index, photos).ExitCode);
 
-        Result refused = Run("duplicates", Index, "--move-to", photos);
+        Called refused = Called.Here("duplicates", Index, "--move-to", photos);
         Assert.Equal((ExitCodes.Failed, true),
             (refused.ExitCode, refused.Errors.StartsWith("QuarantineUnusable: ", StringComparison.Ordinal)));
-        Result moved = Run("duplicates", Index, "--move-to", away, "--json");
+        Called moved = Called.Here("duplicates", Index, "--move-to", away, "--json");
         Assert.Equal(ExitCodes.Done, moved.ExitCode);
         Assert.Equal(copies[1], (string)JsonNode.Parse(moved.Output)![0]!["duplicates"]![0]!["path"]!);
         Assert.Equal((true, false), (File.Exists(copies[0]), File.Exists(copies[1])));
-        Assert.Equal(1, (int)Json(Run("add", _folder.At("other.imgidx"), photos, "--recurse", "--json"))["images"]!);
+        Assert.Equal(1, (int)Json(Called.Here("add", _folder.At("other.imgidx"), photos, "--recurse", "--json"))["images"]!);
 
         File.WriteAllText(copies[1], "a new file");
-        Assert.Equal(ExitCodes.SomeImagesFailed, Run("restore", away).ExitCode);
+        Assert.Equal(ExitCodes.SomeImagesFailed, Called.Here("restore", away).ExitCode);
         File.Delete(copies[1]);
-        Result back = Run("restore", away);
+        Called back = Called.Here("restore", away);
         Assert.Equal((ExitCodes.Done, true), (back.ExitCode, File.Exists(copies[1])));
         Assert.Contains("1 image moved back, 0 not.", back.Output, StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.Failed, Run("restore", photos).ExitCode);
+        Assert.Equal(ExitCodes.Failed, Called.Here("restore", photos).ExitCode);
     }
 
     [Fact]
     public void AddFindInfo_GoTogether()
     {
-        JsonNode added = Json(Run("add", Index, TestData.Photos, "--json"));
+        JsonNode added = Json(Called.AsProcess("add", Index, TestData.Photos, "--json"));
         Assert.Equal((19, 0, 19), ((int)added["added"]!, (int)added["unchanged"]!, (int)added["images"]!));
-        Assert.Equal(19, (int)Json(Run("add", Index, TestData.Photos, "--json"))["unchanged"]!);
-        JsonNode info = Json(Run("info", Index, "--images", "--json"));
+        Assert.Equal(19, (int)Json(Called.AsProcess("add", Index, TestData.Photos, "--json"))["unchanged"]!);
+        JsonNode info = Json(Called.AsProcess("info", Index, "--images", "--json"));
         Assert.Equal(19, info["list"]!.AsArray().Count);
         Assert.Equal(500, (int)info["settings"]!["sift"]!["features"]!);
 
         string query = Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single();
-        Result found = Run("find", Index, query, "--json");
+        Called found = Called.AsProcess("find", Index, query, "--json");
         JsonNode match = JsonNode.Parse(found.Output)![0]!["matches"]![0]!;
         Assert.Equal(TestData.Photo("Wine"), (string)match["path"]!);
         Assert.Equal((ExitCodes.Done, 1), (found.ExitCode, (int)match["rank"]!));
 
-        JsonNode byId = Json(Run("find", Index, "--no-verify", "--id", $"{match["id"]}", "--json"));
+        JsonNode byId = Json(Called.AsProcess("find", Index, "--no-verify", "--id", $"{match["id"]}", "--json"));
         Assert.DoesNotContain(byId[0]!["matches"]!.AsArray(), m => (long)m!["id"]! == (long)match["id"]!);
     }
 
@@ -96,18 +95,18 @@ public sealed class CommandTests : IDisposable
     [InlineData("RootSift", "RootSift")]
     public void Add_MakesAnIndexOfTheKindOfDescriptor(string said, string kind)
     {
-        Json(Run("add", Index, TestData.Photo("Wine"), "--descriptor", said, "--features", "70", "--json"));
-        Assert.Equal(kind, (string)Json(Run("info", Index, "--json"))["settings"]!["sift"]!["descriptor"]!);
-        Assert.Contains($"70 {kind} features an image", Run("info", Index).Output, StringComparison.Ordinal);
+        Json(Called.Here("add", Index, TestData.Photo("Wine"), "--descriptor", said, "--features", "70", "--json"));
+        Assert.Equal(kind, (string)Json(Called.Here("info", Index, "--json"))["settings"]!["sift"]!["descriptor"]!);
+        Assert.Contains($"70 {kind} features an image", Called.Here("info", Index).Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Find_AmongIds_SearchesOnlyThose()
     {
-        Json(Run("add", Index, TestData.Photo("Wine"), TestData.Photo("life"), "--json"));
+        Json(Called.Here("add", Index, TestData.Photo("Wine"), TestData.Photo("life"), "--json"));
         foreach (long id in (long[])[1, 2])
         {
-            JsonNode found = Json(Run("find", Index, TestData.Photo("Wine"), "--among", $"{id}", "--no-verify", "--json"));
+            JsonNode found = Json(Called.Here("find", Index, TestData.Photo("Wine"), "--among", $"{id}", "--no-verify", "--json"));
             Assert.Equal([id], found[0]!["matches"]!.AsArray().Select(m => (long)m!["id"]!));
         }
     }
@@ -115,30 +114,30 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Find_OfAnUnknownPhoto_HasNoMatch_UnlessVotesAloneCount()
     {
-        Json(Run("add", Index, TestData.Photos, "--json"));
+        Json(Called.Here("add", Index, TestData.Photos, "--json"));
         string unknown = Path.Combine(TestData.Tests, "data", "unknown", "unknown001.jpg");
-        Assert.Equal(ExitCodes.NoMatch, Run("find", Index, unknown).ExitCode);
-        Assert.Equal(ExitCodes.Done, Run("find", Index, unknown, "--no-verify").ExitCode);
-        Assert.Equal(ExitCodes.Usage, Run("find", Index, unknown, "--confidence", "1.5").ExitCode);
+        Assert.Equal(ExitCodes.NoMatch, Called.Here("find", Index, unknown).ExitCode);
+        Assert.Equal(ExitCodes.Done, Called.Here("find", Index, unknown, "--no-verify").ExitCode);
+        Assert.Equal(ExitCodes.Usage, Called.Here("find", Index, unknown, "--confidence", "1.5").ExitCode);
     }
 
     [Fact]
     public void Compare_SaysItsVerdictByItsExitCode()
     {
         string wine = TestData.Photo("Wine"), crop = Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single();
-        Result match = Run("compare", wine, crop, "--json");
+        Called match = Called.Here("compare", wine, crop, "--json");
         Assert.Equal((ExitCodes.Done, true, "Cropped"),
             (match.ExitCode, (bool)JsonNode.Parse(match.Output)!["isMatch"]!, (string)JsonNode.Parse(match.Output)!["relation"]!));
-        Result words = Run("compare", wine, crop);
+        Called words = Called.Here("compare", wine, crop);
         Assert.StartsWith($"match: {(string)JsonNode.Parse(match.Output)!["verdict"]!}", words.Output, StringComparison.Ordinal);
         Assert.Contains("relation Cropped, confidence ", words.Output, StringComparison.Ordinal);
         Assert.True((bool)JsonNode.Parse(match.Output)!["isConfirmed"]!);
-        Assert.Contains("pixels not compared", Run("compare", wine, crop, "--no-pixels").Output, StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.NoMatch, Run("compare", wine, crop, "--relation", "resized", "IdenticalBytes").ExitCode);
-        Assert.Equal(ExitCodes.Done, Run("compare", wine, crop, "--relation", "Resized", "cropped").ExitCode);
-        Assert.Equal(ExitCodes.Usage, Run("compare", wine, crop, "--relation", "same").ExitCode);
-        Assert.Equal(ExitCodes.NoMatch, Run("compare", wine, TestData.Photo("life")).ExitCode);
-        Assert.Equal(ExitCodes.SomeImagesFailed, Run("compare", wine, _folder.At("missing.jpg")).ExitCode);
+        Assert.Contains("pixels not compared", Called.Here("compare", wine, crop, "--no-pixels").Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.NoMatch, Called.Here("compare", wine, crop, "--relation", "resized", "IdenticalBytes").ExitCode);
+        Assert.Equal(ExitCodes.Done, Called.Here("compare", wine, crop, "--relation", "Resized", "cropped").ExitCode);
+        Assert.Equal(ExitCodes.Usage, Called.Here("compare", wine, crop, "--relation", "same").ExitCode);
+        Assert.Equal(ExitCodes.NoMatch, Called.Here("compare", wine, TestData.Photo("life")).ExitCode);
+        Assert.Equal(ExitCodes.SomeImagesFailed, Called.Here("compare", wine, _folder.At("missing.jpg")).ExitCode);
     }
 
     [Fact]
@@ -146,22 +145,22 @@ public sealed class CommandTests : IDisposable
     {
         string copy = Directory.GetFiles(TestData.Copies, "Wine*scale50.jpg").Single(), photo = _folder.At("wine.jpg");
         File.Copy(TestData.Photo("Wine"), photo);
-        Json(Run("add", Index, photo, "--json"));
-        JsonNode match = Json(Run("find", Index, copy, "--json"))[0]!["matches"]![0]!;
+        Json(Called.Here("add", Index, photo, "--json"));
+        JsonNode match = Json(Called.Here("find", Index, copy, "--json"))[0]!["matches"]![0]!;
         string relation = (string)match["relation"]!;
         Assert.NotEmpty((string)match["verdict"]!);
         Assert.False((bool)match["isConfirmed"]!);
-        Assert.Contains(relation, Run("find", Index, copy).Output, StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.Done, Run("find", Index, copy, "--relation", relation.ToLowerInvariant()).ExitCode);
-        Assert.Equal(ExitCodes.NoMatch, Run("find", Index, copy, "--relation", "SharedPart", "Mirrored").ExitCode);
-        Assert.Equal(ExitCodes.Usage, Run("find", Index, copy, "--relation", "9").ExitCode);
-        Assert.Equal(ExitCodes.Usage, Run("find", Index, copy, "--relation", relation, "--no-verify").ExitCode);
-        Assert.Equal(ExitCodes.Usage, Run("find", Index, copy, "--compare-pixels", "--no-verify").ExitCode);
-        Assert.True((bool)Json(Run("find", Index, copy, "--compare-pixels", "--json"))[0]!["matches"]![0]!["isConfirmed"]!);
+        Assert.Contains(relation, Called.Here("find", Index, copy).Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, Called.Here("find", Index, copy, "--relation", relation.ToLowerInvariant()).ExitCode);
+        Assert.Equal(ExitCodes.NoMatch, Called.Here("find", Index, copy, "--relation", "SharedPart", "Mirrored").ExitCode);
+        Assert.Equal(ExitCodes.Usage, Called.Here("find", Index, copy, "--relation", "9").ExitCode);
+        Assert.Equal(ExitCodes.Usage, Called.Here("find", Index, copy, "--relation", relation, "--no-verify").ExitCode);
+        Assert.Equal(ExitCodes.Usage, Called.Here("find", Index, copy, "--compare-pixels", "--no-verify").ExitCode);
+        Assert.True((bool)Json(Called.Here("find", Index, copy, "--compare-pixels", "--json"))[0]!["matches"]![0]!["isConfirmed"]!);
 
         // A file that is gone is named; the match stays as keypoints found it.
         File.Delete(photo);
-        Result gone = Run("find", Index, copy, "--compare-pixels", "--json");
+        Called gone = Called.Here("find", Index, copy, "--compare-pixels", "--json");
         Assert.False((bool)Json(gone)[0]!["matches"]![0]!["isConfirmed"]!);
         Assert.Contains(photo, gone.Errors, StringComparison.Ordinal);
         Assert.Contains("pixels were not compared", gone.Errors, StringComparison.Ordinal);
@@ -172,13 +171,13 @@ public sealed class CommandTests : IDisposable
     {
         string left = At("left"), above = At("above"), wine = TestData.Photo("Wine");
         static string At(string side) => Path.Combine(TestData.Tests, "data", "aside", $"Dragonfly_by_Bolly__{side}.jpg");
-        Assert.Equal(ExitCodes.NoMatch, Run("compare", left, above, "--no-pixels").ExitCode);
-        Assert.Equal(ExitCodes.Done, Run("compare", left, above, "--no-pixels", "--thorough").ExitCode);
-        Json(Run("add", Index, left, wine, "--json"));
-        Assert.Equal(ExitCodes.NoMatch, Run("find", Index, above).ExitCode);
-        Assert.Equal(left, (string)Json(Run("find", Index, above, "--thorough", "--json"))[0]!["matches"]![0]!["path"]!);
-        Assert.Equal(ExitCodes.NoMatch, Run("find", Index, "--id", "1", "--thorough").ExitCode);
-        Assert.Equal(ExitCodes.Usage, Run("find", Index, above, "--thorough", "--no-verify").ExitCode);
+        Assert.Equal(ExitCodes.NoMatch, Called.Here("compare", left, above, "--no-pixels").ExitCode);
+        Assert.Equal(ExitCodes.Done, Called.Here("compare", left, above, "--no-pixels", "--thorough").ExitCode);
+        Json(Called.Here("add", Index, left, wine, "--json"));
+        Assert.Equal(ExitCodes.NoMatch, Called.Here("find", Index, above).ExitCode);
+        Assert.Equal(left, (string)Json(Called.Here("find", Index, above, "--thorough", "--json"))[0]!["matches"]![0]!["path"]!);
+        Assert.Equal(ExitCodes.NoMatch, Called.Here("find", Index, "--id", "1", "--thorough").ExitCode);
+        Assert.Equal(ExitCodes.Usage, Called.Here("find", Index, above, "--thorough", "--no-verify").ExitCode);
     }
 
     [Fact]
@@ -186,19 +185,19 @@ public sealed class CommandTests : IDisposable
     {
         string wine = TestData.Photo("Wine"), crop = Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single(),
             picture = _folder.At("why.png");
-        Json(Run("add", Index, wine, TestData.Photo("life"), "--json"));
-        Assert.Equal(ExitCodes.Done, Run("find", Index, crop, "--picture", picture).ExitCode);
+        Json(Called.Here("add", Index, wine, TestData.Photo("life"), "--json"));
+        Assert.Equal(ExitCodes.Done, Called.Here("find", Index, crop, "--picture", picture).ExitCode);
         Assert.Equal("PNG"u8, File.ReadAllBytes(picture).AsSpan(1, 3));
-        Result again = Run("find", Index, crop, "--picture", picture);
+        Called again = Called.Here("find", Index, crop, "--picture", picture);
         Assert.Equal(ExitCodes.Failed, again.ExitCode);
         Assert.Contains("PictureExists", again.Errors, StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.Done, Run("find", Index, "--id", "1", "--matches", "1", "--no-verify", "--votes", "1", "--picture",
+        Assert.Equal(ExitCodes.Done, Called.Here("find", Index, "--id", "1", "--matches", "1", "--no-verify", "--votes", "1", "--picture",
             _folder.At("many") + "/").ExitCode);
         Assert.Single(Directory.GetFiles(_folder.At("many")));
-        Assert.Equal(ExitCodes.NoMatch, Run("compare", wine, TestData.Photo("life"), "--picture", _folder.At("no.jpg")).ExitCode);
+        Assert.Equal(ExitCodes.NoMatch, Called.Here("compare", wine, TestData.Photo("life"), "--picture", _folder.At("no.jpg")).ExitCode);
         Assert.True(File.Exists(_folder.At("no.jpg")));
-        Assert.Equal(ExitCodes.Usage, Run("find", Index, crop, "--picture", "why.gif").ExitCode);
-        Result unwritable = Run("compare", wine, crop, "--picture", _folder.At("no/such/folder.png"));
+        Assert.Equal(ExitCodes.Usage, Called.Here("find", Index, crop, "--picture", "why.gif").ExitCode);
+        Called unwritable = Called.Here("compare", wine, crop, "--picture", _folder.At("no/such/folder.png"));
         Assert.Equal(ExitCodes.Failed, unwritable.ExitCode);
         Assert.Contains("relation Cropped", unwritable.Output, StringComparison.Ordinal);
         Assert.Contains("its folder does not exist", unwritable.Errors, StringComparison.Ordinal);
@@ -209,21 +208,47 @@ public sealed class CommandTests : IDisposable
     {
         string copy = _folder.At("copy.jpg");
         File.Copy(TestData.Photo("Wine"), copy);
-        Json(Run("add", Index, TestData.Photo("Wine"), TestData.Photo("life"), copy, "--json"));
-        JsonNode group = Json(Run("duplicates", Index, "--json")).AsArray().Single()!;
+        Json(Called.Here("add", Index, TestData.Photo("Wine"), TestData.Photo("life"), copy, "--json"));
+        JsonNode group = Json(Called.Here("duplicates", Index, "--json")).AsArray().Single()!;
         Assert.Equal((TestData.Photo("Wine"), copy), ((string)group["keep"]!, (string)group["duplicates"]![0]!["path"]!));
-        Assert.Contains("1 duplicate in 1 group.", Run("duplicates", Index, "--keep", "oldest").Output, StringComparison.Ordinal);
-        Assert.Empty(Json(Run("duplicates", Index, "--json", "--relation", "reencoded", "resized")).AsArray());
-        Assert.Equal(ExitCodes.Usage, Run("duplicates", Index, "--relation", "none").ExitCode);
+        Assert.Contains("1 duplicate in 1 group.", Called.Here("duplicates", Index, "--keep", "oldest").Output, StringComparison.Ordinal);
+        Assert.Empty(Json(Called.Here("duplicates", Index, "--json", "--relation", "reencoded", "resized")).AsArray());
+        Assert.Equal(ExitCodes.Usage, Called.Here("duplicates", Index, "--relation", "none").ExitCode);
         Assert.Equal("the same file, byte for byte", (string)group["duplicates"]![0]!["verdict"]!);
-        Assert.Contains("| confidence |", Run("duplicates", Index).Output, StringComparison.Ordinal);
-        JsonNode kept = Json(Run("duplicates", Index, "--json", "--reference", _folder.Path)).AsArray().Single()!;
+        Assert.Contains("| confidence |", Called.Here("duplicates", Index).Output, StringComparison.Ordinal);
+        JsonNode kept = Json(Called.Here("duplicates", Index, "--json", "--reference", _folder.Path)).AsArray().Single()!;
         Assert.Equal(copy, (string)kept["keep"]!);
 
         File.AppendAllText(copy, " ");
-        Result changed = Run("duplicates", Index);
+        Called changed = Called.Here("duplicates", Index);
         Assert.Contains("0 duplicates in 0 groups.", changed.Output, StringComparison.Ordinal);
         Assert.Contains($"'{copy}' has changed", changed.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>What protects images and is mistyped would protect none.</summary>
+    [Fact]
+    public void Duplicates_RefusesWhatNamesNothing_AndMovesNothing()
+    {
+        string photos = Directory.CreateDirectory(_folder.At("photos")).FullName, list = _folder.At("ignored.txt");
+        string[] copies = [Path.Combine(photos, "a.jpg"), Path.Combine(photos, "b.jpg")];
+        Array.ForEach(copies, c => File.Copy(TestData.Photo("Wine"), c));
+        Json(Called.Here("add", Index, photos, "--json"));
+        File.WriteAllText(list, $"{_folder.At("a.jpg")}\t{_folder.At("b.jpg")}\n");
+        foreach (string[] idle in (string[][])[["--reference", _folder.At("photo")], ["--reference", photos, _folder.Path + "s"],
+            ["--ignore", list], ["--ignore", _folder.At("none.txt")], ["--ignore", photos]])
+        {
+            Called refused = Called.Here(["duplicates", Index, "--move-to", _folder.At("away"), .. idle]);
+            Assert.Equal((ExitCodes.Usage, ""), (refused.ExitCode, refused.Output));
+            Assert.Contains($"{idle[0]}", refused.Errors, StringComparison.Ordinal);
+            Assert.Contains($"'{idle[^1]}'", refused.Errors, StringComparison.Ordinal);
+            Assert.All(copies, c => Assert.True(File.Exists(c)));
+            Assert.False(Directory.Exists(_folder.At("away")));
+        }
+
+        File.WriteAllText(list, $"{copies[1]}\t{copies[0]}\n");
+        Assert.Empty(Json(Called.Here("duplicates", Index, "--ignore", list, "--json")).AsArray());
+        Assert.Empty(Json(Called.Here("duplicates", Index, "--reference", photos + "/", "--json")).AsArray());
+        Assert.Single(Json(Called.Here("duplicates", Index, "--json")).AsArray());
     }
 
     [Fact]
@@ -231,17 +256,17 @@ public sealed class CommandTests : IDisposable
     {
         string copy = _folder.At("<b>copy.jpg"), report = _folder.At("report.html");
         File.Copy(TestData.Photo("Wine"), copy);
-        Json(Run("add", Index, TestData.Photo("Wine"), TestData.Photo("life"), copy, "--json"));
-        Assert.Equal(ExitCodes.Done, Run("duplicates", Index, "--report", report).ExitCode);
+        Json(Called.Here("add", Index, TestData.Photo("Wine"), TestData.Photo("life"), copy, "--json"));
+        Assert.Equal(ExitCodes.Done, Called.Here("duplicates", Index, "--report", report).ExitCode);
         string page = File.ReadAllText(report);
         Assert.Contains("<b>&lt;b&gt;copy.jpg</b>", page, StringComparison.Ordinal);
         Assert.Contains("1 duplicate in 1 group", page, StringComparison.Ordinal);
-        Result again = Run("duplicates", Index, "--report", report);
+        Called again = Called.Here("duplicates", Index, "--report", report);
         Assert.Equal((ExitCodes.Failed, ""), (again.ExitCode, again.Output));
         Assert.Contains("ReportExists", again.Errors, StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.Done, Run("duplicates", Index, "--report", report, "--force").ExitCode);
-        Assert.Equal(ExitCodes.Usage, Run("duplicates", Index, "--report", _folder.At("report.txt")).ExitCode);
-        Assert.Equal(ExitCodes.Failed, Run("duplicates", Index, "--report", _folder.At("no/such/report.html")).ExitCode);
+        Assert.Equal(ExitCodes.Done, Called.Here("duplicates", Index, "--report", report, "--force").ExitCode);
+        Assert.Equal(ExitCodes.Usage, Called.Here("duplicates", Index, "--report", _folder.At("report.txt")).ExitCode);
+        Assert.Equal(ExitCodes.Failed, Called.Here("duplicates", Index, "--report", _folder.At("no/such/report.html")).ExitCode);
     }
 
     [Fact]
@@ -250,18 +275,18 @@ public sealed class CommandTests : IDisposable
         string photo = _folder.At("a.jpg"), link = _folder.At("b.jpg");
         File.Copy(TestData.Photo("Wine"), photo);
         File.CreateSymbolicLink(link, photo);
-        Json(Run("add", Index, photo, link, "--json"));
-        Assert.Contains("0 duplicates in 0 groups. 0 hard links and 1 link are other names of files", Run("duplicates", Index).Output,
-            StringComparison.Ordinal);
-        Assert.Equal(1, (int)Json(Run("info", Index, "--images", "--json"))["list"]![0]!["pages"]!);
-        Assert.Contains("| pages |", Run("info", Index, "--images").Output, StringComparison.Ordinal);
+        Json(Called.Here("add", Index, photo, link, "--json"));
+        Assert.Contains("0 duplicates in 0 groups. 0 hard links and 1 link are other names of files",
+            Called.Here("duplicates", Index).Output, StringComparison.Ordinal);
+        Assert.Equal(1, (int)Json(Called.Here("info", Index, "--images", "--json"))["list"]![0]!["pages"]!);
+        Assert.Contains("| pages |", Called.Here("info", Index, "--images").Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Find_WithoutAMatch_SaysSoByItsExitCode()
     {
-        Json(Run("add", Index, TestData.Photo("Wine"), "--json"));
-        Result result = Run("find", Index, TestData.Photo("life"), "--votes", "501");
+        Json(Called.Here("add", Index, TestData.Photo("Wine"), "--json"));
+        Called result = Called.Here("find", Index, TestData.Photo("life"), "--votes", "501");
         Assert.Equal(ExitCodes.NoMatch, result.ExitCode);
         Assert.Contains("no match", result.Output, StringComparison.Ordinal);
     }
@@ -269,7 +294,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Add_OfABadFileAmongGoodOnes_AddsTheGoodOnes()
     {
-        Result result = Run("add", Index, Path.Combine(TestData.Hostile, "gen_text.jpg"), TestData.Photo("Wine"),
+        Called result = Called.Here("add", Index, Path.Combine(TestData.Hostile, "gen_text.jpg"), TestData.Photo("Wine"),
             _folder.At("none.jpg"), "--json");
         Assert.Equal(ExitCodes.SomeImagesFailed, result.ExitCode);
         JsonNode json = JsonNode.Parse(result.Output)!;
@@ -287,8 +312,8 @@ public sealed class CommandTests : IDisposable
         File.WriteAllText(_folder.At("pictures/notes.txt"), "no image");
         Directory.CreateSymbolicLink(Path.Combine(folder, "loop"), _folder.At("pictures"));
         Directory.CreateSymbolicLink(Path.Combine(folder, "again"), _folder.At("pictures"));
-        Assert.Equal(1, (int)Json(Run("add", Index, _folder.At("pictures"), "--json"))["added"]!);
-        JsonNode recursive = Json(Run("add", Index, _folder.At("pictures"), "--recurse", "--json"));
+        Assert.Equal(1, (int)Json(Called.Here("add", Index, _folder.At("pictures"), "--json"))["added"]!);
+        JsonNode recursive = Json(Called.Here("add", Index, _folder.At("pictures"), "--recurse", "--json"));
         Assert.Equal((1, 1), ((int)recursive["added"]!, (int)recursive["unchanged"]!));
     }
 
@@ -296,18 +321,18 @@ public sealed class CommandTests : IDisposable
     public void AnEmptyFolder_IsNotTakenForSuccess()
     {
         string empty = Directory.CreateDirectory(_folder.At("empty")).FullName;
-        Result added = Run("add", Index, empty);
+        Called added = Called.Here("add", Index, empty);
         Assert.Equal(ExitCodes.SomeImagesFailed, added.ExitCode);
         Assert.Contains("no images", added.Errors, StringComparison.Ordinal);
         Assert.False(File.Exists(Index));
-        Json(Run("add", Index, TestData.Photo("Wine"), "--json"));
-        Assert.Equal(ExitCodes.SomeImagesFailed, Run("find", Index, empty).ExitCode);
+        Json(Called.Here("add", Index, TestData.Photo("Wine"), "--json"));
+        Assert.Equal(ExitCodes.SomeImagesFailed, Called.Here("find", Index, empty).ExitCode);
     }
 
     [Fact]
     public void Add_WhereNothingCanBeWritten_SaysSoBeforeTheWork()
     {
-        Result result = Run("add", _folder.At("no/such.imgidx"), TestData.Photo("Wine"), _folder.At("none.jpg"));
+        Called result = Called.Here("add", _folder.At("no/such.imgidx"), TestData.Photo("Wine"), _folder.At("none.jpg"));
         Assert.Equal(ExitCodes.Failed, result.ExitCode);
         Assert.StartsWith("IndexNotWritable: ", result.Errors, StringComparison.Ordinal);
     }
@@ -316,7 +341,7 @@ public sealed class CommandTests : IDisposable
     public void Add_ToWhatIsNoIndex_ChangesNothing()
     {
         File.WriteAllText(Index, "precious");
-        Result result = Run("add", Index, TestData.Photo("Wine"));
+        Called result = Called.Here("add", Index, TestData.Photo("Wine"));
         Assert.Equal(ExitCodes.Failed, result.ExitCode);
         Assert.StartsWith("IndexCorrupt: ", result.Errors, StringComparison.Ordinal);
         Assert.Equal("precious", File.ReadAllText(Index));
@@ -325,7 +350,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Info_OfNothing_IsIndexNotFound()
     {
-        Result result = Run("info", Index);
+        Called result = Called.AsProcess("info", Index);
         Assert.Equal(ExitCodes.Failed, result.ExitCode);
         Assert.StartsWith("IndexNotFound: ", result.Errors, StringComparison.Ordinal);
     }
@@ -344,7 +369,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("nonsense")]
     public void WrongUsage_IsExitCode2(params string[] arguments)
     {
-        Result result = Run(arguments);
+        Called result = Called.Here(arguments);
         Assert.Equal(ExitCodes.Usage, result.ExitCode);
         Assert.Contains("--help", result.Errors, StringComparison.Ordinal);
     }
@@ -356,31 +381,14 @@ public sealed class CommandTests : IDisposable
     [InlineData("info")]
     public void Help_NamesTheExitCodes(string command)
     {
-        Result result = Run(command, "--help");
+        Called result = Called.Here(command, "--help");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("Exit codes: 0 done", result.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
-    private static JsonNode Json(Result result)
+    private static JsonNode Json(Called result)
     {
         Assert.True(result.ExitCode == 0, $"exit code {result.ExitCode}: {result.Errors}");
         return JsonNode.Parse(result.Output, documentOptions: new JsonDocumentOptions { AllowTrailingCommas = false })!;
     }
-
-    private static Result Run(params string[] arguments)
-    {
-        string command = Path.Combine(AppContext.BaseDirectory, "imagesearch.dll");
-        var start = new ProcessStartInfo("dotnet", ["exec", command, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new Result(process.ExitCode, output, errors.Result);
-    }
-
-    private sealed record Result(int ExitCode, string Output, string Errors);
 }

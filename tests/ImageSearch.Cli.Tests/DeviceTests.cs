@@ -11,7 +11,7 @@ public sealed class DeviceTests : IDisposable
     public DeviceTests()
     {
         File.WriteAllText(_folder.At("broken.so"), "not a library");
-        Assert.Equal(ExitCodes.Done, Run("add", Index, TestData.Photo("Wine"), TestData.Photo("life")).ExitCode);
+        Assert.Equal(ExitCodes.Done, Called.Here("add", Index, TestData.Photo("Wine"), TestData.Photo("life")).ExitCode);
     }
 
     private string Index => _folder.At("photos.imgidx");
@@ -42,20 +42,18 @@ public sealed class DeviceTests : IDisposable
 
     [Fact]
     public void ADeviceThatIsNone_IsRefused() =>
-        Assert.Equal(ExitCodes.Usage, Run("find", Index, TestData.Photo("Wine"), "--device", "gpu").ExitCode);
+        Assert.Equal(ExitCodes.Usage, Called.Here("find", Index, TestData.Photo("Wine"), "--device", "gpu").ExitCode);
 
-    private (int ExitCode, string Output, string Errors) Run(params string[] arguments)
+    private Called Run(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "imagesearch.dll"), .. arguments])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["IMAGESEARCH_CUDA_LIBRARY"] = _folder.At("broken.so"), ["IMAGESEARCH_CUDA_MILLION_PAIRS"] = "0" },
         };
         using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.Result);
+        return Called.Of(process);
     }
 }

@@ -124,13 +124,13 @@ public sealed class ScheduledTaskTests : IDisposable
         Assert.StartsWith(id + ": ", errors, StringComparison.Ordinal);
     }
 
-    private static int Summary((int ExitCode, string Output, string Errors) result, string name)
+    private static int Summary(Called result, string name)
     {
         Assert.True(result.ExitCode == 0, result.Errors);
         return (int)JsonNode.Parse(result.Output)!["summary"]![name]!;
     }
 
-    private static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
+    private static Called Run(params string[] arguments)
     {
         string command = Path.Combine(AppContext.BaseDirectory, "imagesearch.dll");
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["exec", command, .. arguments])
@@ -144,10 +144,6 @@ public sealed class ScheduledTaskTests : IDisposable
         start.Environment["DOTNET_ROOT"] = runtime;
         start.Environment["SystemRoot"] = system;
         using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.Result);
+        return Called.Of(process);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Cli.Tests;
@@ -35,7 +34,7 @@ public sealed class UsageTests
     {
         string[] names = [.. AllCommands.Create().Subcommands.Single(c => c.Name == command).Arguments.Select(
             a => a.ValueType == typeof(Uri) ? "http://127.0.0.1:1" : "x")];
-        (int code, string output, string errors) = Run([command, .. names, $"{option}=abc"]);
+        (int code, string output, string errors) = Called.Here([command, .. names, $"{option}=abc"]);
         Assert.Equal(ExitCodes.Usage, code);
         Assert.Empty(output);
         Assert.Matches($"{option} takes (whole numbers|a number)|'abc' not recognized. Must be one of", errors);
@@ -51,7 +50,7 @@ public sealed class UsageTests
     [InlineData("update", "x", "y", "--maximum-removed", "2")]
     public void AValueThatCannotBe_IsWrongUsage_InOurOwnWords(params string[] arguments)
     {
-        (int code, _, string errors) = Run(arguments);
+        (int code, _, string errors) = Called.Here(arguments);
         Assert.Equal(ExitCodes.Usage, code);
         Assert.DoesNotContain("(Parameter", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", errors, StringComparison.Ordinal);
@@ -63,40 +62,26 @@ public sealed class UsageTests
         using var folder = new TemporaryFolder();
         string broken = folder.At("broken.jpg"), index = folder.At("q.imgidx");
         File.WriteAllText(broken, "not an image");
-        (int code, string output, _) = Run(["add", index, broken]);
+        (int code, string output, _) = Called.Here("add", index, broken);
         Assert.Equal(ExitCodes.SomeImagesFailed, code);
         Assert.Contains("no index was made", output, StringComparison.Ordinal);
         Assert.False(File.Exists(index));
 
-        (_, _, string errors) = Run(["info", TestData.Photo("Wine")]);
+        (_, _, string errors) = Called.Here("info", TestData.Photo("Wine"));
         Assert.Contains("is no index file", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("epair", errors, StringComparison.Ordinal);
 
-        (_, _, errors) = Run(["add", folder.At("none/q.imgidx"), TestData.Photo("Wine")]);
+        (_, _, errors) = Called.Here("add", folder.At("none/q.imgidx"), TestData.Photo("Wine"));
         Assert.Contains("IndexNotWritable", errors, StringComparison.Ordinal);
         Assert.DoesNotContain(".tmp", errors, StringComparison.Ordinal);
         Assert.DoesNotContain(".lock", errors, StringComparison.Ordinal);
 
-        Run(["add", index, TestData.Photo("Wine")]);
-        (code, output, _) = Run(["find", index, broken]);
+        Called.Here("add", index, TestData.Photo("Wine"));
+        (code, output, _) = Called.Here("find", index, broken);
         Assert.Equal((ExitCodes.SomeImagesFailed, ""), (code, output));
     }
 
     private static bool IsText(Type type) =>
         (type.IsArray ? type.GetElementType()! : Nullable.GetUnderlyingType(type) ?? type) is { } inner
         && (inner == typeof(string) || inner == typeof(bool) || inner == typeof(void));
-
-    private static (int Code, string Output, string Errors) Run(string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "imagesearch.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.Result);
-    }
 }

@@ -73,8 +73,6 @@ internal sealed class PesterWorker : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_ROOT"] = root;
-        // What tests start is short: code would be measured for a second compilation that most of it never has.
-        start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["IMAGESEARCH_TEST_COMMAND"] = Told("Command") + (OperatingSystem.IsWindows() ? ".exe" : "");
         Process process = Process.Start(start)!;
         process.StandardInput.Close();

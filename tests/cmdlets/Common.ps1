@@ -22,6 +22,11 @@ function New-TestFolder([string]$Name = [Guid]::NewGuid().ToString('N')) {
     [IO.Directory]::CreateDirectory((Join-Path $TestDrive $Name)).FullName
 }
 
+# All bytes of a file as one text: Should takes an array of bytes one by one, which takes seconds.
+function Get-Bytes([string]$Path) {
+    [Convert]::ToHexString([IO.File]::ReadAllBytes($Path))
+}
+
 # Copies a photo to exactly this path, brackets and all; returns the path. The copy keeps the photo's time.
 function Copy-Photo([string]$Name, [string]$Path) {
     [IO.File]::Copy((Get-Photo $Name), $Path, $true)

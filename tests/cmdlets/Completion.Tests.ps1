@@ -46,6 +46,15 @@ Describe 'Completion with Tab' {
         $found | Should -Not -Contain 'notes.txt'
     }
 
+    It 'offers <Offered>, not photographs, after <Line>' -ForEach @(
+        @{ Line = 'Find-DuplicateImage -Reference '; Offered = 'folders'; Expected = 'sub' }
+        @{ Line = 'Find-DuplicateImage -IgnoreFile '; Offered = 'lists and folders'; Expected = 'notes.txt', 'sub' }
+    ) {
+        Push-Location -LiteralPath $folder
+        try { $found = (Get-Completion "$Line./").CompletionText | Split-Path -Leaf } finally { Pop-Location }
+        $found | Sort-Object | Should -BeExactly $Expected
+    }
+
     It 'offers variables that hold an index after -Index' {
         (Get-Completion 'Save-ImageIndex -Index $TestC').CompletionText | Should -BeExactly '$TestCompletionIndex'
         (Get-Completion 'Save-ImageIndex -Index ').CompletionText | Should -Contain '$TestCompletionIndex'

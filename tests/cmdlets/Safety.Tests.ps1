@@ -96,13 +96,8 @@ Describe 'An inherited -WhatIf' {
         $service = New-TestFolder
         $null = New-ImageIndex (Join-Path $service 's.imgidx') -LongSidePixels 256 -MaxFeatures 60
         $running = Start-ImageSearchService (Join-Path $service 's.imgidx') -CommandPath (Get-ServiceCommand)
-    }
 
-    AfterAll {
-        Stop-ImageSearchService $running
-    }
-
-    BeforeEach {
+        # Made once: no test changes anything of it, which is what they are about.
         $folder = New-PhotoFolder
         $file = Join-Path $folder 'x.imgidx'
         $index = New-ImageIndex $file -LongSidePixels 256 -MaxFeatures 60
@@ -127,6 +122,10 @@ Describe 'An inherited -WhatIf' {
         $null = Copy-Photo 'Bridge_by_Sander_Klootwijk.jpg' (Join-Path $folder $Small[0])
         (Get-Item -LiteralPath (Join-Path $folder $Small[1])).LastWriteTimeUtc = [datetime]::UtcNow.AddDays(-3)
         [IO.File]::Delete((Join-Path $folder $Small[2]))
+    }
+
+    AfterAll {
+        Stop-ImageSearchService $running
     }
 
     It 'is tried with every cmdlet that changes something' {
@@ -254,7 +253,7 @@ Describe 'What is piped into a cmdlet of an index' {
 }
 
 Describe 'What is no file' -Skip:$IsWindows {
-    BeforeEach {
+    BeforeAll {
         $folder = New-PhotoFolder
         $index = New-SmallIndex
         $null = Add-ImageToIndex (Join-Path $folder '*.jpg')
@@ -262,6 +261,9 @@ Describe 'What is no file' -Skip:$IsWindows {
         $null = Copy-Photo $Small[0] (Join-Path $folder 'copy.jpg')
         $null = Add-ImageToIndex (Join-Path $folder 'copy.jpg')
         $duplicates = Find-DuplicateImage
+    }
+
+    BeforeEach {
         $place = New-TestFolder
     }
 
@@ -310,8 +312,21 @@ Describe 'What is no file' -Skip:$IsWindows {
         { & $Read } | Should -Throw
         Get-ChildItem -LiteralPath $place -Force | Should -HaveCount 1
     }
+}
 
-    It 'does not change whose a file is that is replaced, nor its mode: <Name>' -ForEach @(
+Describe 'A file that is replaced' -Skip:$IsWindows {
+    BeforeEach {
+        $folder = New-PhotoFolder
+        $index = New-SmallIndex
+        $null = Add-ImageToIndex (Join-Path $folder '*.jpg')
+        $matched = Find-SimilarImage (Get-Photo $Small[0]) -MaximumMatches 1
+        $null = Copy-Photo $Small[0] (Join-Path $folder 'copy.jpg')
+        $null = Add-ImageToIndex (Join-Path $folder 'copy.jpg')
+        $duplicates = Find-DuplicateImage
+        $place = New-TestFolder
+    }
+
+    It 'keeps its owner and its mode: <Name>' -ForEach @(
         @{ Name = 'Optimize-ImageIndex'; Ending = '.imgidx'; Write = { Optimize-ImageIndex $path } }
         @{ Name = 'New-ImageIndex'; Ending = '.imgidx'; Write = { New-ImageIndex $path -Force } }
         @{ Name = 'Export-ImageIndex'; Ending = '.faiss'; Write = { Export-ImageIndex $path -Force } }
@@ -348,7 +363,7 @@ Describe 'An index file' {
         $path = $file + $Ending
         if ($Ending) { [IO.File]::Copy($file, $path) }
         { & $Write } | Should -Throw -ErrorId "$Id,*"
-        [IO.File]::ReadAllBytes($path) | Should -BeExactly $bytes
+        Get-Bytes $path | Should -BeExactly ([Convert]::ToHexString($bytes))
         Test-ImageIndex $path -Quiet | Should -BeTrue
     }
 

@@ -32,6 +32,13 @@ Describe 'Start-ImageSearchService' {
         Start-ImageSearchService $index -CommandPath $command -WhatIf | Should -BeNullOrEmpty
     }
 
+    It 'takes a path of another provider for no file of that name' {
+        $folder = New-TestFolder
+        Copy-Item -LiteralPath $index (Join-Path $folder 'x')
+        Push-Location -LiteralPath $folder
+        try { { Start-ImageSearchService Env:x -CommandPath $command } | Should -Throw -ErrorId 'IndexNotFound,*' } finally { Pop-Location }
+    }
+
     It 'says why a service did not start: <Reason>' -ForEach @(
         @{ Reason = 'no index'; Parameters = @{ Path = 'none.imgidx' }; Expected = 'IndexNotFound' }
         @{ Reason = 'no keys'; Parameters = @{ Uri = 'http://0.0.0.0:0' }; Expected = 'needs API keys' }

@@ -39,7 +39,7 @@ Describe 'Test-ImageIndex' {
         $report.Problems.Part | Should -BeExactly 'Segment'
         $report.Problems.Offset | Should -Be 8192
         $report.Problems.LostImages | Should -BeExactly (Get-Photo 'umang_by_Abhishek_Mudgal.jpg')
-        [IO.File]::ReadAllBytes($path) | Should -Be $bytes
+        Get-Bytes $path | Should -BeExactly ([Convert]::ToHexString($bytes))
     }
 
     It 'repairs with -Repair, keeps the damaged file, and names what is lost' {
@@ -47,14 +47,14 @@ Describe 'Test-ImageIndex' {
         [IO.File]::WriteAllBytes($path, $bytes)
         $repair = Test-ImageIndex a.imgidx -Repair
         $repair.LostImages | Should -BeExactly (Get-Photo 'umang_by_Abhishek_Mudgal.jpg')
-        [IO.File]::ReadAllBytes($repair.DamagedFile) | Should -Be $bytes
+        Get-Bytes $repair.DamagedFile | Should -BeExactly ([Convert]::ToHexString($bytes))
         (Test-ImageIndex a.imgidx).IsSound | Should -BeTrue
         (Open-ImageIndex a.imgidx).ImageCount | Should -Be 1
     }
 
     It 'changes nothing with -WhatIf, nor if the file is sound' {
         $null = Test-ImageIndex a.imgidx -Repair
-        [IO.File]::ReadAllBytes($path) | Should -Be $bytes
+        Get-Bytes $path | Should -BeExactly ([Convert]::ToHexString($bytes))
         $bytes[8192 + 64 + 100] = $bytes[8192 + 64 + 100] -bxor 1
         [IO.File]::WriteAllBytes($path, $bytes)
         (Test-ImageIndex a.imgidx -Repair -WhatIf).IsSound | Should -BeFalse

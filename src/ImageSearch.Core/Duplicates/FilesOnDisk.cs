@@ -24,7 +24,7 @@ internal sealed class FilesOnDisk(KeepOrder order)
         var seen = new (FileCondition Condition, string? Reason, FileIdentity? Identity)[contents.Count][];
         SideBySide.For(contents.Count, parallel, i => seen[i] = [.. contents[i].Files.Select(file =>
         {
-            (FileCondition condition, string? reason) = ConditionOf(file.Image);
+            (FileCondition condition, string? reason) = ConditionOf(file.Image, parallel.CancellationToken);
             return (condition, reason, condition == FileCondition.AsIndexed ? FileIdentity.Of(file.Image.Path) : null);
         })]);
         for (int i = 0; i < contents.Count; i++)
@@ -112,13 +112,13 @@ internal sealed class FilesOnDisk(KeepOrder order)
         }
     }
 
-    private static (FileCondition Condition, string? Reason) ConditionOf(IndexedImage image)
+    private static (FileCondition Condition, string? Reason) ConditionOf(IndexedImage image, CancellationToken cancel = default)
     {
         try
         {
             FileInfo file = FollowedFile.Of(image.Path);
             bool isSame = file.Exists && file.Length == image.LengthBytes
-                && (file.LastWriteTimeUtc == image.ModifiedUtc || ImageReader.ReadFacts(image.Path).ContentHash.AsSpan()
+                && (file.LastWriteTimeUtc == image.ModifiedUtc || ImageReader.ReadFacts(image.Path, cancel).ContentHash.AsSpan()
                     .SequenceEqual(image.ContentHash.AsSpan()));
             return (isSame ? FileCondition.AsIndexed : file.Exists ? FileCondition.Changed : FileCondition.Missing, null);
         }

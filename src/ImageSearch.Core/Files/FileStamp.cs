@@ -19,6 +19,14 @@ internal readonly record struct FileStamp(FileIdentity? Identity, long LengthByt
     public static string ContentOf(string path, CancellationToken cancel)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        return Convert.ToHexString(ContentOf(file, cancel));
+    }
+
+    /// <summary>SHA-256 of what is left of a file.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, be it in the middle: a file may be large.</exception>
+    public static byte[] ContentOf(Stream file, CancellationToken cancel)
+    {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[1 << 18];
         for (int read; (read = file.Read(buffer)) > 0;)
@@ -27,6 +35,6 @@ internal readonly record struct FileStamp(FileIdentity? Identity, long LengthByt
             hash.AppendData(buffer, 0, read);
         }
 
-        return Convert.ToHexString(hash.GetHashAndReset());
+        return hash.GetHashAndReset();
     }
 }

@@ -9,14 +9,15 @@ namespace ImageSearch.Files;
 /// </summary>
 internal static partial class FolderFlush
 {
-    public static void Wait(string folder)
+    /// <param name="file">A file that was just given its name.</param>
+    public static void WaitForNameOf(string file)
     {
         if (OperatingSystem.IsWindows())
         {
             return;
         }
 
-        int descriptor = Open(folder, 0);
+        int descriptor = Open(Path.GetDirectoryName(Path.GetFullPath(file))!, 0);
         if (descriptor >= 0)
         {
             // Some file systems cannot, and say so; more than to ask is not to be done.

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using ImageSearch.Files;
 using ImageSearch.Imaging.Vips;
 using ImageSearch.Parts;
 
@@ -78,14 +79,16 @@ public sealed class ImageReader
 
     /// <summary>Length, time and content hash of an image file, without decoding it.</summary>
     /// <exception cref="ImageException">Not found, unreadable or in no known format.</exception>
-    public static FileFacts ReadFacts(string path)
+    /// <exception cref="OperationCanceledException">Cancelled, be it in the middle.</exception>
+    public static FileFacts ReadFacts(string path, CancellationToken cancel = default)
     {
         string full = Path.GetFullPath(path);
         try
         {
             using FileStream file = Open(full);
             _ = FormatOf(file, full);
-            return new FileFacts(full, file.Length, File.GetLastWriteTimeUtc(file.SafeFileHandle), [.. SHA256.HashData(file)]);
+            DateTime modified = File.GetLastWriteTimeUtc(file.SafeFileHandle);
+            return new FileFacts(full, file.Length, modified, [.. FileStamp.ContentOf(file, cancel)]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -56,7 +56,7 @@ public sealed class FolderUpdate
         var lengths = gone.Concat(differing.Select(f => f.Known).OfType<IndexedImage>()).Select(i => i.LengthBytes).ToHashSet();
         FileFacts?[] facts = [.. differing.AsParallel().AsOrdered().WithCancellation(cancel)
             .WithDegreeOfParallelism(Math.Clamp(ThreadCount.Of(options.Threads), 1, ThreadCount.Max))
-            .Select(f => lengths.Contains(f.File.LengthBytes) ? TryRead(NameOf(f.File, f.Known)) : null)];
+            .Select(f => lengths.Contains(f.File.LengthBytes) ? TryRead(NameOf(f.File, f.Known), cancel) : null)];
         var plan = new UpdatePlan([.. differing.Zip(facts, (f, read) => (f.File, f.Known, read))], gone, NameOf);
         FollowedFolder? before = index.Followed.FirstOrDefault(f => FilePaths.Comparer.Equals(f.FullName, _folder));
         var volumes = new FolderVolumes(_folder, before, _scan.Folders);
@@ -178,11 +178,11 @@ public sealed class FolderUpdate
     private static bool IsRenamed(ScannedFile file, IndexedImage known) =>
         FilePaths.Comparer.Equals(file.Path, file.RealPath) && !FilePaths.Comparer.Equals(file.Path, known.Path);
 
-    private static FileFacts? TryRead(string path)
+    private static FileFacts? TryRead(string path, CancellationToken cancel)
     {
         try
         {
-            return ImageReader.ReadFacts(path);
+            return ImageReader.ReadFacts(path, cancel);
         }
         catch (ImageException)
         {

@@ -103,7 +103,7 @@ internal class MovingFiles
                 throw new IOException($"'{part}' could not be given its name.");
             }
 
-            FolderFlush.Wait(Path.GetDirectoryName(to)!);
+            FolderFlush.WaitForNameOf(to);
         }
         catch
         {

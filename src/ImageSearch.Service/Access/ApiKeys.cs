@@ -163,6 +163,7 @@ public sealed class ApiKeys
 
             FileOwner.Copy(target, beside);
             File.Move(beside, target, overwrite: true);
+            FolderFlush.WaitForNameOf(target);
         }
         catch
         {

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Cuda;
@@ -9,6 +10,10 @@ namespace ImageSearch.Tests.Cuda;
 /// <summary>The kernels' own source, compiled for the host by the C++ compiler that is there, once for each state of the source.</summary>
 internal static unsafe class HostKernels
 {
+    /// <summary>Without the last two, each look at a thread's number would be a call by way of a table.</summary>
+    private static readonly string[] Flags = ["-std=c++20", "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC",
+        "-fno-semantic-interposition", "-ftls-model=initial-exec"];
+
     private static readonly Lazy<(nint Library, string? Missing)> Built = new(Build);
 
     /// <summary>Why there are none; null if there are.</summary>
@@ -62,12 +67,13 @@ internal static unsafe class HostKernels
         string kernels = Path.Combine(TestData.Repository, "kernels");
         string[] sources = [Path.Combine(kernels, "nearest.cu"), Path.Combine(kernels, "host", "host.h"),
             Path.Combine(kernels, "host", "host.cpp")];
-        string hash = Convert.ToHexStringLower(SHA256.HashData([.. sources.SelectMany(File.ReadAllBytes)]))[..16];
+        string hash = Convert.ToHexStringLower(
+            SHA256.HashData([.. sources.SelectMany(File.ReadAllBytes), .. Encoding.UTF8.GetBytes(string.Concat(Flags))]))[..16];
         string library = Path.Combine(AppContext.BaseDirectory, $"host-kernels-{hash}.so");
         if (!File.Exists(library))
         {
             string made = $"{library}.{Environment.ProcessId}";
-            if (Compile(made, "-std=c++20", "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", sources[2]) is { } missing)
+            if (Compile(made, [.. Flags, sources[2]]) is { } missing)
             {
                 return (0, missing);
             }

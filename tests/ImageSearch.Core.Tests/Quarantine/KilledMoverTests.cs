@@ -19,7 +19,7 @@ public sealed class KilledMoverTests
         File.WriteAllText(KilledMover.KeeperIn(folder.Path), "kept");
         foreach ((int i, string path) in KilledMover.PathsIn(folder.Path).Index())
         {
-            File.WriteAllBytes(path, ContentOf(i));
+            File.WriteAllBytes(path, Contents[i]);
         }
 
         var random = new Random(1);
@@ -51,20 +51,19 @@ public sealed class KilledMoverTests
         Assert.True(found > 0, "no kill hit anything");
     }
 
-    private static byte[] ContentOf(int image)
+    private static readonly byte[][] Contents = [.. Enumerable.Range(0, KilledMover.Files).Select(image =>
     {
         var bytes = new byte[300_000 + image];
         new Random(image).NextBytes(bytes);
         return bytes;
-    }
+    })];
 
     /// <summary>Every content is whole somewhere, whatever else lies around.</summary>
     private static int CountAway(string folder)
     {
         string[] files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
-        var contents = files.Where(f => Path.GetFileName(f) != MoveList.FileName)
-            .Select(f => Convert.ToHexString(File.ReadAllBytes(f))).ToHashSet();
-        Assert.All(Enumerable.Range(0, KilledMover.Files), i => Assert.Contains(Convert.ToHexString(ContentOf(i)), contents));
+        byte[][] found = [.. files.Where(f => Path.GetFileName(f) != MoveList.FileName).Select(File.ReadAllBytes)];
+        Assert.All(Contents, content => Assert.Contains(found, f => f.AsSpan().SequenceEqual(content)));
         return KilledMover.PathsIn(folder).Count(p => !File.Exists(p));
     }
 
@@ -82,7 +81,7 @@ public sealed class KilledMoverTests
 
         foreach ((int i, string path) in KilledMover.PathsIn(folder).Index())
         {
-            Assert.Equal(ContentOf(i), File.ReadAllBytes(path));
+            Assert.Equal(Contents[i], File.ReadAllBytes(path));
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed class FolderTests
         ["Kernels/Simd"] = "",
         ["Kernels/Scan"] = "Kernels/Simd",
         ["Kernels/Extraction"] = "Kernels/Simd",
-        ["Imaging"] = "Errors Parts",
+        ["Imaging"] = "Errors Files Parts",
         ["Sift"] = "Errors Imaging Kernels/Extraction Kernels/Scan Kernels/Simd Parts",
         ["Geometry"] = "Kernels/Scan Sift",
         ["Cuda"] = "Errors Kernels/Scan",

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ImageSearch.Imaging;
 using ImageSearch.Sift;
 
@@ -121,8 +122,12 @@ public sealed class ThoroughExtractorTests
     private static double Distance(in Keypoint keypoint, (double X, double Y) blob) =>
         Math.Sqrt(Math.Pow(keypoint.X - blob.X, 2) + Math.Pow(keypoint.Y - blob.Y, 2));
 
-    /// <summary>Blobs so many times as long as they are high.</summary>
-    private static GrayImage Drawn(double stretch = 1)
+    private static readonly ConcurrentDictionary<double, GrayImage> All = new();
+
+    /// <summary>Blobs so many times as long as they are high; drawn once.</summary>
+    private static GrayImage Drawn(double stretch = 1) => All.GetOrAdd(stretch, Draw);
+
+    private static GrayImage Draw(double stretch)
     {
         (double across, double down) = (BlobSigma * Math.Sqrt(stretch), BlobSigma / Math.Sqrt(stretch));
         var pixels = new byte[Width * Height];

@@ -20,5 +20,6 @@ internal sealed class DiskFiles : IStorageFiles
     {
         FileOwner.Copy(target, beside);
         File.Move(beside, target, overwrite: true);
+        FolderFlush.WaitForNameOf(target);
     }
 }

@@ -12,6 +12,6 @@ internal interface IStorageFiles
     /// <summary>Returns when the disk has what was written.</summary>
     public void Flush(Stream file);
 
-    /// <summary>Puts a file in another's place, in one step.</summary>
+    /// <summary>Puts a file in another's place, in one step; returns when the disk has its name.</summary>
     public void Replace(string beside, string target);
 }

@@ -19,5 +19,6 @@ internal sealed class KeepingFiles(string target) : IStorageFiles
     {
         FileOwner.Copy(replaced, beside);
         File.Replace(beside, replaced, Kept);
+        FolderFlush.WaitForNameOf(replaced);
     }
 }

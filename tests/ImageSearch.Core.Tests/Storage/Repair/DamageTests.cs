@@ -46,6 +46,8 @@ public sealed class DamageTests : IDisposable
         ImageIndex whole = IndexFile.Open(FilePath);
         string expected = Describe(whole);
         int detected = 0, tables = 0;
+        using Microsoft.Win32.SafeHandles.SafeFileHandle file =
+            File.OpenHandle(FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         for (int bit = 0; bit < bytes.Length * 8; bit++)
         {
             int inSlot = bit / 8 % IndexFormat.SlotBytes;
@@ -54,8 +56,6 @@ public sealed class DamageTests : IDisposable
                 continue;
             }
 
-            using Microsoft.Win32.SafeHandles.SafeFileHandle file =
-                File.OpenHandle(FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
             RandomAccess.Write(file, [(byte)(bytes[bit / 8] ^ (1 << (bit % 8)))], bit / 8);
             if (Record.Exception(() => Assert.Equal(expected, Describe(IndexFile.Open(FilePath)))) is { } error)
             {
