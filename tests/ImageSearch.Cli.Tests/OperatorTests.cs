@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -56,11 +55,7 @@ public sealed class OperatorTests : IDisposable
         _ = service.StandardError.ReadToEndAsync();
         Assert.Equal(["READY=1", "WATCHDOG=1", "WATCHDOG=1"], new[] { Receive(socket, "WATCHDOG=1"), Receive(socket), Receive(socket) });
         Assert.StartsWith("Listening on ", await service.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
-        using (Process kill = Process.Start("kill", ["-TERM", service.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync();
-        }
-
+        Signals.Send(service.Id, Signals.Terminate);
         Assert.Equal("STOPPING=1", Receive(socket, "WATCHDOG=1"));
         await service.WaitForExitAsync();
         Assert.Equal(ExitCodes.Done, service.ExitCode);
@@ -100,9 +95,10 @@ public sealed class OperatorTests : IDisposable
         byte[] photo = await File.ReadAllBytesAsync(TestData.Photo("Fossa")), large = new byte[31 << 20];
         photo.CopyTo(large, 0);
         var statuses = new ConcurrentBag<(int Status, string Text)>();
+        bool IsRefused() => statuses.Any(s => s.Status == 503 && s.Text.Contains("OutOfMemory", StringComparison.Ordinal));
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async i =>
         {
-            for (int round = 0; round < 3; round++)
+            for (int round = 0; round < 3 || (round < 60 && !IsRefused()); round++)
             {
                 try
                 {
@@ -117,7 +113,7 @@ public sealed class OperatorTests : IDisposable
             }
         }));
         Assert.All(statuses, s => Assert.True(s.Status is 200 or 413 or 429 or 503, $"{s.Status}: {s.Text}"));
-        Assert.Contains(statuses, s => s.Status == 503 && s.Text.Contains("OutOfMemory", StringComparison.Ordinal));
+        Assert.True(IsRefused(), string.Join(", ", statuses.Select(s => s.Status).Distinct()));
         HttpStatusCode after;
         for (DateTime limit = DateTime.UtcNow.AddSeconds(30); (after = await PostAsync(client, photo)) != HttpStatusCode.OK;)
         {

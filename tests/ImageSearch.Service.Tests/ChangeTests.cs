@@ -39,8 +39,10 @@ public sealed class ChangeTests
             (string)(await RunningService.JsonOf(
                 await service.Client.PostAsync(Route, RunningService.NamedForm(image, "again.jpg"))))["outcome"]!);
 
-        string kept = Directory.GetFiles(service.Folder.At("uploads")).Single();
-        Assert.Matches("^[0-9a-f]{64}\\.jpg$", Path.GetFileName(kept));
+        string kept = Directory.GetFiles(service.Folder.At("uploads"), "*", SearchOption.AllDirectories).Single();
+        Assert.Equal("evil name.jpg", Path.GetFileName(kept));
+        Assert.Matches("^[0-9a-f]{64}$", Path.GetFileName(Path.GetDirectoryName(kept)!));
+        Assert.Equal(service.Folder.At("uploads"), Path.GetDirectoryName(Path.GetDirectoryName(kept)));
         Assert.Equal(image, await File.ReadAllBytesAsync(kept));
         Assert.True(IndexFile.Open(service.IndexPath).TryGet(kept, out _));
     }

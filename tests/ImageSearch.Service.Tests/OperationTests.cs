@@ -199,7 +199,7 @@ public sealed class OperationTests
             ["/ping", "/faiss/search", "/api/v1/indexes", "/api/v1/indexes/{index}", "/api/v1/indexes/{index}/search",
                 "/api/v1/indexes/{index}/search/descriptors",
              "/api/v1/indexes/{index}/duplicates", "/api/v1/indexes/{index}/images", "/api/v1/indexes/{index}/images/{id}",
-             "/api/v1/indexes/{index}/images/{id}/similar",
+             "/api/v1/indexes/{index}/images/{id}/similar", "/api/v1/indexes/{index}/images/{id}/original",
              "/api/v1/indexes/{index}/images/{id}/thumbnail", "/health/live", "/health/ready", "/metrics"];
         Assert.Equal(routes.Order(StringComparer.Ordinal), document["paths"]!.AsObject().Select(p => p.Key.TrimEnd('/'))
             .Order(StringComparer.Ordinal));

@@ -7,6 +7,12 @@ namespace ImageSearch;
 /// <param name="Max">The greatest; <see cref="int.MaxValue"/> is no bound.</param>
 public readonly record struct ValueRange(double Min, double Max)
 {
+    /// <summary>The least.</summary>
+    public double Min { get; internal init; } = Min;
+
+    /// <summary>The greatest.</summary>
+    public double Max { get; internal init; } = Max;
+
     /// <summary>A share or a confidence.</summary>
     public static ValueRange Share { get; } = new(0, 1);
 

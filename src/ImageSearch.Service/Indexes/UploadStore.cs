@@ -38,7 +38,7 @@ internal partial class UploadStore(ServiceOptions options, ILogger<UploadStore> 
     /// <summary>Whether <see cref="Keep"/> makes files at such paths.</summary>
     public static bool HasPlaceFor(string path, ServiceOptions options) => HashOf(path, options) is not null;
 
-    /// <summary>Whole or not there: a file under its content's name must have that content.</summary>
+    /// <summary>Whole, on the disk, or not there: a file under its content's name must have that content.</summary>
     /// <returns>Whether it was not there before.</returns>
     /// <exception cref="IOException">It cannot be written; nothing is left of it.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
@@ -57,10 +57,12 @@ internal partial class UploadStore(ServiceOptions options, ILogger<UploadStore> 
             using (Stream file = Create(beside))
             {
                 file.Write(bytes);
+                (file as FileStream)?.Flush(flushToDisk: true);
             }
 
             Directory.CreateDirectory(folder);
             File.Move(beside, path, overwrite: true);
+            WaitForNamesOf(path);
             return true;
         }
         catch
@@ -68,6 +70,16 @@ internal partial class UploadStore(ServiceOptions options, ILogger<UploadStore> 
             Delete(beside);
             Try(path, () => Tidy(path));
             throw;
+        }
+    }
+
+    /// <summary>The index that is committed next says that the image is there: after a power cut, too.</summary>
+    private void WaitForNamesOf(string path)
+    {
+        FolderFlush.WaitForNameOf(path);
+        if (IsNamed(path))
+        {
+            FolderFlush.WaitForNameOf(Path.GetDirectoryName(path)!);
         }
     }
 
