@@ -52,7 +52,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         ServiceException e => Make(e.Status, e.Error, e.Message),
 
         // Also while an image is described: it is not too large, the memory is somebody else's just now.
-        OutOfMemoryException or ImageException { InnerException: OutOfMemoryException } =>
+        _ when IsOutOfMemory(error) =>
             Make(503, "OutOfMemory", "The server has no memory left for this now; send it again, or something smaller."),
         ImageException e => Make(StatusOf(e.Kind), e.Kind.ToString(), WithoutPath(e)),
         ImageLibraryException =>
@@ -75,6 +75,11 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         ArgumentOutOfRangeException e => Make(400, "InvalidRequest", $"{e.ParamName} is out of range."),
         _ => Make(500, "InternalError", "Something went wrong in the server; its log says what."),
     };
+
+    /// <summary>Whether memory is what was missing: also of one thread of several.</summary>
+    private static bool IsOutOfMemory(Exception? error) => error is OutOfMemoryException
+        || (error is AggregateException several ? several.InnerExceptions.Any(IsOutOfMemory)
+            : error is not null && IsOutOfMemory(error.InnerException));
 
     private static Problem OfStatus(int status) => status switch
     {
