@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ImageSearch.Comparison;
 using ImageSearch.Features;
 using ImageSearch.Geometry;
@@ -17,7 +18,7 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
     CancellationToken cancel)
 {
     /// <summary>So many images are compared with the query pair by pair at once.</summary>
-    private const int CandidatesAtOnce = 4;
+    private const int CandidatesAtOnce = 8;
 
     /// <summary>After so many without a match the next ones are not compared.</summary>
     private const int MaxWithoutMatch = 8;
@@ -95,11 +96,14 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
         for (int first = 0; without < mostWithout && first < Math.Min(candidates.Length, MaxCandidates); first += CandidatesAtOnce)
         {
             int batch = Math.Min(CandidatesAtOnce, candidates.Length - first), start = first;
-            Parallel.For(0, batch, parallel, i => compared[i] = Compare(candidates[start + i], way.Query));
+
+            // One by one: a match takes as long as all others together, so whoever has it takes none of them.
+            Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, batch), EnumerablePartitionerOptions.NoBuffering), parallel,
+                i => compared[i] = Compare(candidates[start + i], way.Query));
             matches.AddRange(compared.Take(batch));
-            bool isHit = compared.Take(batch).Any(m => options.IsHit(m.Comparison!));
-            without = isHit ? 0 : without + batch;
-            mostWithout = isHit && !way.IsThorough ? MaxAfterMatch : mostWithout;
+            int lastHit = Array.FindLastIndex(compared, batch - 1, m => options.IsHit(m.Comparison!));
+            without = lastHit < 0 ? without + batch : batch - 1 - lastHit;
+            mostWithout = lastHit >= 0 && !way.IsThorough ? MaxAfterMatch : mostWithout;
         }
     }
 
