@@ -89,7 +89,7 @@ public static class ServiceHost
             .AddSingleton<ImageFolder>().AddSingleton<IndexSet>().AddSingleton<KeyRing>().AddSingleton<Connections>()
                 .AddSingleton<MetricsPage>()
             .AddSingleton<StartChecks>().AddSingleton<StartLog>().AddSingleton(TimeProvider.System)
-                .AddSingleton<ClientLimits>().AddHostedService<IdleTidy>()
+                .AddSingleton<ClientLimits>().AddSingleton<MemoryShortage>().AddHostedService<IdleTidy>()
             .AddHostedService<SystemdNotice>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         services.AddHostedService(provider => provider.GetRequiredService<IndexSet>());

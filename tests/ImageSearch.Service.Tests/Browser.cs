@@ -67,11 +67,10 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>Kept where IMAGESEARCH_SCREENSHOTS names a folder, to be looked at.</summary>
     public static async Task KeepAsync(IPage page, string name)
     {
-        byte[] png = await page.ScreenshotAsync();
         if (Environment.GetEnvironmentVariable("IMAGESEARCH_SCREENSHOTS") is { Length: > 0 } folder)
         {
             Directory.CreateDirectory(folder);
-            await File.WriteAllBytesAsync(Path.Combine(folder, name + ".png"), png);
+            await File.WriteAllBytesAsync(Path.Combine(folder, name + ".png"), await page.ScreenshotAsync());
         }
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace ImageSearch.Service.Problems;
 
 /// <summary>Turns whatever goes wrong into problem details. Nothing of the server's paths, and no stack trace, gets out.</summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
+internal sealed partial class ProblemMiddleware(RequestDelegate next, MemoryShortage shortage, ILogger<ProblemMiddleware> log)
 {
     private const int ClientClosedRequest = 499;
 
@@ -34,6 +34,11 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         catch (Exception e)
         {
             Problem problem = Of(e);
+            if (IsOutOfMemory(e))
+            {
+                shortage.Note();
+            }
+
             if (problem.Status == 500)
             {
                 LogFailed(log, e, context.Request.Method, problem.Error, context.TraceIdentifier);

@@ -3,9 +3,9 @@ using ImageSearch.Duplicates;
 using ImageSearch.Imaging;
 using ImageSearch.Index;
 using ImageSearch.Ingest;
-using ImageSearch.TestSupport;
 using ImageSearch.Tests.Comparison;
 using ImageSearch.Tests.Comparison.Pixels;
+using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Duplicates;
 

@@ -1,6 +1,6 @@
 using ImageSearch.Imaging;
-using ImageSearch.TestSupport;
 using ImageSearch.Tests.Comparison;
+using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Imaging;
 
