@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
-using ImageSearch.Files;
 using ImageSearch.Index;
 using ImageSearch.Reports;
 
@@ -102,16 +101,15 @@ internal sealed class DuplicatesOptions
     /// <exception cref="InvalidDataException">It is no list of pairs.</exception>
     public DuplicateOptions Read(ParseResult result, IndexSnapshot snapshot)
     {
-        string[] named = result.GetValue(_reference) ?? [],
-            folders = [.. named.Select(f => Path.TrimEndingDirectorySeparator(Path.GetFullPath(f)) + Path.DirectorySeparatorChar)],
-            paths = [.. snapshot.Entries.ToArray().Select(e => e.Image.Path)];
-        if (Array.FindIndex(folders, f => !Array.Exists(paths, p => p.StartsWith(f, PathComparison))) is >= 0 and int idle)
+        string[] named = result.GetValue(_reference) ?? [];
+        var folders = new ReferenceFolders(named.Select(Path.GetFullPath));
+        if (folders.FindIdle(snapshot) is >= 0 and int idle)
         {
             throw new ArgumentException($"--reference '{named[idle]}' names nothing: the index has no image in that folder.");
         }
 
         IgnoredPairs? ignored = result.GetValue(_ignore) is { } file ? IgnoredPairs.Read(file) : null;
-        if (ignored?.NamesAny(paths) == false)
+        if (ignored?.NamesAny(snapshot.Entries.ToArray().Select(e => e.Image.Path)) == false)
         {
             throw new ArgumentException($"--ignore '{result.GetValue(_ignore)}' names nothing: none of its paths is in the index.");
         }
@@ -120,13 +118,10 @@ internal sealed class DuplicatesOptions
         {
             Relations = result.GetValue(_relation)!.ToHashSet(),
             MinimumConfidence = result.GetValue(_confidence),
-            IsReference = folders.Length == 0 ? null : image => Array.Exists(folders, f => image.Path.StartsWith(f, PathComparison)),
+            IsReference = folders.Any ? folders.Has : null,
             IsIgnored = ignored is null ? null : (a, b) => ignored.Contains(a.Path, b.Path),
         };
     }
-
-    private static StringComparison PathComparison =>
-        FilePaths.Comparer == StringComparer.Ordinal ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
     private void CheckReport(OptionResult result)
     {

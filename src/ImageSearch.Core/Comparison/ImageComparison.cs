@@ -26,12 +26,6 @@ public sealed record ImageComparison(ImageRelation Relation, double Confidence)
     /// <summary>Of the overlap that says anything, the share that agrees, 0 to 1; null where nothing was compared.</summary>
     public double? Agreement { get; init; }
 
-    /// <summary>
-    /// How strongly the second image shows the fine detail of the first: 1 as strongly, less where it is blurred, more where it is sharper.
-    /// Detail that the second alone has, as noise, does not count. Null unless both were compared at their full, equal size.
-    /// </summary>
-    internal double? SecondDetail { get; init; }
-
     /// <summary>Whether the pixels of both files were compared; else keypoints alone decided.</summary>
     public bool IsConfirmed { get; init; }
 

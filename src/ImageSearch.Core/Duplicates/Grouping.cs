@@ -63,7 +63,8 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
                 var pair = new KeptPair(keeper.Image, search.Keeper.Steps, member.Image, contents[other].Steps, comparison!)
                 {
                     KeeperShowsMore = ShowsMore(keeper, member, comparison!, first: true),
-                    OtherShowsMore = ShowsMore(keeper, member, comparison!, first: false),
+                    OtherShowsMore = KeepOrder.HasSurroundings(comparison!, ofFirst: false)
+                        && ShowsMore(keeper, member, comparison!, first: false) != false,
                 };
                 bool isDuplicate = IsDuplicate(pair);
                 search.Answer(other, isDuplicate ? comparison : null, isDuplicate && order.GivesWay(pair));
@@ -76,8 +77,8 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
         }
     }
 
-    private bool ShowsMore(IndexEntry keeper, IndexEntry member, ImageComparison comparison, bool first) =>
-        KeepOrder.HasSurroundings(comparison, first) && confirmer.ShowsMore(keeper, member, comparison, first);
+    private bool? ShowsMore(IndexEntry keeper, IndexEntry member, ImageComparison comparison, bool first) =>
+        KeepOrder.HasSurroundings(comparison, first) ? confirmer.ShowsMore(keeper, member, comparison, first) : null;
 
     private (ImageComparison? Comparison, ImageException? Error) Confirm(IndexEntry keeper, IndexEntry member)
     {

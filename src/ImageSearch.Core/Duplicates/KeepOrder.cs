@@ -15,9 +15,6 @@ internal sealed class KeepOrder(DuplicateOptions options)
     /// <summary>Steps of compression that differ by no more are the same: encoders round.</summary>
     private const double MinStepsRatio = 1.05;
 
-    /// <summary>A sharper image shows another's fine detail so much more strongly.</summary>
-    private const double MinSharperSlope = 1.1;
-
     /// <summary>Contents, by their places, the one that is kept most gladly first.</summary>
     public IEnumerable<int> Sort(IReadOnlyCollection<int> places, Content[] contents)
     {
@@ -55,7 +52,7 @@ internal sealed class KeepOrder(DuplicateOptions options)
     /// empty corners of a turned copy, which make its pixels many.
     /// </summary>
     public bool GivesWay(KeptPair pair) => options.Keep == KeepRule.Largest && !options.IsKept(pair.Keeper)
-        && HasSurroundings(pair.Comparison, ofFirst: true) && pair.Comparison.SecondOverlap >= Whole && !pair.KeeperShowsMore;
+        && HasSurroundings(pair.Comparison, ofFirst: true) && pair.Comparison.SecondOverlap >= Whole && pair.KeeperShowsMore == false;
 
     /// <summary>Whether there is more of an image than what both show, so that one would have to ask what that is.</summary>
     /// <param name="comparison">What two images are to each other.</param>
@@ -65,23 +62,18 @@ internal sealed class KeepOrder(DuplicateOptions options)
         && (ofFirst ? comparison.FirstOverlap : comparison.SecondOverlap) < Whole;
 
     /// <summary>
-    /// Whether of two images of one size the keeper has lost more: it is compressed by larger steps; or it has fewer bytes, unless it is
-    /// compressed by smaller steps and as sharp: what makes the other one long is then noise.
+    /// Whether of two images of one size the keeper may have lost more: it is compressed by larger steps, or it has fewer bytes. Small
+    /// steps alone promise nothing: a copy that was saved badly, and then well, has them.
     /// </summary>
-    private static bool HasLostMore(KeptPair pair)
-    {
-        bool areKnown = pair.KeeperSteps is not null && pair.OtherSteps is not null;
-        return (areKnown && pair.KeeperSteps > MinStepsRatio * pair.OtherSteps)
-            || (pair.Keeper.LengthBytes < pair.Other.LengthBytes
-                && !(areKnown && MinStepsRatio * pair.KeeperSteps < pair.OtherSteps && pair.Comparison.SecondDetail < MinSharperSlope));
-    }
+    private static bool HasLostMore(KeptPair pair) =>
+        pair.KeeperSteps > MinStepsRatio * pair.OtherSteps || pair.Keeper.LengthBytes < pair.Other.LengthBytes;
 
     /// <summary>Whether the keeper has fewer pixels. Of turned and edited copies those alone count that both show, as the rest is a border
     /// or empty corners; unless it is picture too, and all of the other one: that is then a part of it.</summary>
     private static bool HasFewerPixels(KeptPair pair)
     {
         double first = pair.Comparison.FirstOverlap ?? 1, second = pair.Comparison.SecondOverlap ?? 1;
-        bool isPart = pair.KeeperShowsMore && second >= Whole;
+        bool isPart = pair.KeeperShowsMore == true && second >= Whole;
         return pair.Comparison.Relation is ImageRelation.Turned or ImageRelation.Edited && Math.Min(first, second) < Whole && !isPart
             ? first * Pixels(pair.Keeper) < MinPixelShare * second * Pixels(pair.Other) : Pixels(pair.Keeper) < Pixels(pair.Other);
     }

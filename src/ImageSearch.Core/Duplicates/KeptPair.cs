@@ -12,9 +12,11 @@ namespace ImageSearch.Duplicates;
 internal readonly record struct KeptPair(IndexedImage Keeper, double? KeeperSteps, IndexedImage Other, double? OtherSteps,
     ImageComparison Comparison)
 {
-    /// <summary>Whether the keeper's picture goes on around what both show; where it does not, there is a border or nothing.</summary>
-    public bool KeeperShowsMore { get; init; }
+    /// <summary>Whether the keeper's picture goes on around what both show; where it does not, there is a border or nothing. Null where
+    /// there is no more of it, or where that cannot be told.</summary>
+    public bool? KeeperShowsMore { get; init; }
 
-    /// <summary>Whether the other one's picture goes on around what both show: the keeper is then a part of it.</summary>
+    /// <summary>Whether the other one's picture goes on around what both show: the keeper is then a part of it. Where that cannot be told,
+    /// it is taken to go on.</summary>
     public bool OtherShowsMore { get; init; }
 }

@@ -48,8 +48,8 @@ internal sealed class PairConfirmer(IndexSnapshot snapshot, DuplicateOptions opt
             : found with { Relation = ImageRelation.None, Confidence = 0, IsConfirmed = true };
     }
 
-    /// <summary>Whether the picture of one of two images goes on around what both show.</summary>
-    public bool ShowsMore(IndexEntry first, IndexEntry second, ImageComparison comparison, bool ofFirst) =>
+    /// <summary>Whether the picture of one of two images goes on around what both show; null where that cannot be told.</summary>
+    public bool? ShowsMore(IndexEntry first, IndexEntry second, ImageComparison comparison, bool ofFirst) =>
         Surroundings.ShowMore(snapshot.Describe(first).Features, snapshot.Describe(second).Features, comparison, ofFirst);
 
     private int PagesOf(IndexedImage image) => image.PageCount > 0 ? image.PageCount

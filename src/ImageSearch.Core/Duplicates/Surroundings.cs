@@ -15,18 +15,18 @@ internal static class Surroundings
     /// <summary>Keypoints are at least so dense around it, over the density within, where the picture goes on.</summary>
     private const double MinDensity = 0.05;
 
-    /// <summary>Whether the picture of one of two images goes on beyond what the other shows; true where that cannot be told.</summary>
+    /// <summary>Whether the picture of one of two images goes on beyond what the other shows; null where that cannot be told.</summary>
     /// <param name="first">The first image.</param>
     /// <param name="second">The second image.</param>
     /// <param name="comparison">What the first is to the second.</param>
     /// <param name="ofFirst">Whether it is asked of the first.</param>
-    public static bool ShowMore(ImageFeatures first, ImageFeatures second, ImageComparison comparison, bool ofFirst)
+    public static bool? ShowMore(ImageFeatures first, ImageFeatures second, ImageComparison comparison, bool ofFirst)
     {
         if (comparison.Geometry is not { IsMirrored: false } geometry
             || (ofFirst ? geometry.Transform : geometry.Transform.Inverse()) is not { } toOther
             || (ofFirst ? comparison.FirstOverlap : comparison.SecondOverlap) is not { } share)
         {
-            return true;
+            return null;
         }
 
         (ImageFeatures image, ImageFeatures other) = ofFirst ? (first, second) : (second, first);

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
-using ImageSearch.Files;
 using ImageSearch.Index;
 using ImageSearch.PowerShell.Completers;
 using ImageSearch.Threads;
@@ -61,15 +60,14 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
     protected override void ProcessRecord() => Guard(() =>
     {
         IndexSnapshot snapshot = ResolveIndex().Snapshot();
-        string[] folders = [.. Reference.Select(r => PathResolver.Literal(this, r).TrimEnd('/', '\\')
-            + System.IO.Path.DirectorySeparatorChar)];
+        var folders = new ReferenceFolders(Reference.Select(r => PathResolver.Literal(this, r)));
         IgnoredPairs? ignored = ReadIgnored();
         CheckNamesSomething(snapshot, folders, ignored);
         var options = new DuplicateOptions(Keep, ThrottleLimit)
         {
             Relations = Relation.ToHashSet(),
             MinimumConfidence = MinimumConfidence,
-            IsReference = folders.Length == 0 ? null : image => Array.Exists(folders, f => IsWithin(image.Path, f)),
+            IsReference = folders.Any ? folders.Has : null,
             IsIgnored = ignored is null ? null : (a, b) => ignored.Contains(a.Path, b.Path),
         };
         DuplicateResult found = WatchedWork.Run(this, "Finding duplicates", "pairs",
@@ -107,12 +105,11 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
     }
 
     /// <summary>What protects images must name some: a mistyped name would protect none, without a word.</summary>
-    private void CheckNamesSomething(IndexSnapshot snapshot, string[] folders, IgnoredPairs? ignored)
+    private void CheckNamesSomething(IndexSnapshot snapshot, ReferenceFolders folders, IgnoredPairs? ignored)
     {
-        IndexedImage[] images = [.. snapshot.Entries.ToArray().Select(e => e.Image)];
-        int idle = Array.FindIndex(folders, f => !Array.Exists(images, i => IsWithin(i.Path, f)));
+        int idle = folders.FindIdle(snapshot);
         string? reason = idle >= 0 ? $"-Reference '{Reference[idle]}' names nothing: the index has no image in that folder."
-            : ignored is not null && !ignored.NamesAny(images.Select(i => i.Path))
+            : ignored is not null && !ignored.NamesAny(snapshot.Entries.ToArray().Select(e => e.Image.Path))
             ? $"-IgnoreFile '{IgnoreFile}' names nothing: none of its paths is in the index." : null;
         if (reason is not null)
         {
@@ -135,7 +132,4 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
             throw;
         }
     }
-
-    private static bool IsWithin(string path, string folder) =>
-        path.Length > folder.Length && FilePaths.Comparer.Equals(path[..folder.Length], folder);
 }

@@ -29,9 +29,6 @@ internal sealed class PixelVerdict
     /// <summary>Whether they were laid upon each other without an estimate.</summary>
     public bool IsExact => _alignment.IsExact;
 
-    /// <summary>How strongly each of the two shows the other's fine detail; null unless both were read at their full, equal size.</summary>
-    private (double First, double Second)? Detail { get; init; }
-
     /// <summary>Aligns and compares; null where nothing is common.</summary>
     public static PixelVerdict? Of(PixelPair pair, ImageTransform files)
     {
@@ -47,12 +44,7 @@ internal sealed class PixelVerdict
         bool isUpright = PixelRelation.IsUpright(FileTransform(pair, alignment), pair.First.Width, pair.First.Height);
         AlignedPair level = Levelling.Apply(alignment);
         PixelEvidence evidence = BlockComparison.Compare(isUpright ? level : EmptyCorners.Without(level, alignment), alignment.IsExact);
-        bool isFullSize = alignment.IsExact && pair.FirstPixels.Width == pair.First.Width && pair.SecondPixels.Width == pair.Second.Width
-            && pair.First.Width * (long)pair.First.Height == pair.Second.Width * (long)pair.Second.Height;
-        return new PixelVerdict(pair, alignment, ColourComparison.AddTo(evidence, alignment))
-        {
-            Detail = isFullSize ? Sharpness.Slopes(level) : null,
-        };
+        return new PixelVerdict(pair, alignment, ColourComparison.AddTo(evidence, alignment));
     }
 
     /// <summary>The homography that is nearest to the alignment, from the first file's pixels to the second's.</summary>
@@ -102,7 +94,6 @@ internal sealed class PixelVerdict
             FirstOverlap = isInOrder ? _first.Share : _second.Share,
             SecondOverlap = isInOrder ? _second.Share : _first.Share,
             Agreement = Evidence.Agreement,
-            SecondDetail = isInOrder ? Detail?.Second : Detail?.First,
             IsConfirmed = true,
             Outline = transform?.Outline(first.Width, first.Height) ?? found.Outline,
             Differences = [.. Evidence.Areas.Select(ToDifference)

@@ -44,33 +44,6 @@ internal static class Sharpness
         return best;
     }
 
-    /// <summary>
-    /// How strongly each image shows the fine detail of the other: the slope of the line through second differences, of the one over the
-    /// other's. Of a copy with noise it is 1, for its own detail is like nothing in the other; of a sharper one it is more.
-    /// </summary>
-    /// <param name="pair">The images, of like tones.</param>
-    /// <returns>The first's of the second's detail, and the second's of the first's; 1 where there is none.</returns>
-    public static (double First, double Second) Slopes(AlignedPair pair)
-    {
-        byte[] a = pair.First.Pixels, b = pair.Second.Pixels;
-        byte[]? mask = pair.Mask;
-        long first = 0, second = 0, both = 0;
-        for (int y = 0; y < pair.Height; y++)
-        {
-            for (int i = (y * pair.Width) + 1; i < ((y + 1) * pair.Width) - 1; i++)
-            {
-                if (mask is null || (mask[i - 1] & mask[i + 1]) != 0)
-                {
-                    int ofFirst = a[i - 1] + a[i + 1] - (2 * a[i]), ofSecond = b[i - 1] + b[i + 1] - (2 * b[i]);
-                    (first, second, both) =
-                        (first + (ofFirst * ofFirst), second + (ofSecond * ofSecond), both + (ofFirst * ofSecond));
-                }
-            }
-        }
-
-        return (second == 0 ? 1 : both / (double)second, first == 0 ? 1 : both / (double)first);
-    }
-
     /// <summary>The mean of squared second differences: where an image is sharp, they are large.</summary>
     private static double Detail(GrayImage image, byte[]? mask)
     {

@@ -22,21 +22,6 @@ public sealed class SharpnessTests
         Assert.Equal(level.First.Pixels, swapped.Second.Pixels);
     }
 
-    /// <summary>Noise is no detail of the other; blur takes some away, whichever is the first.</summary>
-    [Fact]
-    public void Slopes_TellBlurFromNoise()
-    {
-        GrayImage blurred = Frames.Blurred(Photo, 1), noisy = Frames.Noisy(Photo, 12, 3);
-        (double photoByNoisy, double noisyByPhoto) = Sharpness.Slopes(new AlignedPair(Photo, noisy, null));
-        Assert.InRange(noisyByPhoto, 0.97, 1.03);
-        Assert.InRange(photoByNoisy, 0, 0.7);
-        (double photoByBlurred, double blurredByPhoto) = Sharpness.Slopes(new AlignedPair(Photo, blurred, null));
-        Assert.InRange(blurredByPhoto, 0, 0.7);
-        Assert.InRange(photoByBlurred, 1.3, 10);
-        Assert.Equal((blurredByPhoto, photoByBlurred), Sharpness.Slopes(new AlignedPair(blurred, Photo, null)));
-        Assert.Equal((1, 1), Sharpness.Slopes(new AlignedPair(Frames.Gray(9, 9, (_, _) => 5), Frames.Gray(9, 9, (_, _) => 7), null)));
-    }
-
     [Fact]
     public void Level_LeavesTwoOfOneSharpnessAlone()
     {
