@@ -34,6 +34,9 @@ public sealed class IndexSnapshot
     /// <summary>How many rows there are.</summary>
     public long RowCount { get; }
 
+    /// <summary>By which its rows are found without comparing all; null if all are compared.</summary>
+    internal InvertedLists? Lists { get; init; }
+
     /// <summary>Where else its index's rows lie.</summary>
     internal DeviceRowCache Home { get; }
 

@@ -25,6 +25,9 @@ internal readonly record struct PackedKeypoint(ushort X, ushort Y, ushort Scale,
             (ushort)((int)Math.Round(keypoint.Angle * StepsADegree) & 0xFFFF));
     }
 
+    /// <summary>What is left of a keypoint of which only the upper halves of scale and angle were kept.</summary>
+    public static PackedKeypoint OfHalves(byte scale, byte angle) => new(0, 0, (ushort)((scale << 8) + 128), (ushort)((angle << 8) + 128));
+
     /// <summary>The keypoint in pixels of an image of that size; its response is 0.</summary>
     public Keypoint Unpack(int width, int height)
     {

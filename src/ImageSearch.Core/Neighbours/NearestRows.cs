@@ -52,6 +52,16 @@ internal sealed class NearestRows
         }
     }
 
+    /// <summary>Forgets all rows.</summary>
+    public void Clear()
+    {
+        Array.Clear(_counts);
+        Array.Fill(_limits, int.MaxValue);
+    }
+
+    /// <summary>The nearest row of a query row that has one; for k of 1.</summary>
+    public long Nearest(int query) => NeighbourKey.Row(_heaps[(long)query * _k]);
+
     /// <summary>The neighbours of a query row, nearest first, the lower row first on ties. Ends its use.</summary>
     public Neighbour[] Take(int query)
     {

@@ -14,14 +14,28 @@ internal sealed unsafe class QueryRows
     private readonly int[] _excesses;
     private readonly int _packedInts;
 
+    private readonly ScanKernels _kernels;
+
     public QueryRows(ScanKernels kernels, ReadOnlySpan<byte> rows)
+        : this(kernels, rows.Length / ScanLayout.RowBytes) => Fill(rows);
+
+    /// <summary>Makes room for so many rows.</summary>
+    public QueryRows(ScanKernels kernels, int capacity)
+    {
+        _kernels = kernels;
+        _packedInts = ScanLayout.Groups * kernels.QueryInts;
+        _numbers = GC.AllocateUninitializedArray<short>(capacity * ScanLayout.RowBytes, pinned: true);
+        _packed = GC.AllocateUninitializedArray<int>(capacity * _packedInts, pinned: true);
+        _squaredLengths = new int[capacity];
+        _excesses = new int[capacity];
+    }
+
+    public int Count { get; private set; }
+
+    /// <summary>Takes other rows, as many as there is room for at most.</summary>
+    public void Fill(ReadOnlySpan<byte> rows)
     {
         Count = rows.Length / ScanLayout.RowBytes;
-        _packedInts = ScanLayout.Groups * kernels.QueryInts;
-        _numbers = GC.AllocateUninitializedArray<short>(rows.Length, pinned: true);
-        _packed = GC.AllocateUninitializedArray<int>(Count * _packedInts, pinned: true);
-        _squaredLengths = new int[Count];
-        _excesses = new int[Count];
         sbyte* sketch = stackalloc sbyte[ScanLayout.Axes];
         var coordinates = new Span<sbyte>(sketch, ScanLayout.Axes);
         for (int i = 0; i < rows.Length; i++)
@@ -33,22 +47,21 @@ internal sealed unsafe class QueryRows
         {
             for (int query = 0; query < Count; query++)
             {
-                Sketch.Make(kernels, first + ((nint)query * ScanLayout.RowBytes), coordinates);
+                Sketch.Make(_kernels, first + ((nint)query * ScanLayout.RowBytes), coordinates);
                 _squaredLengths[query] = Sketch.SquaredLength(coordinates);
+                _excesses[query] = 0;
                 foreach (sbyte coordinate in coordinates)
                 {
-                    _excesses[query] += kernels.SketchExcess * coordinate;
+                    _excesses[query] += _kernels.SketchExcess * coordinate;
                 }
 
                 for (int group = 0; group < ScanLayout.Groups; group++)
                 {
-                    kernels.PackQuery(sketch + (group * ScanLayout.GroupAxes), Packed(query) + (group * kernels.QueryInts));
+                    _kernels.PackQuery(sketch + (group * ScanLayout.GroupAxes), Packed(query) + (group * _kernels.QueryInts));
                 }
             }
         }
     }
-
-    public int Count { get; }
 
     /// <summary>The row in 16-bit numbers. Valid for as long as this object is.</summary>
     public short* Numbers(int query) => (short*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_numbers))

@@ -16,12 +16,13 @@ internal sealed class SearchScope
     private static readonly ConditionalWeakTable<IndexSnapshot, SearchScope> Whole = [];
 
     private readonly List<ScopeSegment> _segments = [];
+    private readonly IndexSnapshot? _snapshot;
     private readonly long[] _firstTiles;
 
     /// <summary>The rows of the images that <paramref name="isWanted"/> says, all if it is null.</summary>
     public SearchScope(IndexSnapshot snapshot, Func<long, bool>? isWanted)
     {
-        Snapshot = snapshot;
+        _snapshot = snapshot;
         ReadOnlySpan<IndexEntry> entries = snapshot.Entries;
         int at = 0;
         foreach (PlacedSegment placed in snapshot.Segments)
@@ -36,9 +37,28 @@ internal sealed class SearchScope
             {
                 ulong[]? wanted = rows == placed.Segment.Rows ? null : Mark(placed, entries[first..at], isWanted);
                 _segments.Add(new ScopeSegment(placed.Segment, placed.FirstRow, TileCount, wanted));
-                TileCount += (placed.Segment.Rows + ScanLayout.TileRows - 1) / ScanLayout.TileRows;
+                TileCount += Tiles(placed.Segment);
                 RowCount += rows;
             }
+        }
+
+        _firstTiles = [.. _segments.Select(s => s.FirstTile)];
+    }
+
+    /// <summary>All rows of segments that belong to no image.</summary>
+    public SearchScope(RowSegment rows)
+        : this(null, [new ScopeSegment(rows, 0, 0, null)], rows.Rows)
+    {
+    }
+
+    private SearchScope(IndexSnapshot? snapshot, IEnumerable<ScopeSegment> segments, long rows)
+    {
+        _snapshot = snapshot;
+        RowCount = rows;
+        foreach (ScopeSegment segment in segments)
+        {
+            _segments.Add(segment with { FirstTile = TileCount });
+            TileCount += Tiles(segment.Segment);
         }
 
         _firstTiles = [.. _segments.Select(s => s.FirstTile)];
@@ -48,7 +68,7 @@ internal sealed class SearchScope
     public static SearchScope All(IndexSnapshot snapshot) => Whole.GetValue(snapshot, s => new SearchScope(s, null));
 
     /// <summary>What is searched.</summary>
-    public IndexSnapshot Snapshot { get; }
+    public IndexSnapshot Snapshot => _snapshot ?? throw new InvalidOperationException("These rows belong to no image.");
 
     /// <summary>The segments that have rows which are searched, in the order of their rows.</summary>
     public IReadOnlyList<ScopeSegment> Segments => _segments;
@@ -58,6 +78,14 @@ internal sealed class SearchScope
 
     /// <summary>Rows that are searched.</summary>
     public long RowCount { get; }
+
+    /// <summary>The same, of some segments alone.</summary>
+    public SearchScope Of(Func<ScopeSegment, bool> isWanted)
+    {
+        ScopeSegment[] some = [.. _segments.Where(isWanted)];
+        return new SearchScope(_snapshot, some, some.Sum(s => s.Wanted is null ? s.Segment.Rows
+            : s.Wanted.Sum(w => (long)System.Numerics.BitOperations.PopCount(w))));
+    }
 
     /// <summary>The segment that a tile lies in.</summary>
     public ScopeSegment SegmentOfTile(long tile) => _segments[SortedStarts.Find(_firstTiles, tile)];
@@ -88,6 +116,8 @@ internal sealed class SearchScope
             throw damage;
         }
     }
+
+    private static int Tiles(RowSegment segment) => (segment.Rows + ScanLayout.TileRows - 1) / ScanLayout.TileRows;
 
     private static ulong[] Mark(PlacedSegment placed, ReadOnlySpan<IndexEntry> entries, Func<long, bool>? isWanted)
     {

@@ -20,12 +20,17 @@ internal static class CandidateRanking
     private const int Bins = Angles * Scales;
 
     /// <summary>All candidates: by agreeing votes, then by votes, then by the lower id.</summary>
-    public static List<Candidate> Rank(IndexSnapshot snapshot, ImageFeatures query, ReadOnlySpan<Neighbour[]> neighbours, bool isMirrored)
+    /// <param name="snapshot">Where was searched.</param>
+    /// <param name="query">What was searched for.</param>
+    /// <param name="found">The near rows.</param>
+    /// <param name="firstQuery">From which on they are those of this query.</param>
+    /// <param name="isMirrored">Whether the query is mirrored.</param>
+    public static List<Candidate> Rank(IndexSnapshot snapshot, ImageFeatures query, FoundRows found, int firstQuery, bool isMirrored)
     {
         var tallies = new Dictionary<IndexEntry, Tally>(ReferenceEqualityComparer.Instance);
-        for (int i = 0; i < neighbours.Length; i++)
+        for (int i = 0; i < query.Count; i++)
         {
-            foreach (Neighbour neighbour in neighbours[i])
+            foreach (Neighbour neighbour in found.Nearest[firstQuery + i])
             {
                 IndexEntry entry = snapshot.EntryOfRow(neighbour.Row);
                 if (!tallies.TryGetValue(entry, out Tally? tally))
@@ -36,7 +41,7 @@ internal static class CandidateRanking
                 if (tally.LastQuery != i)
                 {
                     (tally.LastQuery, tally.Votes) = (i, tally.Votes + 1);
-                    tally.Add(query.Keypoints[i], snapshot.KeypointOfRow(entry, neighbour.Row));
+                    tally.Add(query.Keypoints[i], found.Seen(entry, neighbour.Row));
                 }
             }
         }
@@ -53,7 +58,7 @@ internal static class CandidateRanking
 
         public int Votes { get; set; }
 
-        public void Add(in Keypoint query, in Keypoint image)
+        public void Add(in Keypoint query, (double Scale, double Angle) image)
         {
             double turned = image.Angle - query.Angle;
             int angle = (int)((turned < 0 ? turned + 360 : turned) * (Angles / 360.0)) % Angles;

@@ -1,3 +1,4 @@
+using ImageSearch.Cells;
 using ImageSearch.Index;
 using ImageSearch.Neighbours;
 using ImageSearch.Sift;
@@ -36,14 +37,20 @@ public static class ImageSearcher
         SearchScope scope = query.Id == 0 && options.AmongIds is null ? SearchScope.All(snapshot) : new SearchScope(snapshot, IsWanted);
         if (query.Image is null || !options.Verify)
         {
-            return VoteRanking.Rank(snapshot, NearestSearch.Run(scope, query.Descriptors, nearest, cancel), options);
+            return VoteRanking.Rank(snapshot, Nearest(scope, query.Descriptors, options, nearest, cancel).Nearest, options);
         }
 
         ImageFeatures features = query.Image.Features;
         return features.Kind == snapshot.Settings.Sift.Descriptor
             ? new SpatialVerification(snapshot, IsWanted, options, cancel)
-            .Find(query.Image, rows => NearestSearch.Run(scope, rows, nearest, cancel))
+            .Find(query.Image, rows => Nearest(scope, rows, options, nearest, cancel))
             : throw IndexException.SettingsMismatch(
                 "query", $"they are {features.Kind} descriptors and its own are {snapshot.Settings.Sift.Descriptor}");
     }
+
+    /// <summary>In the lists of an index that has some, unless all rows are to be compared.</summary>
+    private static FoundRows Nearest(SearchScope scope, ReadOnlyMemory<byte> rows, SearchOptions options, NearestOptions nearest,
+        CancellationToken cancel) => scope.Snapshot.Lists is { } lists && !options.Exact
+        ? ListSearch.Nearest(lists, scope, rows, options.Effort, nearest, cancel)
+        : new FoundRows(scope.Snapshot, NearestSearch.Run(scope, rows, nearest, cancel));
 }

@@ -30,6 +30,15 @@ public sealed record SearchOptions(
     /// <summary>So many votes an image needs to be a match by votes alone, unless another number is asked for.</summary>
     public const int DefaultVotes = 5;
 
+    /// <summary>So many cells are visited unless another number is asked for.</summary>
+    public const int DefaultEffort = 4;
+
+    /// <summary>Most cells that may be asked for.</summary>
+    public const int MaxEffort = 1024;
+
+    /// <summary>What <see cref="Effort"/> may be.</summary>
+    public static ValueRange EffortRange { get; } = new(1, MaxEffort);
+
     /// <summary>What <see cref="Neighbours"/> may be.</summary>
     public static ValueRange NeighbourRange { get; } = new(1, MaxNeighbours);
 
@@ -44,6 +53,12 @@ public sealed record SearchOptions(
     /// then, right or wrong.
     /// </summary>
     public bool Verify { get; init; } = true;
+
+    /// <summary>Whether all rows are compared, also where the index has lists to look in.</summary>
+    public bool Exact { get; init; }
+
+    /// <summary>How many cells each query row visits, where the index has lists.</summary>
+    public int Effort { get; init; } = DefaultEffort;
 
     /// <summary>Only images with these ids are searched; null searches all. Ids that no image has are as if they were not there.</summary>
     public IReadOnlySet<long>? AmongIds { get; init; }
@@ -97,6 +112,7 @@ public sealed record SearchOptions(
     {
         NeighbourRange.Check(Neighbours, nameof(Neighbours));
         VoteRange.Check(MinimumVotes ?? 1, nameof(MinimumVotes));
+        EffortRange.Check(Effort, nameof(Effort));
         MatchRange.Check(MaximumMatches, nameof(MaximumMatches));
         ThreadCount.Range.Check(Threads, nameof(Threads));
         ValueRange.Share.Check(MinimumConfidence, nameof(MinimumConfidence));

@@ -35,17 +35,16 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
     /// <summary>The matches of a query, the surest first.</summary>
     /// <param name="query">What is searched for.</param>
     /// <param name="nearest">The nearest rows of query rows.</param>
-    public IReadOnlyList<ImageMatch> Find(DescribedImage query, Func<ReadOnlyMemory<byte>, Neighbour[][]> nearest)
+    public IReadOnlyList<ImageMatch> Find(DescribedImage query, Func<ReadOnlyMemory<byte>, FoundRows> nearest)
     {
         Way[] ways = Ways(query, options.IncludeMirrored);
         byte[] rows = [.. ways.SelectMany(w => w.Seen.Features.Descriptors)];
-        Neighbour[][] neighbours = nearest(rows);
+        FoundRows found = nearest(rows);
         var matches = new List<ImageMatch>();
         int first = 0;
         foreach (Way way in ways)
         {
-            List<Candidate> voted = CandidateRanking.Rank(snapshot, way.Seen.Features, neighbours.AsSpan(first, way.Seen.Features.Count),
-                way.IsMirrored);
+            List<Candidate> voted = CandidateRanking.Rank(snapshot, way.Seen.Features, found, first, way.IsMirrored);
             IEnumerable<Candidate> near = way.IsThorough ? []
                 : Near(way.Seen.PerceptualHash, voted, way.IsMirrored).Where(c => c.Votes >= (options.MinimumVotes ?? 0));
             Compare([.. near, .. voted.Where(c => c.Votes >= (options.MinimumVotes ?? 1))], way, matches);
@@ -58,9 +57,9 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
                 .Select(m => m with { QueryWidth = query.Width, QueryHeight = query.Height }));
         }
 
-        ImageMatch[] found = [.. Surest(matches).OrderByDescending(m => options.Wants(m)).DistinctBy(m => m.Image.Id)];
+        ImageMatch[] surest = [.. Surest(matches).OrderByDescending(m => options.Wants(m)).DistinctBy(m => m.Image.Id)];
         IEnumerable<ImageMatch> told = options.ComparePixels
-            ? Surest(PixelConfirmation.Confirm(found, snapshot, query, options, cancel)) : found;
+            ? Surest(PixelConfirmation.Confirm(surest, snapshot, query, options, cancel)) : surest;
         return [.. told.Where(m => options.Wants(m)).Take(options.MaximumMatches).Select((m, i) => m with { Rank = i + 1 })];
     }
 

@@ -17,19 +17,19 @@ internal abstract unsafe class ScanKernels
     /// <summary>The kernels of a level; one that the processor lacks gives the same numbers, slowly.</summary>
     public static ScanKernels Of(ScanLevel level) => level switch
     {
-        ScanLevel.Scalar => new Made<ScalarSketchLanes, nint, ScalarSums, ScalarShortLanes, (short A, short B), int>(),
+        ScanLevel.Scalar => new Made<ScalarSketchLanes, nint, ScalarSums, ScalarShortLanes, (short A, short B), int, ScalarCodeLanes>(),
         ScanLevel.Vector128 => new Made<SketchLanes128, SketchRows128<short>, SketchSums128,
-            ShortLanes128, Vector128<short>, Vector128<int>>(),
+            ShortLanes128, Vector128<short>, Vector128<int>, CodeLanes128>(),
         ScanLevel.Vector256 => new Made<SketchLanes256, ((Vector256<short>, Vector256<short>), (Vector256<short>, Vector256<short>)),
-            (Vector256<int>, Vector256<int>), ShortLanes256, Vector256<short>, Vector256<int>>(),
+            (Vector256<int>, Vector256<int>), ShortLanes256, Vector256<short>, Vector256<int>, CodeLanes256>(),
         ScanLevel.Vector512 => new Made<SketchLanes512, (Vector512<short>, Vector512<short>), Vector512<int>,
-            ShortLanes512, Vector512<short>, Vector512<int>>(),
+            ShortLanes512, Vector512<short>, Vector512<int>, CodeLanes256>(),
         ScanLevel.AvxVnni when Vector512.IsHardwareAccelerated => new Made<VnniSketchLanes, (Vector256<byte>, Vector256<byte>),
-            (Vector256<int>, Vector256<int>), ShortLanes512, Vector512<short>, Vector512<int>>(),
+            (Vector256<int>, Vector256<int>), ShortLanes512, Vector512<short>, Vector512<int>, CodeLanes256>(),
         ScanLevel.AvxVnni => new Made<VnniSketchLanes, (Vector256<byte>, Vector256<byte>),
-            (Vector256<int>, Vector256<int>), ShortLanes256, Vector256<short>, Vector256<int>>(),
+            (Vector256<int>, Vector256<int>), ShortLanes256, Vector256<short>, Vector256<int>, CodeLanes256>(),
         ScanLevel.ArmDot => new Made<ArmSketchLanes, SketchRows128<sbyte>, SketchSums128,
-            ShortLanes128, Vector128<short>, Vector128<int>>(),
+            ShortLanes128, Vector128<short>, Vector128<int>, CodeLanes128>(),
         _ => throw new ArgumentOutOfRangeException(nameof(level), level, "Unknown level."),
     };
 
@@ -57,13 +57,17 @@ internal abstract unsafe class ScanKernels
     /// <inheritdoc cref="RowProducts{TLanes,TShorts,TSums}.Project"/>
     public abstract void Project(byte* row, short* axes, int count, int* products);
 
-    private sealed class Made<TSketch, TRows, TRowSums, TLanes, TShorts, TSums> : ScanKernels
+    /// <inheritdoc cref="CodeEstimates{TLanes}.Run"/>
+    public abstract void Estimate(byte* blocks, int blockCount, in CodeQuery query, float limit, float* estimates, uint* masks);
+
+    private sealed class Made<TSketch, TRows, TRowSums, TLanes, TShorts, TSums, TCodes> : ScanKernels
         where TSketch : ISketchLanes<TRows, TRowSums>
         where TRows : struct
         where TRowSums : struct
         where TLanes : IShortLanes<TShorts, TSums>
         where TShorts : struct
         where TSums : struct
+        where TCodes : ICodeLanes
     {
         public override int SketchExcess => TSketch.Excess;
 
@@ -88,5 +92,8 @@ internal abstract unsafe class ScanKernels
 
         public override void Project(byte* row, short* axes, int count, int* products) =>
             RowProducts<TLanes, TShorts, TSums>.Project(row, axes, count, products);
+
+        public override void Estimate(byte* blocks, int blockCount, in CodeQuery query, float limit, float* estimates, uint* masks) =>
+            CodeEstimates<TCodes>.Run(blocks, blockCount, query, limit, estimates, masks);
     }
 }
