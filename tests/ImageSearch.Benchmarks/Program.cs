@@ -15,6 +15,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     QualityBenchmark.Command(),
     ThoroughBenchmark.Command(),
     SearchBenchmark.Command(),
+    GrowthBenchmark.Command(),
     CudaBenchmark.Command(),
     IndexFileBenchmark.Command(),
     TruncationBenchmark.Command(),

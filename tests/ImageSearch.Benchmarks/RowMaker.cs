@@ -31,20 +31,28 @@ internal static class RowMaker
         {
             Description = "Leaves out the images with these remainders modulo 2: 0 none, 1 the even ones, 2 the odd ones.",
         };
+        var descriptor = new Option<DescriptorKind>("--descriptor")
+        {
+            DefaultValueFactory = _ => DescriptorKind.Sift,
+            Description = "sift or rootsift.",
+        };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
         var command = new Command("make-rows", "Makes a file of real rows from photographs.")
-            { images, output, rows, first, features, skip, threads };
+            { images, output, rows, first, features, skip, descriptor, threads };
         command.SetAction(result =>
             Run(result.GetRequiredValue(images), result.GetRequiredValue(output), result.GetValue(rows), result.GetValue(first),
-            result.GetValue(features), result.GetValue(skip), result.GetValue(threads)));
+            new SiftSettings(Features: result.GetValue(features), Descriptor: result.GetValue(descriptor)), result.GetValue(skip),
+            result.GetValue(threads)));
         return command;
     }
 
     /// <summary>Makes rows of the images in folders.</summary>
     public static void Make(string[] folders, string output, long rows) =>
-        Run(folders, output, rows, 0, DefaultFeatures, 0, Environment.ProcessorCount);
+        Run(folders, output, rows, 0, new SiftSettings(Features: DefaultFeatures, Descriptor: DescriptorKind.Sift), 0,
+            Environment.ProcessorCount);
 
-    private static int Run(string[] folders, string output, long rows, int firstRound, int features, int skip, int threads)
+    private static int Run(string[] folders, string output, long rows, int firstRound, SiftSettings settings, int skip,
+        int threads)
     {
         string[] files = [.. folders.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal))
@@ -56,7 +64,7 @@ internal static class RowMaker
             int turn = round;
             foreach (byte[] made in files.AsParallel().AsOrdered().WithDegreeOfParallelism(threads)
                 .WithMergeOptions(ParallelMergeOptions.NotBuffered)
-                .Select((path, i) => Describe(path, turn, new Random((turn * 1_000_003) + i), features)))
+                .Select((path, i) => Describe(path, turn, new Random((turn * 1_000_003) + i), settings)))
             {
                 file.Write(made);
                 if (file.Position >= rows * SiftSettings.DescriptorBytes)
@@ -78,7 +86,7 @@ internal static class RowMaker
         return 0;
     }
 
-    private static byte[] Describe(string path, int round, Random random, int features)
+    private static byte[] Describe(string path, int round, Random random, SiftSettings settings)
     {
         GrayImage gray = new ImageReader(new ImagingSettings(round == 0 ? 640 : 1024)).Read(path).Gray;
         if (round > 0)
@@ -86,6 +94,6 @@ internal static class RowMaker
             gray = GrayVariant.Make(gray, random);
         }
 
-        return new SiftExtractor(new SiftSettings(Features: features, Descriptor: DescriptorKind.Sift)).Extract(gray).Descriptors;
+        return new SiftExtractor(settings).Extract(gray).Descriptors;
     }
 }
