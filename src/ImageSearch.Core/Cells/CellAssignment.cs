@@ -20,7 +20,7 @@ internal static unsafe class CellAssignment
     public static void Find(CellCentres centres, byte* rows, Memory<int> cells, int threads, CancellationToken cancel)
     {
         ScanKernels kernels = ScanKernels.Best;
-        var scope = new SearchScope(centres.Rows);
+        var scope = new SearchScope([centres.Rows]);
         int parts = (cells.Length + RowsAtOnce - 1) / RowsAtOnce;
         nint start = (nint)rows;
         Parallel.For(0, parts, ThreadCount.Parallel(threads, cancel), () => new Worker(kernels, scope), (part, _, worker) =>

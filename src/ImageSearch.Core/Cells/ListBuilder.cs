@@ -56,7 +56,11 @@ internal sealed unsafe class ListBuilder(CellCentres centres, int threads, Cance
             number += segments[i].Rows;
         }
 
-        FillUp(memory.Blocks, next, ends);
+        for (int cell = 0; cell < ends.Length; cell++)
+        {
+            FillUp(memory.Blocks, next[cell], ends[cell]);
+        }
+
         return new RowLists(memory.Blocks, ends, listed, memory);
     }
 
@@ -83,17 +87,18 @@ internal sealed unsafe class ListBuilder(CellCentres centres, int threads, Cance
         GC.KeepAlive(centres);
     }
 
-    private static void FillUp(byte* blocks, long[] next, long[] ends)
+    /// <summary>Fills up a cell's last block with rows that are none.</summary>
+    /// <param name="blocks">All blocks.</param>
+    /// <param name="place">The first free place.</param>
+    /// <param name="end">The block behind the cell's last one.</param>
+    public static void FillUp(byte* blocks, long place, long end)
     {
-        for (int cell = 0; cell < ends.Length; cell++)
+        for (; place < end * CodeLayout.BlockRows; place++)
         {
-            for (long place = next[cell]; place < ends[cell] * CodeLayout.BlockRows; place++)
-            {
-                (long block, long lane) = Math.DivRem(place, CodeLayout.BlockRows);
-                byte* at = blocks + (block * CodeLayout.BlockBytes);
-                ((ushort*)(at + CodeLayout.LengthsOffset))[lane] = Infinite;
-                ((uint*)(at + CodeLayout.RowsOffset))[lane] = CodeLayout.NoRow;
-            }
+            (long block, long lane) = Math.DivRem(place, CodeLayout.BlockRows);
+            byte* at = blocks + (block * CodeLayout.BlockBytes);
+            ((ushort*)(at + CodeLayout.LengthsOffset))[lane] = Infinite;
+            ((uint*)(at + CodeLayout.RowsOffset))[lane] = CodeLayout.NoRow;
         }
     }
 }

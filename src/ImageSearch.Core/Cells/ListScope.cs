@@ -29,7 +29,7 @@ internal sealed class ListScope
         int at = SortedStarts.Find(_numbers[part], number);
         int inSegment = (int)(number - _numbers[part][at]);
         row = 0;
-        if (_segments[part][at] is not { } segment
+        if (_segments[part][at] is not { } segment || inSegment >= segment.Segment.Rows
             || (segment.Wanted is { } wanted && (wanted[inSegment / WordBits] >> (inSegment % WordBits) & 1) == 0))
         {
             return false;

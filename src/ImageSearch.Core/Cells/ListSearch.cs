@@ -20,17 +20,20 @@ internal static unsafe class ListSearch
     /// <param name="visits">How many cells each query row visits.</param>
     /// <param name="options">k, and threads.</param>
     /// <param name="cancel">Ends the search with <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="IndexException">The lists, or rows in none, lie in a file that is damaged.</exception>
+    /// <exception cref="IndexException">Rows that are in no list lie in a file that is damaged.</exception>
     public static FoundRows Nearest(InvertedLists lists, SearchScope scope, ReadOnlyMemory<byte> query, int visits, NearestOptions options,
         CancellationToken cancel)
     {
-        foreach (RowLists part in lists.Parts)
-        {
-            part.EnsureSound();
-        }
+        (Neighbour[][] nearest, Dictionary<long, PackedKeypoint> keypoints) = Rows(lists, scope, query, visits, options, cancel);
+        return new FoundRows(scope.Snapshot, nearest, keypoints);
+    }
 
+    /// <summary>The same, of rows that may belong to no image; with what lists keep of their keypoints.</summary>
+    public static (Neighbour[][] Nearest, Dictionary<long, PackedKeypoint> Keypoints) Rows(InvertedLists lists, SearchScope scope,
+        ReadOnlyMemory<byte> query, int visits, NearestOptions options, CancellationToken cancel)
+    {
         var listScope = new ListScope(lists, scope);
-        Neighbour[][] cells = ExactNearestNeighbours.Nearest(new SearchScope(lists.Centres.Rows), query,
+        Neighbour[][] cells = ExactNearestNeighbours.Nearest(new SearchScope([lists.Centres.Rows]), query,
             Math.Min(visits, lists.Centres.Count), options.Threads, ScanKernels.Best, cancel);
         var found = new ListedRow[cells.Length][];
         using (System.Buffers.MemoryHandle rows = query.Pin())
@@ -51,10 +54,11 @@ internal static unsafe class ListSearch
 
         Neighbour[][] unlisted = listScope.Unlisted.RowCount == 0 ? []
             : ExactNearestNeighbours.Nearest(listScope.Unlisted, query, options.Neighbours, options.Threads, ScanKernels.Best, cancel);
-        return Together(scope.Snapshot, found, unlisted, options.Neighbours);
+        return Together(found, unlisted, options.Neighbours);
     }
 
-    private static FoundRows Together(IndexSnapshot snapshot, ListedRow[][] found, Neighbour[][] unlisted, int k)
+    private static (Neighbour[][] Nearest, Dictionary<long, PackedKeypoint> Keypoints) Together(
+        ListedRow[][] found, Neighbour[][] unlisted, int k)
     {
         var keypoints = new Dictionary<long, PackedKeypoint>();
         var nearest = new Neighbour[found.Length][];
@@ -70,6 +74,6 @@ internal static unsafe class ListSearch
             nearest[query] = unlisted.Length == 0 ? listed : [.. listed.Concat(unlisted[query]).Order().Take(k)];
         }
 
-        return new FoundRows(snapshot, nearest, keypoints);
+        return (nearest, keypoints);
     }
 }

@@ -27,6 +27,9 @@ public enum ErrorKind
     /// <summary>The index file cannot be read: the disk, the share or the rights refuse it.</summary>
     IndexNotReadable,
 
+    /// <summary>The index has too few rows for what is asked of it.</summary>
+    IndexTooSmall,
+
     /// <summary>A folder cannot be listed, so it cannot be said what is gone from it.</summary>
     FolderUnreadable,
 

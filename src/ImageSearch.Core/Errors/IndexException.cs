@@ -35,6 +35,10 @@ public sealed class IndexException : ImageSearchException
             $"The index file '{path}' is being written to by {holder ?? "another process"}. "
             + "Wait until it is done, or end it; reading is possible meanwhile.");
 
+    internal static IndexException TooFewRows(string path, long rows, long least) =>
+        new(ErrorKind.IndexTooSmall, path, $"The index '{path}' has {rows} rows; to choose cells takes {least}. An index that small is "
+            + "searched in a moment as it is.");
+
     internal static IndexException Exists(string path) =>
         new(ErrorKind.IndexExists, path, $"'{path}' exists already.") { CanBeForced = true };
 

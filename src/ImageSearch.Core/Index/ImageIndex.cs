@@ -19,15 +19,19 @@ public sealed partial class ImageIndex
     private readonly Dictionary<long, IndexedImage?> _before = [];
     private readonly DeviceRowCache _home = new();
     private RowStore _rows = new();
+    private (InvertedLists? Lists, ListSummary? Summary) _listed;
     private IndexSnapshot? _snapshot;
     private long _liveRows;
     private long _fileRows;
     private long _liveFileRows;
 
     /// <summary>Makes an empty index.</summary>
+    /// <param name="settings">How its images are described.</param>
+    /// <param name="kind">How near rows are found in it.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
-    public ImageIndex(IndexSettings settings)
+    public ImageIndex(IndexSettings settings, IndexKind kind = IndexKind.Flat)
     {
+        Kind = kind;
         settings.Sift.Validate();
         settings.Imaging.Validate();
         Settings = settings;
@@ -35,6 +39,12 @@ public sealed partial class ImageIndex
 
     /// <summary>How its images are described.</summary>
     public IndexSettings Settings { get; }
+
+    /// <summary>How near rows are found in it.</summary>
+    public IndexKind Kind { get; internal set; }
+
+    /// <summary>What its lists are; null if it has none, as an index of the kind <see cref="IndexKind.Flat"/>, or one that is small.</summary>
+    public ListSummary? Lists => Locked(() => _listed.Summary);
 
     /// <summary>The file it was opened from or saved to; null if it is in memory alone.</summary>
     public string? FilePath => Binding?.Path;
@@ -72,7 +82,7 @@ public sealed partial class ImageIndex
         lock (_lock)
         {
             return _snapshot ??= new IndexSnapshot(Settings, _rows.Segments(),
-                [.. _byId.Values.OrderBy(e => e.FirstRow).ThenBy(e => e.Image.Id)], _home);
+                [.. _byId.Values.OrderBy(e => e.FirstRow).ThenBy(e => e.Image.Id)], _home) { Lists = _listed.Lists };
         }
     }
 
@@ -246,7 +256,8 @@ public sealed partial class ImageIndex
 
     /// <summary>Takes over what a file holds, unless it was changed since <paramref name="ifGeneration"/>.</summary>
     internal bool Restore(RowStore rows, IEnumerable<IndexEntry> entries, long nextId, long generation, long ifGeneration,
-        IIndexBinding binding, IReadOnlyList<FollowedFolder>? followed = null)
+        IIndexBinding binding, IReadOnlyList<FollowedFolder>? followed = null, IndexKind kind = IndexKind.Flat, InvertedLists? lists = null,
+        ListSummary? summary = null)
     {
         lock (_lock)
         {
@@ -256,6 +267,8 @@ public sealed partial class ImageIndex
             }
 
             _rows = rows;
+            _listed = (lists, summary);
+            Kind = kind;
             _fileRows = rows.Count;
             (_liveRows, _liveFileRows) = (0, 0);
             _byPath.Clear();

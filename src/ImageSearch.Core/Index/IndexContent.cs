@@ -5,4 +5,5 @@ namespace ImageSearch.Index;
 /// <param name="NextId">The id of the next new image.</param>
 /// <param name="Generation">Counts the index's changes.</param>
 /// <param name="Followed">The folders that it follows.</param>
-internal sealed record IndexContent(IndexSnapshot Snapshot, long NextId, long Generation, IReadOnlyList<FollowedFolder> Followed);
+/// <param name="Kind">How near rows are found in it.</param>
+internal sealed record IndexContent(IndexSnapshot Snapshot, long NextId, long Generation, IReadOnlyList<FollowedFolder> Followed, IndexKind Kind);

@@ -8,16 +8,17 @@ internal sealed unsafe class RowLists
 {
     private readonly object _owner;
     private readonly Lock _checking = new();
-    private Action? _check;
+    private Func<string?>? _check;
+    private string? _damage;
 
     /// <summary>Makes lists of memory that stays where it is for as long as <paramref name="owner"/> lives.</summary>
     /// <param name="blocks">The blocks of all cells.</param>
     /// <param name="ends">For each cell, the number of the block behind its last one.</param>
     /// <param name="segments">The segments whose rows they list, in order.</param>
     /// <param name="owner">What keeps the memory.</param>
-    /// <param name="check">Throws if the memory does not hold what it should; called once before its first use. Null if that is
-    /// known.</param>
-    public RowLists(byte* blocks, long[] ends, ListedSegment[] segments, object owner, Action? check = null)
+    /// <param name="check">Says what is wrong with what the memory holds; called once before its first use. Null if nothing can
+    /// be.</param>
+    public RowLists(byte* blocks, long[] ends, ListedSegment[] segments, object owner, Func<string?>? check = null)
     {
         Blocks = blocks;
         Ends = ends;
@@ -41,19 +42,21 @@ internal sealed unsafe class RowLists
     /// <summary>The number of a cell's first block.</summary>
     public long Start(int cell) => cell == 0 ? 0 : Ends[cell - 1];
 
-    /// <summary>To be called before the blocks are used.</summary>
-    /// <exception cref="IndexException">They come from a file that is damaged.</exception>
-    public void EnsureSound()
+    /// <summary>What is wrong with the blocks; null if nothing is. To be asked before they are used.</summary>
+    /// <exception cref="IndexException">The file that they come from was cut short or written over.</exception>
+    public string? Damage()
     {
         if (Volatile.Read(ref _check) is not null)
         {
             lock (_checking)
             {
                 (_owner as IRowOwner)?.EnsureUnchanged();
-                _check?.Invoke();
+                _damage ??= _check?.Invoke();
                 Volatile.Write(ref _check, null);
             }
         }
+
+        return _damage;
     }
 
     /// <summary>To be called after the last use of its memory.</summary>

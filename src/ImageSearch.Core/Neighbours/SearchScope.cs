@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using ImageSearch.Index;
 using ImageSearch.Kernels.Scan;
@@ -45,19 +46,26 @@ internal sealed class SearchScope
         _firstTiles = [.. _segments.Select(s => s.FirstTile)];
     }
 
-    /// <summary>All rows of segments that belong to no image.</summary>
-    public SearchScope(RowSegment rows)
-        : this(null, [new ScopeSegment(rows, 0, 0, null)], rows.Rows)
+    /// <summary>All rows of segments, one after the other, that belong to no image.</summary>
+    public SearchScope(IEnumerable<RowSegment> segments)
     {
+        foreach (RowSegment segment in segments)
+        {
+            _segments.Add(new ScopeSegment(segment, RowCount, TileCount, null));
+            RowCount += segment.Rows;
+            TileCount += Tiles(segment);
+        }
+
+        _firstTiles = [.. _segments.Select(s => s.FirstTile)];
     }
 
-    private SearchScope(IndexSnapshot? snapshot, IEnumerable<ScopeSegment> segments, long rows)
+    private SearchScope(IEnumerable<ScopeSegment> segments, IndexSnapshot? snapshot)
     {
         _snapshot = snapshot;
-        RowCount = rows;
         foreach (ScopeSegment segment in segments)
         {
             _segments.Add(segment with { FirstTile = TileCount });
+            RowCount += segment.Wanted is null ? segment.Segment.Rows : segment.Wanted.Sum(w => (long)BitOperations.PopCount(w));
             TileCount += Tiles(segment.Segment);
         }
 
@@ -80,12 +88,7 @@ internal sealed class SearchScope
     public long RowCount { get; }
 
     /// <summary>The same, of some segments alone.</summary>
-    public SearchScope Of(Func<ScopeSegment, bool> isWanted)
-    {
-        ScopeSegment[] some = [.. _segments.Where(isWanted)];
-        return new SearchScope(_snapshot, some, some.Sum(s => s.Wanted is null ? s.Segment.Rows
-            : s.Wanted.Sum(w => (long)System.Numerics.BitOperations.PopCount(w))));
-    }
+    public SearchScope Of(Func<ScopeSegment, bool> isWanted) => new(_segments.Where(isWanted), _snapshot);
 
     /// <summary>The segment that a tile lies in.</summary>
     public ScopeSegment SegmentOfTile(long tile) => _segments[SortedStarts.Find(_firstTiles, tile)];

@@ -8,6 +8,9 @@ namespace ImageSearch.Retrieval;
 /// <summary>Finds the indexed images that a query shows: k nearest rows of each query row, votes, ranking, comparison.</summary>
 public static class ImageSearcher
 {
+    /// <summary>Fewer rows, such as those of a few images that were named, are compared one by one.</summary>
+    private const int LeastListed = 1 << 13;
+
     /// <summary>Searches.</summary>
     /// <param name="snapshot">Where to search.</param>
     /// <param name="query">What to search for.</param>
@@ -48,9 +51,18 @@ public static class ImageSearcher
                 "query", $"they are {features.Kind} descriptors and its own are {snapshot.Settings.Sift.Descriptor}");
     }
 
-    /// <summary>In the lists of an index that has some, unless all rows are to be compared.</summary>
+    /// <summary>In the lists of an index that has some and where they help, unless all rows are to be compared.</summary>
     private static FoundRows Nearest(SearchScope scope, ReadOnlyMemory<byte> rows, SearchOptions options, NearestOptions nearest,
-        CancellationToken cancel) => scope.Snapshot.Lists is { } lists && !options.Exact
-        ? ListSearch.Nearest(lists, scope, rows, options.Effort, nearest, cancel)
-        : new FoundRows(scope.Snapshot, NearestSearch.Run(scope, rows, nearest, cancel));
+        CancellationToken cancel)
+    {
+        InvertedLists? lists = options.Exact || scope.RowCount < LeastListed ? null : scope.Snapshot.Lists;
+        if (lists?.Damage() is { } damage)
+        {
+            options.OnListsDamaged?.Invoke(damage);
+            lists = null;
+        }
+
+        return lists is null ? new FoundRows(scope.Snapshot, NearestSearch.Run(scope, rows, nearest, cancel))
+            : ListSearch.Nearest(lists, scope, rows, options.Effort, nearest, cancel);
+    }
 }

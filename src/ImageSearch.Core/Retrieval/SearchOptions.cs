@@ -60,6 +60,9 @@ public sealed record SearchOptions(
     /// <summary>How many cells each query row visits, where the index has lists.</summary>
     public int Effort { get; init; } = DefaultEffort;
 
+    /// <summary>Is told what is wrong with the lists of an index, so that all rows are compared.</summary>
+    public Action<string>? OnListsDamaged { get; init; }
+
     /// <summary>Only images with these ids are searched; null searches all. Ids that no image has are as if they were not there.</summary>
     public IReadOnlySet<long>? AmongIds { get; init; }
 

@@ -1,3 +1,4 @@
+using ImageSearch.Cells;
 using ImageSearch.Files;
 using ImageSearch.Index;
 using ImageSearch.Storage.Commit;
@@ -23,7 +24,7 @@ public static class IndexFile
     internal static ImageIndex Open(string path, IRowCopies? copies)
     {
         OpenedIndex opened = OpenedIndex.Read(path, LinkTarget.Resolve(Path.GetFullPath(path)), CheckedAtOnceBytes, copies);
-        var index = new ImageIndex(opened.State.Catalog.Settings) { RelativePaths = opened.State.Catalog.RelativePaths, Copies = copies };
+        var index = new ImageIndex(opened.State.Catalog.Settings, opened.State.Catalog.Kind) { RelativePaths = opened.State.Catalog.RelativePaths, Copies = copies };
         opened.Restore(index, Path.GetFullPath(path), index.Generation);
         return index;
     }
@@ -100,9 +101,28 @@ public static class IndexFile
 
     /// <summary>Writes an index's file anew, without the rows of removed images and in few segments. Those who have it open go on with the
     /// old one.</summary>
-    /// <inheritdoc cref="Save(ImageIndex, string?, bool, IndexLock?, Action{long, long}?)"/>
-    public static void Compact(ImageIndex index, IndexLock? held = null, Action<long, long>? progress = null) =>
-        Save(index, null, replace: false, compact: true, held, DiskFiles.Instance, progress);
+    /// <param name="index">The index; it has a file.</param>
+    /// <param name="kind">The kind that it gets, with centres chosen and lists made anew; null leaves it as it is.</param>
+    /// <param name="held">The file's lock, if the caller has it already.</param>
+    /// <param name="progress">Is told how many rows are written, and of how many; null tells nobody.</param>
+    /// <param name="cancel">Ends it; the file is as it was.</param>
+    /// <exception cref="IndexException">
+    /// It was changed by another process meanwhile, or another process is writing to it, or it cannot be written; or it has too few rows to
+    /// choose centres from.
+    /// </exception>
+    /// <exception cref="ArgumentException">It has no file.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing was changed.</exception>
+    public static void Compact(ImageIndex index, IndexKind? kind = null, IndexLock? held = null, Action<long, long>? progress = null,
+        CancellationToken cancel = default)
+    {
+        if (kind == IndexKind.Inverted && index.RowCount < CellTraining.LeastRows)
+        {
+            throw IndexException.TooFewRows(index.FilePath ?? "", index.RowCount, CellTraining.LeastRows);
+        }
+
+        Save(index, null, replace: false, compact: true, held, DiskFiles.Instance, progress, kind,
+            new ListPlan(kind == IndexKind.Inverted, progress, cancel));
+    }
 
     /// <summary>Whatever is said, a folder, a pipe or a device is no place for an index.</summary>
     private static void CheckIsFile(string path, string target)
@@ -120,7 +140,7 @@ public static class IndexFile
     }
 
     internal static void Save(ImageIndex index, string? path, bool replace, bool compact, IndexLock? held, IStorageFiles files,
-        Action<long, long>? progress = null)
+        Action<long, long>? progress = null, IndexKind? kind = null, ListPlan? lists = null)
     {
         FileBinding? binding = FileBinding.Of(index);
         path ??= binding?.Path ?? throw new ArgumentException("The index has no file yet; a path is needed.", nameof(path));
@@ -152,11 +172,16 @@ public static class IndexFile
         }
 
         IndexContent content = index.ContentToSave();
+        content = content with { Kind = kind ?? content.Kind };
         content.Snapshot.EnsureUnchanged();
         bool whole = compact || !isOurs || inFile!.Catalog.RelativePaths != index.RelativePaths;
         try
         {
-            var commit = new IndexCommit(files, target, content, index.RelativePaths) { Progress = progress };
+            var commit = new IndexCommit(files, target, content, index.RelativePaths)
+            {
+                Progress = progress,
+                Lists = lists ?? ListPlan.Default,
+            };
             FileMark mark = whole ? commit.WriteWhole()
                 : commit.WriteChange(inFile!, tried => index.Binding = binding! with { TriedMark = tried });
             index.Binding = new FileBinding(full, mark, content.Generation);
@@ -170,6 +195,7 @@ public static class IndexFile
             throw IndexException.NotWritable(path, e);
         }
 
+        index.Kind = content.Kind;
         index.NoteSaved(content.Generation);
         OpenedIndex.TryTakeOver(index, target, content.Generation);
     }

@@ -13,6 +13,9 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
 {
     private IReadOnlyDictionary<StoredSegment, RowSegment>? Copies { get; init; }
 
+    /// <summary>Where its blocks of lists lie, if not in the view.</summary>
+    private Func<StoredListBlock, IndexView>? ListViews { get; init; }
+
     /// <exception cref="IndexException">Not found, damaged, of another version, or unreadable.</exception>
     public static OpenedIndex Read(string path, string target, long checkedAtOnceBytes, IRowCopies? copies = null) =>
         Guard(path, target, () =>
@@ -21,7 +24,7 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
         IndexState state = IndexFileReader.Read(file, path);
         if ((copies as RowCopies)?.Take(file, UsedOf(state.Catalog), state.Slot.FileBytes, path) is { } rows)
         {
-            return new OpenedIndex(state, null, target, path) { Copies = rows };
+            return new OpenedIndex(state, null, target, path) { Copies = rows, ListViews = ListReader.Copy(file, state) };
         }
 
         bool remote = IndexView.IsRemote(target);
@@ -100,12 +103,13 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
             rows.Add(RowsOf(segment));
         }
 
+        (InvertedLists? lists, ListSummary? summary) = ListReader.Read(catalog.Lists, ListViews ?? (_ => View!), firstRows);
         IEnumerable<IndexEntry> entries = catalog.Images.Select(i => new IndexEntry(
             i.Image with { Facts = i.Image.Facts with { Path = paths.ToFull(i.Image.Path) } },
             i.Image.FeatureCount == 0 ? IndexEntry.NoRow : firstRows[i.SegmentOffset] + i.FirstRow));
         return index.Restore(rows, entries, catalog.NextId, catalog.Generation, ifGeneration,
             new FileBinding(path, State.Mark, catalog.Generation),
-            [.. catalog.Followed.Select(f => f with { FullName = paths.ToFull(f.FullName) })]);
+            [.. catalog.Followed.Select(f => f with { FullName = paths.ToFull(f.FullName) })], catalog.Kind, lists, summary);
     }
 
     /// <summary>Segments with rows of an image that was not removed.</summary>

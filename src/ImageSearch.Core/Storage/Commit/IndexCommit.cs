@@ -22,6 +22,9 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
     /// <summary>Is told how many rows are written, and of how many.</summary>
     public Action<long, long>? Progress { get; init; }
 
+    /// <summary>How lists are made, where the index has some.</summary>
+    public ListPlan Lists { get; init; } = ListPlan.Default;
+
     /// <summary>Writes a new file beside the target and puts it in its place.</summary>
     /// <exception cref="IOException">Nothing was changed.</exception>
     /// <exception cref="InvalidDataException">It could not be opened again; nothing was changed.</exception>
@@ -37,7 +40,8 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
                 file.Write(new byte[IndexFormat.HeaderBytes]);
                 var writer = new IndexWriter(files, file, 1, _paths, relativePaths);
                 writer.WriteRows(_snapshot, _snapshot.Entries.ToArray(), Progress);
-                slot = writer.WriteCatalog(Checked(Whole(writer.Segments, writer.Images), null, file.Position), null);
+                StoredLists? lists = new ListCommit(content, Lists).WriteAll(file, beside, 1, writer.Segments);
+                slot = writer.WriteCatalog(Checked(Whole(writer.Segments, writer.Images) with { Lists = lists }, null, file.Position), null);
 
                 // Both: nobody sees this file before it is whole, and one of them may then be damaged without harm.
                 writer.WriteSlot(slot, 0);
@@ -47,7 +51,8 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
 
             files.Replace(beside, target);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or OperationCanceledException
+            or OutOfMemoryException)
         {
             DeleteQuietly(beside);
             throw;
@@ -102,7 +107,12 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         writer.WriteRows(_snapshot, change.New, Progress);
         var changes = new Catalog(_snapshot.Settings, relativePaths, content.NextId, content.Generation, writer.Segments,
             [.. change.Altered, .. writer.Images], change.Removed)
-        { Followed = Followed };
+        {
+            Followed = Followed,
+            Kind = content.Kind,
+            Lists = new ListCommit(content, Lists).WriteNew(
+                file, target, commit, [.. inFile.Catalog.Segments, .. writer.Segments], inFile.Catalog.Lists),
+        };
         bool chainIsLong = inFile.Newest.ChainLength + 1 >= LongestChain
             || inFile.Newest.ChainBytes > Math.Max(inFile.BaseBytes, MinChainBytes);
         Catalog catalog = chainIsLong ? MergedWith(inFile, changes) : changes;
@@ -131,7 +141,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
     }
 
     private Catalog Whole(IReadOnlyList<StoredSegment> segments, IReadOnlyList<StoredImage> images) =>
-        new(_snapshot.Settings, relativePaths, content.NextId, content.Generation, segments, images, []) { Followed = Followed };
+        new(_snapshot.Settings, relativePaths, content.NextId, content.Generation, segments, images, []) { Followed = Followed, Kind = content.Kind };
 
     private IReadOnlyList<FollowedFolder> Followed => [.. content.Followed.Select(f => f with { FullName = _paths.ToStored(f.FullName) })];
 

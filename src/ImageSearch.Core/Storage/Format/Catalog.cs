@@ -22,6 +22,12 @@ internal sealed record Catalog(
     /// <summary>The folders that the index follows, by their paths as the file has them; of a change, all of them too.</summary>
     public IReadOnlyList<FollowedFolder> Followed { get; init; } = [];
 
+    /// <summary>The kind of the index; of a change, too.</summary>
+    public IndexKind Kind { get; init; }
+
+    /// <summary>Its lists; null if there are none; of a change, all of them too.</summary>
+    public StoredLists? Lists { get; init; }
+
     public byte[] ToBytes() => Records.Write(writer =>
     {
         Records.WriteSettings(writer, Settings);
@@ -49,6 +55,8 @@ internal sealed record Catalog(
         }
 
         FollowedRecords.Write(writer, Followed);
+        writer.Write((int)Kind);
+        StoredLists.Write(writer, Lists);
     });
 
     /// <exception cref="InvalidDataException">The bytes are no catalog.</exception>
@@ -83,6 +91,14 @@ internal sealed record Catalog(
         return new Catalog(settings, paths == 1, nextId, generation, segments, images, removed)
         {
             Followed = version < IndexFormat.FirstWithFollowed ? [] : FollowedRecords.Read(reader),
+            Kind = version < IndexFormat.FirstWithLists ? IndexKind.Flat : ReadKind(reader),
+            Lists = version < IndexFormat.FirstWithLists ? null : StoredLists.Read(reader),
         };
     });
+
+    private static IndexKind ReadKind(BinaryReader reader)
+    {
+        var kind = (IndexKind)reader.ReadInt32();
+        return Enum.IsDefined(kind) ? kind : throw new InvalidDataException("its kind is not known");
+    }
 }

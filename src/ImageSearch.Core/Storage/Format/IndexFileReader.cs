@@ -125,6 +125,12 @@ internal static class IndexFileReader
                 continue;
             }
 
+            if (ListHeader.TryRead(header, room, out ListHeader lists) && lists.Commit == slot.Commit + 1)
+            {
+                offset += lists.Bytes;
+                continue;
+            }
+
             if (!CatalogHeader.TryRead(header, room, out CatalogHeader next) || next.Commit != slot.Commit + 1)
             {
                 return null;

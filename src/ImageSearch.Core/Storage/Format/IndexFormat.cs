@@ -6,7 +6,7 @@ namespace ImageSearch.Storage.Format;
 internal static class IndexFormat
 {
     /// <summary>The version that is written.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     /// <summary>The oldest that is read. Its blocks may stand before those of the present one in a file. Versions 1 and 2 were never
     /// released.</summary>
@@ -14,6 +14,9 @@ internal static class IndexFormat
 
     /// <summary>The first whose catalogs name the folders that the index follows.</summary>
     public const int FirstWithFollowed = 5;
+
+    /// <summary>The first whose catalogs name the kind of the index and its lists.</summary>
+    public const int FirstWithLists = 6;
 
     /// <summary>Two slots, each as large as a sector of any disk, so that a torn write of one cannot touch the other.</summary>
     public const int SlotBytes = 4096;
@@ -50,6 +53,12 @@ internal static class IndexFormat
 
     /// <summary>The first eight bytes of a catalog.</summary>
     public static ReadOnlySpan<byte> CatalogMagic => Files.IndexSignature.Catalog;
+
+    /// <summary>The first eight bytes of a block of centres.</summary>
+    public static ReadOnlySpan<byte> CentresMagic => "ImgCen\r\n"u8;
+
+    /// <summary>The first eight bytes of a block of lists.</summary>
+    public static ReadOnlySpan<byte> ListsMagic => "ImgLst\r\n"u8;
 
     /// <summary>Who writes: shown by a reader that does not know the version.</summary>
     public static string Writer { get; } = $"ImageSearch {typeof(IndexFormat).Assembly.GetName().Version!.ToString(3)}";

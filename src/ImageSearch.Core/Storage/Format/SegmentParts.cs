@@ -62,16 +62,5 @@ internal sealed unsafe class SegmentParts(IndexView view, StoredSegment stored)
         return sound;
     }
 
-    private uint ChecksumOf(long from, long to)
-    {
-        const int AtOnce = 1 << 30;
-        uint state = Checksum.Start;
-        for (; from < to; from += AtOnce)
-        {
-            state = Checksum.Add(state, new ReadOnlySpan<byte>(Start + from, (int)Math.Min(AtOnce, to - from)));
-        }
-
-        GC.KeepAlive(view);
-        return Checksum.Finish(state);
-    }
+    private uint ChecksumOf(long from, long to) => view.ChecksumOf(stored.Offset + from, to - from);
 }

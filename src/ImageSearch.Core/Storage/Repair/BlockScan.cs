@@ -47,6 +47,15 @@ internal static unsafe class BlockScan
             return new FoundBlock(offset, segment.Bytes, segment.Commit, stored, null, false, new SegmentParts(view, stored).Damage());
         }
 
+        if (ListHeader.TryRead(header, view.Bytes - offset, out ListHeader lists))
+        {
+            var stored = new StoredListBlock(offset, lists.Rows, CatalogHeader.ChecksumOf(header));
+            return new FoundBlock(offset, lists.Bytes, lists.Commit, null, null, false, new ListParts(view, stored).Damage())
+            {
+                Part = "Lists",
+            };
+        }
+
         if (!CatalogHeader.TryRead(header, view.Bytes - offset, out CatalogHeader catalog))
         {
             return null;

@@ -11,4 +11,8 @@ namespace ImageSearch.Storage.Repair;
 /// <param name="StandsForItself">Whether that catalog builds on no other.</param>
 /// <param name="Damage">What is wrong with it; null if nothing is.</param>
 internal sealed record FoundBlock(
-    long Offset, long Bytes, long Commit, StoredSegment? Segment, Catalog? Catalog, bool StandsForItself, string? Damage);
+    long Offset, long Bytes, long Commit, StoredSegment? Segment, Catalog? Catalog, bool StandsForItself, string? Damage)
+{
+    /// <summary>What a report calls it.</summary>
+    public string Part { get; init; } = Segment is null ? "Catalog" : "Segment";
+}

@@ -56,8 +56,7 @@ public static class IndexCheck
             checkedTo(block.Offset + block.Bytes);
             if (block.Damage is not null)
             {
-                string part = block.Segment is null ? "Catalog" : "Segment";
-                problems.Add(new IndexProblem(part, block.Offset, block.Damage, Lost(state, block.Offset, block.Offset + block.Bytes)));
+                problems.Add(new IndexProblem(block.Part, block.Offset, block.Damage, Lost(state, block.Offset, block.Offset + block.Bytes)));
                 continue;
             }
 
@@ -73,6 +72,9 @@ public static class IndexCheck
             .Where(s => sound.Contains(s.Offset) && !new SegmentParts(view, s).TryReadHeader(out _))
             .Select(s => new IndexProblem("Segment", s.Offset, "it is not the segment that the catalog means",
                 Lost(state, s.Offset, s.Offset + 1))));
+        problems.AddRange((state?.Catalog.Lists is { } lists ? lists.Parts.Append(lists.Centres) : [])
+            .Where(b => !sound.Contains(b.Offset) && !problems.Exists(p => p.Offset == b.Offset))
+            .Select(b => new IndexProblem("Lists", b.Offset, $"the lists at byte {b.Offset} are not there", [])));
     }
 
     private static void CheckTable(SegmentParts parts, StoredSegment segment, List<IndexProblem> problems)

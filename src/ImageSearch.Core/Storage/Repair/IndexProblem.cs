@@ -3,7 +3,7 @@ namespace ImageSearch.Storage.Repair;
 /// <summary>Damage in an index file.</summary>
 public sealed record IndexProblem(string Part, long Offset, string Message, IReadOnlyList<string> LostImages)
 {
-    /// <summary>Where: Header, Catalog, Segment or Table.</summary>
+    /// <summary>Where: Header, Catalog, Segment, Table or Lists.</summary>
     public string Part { get; } = Part;
 
     /// <summary>The byte that the damaged part begins with.</summary>

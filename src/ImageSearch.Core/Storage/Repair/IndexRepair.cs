@@ -47,7 +47,7 @@ public static class IndexRepair
             var catalog = known with { Segments = [.. segments.Values.OrderBy(s => s.Offset)], Images = saved };
             Catalog whole = IndexState.Merge([catalog], view.Bytes);
             var opened = new OpenedIndex(new IndexState(default, default, 0, whole, IsSlotDamaged: true), view, target, path);
-            var index = new ImageIndex(whole.Settings);
+            var index = new ImageIndex(whole.Settings, whole.Kind);
             opened.Restore(index, Path.GetFullPath(path), 0);
             var files = new KeepingFiles(target);
             IndexContent content = index.ContentToSave();

@@ -13,6 +13,7 @@ internal sealed class Salvage
     private long _nextId = 1;
     private IReadOnlyList<FollowedFolder> _followed = [];
     private long _generation;
+    private IndexKind _kind;
 
     /// <summary>Paths, as the file has them, of images that only blocks tell of that contradict themselves.</summary>
     public IEnumerable<string> DoubtfulPaths => _doubtful;
@@ -37,7 +38,7 @@ internal sealed class Salvage
 
         Add(catalog.Settings, catalog.RelativePaths, catalog.Images);
         _nextId = Math.Max(_nextId, catalog.NextId);
-        _followed = catalog.Followed;
+        (_followed, _kind) = (catalog.Followed, catalog.Kind);
         _generation = Math.Max(_generation, catalog.Generation);
     }
 
@@ -64,7 +65,7 @@ internal sealed class Salvage
 
         // One path twice: an image that was removed, and one that came after it.
         StoredImage[] images = [.. _images.Values.GroupBy(i => i.Image.Path).Select(g => g.MaxBy(i => i.Image.Id)!)];
-        return new Catalog(_settings, _relativePaths, _nextId, _generation, [], images, []) { Followed = _followed };
+        return new Catalog(_settings, _relativePaths, _nextId, _generation, [], images, []) { Followed = _followed, Kind = _kind };
     }
 
     /// <summary>Two images of one id, or of one path: whoever wrote that did not know what is in the file. Their paths are noted.</summary>

@@ -1,0 +1,53 @@
+using ImageSearch.Index;
+
+namespace ImageSearch.Storage.Format;
+
+/// <summary>Reads the lists of a file. Where they are damaged the index is searched without them: the rows are all there.</summary>
+internal static class ListReader
+{
+    /// <summary>The lists that a catalog names.</summary>
+    /// <param name="stored">What the catalog says; null if there are none.</param>
+    /// <param name="viewOf">Where a block lies.</param>
+    /// <param name="firstRows">The number in the index of each segment's first row, by where the segment begins.</param>
+    public static (InvertedLists? Lists, ListSummary? Summary) Read(StoredLists? stored, Func<StoredListBlock, IndexView> viewOf,
+        IReadOnlyDictionary<long, long> firstRows)
+    {
+        if (stored is null)
+        {
+            return default;
+        }
+
+        long rows = stored.Parts.Sum(p => p.Rows);
+        try
+        {
+            CellCentres centres = new ListParts(viewOf(stored.Centres), stored.Centres).Centres();
+            RowLists[] parts = [.. stored.Parts.Select(p => new ListParts(viewOf(p), p).Lists(centres.Count, firstRows))];
+            return (new InvertedLists(centres, parts), new ListSummary(centres.Count, rows, stored.Asked, stored.Found, null));
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or OverflowException)
+        {
+            return (null, new ListSummary((int)stored.Centres.Rows, rows, stored.Asked, stored.Found, e.Message));
+        }
+    }
+
+    /// <summary>Copies the blocks of a state's lists into memory.</summary>
+    /// <exception cref="EndOfStreamException">The file was cut short.</exception>
+    public static Func<StoredListBlock, IndexView> Copy(FileStream file, IndexState state)
+    {
+        StoredListBlock[] blocks = state.Catalog.Lists is { } lists ? [lists.Centres, .. lists.Parts] : [];
+        Dictionary<long, IndexView> views = blocks.ToDictionary(b => b.Offset, b => CopyOf(file, b, state.Slot.FileBytes));
+        return block => views[block.Offset];
+    }
+
+    private static IndexView CopyOf(FileStream file, StoredListBlock block, long fileBytes)
+    {
+        var raw = new byte[IndexFormat.BlockHeaderBytes];
+        bool isThere = block.Offset >= IndexFormat.HeaderBytes && block.Offset <= fileBytes - raw.Length;
+        file.Position = isThere ? block.Offset : 0;
+        file.ReadExactly(raw);
+
+        // Of a block that is not there, the header alone: whoever reads it says so.
+        long bytes = isThere && ListHeader.TryRead(raw, fileBytes - block.Offset, out ListHeader header) ? header.Bytes : raw.Length;
+        return IndexView.CopyPart(file, isThere ? block.Offset : 0, bytes);
+    }
+}
