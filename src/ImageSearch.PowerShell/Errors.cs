@@ -69,7 +69,7 @@ internal static class Errors
         ErrorKind.IndexLocked => ErrorCategory.ResourceBusy,
         ErrorKind.IndexNotWritable or ErrorKind.PictureNotWritable or ErrorKind.ReportNotWritable or ErrorKind.QuarantineUnusable
             => ErrorCategory.WriteError,
-        ErrorKind.IndexChanged or ErrorKind.ImageNotMoved => ErrorCategory.InvalidOperation,
+        ErrorKind.IndexChanged or ErrorKind.IndexTooSmall or ErrorKind.ImageNotMoved => ErrorCategory.InvalidOperation,
         ErrorKind.IndexSettingsMismatch => ErrorCategory.InvalidArgument,
         ErrorKind.ImageUnreadable or ErrorKind.IndexNotReadable or ErrorKind.FolderUnreadable => ErrorCategory.ReadError,
         ErrorKind.ImageTooLarge => ErrorCategory.LimitsExceeded,
