@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ImageSearch.Benchmarks;
 using ImageSearch.Benchmarks.Fuzz;
+using ImageSearch.Benchmarks.Growth;
 using ImageSearch.Benchmarks.Lookalikes;
 using ImageSearch.Benchmarks.Thorough;
 

@@ -4,7 +4,8 @@ using ImageSearch.Kernels.Scan;
 namespace ImageSearch.Cells;
 
 /// <summary>
-/// Chooses the centres of cells from an index's own rows: k-means (Lloyd, "Least squares quantization in PCM", IEEE Trans. Inf. Theory 1982)
+/// Chooses the centres of cells from an index's own rows: k-means (Lloyd, "Least squares quantization in PCM", IEEE Trans. Inf. Theory
+/// 1982)
 /// on some of them. The same rows give the same centres.
 /// </summary>
 internal static unsafe class CellTraining

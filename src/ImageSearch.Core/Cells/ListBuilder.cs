@@ -4,7 +4,8 @@ using ImageSearch.Threads;
 
 namespace ImageSearch.Cells;
 
-/// <summary>Makes lists of the rows of segments: first finds each row's cell, then writes the rows' codes where they belong. The same rows and
+/// <summary>Makes lists of the rows of segments: first finds each row's cell, then writes the rows' codes where they belong. The same rows
+/// and
 /// centres give the same bytes.</summary>
 /// <param name="centres">The cells.</param>
 /// <param name="threads">0 means one per processor.</param>

@@ -13,14 +13,13 @@ internal static class ListRecall
     /// <summary>Rows that each row's neighbours are looked for among: itself, and as many as a search takes.</summary>
     private const int Neighbours = 6;
 
-    /// <summary>Asks for rows at even distances.</summary>
+    /// <summary>Asks for rows at even distances, as hard as a search does unless it is told otherwise.</summary>
     /// <param name="lists">The lists; the numbers of their rows are those of the segments', one after the other.</param>
     /// <param name="segments">All rows that are listed.</param>
-    /// <param name="visits">How many cells each visits.</param>
     /// <param name="threads">0 means one per processor.</param>
     /// <param name="cancel">Ends it.</param>
     /// <returns>How many rows were asked for, and for how many the nearest other row was found.</returns>
-    public static (int Asked, int Found) Measure(InvertedLists lists, IReadOnlyList<RowSegment> segments, int visits, int threads,
+    public static (int Asked, int Found) Measure(InvertedLists lists, IReadOnlyList<RowSegment> segments, int threads,
         CancellationToken cancel)
     {
         var scope = new SearchScope(segments);
@@ -35,7 +34,7 @@ internal static class ListRecall
 
         Neighbour[][] exact = ExactNearestNeighbours.Nearest(scope, query, 2, threads, ScanKernels.Best, cancel);
         var options = new NearestOptions(Neighbours, threads);
-        Neighbour[][] found = ListSearch.Rows(lists, scope, query, visits, options, cancel).Nearest;
+        Neighbour[][] found = ListSearch.Rows(lists, scope, query, ListSearch.DefaultVisits, options, cancel).Nearest;
         int right = 0, asked = 0;
         for (int i = 0; i < count; i++)
         {

@@ -6,11 +6,15 @@ using ImageSearch.Threads;
 namespace ImageSearch.Cells;
 
 /// <summary>
-/// Looks for near rows in the cells nearest to each query row, by estimated distances; rows that are in no list are compared exactly. The same
+/// Looks for near rows in the cells nearest to each query row, by estimated distances; rows that are in no list are compared exactly. The
+/// same
 /// index gives the same rows, whatever the number of threads.
 /// </summary>
 internal static unsafe class ListSearch
 {
+    /// <summary>So many cells are visited unless another number is asked for.</summary>
+    public const int DefaultVisits = 4;
+
     private const int RowsAtOnce = 8;
 
     /// <summary>The k nearest of the rows that are looked at, for every query row, nearest first; fewer if there are fewer.</summary>

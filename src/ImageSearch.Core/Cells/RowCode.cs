@@ -5,7 +5,8 @@ using ImageSearch.Kernels.Scan;
 namespace ImageSearch.Cells;
 
 /// <summary>
-/// What a list keeps of a row: on which side of its cell's centre it lies along each rotated axis, and two numbers that make of such signs an
+/// What a list keeps of a row: on which side of its cell's centre it lies along each rotated axis, and two numbers that make of such signs
+/// an
 /// estimate of distances without bias (RaBitQ: Gao, Long, "RaBitQ: quantizing high-dimensional vectors with a theoretical error bound for
 /// approximate nearest neighbor search", SIGMOD 2024, section 3).
 /// </summary>
@@ -61,7 +62,7 @@ internal static unsafe class RowCode
         long least = 0;
         for (int group = 0; group < CodeLayout.Signs; group += CodeLayout.GroupSigns)
         {
-            int half = Math.Abs(rotated[group]) + Math.Abs(rotated[group + 1]) + Math.Abs(rotated[group + 2]) + Math.Abs(rotated[group + 3]);
+            int half = Half(rotated + group);
             widest = Math.Max(widest, half);
             least -= half;
         }
@@ -70,9 +71,9 @@ internal static unsafe class RowCode
         float perStep = 127.5f / widest;
         for (int group = 0; group < CodeLayout.Signs; group += CodeLayout.GroupSigns)
         {
-            int lowest = -Math.Abs(rotated[group]) - Math.Abs(rotated[group + 1]) - Math.Abs(rotated[group + 2]) - Math.Abs(rotated[group + 3]);
             byte* table = tables + (group / CodeLayout.GroupSigns * CodeLayout.GroupValues);
-            values[0] = (-rotated[group] - rotated[group + 1] - rotated[group + 2] - rotated[group + 3] - lowest) * perStep;
+            int all = rotated[group] + rotated[group + 1] + rotated[group + 2] + rotated[group + 3];
+            values[0] = (Half(rotated + group) - all) * perStep;
             for (int sign = 0; sign < CodeLayout.GroupSigns; sign++)
             {
                 float more = 2 * rotated[group + sign] * perStep;
@@ -90,6 +91,9 @@ internal static unsafe class RowCode
 
         return new CodeQuery(tables, widest / (127.5f * CodeRotation.Factor), (float)((double)least / CodeRotation.Factor), squaredLength);
     }
+
+    /// <summary>The largest sum that a group of signs can have; the least is minus that.</summary>
+    private static int Half(int* group) => Math.Abs(group[0]) + Math.Abs(group[1]) + Math.Abs(group[2]) + Math.Abs(group[3]);
 
     private static int Difference(byte* row, byte* centre, int* difference)
     {

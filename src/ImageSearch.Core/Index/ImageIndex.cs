@@ -43,7 +43,8 @@ public sealed partial class ImageIndex
     /// <summary>How near rows are found in it.</summary>
     public IndexKind Kind { get; internal set; }
 
-    /// <summary>What its lists are; null if it has none, as an index of the kind <see cref="IndexKind.Flat"/>, or one that is small.</summary>
+    /// <summary>What its lists are; null if it has none, as an index of the kind <see cref="IndexKind.Flat"/>, or one that is
+    /// small.</summary>
     public ListSummary? Lists => Locked(() => _listed.Summary);
 
     /// <summary>The file it was opened from or saved to; null if it is in memory alone.</summary>
@@ -82,7 +83,11 @@ public sealed partial class ImageIndex
         lock (_lock)
         {
             return _snapshot ??= new IndexSnapshot(Settings, _rows.Segments(),
-                [.. _byId.Values.OrderBy(e => e.FirstRow).ThenBy(e => e.Image.Id)], _home) { Lists = _listed.Lists };
+                [.. _byId.Values.OrderBy(e => e.FirstRow).ThenBy(e => e.Image.Id)], _home) 
+            {
+                Lists = _listed.Lists,
+                ListsDamage = _listed.Summary?.Damage,
+            };
         }
     }
 

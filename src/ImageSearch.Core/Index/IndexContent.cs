@@ -6,4 +6,5 @@ namespace ImageSearch.Index;
 /// <param name="Generation">Counts the index's changes.</param>
 /// <param name="Followed">The folders that it follows.</param>
 /// <param name="Kind">How near rows are found in it.</param>
-internal sealed record IndexContent(IndexSnapshot Snapshot, long NextId, long Generation, IReadOnlyList<FollowedFolder> Followed, IndexKind Kind);
+internal sealed record IndexContent(
+    IndexSnapshot Snapshot, long NextId, long Generation, IReadOnlyList<FollowedFolder> Followed, IndexKind Kind);

@@ -37,6 +37,9 @@ public sealed class IndexSnapshot
     /// <summary>By which its rows are found without comparing all; null if all are compared.</summary>
     internal InvertedLists? Lists { get; init; }
 
+    /// <summary>What is wrong with its lists, so that there are none; null if nothing is.</summary>
+    internal string? ListsDamage { get; init; }
+
     /// <summary>Where else its index's rows lie.</summary>
     internal DeviceRowCache Home { get; }
 
@@ -118,14 +121,13 @@ public sealed class IndexSnapshot
         return new ImageFeatures(image.DescribedWidth, image.DescribedHeight, keypoints, descriptors, Settings.Sift.Descriptor);
     }
 
-    /// <summary>The keypoint of one row of an image.</summary>
-    internal Keypoint KeypointOfRow(IndexEntry entry, long row)
+    /// <summary>How large, in pixels, and how turned, in degrees, the feature of one row of an image is.</summary>
+    internal (double Scale, double Angle) SeenOfRow(IndexEntry entry, long row)
     {
         (RowSegment segment, int first) = Locate(entry);
-        Keypoint keypoint = segment.Keypoints(first + (int)(row - entry.FirstRow), 1)[0].Unpack(
-            entry.Image.DescribedWidth, entry.Image.DescribedHeight);
+        (double Scale, double Angle) seen = segment.Keypoints(first + (int)(row - entry.FirstRow), 1)[0].Seen;
         segment.KeepAlive();
-        return keypoint;
+        return seen;
     }
 
     /// <summary>Where the rows of an image lie that has some: in one segment, from a row of it on.</summary>

@@ -32,9 +32,12 @@ internal readonly record struct PackedKeypoint(ushort X, ushort Y, ushort Scale,
     public Keypoint Unpack(int width, int height)
     {
         double pixels = Math.Max(width, height) / Steps;
-        return new Keypoint((float)(X * pixels), (float)(Y * pixels),
-            (float)Math.Pow(2, (Scale / StepsAnOctave) + MinScaleLog), (float)(Angle / StepsADegree), 0);
+        (double scale, double angle) = Seen;
+        return new Keypoint((float)(X * pixels), (float)(Y * pixels), (float)scale, (float)angle, 0);
     }
+
+    /// <summary>How large, in pixels, and how turned, in degrees.</summary>
+    public (double Scale, double Angle) Seen => (Math.Pow(2, (Scale / StepsAnOctave) + MinScaleLog), Angle / StepsADegree);
 
     private static ushort Clamp(double value) => (ushort)Math.Clamp(Math.Round(value), 0, ushort.MaxValue);
 }

@@ -12,10 +12,6 @@ internal sealed class FoundRows(IndexSnapshot snapshot, Neighbour[][] nearest, I
     public Neighbour[][] Nearest => nearest;
 
     /// <summary>How large and how turned the feature of a row was seen.</summary>
-    public (double Scale, double Angle) Seen(IndexEntry entry, long row)
-    {
-        Sift.Keypoint keypoint = keypoints is not null && keypoints.TryGetValue(row, out PackedKeypoint known)
-            ? known.Unpack(1, 1) : snapshot.KeypointOfRow(entry, row);
-        return (keypoint.Scale, keypoint.Angle);
-    }
+    public (double Scale, double Angle) Seen(IndexEntry entry, long row) =>
+        keypoints is not null && keypoints.TryGetValue(row, out PackedKeypoint known) ? known.Seen : snapshot.SeenOfRow(entry, row);
 }

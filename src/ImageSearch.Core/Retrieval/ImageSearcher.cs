@@ -56,7 +56,7 @@ public static class ImageSearcher
         CancellationToken cancel)
     {
         InvertedLists? lists = options.Exact || scope.RowCount < LeastListed ? null : scope.Snapshot.Lists;
-        if (lists?.Damage() is { } damage)
+        if ((lists is null && !options.Exact ? scope.Snapshot.ListsDamage : lists?.Damage()) is { } damage)
         {
             options.OnListsDamaged?.Invoke(damage);
             lists = null;

@@ -1,3 +1,4 @@
+using ImageSearch.Cells;
 using ImageSearch.Comparison;
 using ImageSearch.Imaging;
 using ImageSearch.Neighbours;
@@ -31,7 +32,7 @@ public sealed record SearchOptions(
     public const int DefaultVotes = 5;
 
     /// <summary>So many cells are visited unless another number is asked for.</summary>
-    public const int DefaultEffort = 4;
+    public const int DefaultEffort = ListSearch.DefaultVisits;
 
     /// <summary>Most cells that may be asked for.</summary>
     public const int MaxEffort = 1024;

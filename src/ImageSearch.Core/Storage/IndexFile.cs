@@ -24,7 +24,8 @@ public static class IndexFile
     internal static ImageIndex Open(string path, IRowCopies? copies)
     {
         OpenedIndex opened = OpenedIndex.Read(path, LinkTarget.Resolve(Path.GetFullPath(path)), CheckedAtOnceBytes, copies);
-        var index = new ImageIndex(opened.State.Catalog.Settings, opened.State.Catalog.Kind) { RelativePaths = opened.State.Catalog.RelativePaths, Copies = copies };
+        Catalog catalog = opened.State.Catalog;
+        var index = new ImageIndex(catalog.Settings, catalog.Kind) { RelativePaths = catalog.RelativePaths, Copies = copies };
         opened.Restore(index, Path.GetFullPath(path), index.Generation);
         return index;
     }

@@ -22,7 +22,8 @@ internal static unsafe class CodeEstimates<TLanes>
     public static void Run(byte* blocks, int blockCount, in CodeQuery query, float limit, float* estimates, uint* masks)
     {
         ushort* sums = stackalloc ushort[CodeLayout.BlockRows];
-        Vector256<float> step = Vector256.Create(query.Step), least = Vector256.Create(query.Least), own = Vector256.Create(query.SquaredLength);
+        Vector256<float> step = Vector256.Create(query.Step), least = Vector256.Create(query.Least);
+        Vector256<float> own = Vector256.Create(query.SquaredLength);
         for (int block = 0; block < blockCount; block++, blocks += CodeLayout.BlockBytes)
         {
             TLanes.Sums(blocks, query.Tables, sums);

@@ -9,7 +9,7 @@ internal sealed class DiskFiles : IStorageFiles
 
     public static DiskFiles Instance { get; } = new();
 
-    public Stream Create(string path) => new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes);
+    public Stream Create(string path) => new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, BufferBytes);
 
     public Stream OpenToWrite(string path) =>
         new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, BufferBytes);

@@ -41,7 +41,8 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
                 var writer = new IndexWriter(files, file, 1, _paths, relativePaths);
                 writer.WriteRows(_snapshot, _snapshot.Entries.ToArray(), Progress);
                 StoredLists? lists = new ListCommit(content, Lists).WriteAll(file, beside, 1, writer.Segments);
-                slot = writer.WriteCatalog(Checked(Whole(writer.Segments, writer.Images) with { Lists = lists }, null, file.Position), null);
+                Catalog whole = Whole(writer.Segments, writer.Images) with { Lists = lists };
+                slot = writer.WriteCatalog(Checked(whole, null, file.Position), null);
 
                 // Both: nobody sees this file before it is whole, and one of them may then be damaged without harm.
                 writer.WriteSlot(slot, 0);
@@ -141,7 +142,11 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
     }
 
     private Catalog Whole(IReadOnlyList<StoredSegment> segments, IReadOnlyList<StoredImage> images) =>
-        new(_snapshot.Settings, relativePaths, content.NextId, content.Generation, segments, images, []) { Followed = Followed, Kind = content.Kind };
+        new(_snapshot.Settings, relativePaths, content.NextId, content.Generation, segments, images, [])
+        {
+            Followed = Followed,
+            Kind = content.Kind,
+        };
 
     private IReadOnlyList<FollowedFolder> Followed => [.. content.Followed.Select(f => f with { FullName = _paths.ToStored(f.FullName) })];
 

@@ -1,6 +1,5 @@
 using ImageSearch.Cells;
 using ImageSearch.Index;
-using ImageSearch.Retrieval;
 using ImageSearch.Storage.Format;
 
 namespace ImageSearch.Storage.Commit;
@@ -31,7 +30,7 @@ internal sealed class ListCommit(IndexContent content, ListPlan plan)
         (StoredListBlock part, int asked, int found) = WithRows(file, path, segments, parts =>
         {
             RowLists lists = Build(centres, parts);
-            (int asked, int found) = ListRecall.Measure(new InvertedLists(centres, [lists]), parts, SearchOptions.DefaultEffort, 0, plan.Cancel);
+            (int asked, int found) = ListRecall.Measure(new InvertedLists(centres, [lists]), parts, 0, plan.Cancel);
             return (Write(file, ListBlock.Of(lists, segments, commit)), asked, found);
         });
         return new StoredLists(storedCentres, [part], file.Position, asked, found);

@@ -56,7 +56,8 @@ public static class IndexCheck
             checkedTo(block.Offset + block.Bytes);
             if (block.Damage is not null)
             {
-                problems.Add(new IndexProblem(block.Part, block.Offset, block.Damage, Lost(state, block.Offset, block.Offset + block.Bytes)));
+                string[] lost = Lost(state, block.Offset, block.Offset + block.Bytes);
+                problems.Add(new IndexProblem(IsOfLists(state, block) ? "Lists" : block.Part, block.Offset, block.Damage, lost));
                 continue;
             }
 
@@ -73,9 +74,13 @@ public static class IndexCheck
             .Select(s => new IndexProblem("Segment", s.Offset, "it is not the segment that the catalog means",
                 Lost(state, s.Offset, s.Offset + 1))));
         problems.AddRange((state?.Catalog.Lists is { } lists ? lists.Parts.Append(lists.Centres) : [])
-            .Where(b => !sound.Contains(b.Offset) && !problems.Exists(p => p.Offset == b.Offset))
+            .Where(b => !sound.Contains(b.Offset) && !problems.Exists(p => p.Part == "Lists"))
             .Select(b => new IndexProblem("Lists", b.Offset, $"the lists at byte {b.Offset} are not there", [])));
     }
+
+    /// <summary>Whether lists that the catalog means begin in what was found.</summary>
+    private static bool IsOfLists(IndexState? state, FoundBlock block) => state?.Catalog.Lists is { } lists
+        && lists.Parts.Append(lists.Centres).Any(b => b.Offset >= block.Offset && b.Offset < block.Offset + block.Bytes);
 
     private static void CheckTable(SegmentParts parts, StoredSegment segment, List<IndexProblem> problems)
     {

@@ -5,6 +5,7 @@ using ImageSearch.Index;
 using ImageSearch.Kernels.Scan;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Commit;
 using ImageSearch.Storage.Format;
 using ImageSearch.Storage.Repair;
 using ImageSearch.TestSupport;
@@ -43,6 +44,9 @@ public sealed class FormatTests : IDisposable
             ("content checksum", CatalogHeader.ContentOffset), ("chain length", CatalogHeader.ChainLengthOffset),
             ("images' version", CatalogHeader.VersionOffset),
             ("chain bytes", CatalogHeader.ChainBytesOffset),
+            ("list bytes", ListHeader.SizeOffset), ("list commit", ListHeader.CommitOffset), ("listed rows", ListHeader.RowsOffset),
+            ("code blocks", ListHeader.BlocksOffset), ("cells", ListHeader.CellsOffset), ("listed segments", ListHeader.SegmentsOffset),
+            ("list table's checksum", ListHeader.TableOffset), ("codes' checksum", ListHeader.ContentOffset),
         ];
         Assert.All(fields, f => Assert.Contains($"| {f.Offset} | {f.Field} |", _text, StringComparison.Ordinal));
         Assert.All(Enum.GetValues<DescriptorKind>(), k => Assert.Contains($"{(int)k} {k}", _text, StringComparison.OrdinalIgnoreCase));
@@ -50,6 +54,14 @@ public sealed class FormatTests : IDisposable
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"At most {IndexFormat.RowsASegment:N0} rows"), _text,
             StringComparison.Ordinal);
         Assert.Contains($"x {ScanLayout.BlockBytes} |", _text, StringComparison.Ordinal);
+        Assert.Contains($"| {CodeLayout.LengthsOffset} | 64 | squared distance", _text, StringComparison.Ordinal);
+        Assert.Contains($"| {CodeLayout.FactorsOffset} | 64 | factor", _text, StringComparison.Ordinal);
+        Assert.Contains($"| {CodeLayout.RowsOffset} | 128 | row numbers", _text, StringComparison.Ordinal);
+        Assert.Contains($"| {CodeLayout.KeypointsOffset} | 64 | a byte of scale", _text, StringComparison.Ordinal);
+        Assert.Contains($"{CodeLayout.BlockRows} rows and {CodeLayout.BlockBytes} bytes", _text, StringComparison.Ordinal);
+        Assert.All(Enum.GetValues<IndexKind>(), k => Assert.Contains($"{(int)k} {k}", _text, StringComparison.Ordinal));
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"once they are {ListPlan.Default.RowsUnlisted:N0}"), _text,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Reads a file by the document alone, with nothing of the storage's code.</summary>
@@ -62,13 +74,13 @@ public sealed class FormatTests : IDisposable
         byte[] file = File.ReadAllBytes(path);
         Assert.Equal("ImgIdx\r\n"u8, file.AsSpan(0, 8));
         Assert.Equal(file[..4096], file[4096..8192]);
-        Assert.Equal((5, 4096, 1L, 2L), (I32(8), I32(12), I64(16), I64(24)));
+        Assert.Equal((6, 4096, 1L, 2L), (I32(8), I32(12), I64(16), I64(24)));
         Assert.Equal(file.Length, I64(48));
         Assert.StartsWith("ImageSearch ", System.Text.Encoding.UTF8.GetString(file, 64, 64), StringComparison.Ordinal);
 
         Assert.Equal("ImgSeg\r\n"u8, file.AsSpan(8192, 8));
         const int Rows = 4, Sketches = 8256 + (Rows * 128), Keypoints = Sketches + 576, Table = Keypoints + 64;
-        Assert.Equal((1L, Rows, 5), (I64(8192 + 16), I64(8192 + 24), I32(8192 + 56)));
+        Assert.Equal((1L, Rows, 6), (I64(8192 + 16), I64(8192 + 24), I32(8192 + 56)));
         Assert.Equal(rows, file[8256..(8256 + 384)]);
         var settings = new SiftSettings();
         Assert.Equal((new ImagingSettings().LongSidePixels, settings.Features, (int)settings.Descriptor, 0, 2),
@@ -79,7 +91,7 @@ public sealed class FormatTests : IDisposable
         Assert.Equal(8192 + I64(8192 + 8), catalog);
         Assert.Equal("ImgCat\r\n"u8, file.AsSpan(catalog, 8));
         Assert.Equal(file.Length, catalog + I64(catalog + 8));
-        Assert.Equal((5, I32(40)), (I32(catalog + 44), I32(catalog + 60)));
+        Assert.Equal((6, I32(40)), (I32(catalog + 44), I32(catalog + 60)));
         int content = catalog + 64;
         Assert.Equal((0, 3L, 2L, 1), (I32(content + 52), I64(content + 56), I64(content + 64), I32(content + 72)));
         Assert.Equal((8192L, 4L, I32(8192 + 60), 2), (I64(content + 76), I64(content + 84), I32(content + 92), I32(content + 96)));
@@ -187,6 +199,23 @@ public sealed class FormatTests : IDisposable
         byte[] now = File.ReadAllBytes(path);
         Assert.Equal(old[IndexFormat.HeaderBytes..], now[IndexFormat.HeaderBytes..old.Length]);
         Assert.True(Followed().IsSame(Assert.Single(IndexFile.Open(path).Followed)));
+        Assert.True(IndexCheck.Run(path).IsSound);
+    }
+
+    /// <summary>Version 5 knew one kind of index.</summary>
+    [Fact]
+    public void AFileOfVersion5_IsRead_AndGoesOnAsThePresentOne()
+    {
+        string path = _folder.At("a.imgidx");
+        File.Copy(Golden(5), path);
+        byte[] old = File.ReadAllBytes(path);
+        ImageIndex index = IndexFile.Open(path);
+        Assert.Equal((IndexKind.Flat, null), (index.Kind, index.Lists));
+        Assert.True(Followed().IsSame(Assert.Single(index.Followed)));
+        index.Remove(1);
+        IndexFile.Save(index);
+        Assert.Equal(old[IndexFormat.HeaderBytes..], File.ReadAllBytes(path)[IndexFormat.HeaderBytes..old.Length]);
+        Assert.Equal(3, IndexFile.Open(path).ImageCount);
         Assert.True(IndexCheck.Run(path).IsSound);
     }
 

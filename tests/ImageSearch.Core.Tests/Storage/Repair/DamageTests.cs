@@ -99,8 +99,8 @@ public sealed class DamageTests : IDisposable
 
     [Theory]
     [InlineData(2, 256, "", "before its first release")]
-    [InlineData(6, 4096, "ImageSearch 9.8.7", "ImageSearch 9.8.7")]
-    [InlineData(6, 512, "ImageSearch 9.8.7", "Use a newer")]
+    [InlineData(7, 4096, "ImageSearch 9.8.7", "ImageSearch 9.8.7")]
+    [InlineData(7, 512, "ImageSearch 9.8.7", "Use a newer")]
     public void Open_OfAnotherVersion_NamesTheWriter(int version, int slotBytes, string writer, string named)
     {
         byte[] bytes = SmallFile();
