@@ -18,6 +18,7 @@ public sealed partial class ImageIndex
     private readonly Dictionary<long, IndexEntry> _byId = [];
     private readonly Dictionary<long, IndexedImage?> _before = [];
     private readonly DeviceRowCache _home = new();
+    private readonly EntryOrder _order = new();
     private RowStore _rows = new();
     private (InvertedLists? Lists, ListSummary? Summary) _listed;
     private IndexSnapshot? _snapshot;
@@ -82,8 +83,7 @@ public sealed partial class ImageIndex
     {
         lock (_lock)
         {
-            return _snapshot ??= new IndexSnapshot(Settings, _rows.Segments(),
-                [.. _byId.Values.OrderBy(e => e.FirstRow).ThenBy(e => e.Image.Id)], _home) 
+            return _snapshot ??= new IndexSnapshot(Settings, _rows.Segments(), _order.Take(_byId), _home) 
             {
                 Lists = _listed.Lists,
                 ListsDamage = _listed.Summary?.Damage,
@@ -276,6 +276,11 @@ public sealed partial class ImageIndex
             Kind = kind;
             _fileRows = rows.Count;
             (_liveRows, _liveFileRows) = (0, 0);
+            foreach (long id in _byId.Keys)
+            {
+                _order.Note(id);
+            }
+
             _byPath.Clear();
             _byId.Clear();
             foreach (IndexEntry entry in entries)
@@ -315,6 +320,7 @@ public sealed partial class ImageIndex
     {
         _byPath[entry.Image.Path] = entry;
         _byId[entry.Image.Id] = entry;
+        _order.Note(entry.Image.Id);
         _liveRows += entry.Image.FeatureCount;
         _liveFileRows += entry.FirstRow < _fileRows ? entry.Image.FeatureCount : 0;
     }
@@ -324,6 +330,7 @@ public sealed partial class ImageIndex
         _before.TryAdd(entry.Image.Id, entry.Image);
         _byPath.Remove(entry.Image.Path);
         _byId.Remove(entry.Image.Id);
+        _order.Note(entry.Image.Id);
         _liveRows -= entry.Image.FeatureCount;
         _liveFileRows -= entry.FirstRow < _fileRows ? entry.Image.FeatureCount : 0;
     }
@@ -336,6 +343,7 @@ public sealed partial class ImageIndex
             var entry = old with { Image = old.Image with { Facts = facts } };
             _byPath[facts.Path] = entry;
             _byId[entry.Image.Id] = entry;
+            _order.Note(entry.Image.Id);
             Changed();
             return entry.Image;
         }
@@ -385,6 +393,7 @@ public sealed partial class ImageIndex
             segment.KeepAlive();
             _byPath[moved.Image.Path] = moved;
             _byId[moved.Image.Id] = moved;
+            _order.Note(moved.Image.Id);
         }
 
         _rows = rows;

@@ -13,6 +13,7 @@ public sealed class IndexSnapshot
     private readonly PlacedSegment[] _segments;
     private readonly long[] _entryStarts;
     private readonly long[] _segmentStarts;
+    private readonly Lazy<Dictionary<long, IndexEntry>> _byId;
 
     internal IndexSnapshot(IndexSettings settings, PlacedSegment[] segments, IndexEntry[] entriesByRow, DeviceRowCache home)
     {
@@ -22,6 +23,7 @@ public sealed class IndexSnapshot
         _entries = entriesByRow;
         _entryStarts = Array.ConvertAll(entriesByRow, e => e.FirstRow);
         _segmentStarts = Array.ConvertAll(segments, s => s.FirstRow);
+        _byId = new(() => _entries.ToDictionary(e => e.Image.Id));
         RowCount = entriesByRow.Sum(e => (long)e.Image.FeatureCount);
     }
 
@@ -142,9 +144,9 @@ public sealed class IndexSnapshot
     /// <summary>The image with an id.</summary>
     public bool TryGet(long id, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IndexedImage? image)
     {
-        image = Array.Find(_entries, e => e.Image.Id == id)?.Image;
+        image = _byId.Value.GetValueOrDefault(id)?.Image;
         return image is not null;
     }
 
-    internal IndexEntry EntryOfId(long id) => Array.Find(_entries, e => e.Image.Id == id) ?? throw ImageException.IdNotFound(id);
+    internal IndexEntry EntryOfId(long id) => _byId.Value.GetValueOrDefault(id) ?? throw ImageException.IdNotFound(id);
 }
