@@ -132,6 +132,16 @@ public sealed class IndexSnapshot
         return seen;
     }
 
+    /// <summary>Asks for the rows of an image that is about to be looked at; nothing waits for them.</summary>
+    internal void ReadAhead(IndexEntry entry)
+    {
+        if (entry.Image.FeatureCount > 0)
+        {
+            PlacedSegment placed = _segments[SortedStarts.Find(_segmentStarts, entry.FirstRow)];
+            placed.Segment.ReadAhead((int)(entry.FirstRow - placed.FirstRow), entry.Image.FeatureCount);
+        }
+    }
+
     /// <summary>Where the rows of an image lie that has some: in one segment, from a row of it on.</summary>
     /// <exception cref="IndexException">They lie in a file that is damaged.</exception>
     internal (RowSegment Segment, int FirstRow) Locate(IndexEntry entry)

@@ -70,6 +70,15 @@ internal sealed unsafe class RowSegment
         }
     }
 
+    /// <summary>Asks for rows that are about to be looked at, and for all that is checked before; nothing waits for them.</summary>
+    public void ReadAhead(int firstRow, int rows)
+    {
+        (int first, int count) = IsKnownSound ? (firstRow, rows) : (0, Rows);
+        Files.ReadAhead.Ask(DescriptorStart + ((long)first * ScanLayout.RowBytes), (long)count * ScanLayout.RowBytes);
+        Files.ReadAhead.Ask((byte*)(KeypointStart + first), (long)count * sizeof(PackedKeypoint));
+        GC.KeepAlive(_owner);
+    }
+
     /// <summary>To be called after the last use of its memory.</summary>
     public void KeepAlive() => GC.KeepAlive(_owner);
 }

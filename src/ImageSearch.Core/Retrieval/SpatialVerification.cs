@@ -95,6 +95,7 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
         for (int first = 0; without < mostWithout && first < Math.Min(candidates.Length, MaxCandidates); first += CandidatesAtOnce)
         {
             int batch = Math.Min(CandidatesAtOnce, candidates.Length - first), start = first;
+            Array.ForEach(candidates[first..(first + batch)], c => snapshot.ReadAhead(c.Entry));
 
             // One by one: a match takes as long as all others together, so whoever has it takes none of them.
             Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, batch), EnumerablePartitionerOptions.NoBuffering), parallel,
