@@ -13,26 +13,10 @@ internal static unsafe class CellTraining
     /// <summary>With fewer rows there is nothing to gain by cells.</summary>
     public const int LeastRows = 10_000;
 
-    private const int LeastCells = 256;
-    private const int MostCells = 16_384;
-
     /// <summary>Rows that are looked at for each cell.</summary>
     private const int RowsACell = 50;
 
     private const int Rounds = 8;
-
-    /// <summary>How many cells so many rows are dealt into: a power of 2 near four times the root.</summary>
-    public static int Cells(long rows)
-    {
-        double wanted = 4 * Math.Sqrt(rows);
-        int cells = LeastCells;
-        while (cells < MostCells && cells * Math.Sqrt(2) < wanted)
-        {
-            cells *= 2;
-        }
-
-        return cells;
-    }
 
     /// <summary>Chooses centres.</summary>
     /// <param name="snapshot">Whose rows.</param>

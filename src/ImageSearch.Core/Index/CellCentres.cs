@@ -5,6 +5,9 @@ namespace ImageSearch.Index;
 /// <summary>The centres that rows are dealt by: each row belongs to the cell of its nearest centre.</summary>
 internal sealed unsafe class CellCentres
 {
+    private const int LeastCells = 256;
+    private const int MostCells = 16_384;
+
     private readonly GrowingSegment _memory;
 
     /// <summary>Takes centres as rows of 128 bytes.</summary>
@@ -14,6 +17,19 @@ internal sealed unsafe class CellCentres
         _memory = new GrowingSegment(Count);
         _memory.Append(centres, new PackedKeypoint[Count]);
         Rows = _memory.View();
+    }
+
+    /// <summary>How many cells so many rows are dealt into: a power of 2 near four times the root.</summary>
+    public static int CountFor(long rows)
+    {
+        double wanted = 4 * Math.Sqrt(rows);
+        int cells = LeastCells;
+        while (cells < MostCells && cells * Math.Sqrt(2) < wanted)
+        {
+            cells *= 2;
+        }
+
+        return cells;
     }
 
     /// <summary>How many cells there are.</summary>

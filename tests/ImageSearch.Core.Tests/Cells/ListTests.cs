@@ -18,7 +18,7 @@ public sealed unsafe class ListTests
     public void Cells_GrowWithTheRows()
     {
         Assert.Equal([256, 512, 4096, 16384, 16384],
-            ((long[])[1, 10_000, 1_000_000, 20_000_000, 1_000_000_000]).Select(CellTraining.Cells));
+            ((long[])[1, 10_000, 1_000_000, 20_000_000, 1_000_000_000]).Select(CellCentres.CountFor));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class FolderTests
         ["Retrieval"] = "Cells Comparison Errors Features Files Geometry Imaging Index Neighbours Sift Threads",
         ["Duplicates"] = "Comparison Errors Features Files Geometry Imaging Index Kernels/Scan Sift Threads",
         ["Storage/Format"] = "Errors Files Imaging Index Kernels/Scan Sift",
-        ["Storage/Commit"] = "Cells Errors Files Imaging Index Storage/Format",
+        ["Storage/Commit"] = "Cells Errors Files Imaging Index Kernels/Scan Storage/Format",
         ["Storage"] = "Cells Errors Files Imaging Index Storage/Commit Storage/Format",
         ["Storage/Repair"] = "Files Index Storage Storage/Commit Storage/Format",
         ["Storage/Faiss"] = "Errors Files Imaging Index Storage/Format",

@@ -120,6 +120,25 @@ public sealed class InvertedFileTests : IDisposable
         AssertFinds(IndexFile.Open(FilePath), 55);
     }
 
+    /// <summary>Cells that were chosen for an index of a sixteenth of its rows.</summary>
+    [Fact]
+    public void Grown_SaysThatItNeedsMoreCells()
+    {
+        ImageIndex index = CellSamples.Index(20, IndexKind.Inverted);
+        var plan = ListPlan.Default with { RowsUnlisted = 500 };
+        IndexFile.Save(index, FilePath, replace: false, compact: false, null, DiskFiles.Instance, lists: plan);
+        Assert.Equal((256, false), (index.Lists!.Cells, index.Lists.IsOutgrown));
+        for (int i = 0; i < 40; i++)
+        {
+            index.Add(Samples.Image($"many{i}.jpg", CellSamples.Rows(2000 + i, 1500)), out _);
+        }
+
+        IndexFile.Save(index, null, replace: false, compact: false, null, DiskFiles.Instance, lists: plan);
+        Assert.Equal((256, 62_000, true), (index.Lists!.Cells, index.Lists.Rows, index.Lists.IsOutgrown));
+        IndexFile.Compact(index, IndexKind.Inverted);
+        Assert.Equal((1024, false), (index.Lists!.Cells, index.Lists.IsOutgrown));
+    }
+
     [Fact]
     public void TooFewRows_AreRefused_AndNothingIsChanged()
     {

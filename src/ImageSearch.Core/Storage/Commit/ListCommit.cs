@@ -1,5 +1,6 @@
 using ImageSearch.Cells;
 using ImageSearch.Index;
+using ImageSearch.Kernels.Scan;
 using ImageSearch.Storage.Format;
 
 namespace ImageSearch.Storage.Commit;
@@ -20,7 +21,7 @@ internal sealed class ListCommit(IndexContent content, ListPlan plan)
     public StoredLists? WriteAll(Stream file, string path, long commit, IReadOnlyList<StoredSegment> segments)
     {
         long rows = segments.Sum(s => s.Rows);
-        CellCentres? centres = content.Kind == IndexKind.Inverted && rows > 0 ? Centres(rows) : null;
+        CellCentres? centres = content.Kind == IndexKind.Inverted && rows is > 0 and < CodeLayout.NoRow ? Centres(rows) : null;
         if (centres is null)
         {
             return null;
@@ -61,14 +62,30 @@ internal sealed class ListCommit(IndexContent content, ListPlan plan)
             return before;
         }
 
-        return WithRows(file, path, unlisted, parts =>
+        long end = file.Position;
+        try
         {
-            RowLists lists = Build(known.Centres, parts);
+            return AddTo(before, known.Centres, file, path, commit, unlisted);
+        }
+        catch (OutOfMemoryException e)
+        {
+            // The rows are what counts; a later save lists them.
+            System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}': rows were not listed: {1}", path, e.Message);
+            file.Position = end;
+            return before;
+        }
+    }
+
+    private StoredLists AddTo(
+        StoredLists before, CellCentres centres, Stream file, string path, long commit, StoredSegment[] unlisted) =>
+        WithRows(file, path, unlisted, parts =>
+        {
+            RowLists lists = Build(centres, parts);
             var stored = before.Parts.ToList();
             var listed = new List<StoredSegment>(unlisted);
             while (stored.Count > 0 && stored[^1].Rows <= 2 * lists.Rows)
             {
-                (RowLists last, IReadOnlyList<StoredSegment> lastSegments) = Read(path, stored[^1], known.Centres.Count);
+                (RowLists last, IReadOnlyList<StoredSegment> lastSegments) = Read(path, stored[^1], centres.Count);
                 lists = ListMerger.Merge(last, lists, plan.Cancel);
                 listed.InsertRange(0, lastSegments);
                 stored.RemoveAt(stored.Count - 1);
@@ -76,12 +93,11 @@ internal sealed class ListCommit(IndexContent content, ListPlan plan)
 
             return before with { Parts = [.. stored, Write(file, ListBlock.Of(lists, listed, commit))], Until = file.Position };
         });
-    }
 
     /// <summary>The centres that there are, or new ones; null if there are too few rows to choose any.</summary>
     private CellCentres? Centres(long rows) => content.Snapshot.Lists is { } lists && !plan.Trains ? lists.Centres
         : rows < (plan.Trains ? CellTraining.LeastRows : plan.RowsUnlisted) ? null
-        : CellTraining.Train(content.Snapshot, CellTraining.Cells(rows), 0,
+        : CellTraining.Train(content.Snapshot, CellCentres.CountFor(rows), 0,
             (round, rounds) => plan.Progress?.Invoke(rows * round / rounds, 2 * rows), plan.Cancel);
 
     private RowLists Build(CellCentres centres, RowSegment[] parts)

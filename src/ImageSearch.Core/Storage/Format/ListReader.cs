@@ -22,13 +22,17 @@ internal static class ListReader
         {
             CellCentres centres = new ListParts(viewOf(stored.Centres), stored.Centres).Centres();
             RowLists[] parts = [.. stored.Parts.Select(p => new ListParts(viewOf(p), p).Lists(centres.Count, firstRows))];
-            return (new InvertedLists(centres, parts), new ListSummary(centres.Count, rows, stored.Asked, stored.Found, null));
+            bool isOutgrown = IsOutgrown(centres.Count, rows);
+            return (new InvertedLists(centres, parts), new ListSummary(centres.Count, rows, stored.Asked, stored.Found, null, isOutgrown));
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or OverflowException)
         {
-            return (null, new ListSummary((int)stored.Centres.Rows, rows, stored.Asked, stored.Found, e.Message));
+            return (null, new ListSummary((int)stored.Centres.Rows, rows, stored.Asked, stored.Found, e.Message, false));
         }
     }
+
+    /// <summary>An index that grew to sixteen times its rows would get four times the cells.</summary>
+    private static bool IsOutgrown(int cells, long rows) => CellCentres.CountFor(rows) >= 4 * cells;
 
     /// <summary>Copies the blocks of a state's lists into memory.</summary>
     /// <exception cref="EndOfStreamException">The file was cut short.</exception>
