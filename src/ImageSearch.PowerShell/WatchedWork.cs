@@ -19,15 +19,32 @@ internal static class WatchedWork
         }));
         var clock = Stopwatch.StartNew();
         bool isShown = false;
-        while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(Pause))
+        (long Part, long Whole) last = default;
+        try
         {
-            (long part, long whole) = (Volatile.Read(ref done), Volatile.Read(ref total));
-            isShown = true;
-            cmdlet.WriteProgress(new ProgressRecord(1, activity, whole == 0 ? "Preparing" : $"{part} of {whole} {unit}")
+            while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(Pause))
             {
-                PercentComplete = whole == 0 ? -1 : (int)Math.Min(100, 100 * part / whole),
-                SecondsRemaining = part == 0 ? -1 : (int)(clock.Elapsed.TotalSeconds / part * Math.Max(0, whole - part)),
-            });
+                (long part, long whole) = (Volatile.Read(ref done), Volatile.Read(ref total));
+                isShown = true;
+                if (part < last.Part || whole != last.Whole)
+                {
+                    // Other work begins, whose time says nothing of that before.
+                    clock.Restart();
+                }
+
+                last = (part, whole);
+                cmdlet.WriteProgress(new ProgressRecord(1, activity, whole == 0 ? "Preparing" : $"{part} of {whole} {unit}")
+                {
+                    PercentComplete = whole == 0 ? -1 : (int)Math.Min(100, 100 * part / whole),
+                    SecondsRemaining = part == 0 ? -1 : (int)(clock.Elapsed.TotalSeconds / part * Math.Max(0, whole - part)),
+                });
+            }
+        }
+        catch (PipelineStoppedException)
+        {
+            // The work was told too, or cannot be broken off: where it ends, so does the cmdlet, and nobody finds it still at work.
+            Task.WhenAny(task).Wait(CancellationToken.None);
+            throw;
         }
 
         if (isShown)

@@ -107,6 +107,18 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     public SwitchParameter NoVerify { get; set; }
 
+    /// <summary>Compares all rows of an index of the kind Inverted too. One of the kind Flat is searched so anyway.</summary>
+    [Parameter]
+    public SwitchParameter Exact { get; set; }
+
+    /// <summary>How many cells of an index of the kind Inverted each query row visits: Low (1), Normal (4), High (16), Highest (64), or a
+    /// number up to 1024. More find more, and take longer.</summary>
+    [Parameter]
+    [EffortArgument]
+    [ValidateRange(1, SearchOptions.MaxEffort)]
+    [ArgumentCompleter(typeof(EffortCompleter))]
+    public int Effort { get; set; } = SearchOptions.DefaultEffort;
+
     /// <summary>Where the search runs: Auto uses a GPU if one is present and the search is large enough. The answers are the
     /// same.</summary>
     [Parameter]
@@ -137,7 +149,7 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
         bool votesAlone = NoVerify || ParameterSetName == "Descriptor";
         CheckCompares(votesAlone);
         Guard(() => _search = ServiceUri is null ? SearchIndex(votesAlone)
-            : new ServiceArguments(ServiceUri, ServiceIndex, ApiKey, AllowUnencryptedAuthentication)
+            : new ServiceArguments(ServiceUri, ServiceIndex, ApiKey, AllowUnencryptedAuthentication) { NamesEffort = IsEffortNamed }
                 .Open(OptionsOf(votesAlone), Thorough, Index is not null, Cancel));
         if (_search is not null)
         {
@@ -220,7 +232,13 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
                 null);
         }
 
-        IndexSnapshot snapshot = ResolveIndex().Snapshot();
+        ImageIndex index = ResolveIndex();
+        if (SearchEffort.Refusal(index, OptionsOf(votesAlone), IsEffortNamed) is { } refusal)
+        {
+            ThrowTerminatingError(Errors.ToRecord(new ArgumentException(refusal), index.FilePath));
+        }
+
+        IndexSnapshot snapshot = index.Snapshot();
         if (!votesAlone && !snapshot.HasKeypoints)
         {
             CheckCompares(votesAlone: true);
@@ -230,7 +248,7 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
             votesAlone = true;
         }
 
-        return new IndexSearch(snapshot, OptionsOf(votesAlone), Thorough, WriteVerbose, Cancel);
+        return new IndexSearch(index, snapshot, OptionsOf(votesAlone), Thorough, WriteVerbose, Cancel);
     }
 
     private SearchOptions OptionsOf(bool votesAlone) => new(Neighbours, MinimumVotes, MaximumMatches, ThrottleLimit)
@@ -243,7 +261,11 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
         IncludeMirrored = IncludeMirrored,
         AmongIds = CandidateId?.ToHashSet(),
         Device = Device,
+        Exact = Exact,
+        Effort = Effort,
     };
+
+    private bool IsEffortNamed => MyInvocation.BoundParameters.ContainsKey(nameof(Effort));
 
     /// <summary>Votes alone say nothing of a relation, and bring nothing to compare.</summary>
     private void CheckCompares(bool votesAlone)

@@ -9,5 +9,14 @@ namespace ImageSearch.PowerShell.Commands;
 public sealed class GetImageIndexCommand : IndexCmdlet
 {
     /// <inheritdoc/>
-    protected override void BeginProcessing() => WriteObject(ResolveIndex());
+    protected override void BeginProcessing()
+    {
+        ImageIndex index = ResolveIndex();
+        if (IndexKinds.Advice[index] is { } advice)
+        {
+            WriteVerbose(advice);
+        }
+
+        WriteObject(index);
+    }
 }

@@ -63,6 +63,11 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     [Parameter]
     public FeatureExtractor Extractor { get; set; }
 
+    /// <summary>How near rows are found: Flat compares all, exactly; Inverted looks where they are likely, once there are so many rows that it
+    /// pays.</summary>
+    [Parameter]
+    public IndexKind Kind { get; set; }
+
     /// <summary>Keeps paths in the file relative to its folder, so that the index moves with its images.</summary>
     [Parameter]
     public SwitchParameter RelativePaths { get; set; }
@@ -87,7 +92,7 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
         var index = new ImageIndex(new IndexSettings(
             new ImagingSettings(LongSidePixels, MaximumMegapixels),
             ExtractorSettings.With(this,
-                new SiftSettings(MaxFeatures, OctaveLayers, ContrastThreshold, EdgeThreshold, Sigma, Descriptor: Descriptor), Extractor)))
+                new SiftSettings(MaxFeatures, OctaveLayers, ContrastThreshold, EdgeThreshold, Sigma, Descriptor: Descriptor), Extractor)), Kind)
         {
             RelativePaths = RelativePaths,
         };

@@ -27,6 +27,11 @@ public sealed class OpenImageIndexCommand : ImageSearchCmdlet
     {
         ImageIndex index = IndexFile.Open(PathResolver.Index(this, Path, (path, _) => IndexException.NotFound(path)));
         WriteVerbose($"Opened '{index.FilePath}': {index.ImageCount} images, {index.RowCount} rows, generation {index.Generation}.");
+        if (IndexKinds.Advice[index] is { } advice)
+        {
+            WriteVerbose(advice);
+        }
+
         MakeCurrent(index, !NoCurrent);
         WriteObject(index);
     });

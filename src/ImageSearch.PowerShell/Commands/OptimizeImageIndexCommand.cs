@@ -1,11 +1,13 @@
 using System.Management.Automation;
 using ImageSearch.Index;
 using ImageSearch.PowerShell.Completers;
+using ImageSearch.Retrieval;
 using ImageSearch.Storage;
 
 namespace ImageSearch.PowerShell.Commands;
 
-/// <summary>Writes an index's file anew, without what removed images left. Those who have the file open go on with the old one.</summary>
+/// <summary>Writes an index's file anew, without what removed images left, or of another kind. Those who have the file open go on with the old
+/// one.</summary>
 [Cmdlet(VerbsCommon.Optimize, "ImageIndex", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class OptimizeImageIndexCommand : IndexCmdlet
@@ -17,6 +19,11 @@ public sealed class OptimizeImageIndexCommand : IndexCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IndexFileCompleter))]
     public string? Path { get; set; }
+
+    /// <summary>The kind that the index gets: Inverted chooses cells and makes lists of its rows, anew if it has some; Flat drops them.
+    /// Without it, the kind stays.</summary>
+    [Parameter]
+    public IndexKind? Kind { get; set; }
 
     /// <summary>Returns the file.</summary>
     [Parameter]
@@ -42,11 +49,16 @@ public sealed class OptimizeImageIndexCommand : IndexCmdlet
         long before = new FileInfo(index.FilePath).Length;
         WatchedWork.Run(this, "Optimizing the index", "rows", progress =>
         {
-            IndexFile.Compact(index, progress: progress);
+            IndexFile.Compact(index, Kind, progress: (done, all) =>
+            {
+                Cancel.ThrowIfCancellationRequested();
+                progress(done, all);
+            }, cancel: Cancel);
             return true;
         });
         var file = new FileInfo(index.FilePath);
         WriteVerbose($"'{file.FullName}' had {before} bytes and has {file.Length}.");
+        WriteVerbose($"The index is of the kind {index.Kind}: it {KindWords.Of(index)}.");
         if (PassThru)
         {
             WriteObject(file);

@@ -10,6 +10,7 @@ namespace ImageSearch.PowerShell.Searching;
 /// <summary>Searches an index of this session.</summary>
 internal sealed class IndexSearch : ISimilarSearch
 {
+    private readonly ImageIndex _index;
     private readonly IndexSnapshot _snapshot;
     private readonly SearchOptions _options;
     private readonly bool _isThorough;
@@ -18,26 +19,34 @@ internal sealed class IndexSearch : ISimilarSearch
     private readonly ImageQueries _queries;
     private readonly List<ImageException> _notCompared = [];
     private SearchDevice? _said;
+    private string? _listsDamage;
+    private bool _isDamageTold;
 
-    /// <param name="snapshot">Where to search.</param>
+    /// <param name="index">Where to search.</param>
+    /// <param name="snapshot">What of it is searched.</param>
     /// <param name="options">What is asked for.</param>
     /// <param name="isThorough">Whether to look closer.</param>
     /// <param name="say">Is told on the calling thread what compared the rows, at the first query and whenever it changes.</param>
     /// <param name="cancel">Ends the work.</param>
-    public IndexSearch(IndexSnapshot snapshot, SearchOptions options, bool isThorough, Action<string> say, CancellationToken cancel)
+    public IndexSearch(ImageIndex index, IndexSnapshot snapshot, SearchOptions options, bool isThorough, Action<string> say,
+        CancellationToken cancel)
     {
-        (_snapshot, _isThorough, _say, _cancel) = (snapshot, isThorough, say, cancel);
+        (_index, _snapshot, _isThorough, _say, _cancel) = (index, snapshot, isThorough, say, cancel);
+        _listsDamage = index.Lists?.Damage;
         _options = options with
         {
             LimitMegapixels = snapshot.Settings.Imaging.LimitMegapixels,
             OnNotCompared = _notCompared.Add,
             OnDevice = Say,
+            OnListsDamaged = damage => _listsDamage ??= damage,
         };
         _queries = new ImageQueries(snapshot.Settings, isThorough, options.Threads, cancel);
     }
 
     /// <inheritdoc/>
-    public string Subject => $"{_snapshot.ImageCount} images, {_snapshot.RowCount} rows";
+    public string Subject => $"{_snapshot.ImageCount} images, {_snapshot.RowCount} rows"
+        + (_options.Exact || _index.Lists is not { Damage: null } lists ? ", all of which are compared"
+            : $" in {lists.Cells} cells, of which each query row visits {Math.Min(_options.Effort, lists.Cells)}");
 
     /// <inheritdoc/>
     public long Pending => _queries.Pending;
@@ -88,7 +97,21 @@ internal sealed class IndexSearch : ISimilarSearch
         IEnumerable<string> gone = matches.Where(m => m.PSPath is null).Select(m =>
             $"'{m.FullName}' is another file by now than the one that was indexed: the match has no PSPath. Update-ImageIndex takes the "
             + "file in.");
-        return new SimilarAnswer(queryPath, matches, [.. _notCompared.Select(e => $"Its pixels were not compared: {e.Message}"), .. gone]);
+        return new SimilarAnswer(queryPath, matches,
+            [.. DamageOnce(), .. _notCompared.Select(e => $"Its pixels were not compared: {e.Message}"), .. gone]);
+    }
+
+    /// <summary>That the lists are damaged, with the first answer; nothing with the others, or if they are not.</summary>
+    private IEnumerable<string> DamageOnce()
+    {
+        if (_listsDamage is null || _isDamageTold || _options.Exact)
+        {
+            return [];
+        }
+
+        _isDamageTold = true;
+        return [$"The lists of '{_index.FilePath}' are damaged, so all rows are compared, as with -Exact: {_listsDamage}. Test-ImageIndex says "
+            + "more; Optimize-ImageIndex -Kind Inverted makes them again."];
     }
 
     private void Say(DeviceUse use)

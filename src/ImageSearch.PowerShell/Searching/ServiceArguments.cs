@@ -12,6 +12,9 @@ namespace ImageSearch.PowerShell.Searching;
 /// <param name="AllowsUnencrypted">Whether the key may go where others can read it.</param>
 internal sealed record ServiceArguments(Uri Uri, string? IndexName, SecureString? Key, bool AllowsUnencrypted)
 {
+    /// <summary>Whether an effort was named: one that was not is the service's to choose.</summary>
+    public bool NamesEffort { get; init; }
+
     /// <summary>Asks the service for its index.</summary>
     /// <param name="options">What is asked for.</param>
     /// <param name="isThorough">Whether to look closer.</param>
@@ -26,7 +29,7 @@ internal sealed record ServiceArguments(Uri Uri, string? IndexName, SecureString
             throw Errors.InvalidForService(refusal, Uri);
         }
 
-        return new ServiceSearch(new ServiceClient(Uri, Key, cancel), IndexName, options, isThorough, cancel);
+        return new ServiceSearch(new ServiceClient(Uri, Key, cancel), IndexName, options, isThorough, NamesEffort, cancel);
     }
 
     /// <summary>Why it cannot be asked so, in words; null if it can.</summary>

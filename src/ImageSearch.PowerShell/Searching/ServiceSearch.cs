@@ -25,13 +25,15 @@ internal sealed class ServiceSearch : ISimilarSearch
     /// <param name="index">The index's name there; null is the first.</param>
     /// <param name="options">What is asked for; so many images are sent at once as it has threads.</param>
     /// <param name="isThorough">Whether the service is to look closer.</param>
+    /// <param name="namesEffort">Whether the effort was named, and is sent.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <exception cref="ImageServiceException">The service cannot be reached, refuses, or has no such index.</exception>
-    public ServiceSearch(ServiceClient client, string? index, SearchOptions options, bool isThorough, CancellationToken cancel)
+    public ServiceSearch(ServiceClient client, string? index, SearchOptions options, bool isThorough, bool namesEffort,
+        CancellationToken cancel)
     {
         _client = client;
-        _queryOfVotes = QueryOfVotes(options);
-        _query = QueryOf(options, isThorough);
+        _queryOfVotes = QueryOfVotes(options, namesEffort);
+        _query = QueryOf(_queryOfVotes, options, isThorough);
         JsonElement facts = client.Ask("api/v1/indexes" + (index is null ? "" : "/" + Uri.EscapeDataString(index)), null, index
             ?? (object)client.At(""));
         facts = facts.ValueKind == JsonValueKind.Array && facts.GetArrayLength() > 0 ? facts[0] : facts;
@@ -100,7 +102,7 @@ internal sealed class ServiceSearch : ISimilarSearch
     }
 
     /// <summary>Of the same the options that votes alone have: a search by descriptors takes no others.</summary>
-    private static string QueryOfVotes(SearchOptions options)
+    private static string QueryOfVotes(SearchOptions options, bool namesEffort)
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;
         var query = new List<string>
@@ -118,15 +120,25 @@ internal sealed class ServiceSearch : ISimilarSearch
             query.Add("among=" + string.Join(',', ids.DefaultIfEmpty(0)));
         }
 
+        if (options.Exact)
+        {
+            query.Add("exact=true");
+        }
+
+        if (namesEffort)
+        {
+            query.Add(string.Create(invariant, $"effort={options.Effort}"));
+        }
+
         return string.Join('&', query);
     }
 
     /// <summary>The options of a search as /api/v1 takes them, without the question mark.</summary>
-    private static string QueryOf(SearchOptions options, bool isThorough)
+    private static string QueryOf(string queryOfVotes, SearchOptions options, bool isThorough)
     {
         var query = new List<string>
         {
-            QueryOfVotes(options),
+            queryOfVotes,
             !options.Verify ? "verify=false" : string.Create(CultureInfo.InvariantCulture,
                 $"verify=true&pairs=true&minimumConfidence={options.MinimumConfidence}"),
         };
