@@ -41,12 +41,13 @@ internal static class AddCommand
             DefaultValueFactory = _ => new ImagingSettings().LimitMegapixels,
             Description = "For a new index: images of more megapixels are refused.",
         }.Within(new(ImagingSettings.MinMegapixels, ImagingSettings.MaxMegapixels));
+        Option<IndexKind?> kind = Kinds.OfNew();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
         descriptor.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<DescriptorKind>());
         var command = new Command("add", "Adds images to an index: new ones are added, changed ones replaced, unchanged ones skipped.")
         {
-            index, paths, recurse, features, descriptor, longSide, limit, threads, json,
+            index, paths, recurse, features, descriptor, longSide, limit, kind, threads, json,
         };
         command.SetAction((result, cancel) =>
         {
@@ -59,19 +60,24 @@ internal static class AddCommand
                 errors.Add(error);
                 Output.Error(error);
             });
-            return Task.Run(() => Run(result.GetRequiredValue(index), files, errors, settings, result.GetValue(threads),
-                result.GetValue(json), cancel));
+            return Task.Run(() => Run(result.GetRequiredValue(index), files, errors, settings, result.GetValue(kind),
+                result.GetValue(threads), result.GetValue(json), cancel));
         });
         return command;
     }
 
     private static int Run(
-        string path, IEnumerable<string> files, List<ImageException> errors, IndexSettings settings, int threads, bool json,
-        CancellationToken cancel)
+        string path, IEnumerable<string> files, List<ImageException> errors, IndexSettings settings, IndexKind? kind, int threads,
+        bool json, CancellationToken cancel)
     {
         // Before the work that it is to save: what cannot be written is told at once. While it works, others may write.
         IndexLock.Take(path, IndexLock.StartWait).Dispose();
-        ImageIndex index = File.Exists(path) ? IndexFile.Open(path) : new ImageIndex(settings);
+        ImageIndex index = File.Exists(path) ? IndexFile.Open(path) : new ImageIndex(settings, kind ?? default);
+        if (Kinds.Refusal(index, kind) is { } refusal)
+        {
+            return AllCommands.WrongUsage([refusal], "add");
+        }
+
         int[] counts = new int[Enum.GetValues<AddOutcome>().Length];
         using (var ingest = new ImageIngest(index, threads, cancel))
         {

@@ -13,7 +13,9 @@ internal static class FindCommand
         command.SetAction((result, cancel) => Task.Run(() =>
         {
             FindRequest request = options.Read(result);
-            return new FindReport(request.Search.Verify, request.AsJson).Print(new FindRun(request, cancel).Answers());
+            var run = new FindRun(request, cancel);
+            return run.Refusal is { } refusal ? AllCommands.WrongUsage([refusal], command.Name)
+                : new FindReport(request.Search.Verify, request.AsJson).Print(run.Answers());
         }));
         return command;
     }

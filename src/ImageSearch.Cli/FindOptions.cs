@@ -82,6 +82,13 @@ internal sealed class FindOptions
 
     private readonly Option<int> _threads = CommonOptions.Threads();
 
+    private readonly Option<bool> _exact = new("--exact")
+    {
+        Description = "Compare all rows of an index of the kind Inverted too; one of the kind Flat is searched so anyway.",
+    };
+
+    private readonly Option<int> _effort = EffortOption();
+
     private readonly Option<SearchDevice> _device = new("--device")
     {
         DefaultValueFactory = _ => SearchDevice.Auto,
@@ -106,7 +113,7 @@ internal sealed class FindOptions
         Option[] options =
         [
             _ids, _neighbours, _votes, _matches, _confidence, _relation, _place, _pixels, _mirrored, _thorough, _noVerify, _among,
-            _threads, _device, _verbose, _json, _picture, _force,
+            _threads, _exact, _effort, _device, _verbose, _json, _picture, _force,
         ];
         Array.ForEach(options, command.Options.Add);
         command.Validators.Add(Check);
@@ -117,6 +124,7 @@ internal sealed class FindOptions
         result.GetRequiredValue(_index), result.GetValue(_images) ?? [], result.GetValue(_ids) ?? [], SearchOf(result))
     {
         IsThorough = result.GetValue(_thorough),
+        NamesEffort = result.GetResult(_effort) is { Implicit: false },
         AsJson = result.GetValue(_json),
         Pictures = result.GetValue(_picture) is { } path ? new MatchPictures(path, result.GetValue(_force)) : null,
     };
@@ -132,6 +140,8 @@ internal sealed class FindOptions
         OnNotCompared = Output.NotCompared,
         IncludeMirrored = result.GetValue(_mirrored),
         AmongIds = result.GetValue(_among) is { Length: > 0 } some ? some.ToHashSet() : null,
+        Exact = result.GetValue(_exact),
+        Effort = result.GetValue(_effort),
         Device = result.GetValue(_device),
         OnDevice = result.GetValue(_verbose) ? Say() : null,
     };
@@ -150,6 +160,29 @@ internal sealed class FindOptions
         {
             result.AddError("Name query images, or ids of indexed images with --id.");
         }
+    }
+
+    private static Option<int> EffortOption()
+    {
+        var option = new Option<int>("--effort")
+        {
+            DefaultValueFactory = _ => SearchOptions.DefaultEffort,
+            Description = $"How many cells of an index of the kind Inverted each query row visits: {SearchEffort.Words}, or a number up to "
+                + $"{SearchOptions.MaxEffort}. More find more, and take longer.",
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (SearchEffort.Read(text) is { } cells)
+                {
+                    return cells;
+                }
+
+                result.AddError($"--effort takes one of {SearchEffort.Words}, or a number of cells, not '{text}'.");
+                return SearchOptions.DefaultEffort;
+            },
+        };
+        option.CompletionSources.Add([.. SearchEffort.Named.Keys]);
+        return option.Within(SearchOptions.EffortRange);
     }
 
     /// <summary>Says what searches, at the first query and whenever it changes.</summary>

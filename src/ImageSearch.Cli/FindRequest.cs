@@ -12,6 +12,9 @@ internal sealed record FindRequest(string Index, string[] Images, long[] Ids, Se
     /// <summary>Whether to look closer.</summary>
     public bool IsThorough { get; init; }
 
+    /// <summary>Whether an effort was named.</summary>
+    public bool NamesEffort { get; init; }
+
     /// <summary>Whether the answer is printed as JSON.</summary>
     public bool AsJson { get; init; }
 

@@ -13,14 +13,28 @@ internal sealed class FindRun
     private readonly IndexSnapshot _snapshot;
     private readonly SearchOptions _search;
     private readonly CancellationToken _cancel;
+    private bool _isDamageTold;
 
     /// <exception cref="IndexException">The index cannot be opened.</exception>
     public FindRun(FindRequest request, CancellationToken cancel)
     {
         (_request, _cancel) = (request, cancel);
-        _snapshot = IndexFile.Open(request.Index).Snapshot();
-        _search = request.Search with { LimitMegapixels = _snapshot.Settings.Imaging.LimitMegapixels };
+        ImageIndex index = IndexFile.Open(request.Index);
+        Refusal = SearchEffort.Refusal(index, request.Search, request.NamesEffort);
+        _snapshot = index.Snapshot();
+        _search = request.Search with
+        {
+            LimitMegapixels = _snapshot.Settings.Imaging.LimitMegapixels,
+            OnListsDamaged = damage => WarnOnce(index, damage),
+        };
+        if (index.Lists?.Damage is { } known && !_search.Exact)
+        {
+            WarnOnce(index, known);
+        }
     }
+
+    /// <summary>Why the index cannot be searched as it is asked for; null if it can.</summary>
+    public string? Refusal { get; }
 
     /// <summary>The answers, with what is wrong with single queries; last the paths that name none.</summary>
     public IEnumerable<QueryAnswer> Answers()
@@ -67,4 +81,15 @@ internal sealed class FindRun
         : new QueryAnswer(query.Path, Find(ImageQuery.Of(query.Image!)), null);
 
     private IReadOnlyList<ImageMatch> Find(ImageQuery query) => ImageSearcher.Search(_snapshot, query, _search, _cancel);
+
+    /// <summary>Says on standard error that lists are damaged, the first time.</summary>
+    private void WarnOnce(ImageIndex index, string damage)
+    {
+        if (!_isDamageTold)
+        {
+            _isDamageTold = true;
+            Console.Error.WriteLine($"The lists of {Output.Short(index.FilePath!)} are damaged, so all rows are compared, as with --exact: "
+                + $"{damage}. 'imagesearch optimize --kind inverted' makes them again.");
+        }
+    }
 }

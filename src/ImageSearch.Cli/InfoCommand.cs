@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ImageSearch.Index;
+using ImageSearch.Retrieval;
 using ImageSearch.Storage;
 using Spectre.Console;
 
@@ -37,9 +38,20 @@ internal static class InfoCommand
         Console.WriteLine($"file        {Output.Short(index.FilePath!)}, {new FileInfo(index.FilePath!).Length} bytes");
         Console.WriteLine($"images      {index.ImageCount}");
         Console.WriteLine($"rows        {index.RowCount}");
+        Console.WriteLine($"kind        {index.Kind}: it {KindWords.Of(index)}");
+        if (index.Lists is { } lists)
+        {
+            Console.WriteLine($"lists       {lists.Rows} rows in {lists.Cells} cells{(lists.Damage is { } damage ? $": {damage}" : "")}");
+        }
+
         Console.WriteLine($"generation  {index.Generation}");
         Console.WriteLine($"settings    {index.Settings.Sift.Features} {index.Settings.Sift.Descriptor} features an image, "
             + $"long side {index.Settings.Imaging.LongSidePixels} pixels");
+        if (KindWords.Advice(index) is { } advice)
+        {
+            Console.WriteLine($"{advice} 'imagesearch optimize --kind inverted' makes it one.");
+        }
+
         if (!list)
         {
             return;
@@ -61,6 +73,10 @@ internal static class InfoCommand
         FileBytes = new FileInfo(index.FilePath!).Length,
         Images = index.ImageCount,
         Rows = index.RowCount,
+        index.Kind,
+        KindDescription = KindWords.Of(index),
+        KindAdvice = KindWords.Advice(index),
+        Lists = Kinds.Json(index.Lists),
         index.Generation,
         Settings = new { index.Settings.Imaging, index.Settings.Sift },
         List = !list ? null : index.GetImages().Select(i => new

@@ -28,6 +28,7 @@ internal static class UpdateCommand
         }.Within(ValueRange.Share);
         Option<bool> relative = Switch("--relative-paths",
             "For a new index: keep paths relative to its folder, so that it moves with the images.");
+        Option<IndexKind?> kind = Kinds.OfNew();
         var whatIf = new Option<bool>("--what-if") { Description = "Only list what would be done." };
         Option<int> commit = new Option<int>("--commit-seconds")
         {
@@ -39,7 +40,7 @@ internal static class UpdateCommand
         var command = new Command("update",
             "Makes an index agree with a folder: new images are added, changed ones replaced, moved ones kept, vanished ones removed.")
         {
-            index, folder, recurse, include, exclude, force, removed, relative, whatIf, commit, threads, json,
+            index, folder, recurse, include, exclude, force, removed, relative, kind, whatIf, commit, threads, json,
         };
         command.Validators.Add(result =>
         {
@@ -64,8 +65,8 @@ internal static class UpdateCommand
                 Threads = result.GetValue(threads),
                 CommitEvery = TimeSpan.FromSeconds(result.GetValue(commit)),
             };
-            return Task.Run(() => Run(result.GetRequiredValue(index), named, Complete, result.GetValue(relative), result.GetValue(whatIf),
-                result.GetValue(json), cancel));
+            return Task.Run(() => Run(result.GetRequiredValue(index), named, Complete, result.GetValue(relative), result.GetValue(kind),
+                result.GetValue(whatIf), result.GetValue(json), cancel));
         });
         return command;
     }
@@ -76,8 +77,8 @@ internal static class UpdateCommand
         new(name) { Description = $"{what} (* and ?); may be repeated." };
 
     private static int Run(
-        string path, UpdateOptions? named, Func<UpdateOptions, UpdateOptions> complete, bool relative,
-            bool whatIf, bool json, CancellationToken cancel)
+        string path, UpdateOptions? named, Func<UpdateOptions, UpdateOptions> complete, bool relative, IndexKind? kind,
+        bool whatIf, bool json, CancellationToken cancel)
     {
         if (!whatIf)
         {
@@ -86,9 +87,14 @@ internal static class UpdateCommand
         }
 
         bool isNew = !File.Exists(path);
-        ImageIndex index = isNew ? new ImageIndex(IndexSettings.Default)
+        ImageIndex index = isNew ? new ImageIndex(IndexSettings.Default, kind ?? default)
         { RelativePaths = relative, Binding = FileBinding.ToMake(Path.GetFullPath(path)) }
             : IndexFile.Open(path);
+        if (Kinds.Refusal(index, kind) is { } refusal)
+        {
+            return AllCommands.WrongUsage([refusal], "update");
+        }
+
         UpdateOptions[] all = named is null ? [.. index.Followed.Select(UpdateOptions.Of)] : [named];
         if (all.Length == 0)
         {

@@ -22,8 +22,7 @@ internal static class SearchRoutes
         string[] votes =
         [
             "neighbours", "minimumVotes", "maximumMatches", "minimumConfidence", "relation", "queryPlace", "comparePixels",
-                "includeMirrored", "thorough",
-            "among",
+                "includeMirrored", "thorough", "among", "exact", "effort",
         ];
         var all = new TakesQuery([.. votes, "verify", "pairs"]);
         index.MapPost("/search", ByImageAsync).WithName("searchByImage").WithSummary("Finds the indexed images that an image shows.")
@@ -45,7 +44,7 @@ internal static class SearchRoutes
         long start = Stopwatch.GetTimestamp();
         NamedIndex named = indexes.Get(index);
         bool pairs = QueryValues.Flag(context, "pairs", defaultValue: false);
-        SearchOptions search = OptionsOf(context, QueryValues.Flag(context, "verify", defaultValue: true));
+        SearchOptions search = OptionsOf(context, QueryValues.Flag(context, "verify", defaultValue: true), named.Current);
         bool isThorough = IsThorough(context, search.Verify);
         using ReceivedBody body = await bodies.ImageAsync(context).ConfigureAwait(false);
         using IDisposable place = gate.Enter();
@@ -59,7 +58,7 @@ internal static class SearchRoutes
     {
         long start = Stopwatch.GetTimestamp();
         NamedIndex named = indexes.Get(index);
-        SearchOptions search = OptionsOf(context, verify: false);
+        SearchOptions search = OptionsOf(context, verify: false, named.Current);
         _ = IsThorough(context, verify: false);
         using ReceivedBody body = await bodies.JsonAsync(context).ConfigureAwait(false);
         using IDisposable place = gate.Enter();
@@ -77,7 +76,7 @@ internal static class SearchRoutes
         long start = Stopwatch.GetTimestamp();
         ServedIndex served = indexes.Get(index).Current;
         bool pairs = QueryValues.Flag(context, "pairs", defaultValue: false);
-        SearchOptions search = OptionsOf(context, QueryValues.Flag(context, "verify", defaultValue: true));
+        SearchOptions search = OptionsOf(context, QueryValues.Flag(context, "verify", defaultValue: true), served);
         bool isThorough = IsThorough(context, search.Verify);
         using IDisposable place = gate.Enter();
         Found found = await searches.ByIdAsync(served, id, search, isThorough, context.RequestAborted).ConfigureAwait(false);
@@ -96,6 +95,14 @@ internal static class SearchRoutes
     private static bool IsThorough(HttpContext context, bool verify) =>
         CompareOption(QueryValues.Flag(context, "thorough", defaultValue: false), verify);
 
+    /// <exception cref="ServiceException">Something is out of its range, or has no effect.</exception>
+    private static SearchOptions OptionsOf(HttpContext context, bool verify, ServedIndex served)
+    {
+        SearchOptions options = OptionsOf(context, verify);
+        bool namesEffort = !string.IsNullOrEmpty(context.Request.Query["effort"]);
+        return SearchEffort.Refusal(served.Index, options, namesEffort) is { } refusal ? throw ServiceException.Invalid(refusal) : options;
+    }
+
     private static SearchOptions OptionsOf(HttpContext context, bool verify) => new(
         QueryValues.Number(context, "neighbours", SearchOptions.DefaultNeighbours, SearchOptions.NeighbourRange),
         QueryValues.Number(context, "minimumVotes", SearchOptions.VoteRange),
@@ -108,6 +115,8 @@ internal static class SearchRoutes
         ComparePixels = CompareOption(QueryValues.Flag(context, "comparePixels", defaultValue: false), verify),
         IncludeMirrored = CompareOption(QueryValues.Flag(context, "includeMirrored", defaultValue: false), verify),
         AmongIds = QueryValues.Ids(context, "among", SearchAnswer.MaxAmong),
+        Exact = QueryValues.Flag(context, "exact", defaultValue: false),
+        Effort = QueryValues.Number(context, "effort", SearchOptions.DefaultEffort, SearchOptions.EffortRange),
     };
 
     /// <summary>Votes alone tell no relation.</summary>

@@ -20,6 +20,8 @@ internal sealed partial class NamedIndex : IDisposable
     private readonly TimeSpan _lockWait;
     private volatile ServedIndex? _served;
     private volatile IndexTrouble? _trouble;
+    private volatile string? _listsDamage;
+    private string? _damageTold;
 
     /// <param name="source">Name and file.</param>
     /// <param name="options">How much of it may be copied into memory, and how long a change waits for other writers.</param>
@@ -69,6 +71,10 @@ internal sealed partial class NamedIndex : IDisposable
             }
         }
     }
+
+    /// <summary>What the lists of the generation that is served are; null if it has none.</summary>
+    public ListSummary? Lists => _served?.Index.Lists is not { } lists ? null
+        : new ListSummary(lists.Cells, lists.Rows, lists.Asked, lists.Found, lists.Damage ?? _listsDamage);
 
     /// <summary>Bytes of rows that are copied into memory; 0 where the file is mapped.</summary>
     public long CopiedBytes => _copies.Bytes;
@@ -161,8 +167,24 @@ internal sealed partial class NamedIndex : IDisposable
 
     private void Publish(ImageIndex index)
     {
-        _served = ServedIndex.Of(Source.Name, index);
+        _listsDamage = null;
+        _served = ServedIndex.Of(Source.Name, index) with { OnListsDamaged = TellOfLists };
+        if (index.Lists?.Damage is { } damage)
+        {
+            TellOfLists(damage);
+        }
+
         Tell(null);
+    }
+
+    /// <summary>One line, not one a search, nor one a generation.</summary>
+    private void TellOfLists(string damage)
+    {
+        _listsDamage = damage;
+        if (Interlocked.Exchange(ref _damageTold, damage) != damage)
+        {
+            LogListsDamaged(_log, Source.Name, damage);
+        }
     }
 
     /// <summary>One line when it changes, not one a second.</summary>
@@ -189,4 +211,8 @@ internal sealed partial class NamedIndex : IDisposable
 
     [LoggerMessage(3, LogLevel.Information, "Index {Index}: its file can be read again")]
     private static partial void LogWellAgain(ILogger log, string index);
+
+    [LoggerMessage(4, LogLevel.Warning,
+        "Index {Index}: its lists are damaged; all rows are compared: {Reason}. 'imagesearch optimize --kind inverted' makes them again")]
+    private static partial void LogListsDamaged(ILogger log, string index, string reason);
 }

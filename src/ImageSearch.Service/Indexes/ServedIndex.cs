@@ -14,6 +14,9 @@ namespace ImageSearch.Service.Indexes;
 internal sealed record ServedIndex(
     string Name, ImageIndex Index, IndexSnapshot Snapshot, IReadOnlyList<IndexedImage> Images, long Generation, DateTime LoadedUtc)
 {
+    /// <summary>Is told what is wrong with its lists, so that all rows are compared.</summary>
+    public Action<string>? OnListsDamaged { get; init; }
+
     /// <summary>The ETag of what changes with the index; a weak one, as answers may be compressed on their way.</summary>
     public string Tag { get; } = TagOf(Index);
 

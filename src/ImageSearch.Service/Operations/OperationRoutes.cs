@@ -46,6 +46,8 @@ internal static class OperationRoutes
         }
 
         string[] stale = [.. indexes.All.Where(i => !i.IsFresh).Select(i => $"{NameOf(i, options)} is not fresh ({i.Trouble?.Kind})")];
+        string[] slow = [.. indexes.All.Where(i => i.Lists?.Damage is not null).Select(i => $"{NameOf(i, options)} has damaged lists")];
+        stale = [.. stale, .. slow];
         return Results.Text(stale.Length == 0 ? "ready" : $"ready, but {string.Join(", ", stale)}");
     }
 

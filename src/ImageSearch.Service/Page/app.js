@@ -73,9 +73,16 @@ async function loadIndexes() {
   const chosen = $('index').value;
   $('index').replaceChildren(...indexes.map(i => new Option(`${i.name} (${counted(i.images, 'image', 'images')})`, i.name)));
   if (indexes.some(i => i.name === chosen)) $('index').value = chosen;
-  $('upload').hidden = !indexes.find(i => i.name === $('index').value)?.isWritable;
+  describeIndex();
   $('access').hidden = true;
   $('views').hidden = false;
+}
+
+// What the chosen index takes, and how it finds.
+function describeIndex() {
+  const index = indexes.find(i => i.name === $('index').value);
+  $('upload').hidden = !index?.isWritable;
+  $('kind').textContent = index?.kind ? `${index.kind}: ${index.kindDescription}` : '';
 }
 
 // Shows one of the views and fills it anew.

@@ -30,7 +30,7 @@ $('file').addEventListener('change', () => {
   $('file').value = '';    // the same file may be chosen again
 });
 $('index').addEventListener('change', () => {
-  $('upload').hidden = !indexes.find(i => i.name === $('index').value)?.isWritable;
+  describeIndex();
   if (query?.image) clearQuery();     // it is of the other index
   look(view === 'matches' && !query ? 'images' : view).catch(fail);
 });

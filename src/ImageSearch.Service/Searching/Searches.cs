@@ -28,7 +28,7 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, ImageBuf
             DescribedImage query = metrics.Stage("describe", () => Describe(served.Index.Settings, image, isThorough));
             cancel.ThrowIfCancellationRequested();
             var notCompared = new List<ImageException>();
-            SearchOptions bounded = Bounded(search, notCompared);
+            SearchOptions bounded = Bounded(served, search, notCompared);
             IReadOnlyList<ImageMatch> matches = metrics.Stage("search",
                 () => ImageSearcher.Search(served.Snapshot, ImageQuery.Of(file is null ? query : file.Name(query)), bounded, cancel));
             return new Found(matches, query.Features.Count, new QuerySize(query.Width, query.Height)) { NotCompared = notCompared };
@@ -41,7 +41,7 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, ImageBuf
         () =>
         {
             var notCompared = new List<ImageException>();
-            SearchOptions bounded = Bounded(search, notCompared);
+            SearchOptions bounded = Bounded(served, search, notCompared);
             ImageQuery query = isThorough
                 ? metrics.Stage("describe", () => ThoroughQuery.Of(served.Snapshot, id, bounded)) : ImageQuery.Of(served.Snapshot, id);
             cancel.ThrowIfCancellationRequested();
@@ -58,15 +58,20 @@ internal sealed class Searches(ServiceOptions options, SearchGate gate, ImageBuf
         () => new Found(
             metrics.Stage("search",
                 () => ImageSearcher.Search(served.Snapshot, ImageQuery.OfDescriptors(descriptors),
-                    search with { Threads = options.SearchThreads }, cancel)),
+                    Bounded(served, search, []), cancel)),
             descriptors.Length / Sift.SiftSettings.DescriptorBytes, null),
         cancel);
 
     private Task<Found> RunAsync(bool isThorough, Func<Found> work, CancellationToken cancel) =>
         isThorough ? gate.RunThoroughAsync(work, cancel) : gate.RunAsync(work, cancel);
 
-    private SearchOptions Bounded(SearchOptions search, List<ImageException> notCompared) =>
-        search with { Threads = options.SearchThreads, LimitMegapixels = options.LimitMegapixels, OnNotCompared = notCompared.Add };
+    private SearchOptions Bounded(ServedIndex served, SearchOptions search, List<ImageException> notCompared) => search with
+    {
+        Threads = options.SearchThreads,
+        LimitMegapixels = options.LimitMegapixels,
+        OnNotCompared = notCompared.Add,
+        OnListsDamaged = served.OnListsDamaged,
+    };
 
     private DescribedImage Describe(IndexSettings settings, ImageBuffer image, bool isThorough)
     {
