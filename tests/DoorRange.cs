@@ -44,6 +44,10 @@ internal sealed record DoorRange(ValueRange Range, double? Default)
 
         // An answer of the service is made, sent and read whole: the one bound that is another there.
         new(SearchAnswer.MatchRange, SearchOptions.DefaultMatches) { Query = "maximumMatches" },
+        new(SearchOptions.EffortRange, SearchOptions.DefaultEffort)
+        {
+            Parameters = ["Find-SimilarImage Effort"], Options = ["find --effort"], Query = "effort",
+        },
         new(ValueRange.Share, Confidence.Accepted)
         {
             Parameters = ["Find-SimilarImage MinimumConfidence", "Compare-Image MinimumConfidence"],

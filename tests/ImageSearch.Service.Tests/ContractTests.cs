@@ -15,7 +15,8 @@ public sealed class ContractTests
     [Fact]
     public async Task Answers_AreWhatTheDocumentSays()
     {
-        await using RunningService service = await RunningService.StartAsync((o, folder) => o with { UploadFolder = folder.At("uploads") });
+        await using RunningService service = await RunningService.StartAsync(
+            (o, folder) => RunningService.WithInverted(o, folder) with { UploadFolder = folder.At("uploads") });
         JsonNode document = await service.GetJsonAsync("/openapi/v1.json");
         var asked = new HashSet<string>();
         byte[] copy = RunningService.Copy("Wine", "scale50"), query = RunningService.Copy("Wine", "crop50");
@@ -34,6 +35,7 @@ public sealed class ContractTests
         await Ask("GET", "/metrics", 200, "/metrics");
         await Ask("GET", "/api/v1/indexes", 200, "/api/v1/indexes");
         await Ask("GET", Index, 200, photos);
+        await Ask("GET", Index, 200, "/api/v1/indexes/inverted");
         await Ask("GET", Index, 404, "/api/v1/indexes/none");
         await Ask("POST", Index + "/search", 200, photos + "/search?pairs=true&comparePixels=true&includeMirrored=true",
             RunningService.Image(query));
@@ -45,6 +47,9 @@ public sealed class ContractTests
         await Ask("POST", Index + "/search/descriptors", 200, photos + "/search/descriptors", RunningService.Json(rows));
         await Ask("POST", Index + "/search/descriptors", 400, photos + "/search/descriptors", RunningService.Json("[]"));
         await Ask("GET", Images + "/{id}/similar", 200, photos + "/images/1/similar");
+        await Ask("GET", Images + "/{id}/similar", 200, "/api/v1/indexes/inverted/images/1/similar?effort=16");
+        await Ask("GET", Images + "/{id}/similar", 200, "/api/v1/indexes/inverted/images/1/similar?exact=true");
+        await Ask("GET", Images + "/{id}/similar", 400, photos + "/images/1/similar?effort=16");
         await Ask("GET", Images + "/{id}/similar", 404, photos + "/images/999/similar");
         await Ask("GET", Images, 200, photos + "/images?limit=3&after=2");
         await Ask("GET", Images, 400, photos + "/images?limit=0");

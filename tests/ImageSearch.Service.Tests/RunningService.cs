@@ -18,6 +18,10 @@ internal sealed class RunningService : IAsyncDisposable
     private static readonly Lazy<byte[]> Photos =
         new(() => MakeIndex(Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal)));
 
+    /// <summary>All features of the same photos, in lists.</summary>
+    private static readonly Lazy<byte[]> Inverted = new(() => MakeIndex(Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal),
+        IndexSettings.Default with { Sift = IndexSettings.Default.Sift with { Features = 0 } }, IndexKind.Inverted));
+
     private readonly WebApplication _app;
 
     private RunningService(TemporaryFolder folder, WebApplication app)
@@ -58,6 +62,14 @@ internal sealed class RunningService : IAsyncDisposable
         WebApplication app = ServiceHost.Build(change?.Invoke(options, folder) ?? options, services);
         await app.StartAsync();
         return new RunningService(folder, app);
+    }
+
+    /// <summary>Serves an index of the kind Inverted too, under the name inverted.</summary>
+    public static ServiceOptions WithInverted(ServiceOptions options, TemporaryFolder folder)
+    {
+        string path = folder.At("inverted.imgidx");
+        File.WriteAllBytes(path, Inverted.Value);
+        return options with { Indexes = [.. options.Indexes, new IndexSource("inverted", path)] };
     }
 
     public static byte[] Copy(string start, string alteration) =>
@@ -115,7 +127,7 @@ internal sealed class RunningService : IAsyncDisposable
     }
 
     /// <summary>The bytes of an index of these images.</summary>
-    public static byte[] MakeIndex(IEnumerable<string> photos, IndexSettings? settings = null)
+    public static byte[] MakeIndex(IEnumerable<string> photos, IndexSettings? settings = null, IndexKind kind = IndexKind.Flat)
     {
         using var folder = new TemporaryFolder();
         var index = new ImageIndex(settings ?? IndexSettings.Default);
@@ -134,6 +146,11 @@ internal sealed class RunningService : IAsyncDisposable
 
         string path = folder.At("made.imgidx");
         IndexFile.Save(index, path);
+        if (kind != index.Kind)
+        {
+            IndexFile.Compact(index, kind);
+        }
+
         return File.ReadAllBytes(path);
     }
 }

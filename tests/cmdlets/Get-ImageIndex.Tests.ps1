@@ -37,19 +37,19 @@ Describe 'Get-ImageIndex' {
 
     It 'shows a table' {
         $null = New-ImageIndex
-        Get-TableHeading (Get-ImageIndex) | Should -BeExactly @('ImageCount', 'RowCount', 'Descriptor', 'HasUnsavedChanges', 'FilePath')
+        Get-TableHeading (Get-ImageIndex) | Should -BeExactly @('ImageCount', 'RowCount', 'Kind', 'Descriptor', 'HasUnsavedChanges', 'FilePath')
     }
 
     It 'shows whether changes are saved' {
         $path = Join-Path (New-TestFolder) 'photos.imgidx'
         $index = New-ImageIndex -LongSidePixels 256 -MaxFeatures 60 -Descriptor RootSift
-        Get-TableText $index | Should -Match '(?m)^ *0 +0 +RootSift +False +\(in memory\)'
+        Get-TableText $index | Should -Match '(?m)^ *0 +0 +Flat +RootSift +False +\(in memory\)'
         Add-ImageToIndex (Get-Photo 'umang_by_Abhishek_Mudgal.jpg')
-        Get-TableText $index | Should -Match '(?m)^ *1 +\d+ +RootSift +True +\(in memory\)'
+        Get-TableText $index | Should -Match '(?m)^ *1 +\d+ +Flat +RootSift +True +\(in memory\)'
         Save-ImageIndex $path
-        Get-TableText $index | Should -Match "(?m)^ *1 +\d+ +RootSift +False +$([regex]::Escape($path))"
+        Get-TableText $index | Should -Match "(?m)^ *1 +\d+ +Flat +RootSift +False +$([regex]::Escape($path))"
         Remove-IndexedImage -Id 1
-        Get-TableText $index | Should -Match "(?m)^ *0 +0 +RootSift +True +$([regex]::Escape($path))"
+        Get-TableText $index | Should -Match "(?m)^ *0 +0 +Flat +RootSift +True +$([regex]::Escape($path))"
     }
 
     It 'tells where the rows lie' {

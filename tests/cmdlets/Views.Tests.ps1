@@ -3,7 +3,7 @@ Describe 'The views' {
         $types = @(
             @{ Type = 'SimilarImage'; Headings = 'Rank', 'Id', 'Relation', 'Confidence', 'Inliers', 'Votes', 'Score', 'FullName', 'QueryPath' }
             @{ Type = 'IndexedImage'; Headings = 'Id', 'FeatureCount', 'Width', 'Height', 'LengthBytes', 'ModifiedTime', 'FullName' }
-            @{ Type = 'ImageIndex'; Headings = 'ImageCount', 'RowCount', 'Descriptor', 'HasUnsavedChanges', 'FilePath' }
+            @{ Type = 'ImageIndex'; Headings = 'ImageCount', 'RowCount', 'Kind', 'Descriptor', 'HasUnsavedChanges', 'FilePath' }
             @{ Type = 'ComparedImages'; Headings = 'IsMatch', 'Relation', 'Confidence', 'FullName', 'Verdict' }
             @{ Type = 'DuplicateFile'; Headings = 'Group', 'IsKeeper', 'Relation', 'Confidence', 'Width', 'Height', 'LengthBytes', 'FullName' }
             @{ Type = 'IndexReport'; Headings = 'IsSound', 'Problems', 'Images', 'Rows', 'RemovedRows', 'Segments', 'FileBytes', 'FullName' }
