@@ -11,8 +11,8 @@ internal static class OptimizeCommand
     public static Command Create()
     {
         var index = new Argument<string>("index") { Description = "The index file." }.Named();
-        Option<IndexKind?> kind = Kinds.Option("The kind that it gets: inverted chooses cells and makes lists of its rows, anew if it has some; flat "
-            + "drops them. Without it, the kind stays.");
+        Option<IndexKind?> kind = Kinds.Option("The kind that it gets: inverted chooses cells and makes lists of its rows, anew "
+            + "if it has some; flat drops them. Without it, the kind stays.");
         Option<bool> json = CommonOptions.Json();
         var command = new Command("optimize", "Writes an index file anew, without what removed images left, or of another kind.")
         {

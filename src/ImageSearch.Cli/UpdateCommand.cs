@@ -54,10 +54,7 @@ internal static class UpdateCommand
         command.SetAction((result, cancel) =>
         {
             UpdateOptions? named = result.GetValue(folder) is not { } path ? null : new UpdateOptions(path, result.GetValue(recurse))
-            {
-                Include = result.GetValue(include) ?? [],
-                Exclude = result.GetValue(exclude) ?? [],
-            };
+            { Include = result.GetValue(include) ?? [], Exclude = result.GetValue(exclude) ?? [] };
             UpdateOptions Complete(UpdateOptions options) => options with
             {
                 AllowEmpty = result.GetValue(force),

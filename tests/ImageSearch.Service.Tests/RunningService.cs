@@ -19,7 +19,8 @@ internal sealed class RunningService : IAsyncDisposable
         new(() => MakeIndex(Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal)));
 
     /// <summary>All features of the same photos, in lists.</summary>
-    private static readonly Lazy<byte[]> Inverted = new(() => MakeIndex(Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal),
+    private static readonly Lazy<byte[]> Inverted = new(() => MakeIndex(
+        Directory.GetFiles(TestData.Photos, "*.jpg").Order(StringComparer.Ordinal),
         IndexSettings.Default with { Sift = IndexSettings.Default.Sift with { Features = 0 } }, IndexKind.Inverted));
 
     private readonly WebApplication _app;

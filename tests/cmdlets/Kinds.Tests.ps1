@@ -68,19 +68,19 @@ Describe 'Kinds of index' {
         It 'changes nothing with -WhatIf' {
             Copy-Item -LiteralPath $flatFile asked.imgidx
             Optimize-ImageIndex asked.imgidx -Kind Inverted -WhatIf
-            Get-Bytes asked.imgidx | Should -BeExactly (Get-Bytes $flatFile)
+            Get-Bytes (Join-Path $folder 'asked.imgidx') | Should -BeExactly (Get-Bytes $flatFile)
         }
 
         It 'ends with IndexTooSmall where there are too few rows, with the least number' {
             $null = New-SmallIndex
             Add-ImageToIndex $wine
             Save-ImageIndex small.imgidx
-            $before = Get-Bytes small.imgidx
+            $before = Get-Bytes (Join-Path $folder 'small.imgidx')
             $e = { Optimize-ImageIndex -Kind Inverted -ErrorAction SilentlyContinue } |
                 Should -Throw -ErrorId 'IndexTooSmall,ImageSearch.PowerShell.Commands.OptimizeImageIndexCommand' -PassThru
             $e.CategoryInfo.Category | Should -Be InvalidOperation
             $e.Exception.Message | Should -BeLike '*10000*'
-            Get-Bytes small.imgidx | Should -BeExactly $before
+            Get-Bytes (Join-Path $folder 'small.imgidx') | Should -BeExactly $before
         }
 
         It 'leaves the file as it was, and nothing beside it, when it is stopped' {
@@ -97,7 +97,7 @@ Describe 'Kinds of index' {
                     Set-ItResult -Inconclusive -Because 'it was done before it could be stopped'
                 }
 
-                Get-Bytes stopped.imgidx | Should -BeExactly (Get-Bytes $flatFile)
+                Get-Bytes (Join-Path $folder 'stopped.imgidx') | Should -BeExactly (Get-Bytes $flatFile)
                 (Get-ChildItem -Force).Name | Should -BeExactly 'stopped.imgidx'
             }
             finally {
@@ -125,8 +125,9 @@ Describe 'Kinds of index' {
             $index.KindDescription | Should -Match '^finds \d+ of 100 nearest rows, 4 cells visited$'
             $index.Lists.Asked | Should -BeGreaterThan 0
             $index.Lists.Found | Should -BeGreaterThan ($index.Lists.Asked / 2)
-            $index.Lists.Cells | Should -BeGreaterThan 1
-            ($index | Format-List | Out-String) | Should -Match "(?m)^Cells +: $($index.Lists.Cells)\s"
+            $index.Cells | Should -BeGreaterThan 1
+            $index.RowsListed | Should -Be $index.RowCount
+            ($index | Format-List | Out-String) | Should -Match "(?m)^Cells +: $($index.Cells)\s"
         }
 
         It 'says of the others that all rows are compared, and advises nothing while they are few' {
@@ -164,7 +165,7 @@ Describe 'Kinds of index' {
             $exact = (Find-SimilarImage $crop -NoVerify -MaximumMatches 1 -Index $invertedFile -Exact).Score
             @($votes) + $exact | Select-Object -Unique | Should -Not -HaveCount 1
             Get-VerboseMessage (Find-SimilarImage $crop -Index $invertedFile -Effort High -Verbose 4>&1) |
-                Should -Contain "Searching 19 images, $((Open-ImageIndex $invertedFile).RowCount) rows in $((Get-ImageIndex).Lists.Cells) cells, of which each query row visits 16."
+                Should -Contain "Searching 19 images, $((Open-ImageIndex $invertedFile).RowCount) rows in $((Open-ImageIndex $invertedFile).Cells) cells, of which each query row visits 16."
         }
 
         It 'refuses an effort <Case>' -ForEach @(

@@ -32,7 +32,7 @@ public static class SearchEffort
         : isNamed && index.Kind == IndexKind.Flat
             ? "An index of the kind Flat compares all rows and has no cells to visit: an effort is for one of the kind Inverted."
         : options is { Device: SearchDevice.Cuda, Exact: false } && index.Lists is not null
-            ? "A CUDA device compares all rows, and this index, of the kind Inverted, is searched by its lists, on the processor: ask for an "
-                + "exact search too, or for no device."
+            ? "A CUDA device compares all rows, and this index, of the kind Inverted, is searched by its lists, on the processor: ask "
+                + "for an exact search too, or for no device."
         : null;
 }

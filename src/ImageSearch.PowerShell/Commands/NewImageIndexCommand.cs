@@ -63,8 +63,8 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     [Parameter]
     public FeatureExtractor Extractor { get; set; }
 
-    /// <summary>How near rows are found: Flat compares all, exactly; Inverted looks where they are likely, once there are so many rows that it
-    /// pays.</summary>
+    /// <summary>How near rows are found: Flat compares all, exactly; Inverted looks where they are likely, once there are so many rows that
+    /// it pays.</summary>
     [Parameter]
     public IndexKind Kind { get; set; }
 
@@ -92,7 +92,8 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
         var index = new ImageIndex(new IndexSettings(
             new ImagingSettings(LongSidePixels, MaximumMegapixels),
             ExtractorSettings.With(this,
-                new SiftSettings(MaxFeatures, OctaveLayers, ContrastThreshold, EdgeThreshold, Sigma, Descriptor: Descriptor), Extractor)), Kind)
+                new SiftSettings(MaxFeatures, OctaveLayers, ContrastThreshold, EdgeThreshold, Sigma, Descriptor: Descriptor), Extractor)),
+            Kind)
         {
             RelativePaths = RelativePaths,
         };

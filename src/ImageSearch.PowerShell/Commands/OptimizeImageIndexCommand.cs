@@ -6,8 +6,8 @@ using ImageSearch.Storage;
 
 namespace ImageSearch.PowerShell.Commands;
 
-/// <summary>Writes an index's file anew, without what removed images left, or of another kind. Those who have the file open go on with the old
-/// one.</summary>
+/// <summary>Writes an index's file anew, without what removed images left, or of another kind. Those who have the file open go on with the
+/// old one.</summary>
 [Cmdlet(VerbsCommon.Optimize, "ImageIndex", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class OptimizeImageIndexCommand : IndexCmdlet

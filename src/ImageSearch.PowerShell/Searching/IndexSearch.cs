@@ -110,8 +110,8 @@ internal sealed class IndexSearch : ISimilarSearch
         }
 
         _isDamageTold = true;
-        return [$"The lists of '{_index.FilePath}' are damaged, so all rows are compared, as with -Exact: {_listsDamage}. Test-ImageIndex says "
-            + "more; Optimize-ImageIndex -Kind Inverted makes them again."];
+        return [$"The lists of '{_index.FilePath}' are damaged, so all rows are compared, as with -Exact: {_listsDamage}. Test-ImageIndex "
+            + "says more; Optimize-ImageIndex -Kind Inverted makes them again."];
     }
 
     private void Say(DeviceUse use)

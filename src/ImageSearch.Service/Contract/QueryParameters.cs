@@ -29,7 +29,8 @@ internal static class QueryParameters
         ["thorough"] = () => Flag("Looks closer, several times slower.", false),
         ["among"] = () => Text("Ids that are searched alone, separated by commas.", "^[0-9]+(,[0-9]+)*$"),
         ["exact"] = () => Flag("Compares all rows of an index of the kind Inverted too.", false),
-        ["effort"] = () => Whole($"How many cells of an index of the kind Inverted each query row visits. Elsewhere called: {SearchEffort.Words}.",
+        ["effort"] = () => Whole(
+            $"How many cells of an index of the kind Inverted each query row visits. Elsewhere called: {SearchEffort.Words}.",
             SearchOptions.EffortRange, SearchOptions.DefaultEffort),
         ["verify"] = () => Flag("False counts votes alone.", true),
         ["pairs"] = () => Flag("Adds the points that query and image share.", false),
