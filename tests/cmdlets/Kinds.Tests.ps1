@@ -168,6 +168,11 @@ Describe 'Kinds of index' {
                 Should -Contain "Searching 19 images, $((Open-ImageIndex $invertedFile).RowCount) rows in $((Open-ImageIndex $invertedFile).Cells) cells, of which each query row visits 16."
         }
 
+        It 'says with -Verbose that an exact search compares all rows' {
+            Get-VerboseMessage (Find-SimilarImage $crop -Index $invertedFile -Exact -Verbose 4>&1) |
+                Should -Contain "Searching 19 images, $((Open-ImageIndex $invertedFile).RowCount) rows, all of which are compared."
+        }
+
         It 'refuses an effort <Case>' -ForEach @(
             @{ Case = 'on an index of the kind Flat'; File = 'flat'; Options = @{ Effort = 'High' }; Message = '*has no cells*' }
             @{ Case = 'of an exact search'; File = 'inverted'; Options = @{ Effort = 4; Exact = $true }; Message = '*takes no effort*' }

@@ -45,7 +45,7 @@ internal sealed class IndexSearch : ISimilarSearch
 
     /// <inheritdoc/>
     public string Subject => $"{_snapshot.ImageCount} images, {_snapshot.RowCount} rows"
-        + (_options.Exact || _index.Lists is not { Damage: null } lists ? ", all of which are compared"
+        + (_index.Lists is not { Damage: null } lists ? "" : _options.Exact ? ", all of which are compared"
             : $" in {lists.Cells} cells, of which each query row visits {Math.Min(_options.Effort, lists.Cells)}");
 
     /// <inheritdoc/>
