@@ -49,7 +49,7 @@ internal static class InfoCommand
             + $"long side {index.Settings.Imaging.LongSidePixels} pixels");
         if (KindWords.Advice(index) is { } advice)
         {
-            Console.WriteLine($"{advice} 'imagesearch optimize --kind inverted' makes it one.");
+            Console.WriteLine($"{advice} 'imagesearch optimize --kind inverted' brings it about.");
         }
 
         if (!list)

@@ -9,7 +9,7 @@ public static class IndexKinds
     /// <summary>How near rows are found in it, and how many of them are.</summary>
     public static Shown<ImageIndex> Description { get; } = new(KindWords.Of);
 
-    /// <summary>What another kind would bring, and how to come by it; null if it is well as it is.</summary>
+    /// <summary>What another kind, or cells chosen anew, would bring, and how to come by it; null if it is well as it is.</summary>
     public static Shown<ImageIndex> Advice { get; } = new(index =>
-        KindWords.Advice(index) is { } advice ? $"{advice} Optimize-ImageIndex -Kind Inverted makes it one." : null);
+        KindWords.Advice(index) is { } advice ? $"{advice} Optimize-ImageIndex -Kind Inverted brings it about." : null);
 }

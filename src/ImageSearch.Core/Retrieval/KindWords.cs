@@ -15,8 +15,8 @@ public static class KindWords
     /// <summary>Which share of nearest rows lists found when they were made, 0 to 1; null if none was asked for.</summary>
     public static double? Recall(ListSummary lists) => lists.Asked == 0 ? null : (double)lists.Found / lists.Asked;
 
-    /// <summary>What another kind would bring to an index; null if it is well as it is.</summary>
-    public static string? Advice(ImageIndex index) => Advice(index.Kind, index.RowCount);
+    /// <summary>What another kind, or cells chosen anew, would bring to an index; null if it is well as it is.</summary>
+    public static string? Advice(ImageIndex index) => Advice(index.Kind, index.RowCount, index.Lists);
 
     internal static string Of(IndexKind kind, ListSummary? lists) => (kind, lists) switch
     {
@@ -30,7 +30,9 @@ public static class KindWords
         _ => "looks for near rows in its lists",
     };
 
-    internal static string? Advice(IndexKind kind, long rows) => kind != IndexKind.Flat || rows < ManyRows ? null
+    internal static string? Advice(IndexKind kind, long rows, ListSummary? lists) => lists is { IsOutgrown: true }
+        ? "This index has many more rows than when its cells were chosen: with cells chosen anew searches would take less time."
+        : kind != IndexKind.Flat || rows < ManyRows ? null
         : string.Create(CultureInfo.InvariantCulture, $"This index has {rows:N0} rows, and each search compares all of them. Of the kind ")
             + "Inverted it would look at a small part of them, in a fraction of the time. Answers are verified as before; a few that show "
             + "little of an image may be missed, and an exact search of the same file still finds them.";

@@ -74,7 +74,7 @@ internal sealed partial class NamedIndex : IDisposable
 
     /// <summary>What the lists of the generation that is served are; null if it has none.</summary>
     public ListSummary? Lists => _served?.Index.Lists is not { } lists ? null
-        : new ListSummary(lists.Cells, lists.Rows, lists.Asked, lists.Found, lists.Damage ?? _listsDamage);
+        : new ListSummary(lists.Cells, lists.Rows, lists.Asked, lists.Found, lists.Damage ?? _listsDamage, lists.IsOutgrown);
 
     /// <summary>Bytes of rows that are copied into memory; 0 where the file is mapped.</summary>
     public long CopiedBytes => _copies.Bytes;
