@@ -34,7 +34,8 @@ internal sealed record IndexView(
         return new IndexView(served.Name, served.Generation, served.Images.Count, served.Snapshot.RowCount,
             served.Index.Kind.ToString(), KindWords.Of(served.Index.Kind, lists), lists?.Cells, lists?.Rows,
             lists is null ? null : ImageParts.Round(KindWords.Recall(lists)), lists?.Damage is not null,
-            settings.Sift.Descriptor.ToString(), settings.Sift.Features, settings.Imaging.LongSidePixels, served.LoadedUtc, index.IsFresh, options.UploadFolder is not null);
+            settings.Sift.Descriptor.ToString(), settings.Sift.Features, settings.Imaging.LongSidePixels, served.LoadedUtc,
+            index.IsFresh, options.UploadFolder is not null);
     }
 
     /// <summary>One that could not be opened yet is listed too, with nothing in it.</summary>
