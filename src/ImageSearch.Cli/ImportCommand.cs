@@ -20,7 +20,7 @@ internal static class ImportCommand
         };
         Option<bool> force = CommonOptions.Force("an index that is there");
         descriptor.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<DescriptorKind>());
-        var command = new Command("import", "Makes an index of a Faiss file (IDMap,Flat or IVFn,Flat).") { input, index, descriptor, force };
+        var command = new Command("import", "Makes an index of a Faiss file (IDMap,Flat; IVFn,Flat).") { input, index, descriptor, force };
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(index);

@@ -95,7 +95,8 @@ public static class FaissFile
 
     /// <summary>
     /// Reads a Faiss file (IxMp or IxM2 over IxF2 or IwFl, or IwFl alone) as an index in memory: rows of one id are an image, its path is
-    /// the list's, or the file's with the id behind. Rows of IwFl alone come in the order of its cells. Keypoints are not known. The settings are the caller's word for how the rows were made.
+    /// the list's, or the file's with the id behind. Rows of IwFl alone come in the order of its cells. Keypoints are not known. The
+    /// settings are the caller's word for how the rows were made.
     /// </summary>
     /// <exception cref="IndexException">It is not there, of another kind, or its rows are no descriptors.</exception>
     public static ImageIndex Import(string path, IndexSettings settings)

@@ -20,8 +20,8 @@ internal sealed class FaissReader(FileStream file, string path)
 
     public IndexException Refuse(string reason) => IndexException.ImportUnsupported(path, reason);
 
-    /// <summary>What each index in a file begins with: its kind, dimensions, number of rows, two numbers of no meaning, a byte, the metric.
-    /// </summary>
+    /// <summary>What each index in a file begins with: its kind, dimensions, number of rows, two numbers of no meaning, a byte, the
+    /// metric.</summary>
     public (string Kind, long Rows) ReadHeader()
     {
         Span<byte> header = stackalloc byte[HeaderBytes];

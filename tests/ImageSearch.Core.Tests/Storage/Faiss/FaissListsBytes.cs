@@ -34,7 +34,8 @@ internal sealed record FaissListsBytes(byte[][][] Cells, long[][] Ids)
         writer.Write(0L);
         if (HasHashedMap)
         {
-            Numbers(writer, [.. Ids.SelectMany((ids, cell) => ids.SelectMany((id, i) => new[] { id, ((long)cell << 32) | (uint)i }))], rows);
+            Numbers(writer, [.. Ids.SelectMany((ids, cell) => ids.SelectMany((id, i) => new[] { id, ((long)cell << 32) | (uint)i }))],
+                rows);
         }
 
         Lists(writer);
