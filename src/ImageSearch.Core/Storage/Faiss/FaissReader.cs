@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using ImageSearch.Index;
 
 namespace ImageSearch.Storage.Faiss;
 

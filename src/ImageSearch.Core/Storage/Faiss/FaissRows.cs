@@ -1,5 +1,3 @@
-using ImageSearch.Index;
-
 namespace ImageSearch.Storage.Faiss;
 
 /// <summary>Where a Faiss file has its rows, and the id of each.</summary>
