@@ -11,7 +11,7 @@ internal static class ImportCommand
 {
     public static Command Create()
     {
-        var input = new Argument<string>("input") { Description = "The Faiss file: IDMap,Flat of 128 dimensions." }.Named();
+        var input = new Argument<string>("input") { Description = "The Faiss file: IDMap,Flat or IVFn,Flat of 128 dimensions." }.Named();
         var index = new Argument<string>("index") { Description = "The index file to make." }.Named();
         var descriptor = new Option<DescriptorKind>("--descriptor")
         {
@@ -20,7 +20,7 @@ internal static class ImportCommand
         };
         Option<bool> force = CommonOptions.Force("an index that is there");
         descriptor.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<DescriptorKind>());
-        var command = new Command("import", "Makes an index of a Faiss file (IDMap,Flat).") { input, index, descriptor, force };
+        var command = new Command("import", "Makes an index of a Faiss file (IDMap,Flat; IVFn,Flat).") { input, index, descriptor, force };
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(index);

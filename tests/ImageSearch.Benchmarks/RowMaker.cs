@@ -11,8 +11,6 @@ namespace ImageSearch.Benchmarks;
 /// </summary>
 internal static class RowMaker
 {
-    private const int DefaultFeatures = 1500;
-
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png"];
 
     public static Command Command()
@@ -26,48 +24,59 @@ internal static class RowMaker
         var output = new Option<string>("--out") { Required = true, Description = "The file to write: 128 bytes a row." };
         var rows = new Option<long>("--rows") { DefaultValueFactory = _ => 1_000_000, Description = "Ends once there are so many." };
         var first = new Option<int>("--first-round") { Description = "Round to begin with; 0 takes the images as they are." };
-        var features = new Option<int>("--features") { DefaultValueFactory = _ => DefaultFeatures, Description = "Features an image." };
+        var rounds = new Option<int>("--rounds") { Description = "Ends after so many rounds, even with too few rows; 0 never." };
+        var features = new Option<int>("--features")
+            { DefaultValueFactory = _ => RowsToMake.DefaultFeatures, Description = "Features an image." };
+        var descriptor = new Option<DescriptorKind>("--descriptor")
+            { DefaultValueFactory = _ => DescriptorKind.Sift, Description = "Kind of the descriptors." };
+        var side = new Option<int>("--size")
+            { DefaultValueFactory = _ => RowsToMake.DefaultLongSide, Description = "The longer side in pixels, in round 0." };
         var skip = new Option<int>("--skip")
         {
             Description = "Leaves out the images with these remainders modulo 2: 0 none, 1 the even ones, 2 the odd ones.",
         };
-        var descriptor = new Option<DescriptorKind>("--descriptor")
-        {
-            DefaultValueFactory = _ => DescriptorKind.Sift,
-            Description = "sift or rootsift.",
-        };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
+        var list = new Option<string?>("--list") { Description = "A file to write: of each image its number of rows, a tab, its path." };
         var command = new Command("make-rows", "Makes a file of real rows from photographs.")
-            { images, output, rows, first, features, skip, descriptor, threads };
+            { images, output, rows, first, rounds, features, descriptor, side, skip, threads, list };
         command.SetAction(result =>
-            Run(result.GetRequiredValue(images), result.GetRequiredValue(output), result.GetValue(rows), result.GetValue(first),
-            new SiftSettings(Features: result.GetValue(features), Descriptor: result.GetValue(descriptor)), result.GetValue(skip),
-            result.GetValue(threads)));
+            Run(new RowsToMake(result.GetRequiredValue(images), result.GetRequiredValue(output), result.GetValue(rows))
+            {
+                FirstRound = result.GetValue(first),
+                Rounds = result.GetValue(rounds),
+                Features = result.GetValue(features),
+                Descriptor = result.GetValue(descriptor),
+                LongSide = result.GetValue(side),
+                Skip = result.GetValue(skip),
+                Threads = result.GetValue(threads),
+                List = result.GetValue(list),
+            }));
         return command;
     }
 
     /// <summary>Makes rows of the images in folders.</summary>
-    public static void Make(string[] folders, string output, long rows) =>
-        Run(folders, output, rows, 0, new SiftSettings(Features: DefaultFeatures, Descriptor: DescriptorKind.Sift), 0,
-            Environment.ProcessorCount);
+    public static void Make(string[] folders, string output, long rows) => Run(new RowsToMake(folders, output, rows));
 
-    private static int Run(string[] folders, string output, long rows, int firstRound, SiftSettings settings, int skip,
-        int threads)
+    private static int Run(RowsToMake wanted)
     {
-        string[] files = [.. folders.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories)
+        string[] files = [.. wanted.Folders.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal))
-            .Where(f => Extensions.Contains(Path.GetExtension(f).ToLowerInvariant())).Where((_, i) => skip == 0 || i % 2 == skip % 2)];
-        using FileStream file = File.Create(output);
-        int round = firstRound;
-        for (; file.Length < rows * SiftSettings.DescriptorBytes; round++)
+            .Where(f => Extensions.Contains(Path.GetExtension(f).ToLowerInvariant()))
+            .Where((_, i) => wanted.Skip == 0 || i % 2 == wanted.Skip % 2)];
+        long bytes = wanted.Rows * SiftSettings.DescriptorBytes;
+        using FileStream file = File.Create(wanted.Output);
+        using StreamWriter? list = wanted.List is null ? null : new StreamWriter(wanted.List);
+        int round = wanted.FirstRound;
+        for (; file.Length < bytes && (wanted.Rounds == 0 || round < wanted.FirstRound + wanted.Rounds); round++)
         {
             int turn = round;
-            foreach (byte[] made in files.AsParallel().AsOrdered().WithDegreeOfParallelism(threads)
+            foreach ((string path, byte[] made) in files.AsParallel().AsOrdered().WithDegreeOfParallelism(wanted.Threads)
                 .WithMergeOptions(ParallelMergeOptions.NotBuffered)
-                .Select((path, i) => Describe(path, turn, new Random((turn * 1_000_003) + i), settings)))
+                .Select((path, i) => (path, Describe(path, turn, new Random((turn * 1_000_003) + i), wanted))))
             {
                 file.Write(made);
-                if (file.Position >= rows * SiftSettings.DescriptorBytes)
+                list?.WriteLine($"{made.Length / SiftSettings.DescriptorBytes}\t{path}");
+                if (file.Position >= bytes)
                 {
                     break;
                 }
@@ -76,24 +85,24 @@ internal static class RowMaker
             file.Flush();
         }
 
-        file.SetLength(Math.Min(file.Length, rows * SiftSettings.DescriptorBytes));
+        file.SetLength(Math.Min(file.Length, bytes));
         Console.WriteLine(new JsonObject
         {
             ["images"] = files.Length,
-            ["rounds"] = round - firstRound,
+            ["rounds"] = round - wanted.FirstRound,
             ["rows"] = file.Length / SiftSettings.DescriptorBytes
         }.ToJsonString());
         return 0;
     }
 
-    private static byte[] Describe(string path, int round, Random random, SiftSettings settings)
+    private static byte[] Describe(string path, int round, Random random, RowsToMake wanted)
     {
-        GrayImage gray = new ImageReader(new ImagingSettings(round == 0 ? 640 : 1024)).Read(path).Gray;
+        GrayImage gray = new ImageReader(new ImagingSettings(round == 0 ? wanted.LongSide : 1024)).Read(path).Gray;
         if (round > 0)
         {
             gray = GrayVariant.Make(gray, random);
         }
 
-        return new SiftExtractor(settings).Extract(gray).Descriptors;
+        return new SiftExtractor(new SiftSettings(Features: wanted.Features, Descriptor: wanted.Descriptor)).Extract(gray).Descriptors;
     }
 }

@@ -81,7 +81,8 @@ public sealed class IndexException : ImageSearchException
 
     internal static IndexException ImportUnsupported(string path, string reason) =>
         new(ErrorKind.ImportUnsupported, path,
-            $"'{path}' cannot be imported: {reason}. Only Faiss IDMap,Flat files (IxMp or IxM2 over IxF2) can be imported.");
+            $"'{path}' cannot be imported: {reason}. Only Faiss files that hold whole rows can be imported: IDMap,Flat and IVFn,Flat "
+            + "(IxMp or IxM2 over IxF2 or IwFl, or IwFl alone).");
 
     internal static IndexException SettingsMismatch(string target, string reason) =>
         new(ErrorKind.IndexSettingsMismatch, target,

@@ -13,7 +13,7 @@ namespace ImageSearch.Storage.Faiss;
 /// <summary>
 /// Exchanges indexes with Faiss, as files of the kind <c>IDMap,Flat</c> (IxMp over IxF2): rows of 128 floats, each a whole number from 0 to
 /// 255, and the image id of each. Paths and sizes stand in a list of JSON lines beside, named like the file with <c>.paths.jsonl</c>
-/// behind.
+/// behind. <c>IVFn,Flat</c> is read too.
 /// </summary>
 public static class FaissFile
 {
@@ -94,8 +94,9 @@ public static class FaissFile
     }
 
     /// <summary>
-    /// Reads a Faiss file (IxMp or IxM2 over IxF2) as an index in memory: rows of one id are an image, its path is the list's, or the
-    /// file's with the id behind. Keypoints are not known. The settings are the caller's word for how the rows were made.
+    /// Reads a Faiss file (IxMp or IxM2 over IxF2 or IwFl, or IwFl alone) as an index in memory: rows of one id are an image, its path is
+    /// the list's, or the file's with the id behind. Rows of IwFl alone come in the order of its cells. Keypoints are not known. The
+    /// settings are the caller's word for how the rows were made.
     /// </summary>
     /// <exception cref="IndexException">It is not there, of another kind, or its rows are no descriptors.</exception>
     public static ImageIndex Import(string path, IndexSettings settings)
@@ -113,27 +114,15 @@ public static class FaissFile
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            long rows = ReadHeaders(file, path);
-            long rowsAt = file.Position;
-            file.Position = rowsAt + (rows * Dimensions * sizeof(float));
-            if (ReadI64(file) != rows || file.Length - file.Position < rows * sizeof(long))
-            {
-                throw IndexException.ImportUnsupported(path, "it has not as many ids as rows");
-            }
-
+            var reader = new FaissReader(file, path);
+            FaissRows rows = FaissRows.Read(reader);
             var rowsOf = new Dictionary<long, List<long>>();
-            for (long row = 0; row < rows; row++)
+            for (long row = 0; row < rows.Ids.Length; row++)
             {
-                long id = ReadI64(file);
-                if (id is < 1 or > long.MaxValue / 4)
-                {
-                    throw IndexException.ImportUnsupported(path, $"image ids begin at 1, and row {row} has the id {id}");
-                }
-
-                (rowsOf.TryGetValue(id, out List<long>? list) ? list : rowsOf[id] = []).Add(row);
+                (rowsOf.TryGetValue(rows.Ids[row], out List<long>? list) ? list : rowsOf[rows.Ids[row]] = []).Add(row);
             }
 
-            return Gather(file, path, rowsAt, rowsOf, settings);
+            return Gather(reader, path, rows, rowsOf, settings);
         }
         catch (Exception e) when (e is EndOfStreamException or JsonException or FormatException)
         {
@@ -185,40 +174,8 @@ public static class FaissFile
     private static int WithoutRows(IndexSnapshot snapshot) =>
         snapshot.Entries.ToArray().TakeWhile(e => e.FirstRow == IndexEntry.NoRow).Count();
 
-    private static long ReadHeaders(FileStream file, string path)
-    {
-        (string map, long ids) = ReadHeader(file, path);
-        if (map is not ("IxMp" or "IxM2"))
-        {
-            throw IndexException.ImportUnsupported(path, $"it is of the kind '{map}'");
-        }
-
-        (string flat, long rows) = ReadHeader(file, path);
-        if (flat != "IxF2" || rows != ids)
-        {
-            throw IndexException.ImportUnsupported(path, flat == "IxF2" ? "it has not as many ids as rows"
-                : $"it holds an index of the kind '{flat}'");
-        }
-
-        // By division: a product of what a file says may overflow.
-        return ReadI64(file) / Dimensions == rows && rows >= 0 && rows <= (file.Length - file.Position) / (Dimensions * sizeof(float))
-            ? rows
-            : throw IndexException.ImportUnsupported(path, "it is shorter than it says");
-    }
-
-    private static (string Kind, long Rows) ReadHeader(FileStream file, string path)
-    {
-        Span<byte> header = stackalloc byte[HeaderBytes];
-        file.ReadExactly(header);
-        string kind = string.Concat(header[..4].ToArray().Select(b => b is > 32 and < 127 ? (char)b : '?'));
-        int dimensions = BinaryPrimitives.ReadInt32LittleEndian(header[4..]), metric = BinaryPrimitives.ReadInt32LittleEndian(header[33..]);
-        bool fits = !kind.StartsWith("Ix", StringComparison.Ordinal) || (dimensions == Dimensions && metric == L2);
-        return fits ? (kind, BinaryPrimitives.ReadInt64LittleEndian(header[8..]))
-            : throw IndexException.ImportUnsupported(
-                path, $"it has {dimensions} dimensions and the metric {metric}, not {Dimensions} and L2 (1)");
-    }
-
-    private static ImageIndex Gather(FileStream file, string path, long rowsAt, Dictionary<long, List<long>> rowsOf, IndexSettings settings)
+    private static ImageIndex Gather(FaissReader reader, string path, FaissRows places, Dictionary<long, List<long>> rowsOf,
+        IndexSettings settings)
     {
         Dictionary<long, FaissPath> known = !File.Exists(path + PathsExtension) ? [] : File.ReadLines(path + PathsExtension)
             .Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<FaissPath>(l, Json)!).ToDictionary(p => p.Id);
@@ -229,7 +186,7 @@ public static class FaissFile
             var descriptors = new byte[checked(rows.Count * Dimensions)];
             for (int i = 0; i < rows.Count; i++)
             {
-                ReadRow(file, path, rowsAt, rows[i], descriptors.AsSpan(i * Dimensions, Dimensions));
+                reader.ReadRow(places.PlaceOf(rows[i]), rows[i], descriptors.AsSpan(i * Dimensions, Dimensions));
             }
 
             entries.Add(new IndexEntry(ToImage(known.GetValueOrDefault(id), id, path, descriptors), store.Count));
@@ -244,22 +201,6 @@ public static class FaissFile
         var index = new ImageIndex(settings);
         index.Import(store, entries);
         return index;
-    }
-
-    private static void ReadRow(FileStream file, string path, long rowsAt, long row, Span<byte> descriptor)
-    {
-        Span<byte> floats = stackalloc byte[Dimensions * sizeof(float)];
-        long at = rowsAt + (row * floats.Length);
-        file.Position = file.Position == at ? file.Position : at;
-        file.ReadExactly(floats);
-        for (int i = 0; i < Dimensions; i++)
-        {
-            float value = BinaryPrimitives.ReadSingleLittleEndian(floats[(i * sizeof(float))..]);
-            descriptor[i] = value is >= 0 and <= byte.MaxValue && value == MathF.Floor(value)
-                ? (byte)value
-                : throw IndexException.ImportUnsupported(
-                    path, $"row {row} is not a descriptor: one of its numbers is not a whole number from 0 to 255");
-        }
     }
 
     private static IndexedImage ToImage(FaissPath? known, long id, string path, byte[] descriptors)
@@ -295,12 +236,5 @@ public static class FaissFile
         Span<byte> bytes = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
         file.Write(bytes);
-    }
-
-    private static long ReadI64(FileStream file)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(long)];
-        file.ReadExactly(bytes);
-        return BinaryPrimitives.ReadInt64LittleEndian(bytes);
     }
 }

@@ -91,6 +91,17 @@ public sealed class FaissFileTests(ITestOutputHelper output) : IDisposable
             faiss.write_index(two, {Quoted(_folder.At("two.faiss"))})
             faiss.write_index(faiss.IndexFlatL2(128), {Quoted(_folder.At("flat.faiss"))})
             faiss.write_index(faiss.index_factory(128, "IDMap,PQ4"), {Quoted(_folder.At("pq.faiss"))})
+            cells = faiss.IndexFlatL2(128)
+            cells.add(q[:3])
+            lists = faiss.IndexIVFFlat(cells, 128, 3)
+            lists.is_trained = True
+            faiss.write_index(faiss.IndexIVFPQ(cells, 128, 3, 4, 4), {Quoted(_folder.At("ivfpq.faiss"))})
+            mapped = faiss.IndexIDMap(lists)
+            mapped.add_with_ids(q, np.array([5, 6, 5, 6, 5, 6, 9]))
+            faiss.write_index(mapped, {Quoted(_folder.At("mapped.faiss"))})
+            lists.reset()
+            lists.add_with_ids(q, np.array([5, 6, 5, 6, 5, 6, 9]))
+            faiss.write_index(lists, {Quoted(_folder.At("lists.faiss"))})
             """;
         Assert.True(RunPython(script, out string answer) == 0, answer);
         IndexSnapshot snapshot = index.Snapshot();
@@ -102,7 +113,13 @@ public sealed class FaissFileTests(ITestOutputHelper output) : IDisposable
         Assert.Equal((3, 7L), (imported.ImageCount, imported.RowCount));
         Assert.Equal([.. query[..128], .. query[256..384], .. query[512..640]], imported.GetFeatures(5).Descriptors);
         Assert.Equal(9, imported.GetImage(9).Id);
-        foreach ((string file, string kind) in new[] { ("flat.faiss", "IxF2"), ("pq.faiss", "IxPq") })
+        IndexSnapshot mapped = FaissFile.Import(_folder.At("mapped.faiss"), IndexSettings.Default).Snapshot();
+        Assert.Equal(imported.GetFeatures(5).Descriptors, mapped.GetFeatures(5).Descriptors);
+        Assert.Equal(imported.GetFeatures(6).Descriptors, mapped.GetFeatures(6).Descriptors);
+        IndexSnapshot lists = FaissFile.Import(_folder.At("lists.faiss"), IndexSettings.Default).Snapshot();
+        Assert.Equal(imported.GetFeatures(6).Descriptors.Chunk(128).Select(Convert.ToHexString).Order(),
+            lists.GetFeatures(6).Descriptors.Chunk(128).Select(Convert.ToHexString).Order());
+        foreach ((string file, string kind) in new[] { ("flat.faiss", "IxF2"), ("pq.faiss", "IxPq"), ("ivfpq.faiss", "IwPQ") })
         {
             IndexException error = Assert.Throws<IndexException>(() => FaissFile.Import(_folder.At(file), IndexSettings.Default));
             Assert.Equal(ErrorKind.ImportUnsupported, error.Kind);
