@@ -15,12 +15,26 @@ internal sealed class FindRun
     private readonly CancellationToken _cancel;
 
     /// <exception cref="IndexException">The index cannot be opened.</exception>
+    /// <exception cref="ArgumentException">It was imported, and what is asked is more than votes tell.</exception>
     public FindRun(FindRequest request, CancellationToken cancel)
     {
         (_request, _cancel) = (request, cancel);
         _snapshot = IndexFile.Open(request.Index).Snapshot();
         _search = request.Search with { LimitMegapixels = _snapshot.Settings.Imaging.LimitMegapixels };
+        if (_search.Verify && ImportedRows.CountVotesAlone(_snapshot))
+        {
+            if (request.OfComparison.Count > 0)
+            {
+                throw new ArgumentException(FindOptions.NotHeeded(request.OfComparison, "an index that was imported"));
+            }
+
+            Console.Error.WriteLine(ImportedRows.Warning);
+            _search = _search with { Verify = false };
+        }
     }
+
+    /// <summary>Whether matches have relations; else votes alone.</summary>
+    public bool IsVerified => _search.Verify;
 
     /// <summary>The answers, with what is wrong with single queries; last the paths that name none.</summary>
     public IEnumerable<QueryAnswer> Answers()
