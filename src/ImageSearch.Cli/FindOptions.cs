@@ -123,6 +123,7 @@ internal sealed class FindOptions
     public FindRequest Read(ParseResult result) => new(
         result.GetRequiredValue(_index), result.GetValue(_images) ?? [], result.GetValue(_ids) ?? [], SearchOf(result))
     {
+        OfComparison = OfComparison(result.CommandResult),
         IsThorough = result.GetValue(_thorough),
         NamesEffort = result.GetResult(_effort) is { Implicit: false },
         AsJson = result.GetValue(_json),
@@ -146,14 +147,20 @@ internal sealed class FindOptions
         OnDevice = result.GetValue(_verbose) ? Say() : null,
     };
 
+    /// <summary>What is said of options that votes alone cannot heed.</summary>
+    public static string NotHeeded(IEnumerable<string> options, string by) =>
+        $"Votes alone tell no relation, nor how sure it is: {string.Join(" and ", options)} cannot be used with {by}.";
+
+    private string[] OfComparison(CommandResult result) =>
+        [.. new Option[] { _relation, _place, _pixels, _confidence, _mirrored, _thorough }
+            .Where(o => result.GetResult(o) is { Implicit: false }).Select(o => o.Name)];
+
     private void Check(CommandResult result)
     {
-        string[] idle = [.. new Option[] { _relation, _place, _pixels, _confidence, _mirrored, _thorough }
-            .Where(o => result.GetResult(o) is { Implicit: false }).Select(o => o.Name)];
+        string[] idle = OfComparison(result);
         if (result.GetValue(_noVerify) && idle.Length > 0)
         {
-            result.AddError("Votes alone tell no relation, nor how sure it is: "
-                + $"{string.Join(" and ", idle)} cannot be used with --no-verify.");
+            result.AddError(NotHeeded(idle, _noVerify.Name));
         }
 
         if ((result.GetValue(_images) ?? []).Length == 0 && (result.GetValue(_ids) ?? []).Length == 0)

@@ -9,6 +9,9 @@ namespace ImageSearch.Cli;
 /// <param name="Search">How to search.</param>
 internal sealed record FindRequest(string Index, string[] Images, long[] Ids, SearchOptions Search)
 {
+    /// <summary>Options that were given and that votes alone cannot heed.</summary>
+    public IReadOnlyList<string> OfComparison { get; init; } = [];
+
     /// <summary>Whether to look closer.</summary>
     public bool IsThorough { get; init; }
 

@@ -16,11 +16,17 @@ internal sealed class FindRun
     private bool _isDamageTold;
 
     /// <exception cref="IndexException">The index cannot be opened.</exception>
+    /// <exception cref="ArgumentException">It was imported, and what is asked is more than votes tell; or an effort has no effect on
+    /// it.</exception>
     public FindRun(FindRequest request, CancellationToken cancel)
     {
         (_request, _cancel) = (request, cancel);
         ImageIndex index = IndexFile.Open(request.Index);
-        Refusal = SearchEffort.Refusal(index, request.Search, request.NamesEffort);
+        if (SearchEffort.Refusal(index, request.Search, request.NamesEffort) is { } refusal)
+        {
+            throw new ArgumentException(refusal);
+        }
+
         _snapshot = index.Snapshot();
         _search = request.Search with
         {
@@ -31,10 +37,21 @@ internal sealed class FindRun
         {
             WarnOnce(index, known);
         }
+
+        if (_search.Verify && ImportedRows.CountVotesAlone(_snapshot))
+        {
+            if (request.OfComparison.Count > 0)
+            {
+                throw new ArgumentException(FindOptions.NotHeeded(request.OfComparison, "an index that was imported"));
+            }
+
+            Console.Error.WriteLine(ImportedRows.Warning);
+            _search = _search with { Verify = false };
+        }
     }
 
-    /// <summary>Why the index cannot be searched as it is asked for; null if it can.</summary>
-    public string? Refusal { get; }
+    /// <summary>Whether matches have relations; else votes alone.</summary>
+    public bool IsVerified => _search.Verify;
 
     /// <summary>The answers, with what is wrong with single queries; last the paths that name none.</summary>
     public IEnumerable<QueryAnswer> Answers()

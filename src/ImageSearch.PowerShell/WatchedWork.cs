@@ -33,7 +33,7 @@ internal static class WatchedWork
                 }
 
                 last = (part, whole);
-                cmdlet.WriteProgress(new ProgressRecord(1, activity, whole == 0 ? "Preparing" : $"{part} of {whole} {unit}")
+                cmdlet.WriteProgress(new ProgressRecord(1, activity, Status(part, whole, unit))
                 {
                     PercentComplete = whole == 0 ? -1 : (int)Math.Min(100, 100 * part / whole),
                     SecondsRemaining = part == 0 ? -1 : (int)(clock.Elapsed.TotalSeconds / part * Math.Max(0, whole - part)),
@@ -49,9 +49,11 @@ internal static class WatchedWork
 
         if (isShown)
         {
-            cmdlet.WriteProgress(new ProgressRecord(1, activity, "Done") { RecordType = ProgressRecordType.Completed });
+            cmdlet.WriteProgress(new ProgressRecord(1, activity, Status(done, total, unit)) { RecordType = ProgressRecordType.Completed });
         }
 
         return task.GetAwaiter().GetResult();
     }
+
+    private static string Status(long part, long whole, string unit) => whole == 0 ? "Preparing" : $"{part} of {whole} {unit}";
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ImageSearch.Imaging;
 using ImageSearch.Service.Access;
 using ImageSearch.TestSupport;
 using Microsoft.Playwright;
@@ -8,10 +9,9 @@ namespace ImageSearch.Service.Tests;
 
 /// <summary>What the page shows beside one search: all matches, the whole index, duplicates, uploads, originals; in a real
 /// browser.</summary>
-public sealed class PageViewTests(Browser browser) : IClassFixture<Browser>
+public sealed class PageViewTests(Browser browser, ManyImages many) : IClassFixture<Browser>, IClassFixture<ManyImages>
 {
-    /// <summary>One picture in so many files, two in a folder, each called 017.jpg or 018.jpg.</summary>
-    private const int Many = 50;
+    private const int Many = ManyImages.Count;
 
     private static readonly string Query = Directory.GetFiles(TestData.Copies, "Wine*crop50.jpg").Single();
 
@@ -56,8 +56,8 @@ public sealed class PageViewTests(Browser browser) : IClassFixture<Browser>
             IPage page = await OpenAsync(service);
             ILocator folders = page.Locator(".folder");
             await Expect(folders).ToHaveCountAsync(48);
-            await Expect(folders.Nth(0)).ToHaveTextAsync(showsPaths ? service.Folder.At("images/shelf 0") : "image 1");
-            await Expect(folders.Nth(2)).ToHaveTextAsync(showsPaths ? service.Folder.At("images/shelf 1") : "image 3");
+            await Expect(folders.Nth(0)).ToHaveTextAsync(showsPaths ? Path.Combine(many.Folder, "shelf 0") : "image 1");
+            await Expect(folders.Nth(2)).ToHaveTextAsync(showsPaths ? Path.Combine(many.Folder, "shelf 1") : "image 3");
         }
     }
 
@@ -175,6 +175,83 @@ public sealed class PageViewTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
+    public async Task MoreGroups_ThanAreShownAtOnce_ComeWhenAskedFor()
+    {
+        const int groups = 23, atOnce = 20;
+        await using RunningService service = await RunningService.StartAsync((o, f) =>
+        {
+            string[] files = [.. Enumerable.Range(0, 2 * groups).Select(i => f.At($"images/{i / 2:00}-{i % 2}.bmp"))];
+            Directory.CreateDirectory(f.At("images"));
+            for (int i = 0; i < files.Length; i++)
+            {
+                File.WriteAllBytes(files[i], Noise(i / 2));
+            }
+
+            File.WriteAllBytes(o.Indexes[0].Path, RunningService.MakeIndex(files));
+            return o with { ImageFolder = f.At("images") };
+        });
+        IPage page = await OpenAsync(service);
+        await page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Duplicates" }).ClickAsync();
+        await Expect(page.Locator(".group")).ToHaveCountAsync(atOnce);
+        await Expect(page.Locator("#status")).ToContainTextAsync($"{groups} groups of images that show the same.");
+        await Expect(page.Locator("#more")).ToHaveTextAsync("Show more groups");
+        await KeepAsync(page, "duplicates-more");
+        await page.Locator("#more").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".group")).ToHaveCountAsync(groups);
+        await Expect(page.Locator("#more")).ToBeHiddenAsync();
+
+        // The keyboard goes on at the first that is new; every group is there once, with its own two images.
+        Assert.Equal(atOnce, await page.EvaluateAsync<int>(
+            "[...document.querySelectorAll('.group')].indexOf(document.activeElement.closest('.group'))"));
+        string[] heads = [.. await page.Locator(".group h2").AllInnerTextsAsync()];
+        Assert.Equal(Enumerable.Range(1, groups).Select(g => $"Group {g}: 2 images"), heads);
+        string[] names = [.. await page.Locator(".group .name").AllInnerTextsAsync()];
+        Assert.Equal(2 * groups, names.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(names.Chunk(2), pair => Assert.Equal(pair[0][..2], pair[1][..2]));
+        Assert.Empty(_complaints);
+    }
+
+    /// <summary>No browser shows a TIFF, and pictures of a service with keys are fetched with one.</summary>
+    [BrowserFact]
+    public async Task ATiff_IsSearched_AndUploaded_WithAKey()
+    {
+        string key = "";
+        await using RunningService service = await RunningService.StartAsync((o, f) =>
+        {
+            key = ApiKeys.New(f.At("keys"), "page", KeyScope.Write);
+            return o with { KeyFile = f.At("keys"), UploadFolder = f.At("uploads") };
+        });
+        string tiff = service.Folder.At("Scan 7.tif");
+        byte[] saved = UprightImage.ReadWhole(Query, 100, image => EncodedImage.Save("tiffsave_target", image, s => s));
+        await File.WriteAllBytesAsync(tiff, saved);
+        IPage page = await browser.OpenAsync(service.Url, _complaints);
+        await page.GetByLabel("API key").FillAsync(key);
+        await page.Keyboard.PressAsync("Enter");
+        await PageActions.PicturesAsync(page);
+        _complaints.Clear();
+        await PageActions.SearchAsync(page, tiff);
+        await Expect(page.Locator("#status")).ToContainTextAsync(
+            "This browser cannot show an image of this kind; it was searched for all the same.");
+        await Expect(page.Locator("#chosen")).ToHaveTextAsync("Scan 7.tif");
+        await Expect(page.Locator(".match .name").First).ToContainTextAsync("Wine");
+        await page.Locator(".card .match").First.ClickAsync();
+        await Expect(page.Locator("#points")).ToHaveTextAsync(new Regex(
+            "^[0-9]+ pairs of points agree on how .* This browser cannot show the image that is searched for.$"));
+        await Expect(page.Locator("#choose-lines")).ToBeHiddenAsync();
+        await Expect(page.Locator("#choose-all")).ToBeHiddenAsync();
+        await Expect(page.Locator("#evidence")).ToContainTextAsync("pixels compared");
+        await KeepAsync(page, "tiff-pair");
+        await page.Keyboard.PressAsync("Escape");
+        await page.SetInputFilesAsync("#added", tiff);
+        await Expect(page.Locator("#status")).ToHaveTextAsync("1 image was added.");
+        await Expect(page.Locator(".card .name").Last).ToHaveTextAsync("Scan 7.tif");
+        await PageActions.PicturesAsync(page);
+        await KeepAsync(page, "tiff-upload");
+        Assert.Empty(_complaints);
+    }
+
+    [BrowserFact]
     public async Task Uploads_KeepTheirNames_AndEachRefusalIsToldOnce()
     {
         await using RunningService service = await RunningService.StartAsync((o, f) => o with { UploadFolder = f.At("uploads") });
@@ -240,6 +317,21 @@ public sealed class PageViewTests(Browser browser) : IClassFixture<Browser>
     private static IEnumerable<string> Copies(string start, string alteration = "*") =>
         Directory.GetFiles(TestData.Copies, $"{start}*__{alteration}.jpg").Order(StringComparer.Ordinal);
 
+    /// <summary>A BMP of 64 x 64 pixels that shows nothing that another seed's shows.</summary>
+    private static byte[] Noise(int seed)
+    {
+        const int Side = 64, Header = 54;
+        byte[] file = new byte[Header + (Side * Side * 3)];
+        new Random(seed).NextBytes(file.AsSpan(Header));
+        byte[] start =
+        [
+            (byte)'B', (byte)'M', .. BitConverter.GetBytes(file.Length), 0, 0, 0, 0, Header, 0, 0, 0,
+            40, 0, 0, 0, Side, 0, 0, 0, Side, 0, 0, 0, 1, 0, 24, 0,
+        ];
+        start.CopyTo(file, 0);
+        return file;
+    }
+
     private static async Task AssertOneMessageAsync(IPage page)
     {
         await Expect(page.Locator("#status")).ToBeEmptyAsync();
@@ -251,18 +343,11 @@ public sealed class PageViewTests(Browser browser) : IClassFixture<Browser>
 
     private static Task KeepAsync(IPage page, string name) => PageActions.KeepAllAsync(page, name);
 
-    private static Task<RunningService> StartManyAsync(Func<ServiceOptions, ServiceOptions>? change = null) =>
-        RunningService.StartAsync((o, f) =>
+    private Task<RunningService> StartManyAsync(Func<ServiceOptions, ServiceOptions>? change = null) =>
+        RunningService.StartAsync((o, _) =>
         {
-            string[] files = [.. Enumerable.Range(0, Many).Select(i => f.At($"images/shelf {i / 2}/{17 + (i % 2):000}.jpg"))];
-            for (int i = 0; i < Many; i++)
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(files[i])!);
-                File.WriteAllBytes(files[i], [.. RunningService.Copy("Wine", "scale50"), (byte)i]);
-            }
-
-            File.WriteAllBytes(o.Indexes[0].Path, RunningService.MakeIndex(files));
-            ServiceOptions options = o with { ImageFolder = f.At("images") };
+            File.WriteAllBytes(o.Indexes[0].Path, many.Index);
+            ServiceOptions options = o with { ImageFolder = many.Folder };
             return change?.Invoke(options) ?? options;
         });
 }

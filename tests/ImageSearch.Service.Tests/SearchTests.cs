@@ -7,6 +7,7 @@ using ImageSearch.Index;
 using ImageSearch.Retrieval;
 using ImageSearch.Service.Searching;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Faiss;
 using ImageSearch.TestSupport;
 using ImageSearch.Wire;
 
@@ -290,5 +291,28 @@ public sealed class SearchTests
         using var broken = new ByteArrayContent("--x\r\nnonsense"u8.ToArray());
         broken.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
         await RunningService.RefusedAsync(await client.PostAsync(Route, broken), 400, "InvalidRequest");
+    }
+
+    /// <summary>Of rows that were imported nothing can be verified: better told than no answer.</summary>
+    [Fact]
+    public async Task AnImportedIndex_CountsVotesAlone_AndSaysSo()
+    {
+        await using RunningService service = await RunningService.StartAsync((o, f) =>
+        {
+            ImageIndex made = IndexFile.Open(o.Indexes[0].Path);
+            FaissFile.Export(made.Snapshot(), f.At("x.faiss"));
+            IndexFile.Save(FaissFile.Import(f.At("x.faiss"), made.Settings), o.Indexes[0].Path, replace: true);
+            return o;
+        });
+        byte[] crop = RunningService.Copy("Wine", "crop50");
+        JsonNode answer = await service.SearchAsync(crop);
+        Assert.Contains("Wine", (string)answer["matches"]![0]!["image"]!["file"]!, StringComparison.Ordinal);
+        Assert.Null(answer["matches"]![0]!["relation"]);
+        Assert.Contains("votes alone are counted", (string)Assert.Single(answer["warnings"]!.AsArray())!, StringComparison.Ordinal);
+        answer = await service.GetJsonAsync("/api/v1/indexes/photos/images/1/similar");
+        Assert.Contains("votes alone are counted", (string)Assert.Single(answer["warnings"]!.AsArray())!, StringComparison.Ordinal);
+        Assert.Null((await service.SearchAsync(crop, "?verify=false"))["warnings"]);
+        await RunningService.RefusedAsync(
+            await service.Client.PostAsync(Route + "?relation=Cropped", RunningService.Image(crop)), 400, "InvalidRequest");
     }
 }

@@ -75,4 +75,30 @@ Describe 'Compare-Image' {
         $found | Should -HaveCount 1
         $e[0].FullyQualifiedErrorId | Should -BeExactly 'ImageNotFound,ImageSearch.PowerShell.Commands.CompareImageCommand'
     }
+
+    It 'compares many images on several threads, and with -ThrottleLimit 1 on one' -Skip:(-not $IsLinux -or [Environment]::ProcessorCount -eq 1) {
+        # The worker threads of this process that have used processor time since.
+        function Get-Worker {
+            foreach ($thread in [IO.Directory]::GetDirectories('/proc/self/task') | Where-Object { $_ -notin $before }) {
+                try {
+                    if ([IO.File]::ReadAllText("$thread/comm") -like 'ImageSearch*') {
+                        $fields = ([IO.File]::ReadAllText("$thread/stat") -split '\) ')[-1] -split ' '
+                        if ([int]$fields[11] + [int]$fields[12] -gt 0) { $thread }
+                    }
+                }
+                catch [IO.IOException] { }
+            }
+        }
+
+        # What is looked at between the last image and the end of the pipeline: then none of the threads has gone.
+        $before = [IO.Directory]::GetDirectories('/proc/self/task')
+        $state = @{}
+        $many = @($kleiber) * 8
+        $found = & { $many; $state.Several = Wait-Until { @(Get-Worker).Count -gt 1 } } | Compare-Image $wine
+        $found | Should -HaveCount 8
+        $state.Several | Should -BeTrue
+        $before = [IO.Directory]::GetDirectories('/proc/self/task')
+        $null = & { $many; $state.One = @(Get-Worker).Count } | Compare-Image $wine -ThrottleLimit 1
+        $state.One | Should -Be 1
+    }
 }

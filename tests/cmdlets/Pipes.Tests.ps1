@@ -181,6 +181,8 @@ Describe 'Results' {
     It 'are told one by one with -ThrottleLimit 1, so that -PipelineVariable holds' {
         $same = Get-Item -LiteralPath $files -PipelineVariable f | Find-SimilarImage -MaximumMatches 1 -ThrottleLimit 1 | ForEach-Object { $_.QueryPath -eq $f.FullName }
         $same | Should -Be $true, $true, $true
+        $same = Get-Item -LiteralPath $files -PipelineVariable f | Compare-Image $files[0] -ThrottleLimit 1 | ForEach-Object { $_.FullName -eq $f.FullName }
+        $same | Should -Be $true, $true, $true
         $own = New-SmallIndex
         $same = Get-Item -LiteralPath $files -PipelineVariable f | Add-ImageToIndex -Index $own -PassThru -ThrottleLimit 1 | ForEach-Object { $_.FullName -eq $f.FullName }
         $same | Should -Be $true, $true, $true
@@ -233,5 +235,47 @@ Describe 'Indexes' {
     It 'that are not there are told of in our own words' {
         { Get-IndexedImage -Index (Join-Path $folder 'none.imgidx') } | Should -Throw -ExpectedMessage '*There is no index file*'
         { Get-IndexedImage -Index (New-SmallIndex | ConvertTo-Deserialized) } | Should -Throw -ExpectedMessage '*in memory alone*'
+    }
+}
+
+Describe 'A path in no file system' -ForEach @(@{ Path = 'Env:x' }, @{ Path = 'Variable:x.png' }, @{ Path = 'nodrive:/x.html' }) {
+    BeforeAll {
+        $folder = New-TestFolder
+        Push-Location -LiteralPath $folder
+        $index = New-SmallIndex
+        $null = Add-ImageToIndex -LiteralPath (Get-Photo $Small[0]), (Copy-Photo $Small[0] (Join-Path (New-TestFolder) 'copy.jpg'))
+        $match = Find-SimilarImage (Get-Photo $Small[0]) -MaximumMatches 1
+        $duplicates = Find-DuplicateImage
+    }
+
+    AfterAll { Pop-Location }
+
+    It 'is one error of ours, and stands for nothing here: <Name>' -ForEach @(
+        @{ Name = 'Add-ImageToIndex'; Run = { Add-ImageToIndex $Path } }
+        @{ Name = 'Compare-Image'; Run = { Compare-Image $Path (Get-Photo $Small[0]) } }
+        @{ Name = 'Export-DuplicateReport'; Run = { $duplicates | Export-DuplicateReport $Path } }
+        @{ Name = 'Export-ImageIndex'; Run = { Export-ImageIndex $Path } }
+        @{ Name = 'Export-ImageMatch'; Run = { $match | Export-ImageMatch $Path } }
+        @{ Name = 'Find-DuplicateImage -Reference'; Run = { Find-DuplicateImage -Reference $Path } }
+        @{ Name = 'Find-DuplicateImage -IgnoreFile'; Run = { Find-DuplicateImage -IgnoreFile $Path } }
+        @{ Name = 'Find-SimilarImage'; Run = { Find-SimilarImage $Path } }
+        @{ Name = 'Get-IndexedImage'; Run = { Get-IndexedImage $Path } }
+        @{ Name = 'Import-ImageIndex'; Run = { Import-ImageIndex $Path } }
+        @{ Name = 'Move-DuplicateImage'; Run = { $duplicates | Move-DuplicateImage $Path } }
+        @{ Name = 'New-ImageIndex'; Run = { New-ImageIndex $Path } }
+        @{ Name = 'Open-ImageIndex'; Run = { Open-ImageIndex $Path } }
+        @{ Name = 'Optimize-ImageIndex'; Run = { Optimize-ImageIndex $Path } }
+        @{ Name = 'Remove-IndexedImage'; Run = { Remove-IndexedImage $Path } }
+        @{ Name = 'Restore-DuplicateImage'; Run = { Restore-DuplicateImage $Path } }
+        @{ Name = 'Save-ImageIndex'; Run = { Save-ImageIndex $Path } }
+        @{ Name = 'Start-ImageSearchService'; Run = { Start-ImageSearchService $Path -CommandPath (Join-Path $folder 'none') } }
+        @{ Name = 'Test-ImageIndex'; Run = { Test-ImageIndex $Path } }
+        @{ Name = 'Update-ImageIndex'; Run = { Update-ImageIndex $Path } }
+    ) {
+        # Some end the pipeline, some go on with what else was named; one error either way.
+        $e = { & $Run } | Should -Throw -PassThru
+        $e.FullyQualifiedErrorId | Should -Match '^(ImageNotFound|ImageUnreadable|FolderUnreadable|Index\w+|InvalidArgument|\w+NotWritable|QuarantineUnusable),'
+        $index.ImageCount | Should -Be 2
+        Get-ChildItem -LiteralPath $folder -Force | Should -BeNullOrEmpty
     }
 }

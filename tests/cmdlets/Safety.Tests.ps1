@@ -297,20 +297,23 @@ Describe 'What is no file' -Skip:$IsWindows {
         & ls -laiR $place | Should -BeExactly $before
     }
 
-    It 'is not read as if it were one: <Name>' -ForEach @(
-        @{ Name = 'Open-ImageIndex'; Read = { Open-ImageIndex $path } }
-        @{ Name = 'Test-ImageIndex'; Read = { Test-ImageIndex $path -Repair -ErrorAction Stop; if (-not (Test-ImageIndex $path -Quiet)) { throw 'damaged' } } }
-        @{ Name = 'Optimize-ImageIndex'; Read = { Optimize-ImageIndex $path } }
-        @{ Name = 'Import-ImageIndex'; Read = { Import-ImageIndex $path } }
-        @{ Name = 'Add-ImageToIndex'; Read = { Add-ImageToIndex $path -ErrorAction Stop } }
-        @{ Name = 'Find-SimilarImage'; Read = { Find-SimilarImage $path -ErrorAction Stop } }
-        @{ Name = 'Compare-Image'; Read = { Compare-Image $path $path -ErrorAction Stop } }
-        @{ Name = 'Update-ImageIndex'; Read = { Update-ImageIndex $path -ErrorAction Stop } }
+    It 'is not read as if it were one: <Kind>, by <Name>' -ForEach @(
+        foreach ($kind in 'a pipe', 'a link to a pipe') {
+            @{ Kind = $kind; Name = 'Open-ImageIndex'; Read = { Open-ImageIndex $path } }
+            @{ Kind = $kind; Name = 'Test-ImageIndex'; Read = { Test-ImageIndex $path -Repair -ErrorAction Stop; if (-not (Test-ImageIndex $path -Quiet)) { throw 'damaged' } } }
+            @{ Kind = $kind; Name = 'Optimize-ImageIndex'; Read = { Optimize-ImageIndex $path } }
+            @{ Kind = $kind; Name = 'Import-ImageIndex'; Read = { Import-ImageIndex $path } }
+            @{ Kind = $kind; Name = 'Add-ImageToIndex'; Read = { Add-ImageToIndex $path -ErrorAction Stop } }
+            @{ Kind = $kind; Name = 'Find-SimilarImage'; Read = { Find-SimilarImage $path -ErrorAction Stop } }
+            @{ Kind = $kind; Name = 'Compare-Image'; Read = { Compare-Image $path $path -ErrorAction Stop } }
+            @{ Kind = $kind; Name = 'Update-ImageIndex'; Read = { Update-ImageIndex $path -ErrorAction Stop } }
+        }
     ) {
         $path = Join-Path $place 'x.jpg'
-        & mkfifo $path
+        if ($Kind -eq 'a pipe') { & mkfifo $path } else { & mkfifo (Join-Path $place 'pipe'); $null = New-Item -ItemType SymbolicLink $path -Value (Join-Path $place 'pipe') }
+        $before = & ls -laiR $place
         { & $Read } | Should -Throw
-        Get-ChildItem -LiteralPath $place -Force | Should -HaveCount 1
+        & ls -laiR $place | Should -BeExactly $before
     }
 }
 

@@ -19,8 +19,8 @@ public sealed class IndexException : ImageSearchException
     internal static IndexException Corrupt(string path, string reason) =>
         new(ErrorKind.IndexCorrupt, path, $"The index file '{path}' is damaged or not an index: {reason}.");
 
-    internal static IndexException NoIndex(string path) =>
-        new(ErrorKind.IndexCorrupt, path, $"'{path}' is no index file: nothing in it is as in one. Check the path.")
+    internal static IndexException NoIndex(string path, string why = "nothing in it is as in one") =>
+        new(ErrorKind.IndexCorrupt, path, $"'{path}' is no index file: {why}. Check the path.")
         { IsOfAnotherKind = true };
 
     internal static IndexException VersionUnsupported(string path, int version, int supported, string writer) =>

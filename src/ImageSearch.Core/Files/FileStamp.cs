@@ -14,10 +14,15 @@ internal readonly record struct FileStamp(FileIdentity? Identity, long LengthByt
     }
 
     /// <summary>SHA-256 of a file's bytes in hexadecimal digits.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="IOException">It cannot be read, or is no file.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static string ContentOf(string path, CancellationToken cancel)
     {
+        if (RegularFile.IsNotToBeRead(path))
+        {
+            throw new IOException(RegularFile.NotToBeRead);
+        }
+
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         return Convert.ToHexString(ContentOf(file, cancel));
     }

@@ -10,6 +10,16 @@ internal static class RegularFile
     /// <summary>What is said of what is none.</summary>
     public const string Refusal = "what is there is a folder, a link, a pipe or a device, and only files are replaced";
 
+    /// <summary>What is said of what is not opened.</summary>
+    public const string NotToBeRead = "it is a pipe or a device, and no file";
+
+    /// <summary>Whether a path leads, by links too, to what is there and is no such file: to open a pipe could wait for ever.</summary>
+    public static bool IsNotToBeRead(string path)
+    {
+        string file = FollowedFile.Of(path).FullName;
+        return File.Exists(file) && !Is(file);
+    }
+
     /// <summary>Whether something is at a path that is no such file, be it a link that leads nowhere. A path at which nothing is may be
     /// written.</summary>
     public static bool IsTakenByOther(string path)

@@ -98,7 +98,7 @@ public sealed class ImageReader
 
     private static FileStream Open(string path)
     {
-        var info = new FileInfo(path);
+        FileInfo info = FollowedFile.Of(path);
         if (!info.Exists)
         {
             throw Directory.Exists(path)
@@ -106,7 +106,11 @@ public sealed class ImageReader
                 : ImageException.NotFound(path);
         }
 
-        // Opening a pipe or a device could wait for ever; they, like empty files, have no length.
+        if (RegularFile.IsNotToBeRead(info.FullName))
+        {
+            throw ImageException.Unreadable(path, RegularFile.NotToBeRead);
+        }
+
         if (info.Length == 0)
         {
             throw ImageException.Unreadable(path, "the file is empty");

@@ -1,3 +1,4 @@
+using ImageSearch.Files;
 using ImageSearch.Imaging.Vips;
 
 namespace ImageSearch.Imaging;
@@ -29,7 +30,7 @@ internal static class UprightImage
         Func<VipsObject, int, int, T> take)
     {
         string full = Path.GetFullPath(path);
-        if (!File.Exists(full) || new FileInfo(full).Length == 0)
+        if (!File.Exists(full) || FollowedFile.Of(full).Length == 0)
         {
             throw ImageException.NotFound(full);
         }
@@ -101,6 +102,11 @@ internal static class UprightImage
 
     private static ImageFormat FormatOf(string path)
     {
+        if (RegularFile.IsNotToBeRead(path))
+        {
+            throw new IOException(RegularFile.NotToBeRead);
+        }
+
         using FileStream file = File.OpenRead(path);
         Span<byte> start = stackalloc byte[ImageFormats.StartBytes];
         return ImageFormats.Of(start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);

@@ -74,7 +74,7 @@ public sealed class IndexSnapshot
         {
             const int Asked = 100;
             EnsureUnchanged();
-            return RowCount == 0 || Array.FindAll(_entries, e => e.Image.FeatureCount > 0).Take(Asked).Any(e =>
+            return RowCount == 0 || _entries.Where(e => e.Image.FeatureCount > 0).Take(Asked).Any(e =>
             {
                 (RowSegment segment, int first) = Locate(e);
                 bool any = segment.Keypoints(first, e.Image.FeatureCount).ContainsAnyExcept(default(PackedKeypoint));

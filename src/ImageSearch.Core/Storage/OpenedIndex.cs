@@ -127,9 +127,8 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
     {
         try
         {
-            if (RegularFile.IsTakenByOther(target) || new FileInfo(target).Length == 0)
+            if (new FileInfo(target).Length == 0)
             {
-                // Opening a pipe would wait for ever.
                 return false;
             }
 
@@ -149,9 +148,13 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
             throw IndexException.NotFound(path);
         }
 
+        if (RegularFile.IsNotToBeRead(target))
+        {
+            throw IndexException.NoIndex(path, RegularFile.NotToBeRead);
+        }
+
         try
         {
-            // A pipe or a device has no length, and opening it could wait for ever.
             return new FileInfo(target).Length == 0 ? throw new InvalidDataException("it is empty") : read();
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or OverflowException)

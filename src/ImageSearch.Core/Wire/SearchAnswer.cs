@@ -8,7 +8,8 @@ namespace ImageSearch.Wire;
 /// <param name="QueryHeight">The query image's pixels down, upright; absent where descriptors were searched with.</param>
 /// <param name="Milliseconds">How long the search took in the server, waiting included.</param>
 /// <param name="Matches">Best first.</param>
-/// <param name="Warnings">Images whose pixels were to be compared and could not be, and why; absent without any.</param>
+/// <param name="Warnings">That votes alone were counted, as the index was imported; images whose pixels were to be compared and could not
+/// be, and why; absent without any.</param>
 public sealed record SearchAnswer(string Index, long Generation, int QueryRows, int? QueryWidth, int? QueryHeight, double Milliseconds,
     IReadOnlyList<MatchView> Matches, IReadOnlyList<string>? Warnings)
 {

@@ -239,12 +239,10 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
         }
 
         IndexSnapshot snapshot = index.Snapshot();
-        if (!votesAlone && !snapshot.HasKeypoints)
+        if (!votesAlone && ImportedRows.CountVotesAlone(snapshot))
         {
             CheckCompares(votesAlone: true);
-            WriteWarning("This index does not know where in its images the features lie, as it was imported: votes alone are counted, as "
-                + "with -NoVerify. "
-                + "A wrong answer comes if there is no right one.");
+            WriteWarning(ImportedRows.Warning);
             votesAlone = true;
         }
 

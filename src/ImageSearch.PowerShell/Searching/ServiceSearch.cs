@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
+using ImageSearch.Files;
 using ImageSearch.Index;
 using ImageSearch.Ingest;
 using ImageSearch.Retrieval;
@@ -160,6 +161,11 @@ internal sealed class ServiceSearch : ISimilarSearch
     private SimilarAnswer ByFile(string path)
     {
         string full = Path.GetFullPath(path);
+        if (RegularFile.IsNotToBeRead(full))
+        {
+            throw ImageException.Unreadable(full, RegularFile.NotToBeRead);
+        }
+
         try
         {
             return Answer(_client.Ask($"api/v1/indexes/{_index}/search?{_query}",

@@ -1,3 +1,4 @@
+using ImageSearch.Retrieval;
 using ImageSearch.Service.Indexes;
 using ImageSearch.Service.Searching;
 using ImageSearch.Wire;
@@ -11,7 +12,14 @@ internal static class SearchProjection
         new(served.Name, served.Generation, found.QueryRows, found.Query?.Width, found.Query?.Height,
             Math.Round(taken.TotalMilliseconds, 1),
             [.. found.Matches.Select(m => MatchView.Of(m, ImageViews.Of(m.Image, served, options), pairs && found.Query is not null))],
-            found.NotCompared.Count == 0 ? null : [.. found.NotCompared.Select(e => WarningOf(e, options))]);
+            WarningsOf(found, options));
+
+    private static string[]? WarningsOf(Found found, ServiceOptions options)
+    {
+        IEnumerable<string> votes = found.IsOfVotesAlone ? [ImportedRows.Warning] : [];
+        string[] all = [.. votes, .. found.NotCompared.Select(e => WarningOf(e, options))];
+        return all.Length == 0 ? null : all;
+    }
 
     /// <summary>An error's own words may name folders of the server.</summary>
     private static string WarningOf(ImageException error, ServiceOptions options) =>

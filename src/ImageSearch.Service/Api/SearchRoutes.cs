@@ -44,12 +44,12 @@ internal static class SearchRoutes
         long start = Stopwatch.GetTimestamp();
         NamedIndex named = indexes.Get(index);
         bool pairs = QueryValues.Flag(context, "pairs", defaultValue: false);
-        SearchOptions search = OptionsOf(context, QueryValues.Flag(context, "verify", defaultValue: true), named.Current);
-        bool isThorough = IsThorough(context, search.Verify);
+        (SearchOptions search, bool isThorough, bool isOfVotesAlone) = ComparingOf(context, named.Current);
         using ReceivedBody body = await bodies.ImageAsync(context).ConfigureAwait(false);
         using IDisposable place = gate.Enter();
         ServedIndex served = named.Current;
         Found found = await searches.ByImageAsync(served, body.CopyTo, search, isThorough, context.RequestAborted).ConfigureAwait(false);
+        found = found with { IsOfVotesAlone = isOfVotesAlone };
         return Results.Ok(SearchProjection.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
@@ -76,10 +76,10 @@ internal static class SearchRoutes
         long start = Stopwatch.GetTimestamp();
         ServedIndex served = indexes.Get(index).Current;
         bool pairs = QueryValues.Flag(context, "pairs", defaultValue: false);
-        SearchOptions search = OptionsOf(context, QueryValues.Flag(context, "verify", defaultValue: true), served);
-        bool isThorough = IsThorough(context, search.Verify);
+        (SearchOptions search, bool isThorough, bool isOfVotesAlone) = ComparingOf(context, served);
         using IDisposable place = gate.Enter();
         Found found = await searches.ByIdAsync(served, id, search, isThorough, context.RequestAborted).ConfigureAwait(false);
+        found = found with { IsOfVotesAlone = isOfVotesAlone };
         return Results.Ok(SearchProjection.Of(found, served, options, Stopwatch.GetElapsedTime(start), pairs));
     }
 
@@ -90,6 +90,15 @@ internal static class SearchRoutes
         JsonMembers.ReadObject(body, NotAnObject, (ref Utf8JsonReader reader, string name) =>
             rows = name == "descriptors" ? Descriptors.Read(ref reader, name) : rows);
         return rows ?? throw ServiceException.Invalid(NotAnObject);
+    }
+
+    /// <summary>What is asked of a search that may compare, if the index has what to compare.</summary>
+    private static (SearchOptions Search, bool IsThorough, bool IsOfVotesAlone) ComparingOf(HttpContext context, ServedIndex served)
+    {
+        bool verify = QueryValues.Flag(context, "verify", defaultValue: true);
+        bool isOfVotesAlone = verify && ImportedRows.CountVotesAlone(served.Snapshot);
+        SearchOptions search = OptionsOf(context, verify && !isOfVotesAlone, served);
+        return (search, IsThorough(context, search.Verify), isOfVotesAlone);
     }
 
     private static bool IsThorough(HttpContext context, bool verify) =>

@@ -72,6 +72,7 @@ async function search() {
     const place = $('place').value ? `&queryPlace=${$('place').value}` : '';
     const answer = await searchFor(`maximumMatches=${mostMatches}${shared}${place}`, signal);
     matches = answer.matches;
+    note = [note, ...answer.warnings ?? []].filter(text => text).join(' ');
     found = matches.length
       ? `${counted(matches.length, 'match', 'matches')} in ${Math.round(answer.milliseconds)} ms`
       : query.image ? 'No other image of the index shows this.' : 'No image of the index shows this.';

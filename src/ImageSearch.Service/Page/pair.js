@@ -76,13 +76,15 @@ function chosen() {
 function connect() {
   const right = $('large').querySelector('.picture img');
   const parts = seen?.parts ?? [], differences = seen?.relation === 'None' ? [] : seen?.differences ?? [];
-  $('choose-lines').hidden = pairs.length === 0;
-  $('choose-all').hidden = pairs.length <= mostLines || !$('lines').checked;
-  $('choose-areas').hidden = $('legend').hidden = parts.length + differences.length === 0;
+  const isShown = $('left').naturalWidth > 0;     // of a TIFF it is not
+  $('choose-lines').hidden = pairs.length === 0 || !isShown;
+  $('choose-all').hidden = pairs.length <= mostLines || !$('lines').checked || !isShown;
+  $('choose-areas').hidden = $('legend').hidden = parts.length + differences.length === 0 || !isShown;
   $('differs').hidden = differences.length === 0;
   $('legend').style.setProperty('--mark', colorOf(seen ?? { rank: 1 }));
-  if (!$('left').naturalWidth || !right.naturalWidth) {
+  if (!isShown || !right.naturalWidth) {
     $('links').replaceChildren();
+    tellPoints(0);
     return;
   }
   const origin = $('pair').getBoundingClientRect();
@@ -104,10 +106,15 @@ function connect() {
       draw('circle', { cx: x2, cy: y2, fill: color }),
     ];
   }), ...areas);
+  tellPoints(drawn.length);
+}
+
+function tellPoints(drawn) {
   if (!pairs.length) return;
-  $('points').textContent = drawn.length < pairs.length && drawn.length
-    ? `${drawn.length} of ${pairs.length} pairs of points that agree are drawn.`
-    : `${pairs.length} pairs of points agree on how the one image lies in the other.`;
+  const unseen = $('left').complete && !$('left').naturalWidth ? ' This browser cannot show the image that is searched for.' : '';
+  $('points').textContent = (drawn < pairs.length && drawn
+    ? `${drawn} of ${pairs.length} pairs of points that agree are drawn.`
+    : `${pairs.length} pairs of points agree on how the one image lies in the other.`) + unseen;
 }
 
 function turn(by) {
@@ -120,6 +127,7 @@ $('lines').addEventListener('change', connect);
 $('areas').addEventListener('change', connect);
 $('all').addEventListener('change', connect);
 $('left').addEventListener('load', connect);
+$('left').addEventListener('error', connect);
 $('large').addEventListener('keydown', event => {
   if (event.key === 'ArrowLeft') turn(-1);
   if (event.key === 'ArrowRight') turn(1);

@@ -10,4 +10,7 @@ internal sealed record Found(IReadOnlyList<ImageMatch> Matches, int QueryRows, Q
 {
     /// <summary>Files whose pixels could not be compared, and why.</summary>
     public IReadOnlyList<ImageException> NotCompared { get; init; } = [];
+
+    /// <summary>Whether votes alone were counted though more was asked for.</summary>
+    public bool IsOfVotesAlone { get; init; }
 }

@@ -26,7 +26,8 @@ internal sealed class FuzzRequest
     public bool IsChunked { get; set; }
 
     /// <summary>Whether the server may wait for more than is sent.</summary>
-    public bool MayLackARest => AnnouncedTooMany != 0 || Headers.Any(h => h.Name is "Content-Length" or "Transfer-Encoding" or "Expect");
+    public bool MayLackARest => AnnouncedTooMany > 0 || (IsChunked && AnnouncedTooMany != 0)
+        || Headers.Any(h => h.Name is "Content-Length" or "Transfer-Encoding" or "Expect");
 
     /// <summary>The same for one index.</summary>
     public FuzzRequest To(string index)

@@ -18,13 +18,13 @@ internal sealed class FuzzTally(string[] secrets)
 
     public int Failures => _failures.Count;
 
-    /// <summary>Takes an answer, which is empty where the server closed the connection without one.</summary>
-    public void Take(FuzzRequest request, string answer)
+    /// <summary>Takes an answer.</summary>
+    public void Take(FuzzRequest request, FuzzAnswer came)
     {
         Interlocked.Increment(ref _sent);
-        string status = answer.Length >= 12 && answer.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) ? answer[9..12] : "none";
+        (string status, string answer) = (came.Status, came.Text);
         _answers.AddOrUpdate((request.Route, status), 1, (_, count) => count + 1);
-        if (WrongOf(request, status, answer) is { } wrong)
+        if (WrongOf(request, came) is { } wrong)
         {
             Fail($"{wrong}\n{Shown(request.ToBytes())}\n-> {answer[..Math.Min(answer.Length, 600)]}");
         }
@@ -52,8 +52,14 @@ internal sealed class FuzzTally(string[] secrets)
     public JsonObject Statuses() => new(_answers.GroupBy(a => a.Key.Status).OrderBy(g => g.Key, StringComparer.Ordinal)
         .Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Sum(a => a.Value))));
 
-    private string? WrongOf(FuzzRequest request, string status, string answer)
+    private string? WrongOf(FuzzRequest request, FuzzAnswer came)
     {
+        (string status, string answer) = (came.Status, came.Text);
+        if (came is { Text: "", Ending: not FuzzEnding.ClientLeft })
+        {
+            return "the connection was closed without an answer";
+        }
+
         if (status.StartsWith('5') && status is not ("503" or "507"))
         {
             return $"{status} is no answer";

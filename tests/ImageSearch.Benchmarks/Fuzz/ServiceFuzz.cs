@@ -10,12 +10,16 @@ namespace ImageSearch.Benchmarks.Fuzz;
 
 /// <summary>
 /// Sends a service, in a process of its own, requests of every route that were mutated: it ends with 1 if an answer is a 5xx other than 503
-/// and 507, tells a path or a stack trace, does not come, if the process ends, or if an ordinary search beside is answered wrongly.
+/// and 507, tells a path or a stack trace, does not come though the client waits, if the process ends, or if an ordinary search beside is
+/// answered wrongly.
 /// </summary>
 internal static class ServiceFuzz
 {
     private const int AskEvery = 200;
     private static readonly TimeSpan PatienceForARest = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Of requests that lack a rest, one in so many is waited for until the server ends it.</summary>
+    private const int PatientEvery = 50;
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(100);
 
     public static Command Command()
@@ -92,7 +96,7 @@ internal static class ServiceFuzz
 
             try
             {
-                tally.Take(request, await SendAsync(service.Client.BaseAddress!, request));
+                tally.Take(request, await SendAsync(service.Client.BaseAddress!, request, random.Next(PatientEvery) == 0));
             }
             catch (OperationCanceledException)
             {
@@ -126,30 +130,42 @@ internal static class ServiceFuzz
         }
     }
 
-    /// <summary>What comes until the server closes; nothing where it closed at once, or while the rest was sent.</summary>
-    private static async Task<string> SendAsync(Uri url, FuzzRequest request)
+    /// <summary>What comes until the server closes, and how it came to its end.</summary>
+    private static async Task<FuzzAnswer> SendAsync(Uri url, FuzzRequest request, bool isPatient)
     {
         using var limit = new CancellationTokenSource(AnswerWithin);
         using var client = new TcpClient();
         using var answer = new MemoryStream();
+        FuzzEnding ending = FuzzEnding.Closed;
+        await client.ConnectAsync(url.Host, url.Port, limit.Token);
+        NetworkStream stream = client.GetStream();
+
+        // Beside the sending: who is refused before all was sent gets the refusal all the same.
+        Task read = stream.CopyToAsync(answer, limit.Token);
         try
         {
-            await client.ConnectAsync(url.Host, url.Port, limit.Token);
-            NetworkStream stream = client.GetStream();
             await stream.WriteAsync(request.ToBytes(), limit.Token);
-            Task read = stream.CopyToAsync(answer, limit.Token);
-            if (request.MayLackARest && await Task.WhenAny(read, Task.Delay(PatienceForARest)) != read)
+            if (request.MayLackARest && !isPatient && await Task.WhenAny(read, Task.Delay(PatienceForARest)) != read)
             {
+                ending = FuzzEnding.ClientLeft;
                 client.Client.Shutdown(SocketShutdown.Send);
             }
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            ending = FuzzEnding.Unread;
+        }
 
+        try
+        {
             await read;
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
             // What had come by then counts.
+            ending = ending == FuzzEnding.Closed ? FuzzEnding.Reset : ending;
         }
 
-        return Encoding.Latin1.GetString(answer.ToArray());
+        return new FuzzAnswer(Encoding.Latin1.GetString(answer.ToArray()), ending);
     }
 }

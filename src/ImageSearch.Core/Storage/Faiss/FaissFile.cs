@@ -106,9 +106,9 @@ public static class FaissFile
             throw IndexException.NotFound(path);
         }
 
-        if (RegularFile.IsTakenByOther(LinkTarget.Resolve(Path.GetFullPath(path))))
+        if (RegularFile.IsNotToBeRead(path) || RegularFile.IsNotToBeRead(path + PathsExtension))
         {
-            throw IndexException.ImportUnsupported(path, "it is a pipe or a device, and no file");
+            throw IndexException.ImportUnsupported(path, $"it, or the list beside it, is what is not read: {RegularFile.NotToBeRead}");
         }
 
         try
