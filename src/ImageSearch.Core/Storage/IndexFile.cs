@@ -180,7 +180,7 @@ public static class IndexFile
         {
             var commit = new IndexCommit(files, target, content, index.RelativePaths)
             {
-                Progress = progress,
+                Progress = lists is null ? progress : lists.Tell(progress),
                 Lists = lists ?? ListPlan.Default,
             };
             FileMark mark = whole ? commit.WriteWhole()

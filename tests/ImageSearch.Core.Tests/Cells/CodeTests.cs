@@ -1,5 +1,4 @@
 using ImageSearch.Cells;
-using ImageSearch.Index;
 using ImageSearch.Kernels.Scan;
 using ImageSearch.Tests.Index;
 

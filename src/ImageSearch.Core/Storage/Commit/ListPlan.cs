@@ -1,3 +1,5 @@
+using ImageSearch.Cells;
+
 namespace ImageSearch.Storage.Commit;
 
 /// <summary>How the lists of an inverted index are made.</summary>
@@ -8,6 +10,16 @@ internal sealed record ListPlan(bool Trains, Action<long, long>? Progress, Cance
 {
     /// <summary>So many rows are searched one by one before a change lists them: 65 ms of a query of 500 rows.</summary>
     public long RowsUnlisted { get; init; } = 1 << 18;
+
+    /// <summary>Lists are made again of whatever has rows enough.</summary>
+    public static ListPlan ForRepair { get; } = new(false, null, CancellationToken.None) { RowsUnlisted = CellTraining.LeastRows };
+
+    /// <summary>Tells how much is done, and ends the work where that is asked for.</summary>
+    public Action<long, long> Tell(Action<long, long>? progress) => (part, whole) =>
+    {
+        Cancel.ThrowIfCancellationRequested();
+        progress?.Invoke(part, whole);
+    };
 
     /// <summary>Lists are made by whoever saves, as needed.</summary>
     public static ListPlan Default { get; } = new(false, null, CancellationToken.None);

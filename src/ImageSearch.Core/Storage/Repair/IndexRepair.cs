@@ -51,7 +51,10 @@ public static class IndexRepair
             opened.Restore(index, Path.GetFullPath(path), 0);
             var files = new KeepingFiles(target);
             IndexContent content = index.ContentToSave();
-            new IndexCommit(files, target, content with { Generation = content.Generation + 1 }, known.RelativePaths).WriteWhole();
+            new IndexCommit(files, target, content with { Generation = content.Generation + 1 }, known.RelativePaths)
+            {
+                Lists = ListPlan.ForRepair,
+            }.WriteWhole();
             return new RepairReport(Path.GetFullPath(path), files.Kept, content.Snapshot.ImageCount, content.Snapshot.RowCount, lost);
         });
     }
