@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ImageSearch.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
