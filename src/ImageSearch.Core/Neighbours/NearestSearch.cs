@@ -66,7 +66,7 @@ internal static class NearestSearch
         {
             cancel.ThrowIfCancellationRequested();
             scope.EnsureSound(ThreadCount.Of(options.Threads));
-            var source = new ScopeRows(scope);
+            ScopeRows source = ScopeRows.Of(scope);
             int kept = (int)Math.Min(scope.RowCount, options.Neighbours), partBytes = session.Limits.QueryRows * ScanLayout.RowBytes;
             for (int start = 0; start < query.Length; start += partBytes)
             {
