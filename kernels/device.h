@@ -24,6 +24,13 @@ DEVICE int thread_x() { return __nvvm_read_ptx_sreg_tid_x(); }
 DEVICE int block_x() { return __nvvm_read_ptx_sreg_ctaid_x(); }
 DEVICE int block_y() { return __nvvm_read_ptx_sreg_ctaid_y(); }
 
+/// A number that the compiler does not look through, so that what is made of it is not computed earlier.
+DEVICE int computed_here(int number)
+{
+    asm volatile("" : "+r"(number));
+    return number;
+}
+
 /// Waits for all threads of the block; what they wrote before is seen after.
 DEVICE void barrier() { __syncthreads(); }
 

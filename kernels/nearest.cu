@@ -64,7 +64,7 @@ struct ScanArguments
 /// What the merge is given. The same in C#: MergeArguments.
 struct MergeArguments
 {
-    const u64* limits;
+    u64* limits;
     const u64* candidates;
     const int* counts;
     u64* nearest;                 // for each query row, k keys
@@ -247,13 +247,19 @@ struct ScanMemory
     int full;
 };
 
-/// This thread's share of a tile of rows, on its way from global to shared memory. Rows past the end are zero.
+/// This thread's share of a tile of rows, on its way from global to shared memory, and of what the rows are compared with. Rows past the end
+/// are zero. Nothing of it is looked at before it is written, so no thread waits for it.
 struct TileParts
 {
     Words4 parts[PartsAThread];
-    int length;
 
-    MEMBER void read(const ScanArguments& a, long long tile)
+    // Of the first threads a row's squared length and the word with its bit; of the next a limit.
+    u64 other;
+
+    MEMBER static bool has_row() { return thread_x() < TileRows; }
+    MEMBER static bool has_limit() { return thread_x() >= TileRows && thread_x() < TileRows + TileQueries; }
+
+    MEMBER void read(const ScanArguments& a, long long tile, int first_query)
     {
         long long first = tile * TileRows;
         UNROLLED
@@ -264,8 +270,16 @@ struct TileParts
         }
 
         long long row = first + thread_x();
-        bool searched = thread_x() < TileRows && row < a.row_count && (a.wanted == nullptr || ((a.wanted[row / 32] >> (row % 32)) & 1) != 0);
-        length = searched ? a.row_lengths[row] : NeverNear;
+        other = 0;
+        if (has_row() && row < a.row_count)
+        {
+            unsigned wanted = a.wanted == nullptr ? ~0u : a.wanted[row / 32];
+            other = ((u64)wanted << 32) | (unsigned)a.row_lengths[row];
+        }
+        else if (has_limit())
+        {
+            other = read_global(a.limits + first_query + thread_x() - TileRows);
+        }
     }
 
     template <typename Memory>
@@ -278,9 +292,15 @@ struct TileParts
             memory.rows[(at / RowParts * PaddedParts) + (at % RowParts)] = parts[i];
         }
 
-        if (thread_x() < TileRows)
+        if (has_row())
         {
-            memory.row_lengths[thread_x()] = length;
+            // A tile begins with a whole word of bits.
+            bool searched = ((other >> (32 + (thread_x() % 32))) & 1) != 0;
+            memory.row_lengths[thread_x()] = searched ? (int)other : NeverNear;
+        }
+        else if (has_limit() && other < memory.limits[thread_x() - TileRows])
+        {
+            memory.limits[thread_x() - TileRows] = other;
         }
     }
 };
@@ -316,6 +336,34 @@ DEVICE void shorten(const ScanArguments& a, Memory& memory, int query, u64* list
     barrier();
 }
 
+/// Whether any of this thread's pairs may be below its query row's limit. Of most tiles none is, so this has no branches: a row's length less
+/// twice the product is compared with what the limit's distance leaves beside the query row's length.
+template <typename Products>
+DEVICE bool any_near(const Products& products, const ScanMemory<Products>& memory)
+{
+    int most[ThreadQueries];
+    UNROLLED
+    for (int i = 0; i < ThreadQueries; i++)
+    {
+        const int query = Products::query(i);
+        most[i] = (int)(memory.limits[query] >> DistanceShift) - memory.query_lengths[query];
+    }
+
+    bool near = false;
+    UNROLLED
+    for (int j = 0; j < ThreadRows; j++)
+    {
+        const int length = memory.row_lengths[Products::row(j)];
+        UNROLLED
+        for (int i = 0; i < ThreadQueries; i++)
+        {
+            near |= length - (2 * products.sum(i, j)) <= most[i];
+        }
+    }
+
+    return near;
+}
+
 template <typename Products>
 DEVICE void scan(const ScanArguments& a, ScanMemory<Products>& memory)
 {
@@ -329,7 +377,11 @@ DEVICE void scan(const ScanArguments& a, ScanMemory<Products>& memory)
         int query = first_query + thread_x();
         memory.query_lengths[thread_x()] = a.query_lengths[query];
         memory.counts[thread_x()] = a.counts[((long long)query * a.lanes) + lane];
-        memory.limits[thread_x()] = NoKey;
+    }
+
+    if (TileParts::has_limit())
+    {
+        memory.limits[thread_x() - TileRows] = NoKey;
     }
 
     if (thread_x() == 0)
@@ -340,50 +392,47 @@ DEVICE void scan(const ScanArguments& a, ScanMemory<Products>& memory)
     TileParts next;
     if (lane < tiles)
     {
-        next.read(a, lane);
+        next.read(a, lane, first_query);
     }
 
     for (long long tile = lane; tile < tiles; tile += a.lanes)
     {
         // Nobody reads the last tile any more: a barrier ends it.
         next.write(memory);
-        if (thread_x() < TileQueries)
-        {
-            u64 limit = read_global(a.limits + first_query + thread_x());
-            if (limit < memory.limits[thread_x()])
-            {
-                memory.limits[thread_x()] = limit;
-            }
-        }
-
         barrier();
         if (tile + a.lanes < tiles)
         {
             // On its way while this tile is multiplied.
-            next.read(a, tile + a.lanes);
+            next.read(a, tile + a.lanes, first_query);
         }
 
         products.multiply(memory.rows, memory.products);
-        UNROLLED
-        for (int i = 0; i < ThreadQueries; i++)
+        if (any_near(products, memory))
         {
-            const int query = Products::query(i), length = memory.query_lengths[query];
-            const u64 limit = memory.limits[query];
-            const int farthest = (int)(limit >> DistanceShift);
+            // What is needed here alone is computed here: outside of the loop it would take registers that the products want.
+            u64* const lists = a.candidates + ((((long long)first_query * a.lanes) + computed_here(lane)) * a.capacity);
+            const int between = a.lanes * computed_here(a.capacity);
             UNROLLED
-            for (int j = 0; j < ThreadRows; j++)
+            for (int i = 0; i < ThreadQueries; i++)
             {
-                const int row = Products::row(j), distance = length + memory.row_lengths[row] - (2 * products.sum(i, j));
-                if (distance <= farthest)
+                const int query = computed_here(Products::query(i)), length = memory.query_lengths[query];
+                const u64 limit = memory.limits[query];
+                const int farthest = (int)(limit >> DistanceShift);
+                UNROLLED
+                for (int j = 0; j < ThreadRows; j++)
                 {
-                    u64 key = ((u64)distance << DistanceShift) | (u64)(a.first_row + (tile * TileRows) + row);
-                    if (key < limit)
+                    const int row = Products::row(j), distance = length + memory.row_lengths[row] - (2 * products.sum(i, j));
+                    if (distance <= farthest)
                     {
-                        int at = add_shared(&memory.counts[query], 1);
-                        a.candidates[((((long long)first_query + query) * a.lanes) + lane) * a.capacity + at] = key;
-                        if (at >= most)
+                        u64 key = ((u64)distance << DistanceShift) | (u64)(a.first_row + (tile * TileRows) + row);
+                        if (key < limit)
                         {
-                            raise_shared(&memory.full);
+                            int at = add_shared(&memory.counts[query], 1);
+                            lists[((long long)query * between) + at] = key;
+                            if (at >= most)
+                            {
+                                raise_shared(&memory.full);
+                            }
                         }
                     }
                 }
@@ -410,7 +459,7 @@ DEVICE void scan(const ScanArguments& a, ScanMemory<Products>& memory)
         }
     }
 
-    barrier();
+    // The last tile ended with a barrier.
     if (thread_x() < TileQueries)
     {
         a.counts[(((long long)first_query + thread_x()) * a.lanes) + lane] = memory.counts[thread_x()];
@@ -459,7 +508,7 @@ DEVICE void merge_keys(MergeMemory& memory, int k)
     barrier();
 }
 
-/// One block for each query row: the k least keys of its lists, in order.
+/// One block for each query row: the k least keys of its lists, in order; the last of them is a limit for what is scanned after.
 KERNEL BLOCKS(Threads, 2) merge(MergeArguments a)
 {
     SHARED(MergeMemory, memory);
@@ -506,6 +555,7 @@ KERNEL BLOCKS(Threads, 2) merge(MergeArguments a)
     if (thread_x() == 0)
     {
         a.nearest_counts[query] = memory.count;
+        a.limits[query] = memory.limit;
     }
 }
 

@@ -11,7 +11,7 @@ internal sealed class FindRun
 {
     private readonly FindRequest _request;
     private readonly IndexSnapshot _snapshot;
-    private readonly SearchOptions _search;
+    private SearchOptions _search;
     private readonly CancellationToken _cancel;
     private bool _isDamageTold;
 
@@ -57,8 +57,9 @@ internal sealed class FindRun
     public IEnumerable<QueryAnswer> Answers()
     {
         var unreadable = new List<QueryAnswer>();
-        IEnumerable<string> files = ImagePaths.Expand(
-            _request.Images, recurse: false, error => unreadable.Add(new QueryAnswer(error.Target, [], error)));
+        string[] files = [.. ImagePaths.Expand(
+            _request.Images, recurse: false, error => unreadable.Add(new QueryAnswer(error.Target, [], error)))];
+        _search = _search with { Searches = files.Length + _request.Ids.Length };
         return _request.Ids.Select(ById).Concat(ByFile(files)).Concat(unreadable).Select(a => a.Drawn(_request.Pictures));
     }
 

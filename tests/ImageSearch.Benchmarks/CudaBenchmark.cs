@@ -11,144 +11,131 @@ namespace ImageSearch.Benchmarks;
 /// <summary>Exact search on a CUDA device: whether the answers are the processor's, and how long it takes.</summary>
 internal static class CudaBenchmark
 {
-    /// <summary>There is no device.</summary>
-    private const int NoDevice = 3;
+    /// <summary>There is no device; or what was asked cannot be done.</summary>
+    private const int NoDevice = 3, Refused = 2;
 
-    private const int ClusterRows = 4096;
+    /// <summary>Of a filtered search, one image of so many is left out, and its rows with it.</summary>
+    private const int LeaveEvery = 3;
+
+    private static readonly Option<string?> Bases = new("--base")
+    {
+        Description = "File of rows, 128 bytes each; without it, rows are made: clusters, so that neighbours are near.",
+    };
+
+    private static readonly Option<string?> Queries = new("--queries") { Description = "File of query rows; without it, they are made." };
+
+    private static readonly Option<long> Rows = new("--rows") { DefaultValueFactory = _ => 10_000_000, Description = "Rows to search." };
+
+    private static readonly Option<int> QueryRows = new("--query-rows") { DefaultValueFactory = _ => 500, Description = "Query rows." };
+
+    private static readonly Option<int[]> K = new("--k")
+    {
+        DefaultValueFactory = _ => [5],
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Neighbours of each query row; several numbers are searched for one after the other.",
+    };
+
+    private static readonly Option<int> Runs = new("--runs")
+    {
+        DefaultValueFactory = _ => 9,
+        Description = "Runs of which the median counts.",
+    };
+
+    private static readonly Option<long?> Megabytes = new("--megabytes")
+    {
+        Description = "Device memory for rows; without it, what is free.",
+    };
+
+    private static readonly Option<bool> Filtered = new("--filtered")
+    {
+        Description = "Search two of three images alone, after all of them.",
+    };
+
+    private static readonly Option<bool> NoCheck = new("--no-check") { Description = "Do not compare with the processor's answers." };
+
+    private static readonly Option<string?> Folder = new("--folder")
+    {
+        Description = "Where rows.u8, queries.u8 and answers-K are left, for a peer.",
+    };
 
     public static Command Command()
     {
-        var bases = new Option<string?>("--base")
-        {
-            Description = "File of rows, 128 bytes each; without it, rows are made: clusters, so that neighbours are near.",
-        };
-        var queries = new Option<string?>("--queries") { Description = "File of query rows; without it, they are made." };
-        var rows = new Option<long>("--rows") { DefaultValueFactory = _ => 10_000_000, Description = "Rows to search." };
-        var queryRows = new Option<int>("--query-rows") { DefaultValueFactory = _ => 500, Description = "Query rows." };
-        var neighbours = new Option<int>("--k") { DefaultValueFactory = _ => 5, Description = "Neighbours of each query row." };
-        var runs = new Option<int>("--runs") { DefaultValueFactory = _ => 9, Description = "Runs of which the median counts." };
-        var megabytes = new Option<long?>("--megabytes") { Description = "Device memory for rows; without it, what is free." };
-        var noCheck = new Option<bool>("--no-check") { Description = "Do not compare with the processor's answers." };
-        var folder = new Option<string>("--folder")
-        {
-            DefaultValueFactory = _ => Directory.CreateTempSubdirectory("cuda").FullName,
-            Description = "Where rows.u8, queries.u8 and the answers are left, for a peer.",
-        };
         var command = new Command(
             "cuda", "Nearest rows on a CUDA device: whether they are the processor's, and how long it takes. Ends with 3 without a device.")
         {
-            bases, queries, rows, queryRows, neighbours, runs, megabytes, noCheck, folder,
+            Bases, Queries, Rows, QueryRows, K, Runs, Megabytes, Filtered, NoCheck, Folder,
         };
-        command.SetAction(result =>
-        {
-            CudaLimits limits = CudaLimits.FromEnvironment();
-            limits = result.GetValue(megabytes) is { } most ? limits with { RowBytes = most << 20 } : limits;
-            var session = new CudaSession(NativeCudaDriver.Load, limits);
-            try
-            {
-                session.Open();
-            }
-            catch (CudaUnavailableException e)
-            {
-                Console.WriteLine($"NOT RUN ON A GPU: {e.Reason}");
-                return NoDevice;
-            }
-
-            string made = result.GetRequiredValue(folder);
-            string rowFile = result.GetValue(bases) ?? MakeRows(Path.Combine(made, "rows.u8"), result.GetValue(rows), 1);
-            string queryFile = result.GetValue(queries) ?? MakeRows(Path.Combine(made, "queries.u8"), result.GetValue(queryRows), 2);
-            IndexSnapshot snapshot = RawIndex.Load([rowFile], result.GetValue(rows));
-            byte[] query = File.ReadAllBytes(queryFile)[..(result.GetValue(queryRows) * ScanLayout.RowBytes)];
-            return Run(snapshot, query, result.GetValue(neighbours), result.GetValue(runs), !result.GetValue(noCheck), session,
-                Path.Combine(made, "answers"), result.GetValue(BenchmarkReport.RecordOption));
-        });
+        command.SetAction(Run);
         return command;
     }
 
-    private static int Run(IndexSnapshot snapshot, byte[] query, int k, int runs, bool check, CudaSession session, string answers,
-        string? record)
+    private static int Run(ParseResult result)
     {
-        NearestOptions cuda = new(k) { Device = SearchDevice.Cuda, Session = session };
-        (double first, Neighbour[][] found) = Time(() => NearestSearch.Run(SearchScope.All(snapshot), query, cuda, default));
-        double[] times = [.. Enumerable.Range(0, runs)
-            .Select(_ => Time(() => NearestSearch.Run(SearchScope.All(snapshot), query, cuda, default)).Milliseconds).Order()];
-        double milliseconds = times[runs / 2], pairs = (double)snapshot.RowCount * query.Length / ScanLayout.RowBytes;
-        (double Milliseconds, Neighbour[][] Found)? processor = check
-            ? Time(() => NearestSearch.Run(SearchScope.All(snapshot), query, new NearestOptions(k), default)) : null;
-        bool? identical = processor is { } own ? found.Zip(own.Found).All(p => p.First.AsSpan().SequenceEqual(p.Second)) : null;
-        Write(answers, found);
-        CudaDeviceInfo device = session.Open()[0].Context.Info;
-        var json = new JsonObject
+        string? left = result.GetValue(Folder);
+        if (left is not null && !Directory.Exists(left))
         {
-            ["device"] = device.Name,
-            ["capability"] = device.Capability / 10.0,
-            ["multiprocessors"] = device.Multiprocessors,
-            ["rows"] = snapshot.RowCount,
-            ["query_rows"] = query.Length / ScanLayout.RowBytes,
-            ["k"] = k,
-            ["first_ms"] = Math.Round(first, 1),
-            ["ms"] = Math.Round(milliseconds, 2),
-            ["tera_operations_a_second"] = Math.Round(pairs * ScanLayout.RowBytes * 2 / milliseconds / 1e9, 1),
-            ["gigabytes_of_rows_a_second"] = Math.Round(snapshot.RowCount * (double)ScanLayout.RowBytes / milliseconds / 1e6, 1),
-            ["resident"] = snapshot.Home.Describe("memory"),
-            ["processor_ms"] = processor is { } cpu ? Math.Round(cpu.Milliseconds, 1) : null,
-            ["identical"] = identical,
-        };
+            Console.WriteLine($"There is no folder '{left}' to leave rows and answers in.");
+            return Refused;
+        }
+
+        CudaLimits limits = CudaLimits.FromEnvironment();
+        limits = result.GetValue(Megabytes) is { } most ? limits with { RowBytes = most << 20 } : limits;
+        var session = new CudaSession(NativeCudaDriver.Load, limits);
+        if (!Opens(session))
+        {
+            return NoDevice;
+        }
+
+        IndexSnapshot snapshot = result.GetValue(Bases) is { } file ? RawIndex.Load([file], result.GetValue(Rows))
+            : MadeRows.Index(result.GetValue(Rows));
+        byte[] query = result.GetValue(Queries) is { } queryFile
+            ? File.ReadAllBytes(queryFile)[..(result.GetValue(QueryRows) * ScanLayout.RowBytes)]
+            : MadeRows.Queries(result.GetValue(QueryRows));
+        if (left is not null)
+        {
+            MadeRows.Write(Path.Combine(left, "rows.u8"), snapshot);
+            File.WriteAllBytes(Path.Combine(left, "queries.u8"), query);
+        }
+
+        var search = new CudaMeasurement(snapshot, query, session, result.GetValue(Runs), !result.GetValue(NoCheck), left);
+        var some = new SearchScope(snapshot, id => id % LeaveEvery != 0);
+        return Report([.. result.GetRequiredValue(K).Select(k => search.Of(SearchScope.All(snapshot), k, isFiltered: false)),
+            .. result.GetValue(Filtered) ? result.GetRequiredValue(K).Select(k => search.Of(some, k, isFiltered: true)) : []],
+            result.GetValue(BenchmarkReport.RecordOption));
+    }
+
+    private static bool Opens(CudaSession session)
+    {
+        try
+        {
+            long start = Stopwatch.GetTimestamp();
+            session.Open();
+            Console.WriteLine($"{session.Open()[0].Context.Info} started and passed its trial in "
+                + $"{Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s");
+            return true;
+        }
+        catch (CudaUnavailableException e)
+        {
+            Console.WriteLine($"NOT RUN ON A GPU: {e.Reason}");
+            return false;
+        }
+    }
+
+    private static int Report(JsonObject[] measured, string? record)
+    {
         var report = new BenchmarkReport();
-        foreach ((string name, JsonNode? value) in json)
+        foreach (JsonObject json in measured)
         {
-            report.Line($"{name,-28}{value?.ToString() ?? "-"}");
-        }
-
-        report.Finish(json, record);
-        return identical == false ? 1 : 0;
-    }
-
-    private static (double Milliseconds, Neighbour[][] Found) Time(Func<Neighbour[][]> search)
-    {
-        long start = Stopwatch.GetTimestamp();
-        Neighbour[][] found = search();
-        return (Stopwatch.GetElapsedTime(start).TotalMilliseconds, found);
-    }
-
-    /// <summary>Rows by rows, squared distances by rows: 32-bit numbers after 64-bit ones, as eng/gpu_peer.py reads them.</summary>
-    private static void Write(string path, Neighbour[][] found)
-    {
-        using var file = new BinaryWriter(File.Create(path));
-        foreach (Neighbour neighbour in found.SelectMany(n => n))
-        {
-            file.Write(neighbour.Row);
-        }
-
-        foreach (Neighbour neighbour in found.SelectMany(n => n))
-        {
-            file.Write(neighbour.SquaredDistance);
-        }
-    }
-
-    /// <summary>Rows around common centres, skewed as descriptors are: many small numbers, few large ones.</summary>
-    private static string MakeRows(string path, long rows, int seed)
-    {
-        var centres = new Random(7);
-        byte[] clusters = new byte[ClusterRows * ScanLayout.RowBytes], row = new byte[ScanLayout.RowBytes];
-        for (int i = 0; i < clusters.Length; i++)
-        {
-            clusters[i] = (byte)Math.Min(255, -40 * Math.Log(1 - centres.NextDouble()));
-        }
-
-        var random = new Random(seed);
-        using FileStream file = File.Create(path, 1 << 20);
-        for (long i = 0; i < rows; i++)
-        {
-            int from = random.Next(ClusterRows) * ScanLayout.RowBytes;
-            for (int at = 0; at < row.Length; at++)
+            foreach ((string name, JsonNode? value) in json)
             {
-                row[at] = (byte)Math.Clamp(clusters[from + at] + random.Next(-24, 25), 0, 255);
+                report.Line($"{name,-28}{value?.ToString() ?? "-"}");
             }
 
-            file.Write(row);
+            report.Line("");
         }
 
-        return path;
+        bool isRight = measured.All(m => m["identical"]?.GetValue<bool>() != false);
+        report.Finish(measured.Length == 1 ? measured[0] : new JsonObject { ["searches"] = new JsonArray([.. measured]) }, record);
+        return isRight ? 0 : 1;
     }
 }

@@ -5,8 +5,7 @@ namespace ImageSearch.Cuda;
 /// <summary>Finds out which devices there are.</summary>
 internal static class CudaDevices
 {
-    /// <summary>The numbers of the devices to search on, separated by commas; without it, the one with the most memory and all that are
-    /// like it.</summary>
+    /// <summary>The numbers of the devices to search on, separated by commas; without it, the one with the most memory.</summary>
     public const string Variable = "IMAGESEARCH_CUDA_DEVICE";
 
     /// <summary>Volta: what the PTX needs at least.</summary>
@@ -19,8 +18,8 @@ internal static class CudaDevices
     private const int CapabilityMajor = 75;
     private const int CapabilityMinor = 76;
 
-    /// <summary>The devices to search on, one at least. They share the rows out evenly, so those that are chosen for themselves are
-    /// alike.</summary>
+    /// <summary>The devices to search on, one at least; several share the rows out evenly. Who wants more than one names them: starting one
+    /// takes longer than most searches.</summary>
     /// <param name="driver">Loaded; it is started here.</param>
     /// <param name="ordinals">Those with these numbers; null leaves the choice.</param>
     /// <exception cref="CudaUnavailableException">There is none, or one that cannot be used.</exception>
@@ -35,7 +34,7 @@ internal static class CudaDevices
         CudaDeviceInfo best = devices.OrderByDescending(d => d.Capability >= MinCapability).ThenByDescending(d => d.MemoryBytes)
             .ThenBy(d => d.Ordinal).First();
         CudaDeviceInfo[] chosen = ordinals is null
-            ? [.. devices.Where(d => (d.Name, d.Capability, d.Multiprocessors) == (best.Name, best.Capability, best.Multiprocessors))]
+            ? [best]
             : [.. ordinals.Distinct().Select(o => devices.FirstOrDefault(d => d.Ordinal == o)
                 ?? throw new CudaUnavailableException($"there is no device {o}, which {Variable} names; there are {devices.Count}"))];
         return Array.Find(chosen, d => d.Capability < MinCapability) is { } old

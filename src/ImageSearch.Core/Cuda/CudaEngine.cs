@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ImageSearch.Cuda;
 
 /// <summary>
@@ -36,7 +38,7 @@ internal sealed class CudaEngine : IDisposable
             _scanned = [Part(Context.CreateEvent()), Part(Context.CreateEvent())];
             _copier = Part(new RowCopier(Context, limits.StagingBytes));
             _memory = Part(new SearchMemory(Context));
-            _room = Part(new PageRoom(Context, limits, share));
+            _room = Part(new PageRoom(Context, limits));
         }
         catch (CudaFailedException)
         {
@@ -61,8 +63,10 @@ internal sealed class CudaEngine : IDisposable
     /// <param name="queries">Query rows, at most <see cref="CudaLimits.QueryRows"/>.</param>
     /// <param name="k">At most <see cref="KernelShape.MaxNeighbours"/>.</param>
     /// <param name="cancel">Ends the search with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="lanes">Blocks that share the rows out for each tile of query rows; null leaves the choice.</param>
     /// <exception cref="CudaFailedException">The device failed or has not enough memory.</exception>
-    public NearestKeys Search(DeviceRows rows, IRowSource source, ReadOnlySpan<byte> queries, int k, CancellationToken cancel)
+    public NearestKeys Search(
+        DeviceRows rows, IRowSource source, ReadOnlySpan<byte> queries, int k, CancellationToken cancel, int? lanes = null)
     {
         _one.Wait(cancel);
         try
@@ -73,7 +77,7 @@ internal sealed class CudaEngine : IDisposable
             }
 
             Context.SetCurrent();
-            return Run(rows, source, queries, k, cancel);
+            return Run(rows, source, queries, k, lanes, cancel);
         }
         catch (CudaFailedException e) when (_failure is null)
         {
@@ -105,7 +109,8 @@ internal sealed class CudaEngine : IDisposable
         _one.Release();
     }
 
-    private NearestKeys Run(DeviceRows rows, IRowSource source, ReadOnlySpan<byte> queries, int k, CancellationToken cancel)
+    private NearestKeys Run(
+        DeviceRows rows, IRowSource source, ReadOnlySpan<byte> queries, int k, int? lanes, CancellationToken cancel)
     {
         int count = queries.Length / KernelShape.RowBytes, tiles = (count + KernelShape.TileQueries - 1) / KernelShape.TileQueries;
         Register(rows);
@@ -116,16 +121,17 @@ internal sealed class CudaEngine : IDisposable
         bool finished = false;
         try
         {
-            int lanes = KernelShape.Lanes(tiles, Context.Info.Multiprocessors);
-            ScanArguments scan = _memory.Prepare(tiles * KernelShape.TileQueries, lanes, k, out MergeArguments merge);
+            ScanArguments scan = _memory.Prepare(tiles * KernelShape.TileQueries,
+                lanes ?? KernelShape.Lanes(tiles, Context.Info.Multiprocessors), k, out MergeArguments merge);
             Begin(scan, padded, count);
-            Pages(rows, source, scan, tiles, cancel);
+            Pages(rows, source, scan, tiles, () => _kernels.Merge(merge, count, _computing.Value), cancel);
             _kernels.Merge(merge, count, _computing.Value);
             Fetch(keys, merge.Nearest);
             Fetch(counts, merge.NearestCounts);
             Check(Context.Driver.StreamSynchronize(_copying.Value), "cuStreamSynchronize");
             Check(Context.Driver.StreamSynchronize(_computing.Value), "cuStreamSynchronize");
             finished = true;
+            CheckThatItCanBe(keys, counts, k, source.Runs.Sum(r => (long)r.Rows));
         }
         finally
         {
@@ -142,6 +148,24 @@ internal sealed class CudaEngine : IDisposable
         }
 
         return new NearestKeys(keys, counts, k);
+    }
+
+    /// <summary>Whatever a device that has gone wrong writes, nobody is to stumble over it.</summary>
+    private void CheckThatItCanBe(ulong[] keys, int[] counts, int k, long rows)
+    {
+        for (int query = 0; query < counts.Length; query++)
+        {
+            bool can = counts[query] >= 0 && counts[query] <= k;
+            for (int i = 0; can && i < counts[query]; i++)
+            {
+                can = (long)(keys[(query * k) + i] & (ulong)KernelShape.RowMask) < rows;
+            }
+
+            if (!can)
+            {
+                throw new CudaFailedException(Context.Info.ToString(), "answers with numbers that cannot be");
+            }
+        }
     }
 
     /// <summary>Query rows, their squared lengths, limits that let all pass (and none for those that fill the last tile), empty
@@ -165,17 +189,19 @@ internal sealed class CudaEngine : IDisposable
         }
     }
 
-    private void Pages(DeviceRows rows, IRowSource source, ScanArguments scan, int tiles, CancellationToken cancel)
+    /// <summary>Scans the pages. After the first, the second, the fourth and so on the lists are merged, which leaves the limits of all
+    /// that was scanned: those of one list alone are wide where k is large.</summary>
+    private void Pages(DeviceRows rows, IRowSource source, ScanArguments scan, int tiles, Action merge, CancellationToken cancel)
     {
         long total = source.Runs.Sum(r => (long)r.Rows);
         rows.Follow(source.Runs);
         int stay = _room.Plan(rows, total, () => DropOthers(rows)), turn = 0;
-        var bits = new uint[(Limits.PageRows + 31) / 32];
-        for (int place = 0; place < _room.Count(total); place++)
+        var bits = new uint[(rows.PageRows + 31) / 32];
+        for (int place = 0; place < PageRoom.Count(rows, total); place++)
         {
             cancel.ThrowIfCancellationRequested();
-            long first = Share.Number(place) * Limits.PageRows;
-            int count = (int)Math.Min(Limits.PageRows, total - first), slot = turn % 2;
+            long first = rows.Share.Number(place) * rows.PageRows;
+            int count = (int)Math.Min(rows.PageRows, total - first), slot = turn % 2;
             int wanted = source.Wanted(first, count, bits);
             if (wanted == 0)
             {
@@ -188,7 +214,8 @@ internal sealed class CudaEngine : IDisposable
                 Check(Context.Driver.EventSynchronize(_scanned[slot].Value), "cuEventSynchronize");
             }
 
-            DevicePage page = place < stay ? Staying(rows, place, total, ref stay) ?? _room.Passing(slot) : _room.Passing(slot);
+            DevicePage page = place < stay ? Staying(rows, place, total, ref stay) ?? _room.Passing(rows, slot)
+                : _room.Passing(rows, slot);
             Load(page, source.Runs, first, count, cancel);
             rows.Count();
             (scan.Rows, scan.RowLengths, scan.FirstRow, scan.RowCount, scan.Wanted) = (page.Row(0), page.Length(0), first, count, 0);
@@ -203,6 +230,10 @@ internal sealed class CudaEngine : IDisposable
             _kernels.Scan(scan, tiles, _computing.Value);
             Check(Context.Driver.EventRecord(_scanned[slot].Value, _computing.Value), "cuEventRecord");
             turn++;
+            if (BitOperations.IsPow2(turn))
+            {
+                merge();
+            }
         }
     }
 
@@ -211,7 +242,7 @@ internal sealed class CudaEngine : IDisposable
     {
         try
         {
-            return rows.Make(place, _room.Capacity(place, total));
+            return rows.Make(place, PageRoom.Capacity(rows, place, total));
         }
         catch (CudaFailedException e) when (e.Code == CudaResult.OutOfMemory)
         {

@@ -13,6 +13,10 @@ internal sealed class CudaSession(Func<ICudaDriver> load, CudaLimits limits)
 
     public CudaLimits Limits => limits;
 
+    /// <summary>Whether a query row of the devices' first search is still to be checked on the processor: no GPU has been measured yet, so
+    /// none is trusted unseen.</summary>
+    public bool MustCheck { get; set; } = limits.TriesFirst;
+
     /// <summary>What failed last, after which Auto does not try again; null if nothing did.</summary>
     public string? Failure { get; private set; }
 
@@ -57,6 +61,7 @@ internal sealed class CudaSession(Func<ICudaDriver> load, CudaLimits limits)
         lock (_lock)
         {
             Failure = failure.Reason;
+            MustCheck = limits.TriesFirst;
             if (ReferenceEquals(_engines, engines))
             {
                 _engines = null;
@@ -76,12 +81,11 @@ internal sealed class CudaSession(Func<ICudaDriver> load, CudaLimits limits)
         {
             foreach (CudaDeviceInfo device in devices)
             {
+                engines.Add(new CudaEngine(driver, device, limits, new PageStriping(engines.Count, devices.Count)));
                 if (limits.TriesFirst)
                 {
-                    CudaSelfTest.Run(driver, device, limits);
+                    CudaSelfTest.Run(engines[^1]);
                 }
-
-                engines.Add(new CudaEngine(driver, device, limits, new PageStriping(engines.Count, devices.Count)));
             }
         }
         catch (CudaFailedException)

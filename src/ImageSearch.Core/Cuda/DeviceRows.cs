@@ -5,13 +5,22 @@ namespace ImageSearch.Cuda;
 /// known by the runs that it was copied from: as long as an index grows, only what is new is copied; from the first run on that is another,
 /// all is copied again. Used under the engine's lock.
 /// </summary>
-internal sealed class DeviceRows(CudaEngine engine) : IDisposable
+/// <param name="engine">The device's.</param>
+/// <param name="share">Which pages are the device's; null as the engine has them.</param>
+/// <param name="pageRows">Rows in a page; null as the engine has them.</param>
+internal sealed class DeviceRows(CudaEngine engine, PageStriping? share = null, int? pageRows = null) : IDisposable
 {
     private readonly List<DevicePage?> _pages = [];
     private readonly List<(WeakReference<object> Owner, nint Start, int Rows)> _known = [];
     private long _resident;
 
     public CudaEngine Engine { get; } = engine;
+
+    /// <summary>Which of the index's pages are the device's.</summary>
+    public PageStriping Share { get; } = share ?? engine.Share;
+
+    /// <summary>Rows in a page.</summary>
+    public int PageRows { get; } = pageRows ?? engine.Limits.PageRows;
 
     /// <summary>How many rows lie on the device; may be read at any time.</summary>
     public long ResidentRows => Volatile.Read(ref _resident);
@@ -27,7 +36,7 @@ internal sealed class DeviceRows(CudaEngine engine) : IDisposable
         {
             if (_pages[place] is { } page)
             {
-                page.Loaded = (int)Math.Clamp(same - (Engine.Share.Number(place) * Engine.Limits.PageRows), 0, page.Loaded);
+                page.Loaded = (int)Math.Clamp(same - (Share.Number(place) * PageRows), 0, page.Loaded);
             }
         }
 

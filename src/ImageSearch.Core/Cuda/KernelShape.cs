@@ -32,6 +32,12 @@ internal static class KernelShape
     /// </summary>
     public static int Capacity(int k) => k <= 128 ? 512 : k <= 448 ? 1024 : 2048;
 
-    /// <summary>Blocks that share the rows out for each tile of query rows: enough for two on every multiprocessor.</summary>
-    public static int Lanes(int queryTiles, int multiprocessors) => Math.Max(1, ((2 * multiprocessors) + queryTiles - 1) / queryTiles);
+    /// <summary>Blocks that a multiprocessor has room for.</summary>
+    public const int MultiprocessorBlocks = 2;
+
+    /// <summary>
+    /// Blocks that share the rows out for each tile of query rows: as many as run at once. One more would begin when the others have
+    /// ended, and nearly double the time.
+    /// </summary>
+    public static int Lanes(int queryTiles, int multiprocessors) => Math.Max(1, MultiprocessorBlocks * multiprocessors / queryTiles);
 }

@@ -1,7 +1,9 @@
+using System.Numerics;
+
 namespace ImageSearch.Cuda;
 
 /// <summary>Which pages of an index stay on the device and which are copied for each search.</summary>
-internal sealed class PageRoom(CudaContext context, CudaLimits limits, PageStriping share) : IDisposable
+internal sealed class PageRoom(CudaContext context, CudaLimits limits) : IDisposable
 {
     /// <summary>Small indexes take small pages.</summary>
     private const int MinCapacity = 1 << 14;
@@ -19,8 +21,8 @@ internal sealed class PageRoom(CudaContext context, CudaLimits limits, PageStrip
     /// <param name="others">Drops the pages of other indexes.</param>
     public int Plan(DeviceRows rows, long total, Action others)
     {
-        int pages = Count(total);
-        long needed = pages == 0 ? 0 : DevicePage.Bytes(((pages - 1L) * limits.PageRows) + Capacity(pages - 1, total));
+        int pages = Count(rows, total);
+        long needed = pages == 0 ? 0 : DevicePage.Bytes(((pages - 1L) * rows.PageRows) + Capacity(rows, pages - 1, total));
         if (needed > Room(rows))
         {
             others();
@@ -33,26 +35,32 @@ internal sealed class PageRoom(CudaContext context, CudaLimits limits, PageStrip
             return pages;
         }
 
-        int stay = (int)Math.Max(0, (room / DevicePage.Bytes(limits.PageRows)) - _passing.Length);
+        int stay = (int)Math.Max(0, (room / DevicePage.Bytes(rows.PageRows)) - _passing.Length);
         rows.Keep(stay);
         return stay;
     }
 
     /// <summary>The device's pages of so many rows.</summary>
-    public int Count(long total) => share.Count((total + limits.PageRows - 1) / limits.PageRows);
+    public static int Count(DeviceRows rows, long total) => rows.Share.Count((total + rows.PageRows - 1) / rows.PageRows);
 
     /// <summary>Rows that there is to be room for in a page: full ones but for the last.</summary>
-    public int Capacity(int place, long total)
+    public static int Capacity(DeviceRows rows, int place, long total)
     {
-        long rows = Math.Clamp(total - (share.Number(place) * limits.PageRows), 1, limits.PageRows);
-        return (int)Math.Min(limits.PageRows, Math.Max(MinCapacity, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)rows)));
+        long there = Math.Clamp(total - (rows.Share.Number(place) * rows.PageRows), 1, rows.PageRows);
+        return (int)Math.Min(rows.PageRows, Math.Max(MinCapacity, (long)BitOperations.RoundUpToPowerOf2((ulong)there)));
     }
 
     /// <summary>One of the two pages that others pass through.</summary>
     /// <exception cref="CudaFailedException">There is no memory.</exception>
-    public DevicePage Passing(int slot)
+    public DevicePage Passing(DeviceRows rows, int slot)
     {
-        DevicePage page = _passing[slot] ??= new DevicePage(context, limits.PageRows);
+        if (_passing[slot]?.Capacity < rows.PageRows)
+        {
+            _passing[slot]!.Dispose();
+            _passing[slot] = null;
+        }
+
+        DevicePage page = _passing[slot] ??= new DevicePage(context, rows.PageRows);
         page.Loaded = 0;
         return page;
     }

@@ -11,11 +11,10 @@ public sealed class CudaFailedException : ImageSearchException
         Reason = $"{call} returned {name}: {text}";
     }
 
-    internal CudaFailedException(string device)
+    internal CudaFailedException(string device, string wrong)
         : base(ErrorKind.CudaFailed, device,
-            $"{device} answers a small search wrongly, so it is not used. Search on the processor (device Cpu), and try another driver.",
-            null) =>
-        Reason = "it answers a small search wrongly";
+            $"{device} {wrong}, so it is not used. Search on the processor (device Cpu), and try another driver.", null) =>
+        Reason = $"it {wrong}";
 
     /// <summary>The driver's result code; 0 if its answer was wrong.</summary>
     public int Code { get; }

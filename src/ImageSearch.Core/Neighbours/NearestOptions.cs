@@ -13,6 +13,10 @@ internal sealed record NearestOptions(int Neighbours, int Threads = 0)
     /// <summary>Is told, on the searching thread, what compared the rows and why.</summary>
     public Action<DeviceUse>? OnDevice { get; init; }
 
+    /// <summary>How many searches the process makes in all, which must repay the start of a device that Auto takes; null if nobody
+    /// knows.</summary>
+    public int? Searches { get; init; }
+
     /// <summary>The CUDA devices that may be taken.</summary>
     public CudaSession Session { get; init; } = CudaSession.Default;
 }

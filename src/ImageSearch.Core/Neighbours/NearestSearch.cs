@@ -24,7 +24,8 @@ internal static class NearestSearch
         string reason = "it was asked for";
         if (options.Device == SearchDevice.Auto)
         {
-            long pairs = scope.RowCount * (query.Length / ScanLayout.RowBytes), least = options.Session.Limits.MinPairs;
+            long pairs = scope.RowCount * (query.Length / ScanLayout.RowBytes);
+            long least = options.Session.Limits.LeastPairs(scope.RowCount, ThreadCount.Of(options.Threads), options.Searches);
             if (pairs < least)
             {
                 reason = $"{Millions(pairs)} million pairs of rows, fewer than the {Millions(least)} million from which a CUDA "
@@ -66,7 +67,7 @@ internal static class NearestSearch
         {
             cancel.ThrowIfCancellationRequested();
             scope.EnsureSound(ThreadCount.Of(options.Threads));
-            var source = new ScopeRows(scope);
+            ScopeRows source = ScopeRows.Of(scope);
             int kept = (int)Math.Min(scope.RowCount, options.Neighbours), partBytes = session.Limits.QueryRows * ScanLayout.RowBytes;
             for (int start = 0; start < query.Length; start += partBytes)
             {
@@ -77,6 +78,8 @@ internal static class NearestSearch
                     found.Add(Take(answers, row, kept));
                 }
             }
+
+            Check(engines, scope, query, found, options, cancel);
         }
         catch (CudaFailedException e)
         {
@@ -87,6 +90,25 @@ internal static class NearestSearch
         GC.KeepAlive(scope);
         options.OnDevice?.Invoke(new DeviceUse(SearchDevice.Cuda, string.Join(", ", engines.Select(e => e.Context.Info)), reason));
         return [.. found];
+    }
+
+    /// <summary>One query row of the first search must have the processor's answer.</summary>
+    private static void Check(IReadOnlyList<CudaEngine> engines, SearchScope scope, ReadOnlyMemory<byte> query, List<Neighbour[]> found,
+        NearestOptions options, CancellationToken cancel)
+    {
+        if (options.Session.MustCheck && found.Count > 0)
+        {
+            int row = found.Count / 2;
+            Neighbour[] expected = ExactNearestNeighbours.Nearest(scope, query.Slice(row * ScanLayout.RowBytes, ScanLayout.RowBytes),
+                options.Neighbours, options.Threads, ScanKernels.Best, cancel)[0];
+            if (!expected.AsSpan().SequenceEqual(found[row]))
+            {
+                throw new CudaFailedException(
+                    string.Join(", ", engines.Select(e => e.Context.Info)), "answers otherwise than the processor");
+            }
+
+            options.Session.MustCheck = false;
+        }
     }
 
     /// <summary>Each device searches its share of the rows, all at once.</summary>

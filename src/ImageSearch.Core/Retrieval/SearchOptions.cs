@@ -98,7 +98,10 @@ public sealed record SearchOptions(
     public Action<DeviceUse>? OnDevice { get; init; }
 
     /// <summary>What of this concerns the nearest rows.</summary>
-    internal NearestOptions Nearest => new(Neighbours, Threads) { Device = Device, OnDevice = OnDevice };
+    internal NearestOptions Nearest => new(Neighbours, Threads) { Device = Device, OnDevice = OnDevice, Searches = Searches };
+
+    /// <summary>How many searches the process makes in all; null if nobody knows.</summary>
+    internal int? Searches { get; init; }
 
     /// <summary>Whether a compared image is an answer.</summary>
     internal bool Wants(ImageMatch match) => match.Comparison is { } comparison && comparison.Confidence >= MinimumConfidence

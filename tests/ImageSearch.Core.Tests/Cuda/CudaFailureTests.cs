@@ -78,7 +78,7 @@ public sealed class CudaFailureTests
             int failing = at;
             var host = new HostDriver(seed: at, devices: 2);
             ICudaDriver driver = CallHook.Over(host, (_, number) => number == failing ? LaunchFailed : null);
-            var session = new CudaSession(() => driver, Limits);
+            var session = new CudaSession(() => driver, Limits with { Ordinals = [0, 1] });
             try
             {
                 Assert.Equal(expected, Find(SearchDevice.Cuda, session).Found);
@@ -133,10 +133,11 @@ public sealed class CudaFailureTests
         ICudaDriver driver = CallHook.Over(host, (name, _) => name == "LaunchKernel" && ++launches >= from ? 0 : null);
         var session = new CudaSession(() => driver, Limits with { TriesFirst = true });
         CudaFailedException error = Assert.Throws<CudaFailedException>(() => Find(SearchDevice.Cuda, session));
-        Assert.Contains("wrongly", error.Message, StringComparison.Ordinal);
+        Assert.Contains("answers with numbers that cannot be, so it is not used", error.Message, StringComparison.Ordinal);
         Assert.Equal((0, 0), (host.Held, host.Retained));
         (Neighbour[][] found, DeviceUse use) = Find(SearchDevice.Auto, session);
-        Assert.Equal((SearchDevice.Cpu, "the CUDA device failed before (it answers a small search wrongly)"), (use.Device, use.Reason));
+        Assert.Equal((SearchDevice.Cpu, "the CUDA device failed before (it answers with numbers that cannot be)"),
+            (use.Device, use.Reason));
         Assert.Equal(expected, found);
     }
 
@@ -147,7 +148,8 @@ public sealed class CudaFailureTests
     public void DevicesThatComputeRightly_AreTaken(int capability, int devices)
     {
         var host = new HostDriver(capability, devices: devices);
-        var session = new CudaSession(() => host, Limits with { TriesFirst = true });
+        var session = new CudaSession(() => host,
+            Limits with { TriesFirst = true, Ordinals = [.. Enumerable.Range(0, devices)] });
         (Neighbour[][] found, DeviceUse use) = Find(SearchDevice.Auto, session);
         Assert.Equal(SearchDevice.Cuda, use.Device);
         Assert.Equal(Find(SearchDevice.Cpu, session).Found, found);

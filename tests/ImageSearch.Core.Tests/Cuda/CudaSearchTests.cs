@@ -58,7 +58,7 @@ public sealed unsafe class CudaSearchTests
         var random = new Random(9);
         ImageIndex index = Samples.Index([.. Enumerable.Range(0, 12).Select(_ => Samples.Rows(random, 61, 4))]);
         ICudaDriver driver = CallHook.Over(new HostDriver(devices: 3), (_, _) => null);
-        var session = new CudaSession(() => driver, Small with { RowBytes = DevicePage.Bytes(256) * 3 });
+        var session = new CudaSession(() => driver, Small with { RowBytes = DevicePage.Bytes(256) * 3, Ordinals = [0, 1, 2] });
         for (int turn = 0; turn < 8; turn++)
         {
             index.Add(Samples.Image($"more{turn}.jpg", Samples.Rows(random, 300, 4)), out _);
@@ -69,6 +69,18 @@ public sealed unsafe class CudaSearchTests
         Assert.Contains("on CUDA device 0 (Host); ", index.RowLocation, StringComparison.Ordinal);
         Assert.Contains("on CUDA device 2 (Host)", index.RowLocation, StringComparison.Ordinal);
         Same(index.Snapshot(), Samples.Rows(random, 5, 4), 5, new CudaSession(() => driver, Small with { Ordinals = [2, 0] }));
+    }
+
+    /// <summary>After pages 1, 2, 4 and 8, so that limits are those of all rows, and at the end.</summary>
+    [HostKernelsFact]
+    public void Lists_AreMergedMoreSeldomAsPagesGoBy()
+    {
+        var random = new Random(12);
+        var driver = new HostDriver();
+        ImageIndex index = Samples.Index([.. Enumerable.Range(0, 9).Select(_ => Samples.Rows(random, 256, 4))]);
+        Same(index.Snapshot(), Samples.Rows(random, 5, 4), 1000, new CudaSession(() => driver, Small));
+        Assert.Equal([1, 2, 4, 8, 9], driver.Launched.Index().Where(l => l.Item == "merge")
+            .Select(l => driver.Launched.Take(l.Index).Count(name => name == "nearest_mma")));
     }
 
     [HostKernelsFact]

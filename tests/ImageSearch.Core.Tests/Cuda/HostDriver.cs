@@ -3,13 +3,14 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using ImageSearch.Cuda;
+using ImageSearch.Tests.Cuda.Ptx;
 
 namespace ImageSearch.Tests.Cuda;
 
-/// <summary>A driver whose devices are the host: the kernels' own source runs, memory is bounded, and streams run in an order drawn by
-/// chance.</summary>
+/// <summary>A driver whose devices are the host: the kernels' own source runs, or the PTX that it is given in an emulator; memory is
+/// bounded, and streams run in an order drawn by chance. What compiles PTX wrongly may alter it.</summary>
 internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 1L << 30, int seed = 1, int multiprocessors = 1,
-    int devices = 1) : ICudaDriver
+    int devices = 1, PtxEmulator? emulator = null, Func<string, string>? alter = null) : ICudaDriver
 {
     private const int InvalidValue = 1, OutOfMemory = 2, InvalidDevice = 101, InvalidContext = 201, NoBinary = 209, InvalidHandle = 400,
         NotFound = 500;
@@ -27,13 +28,16 @@ internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 
     private readonly nint _context = Interlocked.Add(ref _drivers, ContextsADriver);
     private string? _module;
 
-    public HostMemory Memory { get; } = new(memoryBytes);
+    public HostMemory Memory { get; } = new(memoryBytes, emulator is not null);
 
     /// <summary>How often the context was retained and not released.</summary>
     public int Retained { get; private set; }
 
     /// <summary>All that was taken and not given back.</summary>
     public int Held => Memory.Blocks + _pinned.Blocks + _streams.Count + (_module is null ? 0 : 1);
+
+    /// <summary>How often PTX was loaded.</summary>
+    public int Loads { get; private set; }
 
     /// <summary>Bytes copied to the device.</summary>
     public long CopiedBytes { get; private set; }
@@ -80,7 +84,10 @@ internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 
 
     public int ModuleLoadDataEx(out nint module, nint image, uint optionCount, nint options, nint values)
     {
-        _module = Marshal.PtrToStringUTF8(image)!;
+        string text = Marshal.PtrToStringUTF8(image)!;
+        _module = alter?.Invoke(text) ?? text;
+        emulator?.Load(_module);
+        Loads++;
         int target = int.Parse(Regex.Match(_module, @"\.target sm_(\d+)").Groups[1].Value,
             System.Globalization.CultureInfo.InvariantCulture);
         return Out(out module, 0x99, target <= capability ? 0 : NoBinary);
@@ -126,14 +133,22 @@ internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 
     public int MemcpyHtoDAsync(nint to, nint from, nuint bytes, nint stream)
     {
         CopiedBytes += (long)bytes;
-        return Memory.Contains(to, bytes) ? Put(stream, () => Buffer.MemoryCopy((void*)from, (void*)to, bytes, bytes)) : InvalidValue;
+        return Memory.Contains(to, bytes) ? Put(stream, () =>
+        {
+            Buffer.MemoryCopy((void*)from, (void*)to, bytes, bytes);
+            Memory.Wrote(to, bytes);
+        }) : InvalidValue;
     }
 
     public int MemcpyDtoHAsync(nint to, nint from, nuint bytes, nint stream) =>
         Memory.Contains(from, bytes) ? Put(stream, () => Buffer.MemoryCopy((void*)from, (void*)to, bytes, bytes)) : InvalidValue;
 
     public int MemsetD8Async(nint at, byte value, nuint bytes, nint stream) =>
-        Memory.Contains(at, bytes) ? Put(stream, () => new Span<byte>((void*)at, (int)bytes).Fill(value)) : InvalidValue;
+        Memory.Contains(at, bytes) ? Put(stream, () =>
+        {
+            new Span<byte>((void*)at, (int)bytes).Fill(value);
+            Memory.Wrote(at, bytes);
+        }) : InvalidValue;
 
     public int StreamCreate(out nint stream, uint flags) => Out(out stream, _streams.CreateStream());
 
@@ -163,7 +178,14 @@ internal sealed unsafe class HostDriver(int capability = 80, long memoryBytes = 
         {
             fixed (byte* kept = copy)
             {
-                Assert.Equal(0, HostKernels.Launch(name, (int)gridX, (int)gridY, (int)blockX, (nint)kept));
+                if (emulator is null)
+                {
+                    Assert.Equal(0, HostKernels.Launch(name, (int)gridX, (int)gridY, (int)blockX, (nint)kept));
+                }
+                else
+                {
+                    emulator.Launch(name, (int)gridX, (int)gridY, (int)blockX, (nint)kept, Memory);
+                }
             }
         });
     }
