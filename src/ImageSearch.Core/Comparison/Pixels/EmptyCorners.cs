@@ -42,7 +42,8 @@ internal static class EmptyCorners
 
     /// <summary>Which pixels of the shrunk image are empty, one more around for what both mix in.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="isSure">Whether corners count alone that are black or white, as those are that a tool filled: a sky is not empty.</param>
+    /// <param name="isSure">Whether only corners count that are black or white, as those are that a tool filled: a sky is not
+    /// empty.</param>
     public static EmptyArea Find(FramePixels image, bool isSure = false)
     {
         double scale = Math.Min(1, LongSide / (double)Math.Max(image.Width, image.Height));
