@@ -94,9 +94,7 @@ internal sealed record Alignment(AlignedPair Pair, (FramePixels Pixels, FrameMap
 
         FramePixels part = frame.Part(left, top, across, down);
         var toWhole = new ImageTransform(1, 0, left, 0, 1, top);
-        Func<double, double, double, double, bool>? isEmpty = PixelRelation.IsUpright(toSource, frame.Width, frame.Height) ? null
-            : EmptyInOne(frame, (left, top, across, down), source);
-        FrameMap refined = Registration.Refine(part.Luma, small.Luma, toSmall.After(toWhole), isEmpty);
+        FrameMap refined = Registration.Refine(part.Luma, small.Luma, toSmall.After(toWhole));
         FrameMap? byWholePixels = refined.ToWholePixels();
         FrameMap fromPart = byWholePixels ?? refined;
         (GrayImage warped, byte[] mask) = FrameWarp.Gray(small.Luma, fromPart);
@@ -120,16 +118,6 @@ internal sealed record Alignment(AlignedPair Pair, (FramePixels Pixels, FrameMap
         {
             IsExact = byWholePixels is not null,
         };
-    }
-
-    /// <summary>Whether a place is empty in one of two images alone; places from 0 to 1 across and down, those of the frame in a part of
-    /// it.</summary>
-    private static Func<double, double, double, double, bool> EmptyInOne(FramePixels frame, (int Left, int Top, int Width, int Height) part,
-        FramePixels source)
-    {
-        EmptyArea ofFrame = EmptyCorners.Find(frame, isSure: true), ofSource = EmptyCorners.Find(source, isSure: true);
-        return (x, y, sx, sy) => ofFrame.Has((part.Left + (x * part.Width)) / frame.Width, (part.Top + (y * part.Height)) / frame.Height)
-            != ofSource.Has(sx, sy);
     }
 
     private static FrameMap Itself(FramePixels frame) => new(ImageTransform.Identity, null, frame.Width, frame.Height);

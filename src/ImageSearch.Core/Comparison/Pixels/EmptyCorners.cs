@@ -18,14 +18,16 @@ internal static class EmptyCorners
     /// <summary>A pair without what is empty in one image alone.</summary>
     public static AlignedPair Without(AlignedPair pair, Alignment alignment)
     {
-        EmptyArea first = Find(alignment.FirstFrame.Pixels), second = Find(alignment.SecondFrame.Pixels);
+        (bool[] first, int firstWidth) = Find(alignment.FirstFrame.Pixels);
+        (bool[] second, int secondWidth) = Find(alignment.SecondFrame.Pixels);
         byte[] mask = pair.Mask is null ? [.. Enumerable.Repeat((byte)255, pair.Width * pair.Height)] : [.. pair.Mask];
         Parallel.For(0, pair.Height, y =>
         {
             for (int x = 0; x < pair.Width; x++)
             {
                 int at = (y * pair.Width) + x;
-                if (mask[at] != 0 && IsEmpty(first, alignment.FirstFrame, x, y) != IsEmpty(second, alignment.SecondFrame, x, y))
+                if (mask[at] != 0 && IsEmpty(first, firstWidth, alignment.FirstFrame, x, y) != IsEmpty(
+                    second, secondWidth, alignment.SecondFrame, x, y))
                 {
                     mask[at] = 0;
                 }
@@ -34,17 +36,17 @@ internal static class EmptyCorners
         return pair with { Mask = mask };
     }
 
-    private static bool IsEmpty(EmptyArea empty, (FramePixels Pixels, FrameMap FromFrame) side, int x, int y)
+    private static bool IsEmpty(bool[] empty, int width, (FramePixels Pixels, FrameMap FromFrame) side, int x, int y)
     {
         (double sx, double sy) = side.FromFrame.Apply(x, y);
-        return empty.Has(PixelCentres.FromEdge(sx) / side.Pixels.Width, PixelCentres.FromEdge(sy) / side.Pixels.Height);
+        int height = empty.Length / width;
+        int column = Math.Clamp(PixelCentres.Cell(sx, side.Pixels.Width, width), 0, width - 1),
+            row = Math.Clamp(PixelCentres.Cell(sy, side.Pixels.Height, height), 0, height - 1);
+        return empty[(row * width) + column];
     }
 
-    /// <summary>Which pixels of the shrunk image are empty, one more around for what both mix in.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="isSure">Whether only corners count that are black or white, as those are that a tool filled: a sky is not
-    /// empty.</param>
-    public static EmptyArea Find(FramePixels image, bool isSure = false)
+    /// <summary>Which pixels of the shrunk image are empty, one more around for what both mix in; and its width.</summary>
+    private static (bool[] Empty, int Width) Find(FramePixels image)
     {
         double scale = Math.Min(1, LongSide / (double)Math.Max(image.Width, image.Height));
         FramePixels small = image.At(Math.Max(1, (int)(image.Width * scale)), Math.Max(1, (int)(image.Height * scale)));
@@ -52,10 +54,7 @@ internal static class EmptyCorners
         var empty = new bool[width * height];
         foreach (int corner in (int[])[0, width - 1, (height - 1) * width, (height * width) - 1])
         {
-            if (!isSure || IsFilled(small.Colour.Rgb.AsSpan(3 * corner, 3)))
-            {
-                Flood(small.Colour, corner, empty);
-            }
+            Flood(small.Colour, corner, empty);
         }
 
         var grown = new bool[empty.Length];
@@ -66,11 +65,8 @@ internal static class EmptyCorners
                 || (i + width < empty.Length && empty[i + width]);
         }
 
-        return new EmptyArea(grown, width);
+        return (grown, width);
     }
-
-    private static bool IsFilled(ReadOnlySpan<byte> rgb) =>
-        !rgb.ContainsAnyExceptInRange((byte)0, (byte)MaxSpread) || !rgb.ContainsAnyExceptInRange((byte)(255 - MaxSpread), (byte)255);
 
     private static void Flood(ColourImage image, int corner, bool[] empty)
     {

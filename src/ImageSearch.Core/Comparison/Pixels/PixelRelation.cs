@@ -64,7 +64,7 @@ internal static class PixelRelation
         if (evidence.IsClean || (isRecoloured && (evidence with { ColourAreas = 0 }).IsClean))
         {
             ImageRelation clean = Clean(evidence, first, second, transform, firstImage, secondImage);
-            return (clean, Math.Min(Math.Min(enough, Math.Max(0.5, same)), clean == ImageRelation.Edited ? MaxUnsure : 1));
+            return (clean, Math.Min(Math.Min(enough, same), clean == ImageRelation.Edited ? MaxUnsure : 1));
         }
 
         bool isView = Math.Min(first.Share, second.Share) >= MostlyWhole || first.Share >= Whole || second.Share >= Whole;

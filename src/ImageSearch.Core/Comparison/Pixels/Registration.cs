@@ -36,10 +36,7 @@ internal static class Registration
     /// <param name="frame">The image whose frame it is.</param>
     /// <param name="source">The image that is brought into the frame, of about the same scale.</param>
     /// <param name="toSource">Where to begin.</param>
-    /// <param name="isEmpty">Whether a place that lies so far across and down in the frame, and so far in the source, each from 0 to 1, is
-    /// empty in one of them alone; null where nothing is.</param>
-    public static FrameMap Refine(GrayImage frame, GrayImage source, ImageTransform toSource,
-        Func<double, double, double, double, bool>? isEmpty = null)
+    public static FrameMap Refine(GrayImage frame, GrayImage source, ImageTransform toSource)
     {
         List<(GrayImage Frame, GrayImage Source)> levels = Levels(frame, source, CoarsestLongSide);
         var current = new FrameMap(toSource, null, frame.Width, frame.Height);
@@ -48,7 +45,7 @@ internal static class Registration
             (GrayImage f, GrayImage s) = levels[i];
             FrameMap small = current.Sized(f.Width, f.Height, FrameWarp.Sizes(source.Width, source.Height, s.Width, s.Height));
             ImageTransform toSourceSize = FrameWarp.Sizes(s.Width, s.Height, source.Width, source.Height);
-            current = RefineAt(f, s, small, i == 0 ? LastSamples : Samples, isEmpty).Map.Sized(frame.Width, frame.Height, toSourceSize);
+            current = RefineAt(f, s, small, i == 0 ? LastSamples : Samples).Map.Sized(frame.Width, frame.Height, toSourceSize);
         }
 
         return current;
@@ -76,13 +73,12 @@ internal static class Registration
     }
 
     /// <returns>The refined map, and the share of the differences that it takes away.</returns>
-    private static (FrameMap Map, double Gain) RefineAt(GrayImage frame, GrayImage source, FrameMap start, int samplesWanted,
-        Func<double, double, double, double, bool>? isEmpty = null)
+    private static (FrameMap Map, double Gain) RefineAt(GrayImage frame, GrayImage source, FrameMap start, int samplesWanted)
     {
         FrameMap best = start, current = start;
         double bestCost = double.MaxValue, firstCost = double.MaxValue;
         (GrayImage warped, byte[] mask) = FrameWarp.Gray(source, start);
-        var samples = new RegistrationSamples(frame, source, ToneCurve.Fit(new AlignedPair(warped, frame, mask)), samplesWanted, isEmpty);
+        var samples = new RegistrationSamples(frame, source, ToneCurve.Fit(new AlignedPair(warped, frame, mask)), samplesWanted);
         for (int i = 0; i <= Iterations; i++)
         {
             (double[]? step, double cost) = samples.Step(current);

@@ -14,9 +14,7 @@ namespace ImageSearch.Comparison.Pixels;
 /// <param name="source">The image that is brought into the frame.</param>
 /// <param name="tone">From the source's gray levels to the frame's.</param>
 /// <param name="wanted">About so many pixels are looked at.</param>
-/// <param name="isEmpty">Whether a place, from 0 to 1 across and down in the frame and in the source, is not to be looked at.</param>
-internal sealed class RegistrationSamples(GrayImage frame, GrayImage source, byte[] tone, int wanted,
-    Func<double, double, double, double, bool>? isEmpty)
+internal sealed class RegistrationSamples(GrayImage frame, GrayImage source, byte[] tone, int wanted)
 {
     /// <summary>With fewer that say something, nothing is known.</summary>
     private const int Least = 240;
@@ -92,8 +90,7 @@ internal sealed class RegistrationSamples(GrayImage frame, GrayImage source, byt
             }
 
             if (!pixels.Has(sx - xx, sy - yx) || !pixels.Has(sx + xx, sy + yx) || !pixels.Has(sx - xy, sy - yy)
-                || !pixels.Has(sx + xy, sy + yy) || isEmpty?.Invoke((x + 0.5) / width, (y + 0.5) / frame.Height,
-                    (sx + 0.5) / source.Width, (sy + 0.5) / source.Height) == true)
+                || !pixels.Has(sx + xy, sy + yy))
             {
                 continue;
             }
