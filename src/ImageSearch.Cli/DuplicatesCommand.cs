@@ -107,7 +107,10 @@ internal static class DuplicatesCommand
         int hardLinks = found.Links.Count(l => l.IsHardLink), links = found.Links.Count - hardLinks;
         string others = hardLinks + links == 0 ? ""
             : $" {Output.Count(hardLinks, "hard link")} and {Output.Count(links, "link")} are other names of files, and no duplicates.";
-        Console.WriteLine($"{Output.Count(found.DuplicateCount, "duplicate")} in {Output.Count(found.Groups.Count, "group")}.{others}");
+        string undecided = found.Undecided.Count == 0 ? ""
+            : $" Of {Output.Count(found.Undecided.Count, "pair")} more each image is better in something, and neither is offered.";
+        Console.WriteLine(
+            $"{Output.Count(found.DuplicateCount, "duplicate")} in {Output.Count(found.Groups.Count, "group")}.{undecided}{others}");
         return ExitCodes.Done;
     }
 

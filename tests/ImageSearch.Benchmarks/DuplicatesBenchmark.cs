@@ -11,7 +11,8 @@ namespace ImageSearch.Benchmarks;
 
 /// <summary>
 /// Groups of near-duplicates in folders of images whose names say what they are copies of (`source__alteration.jpg`): of the pairs that are
-/// in one group, how many are copies of one source, and of the pairs of one source, how many are in one group.
+/// in one group, how many are copies of one source, and of the pairs of one source, how many are in one group. And the same with groups
+/// joined that are told of as undecided: the same picture, of which each image is better in something.
 /// </summary>
 internal static class DuplicatesBenchmark
 {
@@ -60,21 +61,11 @@ internal static class DuplicatesBenchmark
         bool mirrored = relations.Contains(ImageRelation.Mirrored);
         var groups = found.Groups.SelectMany(g => g.Duplicates.Select(d => d.Image).Prepend(g.Keeper), (g, i) => (i.Id, g.Number))
             .ToDictionary(g => g.Id, g => g.Number);
+        Dictionary<long, int> told = Joined(groups, found.Undecided);
         bool Counts(string path) => mirrored || !Path.GetFileName(path).Contains("__mirror", StringComparison.Ordinal);
-        (string Source, int Group)[] images =
-        [
-            .. index.GetImages().Where(i => Counts(i.Path)).Select(i => (Source(i.Path), groups.GetValueOrDefault(i.Id, -1))),
-        ];
-        long grouped = 0, same = 0, both = 0;
-        for (int a = 0; a < images.Length; a++)
-        {
-            for (int b = a + 1; b < images.Length; b++)
-            {
-                bool isGrouped = images[a].Group > 0 && images[a].Group == images[b].Group, isSame = images[a].Source == images[b].Source;
-                (grouped, same, both) = (grouped + (isGrouped ? 1 : 0), same + (isSame ? 1 : 0), both + (isGrouped && isSame ? 1 : 0));
-            }
-        }
-
+        IndexedImage[] images = [.. index.GetImages().Where(i => Counts(i.Path))];
+        (long grouped, long same, long both) = Pairs(images, groups);
+        (long toldPairs, _, long toldBoth) = Pairs(images, told);
         var json = new JsonObject
         {
             ["images"] = index.ImageCount,
@@ -88,6 +79,10 @@ internal static class DuplicatesBenchmark
             ["pairs_in_one_group"] = grouped,
             ["precision"] = Math.Round(both / (double)Math.Max(1, grouped), 4),
             ["recall"] = Math.Round(both / (double)Math.Max(1, same), 4),
+            ["pairs_undecided"] = found.Undecided.Count,
+            ["pairs_told"] = toldPairs,
+            ["precision_told"] = Math.Round(toldBoth / (double)Math.Max(1, toldPairs), 4),
+            ["recall_told"] = Math.Round(toldBoth / (double)Math.Max(1, same), 4),
             ["seconds"] = Math.Round(seconds, 2),
         };
         var report = new BenchmarkReport();
@@ -105,8 +100,50 @@ internal static class DuplicatesBenchmark
             }
         }
 
+        foreach (UndecidedPair pair in found.Undecided.Where(p => Source(p.First.Path) != Source(p.Second.Path)))
+        {
+            report.Line($"  wrong: {Path.GetFileName(pair.Second.Path)} is told to be {pair.Comparison.Relation} to "
+                + $"{Path.GetFileName(pair.First.Path)}");
+        }
+
         report.Finish(json, record);
         return 0;
+    }
+
+    /// <summary>The groups, joined where each of two of their images is better in something; images that are in none are one of their
+    /// own.</summary>
+    private static Dictionary<long, int> Joined(Dictionary<long, int> groups, IReadOnlyList<UndecidedPair> undecided)
+    {
+        var joined = new Dictionary<long, int>(groups);
+        int next = groups.Count == 0 ? 1 : groups.Values.Max() + 1;
+        foreach (UndecidedPair pair in undecided)
+        {
+            int first = joined.TryGetValue(pair.First.Id, out int a) ? a : joined[pair.First.Id] = next++;
+            int second = joined.TryGetValue(pair.Second.Id, out int b) ? b : joined[pair.Second.Id] = next++;
+            foreach (long id in joined.Where(j => j.Value == second).Select(j => j.Key).ToArray())
+            {
+                joined[id] = first;
+            }
+        }
+
+        return joined;
+    }
+
+    /// <summary>Pairs in one group, of one source, and both.</summary>
+    private static (long Grouped, long Same, long Both) Pairs(IndexedImage[] images, Dictionary<long, int> groups)
+    {
+        (string Source, int Group)[] all = [.. images.Select(i => (Source(i.Path), groups.GetValueOrDefault(i.Id, -1)))];
+        long grouped = 0, same = 0, both = 0;
+        for (int a = 0; a < all.Length; a++)
+        {
+            for (int b = a + 1; b < all.Length; b++)
+            {
+                bool isGrouped = all[a].Group > 0 && all[a].Group == all[b].Group, isSame = all[a].Source == all[b].Source;
+                (grouped, same, both) = (grouped + (isGrouped ? 1 : 0), same + (isSame ? 1 : 0), both + (isGrouped && isSame ? 1 : 0));
+            }
+        }
+
+        return (grouped, same, both);
     }
 
     private static string Source(string path) => Path.GetFileNameWithoutExtension(path).Split("__")[0];

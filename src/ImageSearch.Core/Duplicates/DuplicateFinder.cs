@@ -36,8 +36,9 @@ public static class DuplicateFinder
             ? Likely(snapshot, contents, confirmer, options, count, parallel) : [];
         var linked = pairs.SelectMany(p => new[] { p.A, p.B }).ToHashSet();
         files.Check([.. contents.Where((c, i) => c.Files.Count > 1 || linked.Contains(i))], parallel);
-        IReadOnlyList<DuplicateGroup> groups = new Grouping(contents, confirmer, files, order, options).Run(pairs, count, parallel);
-        return new DuplicateResult(groups, files.Warnings, files.Links);
+        var grouping = new Grouping(contents, confirmer, files, order, options);
+        IReadOnlyList<DuplicateGroup> groups = grouping.Run(pairs, count, parallel);
+        return new DuplicateResult(groups, files.Warnings, files.Links, grouping.Undecided);
     }
 
     /// <summary>The pairs whose pixels are worth comparing: keypoints find something in common, or they look alike as a whole.</summary>

@@ -10,6 +10,20 @@ namespace ImageSearch.Duplicates;
 internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, FilesOnDisk files, KeepOrder order, DuplicateOptions options)
 {
     private readonly List<(IndexedImage Keeper, DuplicateImage[] Duplicates)> _groups = [];
+    private readonly List<UndecidedPair> _undecided = [];
+
+    /// <summary>Once it has run: pairs that are what is asked for, of which neither image is offered, since each is better in something. By
+    /// id.</summary>
+    public IReadOnlyList<UndecidedPair> Undecided
+    {
+        get
+        {
+            var offered = _groups.SelectMany(g => g.Duplicates).Select(d => d.Image.Id).ToHashSet();
+            return [.. _undecided.Where(p => !offered.Contains(p.First.Id) && !offered.Contains(p.Second.Id))
+                .DistinctBy(p => (Math.Min(p.First.Id, p.Second.Id), Math.Max(p.First.Id, p.Second.Id)))
+                .OrderBy(p => p.First.Id).ThenBy(p => p.Second.Id)];
+        }
+    }
 
     /// <summary>The groups, by the lowest id in them.</summary>
     /// <param name="pairs">Contents that may be duplicates, by their places.</param>
@@ -66,7 +80,12 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
                     OtherShowsMore = KeepOrder.HasSurroundings(comparison!, ofFirst: false)
                         && ShowsMore(keeper, member, comparison!, first: false) != false,
                 };
-                bool isDuplicate = IsDuplicate(pair);
+                bool isAsked = IsAsked(pair.Comparison), isDuplicate = isAsked && order.MayReplace(pair);
+                if (isAsked && !isDuplicate && IsTold(keeper.Image, member.Image))
+                {
+                    _undecided.Add(new UndecidedPair(keeper.Image, member.Image, comparison!));
+                }
+
                 search.Answer(other, isDuplicate ? comparison : null, isDuplicate && order.GivesWay(pair));
             }
             else
@@ -104,8 +123,13 @@ internal sealed class Grouping(Content[] contents, PairConfirmer confirmer, File
         }
     }
 
-    private bool IsDuplicate(KeptPair pair) => pair.Comparison.IsConfirmed && options.Relations.Contains(pair.Comparison.Relation)
-        && pair.Comparison.Confidence >= options.MinimumConfidence && order.MayReplace(pair);
+    private bool IsAsked(ImageComparison comparison) => comparison.IsConfirmed && options.Relations.Contains(comparison.Relation)
+        && comparison.Confidence >= options.MinimumConfidence;
+
+    /// <summary>Whether two images may be told of: somebody's word that they are different holds, and where folders of reference are named,
+    /// groups without an image of these are not reported.</summary>
+    private bool IsTold(IndexedImage keeper, IndexedImage other) =>
+        options.IsReference is null && options.IsIgnored?.Invoke(keeper, other) != true;
 
     /// <summary>Ends groups that are whole, until one has something to compare.</summary>
     /// <returns>Whether nothing is left to be grouped.</returns>

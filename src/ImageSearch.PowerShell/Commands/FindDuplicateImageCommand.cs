@@ -88,6 +88,12 @@ public sealed class FindDuplicateImageCommand : PipedIndexCmdlet
                 + $"no duplicate of it.");
         }
 
+        foreach (UndecidedPair pair in found.Undecided)
+        {
+            WriteVerbose($"'{pair.First.Path}' and '{pair.Second.Path}' are {pair.Comparison.Relation}, and each is better in something: "
+                + $"neither is returned.");
+        }
+
         WriteVerbose($"{found.DuplicateCount} duplicates in {found.Groups.Count} groups, of {images} images.");
         foreach (DuplicateGroup group in found.Groups)
         {

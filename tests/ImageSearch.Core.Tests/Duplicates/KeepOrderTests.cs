@@ -30,7 +30,10 @@ public sealed class KeepOrderTests : IDisposable
         ColourImage photo = Frames.Colours("Wine", 512);
         string original = _files.Jpeg("original.jpg", photo, 92), noisy = _files.Jpeg("noisy.jpg", Altered.Noisy(photo, 20, 1), 88);
         Assert.True(new FileInfo(noisy).Length > new FileInfo(original).Length);
-        Assert.Empty(Find(DuplicateOptions.DefaultRelations, original, noisy).Groups);
+        DuplicateResult found = Find(DuplicateOptions.DefaultRelations, original, noisy);
+        Assert.Empty(found.Groups);
+        UndecidedPair pair = Assert.Single(found.Undecided);
+        Assert.Equal((original, noisy, ImageRelation.Reencoded), (pair.First.Path, pair.Second.Path, pair.Comparison.Relation));
     }
 
     /// <summary>What a messenger sent and somebody saved again has fine tables, and lost its detail before: it is shorter, and no noise is

@@ -74,6 +74,6 @@ internal sealed class FrameCache(long maxBytes = FrameCache.DefaultBytes)
 
     private sealed record Held((string Path, int LongSide) Key, int Width, int Height, FramePixels Frame)
     {
-        public long Bytes => Frame.Colour.Rgb.Length + Frame.Luma.Pixels.Length;
+        public long Bytes => Frame.Bytes;
     }
 }

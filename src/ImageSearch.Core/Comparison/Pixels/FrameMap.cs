@@ -1,3 +1,4 @@
+using System.Numerics;
 using ImageSearch.Geometry;
 
 namespace ImageSearch.Comparison.Pixels;
@@ -32,6 +33,49 @@ internal sealed record FrameMap(ImageTransform Plane, double[]? Bend, int Width,
         (double px, double py) = Plane.Apply(x, y);
         (double bx, double by) = BendAt(x, y);
         return (px + bx, py + by);
+    }
+
+    /// <summary>Where points of a row of the frame lie in the image: what <see cref="Apply"/> says of each, several at once.</summary>
+    /// <param name="y">The row.</param>
+    /// <param name="first">The first point's x.</param>
+    /// <param name="step">From each point to the next.</param>
+    /// <param name="xs">Gets x of each point.</param>
+    /// <param name="ys">Gets y of each point, as many.</param>
+    public void ApplyRow(int y, int first, int step, Span<double> xs, Span<double> ys)
+    {
+        ImageTransform t = Plane;
+        double[]? b = Bend;
+        double v = (2.0 * y / Height) - 1;
+        var x = new Vector<double>(first) + (step * Vector.ConvertToDouble(Vector<long>.Indices));
+        var next = new Vector<double>(step * Vector<double>.Count);
+        int i = 0;
+        for (; i <= xs.Length - Vector<double>.Count; i += Vector<double>.Count, x += next)
+        {
+            Vector<double> px = (x * t.M11) + new Vector<double>(t.M12 * y) + new Vector<double>(t.M13);
+            Vector<double> py = (x * t.M21) + new Vector<double>(t.M22 * y) + new Vector<double>(t.M23);
+            if (!t.IsAffine)
+            {
+                Vector<double> w = (x * t.M31) + new Vector<double>(t.M32 * y) + new Vector<double>(t.M33);
+                (px, py) = (px / w, py / w);
+            }
+
+            if (b is not null)
+            {
+                Vector<double> u = (2 * x / new Vector<double>(Width)) - Vector<double>.One;
+                px += new Vector<double>(b[0]) + (b[1] * u) + new Vector<double>(b[2] * v) + (b[3] * u * u) + (b[4] * u * v)
+                    + new Vector<double>(b[5] * v * v);
+                py += new Vector<double>(b[6]) + (b[7] * u) + new Vector<double>(b[8] * v) + (b[9] * u * u) + (b[10] * u * v)
+                    + new Vector<double>(b[11] * v * v);
+            }
+
+            px.CopyTo(xs[i..]);
+            py.CopyTo(ys[i..]);
+        }
+
+        for (; i < xs.Length; i++)
+        {
+            (xs[i], ys[i]) = Apply(first + (i * step), y);
+        }
     }
 
     /// <summary>Where a point of the image lies in the frame; not a number where the plane transform has no inverse.</summary>

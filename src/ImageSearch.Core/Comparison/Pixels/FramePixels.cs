@@ -9,9 +9,19 @@ namespace ImageSearch.Comparison.Pixels;
 /// <param name="Luma">Their luma.</param>
 internal sealed record FramePixels(ColourImage Colour, GrayImage Luma)
 {
+    /// <summary>The last small size is kept, since every comparison asks for one.</summary>
+    private const int KeptLongSide = 256;
+
+    private const int BytesAPixel = 4;
+
+    private FramePixels? _small;
+
     public int Width => Colour.Width;
 
     public int Height => Colour.Height;
+
+    /// <summary>How many bytes it takes at most.</summary>
+    public long Bytes => BytesAPixel * (((long)Width * Height) + Math.Min((long)Width * Height, KeptLongSide * KeptLongSide));
 
     /// <summary>Reads a file, upright, with its long side shrunk to so many pixels at most.</summary>
     /// <exception cref="ImageException">Not found, unreadable, too large, or of another size than it had when it was described.</exception>
@@ -31,12 +41,19 @@ internal sealed record FramePixels(ColourImage Colour, GrayImage Luma)
             return this;
         }
 
-        return Of(Colour.Run(image =>
+        if (_small is { } small && (width, height) == (small.Width, small.Height))
+        {
+            return small;
+        }
+
+        FramePixels sized = Of(Colour.Run(image =>
         {
             using var operation = new VipsOperation("thumbnail_image");
-            using VipsObject sized = operation.Set("in", image).Set("width", width).Set("height", height).Set("size", "force").RunToImage();
-            return ColourImage.Collect(sized);
+            using VipsObject made = operation.Set("in", image).Set("width", width).Set("height", height).Set("size", "force").RunToImage();
+            return ColourImage.Collect(made);
         }));
+        _small = Math.Max(width, height) <= KeptLongSide ? sized : _small;
+        return sized;
     }
 
     /// <summary>A part of it.</summary>

@@ -76,19 +76,18 @@ internal static class Levelling
             Math.Max(1, (int)Math.Round(side.Pixels.Height * scale)));
         FrameMap map = side.FromFrame.Sized(width, height,
             FrameWarp.Sizes(side.Pixels.Width, side.Pixels.Height, small.Width, small.Height));
-        (GrayImage Image, byte[] Mask)[] channels =
-        [
-            .. Enumerable.Range(0, Channels).Select(channel =>
-            {
-                var plane = new byte[small.Width * small.Height];
-                for (int i = 0; i < plane.Length; i++)
-                {
-                    plane[i] = small.Colour.Rgb[(Channels * i) + channel];
-                }
+        GrayImage[] channels = [.. Enumerable.Range(0, Channels).Select(c => Channel(small, c))];
+        return FrameWarp.Planes(channels, map);
+    }
 
-                return FrameWarp.Gray(new GrayImage(small.Width, small.Height, plane), map);
-            }),
-        ];
-        return ([.. channels.Select(c => c.Image)], channels[0].Mask);
+    private static GrayImage Channel(FramePixels image, int channel)
+    {
+        var plane = new byte[image.Width * image.Height];
+        for (int i = 0, from = channel; i < plane.Length; i++, from += Channels)
+        {
+            plane[i] = image.Colour.Rgb[from];
+        }
+
+        return new GrayImage(image.Width, image.Height, plane);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
@@ -15,7 +16,6 @@ namespace ImageSearch.Comparison.Pixels;
 /// <param name="wanted">About so many pixels are looked at.</param>
 internal sealed class RegistrationSamples(GrayImage frame, GrayImage source, byte[] tone, int wanted)
 {
-
     /// <summary>With fewer that say something, nothing is known.</summary>
     private const int Least = 240;
 
@@ -42,6 +42,7 @@ internal sealed class RegistrationSamples(GrayImage frame, GrayImage source, byt
     private readonly int _every = Math.Max(1, (int)Math.Round(Math.Sqrt((double)frame.Width * frame.Height / wanted)));
     private readonly int[] _sizes = new int[256];
     private readonly Column _u = new(), _v = new(), _slopeX = new(), _slopeY = new(), _difference = new();
+    private double[] _xs = [], _ys = [];
     private int _count;
 
     /// <summary>The step of the bend that lessens the differences most, to first order; null where too little is known. And their mean, as
@@ -57,58 +58,60 @@ internal sealed class RegistrationSamples(GrayImage frame, GrayImage source, byt
     {
         Array.Clear(_sizes);
         _count = 0;
-        int width = frame.Width, height = frame.Height, most = ((width / _every) + 1) * ((height / _every) + 1);
-        float[] us = _u.Of(most), vs = _v.Of(most), slopesX = _slopeX.Of(most), slopesY = _slopeY.Of(most),
-            differences = _difference.Of(most);
-        byte[] f = frame.Pixels;
-        ImageTransform plane = map.Plane;
-        bool isAffine = plane is { M31: 0, M32: 0 };
-        (double xx, double xy, double yx, double yy, _) = plane.LinearAt(0, 0);
+        int width = frame.Width, height = frame.Height, across = Math.Max(0, (width - 3 + _every) / _every);
+        int most = ((width / _every) + 1) * ((height / _every) + 1);
+        Array.ForEach([_u, _v, _slopeX, _slopeY, _difference], c => c.Grow(most));
+        if (_xs.Length != across)
+        {
+            (_xs, _ys) = (new double[across], new double[across]);
+        }
+
         for (int y = 1; y < height - 1; y += _every)
         {
-            for (int x = 1; x < width - 1; x += _every)
-            {
-                (double sx, double sy) = map.Apply(x, y);
-                if (!isAffine)
-                {
-                    (xx, xy, yx, yy, _) = plane.LinearAt(x, y);
-                }
-
-                if (!Has(sx - xx, sy - yx) || !Has(sx + xx, sy + yx) || !Has(sx - xy, sy - yy) || !Has(sx + xy, sy + yy))
-                {
-                    continue;
-                }
-
-                float gx = (At(sx + xx, sy + yx) - At(sx - xx, sy - yx)) / 2f, gy = (At(sx + xy, sy + yy) - At(sx - xy, sy - yy)) / 2f;
-                if (Math.Abs(gx) + Math.Abs(gy) >= MinGradient)
-                {
-                    // A slope over the frame's pixels as one over the source's: by the inverse of the transposed Jacobian.
-                    double by = 1 / ((xx * yy) - (xy * yx));
-                    int difference = f[(y * width) + x] - At(sx, sy);
-                    us[_count] = (2f * x / width) - 1;
-                    vs[_count] = (2f * y / height) - 1;
-                    slopesX[_count] = (float)(((yy * gx) - (yx * gy)) * by);
-                    slopesY[_count] = (float)(((xx * gy) - (xy * gx)) * by);
-                    differences[_count++] = difference;
-                    _sizes[Math.Abs(difference)]++;
-                }
-            }
+            map.ApplyRow(y, 1, _every, _xs, _ys);
+            TakeRow(map.Plane, y);
         }
     }
 
-    private bool Has(double x, double y) => x >= 0 && y >= 0 && x <= source.Width - 1 && y <= source.Height - 1;
-
-    /// <summary>The source between four pixels, in the frame's gray levels.</summary>
-    private int At(double x, double y)
+    private void TakeRow(ImageTransform plane, int y)
     {
-        byte[] from = source.Pixels;
-        int left = Math.Min((int)x, Math.Max(0, source.Width - 2)), top = Math.Min((int)y, Math.Max(0, source.Height - 2)),
-            p = (top * source.Width) + left;
-        int across = source.Width > 1 ? 1 : 0, down = source.Height > 1 ? source.Width : 0;
-        float fx = (float)x - left, fy = (float)y - top;
-        float upper = from[p] + ((from[p + across] - from[p]) * fx), lower = from[p + down]
-            + ((from[p + down + across] - from[p + down]) * fx);
-        return tone[(byte)(upper + ((lower - upper) * fy) + 0.5f)];
+        float[] us = _u.Values, vs = _v.Values, slopesX = _slopeX.Values, slopesY = _slopeY.Values, differences = _difference.Values;
+        byte[] f = frame.Pixels;
+        var pixels = new SourcePixels(source, tone);
+        bool isAffine = plane is { M31: 0, M32: 0 };
+        (double xx, double xy, double yx, double yy, _) = plane.LinearAt(0, 0);
+        int width = frame.Width, count = _count;
+        for (int i = 0, x = 1; i < _xs.Length; i++, x += _every)
+        {
+            double sx = _xs[i], sy = _ys[i];
+            if (!isAffine)
+            {
+                (xx, xy, yx, yy, _) = plane.LinearAt(x, y);
+            }
+
+            if (!pixels.Has(sx - xx, sy - yx) || !pixels.Has(sx + xx, sy + yx) || !pixels.Has(sx - xy, sy - yy)
+                || !pixels.Has(sx + xy, sy + yy))
+            {
+                continue;
+            }
+
+            float gx = (pixels.At(sx + xx, sy + yx) - pixels.At(sx - xx, sy - yx)) / 2f,
+                gy = (pixels.At(sx + xy, sy + yy) - pixels.At(sx - xy, sy - yy)) / 2f;
+            if (Math.Abs(gx) + Math.Abs(gy) >= MinGradient)
+            {
+                // A slope over the frame's pixels as one over the source's: by the inverse of the transposed Jacobian.
+                double by = 1 / ((xx * yy) - (xy * yx));
+                int difference = f[(y * width) + x] - pixels.At(sx, sy);
+                us[count] = (2f * x / width) - 1;
+                vs[count] = (2f * y / frame.Height) - 1;
+                slopesX[count] = (float)(((yy * gx) - (yx * gy)) * by);
+                slopesY[count] = (float)(((xx * gy) - (xy * gx)) * by);
+                differences[count++] = difference;
+                _sizes[Math.Abs(difference)]++;
+            }
+        }
+
+        _count = count;
     }
 
     private (double[]? Step, double Cost) Solve()
@@ -203,21 +206,44 @@ internal sealed class RegistrationSamples(GrayImage frame, GrayImage source, byt
         return cost / _count;
     }
 
+    /// <summary>The source between its pixels, in the frame's gray levels.</summary>
+    private readonly ref struct SourcePixels(GrayImage source, byte[] tone)
+    {
+        private readonly ReadOnlySpan<byte> _from = source.Pixels;
+        private readonly ReadOnlySpan<byte> _tone = tone;
+        private readonly double _right = source.Width - 1, _bottom = source.Height - 1;
+        private readonly int _stride = source.Width, _lastLeft = Math.Max(0, source.Width - 2), _lastTop = Math.Max(0, source.Height - 2);
+        private readonly int _across = source.Width > 1 ? 1 : 0, _down = source.Height > 1 ? source.Width : 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Has(double x, double y) => x >= 0 && y >= 0 && x <= _right && y <= _bottom;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int At(double x, double y)
+        {
+            int left = Math.Min((int)x, _lastLeft), top = Math.Min((int)y, _lastTop), p = (top * _stride) + left;
+            float fx = (float)x - left, fy = (float)y - top;
+            float upper = _from[p] + ((_from[p + _across] - _from[p]) * fx), lower = _from[p + _down]
+                + ((_from[p + _down + _across] - _from[p + _down]) * fx);
+            return _tone[(byte)(upper + ((lower - upper) * fy) + 0.5f)];
+        }
+    }
+
     /// <summary>One number of each sample.</summary>
     private sealed class Column
     {
-        private float[] _values = [];
+        public float[] Values { get; private set; } = [];
 
         /// <summary>Room for so many, and for what fills up the last vector.</summary>
-        public float[] Of(int most) => _values = _values.Length >= most + Vector<float>.Count ? _values
+        public void Grow(int most) => Values = Values.Length >= most + Vector<float>.Count ? Values
             : new float[most + Vector<float>.Count];
 
         /// <summary>The first ones; what fills up the last vector is 0, has no slope, and so adds nothing.</summary>
         public ReadOnlySpan<Vector<float>> Vectors(int count)
         {
             int vectors = (count + Vector<float>.Count - 1) / Vector<float>.Count;
-            _values.AsSpan(count, (vectors * Vector<float>.Count) - count).Clear();
-            return MemoryMarshal.Cast<float, Vector<float>>(_values.AsSpan(0, vectors * Vector<float>.Count));
+            Values.AsSpan(count, (vectors * Vector<float>.Count) - count).Clear();
+            return MemoryMarshal.Cast<float, Vector<float>>(Values.AsSpan(0, vectors * Vector<float>.Count));
         }
     }
 }

@@ -24,6 +24,21 @@ public sealed class FrameMapTests
         }
     }
 
+    /// <summary>Several points at once are the same points, to the last bit; 11 leave some over for any width of vectors.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void ApplyRow_SaysWhatApplySays(int seed, bool isBent)
+    {
+        FrameMap map = isBent ? Random(seed) : Random(seed) with { Bend = null };
+        foreach (FrameMap tried in new[] { map, map with { Plane = new ImageTransform(0.9, -0.3, 7.5, 0.2, 1.1, -4.25) } })
+        {
+            double[] xs = new double[11], ys = new double[11];
+            tried.ApplyRow(17, 5, 3, xs, ys);
+            Assert.Equal(Enumerable.Range(0, 11).Select(i => tried.Apply(5 + (3 * i), 17)), xs.Zip(ys));
+        }
+    }
+
     [Fact]
     public void Invert_OfAPlaneWithoutInverse_IsNotANumber()
     {

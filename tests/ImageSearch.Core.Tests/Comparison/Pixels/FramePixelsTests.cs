@@ -30,6 +30,7 @@ public sealed class FramePixelsTests
         Assert.Same(pixels, pixels.At(640, 426));
         FramePixels small = pixels.At(64, 43);
         Assert.Equal((64, 43), (small.Width, small.Height));
+        Assert.Same(small, pixels.At(64, 43));
         Assert.Equal(pixels.Luma.Pixels.Average(p => p), small.Luma.Pixels.Average(p => p), 2.0);
     }
 

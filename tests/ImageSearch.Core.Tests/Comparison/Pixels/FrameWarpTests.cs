@@ -39,6 +39,25 @@ public sealed class FrameWarpTests
     }
 
     [Fact]
+    public void Gray_OfAPartAsItIs_IsThatPart()
+    {
+        GrayImage rows = Frames.Gray(Width, Height, (x, y) => ((7 * x) + (3 * y)) % 251);
+        (GrayImage part, byte[] mask) = FrameWarp.Gray(rows, new FrameMap(new ImageTransform(1, 0, 11, 0, 1, 5), null, 100, 90));
+        Assert.Equal(Frames.Gray(100, 90, (x, y) => ((7 * (x + 11)) + (3 * (y + 5))) % 251).Pixels, part.Pixels);
+        Assert.All(mask, m => Assert.Equal(255, m));
+    }
+
+    [Fact]
+    public void Planes_AreWhatEachOfThemIsAlone()
+    {
+        GrayImage[] planes = [Frames.Photo("Wine", 128).Luma, Frames.Map(Frames.Photo("Wine", 128).Luma, p => 255 - p)];
+        var map = new FrameMap(new ImageTransform(1.1, -0.2, 3, 0.15, 0.9, 2, 3e-4, -2e-4), null, 70, 60);
+        (GrayImage[] moved, byte[] mask) = FrameWarp.Planes(planes, map);
+        Assert.Equal(planes.Select(p => FrameWarp.Gray(p, map).Image.Pixels), moved.Select(m => m.Pixels));
+        Assert.Equal(FrameWarp.Gray(planes[0], map).Mask, mask);
+    }
+
+    [Fact]
     public void Gray_ByAShiftOfWholePixels_MovesThemUnchanged()
     {
         GrayImage photo = Frames.Photo("Wine", 128).Luma;
