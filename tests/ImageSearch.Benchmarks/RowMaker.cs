@@ -26,11 +26,11 @@ internal static class RowMaker
         var first = new Option<int>("--first-round") { Description = "Round to begin with; 0 takes the images as they are." };
         var rounds = new Option<int>("--rounds") { Description = "Ends after so many rounds, even with too few rows; 0 never." };
         var features = new Option<int>("--features")
-            { DefaultValueFactory = _ => RowsToMake.DefaultFeatures, Description = "Features an image." };
+        { DefaultValueFactory = _ => RowsToMake.DefaultFeatures, Description = "Features an image." };
         var descriptor = new Option<DescriptorKind>("--descriptor")
-            { DefaultValueFactory = _ => DescriptorKind.Sift, Description = "Kind of the descriptors." };
+        { DefaultValueFactory = _ => DescriptorKind.Sift, Description = "Kind of the descriptors." };
         var side = new Option<int>("--size")
-            { DefaultValueFactory = _ => RowsToMake.DefaultLongSide, Description = "The longer side in pixels, in round 0." };
+        { DefaultValueFactory = _ => RowsToMake.DefaultLongSide, Description = "The longer side in pixels, in round 0." };
         var skip = new Option<int>("--skip")
         {
             Description = "Leaves out the images with these remainders modulo 2: 0 none, 1 the even ones, 2 the odd ones.",

@@ -83,7 +83,7 @@ public sealed partial class ImageIndex
     {
         lock (_lock)
         {
-            return _snapshot ??= new IndexSnapshot(Settings, _rows.Segments(), _order.Take(_byId), _home) 
+            return _snapshot ??= new IndexSnapshot(Settings, _rows.Segments(), _order.Take(_byId), _home)
             {
                 Lists = _listed.Lists,
                 ListsDamage = _listed.Summary?.Damage,
