@@ -129,6 +129,9 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     {
         await using RunningService service = await RunningService.StartAsync();
         IPage page = await OpenAsync(service);
+
+        // What the index has would come in place of the card.
+        await Expect(page.Locator(".facts").First).ToBeVisibleAsync();
         await page.EvaluateAsync("""
             $('matches').replaceChildren(card({ rank: 1, votes: 70, score: 50, inliers: 41, confidence: 0.97, relation: 'Cropped',
               verdict: 'a <i>crop</i>', parts: [{ query: [[0, 0], [1, 0], [1, 1], [0, 1]],
