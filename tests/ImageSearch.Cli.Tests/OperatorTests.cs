@@ -83,7 +83,7 @@ public sealed class OperatorTests : IDisposable
     public async Task WithAHardLimitOfMemory_WhatDoesNotFit_IsRefused_AndNothingFails()
     {
         Run("add", Index, TestData.Photo("umang"), TestData.Photo("Fossa"));
-        Process service = Start(new() { ["DOTNET_GCHeapHardLimit"] = "0x3000000" }, "serve", Index, "--urls", "http://127.0.0.1:0",
+        Process service = Start(new() { ["DOTNET_GCHeapHardLimit"] = "0x4000000" }, "serve", Index, "--urls", "http://127.0.0.1:0",
             "--searches", "4");
         var log = new ConcurrentQueue<string>();
         service.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
@@ -115,7 +115,7 @@ public sealed class OperatorTests : IDisposable
         }));
         Assert.All(statuses, s => Assert.True(s.Status is 200 or 413 or 429 or 503, $"{s.Status}: {s.Text}"));
         Assert.Contains(statuses, s => s.Status != 200);
-        Assert.False(service.HasExited);
+        Assert.False(service.HasExited, string.Join('\n', log));
         service.Kill();
         await service.WaitForExitAsync();
         Assert.DoesNotContain(log, l => l.Contains("   at ", StringComparison.Ordinal));
