@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ImageSearch.Index;
 using ImageSearch.Kernels.Scan;
 
@@ -55,7 +56,6 @@ internal static unsafe class RowCode
     public static CodeQuery Query(byte* row, byte* centre, byte* tables)
     {
         int* difference = stackalloc int[CodeLayout.Signs], rotated = stackalloc int[CodeLayout.Signs];
-        float* values = stackalloc float[CodeLayout.GroupValues];
         int squaredLength = Difference(row, centre, difference);
         CodeRotation.Run(difference, rotated);
         int widest = 1;
@@ -71,40 +71,52 @@ internal static unsafe class RowCode
         float perStep = 127.5f / widest;
         for (int group = 0; group < CodeLayout.Signs; group += CodeLayout.GroupSigns)
         {
-            byte* table = tables + (group / CodeLayout.GroupSigns * CodeLayout.GroupValues);
-            int all = rotated[group] + rotated[group + 1] + rotated[group + 2] + rotated[group + 3];
-            values[0] = (Half(rotated + group) - all) * perStep;
-            for (int sign = 0; sign < CodeLayout.GroupSigns; sign++)
-            {
-                float more = 2 * rotated[group + sign] * perStep;
-                for (int value = 0; value < 1 << sign; value++)
-                {
-                    values[value + (1 << sign)] = values[value] + more;
-                }
-            }
-
-            for (int value = 0; value < CodeLayout.GroupValues; value++)
-            {
-                table[value] = (byte)Math.Clamp((int)(values[value] + 0.5f), 0, byte.MaxValue);
-            }
+            Fill(rotated + group, perStep, tables + (group / CodeLayout.GroupSigns * CodeLayout.GroupValues));
         }
 
         return new CodeQuery(tables, widest / (127.5f * CodeRotation.Factor), (float)((double)least / CodeRotation.Factor), squaredLength);
     }
+
+    /// <summary>What each of the 16 values of a group of four signs adds: bit 0 is the first sign.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fill(int* group, float perStep, byte* table)
+    {
+        float none = ((Half(group) - group[0] - group[1] - group[2] - group[3]) * perStep) + 0.5f;
+        Vector256<float> low = Vector256.Create(none)
+            + (Vector256.Create(0f, 1, 0, 1, 0, 1, 0, 1) * (2 * group[0] * perStep))
+            + (Vector256.Create(0f, 0, 1, 1, 0, 0, 1, 1) * (2 * group[1] * perStep))
+            + (Vector256.Create(0f, 0, 0, 0, 1, 1, 1, 1) * (2 * group[2] * perStep));
+        Vector256<float> high = low + Vector256.Create(2 * group[3] * perStep);
+        Vector256<int> first = Steps(low), second = Steps(high);
+        Vector256<short> both = Vector256.Narrow(first, second);
+        Vector128.Narrow(both.GetLower().AsUInt16(), both.GetUpper().AsUInt16()).Store(table);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Steps(Vector256<float> values) => Vector256.ConvertToInt32(
+        Vector256.Min(Vector256.Max(values, Vector256<float>.Zero), Vector256.Create((float)byte.MaxValue)));
 
     /// <summary>The largest sum that a group of signs can have; the least is minus that.</summary>
     private static int Half(int* group) => Math.Abs(group[0]) + Math.Abs(group[1]) + Math.Abs(group[2]) + Math.Abs(group[3]);
 
     private static int Difference(byte* row, byte* centre, int* difference)
     {
-        int squaredLength = 0;
-        for (int i = 0; i < CodeLayout.Signs; i++)
+        Vector256<int> squares = default;
+        for (int i = 0; i < CodeLayout.Signs; i += Vector256<int>.Count)
         {
-            difference[i] = row[i] - centre[i];
-            squaredLength += difference[i] * difference[i];
+            Vector256<int> apart = Widen(row + i) - Widen(centre + i);
+            apart.Store(difference + i);
+            squares += apart * apart;
         }
 
-        return squaredLength;
+        return Vector256.Sum(squares);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Widen(byte* eight)
+    {
+        Vector128<ushort> shorts = Vector128.WidenLower(Vector128.CreateScalar(*(ulong*)eight).AsByte());
+        return Vector256.Create(Vector128.WidenLower(shorts), Vector128.WidenUpper(shorts)).AsInt32();
     }
 
     /// <summary>The upper 16 bits of a float, rounded.</summary>
