@@ -27,11 +27,7 @@ internal static class OptimizeCommand
     {
         ImageIndex opened = IndexFile.Open(path);
         long before = new FileInfo(opened.FilePath!).Length;
-        RowProgress.Run(progress => IndexFile.Compact(opened, kind, progress: (done, all) =>
-        {
-            cancel.ThrowIfCancellationRequested();
-            progress(done, all);
-        }, cancel: cancel));
+        RowProgress.Run(progress => IndexFile.Compact(opened, kind, progress: progress, cancel: cancel));
         long after = new FileInfo(opened.FilePath!).Length;
         if (json)
         {

@@ -5,8 +5,7 @@ namespace ImageSearch.Cells;
 
 /// <summary>
 /// Chooses the centres of cells from an index's own rows: k-means (Lloyd, "Least squares quantization in PCM", IEEE Trans. Inf. Theory
-/// 1982)
-/// on some of them. The same rows give the same centres.
+/// 1982) on some of them. The same rows give the same centres.
 /// </summary>
 internal static unsafe class CellTraining
 {

@@ -6,8 +6,7 @@ namespace ImageSearch.Cells;
 
 /// <summary>
 /// A fixed rotation of the space, after which what rows differ by is spread evenly over all axes: three times signs, Hadamard transforms
-/// over
-/// 16 axes each and a transposition. In integers, 64 times as long as what is rotated; the same on every machine.
+/// over 16 axes each and a transposition. In integers, 64 times as long as what is rotated; the same on every machine.
 /// </summary>
 internal static unsafe class CodeRotation
 {

@@ -5,8 +5,7 @@ using ImageSearch.Threads;
 namespace ImageSearch.Cells;
 
 /// <summary>Makes lists of the rows of segments: first finds each row's cell, then writes the rows' codes where they belong. The same rows
-/// and
-/// centres give the same bytes.</summary>
+/// and centres give the same bytes.</summary>
 /// <param name="centres">The cells.</param>
 /// <param name="threads">0 means one per processor.</param>
 /// <param name="cancel">Ends it.</param>
@@ -47,22 +46,22 @@ internal sealed unsafe class ListBuilder(CellCentres centres, int threads, Cance
             ends[cell] = end += CodeLayout.Blocks(counts[cell]);
         }
 
-        var memory = new BlockMemory(end);
+        var memory = NewBlocks(end);
         var listed = new ListedSegment[segments.Count];
         long number = 0;
         for (int i = 0; i < segments.Count; i++)
         {
-            Write(segments[i], cells[i], next, number, memory.Blocks);
+            Write(segments[i], cells[i], next, number, memory.Start);
             listed[i] = new ListedSegment(number, segments[i].Rows, firstRows[i]);
             number += segments[i].Rows;
         }
 
         for (int cell = 0; cell < ends.Length; cell++)
         {
-            FillUp(memory.Blocks, next[cell], ends[cell]);
+            FillUp(memory.Start, next[cell], ends[cell]);
         }
 
-        return new RowLists(memory.Blocks, ends, listed, memory);
+        return new RowLists(memory.Start, ends, listed, memory);
     }
 
     private void Write(RowSegment segment, int[] cells, long[] next, long number, byte* blocks)
@@ -86,6 +85,14 @@ internal sealed unsafe class ListBuilder(CellCentres centres, int threads, Cance
         });
         segment.KeepAlive();
         GC.KeepAlive(centres);
+    }
+
+    /// <summary>Memory for so many blocks, all zero.</summary>
+    public static AlignedMemory NewBlocks(long blocks)
+    {
+        var memory = new AlignedMemory(blocks * CodeLayout.BlockBytes);
+        memory.Clear();
+        return memory;
     }
 
     /// <summary>Fills up a cell's last block with rows that are none.</summary>

@@ -17,20 +17,20 @@ internal static unsafe class ListMerger
             ends[cell] = end += CodeLayout.Blocks(Count(first, cell) + Count(second, cell));
         }
 
-        var memory = new BlockMemory(end);
+        var memory = ListBuilder.NewBlocks(end);
         for (int cell = 0; cell < cells; cell++)
         {
             cancel.ThrowIfCancellationRequested();
             long place = (cell == 0 ? 0 : ends[cell - 1]) * CodeLayout.BlockRows;
-            place = Copy(first, cell, 0, memory.Blocks, place);
-            place = Copy(second, cell, (uint)first.Rows, memory.Blocks, place);
-            ListBuilder.FillUp(memory.Blocks, place, ends[cell]);
+            place = Copy(first, cell, 0, memory.Start, place);
+            place = Copy(second, cell, (uint)first.Rows, memory.Start, place);
+            ListBuilder.FillUp(memory.Start, place, ends[cell]);
         }
 
         first.KeepAlive();
         second.KeepAlive();
         long rows = first.Rows;
-        return new RowLists(memory.Blocks, ends,
+        return new RowLists(memory.Start, ends,
             [.. first.Segments, .. second.Segments.Select(s => s with { Number = s.Number + rows })], memory);
     }
 

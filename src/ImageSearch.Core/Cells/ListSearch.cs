@@ -7,8 +7,7 @@ namespace ImageSearch.Cells;
 
 /// <summary>
 /// Looks for near rows in the cells nearest to each query row, by estimated distances; rows that are in no list are compared exactly. The
-/// same
-/// index gives the same rows, whatever the number of threads.
+/// same index gives the same rows, whatever the number of threads.
 /// </summary>
 internal static unsafe class ListSearch
 {

@@ -7,9 +7,8 @@ namespace ImageSearch.Cells;
 
 /// <summary>
 /// What a list keeps of a row: on which side of its cell's centre it lies along each rotated axis, and two numbers that make of such signs
-/// an
-/// estimate of distances without bias (RaBitQ: Gao, Long, "RaBitQ: quantizing high-dimensional vectors with a theoretical error bound for
-/// approximate nearest neighbor search", SIGMOD 2024, section 3).
+/// an estimate of distances without bias (RaBitQ: Gao, Long, "RaBitQ: quantizing high-dimensional vectors with a theoretical error bound
+/// for approximate nearest neighbor search", SIGMOD 2024, section 3).
 /// </summary>
 internal static unsafe class RowCode
 {

@@ -2,8 +2,7 @@ namespace ImageSearch.Index;
 
 /// <summary>
 /// The entries of an index in the order of their rows. What changed since they were last asked for is put in its place among the others,
-/// which
-/// are not sorted anew: of a large index little changes at a time. For one thread at a time.
+/// which are not sorted anew: of a large index little changes at a time. For one thread at a time.
 /// </summary>
 internal sealed class EntryOrder
 {

@@ -7,7 +7,6 @@ public enum IndexKind
     Flat,
 
     /// <summary>It looks where near rows are likely, among lists of short codes: answers stay as good, in a fraction of the time. Faiss
-    /// would
-    /// call it IVF with RaBitQ codes.</summary>
+    /// would call it IVF with RaBitQ codes.</summary>
     Inverted,
 }

@@ -2,8 +2,7 @@ namespace ImageSearch.Index;
 
 /// <summary>
 /// Lists of rows, cell by cell: of each row a code, by which its distance is estimated, its number, and its scale and direction. They lie
-/// in
-/// the blocks of <see cref="Kernels.Scan.CodeLayout"/>; each cell begins with a block of its own. They never change.
+/// in the blocks of <see cref="Kernels.Scan.CodeLayout"/>; each cell begins with a block of its own. They never change.
 /// </summary>
 internal sealed unsafe class RowLists
 {

@@ -78,10 +78,8 @@ public static class IndexFile
 
     /// <summary>
     /// Saves what was changed since the index was opened or saved last onto whatever its file holds by now: writers that hold the lock for
-    /// their
-    /// commits alone, each in turn, lose nothing of one another. Afterwards the index is what the file holds; an image that others added
-    /// meanwhile
-    /// is in it, and an image of its own may have got another id.
+    /// their commits alone, each in turn, lose nothing of one another. Afterwards the index is what the file holds; an image that others
+    /// added meanwhile is in it, and an image of its own may have got another id.
     /// </summary>
     /// <param name="index">The index; of what others removed meanwhile, it adds again what it changed.</param>
     /// <param name="path">The file; it is made if it is not there.</param>
@@ -121,8 +119,8 @@ public static class IndexFile
             throw IndexException.TooFewRows(index.FilePath ?? "", index.RowCount, CellTraining.LeastRows);
         }
 
-        Save(index, null, replace: false, compact: true, held, DiskFiles.Instance, progress, kind,
-            new ListPlan(kind == IndexKind.Inverted, progress, cancel));
+        Save(index, null, replace: false, compact: true, held, DiskFiles.Instance, kind: kind,
+            lists: new ListPlan(kind == IndexKind.Inverted, progress, cancel));
     }
 
     /// <summary>Whatever is said, a folder, a pipe or a device is no place for an index.</summary>
@@ -180,7 +178,7 @@ public static class IndexFile
         {
             var commit = new IndexCommit(files, target, content, index.RelativePaths)
             {
-                Progress = lists is null ? progress : lists.Tell(progress),
+                Progress = lists is null ? progress : lists.Tell,
                 Lists = lists ?? ListPlan.Default,
             };
             FileMark mark = whole ? commit.WriteWhole()

@@ -49,11 +49,7 @@ public sealed class OptimizeImageIndexCommand : IndexCmdlet
         long before = new FileInfo(index.FilePath).Length;
         WatchedWork.Run(this, "Optimizing the index", "rows", progress =>
         {
-            IndexFile.Compact(index, Kind, progress: (done, all) =>
-            {
-                Cancel.ThrowIfCancellationRequested();
-                progress(done, all);
-            }, cancel: Cancel);
+            IndexFile.Compact(index, Kind, progress: progress, cancel: Cancel);
             return true;
         });
         var file = new FileInfo(index.FilePath);

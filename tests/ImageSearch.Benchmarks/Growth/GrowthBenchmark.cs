@@ -12,8 +12,7 @@ using ImageSearch.Storage;
 namespace ImageSearch.Benchmarks.Growth;
 
 /// <summary>How searches grow with the library: exact ones beside those in lists, for altered copies of images that are hidden among
-/// millions
-/// of rows, in a file as a user has it.</summary>
+/// millions of rows, in a file as a user has it.</summary>
 internal static class GrowthBenchmark
 {
     public static Command Command()

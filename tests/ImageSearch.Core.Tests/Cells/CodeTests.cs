@@ -1,4 +1,5 @@
 using ImageSearch.Cells;
+using ImageSearch.Index;
 using ImageSearch.Kernels.Scan;
 using ImageSearch.Tests.Index;
 
@@ -47,8 +48,7 @@ public sealed unsafe class CodeTests
     }
 
     /// <summary>Without bias, and as near as 128 signs can be: the error's deviation is about 0.57 / sqrt(128) of what the query row's and
-    /// the
-    /// row's distances from the centre are, times two.</summary>
+    /// the row's distances from the centre are, times two.</summary>
     [Fact]
     public void Estimates_AreNearTheDistances()
     {
@@ -83,7 +83,7 @@ public sealed unsafe class CodeTests
     private static (float Estimate, bool IsWithin)[] Estimates(ScanKernels kernels, byte[] rows, byte[] centre, byte[] query, float limit)
     {
         int count = rows.Length / 128, blocks = (int)CodeLayout.Blocks(count);
-        var memory = new BlockMemory(blocks);
+        AlignedMemory memory = ListBuilder.NewBlocks(blocks);
         byte* tables = stackalloc byte[CodeLayout.TableBytes];
         float[] estimates = new float[blocks * CodeLayout.BlockRows];
         uint[] masks = new uint[blocks];
@@ -93,12 +93,12 @@ public sealed unsafe class CodeTests
         {
             for (int row = 0; row < count; row++)
             {
-                RowCode.Write(r + (row * 128), c, (uint)row, default, memory.Blocks + (row / 32 * CodeLayout.BlockBytes), row % 32);
+                RowCode.Write(r + (row * 128), c, (uint)row, default, memory.Start + (row / 32 * CodeLayout.BlockBytes), row % 32);
             }
 
-            ListBuilder.FillUp(memory.Blocks, count, blocks);
+            ListBuilder.FillUp(memory.Start, count, blocks);
             CodeQuery inCell = RowCode.Query(q, c, tables);
-            kernels.Estimate(memory.Blocks, blocks, inCell, limit, e, m);
+            kernels.Estimate(memory.Start, blocks, inCell, limit, e, m);
         }
 
         GC.KeepAlive(memory);

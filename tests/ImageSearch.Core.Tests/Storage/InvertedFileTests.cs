@@ -210,6 +210,29 @@ public sealed class InvertedFileTests : IDisposable
         AssertFinds(opened, 5000, Images + 1);
     }
 
+    /// <summary>Lists that would be merged are damaged: the rows are what is saved.</summary>
+    [Fact]
+    public void DamagedLists_DoNotKeepFromSaving()
+    {
+        Made();
+        byte[] bytes = File.ReadAllBytes(FilePath);
+        bytes[bytes.AsSpan().IndexOf(IndexFormat.ListsMagic) + 20_000] ^= 0x40;
+        File.WriteAllBytes(FilePath, bytes);
+        ImageIndex opened = IndexFile.Open(FilePath);
+        for (int i = 0; i < 60; i++)
+        {
+            opened.Add(Samples.Image($"more{i}.jpg", CellSamples.Rows(5000 + i)), out _);
+        }
+
+        IndexFile.Save(opened, null, replace: false, compact: false, null, DiskFiles.Instance,
+            lists: ListPlan.Default with { RowsUnlisted = 100 });
+        opened = IndexFile.Open(FilePath);
+        Assert.Equal(2, opened.Snapshot().Lists!.Parts.Count);
+        AssertFinds(opened, 5007, Images + 8);
+        AssertFinds(opened, 42);
+        Assert.Single(IndexCheck.Run(FilePath).Problems);
+    }
+
     /// <summary>A slot that is torn after lists were written: the commit is found behind them.</summary>
     [Fact]
     public void TornSlot_BehindLists_IsFound()

@@ -5,8 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace ImageSearch.Kernels.Scan;
 
 /// <summary>32 rows at a time, looked up as bytes: AVX2 (after Andre, Kermarrec, Le Scouarnec, "Cache locality is not enough:
-/// high-performance
-/// nearest neighbor search with product quantization fast scan", VLDB 2015).</summary>
+/// high-performance nearest neighbor search with product quantization fast scan", VLDB 2015).</summary>
 internal readonly unsafe struct CodeLanes256 : ICodeLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

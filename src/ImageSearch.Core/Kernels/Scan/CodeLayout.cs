@@ -3,10 +3,8 @@ namespace ImageSearch.Kernels.Scan;
 /// <summary>How the kernels want the codes of a cell's rows to lie in memory, and so do files.</summary>
 /// <remarks>
 /// Blocks of 32 rows: 16 times 32 bytes of codes (byte 0 of each row, byte 1 of each row, ...; a byte is eight signs, the first lowest),
-/// then
-/// 32 squared lengths and 32 factors (the upper halves of 32-bit floats), 32 row numbers of 32 bits, and for each row a byte of scale and
-/// one
-/// of direction. Blocks begin at multiples of 64 bytes. Little-endian.
+/// then 32 squared lengths and 32 factors (the upper halves of 32-bit floats), 32 row numbers of 32 bits, and for each row a byte of scale
+/// and one of direction. Blocks begin at multiples of 64 bytes. Little-endian.
 /// </remarks>
 internal static class CodeLayout
 {

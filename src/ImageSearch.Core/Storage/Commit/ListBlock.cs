@@ -7,8 +7,6 @@ namespace ImageSearch.Storage.Commit;
 /// <summary>A block of centres or of lists that is about to be written.</summary>
 internal sealed unsafe class ListBlock
 {
-    private const int AtOnce = 1 << 30;
-
     private readonly byte[] _table;
     private readonly byte* _content;
     private readonly object _owner;
@@ -18,7 +16,7 @@ internal sealed unsafe class ListBlock
     {
         (_table, _owner) = (table, owner);
         _content = content;
-        Header = header with { Table = Checksum.Of(table), Content = ChecksumOf(content, header.ContentBytes) };
+        Header = header with { Table = Checksum.Of(table), Content = Checksum.Of(content, header.ContentBytes) };
         _header = Header.ToBytes();
     }
 
@@ -47,6 +45,7 @@ internal sealed unsafe class ListBlock
 
     public void WriteTo(Stream file)
     {
+        const int AtOnce = 1 << 30;
         file.Write(_header);
         file.Write(_table);
         for (long at = 0; at < Header.ContentBytes; at += AtOnce)
@@ -55,16 +54,5 @@ internal sealed unsafe class ListBlock
         }
 
         GC.KeepAlive(_owner);
-    }
-
-    private static uint ChecksumOf(byte* content, long bytes)
-    {
-        uint state = Checksum.Start;
-        for (long at = 0; at < bytes; at += AtOnce)
-        {
-            state = Checksum.Add(state, new ReadOnlySpan<byte>(content + at, (int)Math.Min(AtOnce, bytes - at)));
-        }
-
-        return Checksum.Finish(state);
     }
 }

@@ -83,11 +83,10 @@ internal sealed class ListCommit(IndexContent content, ListPlan plan)
             RowLists lists = Build(centres, parts);
             var stored = before.Parts.ToList();
             var listed = new List<StoredSegment>(unlisted);
-            while (stored.Count > 0 && stored[^1].Rows <= 2 * lists.Rows)
+            while (stored.Count > 0 && stored[^1].Rows <= 2 * lists.Rows && TryRead(path, stored[^1], centres.Count) is { } last)
             {
-                (RowLists last, IReadOnlyList<StoredSegment> lastSegments) = Read(path, stored[^1], centres.Count);
-                lists = ListMerger.Merge(last, lists, plan.Cancel);
-                listed.InsertRange(0, lastSegments);
+                lists = ListMerger.Merge(last.Lists, lists, plan.Cancel);
+                listed.InsertRange(0, last.Segments);
                 stored.RemoveAt(stored.Count - 1);
             }
 
@@ -118,8 +117,7 @@ internal sealed class ListCommit(IndexContent content, ListPlan plan)
     private static T WithRows<T>(Stream file, string path, IReadOnlyList<StoredSegment> segments, Func<RowSegment[], T> use)
     {
         using IndexView view = View(file, path);
-        T result = use([.. segments.Select(s => new SegmentParts(view, s).Rows(path))]);
-        return result;
+        return use([.. segments.Select(s => new SegmentParts(view, s).Rows(path))]);
     }
 
     private static IndexView View(Stream file, string path)
@@ -129,13 +127,13 @@ internal sealed class ListCommit(IndexContent content, ListPlan plan)
         return IndexView.Open(reading, reading.Length, IndexView.IsRemote(path));
     }
 
-    private static (RowLists Lists, IReadOnlyList<StoredSegment> Segments) Read(string path, StoredListBlock stored, int cells)
+    /// <summary>Lists that the file has; null if they are damaged, which is no reason not to save: they stay, and are named by a
+    /// check.</summary>
+    private static (RowLists Lists, IReadOnlyList<StoredSegment> Segments)? TryRead(string path, StoredListBlock stored, int cells)
     {
         using var reading = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        IndexView view = IndexView.Open(reading, reading.Length, IndexView.IsRemote(path));
-        var parts = new ListParts(view, stored);
-        RowLists lists = parts.Lists(cells, new Dictionary<long, long>());
-        return lists.Damage() is { } damage ? throw new InvalidDataException(damage) : (lists, parts.Segments());
+        var parts = new ListParts(IndexView.Open(reading, reading.Length, IndexView.IsRemote(path)), stored);
+        return parts.Damage() is null ? (parts.Lists(cells, new Dictionary<long, long>()), parts.Segments()) : null;
     }
 
     private static StoredListBlock Write(Stream file, ListBlock block)

@@ -15,11 +15,11 @@ internal sealed record ListPlan(bool Trains, Action<long, long>? Progress, Cance
     public static ListPlan ForRepair { get; } = new(false, null, CancellationToken.None) { RowsUnlisted = CellTraining.LeastRows };
 
     /// <summary>Tells how much is done, and ends the work where that is asked for.</summary>
-    public Action<long, long> Tell(Action<long, long>? progress) => (part, whole) =>
+    public void Tell(long part, long whole)
     {
         Cancel.ThrowIfCancellationRequested();
-        progress?.Invoke(part, whole);
-    };
+        Progress?.Invoke(part, whole);
+    }
 
     /// <summary>Lists are made by whoever saves, as needed.</summary>
     public static ListPlan Default { get; } = new(false, null, CancellationToken.None);

@@ -138,15 +138,9 @@ internal sealed unsafe class IndexView : IDisposable, Index.IRowOwner
     /// <summary>The checksum of a part of the file.</summary>
     public uint ChecksumOf(long offset, long bytes)
     {
-        const int AtOnce = 1 << 30;
-        uint state = Checksum.Start;
-        for (long end = offset + bytes; offset < end; offset += AtOnce)
-        {
-            state = Checksum.Add(state, new ReadOnlySpan<byte>(Start + offset, (int)Math.Min(AtOnce, end - offset)));
-        }
-
+        uint checksum = Checksum.Of(Start + offset, bytes);
         GC.KeepAlive(this);
-        return Checksum.Finish(state);
+        return checksum;
     }
 
     private void Release()

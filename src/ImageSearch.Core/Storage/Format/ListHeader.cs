@@ -5,8 +5,7 @@ namespace ImageSearch.Storage.Format;
 
 /// <summary>
 /// What a block of centres or of lists begins with. Behind it lie, of centres, their rows; of lists, a table (the offset and the rows of
-/// each
-/// segment, then for each cell the number of the block behind its last one), padded to 64 bytes, and the blocks of codes.
+/// each segment, then for each cell the number of the block behind its last one), padded to 64 bytes, and the blocks of codes.
 /// </summary>
 /// <param name="IsCentres">Whether it is a block of centres.</param>
 /// <param name="Commit">The commit that wrote it.</param>
