@@ -123,6 +123,15 @@ public static class IndexFile
             lists: new ListPlan(kind == IndexKind.Inverted, progress, cancel));
     }
 
+    /// <summary>To use the rows in the file instead of those in memory costs reading all catalogs again: of a large index not for every
+    /// few rows.</summary>
+    private static bool IsWorthTakingOver(ImageIndex index)
+    {
+        const long RowsInMemory = 1 << 17, ShareInMemory = 64;
+        long rows = index.RowsInMemory;
+        return rows >= RowsInMemory || rows * ShareInMemory >= index.RowCount;
+    }
+
     /// <summary>Whatever is said, a folder, a pipe or a device is no place for an index.</summary>
     private static void CheckIsFile(string path, string target)
     {
@@ -163,8 +172,8 @@ public static class IndexFile
             throw IndexException.Exists(path);
         }
 
-        IndexState? inFile = own && File.Exists(target) ? OpenedIndex.TryReadState(target) : null;
-        bool isOurs = inFile is not null && binding!.Knows(inFile.Mark);
+        SavedFile? inFile = own && File.Exists(target) ? binding!.ReadFile(target) : null;
+        bool isOurs = inFile is not null && binding!.Knows(inFile.Tip.Mark);
         if (own && !replace && !isOurs && File.Exists(target))
         {
             throw IndexException.Changed(path);
@@ -173,7 +182,8 @@ public static class IndexFile
         IndexContent content = index.ContentToSave();
         content = content with { Kind = kind ?? content.Kind };
         content.Snapshot.EnsureUnchanged();
-        bool whole = compact || !isOurs || inFile!.Catalog.RelativePaths != index.RelativePaths;
+        SavedFile? now;
+        bool whole = compact || !isOurs || inFile!.Tip.RelativePaths != index.RelativePaths;
         try
         {
             var commit = new IndexCommit(files, target, content, index.RelativePaths)
@@ -181,9 +191,9 @@ public static class IndexFile
                 Progress = lists is null ? progress : lists.Tell,
                 Lists = lists ?? ListPlan.Default,
             };
-            FileMark mark = whole ? commit.WriteWhole()
+            (FileMark mark, now) = whole ? (commit.WriteWhole(), null)
                 : commit.WriteChange(inFile!, tried => index.Binding = binding! with { TriedMark = tried });
-            index.Binding = new FileBinding(full, mark, content.Generation);
+            index.Binding = new FileBinding(full, mark, content.Generation) { File = now };
         }
         catch (InvalidDataException e)
         {
@@ -195,7 +205,10 @@ public static class IndexFile
         }
 
         index.Kind = content.Kind;
-        index.NoteSaved(content.Generation);
-        OpenedIndex.TryTakeOver(index, target, content.Generation);
+        index.NoteSaved(content);
+        if (now?.Places is null || now.Tip.Lists != inFile!.Tip.Lists || IsWorthTakingOver(index))
+        {
+            OpenedIndex.TryTakeOver(index, target, content.Generation);
+        }
     }
 }
