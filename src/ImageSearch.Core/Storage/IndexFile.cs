@@ -183,7 +183,8 @@ public static class IndexFile
         content = content with { Kind = kind ?? content.Kind };
         content.Snapshot.EnsureUnchanged();
         SavedFile? now;
-        bool whole = compact || !isOurs || inFile!.Tip.RelativePaths != index.RelativePaths;
+        bool whole = inFile is null || !isOurs || inFile.Tip.RelativePaths != index.RelativePaths
+            || (compact && !(kind == IndexKind.Inverted && inFile.Tip.IsTidy(content.Snapshot.RowCount)));
         try
         {
             var commit = new IndexCommit(files, target, content, index.RelativePaths)

@@ -20,6 +20,17 @@ internal sealed record FileTip(IndexSlot Slot, CatalogHeader Newest, long BaseBy
     /// <summary>Rows that lie in the file, those of removed images among them.</summary>
     public long AllRows => Segments.Sum(s => s.Rows);
 
+    /// <summary>Whether little would be gained by writing the file anew: few dead rows, few segments, and no lists that would be
+    /// dead.</summary>
+    /// <param name="liveRows">Rows that images have.</param>
+    public bool IsTidy(long liveRows)
+    {
+        const int DeadShare = 16;
+        long rows = AllRows;
+        return Lists is null && (rows - liveRows) * DeadShare <= rows
+            && Segments.Count <= 1 + (2 * rows / IndexFormat.RowsASegment);
+    }
+
     /// <summary>That of a file that was read.</summary>
     public static FileTip Of(IndexState state) => new(state.Slot, state.Newest, state.BaseBytes, state.IsSlotDamaged,
         state.Catalog.RelativePaths, state.Catalog.NextId, state.Catalog.Images.Count, state.Catalog.Segments, state.Catalog.Lists);

@@ -72,7 +72,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
     public (FileMark Mark, SavedFile? Now) WriteChange(SavedFile inFile, Action<FileMark> tried)
     {
         CatalogChange change = inFile.ChangeTo(content, _paths);
-        if (change.IsEmpty && inFile.Tip.NextId == content.NextId && inFile.Tip.Slot.Generation == content.Generation)
+        if (change.IsEmpty && !Lists.Trains && inFile.Tip.NextId == content.NextId && inFile.Tip.Slot.Generation == content.Generation)
         {
             return (inFile.Tip.Mark, inFile);
         }
@@ -101,6 +101,26 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
             || tip.Newest.ChainBytes > Math.Max(tip.BaseBytes, MinChainBytes);
         Catalog? before = chainIsLong ? inFile.ReadCatalog() : null;
         using Stream file = files.OpenToWrite(target);
+        bool isTried = false;
+        try
+        {
+            (Catalog changes, IndexWriter writer, IndexSlot slot) = WriteBlocks(file, tip, before, change);
+            isTried = true;
+            tried(slot.Mark);
+            writer.WriteSlot(slot, (int)(slot.Commit % 2));
+            files.Flush(file);
+            return (slot.Mark, before is null ? inFile.After(slot, writer.Newest, changes, _snapshot.ImageCount) : null);
+        }
+        catch (Exception e) when (!isTried && e is IOException or OperationCanceledException or OutOfMemoryException)
+        {
+            CutOff(file, tip.Slot.FileBytes);
+            throw;
+        }
+    }
+
+    private (Catalog Changes, IndexWriter Writer, IndexSlot Slot) WriteBlocks(
+        Stream file, FileTip tip, Catalog? before, CatalogChange change)
+    {
         if (tip.IsSlotDamaged)
         {
             // The other slot is about to be written; until then it is the only one that leads to this state.
@@ -121,11 +141,21 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         };
         Catalog catalog = before is null ? changes : Merged(before, changes);
         FileTip? previous = before is null ? tip : null;
-        IndexSlot slot = writer.WriteCatalog(Checked(catalog, previous?.Segments ?? [], file.Position), previous);
-        tried(slot.Mark);
-        writer.WriteSlot(slot, (int)(commit % 2));
-        files.Flush(file);
-        return (slot.Mark, before is null ? inFile.After(slot, writer.Newest, changes, _snapshot.ImageCount) : null);
+        return (changes, writer, writer.WriteCatalog(Checked(catalog, previous?.Segments ?? [], file.Position), previous));
+    }
+
+    /// <summary>Gives back the room of what was written and does not count.</summary>
+    private void CutOff(Stream file, long length)
+    {
+        try
+        {
+            file.SetLength(length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // As on Windows, where somebody has it mapped: the next commit writes over it.
+            System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' was not cut off: {1}", target, e.Message);
+        }
     }
 
     /// <summary>Reads what is about to be written, as whoever opens the file will.</summary>

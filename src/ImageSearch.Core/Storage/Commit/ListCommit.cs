@@ -45,6 +45,11 @@ internal sealed class ListCommit(IndexContent content, ListPlan plan)
     /// <param name="before">The lists that it has.</param>
     public StoredLists? WriteNew(Stream file, string path, long commit, IReadOnlyList<StoredSegment> segments, StoredLists? before)
     {
+        if (before is null && plan.Trains)
+        {
+            return WriteAll(file, path, commit, segments);
+        }
+
         StoredSegment[] unlisted = [.. segments.Where(s => s.Offset >= (before?.Until ?? 0))];
         if (content.Kind != IndexKind.Inverted || unlisted.Sum(s => s.Rows) < plan.RowsUnlisted)
         {
