@@ -6,7 +6,9 @@ namespace ImageSearch.Index;
 internal sealed unsafe class CellCentres
 {
     private const int LeastCells = 256;
-    private const int MostCells = 262_144;
+
+    /// <summary>No index gets more cells than this.</summary>
+    public const int MostCells = 262_144;
 
     private readonly GrowingSegment _memory;
 

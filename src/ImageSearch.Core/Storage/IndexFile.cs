@@ -111,16 +111,18 @@ public static class IndexFile
     /// </exception>
     /// <exception cref="ArgumentException">It has no file.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was changed.</exception>
-    public static void Compact(ImageIndex index, IndexKind? kind = null, IndexLock? held = null, Action<long, long>? progress = null,
+    public static void Compact(ImageIndex index, KindChoice? kind = null, IndexLock? held = null, Action<long, long>? progress = null,
         CancellationToken cancel = default)
     {
-        if (kind == IndexKind.Inverted && index.RowCount < CellTraining.LeastRows)
+        bool trains = kind?.Kind == IndexKind.Inverted;
+        int least = Math.Max(CellTraining.LeastRows, kind?.Cells ?? 0);
+        if (trains && index.RowCount < least)
         {
-            throw IndexException.TooFewRows(index.FilePath ?? "", index.RowCount, CellTraining.LeastRows);
+            throw IndexException.TooFewRows(index.FilePath ?? "", index.RowCount, least);
         }
 
-        Save(index, null, replace: false, compact: true, held, DiskFiles.Instance, kind: kind,
-            lists: new ListPlan(kind == IndexKind.Inverted, progress, cancel));
+        Save(index, null, replace: false, compact: true, held, DiskFiles.Instance, kind: kind?.Kind,
+            lists: new ListPlan(trains, progress, cancel) { Cells = kind?.Cells });
     }
 
     /// <summary>To use the rows in the file instead of those in memory costs reading all catalogs again: of a large index not for every

@@ -299,8 +299,8 @@ public sealed class InvertedFileTests : IDisposable
         IndexFile.Save(index, null, replace: false, compact: false, null, DiskFiles.Instance,
             lists: ListPlan.Default with { RowsUnlisted = 50 });
         byte[] bytes = File.ReadAllBytes(FilePath);
-        Assert.Equal(2, BitConverter.ToInt64(bytes, 16));
-        bytes[100] ^= 1;
+        Assert.Equal(3, BitConverter.ToInt64(bytes, IndexFormat.SlotBytes + 16));
+        bytes[IndexFormat.SlotBytes + 100] ^= 1;
         File.WriteAllBytes(FilePath, bytes);
         ImageIndex opened = IndexFile.Open(FilePath);
         Assert.Equal((Images + 1, (Images + 1) * 100L), (opened.ImageCount, opened.Lists!.Rows));
