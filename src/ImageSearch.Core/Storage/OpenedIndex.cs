@@ -23,9 +23,9 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
     {
         using FileStream file = OpenToRead(target);
         IndexState state = IndexFileReader.Read(file, path);
-        if ((copies as RowCopies)?.Take(file, UsedOf(state.Catalog), state.Slot.FileBytes, path) is { } rows)
+        if ((copies as RowCopies)?.Take(file, UsedOf(state.Catalog), state.Catalog.Lists, state.Slot.FileBytes, path) is { } copied)
         {
-            return new OpenedIndex(state, null, target, path) { Copies = rows, ListViews = ListReader.Copy(file, state) };
+            return new OpenedIndex(state, null, target, path) { Copies = copied.Rows, ListViews = copied.Lists };
         }
 
         bool remote = IndexView.IsRemote(target);
