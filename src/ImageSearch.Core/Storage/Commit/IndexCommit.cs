@@ -7,7 +7,7 @@ namespace ImageSearch.Storage.Commit;
 internal sealed class IndexCommit(IStorageFiles files, string target, IndexContent content, bool relativePaths)
 {
     /// <summary>What a half-written new file's name ends with.</summary>
-    private const string BesideExtension = ".tmp";
+    public const string BesideExtension = ".tmp";
 
     /// <summary>A catalog of at least so many bytes may be followed by as many bytes of changes before all is written as one
     /// again.</summary>
@@ -91,6 +91,10 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
 
         return Append(inFile, change, tried);
     }
+
+    /// <summary>Appends what changed since the file's state.</summary>
+    /// <inheritdoc cref="WriteChange"/>
+    public FileMark Append(IndexState inFile) => Append(inFile, CatalogChange.Between(inFile, _snapshot, _paths), _ => { });
 
     private FileMark Append(IndexState inFile, CatalogChange change, Action<FileMark> tried)
     {
