@@ -24,18 +24,18 @@ internal static class IndexAssembly
     /// <param name="layout">What it consists of.</param>
     /// <param name="copy">Writes a block to the file.</param>
     /// <exception cref="IOException">It could not be written; there is nothing of it.</exception>
-    public static void Write(string target, IndexLayout layout, Action<SealedBlock, Stream> copy)
+    public static async Task WriteAsync(string target, IndexLayout layout, Func<SealedBlock, Stream, Task> copy)
     {
         layout.Checked();
         string beside = $"{target}.{Environment.ProcessId}-{Guid.NewGuid():N}{IndexCommit.BesideExtension}";
         try
         {
-            using (Stream file = DiskFiles.Instance.Create(beside))
+            await using (Stream file = DiskFiles.Instance.Create(beside))
             {
                 file.Write(layout.Header());
                 foreach (SealedBlock block in layout.Blocks)
                 {
-                    copy(block, file);
+                    await copy(block, file).ConfigureAwait(false);
                     if (file.Position != block.End)
                     {
                         throw new IOException($"{file.Position - block.Offset} bytes came of a block that has {block.Bytes}.");

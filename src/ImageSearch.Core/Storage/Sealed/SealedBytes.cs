@@ -1,5 +1,3 @@
-using ImageSearch.Storage.Format;
-
 namespace ImageSearch.Storage.Sealed;
 
 /// <summary>Reads an index file of which only header and catalogs are there, each at its place.</summary>

@@ -1,4 +1,3 @@
-using ImageSearch.Index;
 using ImageSearch.Storage.Commit;
 using ImageSearch.Storage.Format;
 

@@ -42,4 +42,17 @@ internal sealed record SealedIndex(ImageIndex Index, IndexState State)
             throw IndexException.NotReadable(target, e);
         }
     }
+
+    /// <summary>Looks at all rows and lists, so that no search has to. Damaged lists are no error: all rows are compared then.</summary>
+    /// <exception cref="IndexException">Rows are damaged.</exception>
+    public void EnsureSound()
+    {
+        IndexSnapshot snapshot = Index.Snapshot();
+        foreach (PlacedSegment placed in snapshot.Segments)
+        {
+            placed.Segment.EnsureSound();
+        }
+
+        snapshot.Lists?.Damage();
+    }
 }

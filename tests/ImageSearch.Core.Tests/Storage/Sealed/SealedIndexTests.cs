@@ -25,15 +25,15 @@ public sealed class SealedIndexTests : IDisposable
     [Theory]
     [InlineData(IndexKind.Flat)]
     [InlineData(IndexKind.Inverted)]
-    public void PutTogether_HasTheSameBytes(IndexKind kind)
+    public async Task PutTogether_HasTheSameBytes(IndexKind kind)
     {
         Made(kind);
-        Assert.Equal(File.ReadAllBytes(FilePath), File.ReadAllBytes(TogetherAgain(TakenApart())));
+        Assert.Equal(File.ReadAllBytes(FilePath), File.ReadAllBytes(await TogetherAgain(TakenApart())));
 
         // With removed images, a chain of catalogs and what no longer counts: all but which slot is the older one.
         Change(IndexFile.Open(FilePath));
         IndexLayout layout = TakenApart();
-        Assert.Equal(Blocks(FilePath), Blocks(TogetherAgain(layout)));
+        Assert.Equal(Blocks(FilePath), Blocks(await TogetherAgain(layout)));
         Assert.True(IndexCheck.Run(_folder.At("together.imgidx")).IsSound);
     }
 
@@ -57,7 +57,7 @@ public sealed class SealedIndexTests : IDisposable
     [Theory]
     [InlineData(IndexKind.Flat)]
     [InlineData(IndexKind.Inverted)]
-    public void CommitOfBlocks_IsThatOfTheFile(IndexKind kind)
+    public async Task CommitOfBlocks_IsThatOfTheFile(IndexKind kind)
     {
         Made(kind);
         IndexLayout layout = TakenApart();
@@ -82,7 +82,7 @@ public sealed class SealedIndexTests : IDisposable
             }
 
             layout = commit.Layout;
-            Assert.Equal(Blocks(FilePath), Blocks(TogetherAgain(layout)));
+            Assert.Equal(Blocks(FilePath), Blocks(await TogetherAgain(layout)));
         }
     }
 
@@ -168,10 +168,10 @@ public sealed class SealedIndexTests : IDisposable
         return layout;
     }
 
-    private string TogetherAgain(IndexLayout layout)
+    private async Task<string> TogetherAgain(IndexLayout layout)
     {
         string target = _folder.At("together.imgidx");
-        IndexAssembly.Write(target, layout, (block, file) => file.Write(File.ReadAllBytes(FileOf(block))));
+        await IndexAssembly.WriteAsync(target, layout, (block, file) => file.WriteAsync(File.ReadAllBytes(FileOf(block))).AsTask());
         return target;
     }
 
