@@ -103,7 +103,7 @@ internal sealed class ClusterNode : IAsyncDisposable
             {
                 return await database.StoreAsync(cancel).ConfigureAwait(false);
             }
-            catch (ClusterException e)
+            catch (ClusterException e) when (known is not null || !e.IsNotMade)
             {
                 if (isFirst)
                 {

@@ -43,6 +43,8 @@ public sealed class CommandTests(PostgresServer server)
         Assert.Contains("IndexNotFound", Called(cluster, 4, "publish", cluster.FilePath), StringComparison.Ordinal);
         string empty = server.NewConnection();
         Assert.Contains("'imagesearch cluster init' makes one", Run(4, "cluster", "status", "--cluster", empty), StringComparison.Ordinal);
+        Assert.Contains("'imagesearch cluster init' makes one",
+            Run(4, "serve", "photos", "--cluster", empty, "--cache", cluster.At("c")), StringComparison.Ordinal);
         Assert.Contains("needs --cache", Run(2, "serve", "photos", "--cluster", cluster.Connection), StringComparison.Ordinal);
         Assert.Contains("is for --cluster", Run(2, "serve", cluster.FilePath, "--cache", cluster.At("c")), StringComparison.Ordinal);
         Assert.Contains("No index 'photos' is published",

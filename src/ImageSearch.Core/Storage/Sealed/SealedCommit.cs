@@ -26,7 +26,7 @@ internal sealed record SealedCommit(IndexLayout Layout, IReadOnlyDictionary<Seal
             // Lists take a look at rows before: whoever has the file makes them.
             Lists = ListPlan.Default with { RowsUnlisted = long.MaxValue },
         };
-        commit.Append(opened.State with { IsSlotDamaged = false });
+        commit.AppendTo(opened.State);
         IndexSlot slot = written.Slot;
         IReadOnlyList<SealedBlock> added = IndexLayout.Walk(written, layout.Slot.FileBytes, slot.FileBytes);
         return new SealedCommit(new IndexLayout(slot, [.. layout.Blocks, .. added]), added.ToDictionary(b => b, written.Of));
@@ -75,6 +75,9 @@ internal sealed record SealedCommit(IndexLayout Layout, IReadOnlyDictionary<Seal
 
             base.Write(buffer, offset, count);
         }
+
+        /// <summary>What was written and does not count is cut off.</summary>
+        public override void SetLength(long value) => base.SetLength(Math.Max(0, value - start));
 
         public ReadOnlyMemory<byte> Of(SealedBlock block) => GetBuffer().AsMemory((int)(block.Offset - start), (int)block.Bytes);
 
