@@ -33,9 +33,9 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
     {
         using FileStream file = OpenToRead(target);
         IndexState state = IndexFileReader.Read(file, path);
-        if ((copies as RowCopies)?.Take(file, UsedOf(state.Catalog), state.Slot.FileBytes, path) is { } rows)
+        if ((copies as RowCopies)?.Take(file, UsedOf(state.Catalog), state.Catalog.Lists, state.Slot.FileBytes, path) is { } copied)
         {
-            return new OpenedIndex(state, null, target, path) { OwnRows = s => rows[s], ListViews = ListReader.Copy(file, state) };
+            return new OpenedIndex(state, null, target, path) { OwnRows = s => copied.Rows[s], ListViews = copied.Lists };
         }
 
         bool remote = IndexView.IsRemote(target);

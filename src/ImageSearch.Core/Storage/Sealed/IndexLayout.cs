@@ -50,7 +50,8 @@ internal sealed record IndexLayout(IndexSlot Slot, IReadOnlyList<SealedBlock> Bl
             end = block.End;
         }
 
-        return end == Slot.FileBytes ? this : throw new InvalidDataException($"its blocks end at byte {end}, and should at {Slot.FileBytes}");
+        return end == Slot.FileBytes ? this
+            : throw new InvalidDataException($"its blocks end at byte {end}, and should at {Slot.FileBytes}");
     }
 
     /// <summary>The header of a file with these blocks: both slots alike, as in a file that is written anew.</summary>

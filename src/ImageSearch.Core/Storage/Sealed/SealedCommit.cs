@@ -53,7 +53,8 @@ internal sealed record SealedCommit(IndexLayout Layout, IReadOnlyDictionary<Seal
         private long _place = long.MaxValue;
 
         /// <exception cref="InvalidDataException">No slot was written.</exception>
-        public IndexSlot Slot => IndexSlot.TryRead(_slot, out IndexSlot slot) ? slot : throw new InvalidDataException("no slot was written");
+        public IndexSlot Slot => IndexSlot.TryRead(_slot, out IndexSlot slot) ? slot
+            : throw new InvalidDataException("no slot was written");
 
         public override long Position
         {
