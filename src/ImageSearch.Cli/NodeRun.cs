@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace ImageSearch.Cli;
 
 /// <summary>A node of a cluster beneath a service.</summary>
-internal sealed class NodeRun : IAsyncDisposable
+internal sealed partial class NodeRun : IAsyncDisposable
 {
     /// <summary>To ask whether there is something new is to look at a variable.</summary>
     private static readonly TimeSpan ReloadInterval = TimeSpan.FromMilliseconds(100);
@@ -39,11 +39,12 @@ internal sealed class NodeRun : IAsyncDisposable
     public void LogTo(IServiceProvider services)
     {
         ILogger log = services.GetRequiredService<ILoggerFactory>().CreateLogger("ImageSearch.Cluster");
-#pragma warning disable CA1848, CA2254 // A line now and then, which is whole as it comes.
-        _node.Tell = line => log.LogInformation("{Line}", line);
-#pragma warning restore CA1848, CA2254
+        _node.Tell = line => LogLine(log, line);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _node.DisposeAsync();
+
+    [LoggerMessage(60, LogLevel.Information, "{Line}")]
+    private static partial void LogLine(ILogger log, string line);
 }

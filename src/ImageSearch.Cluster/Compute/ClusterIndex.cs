@@ -24,7 +24,7 @@ internal sealed class ClusterIndex(string name, ClusterDatabase database, IObjec
     private readonly Publisher _publisher = new(database, store);
     private readonly Dictionary<long, string> _files = [];
     private volatile PreparedGeneration? _newest;
-    private volatile Tuple<string, DateTime>? _trouble;
+    private volatile Trouble? _trouble;
     private SealedViews? _views;
 
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ internal sealed class ClusterIndex(string name, ClusterDatabase database, IObjec
 
     /// <inheritdoc/>
     public bool IsNewest(ImageIndex index) => ReferenceEquals(index, _newest?.Opened.Index)
-        && (_trouble is not { } trouble ? true : throw ClusterException.Stale(name, trouble.Item1, trouble.Item2));
+        && (_trouble is not { } trouble ? true : throw ClusterException.Stale(name, trouble.Reason, trouble.SinceUtc));
 
     /// <inheritdoc/>
     public void CheckIsWritable()
@@ -58,12 +58,12 @@ internal sealed class ClusterIndex(string name, ClusterDatabase database, IObjec
     /// <summary>Notes that it is not known what is published, or that it is again.</summary>
     public void Note(string? trouble)
     {
-        if (trouble is not null && trouble != _trouble?.Item1)
+        if (trouble is not null && trouble != _trouble?.Reason)
         {
             Tell($"index {name}: {trouble}");
         }
 
-        _trouble = trouble is null ? null : new(trouble, _trouble?.Item2 ?? DateTime.UtcNow);
+        _trouble = trouble is null ? null : new Trouble(trouble, _trouble?.SinceUtc ?? DateTime.UtcNow);
     }
 
     /// <summary>Fetches what a generation needs, looks at all of it, and then serves it.</summary>
@@ -201,4 +201,7 @@ internal sealed class ClusterIndex(string name, ClusterDatabase database, IObjec
     /// <summary>What relative paths are relative to: the folder that was published, if this system knows such paths.</summary>
     private string TargetOf(Manifest manifest) => Path.IsPathFullyQualified(manifest.Folder)
         ? Path.Combine(manifest.Folder, name + ".imgidx") : cache.PathOf(name, name + ".imgidx");
+
+    /// <summary>Why it is not known, or not had, what is published.</summary>
+    private sealed record Trouble(string Reason, DateTime SinceUtc);
 }

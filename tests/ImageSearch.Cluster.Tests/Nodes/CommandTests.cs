@@ -36,6 +36,8 @@ public sealed class CommandTests(PostgresServer server)
     public async Task WhatIsWrong_IsSaid()
     {
         await using TestCluster cluster = await TestCluster.MakeAsync(server);
+        Assert.Contains("See: imagesearch cluster publish --help", Run(2, "cluster", "publish"), StringComparison.Ordinal);
+        Assert.Contains("See: imagesearch cluster --help", Run(2, "cluster"), StringComparison.Ordinal);
         Assert.Contains("IMAGESEARCH_CLUSTER", Run(2, "cluster", "status"), StringComparison.Ordinal);
         Assert.Contains("is no store", Called(cluster, 2, "init", "--store", "somewhere"), StringComparison.Ordinal);
         Assert.Contains("is no name of an index", Called(cluster, 2, "publish", cluster.FilePath, "--name", "a/b"),

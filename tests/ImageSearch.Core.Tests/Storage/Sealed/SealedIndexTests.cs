@@ -28,9 +28,14 @@ public sealed class SealedIndexTests : IDisposable
     public async Task PutTogether_HasTheSameBytes(IndexKind kind)
     {
         Made(kind);
-        Assert.Equal(File.ReadAllBytes(FilePath), File.ReadAllBytes(await TogetherAgain(TakenApart())));
+        Assert.Equal(Blocks(FilePath), Blocks(await TogetherAgain(TakenApart())));
+        if (kind == IndexKind.Flat)
+        {
+            // Of one commit: both slots are alike.
+            Assert.Equal(File.ReadAllBytes(FilePath), File.ReadAllBytes(_folder.At("together.imgidx")));
+        }
 
-        // With removed images, a chain of catalogs and what no longer counts: all but which slot is the older one.
+        // With removed images, a chain of catalogs and what no longer counts.
         Change(IndexFile.Open(FilePath));
         IndexLayout layout = TakenApart();
         Assert.Equal(Blocks(FilePath), Blocks(await TogetherAgain(layout)));
