@@ -57,8 +57,8 @@ internal sealed class ClusterNode : IAsyncDisposable
             string address = await StoreOfAsync(database, cacheFolder, tell, cancel).ConfigureAwait(false);
             IObjectStore store = ObjectStores.Open(address);
             cache = new ObjectCache(cacheFolder, store);
-            var node = new ClusterNode(database, cache,
-                [.. names.Select(n => new ClusterIndex(n, database, store, cache))]) { Tell = tell };
+            ClusterIndex[] indexes = [.. names.Select(n => new ClusterIndex(n, database, store, cache))];
+            var node = new ClusterNode(database, cache, indexes) { Tell = tell };
             await node.PrepareAsync(cancel).ConfigureAwait(false);
             await File.WriteAllTextAsync(StoreFileOf(cacheFolder), address, cancel).ConfigureAwait(false);
             node._watching = node.WatchAsync();
