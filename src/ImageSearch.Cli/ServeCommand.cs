@@ -18,12 +18,13 @@ internal static class ServeCommand
         var serve = new ServeOptions();
         var command = new Command(Name, "Serves index files over HTTP, with a page at /, until Ctrl+C or SIGTERM.");
         serve.AddTo(command);
-        command.SetAction((result, _) =>
+        command.SetAction((result, cancel) =>
         {
             ServiceOptions options;
+            (string, string)? cluster;
             try
             {
-                options = serve.Read(result);
+                (options, cluster) = (serve.Read(result), serve.Cluster.Node(result));
             }
             catch (ArgumentException e)
             {
@@ -31,16 +32,20 @@ internal static class ServeCommand
                 return Task.FromResult(ExitCodes.Usage);
             }
 
-            return RunAsync(options, serve.StopsWithInput(result));
+            return RunAsync(options, cluster, serve.StopsWithInput(result), cancel);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(ServiceOptions options, bool stopWithInput)
+    private static async Task<int> RunAsync(
+        ServiceOptions options, (string Database, string Cache)? cluster, bool stopWithInput, CancellationToken cancel)
     {
         try
         {
-            await using WebApplication app = ServiceHost.Build(options);
+            await using NodeRun? node = cluster is { } found
+                ? await NodeRun.StartAsync(found.Database, found.Cache, options, cancel).ConfigureAwait(false) : null;
+            await using WebApplication app = ServiceHost.Build(node?.Options ?? options);
+            node?.LogTo(app.Services);
             await ListenAsync(app, options).ConfigureAwait(false);
             foreach (string url in app.Urls)
             {

@@ -15,7 +15,8 @@ internal sealed class ServeOptions
     private readonly Argument<string[]> _indexes = new Argument<string[]>("indexes")
     {
         Arity = ArgumentArity.OneOrMore,
-        Description = "Index files, FILE or NAME=FILE; a file's name is the index's name in URLs. /faiss/search searches the first.",
+        Description = "Index files, FILE or NAME=FILE; a file's name is the index's name in URLs. /faiss/search searches the first. With "
+            + "--cluster, names of published indexes.",
     }.Named();
 
     private readonly Option<string[]> _urls = new("--urls")
@@ -112,6 +113,9 @@ internal sealed class ServeOptions
         Description = "Stop once standard input ends, as it does when the process that started this one ends.",
     };
 
+    /// <summary>Of which cluster it is a node, if of one.</summary>
+    public ClusterOptions Cluster { get; } = ClusterOptions.OfNode();
+
     /// <summary>Gives the command its arguments and options.</summary>
     public void AddTo(Command command)
     {
@@ -120,7 +124,7 @@ internal sealed class ServeOptions
         [
             _urls, _publicUrl, _hosts, _origins, _proxies, _images, _paths, _uploads, _keys, _limitBody, _limitJson, _bodyMemory,
             _indexMemory, _limitPixels, _searches, _queue, _thorough, _threads, _atOnce, _perSecond, _timeout,
-            _stopAfter, _docs, _json, _stop,
+            _stopAfter, _docs, _json, _stop, Cluster.Database, Cluster.Cache,
         ];
         Array.ForEach(options, command.Options.Add);
     }
@@ -134,7 +138,8 @@ internal sealed class ServeOptions
     {
         var options = new ServiceOptions
         {
-            Indexes = [.. result.GetRequiredValue(_indexes).Select(IndexSource.Parse)],
+            Indexes = [.. result.GetRequiredValue(_indexes).Select(i => Cluster.IsNode(result) ? ClusterOptions.SourceOf(i)
+                : IndexSource.Parse(i))],
             Urls = [.. result.GetRequiredValue(_urls).SelectMany(u => u.Split(';', StringSplitOptions.RemoveEmptyEntries))],
             PublicUrl = result.GetValue(_publicUrl) is { } url ? UrlOf(url) : null,
             AllowedHosts = result.GetValue(_hosts) ?? [],

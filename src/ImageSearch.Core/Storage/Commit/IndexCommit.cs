@@ -7,7 +7,7 @@ namespace ImageSearch.Storage.Commit;
 internal sealed class IndexCommit(IStorageFiles files, string target, IndexContent content, bool relativePaths)
 {
     /// <summary>What a half-written new file's name ends with.</summary>
-    private const string BesideExtension = ".tmp";
+    public const string BesideExtension = ".tmp";
 
     /// <summary>A catalog of at least so many bytes may be followed by as many bytes of changes before all is written as one
     /// again.</summary>
@@ -92,6 +92,14 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         }
 
         return Append(inFile, change, tried);
+    }
+
+    /// <summary>Appends what changed since a file had a state.</summary>
+    /// <exception cref="InvalidDataException">It could not be opened again; nothing was changed.</exception>
+    public void AppendTo(IndexState inFile)
+    {
+        var file = new SavedFile(FileTip.Of(inFile), null, inFile, target);
+        Append(file, file.ChangeTo(content, _paths), _ => { });
     }
 
     private (FileMark Mark, SavedFile? Now) Append(SavedFile inFile, CatalogChange change, Action<FileMark> tried)
