@@ -124,7 +124,8 @@ public static class IndexFile
     }
 
     /// <summary>Whatever is said, a folder, a pipe or a device is no place for an index.</summary>
-    private static void CheckIsFile(string path, string target)
+    /// <exception cref="IndexException">It is one.</exception>
+    internal static void CheckIsFile(string path, string target)
     {
         if (Directory.Exists(target))
         {
@@ -181,9 +182,9 @@ public static class IndexFile
                 Progress = lists is null ? progress : lists.Tell,
                 Lists = lists ?? ListPlan.Default,
             };
-            FileMark mark = whole ? commit.WriteWhole()
+            IndexSlot slot = whole ? commit.WriteWhole()
                 : commit.WriteChange(inFile!, tried => index.Binding = binding! with { TriedMark = tried });
-            index.Binding = new FileBinding(full, mark, content.Generation);
+            index.Binding = new FileBinding(full, slot, content.Generation);
         }
         catch (InvalidDataException e)
         {

@@ -108,7 +108,7 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
             i.Image with { Facts = i.Image.Facts with { Path = paths.ToFull(i.Image.Path) } },
             i.Image.FeatureCount == 0 ? IndexEntry.NoRow : firstRows[i.SegmentOffset] + i.FirstRow));
         return index.Restore(rows, entries, catalog.NextId, catalog.Generation, ifGeneration,
-            new FileBinding(path, State.Mark, catalog.Generation),
+            new FileBinding(path, State.Slot, catalog.Generation),
             [.. catalog.Followed.Select(f => f with { FullName = paths.ToFull(f.FullName) })], catalog.Kind, lists, summary);
     }
 

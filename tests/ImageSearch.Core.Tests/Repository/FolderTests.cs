@@ -30,6 +30,7 @@ public sealed class FolderTests
         ["Storage/Commit"] = "Cells Errors Files Imaging Index Kernels/Scan Storage/Format",
         ["Storage"] = "Cells Errors Files Imaging Index Storage/Commit Storage/Format",
         ["Storage/Repair"] = "Files Index Storage Storage/Commit Storage/Format",
+        ["Storage/Replica"] = "Errors Files Storage Storage/Commit Storage/Format Storage/Repair",
         ["Storage/Faiss"] = "Errors Files Imaging Index Storage/Format",
         ["Quarantine"] = "Errors Files",
         ["Ingest"] = "Errors Features Files Imaging Index Quarantine Retrieval Sift Storage Storage/Commit Threads",

@@ -6,9 +6,6 @@ namespace ImageSearch.Storage.Commit;
 /// <summary>One commit of an index into a file, under its lock.</summary>
 internal sealed class IndexCommit(IStorageFiles files, string target, IndexContent content, bool relativePaths)
 {
-    /// <summary>What a half-written new file's name ends with.</summary>
-    private const string BesideExtension = ".tmp";
-
     /// <summary>A catalog of at least so many bytes may be followed by as many bytes of changes before all is written as one
     /// again.</summary>
     private const long MinChainBytes = 1 << 16;
@@ -28,10 +25,10 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
     /// <summary>Writes a new file beside the target and puts it in its place.</summary>
     /// <exception cref="IOException">Nothing was changed.</exception>
     /// <exception cref="InvalidDataException">It could not be opened again; nothing was changed.</exception>
-    public FileMark WriteWhole()
+    public IndexSlot WriteWhole()
     {
-        DeleteLeftovers();
-        string beside = $"{target}.{Environment.ProcessId}-{Guid.NewGuid():N}{BesideExtension}";
+        BesideFile.DeleteLeftovers(target);
+        string beside = BesideFile.NewName(target);
         IndexSlot slot;
         try
         {
@@ -45,8 +42,8 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
                 slot = writer.WriteCatalog(Checked(whole, null, file.Position), null);
 
                 // Both: nobody sees this file before it is whole, and one of them may then be damaged without harm.
-                writer.WriteSlot(slot, 0);
-                writer.WriteSlot(slot, 1);
+                slot.WriteTo(file, 0);
+                slot.WriteTo(file, 1);
                 files.Flush(file);
             }
 
@@ -55,11 +52,11 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or OperationCanceledException
             or OutOfMemoryException)
         {
-            DeleteQuietly(beside);
+            BesideFile.Delete(beside);
             throw;
         }
 
-        return slot.Mark;
+        return slot;
     }
 
     /// <summary>Appends what changed since the file's state; once more than half of the file would be dead, writes it anew.</summary>
@@ -67,12 +64,12 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
     /// <param name="tried">Told of the state that the file may have from the moment on that its slot is written, whether that succeeds or
     /// not.</param>
     /// <exception cref="IOException">The file has the state that it had, or the new one.</exception>
-    public FileMark WriteChange(IndexState inFile, Action<FileMark> tried)
+    public IndexSlot WriteChange(IndexState inFile, Action<FileMark> tried)
     {
         CatalogChange change = CatalogChange.Between(inFile, _snapshot, _paths);
         if (change.IsEmpty && inFile.Catalog.NextId == content.NextId && inFile.Slot.Generation == content.Generation)
         {
-            return inFile.Mark;
+            return inFile.Slot;
         }
 
         long dead = inFile.AllRows - _snapshot.RowCount + change.New.Sum(e => (long)e.Image.FeatureCount);
@@ -92,13 +89,13 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         return Append(inFile, change, tried);
     }
 
-    private FileMark Append(IndexState inFile, CatalogChange change, Action<FileMark> tried)
+    private IndexSlot Append(IndexState inFile, CatalogChange change, Action<FileMark> tried)
     {
         using Stream file = files.OpenToWrite(target);
         if (inFile.IsSlotDamaged)
         {
             // The other slot is about to be written; until then it is the only one that leads to this state.
-            new IndexWriter(files, file, inFile.Slot.Commit, _paths, relativePaths).WriteSlot(inFile.Slot, (int)(inFile.Slot.Commit % 2));
+            inFile.Slot.WriteTo(file, inFile.Slot.Number);
             files.Flush(file);
         }
 
@@ -120,9 +117,9 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         IndexState? previous = chainIsLong ? null : inFile;
         IndexSlot slot = writer.WriteCatalog(Checked(catalog, previous, file.Position), previous);
         tried(slot.Mark);
-        writer.WriteSlot(slot, (int)(commit % 2));
+        slot.WriteTo(file, slot.Number);
         files.Flush(file);
-        return slot.Mark;
+        return slot;
     }
 
     /// <summary>Reads what is about to be written, as whoever opens the file will.</summary>
@@ -149,42 +146,4 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         };
 
     private IReadOnlyList<FollowedFolder> Followed => [.. content.Followed.Select(f => f with { FullName = _paths.ToStored(f.FullName) })];
-
-    /// <summary>New files of writers that were killed: under the lock, nobody is writing one.</summary>
-    private void DeleteLeftovers()
-    {
-        string folder = Path.GetDirectoryName(target)!, start = Path.GetFileName(target) + ".";
-        try
-        {
-            foreach (string path in Directory.EnumerateFiles(folder))
-            {
-                string name = Path.GetFileName(path);
-                if (name.StartsWith(start, StringComparison.Ordinal) && IsBesideName(name[start.Length..]))
-                {
-                    DeleteQuietly(path);
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' could not be tidied up: {1}", folder, e.Message);
-        }
-    }
-
-    private static bool IsBesideName(string ending) =>
-        ending.EndsWith(BesideExtension, StringComparison.Ordinal) && ending.Split('-') is [var process, var unique]
-        && int.TryParse(process, out _) && Guid.TryParseExact(unique[..^BesideExtension.Length], "N", out _);
-
-    /// <summary>The half-written file is of no use; that it cannot be deleted must not hide why it was not finished.</summary>
-    private static void DeleteQuietly(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' was left behind: {1}", path, e.Message);
-        }
-    }
 }

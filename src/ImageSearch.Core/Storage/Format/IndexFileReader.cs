@@ -158,10 +158,12 @@ internal static class IndexFileReader
         return null;
     }
 
-    private static bool IsSlotDamaged(Stream file, IndexSlot slot, string path)
+    /// <summary>Whether the slot that should name the commit that counts does not.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static bool IsSlotDamaged(Stream file, IndexSlot slot, string path)
     {
         (IndexSlot? first, IndexSlot? second, _) = ReadSlots(file, path);
-        return (slot.Commit % 2 == 0 ? first : second) != slot;
+        return (slot.Number == 0 ? first : second) != slot;
     }
 
     private static IndexSlot? ReadSlot(ReadOnlySpan<byte> bytes, string path)
