@@ -75,6 +75,7 @@ internal sealed class IndexReplica : IDisposable
     /// <exception cref="IndexException">What came is damaged, or cannot be written; nothing was changed.</exception>
     public Task ReplaceAsync(IndexSlot published, LoadBytes load, CancellationToken cancel) => GuardAsync(async () =>
     {
+        CheckRoom(published.FileBytes);
         string beside = BesideFile.NewName(_lock.Target);
         try
         {
@@ -129,6 +130,17 @@ internal sealed class IndexReplica : IDisposable
         {
             slot.WriteTo(file, number);
             _files.Flush(file);
+        }
+    }
+
+    /// <summary>To load gigabytes and then find no room for the last of them costs whoever sends them too.</summary>
+    private void CheckRoom(long bytes)
+    {
+        string folder = Path.GetDirectoryName(_lock.Target)!;
+        long free = new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(folder)! : folder).AvailableFreeSpace;
+        if (free < bytes)
+        {
+            throw new IOException($"There is no space left on the disk: {bytes} bytes are needed beside the old file, {free} are free.");
         }
     }
 

@@ -37,6 +37,11 @@ internal static unsafe class ReceivedBlocks
                 _ = new SegmentParts(view, segment).Table();
             }
 
+            if (block.Offset == published.CatalogOffset && block.Catalog?.Generation != published.Generation)
+            {
+                throw new InvalidDataException("its newest catalog is not of the generation that was published");
+            }
+
             end = block.Offset + block.Bytes;
             if (block.Catalog is { } catalog && block.Commit == published.Commit - 1)
             {
@@ -67,7 +72,9 @@ internal static unsafe class ReceivedBlocks
             }
 
             CatalogHeader header = HeaderAt(view, offset, out uint checksum);
-            if (checksum != expected || (isNewest && (header.Commit != published.Commit || offset + header.Bytes != limit)))
+            bool isRight = checksum == expected && (!isNewest || (header.Commit == published.Commit
+                && header.Version == published.Version && offset + header.Bytes == limit));
+            if (!isRight)
             {
                 throw new InvalidDataException($"the catalog at byte {offset} is not the one that was published");
             }

@@ -162,6 +162,37 @@ public sealed class IndexReplicaTests : IDisposable
         Assert.Equal(primary.Bytes, File.ReadAllBytes(Copy));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AStateThatIsNotTheContents_IsNotTaken(bool anew)
+    {
+        var primary = new Primary(_folder.At("a.imgidx"), 6);
+        using var replica = new IndexReplica(Copy);
+        await primary.FollowAsync(replica);
+        byte[] before = File.ReadAllBytes(Copy);
+        primary.Index.Add(Samples.Image("more.jpg", Samples.Rows(new Random(1), 3)), out _);
+        IndexFile.Save(primary.Index, null, replace: false, compact: anew, null, DiskFiles.Instance);
+        IndexSlot right = primary.State;
+        IndexSlot[] wrong =
+        [
+            right with { Generation = right.Generation + 1 }, right with { Version = right.Version - 1 },
+            right with { Commit = right.Commit + 1 }, right with { CatalogOffset = right.CatalogOffset - 64 },
+            right with { CatalogChecksum = ~right.CatalogChecksum },
+        ];
+        foreach (IndexSlot slot in wrong)
+        {
+            IndexException error = await Assert.ThrowsAsync<IndexException>(() => primary.FollowAsync(replica, null, slot));
+            Assert.Equal(ErrorKind.IndexCorrupt, error.Kind);
+            Assert.Equal(before, File.ReadAllBytes(Copy)[..before.Length]);
+        }
+
+        Assert.Equal(ErrorKind.IndexVersionUnsupported, (await Assert.ThrowsAsync<IndexException>(
+            () => primary.FollowAsync(replica, null, right with { Version = 99 }))).Kind);
+        await primary.FollowAsync(replica);
+        Assert.Equal(primary.Bytes, File.ReadAllBytes(Copy));
+    }
+
     [Fact]
     public async Task OneThatIsDamaged_IsLoadedAnew_AndATornSlotIsWrittenAgain()
     {

@@ -60,10 +60,12 @@ internal sealed class Primary
     }
 
     /// <summary>Brings a replica to the file's state, as a follower does.</summary>
-    public Task FollowAsync(IndexReplica replica, Func<long, byte[], byte[]>? alter = null) => FollowAsync(replica, State, alter);
-
-    private async Task FollowAsync(IndexReplica replica, IndexSlot published, Func<long, byte[], byte[]>? alter)
+    /// <param name="replica">The replica.</param>
+    /// <param name="alter">Changes the bytes on their way.</param>
+    /// <param name="told">What is told of the state, where that is not so.</param>
+    public async Task FollowAsync(IndexReplica replica, Func<long, byte[], byte[]>? alter = null, IndexSlot? told = null)
     {
+        IndexSlot state = State, published = told ?? state;
         if (replica.Held() is { } held)
         {
             if (held.Mark == published.Mark)
@@ -72,7 +74,7 @@ internal sealed class Primary
             }
 
             if (IndexReplica.MayGrowTo(held, published)
-                && PublishedFile.TryOpen(FilePath, published.Mark, held.Mark) is { } grown)
+                && PublishedFile.TryOpen(FilePath, state.Mark, held.Mark) is { } grown)
             {
                 await using (grown)
                 {
@@ -83,7 +85,7 @@ internal sealed class Primary
             }
         }
 
-        await using FileStream whole = PublishedFile.TryOpen(FilePath, published.Mark)!;
+        await using FileStream whole = PublishedFile.TryOpen(FilePath, state.Mark)!;
         await replica.ReplaceAsync(published, Load(whole, published, alter), CancellationToken.None);
     }
 
