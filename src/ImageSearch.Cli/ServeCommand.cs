@@ -18,20 +18,20 @@ internal static class ServeCommand
         var serve = new ServeOptions();
         var command = new Command(Name, "Serves index files over HTTP, with a page at /, until Ctrl+C or SIGTERM.");
         serve.AddTo(command);
-        command.SetAction((result, _) =>
+        command.SetAction(async (result, cancel) =>
         {
             ServiceOptions options;
             try
             {
-                options = serve.Read(result);
+                options = await serve.ReadAsync(result, cancel).ConfigureAwait(false);
             }
-            catch (ArgumentException e)
+            catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
             {
                 Console.Error.WriteLine(e.Message);
-                return Task.FromResult(ExitCodes.Usage);
+                return e is ArgumentException ? ExitCodes.Usage : ExitCodes.Failed;
             }
 
-            return RunAsync(options, serve.StopsWithInput(result));
+            return await RunAsync(options, serve.StopsWithInput(result)).ConfigureAwait(false);
         });
         return command;
     }

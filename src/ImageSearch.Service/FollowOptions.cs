@@ -50,14 +50,15 @@ public sealed class FollowOptions
 
     /// <summary>Checks the address, and that the key goes where others cannot read it.</summary>
     /// <exception cref="ArgumentException">Something is wrong.</exception>
-    internal void Validate()
+    public void Validate()
     {
         if (!Primary.IsAbsoluteUri || Primary.Scheme is not ("http" or "https") || Primary.Query.Length > 0
             || Primary.Fragment.Length > 0 || Primary.UserInfo.Length > 0)
         {
-            throw new ArgumentException($"'{(Primary.IsAbsoluteUri ? Primary.GetLeftPart(UriPartial.Path) : Primary)}' is no address of a "
-                + "service (--follow). Write it like http://127.0.0.1:5080; a key comes from --follow-key-file or "
-                + $"{KeyVariable}.");
+            // Not as it was written: it may have a password.
+            string written = Primary.IsAbsoluteUri ? $"{Primary.Scheme}://{Primary.Host}" : Primary.OriginalString;
+            throw new ArgumentException($"'{written}' is no address of a service (--follow). Write it like http://127.0.0.1:5080, without "
+                + $"user, query or fragment; a key comes from --follow-key-file or {KeyVariable}.");
         }
 
         if (Key is not null && Primary.Scheme == Uri.UriSchemeHttp && !Primary.IsLoopback && !AllowsUnencryptedKey)

@@ -12,10 +12,11 @@ public sealed class FolderTests
         ["Measures"] = "",
         ["Access"] = "Measures Problems",
         ["Indexes"] = "Problems",
+        ["Following"] = "Indexes Problems",
         ["Searching"] = "Indexes Measures Problems",
-        ["Operations"] = "Access Indexes Measures Problems Searching",
+        ["Operations"] = "Access Following Indexes Measures Problems Searching",
         ["Api"] = "Access Indexes Measures Problems Searching",
-        ["Contract"] = "Access Api Problems Searching",
+        ["Contract"] = "Access Api Indexes Problems Searching",
         ["Compatible"] = "Access Indexes Problems Searching",
         ["Page"] = "",
     };
