@@ -61,9 +61,17 @@ public sealed class FollowTests : IDisposable
                     }
                 }
 
-                bool isReplica = random.Next(3) > 0;
-                (isReplica ? replica : primary).Dispose();
-                (primary, replica) = isReplica ? (primary, null) : (null, replica);
+                if (random.Next(3) > 0)
+                {
+                    replica.Dispose();
+                    replica = null;
+                }
+                else
+                {
+                    primary.Dispose();
+                    primary = null;
+                }
+
                 if (File.Exists(Copy))
                 {
                     IndexReport report = IndexCheck.Run(Copy);

@@ -15,7 +15,7 @@ public sealed class FolderTests
         ["Following"] = "Indexes Problems",
         ["Searching"] = "Indexes Measures Problems",
         ["Operations"] = "Access Following Indexes Measures Problems Searching",
-        ["Api"] = "Access Indexes Measures Problems Searching",
+        ["Api"] = "Access Following Indexes Measures Problems Searching",
         ["Contract"] = "Access Api Indexes Problems Searching",
         ["Compatible"] = "Access Indexes Problems Searching",
         ["Page"] = "",

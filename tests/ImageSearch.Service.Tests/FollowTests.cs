@@ -4,6 +4,7 @@ using ImageSearch.Index;
 using ImageSearch.Service.Access;
 using ImageSearch.Storage;
 using ImageSearch.Storage.Commit;
+using ImageSearch.Storage.Replica;
 using ImageSearch.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -112,6 +113,26 @@ public sealed class FollowTests
     }
 
     [Fact]
+    public async Task Thumbnails_OfImagesThatAreNotHere_AreThePrimarys()
+    {
+        await using RunningService primary = await Replicas.PrimaryAsync();
+        await using RunningService replica = await Replicas.FollowAsync(primary.Url);
+        byte[] image = RunningService.Copy("Wine", "rot45");
+        await RunningService.JsonOf(await primary.Client.PostAsync(Images, RunningService.NamedForm(image, "own.jpg")));
+        await Replicas.UntilSameAsync(replica, primary.IndexPath);
+        string kept = Directory.GetFiles(primary.Folder.At("uploads"), "*", SearchOption.AllDirectories).Single();
+        byte[] large = await primary.Client.GetByteArrayAsync(Images + "/20/thumbnail?size=100");
+
+        // Where the file is on a share, the replica makes it by itself; where it is not, the primary that knows it still does.
+        File.Move(kept, kept + ".away");
+        Assert.Equal(large, await replica.Client.GetByteArrayAsync(Images + "/20/thumbnail?size=100"));
+        await RunningService.RefusedAsync(await replica.Client.GetAsync(Images + "/20/thumbnail?size=101"), 404, "ImageNotFound");
+        await primary.StopAsync();
+        Assert.Equal(large, await replica.Client.GetByteArrayAsync(Images + "/20/thumbnail?size=100"));
+        await RunningService.RefusedAsync(await replica.Client.GetAsync(Images + "/20/thumbnail?size=102"), 404, "ImageNotFound");
+    }
+
+    [Fact]
     public async Task AReplicaOfAReplica_Works()
     {
         await using RunningService primary = await Replicas.PrimaryAsync();
@@ -176,6 +197,7 @@ public sealed class FollowTests
             byte[] bytes = await File.ReadAllBytesAsync(primary.IndexPath);
             bytes.AsSpan(Math.Max(at, 0), at < 0 ? 8192 : 8).Fill(1);
             await File.WriteAllBytesAsync(file, bytes);
+            await File.WriteAllTextAsync(file + IndexReplica.MarkExtension, "");
             await using RunningService replica = await Replicas.FollowAsync(primary.Url, null,
                 (o, _) => o with { Indexes = [new IndexSource("photos", file)] });
             await Replicas.UntilAsync(async () => (await replica.Client.GetAsync(Index)).IsSuccessStatusCode, "it serves");
@@ -269,6 +291,38 @@ public sealed class FollowTests
         await primary.StopAsync();
         Assert.Equal(HttpStatusCode.NotModified, (await last).StatusCode);
         await primary.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task AnIndexOfItsOwn_IsNotReplaced()
+    {
+        await using RunningService primary = await Replicas.PrimaryAsync(RunningService.WithInverted);
+        using var own = new TemporaryFolder();
+        string file = own.At("photos.imgidx");
+        File.Copy(primary.Folder.At("inverted.imgidx"), file);
+        byte[] before = await File.ReadAllBytesAsync(file);
+        var lines = new LogLines();
+        await using (await Replicas.FollowAsync(primary.Url, null, (o, _) => o with { Indexes = [new IndexSource("photos", file)] },
+            s => s.AddSingleton<ILoggerProvider>(lines)))
+        {
+            await Replicas.UntilAsync(() => Task.FromResult(lines.Texts.Any(l => l.Contains("is an index of its own", StringComparison.Ordinal))),
+                "it says that it does not replace it");
+        }
+
+        Assert.Equal(before, await File.ReadAllBytesAsync(file));
+        Assert.Equal([file], Directory.GetFiles(own.Path));
+
+        // What somebody copied there by hand is followed.
+        File.Copy(primary.IndexPath, file, overwrite: true);
+        await primary.Client.DeleteAsync(Images + "/5");
+        await using RunningService replica = await Replicas.FollowAsync(primary.Url, null,
+            (o, _) => o with { Indexes = [new IndexSource("photos", file)] });
+        await Replicas.UntilAsync(async () => (await replica.Client.GetAsync(Images + "/5")).StatusCode == HttpStatusCode.NotFound,
+            "it follows");
+        Assert.Equal(0, await Replicas.MetricAsync(replica, "imagesearch_follow_loads_total"));
+        IndexFile.Compact(IndexFile.Open(primary.IndexPath));
+        await Replicas.UntilAsync(async () => await Replicas.MetricAsync(replica, "imagesearch_follow_loads_total") == 1,
+            "it loads the file that was written anew");
     }
 
     [Fact]

@@ -93,6 +93,8 @@ internal sealed partial class FollowedIndex : IDisposable
             await TakeAsync(published, held, cancel).ConfigureAwait(false);
         }
 
+        _replica.NoteCopy();
+
         await _index.TakeUpAsync(cancel).ConfigureAwait(false);
         if (HasDamage && _healed != published.Mark)
         {

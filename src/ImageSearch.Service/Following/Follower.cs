@@ -36,6 +36,12 @@ internal sealed class Follower : BackgroundService
     /// <summary>The indexes that follow another service's; none where this one is no replica.</summary>
     public IReadOnlyList<FollowedIndex> All { get; } = [];
 
+    /// <summary>A thumbnail that the primary makes, for images whose files are not here.</summary>
+    /// <returns>The JPEG; null if it cannot be had, or this service is no replica.</returns>
+    /// <inheritdoc cref="PrimaryClient.ThumbnailAsync"/>
+    public Task<byte[]?> ThumbnailAsync(string index, long id, int size, string tag, CancellationToken cancel) =>
+        _client?.ThumbnailAsync(index, id, size, tag, cancel) ?? Task.FromResult<byte[]?>(null);
+
     public override void Dispose()
     {
         base.Dispose();

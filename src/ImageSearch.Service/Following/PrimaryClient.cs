@@ -13,7 +13,7 @@ namespace ImageSearch.Service.Following;
 /// <summary>Asks the service that is followed.</summary>
 internal sealed class PrimaryClient(FollowOptions options) : IDisposable
 {
-    private const int BufferBytes = 1 << 18;
+    private const int BufferBytes = 1 << 18, MaxThumbnailBytes = 4 << 20;
 
     private readonly Uri _primary = options.Primary.AbsoluteUri.EndsWith('/') ? options.Primary
         : new Uri(options.Primary.AbsoluteUri + "/");
@@ -79,6 +79,29 @@ internal sealed class PrimaryClient(FollowOptions options) : IDisposable
 
             yield return room[..read];
             rest -= read;
+        }
+    }
+
+    /// <summary>A thumbnail of an image.</summary>
+    /// <param name="index">The index's name.</param>
+    /// <param name="id">The image.</param>
+    /// <param name="size">Its long side in pixels.</param>
+    /// <param name="tag">The ETag that it must have: of another image under this id it has another.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>The JPEG; null if it is of another image by now, or cannot be had.</returns>
+    public async Task<byte[]?> ThumbnailAsync(string index, long id, int size, string tag, CancellationToken cancel)
+    {
+        try
+        {
+            string route = string.Create(CultureInfo.InvariantCulture,
+                $"api/v1/indexes/{Uri.EscapeDataString(index)}/images/{id}/thumbnail?size={size}");
+            using HttpResponseMessage answer = await SendAsync(route, null, TimeSpan.Zero, cancel).ConfigureAwait(false);
+            return answer.Headers.ETag?.Tag != tag || answer.Content.Headers.ContentLength is null or > MaxThumbnailBytes ? null
+                : await GuardAsync(answer.Content.ReadAsByteArrayAsync, TimeSpan.Zero, cancel).ConfigureAwait(false);
+        }
+        catch (PrimaryException)
+        {
+            return null;
         }
     }
 

@@ -11,6 +11,10 @@ namespace ImageSearch.Storage.Replica;
 /// </summary>
 internal sealed class IndexReplica : IDisposable
 {
+    /// <summary>What is added to the name of a copy for the file that says that it is one: it may be replaced, as nobody's own index
+    /// may.</summary>
+    public const string MarkExtension = ".replica";
+
     private readonly string _path;
     private readonly IStorageFiles _files;
     private readonly IndexLock _lock;
@@ -40,6 +44,24 @@ internal sealed class IndexReplica : IDisposable
     /// <exception cref="IndexException">It cannot be read, is of a version that is not known, or is no index, which nobody meant to be
     /// replaced.</exception>
     public IndexSlot? Held() => Read()?.Slot;
+
+    /// <summary>Notes that the file is a copy, once it is known to be one.</summary>
+    /// <exception cref="IndexException">Nothing can be written beside it.</exception>
+    public void NoteCopy()
+    {
+        try
+        {
+            if (!IsNoted)
+            {
+                File.WriteAllText(_lock.Target + MarkExtension,
+                    $"{Path.GetFileName(_lock.Target)} is a copy that a read replica keeps; it is replaced by what is followed.\n");
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw IndexException.NotWritable(_path, e);
+        }
+    }
 
     /// <summary>Whether a state may have grown out of the one that the file has: it is of a later commit and longer. Whoever has that state
     /// knows whether it did.</summary>
@@ -72,9 +94,15 @@ internal sealed class IndexReplica : IDisposable
     /// <param name="published">The state.</param>
     /// <param name="load">Brings the bytes.</param>
     /// <param name="cancel">Ends it; nothing was changed.</param>
-    /// <exception cref="IndexException">What came is damaged, or cannot be written; nothing was changed.</exception>
+    /// <exception cref="IndexException">What came is damaged, or cannot be written, or the file that is there is not known to be a copy;
+    /// nothing was changed.</exception>
     public Task ReplaceAsync(IndexSlot published, LoadBytes load, CancellationToken cancel) => GuardAsync(async () =>
     {
+        if (File.Exists(_lock.Target) && !IsNoted)
+        {
+            throw IndexException.NoReplica(_path);
+        }
+
         CheckRoom(published.FileBytes);
         string beside = BesideFile.NewName(_lock.Target);
         try
@@ -88,6 +116,7 @@ internal sealed class IndexReplica : IDisposable
             }
 
             CheckOpens(beside);
+            NoteCopy();
             _files.Replace(beside, _lock.Target);
         }
         finally
@@ -97,6 +126,8 @@ internal sealed class IndexReplica : IDisposable
     });
 
     public void Dispose() => _lock.Dispose();
+
+    private bool IsNoted => File.Exists(_lock.Target + MarkExtension);
 
     private async Task<IndexSlot?> LoadAsync(
         Stream file, string path, long from, IndexSlot published, LoadBytes load, CancellationToken cancel)

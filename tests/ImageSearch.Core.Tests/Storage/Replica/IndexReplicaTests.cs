@@ -52,7 +52,8 @@ public sealed class IndexReplicaTests : IDisposable
         }
 
         Assert.InRange(commits, 100, 400);
-        Assert.Equal([Copy], Directory.GetFiles(_folder.At("replica")).Where(f => !f.EndsWith(IndexLock.Extension, StringComparison.Ordinal)));
+        Assert.Equal([Copy, Copy + IndexReplica.MarkExtension], Directory.GetFiles(_folder.At("replica")).Order(StringComparer.Ordinal)
+            .Where(f => !f.EndsWith(IndexLock.Extension, StringComparison.Ordinal)));
     }
 
     [Fact]
