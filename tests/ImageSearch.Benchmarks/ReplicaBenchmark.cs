@@ -45,7 +45,8 @@ internal static class ReplicaBenchmark
                 index.AddFrom(more, image with { Image = called });
                 IndexFile.Save(index);
                 start = Stopwatch.GetTimestamp();
-                double[] both = await Task.WhenAll(UntilAsync(primary, index.Generation, start), UntilAsync(replica, index.Generation, start));
+                double[] both = await Task.WhenAll(
+                    UntilAsync(primary, index.Generation, start), UntilAsync(replica, index.Generation, start));
                 toPrimary.Add(both[0]);
                 toReplica.Add(both[1]);
                 await Task.Delay(Random.Shared.Next(300));
@@ -64,7 +65,7 @@ internal static class ReplicaBenchmark
     {
         var report = new BenchmarkReport();
         var json = new JsonObject { ["rows"] = rows, ["commits"] = commits, ["first_copy_ms"] = Math.Round(first) };
-        report.Line($"rows {rows:N0}, commits of one image {commits}; first copy served after {first:0} ms, the start of the process included");
+        report.Line($"rows {rows:N0}, commits of one image {commits}; the first copy was served {first:0} ms after the start");
         report.Line("milliseconds from a commit to the answer   median     99 %  slowest");
         foreach ((string name, List<double> times) in new[] { ("primary", toPrimary), ("replica", toReplica) })
         {

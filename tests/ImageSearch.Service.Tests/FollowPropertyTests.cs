@@ -59,7 +59,8 @@ public sealed class FollowPropertyTests
                 primary = next;
             }
 
-            await Replicas.UntilAsync(async () => states.Last == await StateAsync(replica) && MarkOf(path) == MarkOf(copy), $"round {round} ended, {states.Last}");
+            await Replicas.UntilAsync(async () => states.Last == await StateAsync(replica) && MarkOf(path) == MarkOf(copy),
+                $"round {round} ended, {states.Last}");
             await done.CancelAsync();
             await watching;
             FileMark published = MarkOf(path);

@@ -66,7 +66,8 @@ internal static class Replicas
     public static async Task<double> MetricAsync(RunningService service, string name, string index = "photos")
     {
         string start = $"{name}{{index=\"{index}\"}} ";
-        string line = (await service.Client.GetStringAsync("/metrics")).Split('\n').Single(l => l.StartsWith(start, StringComparison.Ordinal));
+        string[] lines = (await service.Client.GetStringAsync("/metrics")).Split('\n');
+        string line = lines.Single(l => l.StartsWith(start, StringComparison.Ordinal));
         return double.Parse(line[start.Length..], CultureInfo.InvariantCulture);
     }
 

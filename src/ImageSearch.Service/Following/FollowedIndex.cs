@@ -1,5 +1,4 @@
 using ImageSearch.Service.Indexes;
-using ImageSearch.Storage;
 using ImageSearch.Storage.Commit;
 using ImageSearch.Storage.Format;
 using ImageSearch.Storage.Replica;
@@ -194,7 +193,7 @@ internal sealed partial class FollowedIndex : IDisposable
     private static partial void LogLoaded(ILogger log, string index, long generation, long bytes);
 
     [LoggerMessage(73, LogLevel.Warning,
-        "Index {Index}: the primary went back from generation {Before} to {Now}, as if an older file was put in place there; it is followed")]
+        "Index {Index}: the primary went back from generation {Before} to {Now}, as after an older file was put there; it is followed")]
     private static partial void LogWentBack(ILogger log, string index, long before, long now);
 
     [LoggerMessage(74, LogLevel.Warning, "Index {Index}: the replica's file is damaged and is loaded anew: {Reason}")]

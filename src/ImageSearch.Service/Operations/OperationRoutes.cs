@@ -48,8 +48,10 @@ internal static class OperationRoutes
             throw new ServiceException(503, "TooBusy", "As many searches wait as may; send others elsewhere.");
         }
 
-        string[] stale = [.. indexes.All.Where(i => !i.IsFresh).Select(i => $"{NameOf(i.Source.Name, options)} is not fresh ({i.Trouble?.Kind})")];
-        string[] slow = [.. indexes.All.Where(i => i.Lists?.Damage is not null).Select(i => $"{NameOf(i.Source.Name, options)} has damaged lists")];
+        string[] stale = [.. indexes.All.Where(i => !i.IsFresh)
+            .Select(i => $"{NameOf(i.Source.Name, options)} is not fresh ({i.Trouble?.Kind})")];
+        string[] slow = [.. indexes.All.Where(i => i.Lists?.Damage is not null)
+            .Select(i => $"{NameOf(i.Source.Name, options)} has damaged lists")];
         string[] behind = [.. follower.All.Where(f => f.IsStale).Select(f => NameOf(f.Name, options) + " is stale"
             + (f.Progress.CurrentAt is { } at ? string.Create(CultureInfo.InvariantCulture, $" since {at:yyyy-MM-dd HH:mm:ss'Z'}") : ""))];
         stale = [.. stale, .. slow, .. behind];
