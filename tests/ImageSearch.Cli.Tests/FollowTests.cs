@@ -38,7 +38,6 @@ public sealed class FollowTests : IDisposable
         var published = new HashSet<string>(StringComparer.Ordinal);
         ImageIndex index = IndexFile.Open(Index);
         IndexSnapshot original = index.Snapshot();
-        IndexEntry[] images = [.. original.Entries.ToArray()];
         int port = FreePort();
         ServedProcess? primary = null, replica = null;
         try
@@ -48,18 +47,11 @@ public sealed class FollowTests : IDisposable
                 primary ??= new ServedProcess(Index, "--allow-followers", "--urls", $"http://127.0.0.1:{port}");
                 replica ??= new ServedProcess($"photos={Copy}", "--follow", $"http://127.0.0.1:{port}");
                 Task pause = Task.Delay(random.Next(600));
-                for (int change = 0; change == 0 || !pause.IsCompleted; change++)
+                do
                 {
-                    IndexEntry image = images[random.Next(images.Length)];
-                    index.Remove(index.TryGet(image.Image.Path, out IndexedImage? there) ? there.Id : 0);
-                    index.AddFrom(original, image);
-                    published.Add(StateOf(index));
-                    IndexFile.Save(index);
-                    if (random.Next(4) == 0)
-                    {
-                        IndexFile.Compact(index);
-                    }
+                    Change(index, original, random, published);
                 }
+                while (!pause.IsCompleted);
 
                 if (random.Next(3) > 0)
                 {
@@ -72,12 +64,7 @@ public sealed class FollowTests : IDisposable
                     primary = null;
                 }
 
-                if (File.Exists(Copy))
-                {
-                    IndexReport report = IndexCheck.Run(Copy);
-                    Assert.True(report.Problems.All(p => p.Part == "Header"), $"kill {kill}: {string.Join('\n', report.Problems)}");
-                    Assert.Contains(StateOf(IndexFile.Open(Copy)), published);
-                }
+                CheckCopy(published, $"kill {kill}");
             }
 
             primary ??= new ServedProcess(Index, "--allow-followers", "--urls", $"http://127.0.0.1:{port}");
@@ -136,6 +123,30 @@ public sealed class FollowTests : IDisposable
         Assert.Equal(ExitCodes.Usage, called.ExitCode);
         Assert.DoesNotContain("secret", called.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Replica));
+    }
+
+    private void CheckCopy(HashSet<string> published, string when)
+    {
+        if (File.Exists(Copy))
+        {
+            IndexReport report = IndexCheck.Run(Copy);
+            Assert.True(report.Problems.All(p => p.Part == "Header"), $"{when}: {string.Join('\n', report.Problems)}");
+            Assert.Contains(StateOf(IndexFile.Open(Copy)), published);
+        }
+    }
+
+    /// <summary>Replaces an image, saves, and now and then writes all anew.</summary>
+    private static void Change(ImageIndex index, IndexSnapshot original, Random random, HashSet<string> published)
+    {
+        IndexEntry image = original.Entries[random.Next(original.Entries.Length)];
+        index.Remove(index.TryGet(image.Image.Path, out IndexedImage? there) ? there.Id : 0);
+        index.AddFrom(original, image);
+        published.Add(StateOf(index));
+        IndexFile.Save(index);
+        if (random.Next(4) == 0)
+        {
+            IndexFile.Compact(index);
+        }
     }
 
     private static string StateOf(ImageIndex index) => string.Create(CultureInfo.InvariantCulture,
