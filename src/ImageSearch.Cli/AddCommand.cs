@@ -41,7 +41,7 @@ internal static class AddCommand
             DefaultValueFactory = _ => new ImagingSettings().LimitMegapixels,
             Description = "For a new index: images of more megapixels are refused.",
         }.Within(new(ImagingSettings.MinMegapixels, ImagingSettings.MaxMegapixels));
-        Option<IndexKind?> kind = Kinds.OfNew();
+        Option<KindChoice?> kind = Kinds.OfNew();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
         descriptor.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<DescriptorKind>());
@@ -67,12 +67,12 @@ internal static class AddCommand
     }
 
     private static int Run(
-        string path, IEnumerable<string> files, List<ImageException> errors, IndexSettings settings, IndexKind? kind, int threads,
+        string path, IEnumerable<string> files, List<ImageException> errors, IndexSettings settings, KindChoice? kind, int threads,
         bool json, CancellationToken cancel)
     {
         // Before the work that it is to save: what cannot be written is told at once. While it works, others may write.
         IndexLock.Take(path, IndexLock.StartWait).Dispose();
-        ImageIndex index = File.Exists(path) ? IndexFile.Open(path) : new ImageIndex(settings, kind ?? default);
+        ImageIndex index = File.Exists(path) ? IndexFile.Open(path) : new ImageIndex(settings, kind?.Kind ?? default);
         if (Kinds.Refusal(index, kind) is { } refusal)
         {
             return AllCommands.WrongUsage([refusal], "add");

@@ -13,13 +13,25 @@ internal static class ExportCommand
         var index = new Argument<string>("index") { Description = "The index file." }.Named();
         var output = new Argument<string>("output") { Description = "The Faiss file to write; the list of paths goes beside it." }.Named();
         Option<bool> force = CommonOptions.Force("files that are there");
-        var command = new Command("export", "Writes an index as a Faiss file (IDMap,Flat), its paths beside it.") { index, output, force };
+        Option<KindChoice?> kind = Kinds.Option("Flat writes rows alone (IDMap,Flat), inverted the cells too (IDMap,IVFn,Flat). Without it, "
+            + "as the index has it.");
+        kind.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<KindChoice?>()?.Cells is not null)
+            {
+                result.AddError("An index is exported with the cells that it has: --kind inverted.");
+            }
+        });
+        var command = new Command("export", "Writes an index as a Faiss file (IDMap,Flat or IDMap,IVFn,Flat), its paths beside it.")
+        {
+            index, output, force, kind,
+        };
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(output);
             IndexSnapshot snapshot = IndexFile.Open(result.GetRequiredValue(index)).Snapshot();
-            FaissFile.Export(snapshot, path, result.GetValue(force));
-            Console.WriteLine($"{path}: {snapshot.ImageCount} images, {snapshot.RowCount} rows; their paths are in "
+            string key = FaissFile.Export(snapshot, path, result.GetValue(force), kind: result.GetValue(kind)?.Kind);
+            Console.WriteLine($"{path}: {snapshot.ImageCount} images, {snapshot.RowCount} rows, {key} to Faiss; their paths are in "
                 + $"{path}{FaissFile.PathsExtension}.");
             return ExitCodes.Done;
         });

@@ -11,10 +11,11 @@ internal static class OptimizeCommand
     public static Command Create()
     {
         var index = new Argument<string>("index") { Description = "The index file." }.Named();
-        Option<IndexKind?> kind = Kinds.Option("The kind that it gets: inverted chooses cells and makes lists of its rows, anew "
-            + "if it has some; flat drops them. Without it, the kind stays.");
+        Option<KindChoice?> kind = Kinds.Option("The kind that it gets: inverted chooses cells and makes lists of its rows, anew "
+            + "if it has some; flat drops them; or a key of Faiss, such as IVF4096,Flat, which says how many cells. Without it, the kind "
+            + "stays.");
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("optimize", "Writes an index file anew, without what removed images left, or of another kind.")
+        var command = new Command("optimize", "Makes an index file one without what removed images left, or of another kind.")
         {
             index, kind, json,
         };
@@ -23,7 +24,7 @@ internal static class OptimizeCommand
         return command;
     }
 
-    private static int Run(string path, IndexKind? kind, bool json, CancellationToken cancel)
+    private static int Run(string path, KindChoice? kind, bool json, CancellationToken cancel)
     {
         ImageIndex opened = IndexFile.Open(path);
         long before = new FileInfo(opened.FilePath!).Length;

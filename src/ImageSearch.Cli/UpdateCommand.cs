@@ -28,7 +28,7 @@ internal static class UpdateCommand
         }.Within(ValueRange.Share);
         Option<bool> relative = Switch("--relative-paths",
             "For a new index: keep paths relative to its folder, so that it moves with the images.");
-        Option<IndexKind?> kind = Kinds.OfNew();
+        Option<KindChoice?> kind = Kinds.OfNew();
         var whatIf = new Option<bool>("--what-if") { Description = "Only list what would be done." };
         Option<int> commit = new Option<int>("--commit-seconds")
         {
@@ -74,7 +74,7 @@ internal static class UpdateCommand
         new(name) { Description = $"{what} (* and ?); may be repeated." };
 
     private static int Run(
-        string path, UpdateOptions? named, Func<UpdateOptions, UpdateOptions> complete, bool relative, IndexKind? kind,
+        string path, UpdateOptions? named, Func<UpdateOptions, UpdateOptions> complete, bool relative, KindChoice? kind,
         bool whatIf, bool json, CancellationToken cancel)
     {
         if (!whatIf)
@@ -84,7 +84,7 @@ internal static class UpdateCommand
         }
 
         bool isNew = !File.Exists(path);
-        ImageIndex index = isNew ? new ImageIndex(IndexSettings.Default, kind ?? default)
+        ImageIndex index = isNew ? new ImageIndex(IndexSettings.Default, kind?.Kind ?? default)
         { RelativePaths = relative, Binding = FileBinding.ToMake(Path.GetFullPath(path)) }
             : IndexFile.Open(path);
         if (Kinds.Refusal(index, kind) is { } refusal)

@@ -30,6 +30,29 @@ public sealed class KindTests(KindTests.BothKinds files) : IClassFixture<KindTes
     }
 
     [Fact]
+    public void FaissKeys_SayHowManyCells()
+    {
+        string path = _folder.At("copy.imgidx");
+        File.Copy(files.Flat, path);
+        JsonNode made = JsonNode.Parse(Called.Here("optimize", path, "--kind", "IVF64,Flat", "--json").Output)!;
+        Assert.Equal(64, (int)made["lists"]!["cells"]!);
+        Called exported = Called.Here("export", path, _folder.At("a.faiss"));
+        Assert.Contains("IDMap,IVF64,Flat to Faiss", exported.Output, StringComparison.Ordinal);
+        exported = Called.Here("export", path, _folder.At("b.faiss"), "--kind", "flat");
+        Assert.Contains("IDMap,Flat to Faiss", exported.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Usage, Called.Here("export", path, _folder.At("c.faiss"), "--kind", "IVF64,Flat").ExitCode);
+        byte[] before = File.ReadAllBytes(path);
+        Called refused = Called.Here("optimize", path, "--kind", "IVF64,PQ16");
+        Assert.Equal(ExitCodes.Usage, refused.ExitCode);
+        Assert.Contains("'IVF64,PQ16' is no kind of index. There is Flat, Inverted, or", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(path));
+        refused = Called.Here("add", _folder.At("new.imgidx"), Crop, "--kind", "IVF64,Flat");
+        Assert.Equal(ExitCodes.Usage, refused.ExitCode);
+        Assert.Contains("'imagesearch optimize --kind IVF64,RaBitQ'", refused.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.At("new.imgidx")));
+    }
+
+    [Fact]
     public void Optimize_OfTooFewRows_ChangesNothing()
     {
         string path = _folder.At("small.imgidx");

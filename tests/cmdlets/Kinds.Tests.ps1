@@ -90,7 +90,7 @@ Describe 'Kinds of index' {
                 $null = $shell.AddScript({ param($Manifest, $Path) Import-Module $Manifest; Optimize-ImageIndex $Path -Kind Inverted }).
                     AddArgument($Manifest).AddArgument((Join-Path $folder 'stopped.imgidx'))
                 $asked = $shell.BeginInvoke()
-                $isAtWork = Wait-Until { $asked.IsCompleted -or @(Get-ChildItem -Force | Where-Object Name -Like 'stopped.imgidx?*.tmp*').Count }
+                $isAtWork = Wait-Until { $asked.IsCompleted -or @(Get-ChildItem -Force | Where-Object Name -Like 'stopped.imgidx?*').Count }
                 $isAtWork | Should -BeTrue
                 $shell.Stop()
                 if ($shell.InvocationStateInfo.State -ne 'Stopped') {
@@ -113,9 +113,73 @@ Describe 'Kinds of index' {
             (New-ImageIndex).Kind | Should -Be Flat
         }
 
-        It 'refuses a kind that it does not know' {
-            { New-ImageIndex -Kind Tree } |
-                Should -Throw -ErrorId 'CannotConvertArgumentNoMessage,ImageSearch.PowerShell.Commands.NewImageIndexCommand'
+        It 'refuses a kind that it does not know, and says what there is' {
+            $e = { New-ImageIndex -Kind Tree } | Should -Throw -PassThru -ErrorId (
+                'ParameterArgumentTransformationError,ImageSearch.PowerShell.Commands.NewImageIndexCommand')
+            $e.Exception.Message | Should -BeLike "*'Tree' is no kind of index. There is Flat, Inverted, or a key of Faiss*"
+        }
+
+        It 'takes no number of cells, and says when' {
+            $e = { New-ImageIndex new.imgidx -Kind 'IVF64,Flat' } | Should -Throw -PassThru
+            $e.Exception.Message | Should -BeLike "*'Optimize-ImageIndex -Kind IVF64,RaBitQ'*"
+            'new.imgidx' | Should -Not -Exist
+        }
+    }
+
+    Context "Faiss's keys" {
+        It 'makes as many cells as <Key> says' -ForEach @{ Key = 'IVF64,Flat'; Cells = 64 }, @{ Key = 'ivf100,rabitq'; Cells = 100 } {
+            Copy-Item -LiteralPath $flatFile keyed.imgidx
+            Optimize-ImageIndex keyed.imgidx -Kind $Key
+            (Open-ImageIndex keyed.imgidx).Lists.Cells | Should -Be $Cells
+            (Test-ImageIndex keyed.imgidx).IsSound | Should -BeTrue
+            (Find-SimilarImage $crop)[0].FullName | Should -BeExactly $wine
+            Optimize-ImageIndex keyed.imgidx -Kind 'IDMap,Flat'
+            (Open-ImageIndex keyed.imgidx).Kind | Should -Be Flat
+        }
+
+        It 'refuses <Key> and lists what there is' -ForEach @{ Key = 'IVF64,PQ16' }, @{ Key = 'HNSW32' }, @{ Key = 'IVF0,Flat' }, @{ Key = '1' } {
+            Copy-Item -LiteralPath $flatFile keyed.imgidx
+            $e = { Optimize-ImageIndex keyed.imgidx -Kind $Key } | Should -Throw -PassThru
+            $e.Exception.Message | Should -BeLike "*'$Key' is no kind of index. There is Flat, Inverted, or*IVFn,Flat*"
+            Get-Bytes (Join-Path $folder 'keyed.imgidx') | Should -BeExactly (Get-Bytes $flatFile)
+        }
+
+        It 'ends with IndexTooSmall where there are more cells than rows' {
+            Copy-Item -LiteralPath $flatFile keyed.imgidx
+            { Optimize-ImageIndex keyed.imgidx -Kind 'IVF262144,Flat' -ErrorAction SilentlyContinue } |
+                Should -Throw -ErrorId 'IndexTooSmall,ImageSearch.PowerShell.Commands.OptimizeImageIndexCommand'
+            Get-Bytes (Join-Path $folder 'keyed.imgidx') | Should -BeExactly (Get-Bytes $flatFile)
+        }
+    }
+
+    Context 'Update-ImageIndex -Create -Kind' {
+        It 'makes an index of the kind, and keeps it to it' {
+            $photos = New-Item -ItemType Directory photos
+            Copy-Item -LiteralPath $crop $photos
+            $null = Update-ImageIndex $photos -Index new.imgidx -Create -Kind Inverted
+            (Open-ImageIndex new.imgidx).Kind | Should -Be Inverted
+            $null = Update-ImageIndex $photos -Index new.imgidx -Create -Kind Inverted
+            $e = { Update-ImageIndex $photos -Index new.imgidx -Create -Kind Flat } | Should -Throw -PassThru
+            $e.Exception.Message | Should -BeLike "*is of the kind Inverted. 'Optimize-ImageIndex -Kind Flat' changes that.*"
+            $e = { Update-ImageIndex $photos -Index new.imgidx -Kind Flat } | Should -Throw -PassThru
+            $e.Exception.Message | Should -BeLike '*-Create makes*'
+            (Open-ImageIndex new.imgidx).Kind | Should -Be Inverted
+        }
+    }
+
+    Context 'Export-ImageIndex -Kind' {
+        It 'writes cells where the index has some, and where it is not told otherwise' {
+            $null = Open-ImageIndex $invertedFile
+            $null = Export-ImageIndex lists.faiss
+            $null = Export-ImageIndex rows.faiss -Kind Flat
+            $lists = [Text.Encoding]::ASCII.GetString([IO.File]::ReadAllBytes((Join-Path $folder 'lists.faiss')), 37, 4)
+            $rows = [Text.Encoding]::ASCII.GetString([IO.File]::ReadAllBytes((Join-Path $folder 'rows.faiss')), 37, 4)
+            $lists, $rows | Should -BeExactly 'IwFl', 'IxF2'
+            (Import-ImageIndex lists.faiss -NoCurrent).RowCount | Should -Be (Get-ImageIndex).RowCount
+            $null = Open-ImageIndex $flatFile
+            $e = { Export-ImageIndex none.faiss -Kind Inverted -ErrorAction SilentlyContinue } | Should -Throw -PassThru
+            $e.Exception.Message | Should -BeLike '*It has no lists*'
+            'none.faiss' | Should -Not -Exist
         }
     }
 

@@ -27,11 +27,12 @@ internal sealed unsafe class ListBuilder(CellCentres centres, int threads, Cance
         var cells = new int[segments.Count][];
         long[] counts = new long[centres.Count];
         long total = segments.Sum(s => (long)s.Rows), found = 0;
+        var assignment = new CellAssignment(centres, threads, cancel);
         for (int i = 0; i < segments.Count; i++)
         {
             segments[i].EnsureSound();
             cells[i] = new int[segments[i].Rows];
-            CellAssignment.Find(centres, segments[i].DescriptorStart, cells[i], threads, cancel);
+            assignment.Find(segments[i].DescriptorStart, cells[i]);
             segments[i].KeepAlive();
             Array.ForEach(cells[i], cell => counts[cell]++);
             Progress?.Invoke(found += segments[i].Rows, total);

@@ -25,20 +25,15 @@ internal static unsafe class RowCode
         int* difference = stackalloc int[CodeLayout.Signs], rotated = stackalloc int[CodeLayout.Signs];
         int squaredLength = Difference(row, centre, difference);
         CodeRotation.Run(difference, rotated);
-        long sum = 0;
+        Vector256<int> sums = default;
         for (int at = 0; at < CodeLayout.CodeBytes; at++)
         {
-            int code = 0;
-            for (int bit = 0; bit < 8; bit++)
-            {
-                int value = rotated[(at * 8) + bit];
-                sum += Math.Abs(value);
-                code |= value >= 0 ? 1 << bit : 0;
-            }
-
-            block[(at * CodeLayout.BlockRows) + lane] = (byte)code;
+            Vector256<int> eight = Vector256.Load(rotated + (at * 8));
+            sums += Vector256.Abs(eight);
+            block[(at * CodeLayout.BlockRows) + lane] = (byte)~eight.ExtractMostSignificantBits();
         }
 
+        int sum = Vector256.Sum(sums);
         double factor = sum == 0 ? 0 : 2.0 * squaredLength * CodeRotation.Factor / sum;
         ((ushort*)(block + CodeLayout.LengthsOffset))[lane] = UpperHalf(squaredLength);
         ((ushort*)(block + CodeLayout.FactorsOffset))[lane] = UpperHalf((float)factor);

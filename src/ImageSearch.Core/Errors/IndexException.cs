@@ -43,8 +43,8 @@ public sealed class IndexException : ImageSearchException
             + "Wait until it is done, or end it; reading is possible meanwhile.");
 
     internal static IndexException TooFewRows(string path, long rows, long least) =>
-        new(ErrorKind.IndexTooSmall, path, $"The index '{path}' has {rows} rows; to choose cells takes {least}. An index that small is "
-            + "searched in a moment as it is.");
+        new(ErrorKind.IndexTooSmall, path, $"The index '{path}' has {rows} rows; to choose so many cells takes {least}. "
+            + "An index that small is searched in a moment as it is.");
 
     internal static IndexException Exists(string path) =>
         new(ErrorKind.IndexExists, path, $"'{path}' exists already.") { CanBeForced = true };

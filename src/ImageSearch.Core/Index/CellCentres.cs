@@ -6,7 +6,9 @@ namespace ImageSearch.Index;
 internal sealed unsafe class CellCentres
 {
     private const int LeastCells = 256;
-    private const int MostCells = 16_384;
+
+    /// <summary>No index gets more cells than this.</summary>
+    public const int MostCells = 262_144;
 
     private readonly GrowingSegment _memory;
 
@@ -19,10 +21,10 @@ internal sealed unsafe class CellCentres
         Rows = _memory.View();
     }
 
-    /// <summary>How many cells so many rows are dealt into: a power of 2 near four times the root.</summary>
+    /// <summary>How many cells so many rows are dealt into: a power of 2 near the rows to the power of 0.6.</summary>
     public static int CountFor(long rows)
     {
-        double wanted = 4 * Math.Sqrt(rows);
+        double wanted = Math.Pow(rows, 0.6);
         int cells = LeastCells;
         while (cells < MostCells && cells * Math.Sqrt(2) < wanted)
         {

@@ -12,23 +12,35 @@ public sealed partial class ImageIndex
     {
         lock (_lock)
         {
-            IEnumerable<ImageChange> changes = _before.OrderBy(b => b.Key).Select(b =>
-                new ImageChange(b.Value, _byId.GetValueOrDefault(b.Key)));
-            return (Snapshot(), [.. changes.Where(c => c.Before is not null || c.After is not null)]);
+            return (Snapshot(), ChangesNow());
         }
     }
 
-    /// <summary>Notes that the file has a generation: its changes are changes no more.</summary>
-    internal void NoteSaved(long generation)
+    private ImageChange[] ChangesNow() =>
+    [
+        .. _before.OrderBy(b => b.Key).Select(b => new ImageChange(b.Value, _byId.GetValueOrDefault(b.Key)))
+            .Where(c => c.Before is not null || c.After is not null),
+    ];
+
+    /// <summary>Notes that the file has what was to be saved: of that, only what was changed meanwhile is a change still.</summary>
+    internal void NoteSaved(IndexContent saved)
     {
         lock (_lock)
         {
-            if (Generation == generation)
+            foreach (ImageChange change in saved.Changes)
             {
-                _before.Clear();
+                long id = (change.Before ?? change.After!.Image).Id;
+                _before[id] = change.After?.Image;
+                if (ReferenceEquals(_byId.GetValueOrDefault(id)?.Image, change.After?.Image))
+                {
+                    _before.Remove(id);
+                }
             }
         }
     }
+
+    /// <summary>How many rows are in memory alone, or as well as in the file.</summary>
+    internal long RowsInMemory => Locked(() => _rows.Count - _fileRows);
 
     /// <summary>Adds an image as another state of this index has it.</summary>
     /// <inheritdoc cref="Add"/>

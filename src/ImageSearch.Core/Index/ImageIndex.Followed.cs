@@ -29,7 +29,7 @@ public sealed partial class ImageIndex
     {
         lock (_lock)
         {
-            return new IndexContent(Snapshot(), NextId, Generation, _followed, Kind);
+            return new IndexContent(Snapshot(), NextId, Generation, _followed, Kind) { Changes = ChangesNow() };
         }
     }
 }

@@ -7,4 +7,8 @@ namespace ImageSearch.Index;
 /// <param name="Followed">The folders that it follows.</param>
 /// <param name="Kind">How near rows are found in it.</param>
 internal sealed record IndexContent(
-    IndexSnapshot Snapshot, long NextId, long Generation, IReadOnlyList<FollowedFolder> Followed, IndexKind Kind);
+    IndexSnapshot Snapshot, long NextId, long Generation, IReadOnlyList<FollowedFolder> Followed, IndexKind Kind)
+{
+    /// <summary>What was changed since its file was opened or saved.</summary>
+    public IReadOnlyList<ImageChange> Changes { get; init; } = [];
+}

@@ -14,6 +14,8 @@ public sealed class IndexSnapshot
     private readonly long[] _entryStarts;
     private readonly long[] _segmentStarts;
     private readonly Lazy<Dictionary<long, IndexEntry>> _byId;
+    private readonly Lazy<ulong[]> _perceptualHashes;
+    private readonly Lazy<IndexEntry[]> _withFewFeatures;
 
     internal IndexSnapshot(IndexSettings settings, PlacedSegment[] segments, IndexEntry[] entriesByRow, DeviceRowCache home)
     {
@@ -24,8 +26,13 @@ public sealed class IndexSnapshot
         _entryStarts = Array.ConvertAll(entriesByRow, e => e.FirstRow);
         _segmentStarts = Array.ConvertAll(segments, s => s.FirstRow);
         _byId = new(() => _entries.ToDictionary(e => e.Image.Id));
+        _perceptualHashes = new(() => Array.ConvertAll(_entries, e => e.Image.PerceptualHash));
+        _withFewFeatures = new(() => Array.FindAll(_entries, e => e.Image.FeatureCount < FewFeatures));
         RowCount = entriesByRow.Sum(e => (long)e.Image.FeatureCount);
     }
+
+    /// <summary>With fewer features there is nothing for geometry to go by.</summary>
+    internal const int FewFeatures = 8;
 
     /// <summary>How its images were described.</summary>
     public IndexSettings Settings { get; }
@@ -50,6 +57,12 @@ public sealed class IndexSnapshot
 
     /// <summary>The images in the order of their rows, those without rows first.</summary>
     internal ReadOnlySpan<IndexEntry> Entries => _entries;
+
+    /// <summary>The images' perceptual hashes, in the same order: each search looks at all of them.</summary>
+    internal ReadOnlySpan<ulong> PerceptualHashes => _perceptualHashes.Value;
+
+    /// <summary>The images with fewer than <see cref="FewFeatures"/> features.</summary>
+    internal IReadOnlyList<IndexEntry> WithFewFeatures => _withFewFeatures.Value;
 
     /// <summary>The image that a row belongs to.</summary>
     internal IndexEntry EntryOfRow(long row) => _entries[SortedStarts.Find(_entryStarts, row)];

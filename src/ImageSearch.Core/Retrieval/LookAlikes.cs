@@ -11,9 +11,6 @@ namespace ImageSearch.Retrieval;
 /// </summary>
 internal static class LookAlikes
 {
-    /// <summary>With fewer features there is nothing for geometry to go by.</summary>
-    private const int MinFeatures = 8;
-
     /// <summary>So many at most have their pixels compared.</summary>
     private const int MaxCompared = 8;
 
@@ -46,18 +43,11 @@ internal static class LookAlikes
         }
     }
 
+    /// <summary>The images of which, or of the query, there are few features.</summary>
     private static List<IndexEntry> OfFewFeatures(IndexSnapshot snapshot, Func<long, bool> isWanted, DescribedImage query)
     {
-        var few = new List<IndexEntry>();
-        foreach (IndexEntry entry in snapshot.Entries)
-        {
-            if (Math.Min(entry.Image.FeatureCount, query.Features.Count) < MinFeatures && isWanted(entry.Image.Id))
-            {
-                few.Add(entry);
-            }
-        }
-
-        return few;
+        IEnumerable<IndexEntry> few = query.Features.Count < IndexSnapshot.FewFeatures ? snapshot.Entries.ToArray() : snapshot.WithFewFeatures;
+        return [.. few.Where(e => isWanted(e.Image.Id))];
     }
 
     private static ImageMatch Match(IndexedImage image, ImageComparison comparison) => new(0, image, 0, 0) { Comparison = comparison };

@@ -123,10 +123,11 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
     private List<Candidate> Near(ulong hash, List<Candidate> voted, bool isMirrored)
     {
         var near = new List<(int Bits, Candidate Candidate)>();
-        foreach (IndexEntry entry in snapshot.Entries)
+        ReadOnlySpan<ulong> hashes = snapshot.PerceptualHashes;
+        for (int i = 0; i < hashes.Length; i++)
         {
-            if (PerceptualHash.Distance(hash, entry.Image.PerceptualHash) is { } bits && bits <= Confidence.MaxHashBits
-                && isWanted(entry.Image.Id))
+            if (PerceptualHash.Distance(hash, hashes[i]) is { } bits && bits <= Confidence.MaxHashBits
+                && snapshot.Entries[i] is var entry && isWanted(entry.Image.Id))
             {
                 int at = voted.FindIndex(c => c.Entry == entry);
                 near.Add((bits, at < 0 ? new Candidate(entry, 0, 0, isMirrored) : voted[at]));

@@ -1,4 +1,5 @@
 using ImageSearch.Index;
+using ImageSearch.Storage.Commit;
 using ImageSearch.Storage.Format;
 
 namespace ImageSearch.Storage;
@@ -15,6 +16,9 @@ internal sealed record FileBinding(string Path, IndexSlot Slot, long SavedGenera
     /// <summary>The state that a save which failed at its very end may have left in the file.</summary>
     public FileMark? TriedMark { get; init; }
 
+    /// <summary>What the file holds in that state; null if it has to be read.</summary>
+    public SavedFile? File { get; init; }
+
     /// <summary>The index's own; null if it has no file.</summary>
     public static FileBinding? Of(ImageIndex index) => (FileBinding?)index.Binding;
 
@@ -27,4 +31,11 @@ internal sealed record FileBinding(string Path, IndexSlot Slot, long SavedGenera
 
     /// <summary>Whether a state of the file is the index's own, so that it is no other process's work that a save would lose.</summary>
     public bool Knows(FileMark mark) => mark == Mark || mark == TriedMark;
+
+    /// <summary>What the file holds now; its catalogs are read only if they are not those that are known. Null if it is damaged.</summary>
+    /// <param name="target">The file, links resolved.</param>
+    public SavedFile? ReadFile(string target) =>
+        File is { } known && known.Target == target && OpenedIndex.TryReadSlot(target) is { } now && now.Slot.Mark == Mark
+            ? known with { Tip = known.Tip with { Slot = now.Slot, IsSlotDamaged = now.IsDamaged } }
+            : SavedFile.TryRead(target);
 }

@@ -111,16 +111,27 @@ public static class IndexFile
     /// </exception>
     /// <exception cref="ArgumentException">It has no file.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was changed.</exception>
-    public static void Compact(ImageIndex index, IndexKind? kind = null, IndexLock? held = null, Action<long, long>? progress = null,
+    public static void Compact(ImageIndex index, KindChoice? kind = null, IndexLock? held = null, Action<long, long>? progress = null,
         CancellationToken cancel = default)
     {
-        if (kind == IndexKind.Inverted && index.RowCount < CellTraining.LeastRows)
+        bool trains = kind?.Kind == IndexKind.Inverted;
+        int least = Math.Max(CellTraining.LeastRows, kind?.Cells ?? 0);
+        if (trains && index.RowCount < least)
         {
-            throw IndexException.TooFewRows(index.FilePath ?? "", index.RowCount, CellTraining.LeastRows);
+            throw IndexException.TooFewRows(index.FilePath ?? "", index.RowCount, least);
         }
 
-        Save(index, null, replace: false, compact: true, held, DiskFiles.Instance, kind: kind,
-            lists: new ListPlan(kind == IndexKind.Inverted, progress, cancel));
+        Save(index, null, replace: false, compact: true, held, DiskFiles.Instance, kind: kind?.Kind,
+            lists: new ListPlan(trains, progress, cancel) { Cells = kind?.Cells });
+    }
+
+    /// <summary>To use the rows in the file instead of those in memory costs reading all catalogs again: of a large index not for every
+    /// few rows.</summary>
+    private static bool IsWorthTakingOver(ImageIndex index)
+    {
+        const long RowsInMemory = 1 << 17, ShareInMemory = 64;
+        long rows = index.RowsInMemory;
+        return rows >= RowsInMemory || rows * ShareInMemory >= index.RowCount;
     }
 
     /// <summary>Whatever is said, a folder, a pipe or a device is no place for an index.</summary>
@@ -164,8 +175,8 @@ public static class IndexFile
             throw IndexException.Exists(path);
         }
 
-        IndexState? inFile = own && File.Exists(target) ? OpenedIndex.TryReadState(target) : null;
-        bool isOurs = inFile is not null && binding!.Knows(inFile.Mark);
+        SavedFile? inFile = own && File.Exists(target) ? binding!.ReadFile(target) : null;
+        bool isOurs = inFile is not null && binding!.Knows(inFile.Tip.Mark);
         if (own && !replace && !isOurs && File.Exists(target))
         {
             throw IndexException.Changed(path);
@@ -174,7 +185,9 @@ public static class IndexFile
         IndexContent content = index.ContentToSave();
         content = content with { Kind = kind ?? content.Kind };
         content.Snapshot.EnsureUnchanged();
-        bool whole = compact || !isOurs || inFile!.Catalog.RelativePaths != index.RelativePaths;
+        SavedFile? now;
+        bool whole = inFile is null || !isOurs || inFile.Tip.RelativePaths != index.RelativePaths
+            || (compact && !(kind == IndexKind.Inverted && inFile.Tip.IsTidy(content.Snapshot.RowCount)));
         try
         {
             var commit = new IndexCommit(files, target, content, index.RelativePaths)
@@ -182,9 +195,9 @@ public static class IndexFile
                 Progress = lists is null ? progress : lists.Tell,
                 Lists = lists ?? ListPlan.Default,
             };
-            IndexSlot slot = whole ? commit.WriteWhole()
+            (IndexSlot slot, now) = whole ? (commit.WriteWhole(), null)
                 : commit.WriteChange(inFile!, tried => index.Binding = binding! with { TriedMark = tried });
-            index.Binding = new FileBinding(full, slot, content.Generation);
+            index.Binding = new FileBinding(full, slot, content.Generation) { File = now };
         }
         catch (InvalidDataException e)
         {
@@ -196,7 +209,10 @@ public static class IndexFile
         }
 
         index.Kind = content.Kind;
-        index.NoteSaved(content.Generation);
-        OpenedIndex.TryTakeOver(index, target, content.Generation);
+        index.NoteSaved(content);
+        if (now?.Places is null || now.Tip.Lists != inFile!.Tip.Lists || IsWorthTakingOver(index))
+        {
+            OpenedIndex.TryTakeOver(index, target, content.Generation);
+        }
     }
 }

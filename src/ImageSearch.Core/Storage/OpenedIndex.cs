@@ -1,5 +1,6 @@
 using ImageSearch.Files;
 using ImageSearch.Index;
+using ImageSearch.Storage.Commit;
 using ImageSearch.Storage.Format;
 
 namespace ImageSearch.Storage;
@@ -22,9 +23,9 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
     {
         using FileStream file = OpenToRead(target);
         IndexState state = IndexFileReader.Read(file, path);
-        if ((copies as RowCopies)?.Take(file, UsedOf(state.Catalog), state.Slot.FileBytes, path) is { } rows)
+        if ((copies as RowCopies)?.Take(file, UsedOf(state.Catalog), state.Catalog.Lists, state.Slot.FileBytes, path) is { } copied)
         {
-            return new OpenedIndex(state, null, target, path) { Copies = rows, ListViews = ListReader.Copy(file, state) };
+            return new OpenedIndex(state, null, target, path) { Copies = copied.Rows, ListViews = copied.Lists };
         }
 
         bool remote = IndexView.IsRemote(target);
@@ -51,16 +52,38 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
         return slot.Mark;
     });
 
-    /// <summary>What a file holds; null if it is damaged.</summary>
-    public static IndexState? TryReadState(string target)
+    /// <summary>The slot that counts, and whether it is not where it should be; null if it, or the header of its catalog, is
+    /// damaged.</summary>
+    public static (IndexSlot Slot, bool IsDamaged)? TryReadSlot(string target)
     {
         try
         {
             return Guard(target, target, () =>
             {
                 using FileStream file = OpenToRead(target);
-                return IndexFileReader.Read(file, target);
+                return IndexFileReader.ReadTip(file, target);
             });
+        }
+        catch (IndexException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a file holds, without the rows.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static IndexState ReadState(string path, string target) => Guard(path, target, () =>
+    {
+        using FileStream file = OpenToRead(target);
+        return IndexFileReader.Read(file, path);
+    });
+
+    /// <summary>What a file holds; null if it is damaged.</summary>
+    public static IndexState? TryReadState(string target)
+    {
+        try
+        {
+            return ReadState(target, target);
         }
         catch (IndexException)
         {
@@ -97,9 +120,11 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
         var paths = new StoredPaths(Target, catalog.RelativePaths);
         var rows = new RowStore();
         var firstRows = new Dictionary<long, long>();
+        var taken = new List<(StoredSegment Segment, long FirstRow)>();
         foreach (StoredSegment segment in UsedOf(catalog))
         {
             firstRows[segment.Offset] = rows.Count;
+            taken.Add((segment, rows.Count));
             rows.Add(RowsOf(segment));
         }
 
@@ -108,7 +133,10 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
             i.Image with { Facts = i.Image.Facts with { Path = paths.ToFull(i.Image.Path) } },
             i.Image.FeatureCount == 0 ? IndexEntry.NoRow : firstRows[i.SegmentOffset] + i.FirstRow));
         return index.Restore(rows, entries, catalog.NextId, catalog.Generation, ifGeneration,
-            new FileBinding(path, State.Slot, catalog.Generation),
+            new FileBinding(path, State.Slot, catalog.Generation)
+            {
+                File = new SavedFile(FileTip.Of(State), new StoredPlaces(taken), null, Target),
+            },
             [.. catalog.Followed.Select(f => f with { FullName = paths.ToFull(f.FullName) })], catalog.Kind, lists, summary);
     }
 

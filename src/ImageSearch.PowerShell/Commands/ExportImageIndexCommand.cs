@@ -4,7 +4,7 @@ using ImageSearch.Storage.Faiss;
 
 namespace ImageSearch.PowerShell.Commands;
 
-/// <summary>Writes an index as a file that Faiss reads (IDMap,Flat), with the paths of its image ids in a list beside it.</summary>
+/// <summary>Writes an index as a file that Faiss reads (IDMap,Flat, or IDMap,IVFn,Flat of one with lists), with the paths of its image ids in a list beside it.</summary>
 [Cmdlet(VerbsData.Export, "ImageIndex", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportImageIndexCommand : PipedIndexCmdlet
@@ -19,6 +19,11 @@ public sealed class ExportImageIndexCommand : PipedIndexCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Flat writes rows alone (IDMap,Flat), Inverted the cells too (IDMap,IVFn,Flat). Without it, as the index has
+    /// it.</summary>
+    [Parameter]
+    public IndexKind? Kind { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
     {
@@ -28,8 +33,8 @@ public sealed class ExportImageIndexCommand : PipedIndexCmdlet
         {
             WatchedWork.Run(this, "Exporting the index", "rows", progress =>
             {
-                FaissFile.Export(snapshot, path, Force, progress);
-                return true;
+                string key = FaissFile.Export(snapshot, path, Force, progress, Kind);
+                return key;
             });
             WriteObject(new FileInfo(path));
             WriteObject(new FileInfo(path + FaissFile.PathsExtension));

@@ -66,7 +66,10 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
     /// <summary>How near rows are found: Flat compares all, exactly; Inverted looks where they are likely, once there are so many rows that
     /// it pays.</summary>
     [Parameter]
-    public IndexKind Kind { get; set; }
+    [KindArgument]
+    [ArgumentCompleter(typeof(KindCompleter))]
+    [ValidateNotNull]
+    public KindChoice Kind { get; set; } = IndexKind.Flat;
 
     /// <summary>Keeps paths in the file relative to its folder, so that the index moves with its images.</summary>
     [Parameter]
@@ -89,11 +92,16 @@ public sealed class NewImageIndexCommand : ImageSearchCmdlet
                 new ArgumentException($"{(Force ? "-Force replaces" : "-RelativePaths is for")} a file: name it with -Path."), null));
         }
 
+        if (Kind.RefusalOfNew("Optimize-ImageIndex -Kind") is { } refusal)
+        {
+            ThrowTerminatingError(Errors.ToRecord(new ArgumentException(refusal), null));
+        }
+
         var index = new ImageIndex(new IndexSettings(
             new ImagingSettings(LongSidePixels, MaximumMegapixels),
             ExtractorSettings.With(this,
                 new SiftSettings(MaxFeatures, OctaveLayers, ContrastThreshold, EdgeThreshold, Sigma, Descriptor: Descriptor), Extractor)),
-            Kind)
+            Kind.Kind)
         {
             RelativePaths = RelativePaths,
         };

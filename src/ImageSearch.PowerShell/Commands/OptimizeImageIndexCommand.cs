@@ -6,7 +6,7 @@ using ImageSearch.Storage;
 
 namespace ImageSearch.PowerShell.Commands;
 
-/// <summary>Writes an index's file anew, without what removed images left, or of another kind. Those who have the file open go on with the
+/// <summary>Makes an index's file one without what removed images left, or of another kind. Those who have the file open go on with the
 /// old one.</summary>
 [Cmdlet(VerbsCommon.Optimize, "ImageIndex", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
@@ -20,10 +20,12 @@ public sealed class OptimizeImageIndexCommand : IndexCmdlet
     [ArgumentCompleter(typeof(IndexFileCompleter))]
     public string? Path { get; set; }
 
-    /// <summary>The kind that the index gets: Inverted chooses cells and makes lists of its rows, anew if it has some; Flat drops them.
-    /// Without it, the kind stays.</summary>
+    /// <summary>The kind that the index gets: Inverted chooses cells and makes lists of its rows, anew if it has some; Flat drops them; or a
+    /// key of Faiss, such as IVF4096,Flat, which says how many cells. Without it, the kind stays.</summary>
     [Parameter]
-    public IndexKind? Kind { get; set; }
+    [KindArgument]
+    [ArgumentCompleter(typeof(KindCompleter))]
+    public KindChoice? Kind { get; set; }
 
     /// <summary>Returns the file.</summary>
     [Parameter]

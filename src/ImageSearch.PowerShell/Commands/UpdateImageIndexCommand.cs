@@ -67,6 +67,13 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
     [Parameter]
     public SwitchParameter Create { get; set; }
 
+    /// <summary>The kind of the index that -Create makes: Flat, whose rows are all compared, or Inverted, which looks where near rows are
+    /// likely, once there are so many that it pays.</summary>
+    [Parameter]
+    [KindArgument]
+    [ArgumentCompleter(typeof(KindCompleter))]
+    public KindChoice? Kind { get; set; }
+
     /// <summary>The index to work on, or the path of its file; without it, the session's current one.</summary>
     [Parameter(ValueFromPipeline = true)]
     [IndexArgument(MayBeNew = true)]
@@ -99,6 +106,8 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
                 new ArgumentException("-Create makes the index file that -Index names: -Index photos.imgidx -Create."), index.FilePath));
         }
 
+        TakeKind(index);
+
         // An index that is piped in has the path of its file, which is no folder.
         string[] named = ParameterSetName != "LiteralPath" ? Path : LiteralPath is [var only] && only == index.FilePath ? [] : LiteralPath;
         if (named.Length == 0)
@@ -120,6 +129,22 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
             });
         }
     });
+
+    /// <summary>An index that is about to be made gets the kind that is asked for; one that is there must have it.</summary>
+    private void TakeKind(ImageIndex index)
+    {
+        string? refusal = Kind is null ? null
+            : !Create ? "-Kind is for the index that -Create makes. Optimize-ImageIndex -Kind changes one that is there."
+            : Kind.RefusalOfNew("Optimize-ImageIndex -Kind")
+                ?? (FileBinding.Of(index)?.IsToBeMade == true || Kind.Kind == index.Kind ? null
+                : $"'{index.FilePath}' is of the kind {index.Kind}. 'Optimize-ImageIndex -Kind {Kind}' changes that.");
+        if (refusal is not null)
+        {
+            ThrowTerminatingError(Errors.ToRecord(new ArgumentException(refusal), index.FilePath));
+        }
+
+        index.Kind = Kind?.Kind ?? index.Kind;
+    }
 
     /// <summary>Updates from the folders that the index was updated from before.</summary>
     private void Repeat(ImageIndex index)

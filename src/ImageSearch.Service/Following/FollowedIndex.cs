@@ -62,7 +62,11 @@ internal sealed partial class FollowedIndex : IDisposable
             }
             catch (PrimaryException e) when (e.IsReplaced)
             {
-                // It was written anew between two questions: the next answer is of the new one.
+                // It was written anew between two questions: the next answer is of the new one, unless the primary cannot take that up.
+                if (IsStale)
+                {
+                    Tell(e.Message);
+                }
             }
             catch (Exception e) when (e is PrimaryException or ImageSearchException or IOException or UnauthorizedAccessException
                 or OutOfMemoryException)

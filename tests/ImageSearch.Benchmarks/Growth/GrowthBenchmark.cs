@@ -46,13 +46,14 @@ internal static class GrowthBenchmark
         var noExact = new Option<bool>("--no-exact") { Description = "Lists alone." };
         var file = new Option<string?>("--file") { Description = "Keeps the index file here, and takes it if it is there." };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
+        var peers = new Option<string?>("--peers") { Description = "The folder of the peer script faiss_ivf.py: Faiss's inverted files beside." };
         var command = new Command("growth", "How searches grow with the library, exact and in lists.")
         {
-            folders, queries, bases, rows, efforts, every, noExact, file, threads,
+            folders, queries, bases, rows, efforts, every, noExact, file, threads, peers,
         };
         command.SetAction(result => Run(result.GetRequiredValue(folders), result.GetRequiredValue(queries), result.GetRequiredValue(bases),
             result.GetValue(rows)!, new Way(result.GetValue(efforts)!, result.GetValue(every), !result.GetValue(noExact),
-                result.GetValue(file), result.GetValue(threads)), result.GetValue(BenchmarkReport.RecordOption)));
+                result.GetValue(file), result.GetValue(threads), result.GetValue(peers)), result.GetValue(BenchmarkReport.RecordOption)));
         return command;
     }
 
@@ -74,6 +75,7 @@ internal static class GrowthBenchmark
                 JsonObject made = Build(path, folders, bases, rows, way, report);
                 ImageIndex index = IndexFile.Open(path);
                 Measure(index.Snapshot(), asked, way, report, made);
+                made["faiss"] = GrowthPeers.Run(index.Snapshot(), asked, index.Lists!.Cells, way.Threads, way.Peers, report);
                 json[$"{rows}"] = made;
             }
             finally
@@ -110,14 +112,15 @@ internal static class GrowthBenchmark
             ["rows"] = index.RowCount,
             ["images"] = index.ImageCount,
             ["cells"] = index.Lists!.Cells,
-            ["optimize_s"] = Math.Round(seconds, 1),
+            ["optimize_s"] = seconds == 0 ? null : Math.Round(seconds, 1),
             ["commit_ms"] = Math.Round(commit, 1),
             ["resident_bytes_a_row"] = Math.Round((double)blocks * CodeLayout.BlockBytes / index.Lists.Rows, 2),
             ["file_bytes_a_row"] = Math.Round((double)new FileInfo(path).Length / index.RowCount, 1),
             ["flat_file_bytes_a_row"] = Math.Round((double)flatBytes / index.RowCount, 1),
             ["lists_found"] = Math.Round(index.Lists.Found / (double)Math.Max(1, index.Lists.Asked), 4),
         };
-        report.Line($"{index.RowCount} rows, {index.ImageCount} images, {index.Lists.Cells} cells; optimized in {seconds:0.0} s, commit of "
+        string optimized = seconds == 0 ? "optimized before" : $"optimized in {seconds:0.0} s";
+        report.Line($"{index.RowCount} rows, {index.ImageCount} images, {index.Lists.Cells} cells; {optimized}, commit of "
             + $"ten images {commit:0} ms, {json["resident_bytes_a_row"]} bytes a row resident, {json["file_bytes_a_row"]} in the file");
         return json;
     }
@@ -175,5 +178,5 @@ internal static class GrowthBenchmark
         }
     }
 
-    private sealed record Way(int[] Efforts, int Every, bool Exact, string? File, int Threads);
+    private sealed record Way(int[] Efforts, int Every, bool Exact, string? File, int Threads, string? Peers);
 }

@@ -12,13 +12,13 @@ internal sealed class GrowthTally
     private const int FewCandidates = 24;
     private const int ManyCandidates = 200;
 
-    private readonly List<double> _search = [], _nearest = [];
+    private readonly List<double> _search = [], _nearest = [], _per500 = [], _processor500 = [];
     private readonly List<int> _votes = [];
     private readonly List<double> _firstNeighbours = [], _allNeighbours = [];
     private int _asked, _top1, _first, _few, _many, _false;
 
     public static string Head =>
-        $"{"",-12}{"search ms",12}{"p95",10}{"nearest ms",12}{"recall@5",10}{"recall@1",10}{"verified",10}{"first",8}{"in 24",8}"
+        $"{"",-12}{"search ms",12}{"p95",10}{"nearest ms",12}{"of 500",8}{"CPU",8}{"recall@5",10}{"recall@1",10}{"verified",10}{"first",8}{"in 24",8}"
         + $"{"in 200",8}{"votes",8}{"false",7}";
 
     /// <summary>Asks for one image.</summary>
@@ -33,9 +33,13 @@ internal sealed class GrowthTally
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<ImageMatch> matches = ImageSearcher.Search(snapshot, ImageQuery.Of(query.Image), options);
         _search.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
         start = Stopwatch.GetTimestamp();
         FoundRows found = nearest(query.Image.Features.Descriptors);
         _nearest.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        double part = (double)GrowthPeers.RowsAtOnce / query.Image.Features.Count;
+        _per500.Add(_nearest[^1] * part);
+        _processor500.Add((Environment.CpuUsage.TotalTime - processor).TotalMilliseconds * part);
         foreach ((Neighbour[] right, Neighbour[] here) in (exact ?? []).Zip(found.Nearest))
         {
             var rows = here.Select(n => n.Row).ToHashSet();
@@ -68,6 +72,8 @@ internal sealed class GrowthTally
             ["ms"] = Quantile(_search, 0.5),
             ["ms_p95"] = Quantile(_search, 0.95),
             ["nearest_ms"] = Quantile(_nearest, 0.5),
+            ["nearest_ms_500_rows"] = Quantile(_per500, 0.5),
+            ["nearest_cpu_ms_500_rows"] = Quantile(_processor500, 0.5),
             ["recall5"] = Mean(_allNeighbours),
             ["recall1"] = Mean(_firstNeighbours),
             ["verified"] = Share(_top1),
@@ -77,7 +83,7 @@ internal sealed class GrowthTally
             ["votes"] = _votes.Count == 0 ? null : _votes.Order().ElementAt(_votes.Count / 2),
             ["false"] = _false,
         };
-        report.Line($"{name,-12}{json["ms"],12}{json["ms_p95"],10}{json["nearest_ms"],12}{Text("recall5"),10}{Text("recall1"),10}"
+        report.Line($"{name,-12}{json["ms"],12}{json["ms_p95"],10}{json["nearest_ms"],12}{json["nearest_ms_500_rows"],8}{json["nearest_cpu_ms_500_rows"],8}{Text("recall5"),10}{Text("recall1"),10}"
             + $"{json["verified"],10}{json["first"],8}{json["among24"],8}{json["among200"],8}{json["votes"],8}{json["false"],7}");
         return json;
 

@@ -17,8 +17,8 @@ public sealed unsafe class ListTests
     [Fact]
     public void Cells_GrowWithTheRows()
     {
-        Assert.Equal([256, 512, 4096, 16384, 16384],
-            ((long[])[1, 10_000, 1_000_000, 20_000_000, 1_000_000_000]).Select(CellCentres.CountFor));
+        Assert.Equal([256, 256, 4096, 16384, 65536, 262144],
+            ((long[])[1, 10_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000]).Select(CellCentres.CountFor));
     }
 
     [Fact]
@@ -57,11 +57,37 @@ public sealed unsafe class ListTests
         var cells = new int[1500];
         fixed (byte* first = rows)
         {
-            CellAssignment.Find(centres, first, cells, 2, default);
+            new CellAssignment(centres, 2, default).Find(first, cells);
         }
 
         Neighbour[][] nearest = ExactNearestNeighbours.Nearest(new SearchScope([centres.Rows]), rows, 1, 1, ScanKernels.Best, default);
         Assert.Equal(nearest.Select(n => (int)n[0].Row), cells);
+    }
+
+    /// <summary>Among many centres a few groups are looked into: nearly all rows are in the nearest cell, whatever the threads.</summary>
+    [Fact]
+    public void Assignment_ToManyCells_NearlyAlwaysFindsTheNearest()
+    {
+        const int Cells = 8200, Rows = 1100;
+        byte[] rows = CellSamples.Rows(1, Rows);
+        var centres = new CellCentres(CellSamples.Rows(2, Cells));
+        int[] all = new int[Rows], one = new int[Rows], two = new int[Rows];
+        fixed (byte* first = rows)
+        {
+            CellAssignment.WithAll(centres, 2, default).Find(first, all);
+            new CellAssignment(centres, 1, default).Find(first, one);
+            new CellAssignment(centres, 2, default).Find(first, two);
+        }
+
+        Assert.Equal(one, two);
+        Assert.InRange(all.Zip(one).Count(p => p.First == p.Second), Rows * 85 / 100, Rows);
+        Assert.All(Enumerable.Range(0, Rows), i => Assert.InRange(Distance(one[i], i), Distance(all[i], i), 2 * Distance(all[i], i)));
+
+        int Distance(int cell, int row) => Enumerable.Range(0, 128).Sum(i =>
+        {
+            int apart = centres.Centre(cell)[i] - rows[(row * 128) + i];
+            return apart * apart;
+        });
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using ImageSearch.Storage.Commit;
 using ImageSearch.Storage.Format;
 using ImageSearch.Storage.Repair;
 using ImageSearch.Tests.Cells;
+using ImageSearch.Tests.Storage.Commit;
 using ImageSearch.TestSupport;
 using Samples = ImageSearch.Tests.Index.Samples;
 
@@ -25,7 +26,7 @@ public sealed class InvertedFileTests : IDisposable
     public void Compact_MakesLists_AndTakesThemAway()
     {
         ImageIndex index = Made();
-        Assert.Equal((IndexKind.Inverted, 512, Images * 100L), (index.Kind, index.Lists!.Cells, index.Lists.Rows));
+        Assert.Equal((IndexKind.Inverted, 256, Images * 100L), (index.Kind, index.Lists!.Cells, index.Lists.Rows));
         Assert.InRange(index.Lists.Found, 1, index.Lists.Asked);
         ImageIndex opened = IndexFile.Open(FilePath);
         Assert.Equal((index.Kind, index.Lists), (opened.Kind, opened.Lists));
@@ -38,6 +39,54 @@ public sealed class InvertedFileTests : IDisposable
         Assert.Equal((IndexKind.Flat, null), (opened.Kind, opened.Lists));
         AssertFinds(opened, 42);
         Assert.Equal(CellSamples.Rows(42), opened.Snapshot().GetFeatures(42).Descriptors);
+    }
+
+    /// <summary>A tidy file gets lists behind its rows, which are not written again; one with dead rows is written anew.</summary>
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(20, false)]
+    public void Compact_OfATidyFile_WritesListsAlone(int removed, bool appends)
+    {
+        ImageIndex index = CellSamples.Index(Images + removed);
+        IndexFile.Save(index, FilePath);
+        for (int id = 1; id <= removed; id++)
+        {
+            index.Remove(id);
+        }
+
+        IndexFile.Save(index);
+        byte[] before = File.ReadAllBytes(FilePath);
+        IndexFile.Compact(index, IndexKind.Inverted);
+        byte[] after = File.ReadAllBytes(FilePath);
+        Assert.Equal(appends, after.Length > before.Length && after.AsSpan(8192, before.Length - 8192).SequenceEqual(before.AsSpan(8192)));
+        Assert.Equal(Images * 100L, IndexFile.Open(FilePath).Lists!.Rows);
+        Assert.True(IndexCheck.Run(FilePath).IsSound);
+        AssertFinds(IndexFile.Open(FilePath), 42);
+        Assert.False(index.HasUnsavedChanges);
+    }
+
+    /// <summary>Whatever call fails: the file has the kind that it had or the new one, and takes no more room than that needs.</summary>
+    [Fact]
+    public void Compact_ThatFailsAtAnyCall_LosesNothing()
+    {
+        ImageIndex index = CellSamples.Index(Images);
+        IndexFile.Save(index, FilePath);
+        byte[] before = File.ReadAllBytes(FilePath);
+        bool failed = true;
+        for (int failAt = 1; failed; failAt++)
+        {
+            File.WriteAllBytes(FilePath, before);
+            index = IndexFile.Open(FilePath);
+            failed = Record.Exception(() => IndexFile.Save(index, null, replace: false, compact: true, null, new FailingFiles(failAt),
+                kind: IndexKind.Inverted, lists: ListPlan.Default with { Trains = true })) is not null;
+            ImageIndex opened = IndexFile.Open(FilePath);
+            Assert.Equal(Images, opened.ImageCount);
+            Assert.True(opened.Kind == IndexKind.Inverted || new FileInfo(FilePath).Length == before.Length);
+            AssertFinds(opened, 42);
+            Assert.True(failAt < 100);
+        }
+
+        Assert.Equal(IndexKind.Inverted, IndexFile.Open(FilePath).Kind);
     }
 
     [Fact]
@@ -153,13 +202,21 @@ public sealed class InvertedFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(11)]
-    public void Cancelled_ChangesNothing(int afterTold)
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(10, 0)]
+    [InlineData(1, 20)]
+    [InlineData(11, 20)]
+    public void Cancelled_ChangesNothing(int afterTold, int removed)
     {
-        ImageIndex index = CellSamples.Index(Images);
+        ImageIndex index = CellSamples.Index(Images + removed);
         IndexFile.Save(index, FilePath);
+        for (int id = Images + 1; id <= Images + removed; id++)
+        {
+            index.Remove(id);
+        }
+
+        IndexFile.Save(index);
         byte[] before = File.ReadAllBytes(FilePath);
         using var cancel = new CancellationTokenSource();
         int told = 0;
@@ -242,8 +299,8 @@ public sealed class InvertedFileTests : IDisposable
         IndexFile.Save(index, null, replace: false, compact: false, null, DiskFiles.Instance,
             lists: ListPlan.Default with { RowsUnlisted = 50 });
         byte[] bytes = File.ReadAllBytes(FilePath);
-        Assert.Equal(2, BitConverter.ToInt64(bytes, 16));
-        bytes[100] ^= 1;
+        Assert.Equal(3, BitConverter.ToInt64(bytes, IndexFormat.SlotBytes + 16));
+        bytes[IndexFormat.SlotBytes + 100] ^= 1;
         File.WriteAllBytes(FilePath, bytes);
         ImageIndex opened = IndexFile.Open(FilePath);
         Assert.Equal((Images + 1, (Images + 1) * 100L), (opened.ImageCount, opened.Lists!.Rows));

@@ -39,7 +39,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
                 writer.WriteRows(_snapshot, _snapshot.Entries.ToArray(), Progress);
                 StoredLists? lists = new ListCommit(content, Lists).WriteAll(file, beside, 1, writer.Segments);
                 Catalog whole = Whole(writer.Segments, writer.Images) with { Lists = lists };
-                slot = writer.WriteCatalog(Checked(whole, null, file.Position), null);
+                slot = writer.WriteCatalog(Checked(whole, [], file.Position), null);
 
                 // Both: nobody sees this file before it is whole, and one of them may then be damaged without harm.
                 slot.WriteTo(file, 0);
@@ -63,21 +63,23 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
     /// <param name="inFile">The file's state.</param>
     /// <param name="tried">Told of the state that the file may have from the moment on that its slot is written, whether that succeeds or
     /// not.</param>
+    /// <returns>What the file holds now, if it was not written anew.</returns>
     /// <exception cref="IOException">The file has the state that it had, or the new one.</exception>
-    public IndexSlot WriteChange(IndexState inFile, Action<FileMark> tried)
+    /// <exception cref="IndexException">All catalogs had to be read, and one is damaged; nothing was changed.</exception>
+    public (IndexSlot Slot, SavedFile? Now) WriteChange(SavedFile inFile, Action<FileMark> tried)
     {
-        CatalogChange change = CatalogChange.Between(inFile, _snapshot, _paths);
-        if (change.IsEmpty && inFile.Catalog.NextId == content.NextId && inFile.Slot.Generation == content.Generation)
+        CatalogChange change = inFile.ChangeTo(content, _paths);
+        if (change.IsEmpty && !Lists.Trains && inFile.Tip.NextId == content.NextId && inFile.Tip.Slot.Generation == content.Generation)
         {
-            return inFile.Slot;
+            return (inFile.Tip.Slot, inFile);
         }
 
-        long dead = inFile.AllRows - _snapshot.RowCount + change.New.Sum(e => (long)e.Image.FeatureCount);
+        long dead = inFile.Tip.AllRows - _snapshot.RowCount + change.New.Sum(e => (long)e.Image.FeatureCount);
         if (DeadRows.AreTooMany(dead, _snapshot.RowCount))
         {
             try
             {
-                return WriteWhole();
+                return (WriteWhole(), null);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -89,18 +91,42 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         return Append(inFile, change, tried);
     }
 
-    private IndexSlot Append(IndexState inFile, CatalogChange change, Action<FileMark> tried)
+    private (IndexSlot Slot, SavedFile? Now) Append(SavedFile inFile, CatalogChange change, Action<FileMark> tried)
     {
+        FileTip tip = inFile.Tip;
+        bool chainIsLong = tip.Newest.ChainLength + 1 >= LongestChain
+            || tip.Newest.ChainBytes > Math.Max(tip.BaseBytes, MinChainBytes);
+        Catalog? before = chainIsLong ? inFile.ReadCatalog() : null;
         using Stream file = files.OpenToWrite(target);
-        if (inFile.IsSlotDamaged)
+        bool isTried = false;
+        try
+        {
+            (Catalog changes, IndexWriter writer, IndexSlot slot) = WriteBlocks(file, tip, before, change);
+            isTried = true;
+            tried(slot.Mark);
+            slot.WriteTo(file, slot.Number);
+            files.Flush(file);
+            return (slot, before is null ? inFile.After(slot, writer.Newest, changes, _snapshot.ImageCount) : null);
+        }
+        catch (Exception e) when (!isTried && e is IOException or OperationCanceledException or OutOfMemoryException)
+        {
+            CutOff(file, tip.Slot.FileBytes);
+            throw;
+        }
+    }
+
+    private (Catalog Changes, IndexWriter Writer, IndexSlot Slot) WriteBlocks(
+        Stream file, FileTip tip, Catalog? before, CatalogChange change)
+    {
+        if (tip.IsSlotDamaged)
         {
             // The other slot is about to be written; until then it is the only one that leads to this state.
-            inFile.Slot.WriteTo(file, inFile.Slot.Number);
+            tip.Slot.WriteTo(file, tip.Slot.Number);
             files.Flush(file);
         }
 
-        file.Position = inFile.Slot.FileBytes;
-        long commit = inFile.Slot.Commit + 1;
+        file.Position = tip.Slot.FileBytes;
+        long commit = tip.Slot.Commit + 1;
         var writer = new IndexWriter(files, file, commit, _paths, relativePaths);
         writer.WriteRows(_snapshot, change.New, Progress);
         var changes = new Catalog(_snapshot.Settings, relativePaths, content.NextId, content.Generation, writer.Segments,
@@ -108,32 +134,41 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         {
             Followed = Followed,
             Kind = content.Kind,
-            Lists = new ListCommit(content, Lists).WriteNew(
-                file, target, commit, [.. inFile.Catalog.Segments, .. writer.Segments], inFile.Catalog.Lists),
+            Lists = new ListCommit(content, Lists).WriteNew(file, target, commit, [.. tip.Segments, .. writer.Segments], tip.Lists),
         };
-        bool chainIsLong = inFile.Newest.ChainLength + 1 >= LongestChain
-            || inFile.Newest.ChainBytes > Math.Max(inFile.BaseBytes, MinChainBytes);
-        Catalog catalog = chainIsLong ? MergedWith(inFile, changes) : changes;
-        IndexState? previous = chainIsLong ? null : inFile;
-        IndexSlot slot = writer.WriteCatalog(Checked(catalog, previous, file.Position), previous);
-        tried(slot.Mark);
-        slot.WriteTo(file, slot.Number);
-        files.Flush(file);
-        return slot;
+        Catalog catalog = before is null ? changes : Merged(before, changes);
+        FileTip? previous = before is null ? tip : null;
+        return (changes, writer, writer.WriteCatalog(Checked(catalog, previous?.Segments ?? [], file.Position), previous));
+    }
+
+    /// <summary>Gives back the room of what was written and does not count.</summary>
+    private void CutOff(Stream file, long length)
+    {
+        try
+        {
+            file.SetLength(length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // As on Windows, where somebody has it mapped: the next commit writes over it.
+            System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' was not cut off: {1}", target, e.Message);
+        }
     }
 
     /// <summary>Reads what is about to be written, as whoever opens the file will.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="segments">Those of the file before it; none where it stands for itself.</param>
+    /// <param name="fileBytes">Where it is going to begin.</param>
     /// <exception cref="InvalidDataException">It could not be opened.</exception>
-    private static Catalog Checked(Catalog catalog, IndexState? previous, long fileBytes)
+    private static Catalog Checked(Catalog catalog, IReadOnlyList<StoredSegment> segments, long fileBytes)
     {
-        Catalog read = Catalog.FromBytes(catalog.ToBytes(), IndexFormat.Version);
-        IndexState.Merge(previous is null ? [read] : [previous.Catalog, read], fileBytes);
+        IndexState.CheckChange(segments, Catalog.FromBytes(catalog.ToBytes(), IndexFormat.Version), fileBytes);
         return catalog;
     }
 
-    private static Catalog MergedWith(IndexState inFile, Catalog changes)
+    private static Catalog Merged(Catalog before, Catalog changes)
     {
-        Catalog merged = IndexState.Merge([inFile.Catalog, changes], long.MaxValue);
+        Catalog merged = IndexState.Merge([before, changes], long.MaxValue);
         var used = merged.Images.Select(i => i.SegmentOffset).ToHashSet();
         return merged with { Segments = [.. merged.Segments.Where(s => used.Contains(s.Offset))] };
     }

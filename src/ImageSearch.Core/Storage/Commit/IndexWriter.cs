@@ -16,6 +16,9 @@ internal sealed unsafe class IndexWriter(IStorageFiles files, Stream file, long 
     /// <summary>Where their images now are, in the order of their rows.</summary>
     public IReadOnlyList<StoredImage> Images => _images;
 
+    /// <summary>The header of the catalog that was written.</summary>
+    public CatalogHeader Newest { get; private set; }
+
     /// <summary>Writes the rows of images, in the order given, as segments; images without rows are in the catalog alone.</summary>
     /// <param name="snapshot">Where the rows are.</param>
     /// <param name="entries">The images.</param>
@@ -29,7 +32,7 @@ internal sealed unsafe class IndexWriter(IStorageFiles files, Stream file, long 
         {
             if (entry.Image.FeatureCount == 0)
             {
-                _images.Add(new StoredImage(ToStored(entry.Image), 0, 0));
+                _images.Add(new StoredImage(paths.ToStored(entry.Image), 0, 0));
                 continue;
             }
 
@@ -55,7 +58,7 @@ internal sealed unsafe class IndexWriter(IStorageFiles files, Stream file, long 
 
     /// <summary>Writes a catalog that stands for itself, or one that builds on the file's newest, and waits for the disk.</summary>
     /// <returns>The slot that makes it count.</returns>
-    public IndexSlot WriteCatalog(Catalog catalog, IndexState? previous)
+    public IndexSlot WriteCatalog(Catalog catalog, FileTip? previous)
     {
         long offset = file.Position;
         byte[] content = catalog.ToBytes();
@@ -64,6 +67,7 @@ internal sealed unsafe class IndexWriter(IStorageFiles files, Stream file, long 
             ? new CatalogHeader(bytes, commit, 0, 0, Checksum.Of(content), 0, 0)
             : new CatalogHeader(bytes, commit, previous.Slot.CatalogOffset, previous.Slot.CatalogChecksum, Checksum.Of(content),
                 previous.Newest.ChainLength + 1, previous.Newest.ChainBytes + bytes);
+        Newest = header;
         byte[] headerBytes = header.ToBytes();
         file.Write(headerBytes);
         file.Write(content);
@@ -83,7 +87,7 @@ internal sealed unsafe class IndexWriter(IStorageFiles files, Stream file, long 
         {
             int count = entry.Image.FeatureCount;
             (RowSegment from, int first) = snapshot.Locate(entry);
-            images.Add(new StoredImage(ToStored(entry.Image), offset, gathered.Rows));
+            images.Add(new StoredImage(paths.ToStored(entry.Image), offset, gathered.Rows));
             gathered.Append(from.Descriptors(first, count), from.Keypoints(first, count));
             from.KeepAlive();
         }
@@ -104,6 +108,4 @@ internal sealed unsafe class IndexWriter(IStorageFiles files, Stream file, long 
         _segments.Add(new StoredSegment(offset, rows, CatalogHeader.ChecksumOf(header)));
         _images.AddRange(images);
     }
-
-    private IndexedImage ToStored(IndexedImage image) => image with { Facts = image.Facts with { Path = paths.ToStored(image.Path) } };
 }

@@ -45,6 +45,11 @@ internal sealed class ListCommit(IndexContent content, ListPlan plan)
     /// <param name="before">The lists that it has.</param>
     public StoredLists? WriteNew(Stream file, string path, long commit, IReadOnlyList<StoredSegment> segments, StoredLists? before)
     {
+        if (before is null && plan.Trains)
+        {
+            return WriteAll(file, path, commit, segments);
+        }
+
         StoredSegment[] unlisted = [.. segments.Where(s => s.Offset >= (before?.Until ?? 0))];
         if (content.Kind != IndexKind.Inverted || unlisted.Sum(s => s.Rows) < plan.RowsUnlisted)
         {
@@ -96,7 +101,7 @@ internal sealed class ListCommit(IndexContent content, ListPlan plan)
     /// <summary>The centres that there are, or new ones; null if there are too few rows to choose any.</summary>
     private CellCentres? Centres(long rows) => content.Snapshot.Lists is { } lists && !plan.Trains ? lists.Centres
         : rows < (plan.Trains ? CellTraining.LeastRows : plan.RowsUnlisted) ? null
-        : CellTraining.Train(content.Snapshot, CellCentres.CountFor(rows), 0,
+        : CellTraining.Train(content.Snapshot, plan.Cells ?? CellCentres.CountFor(rows), 0,
             (round, rounds) => plan.Progress?.Invoke(rows * round / rounds, 2 * rows), plan.Cancel);
 
     private RowLists Build(CellCentres centres, RowSegment[] parts)

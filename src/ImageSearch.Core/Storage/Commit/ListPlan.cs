@@ -11,6 +11,9 @@ internal sealed record ListPlan(bool Trains, Action<long, long>? Progress, Cance
     /// <summary>So many rows are searched one by one before a change lists them: 65 ms of a query of 500 rows.</summary>
     public long RowsUnlisted { get; init; } = 1 << 18;
 
+    /// <summary>How many cells there are to be; null if the number of rows decides.</summary>
+    public int? Cells { get; init; }
+
     /// <summary>Lists are made again of whatever has rows enough.</summary>
     public static ListPlan ForRepair { get; } = new(false, null, CancellationToken.None) { RowsUnlisted = CellTraining.LeastRows };
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
@@ -11,9 +10,9 @@ using ImageSearch.Storage.Format;
 namespace ImageSearch.Storage.Faiss;
 
 /// <summary>
-/// Exchanges indexes with Faiss, as files of the kind <c>IDMap,Flat</c> (IxMp over IxF2): rows of 128 floats, each a whole number from 0 to
-/// 255, and the image id of each. Paths and sizes stand in a list of JSON lines beside, named like the file with <c>.paths.jsonl</c>
-/// behind. <c>IVFn,Flat</c> is read too.
+/// Exchanges indexes with Faiss, as files of the kind <c>IDMap,Flat</c> (IxMp over IxF2) or, of an index with lists,
+/// <c>IDMap,IVFn,Flat</c> (IxMp over IwFl): rows of 128 floats, each a whole number from 0 to 255, and the image id of each. Paths and
+/// sizes stand in a list of JSON lines beside, named like the file with <c>.paths.jsonl</c> behind.
 /// </summary>
 public static class FaissFile
 {
@@ -21,10 +20,7 @@ public static class FaissFile
     public const string PathsExtension = ".paths.jsonl";
 
     private const int Dimensions = IndexFormat.DescriptorBytes;
-    private const int HeaderBytes = 37;
-    private const long Dummy = 1 << 20;
-    private const int RowsAtOnce = 4096;
-    private const int L2 = 1;
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -36,10 +32,15 @@ public static class FaissFile
     /// <param name="path">The file.</param>
     /// <param name="replace">Whether files that are there are replaced.</param>
     /// <param name="progress">Is told how many rows are written, and of how many; null tells nobody.</param>
-    /// <exception cref="IndexException">A file is there and is not to be replaced, or it cannot be written.</exception>
-    public static void Export(IndexSnapshot snapshot, string path, bool replace = false, Action<long, long>? progress = null)
+    /// <param name="kind">Inverted writes the lists too, Flat does not; null does as the index has it.</param>
+    /// <returns>What Faiss calls it, as <c>IDMap,IVF4096,Flat</c>.</returns>
+    /// <exception cref="IndexException">A file is there and is not to be replaced, or it cannot be written; or lists are to be written that
+    /// the index does not have, or that are damaged.</exception>
+    public static string Export(IndexSnapshot snapshot, string path, bool replace = false, Action<long, long>? progress = null,
+        IndexKind? kind = null)
     {
         snapshot.EnsureUnchanged();
+        InvertedLists? lists = ListsToWrite(snapshot, path, kind);
         CheckFree(snapshot, path, replace);
         CheckFree(snapshot, path + PathsExtension, replace);
         string beside = $"{Path.GetFullPath(path)}.{Guid.NewGuid():N}.tmp";
@@ -47,7 +48,7 @@ public static class FaissFile
         {
             using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
             {
-                Write(file, snapshot, progress);
+                Write(file, snapshot, lists, progress);
             }
 
             File.WriteAllLines(beside + PathsExtension, snapshot.Entries[WithoutRows(snapshot)..].ToArray()
@@ -69,6 +70,21 @@ public static class FaissFile
                 File.Delete(beside + PathsExtension);
             }
         }
+
+        return lists is null ? "IDMap,Flat" : $"IDMap,IVF{lists.Centres.Count},Flat";
+    }
+
+    private static InvertedLists? ListsToWrite(IndexSnapshot snapshot, string path, IndexKind? kind)
+    {
+        if (kind == IndexKind.Flat)
+        {
+            return null;
+        }
+
+        string? reason = (snapshot.ListsDamage ?? snapshot.Lists?.Damage()) is { } damage ? $"Its lists are damaged ({damage})."
+            : snapshot.Lists is null && kind is not null ? "It has no lists." : null;
+        return reason is null ? snapshot.Lists
+            : throw IndexException.NotWritable(path, new IOException($"{reason} As an index of the kind Flat it can be exported."));
     }
 
     /// <summary>Never, whatever is said, is an index file or an image of the index replaced, or what is no file.</summary>
@@ -134,38 +150,34 @@ public static class FaissFile
         }
     }
 
-    private static void Write(FileStream file, IndexSnapshot snapshot, Action<long, long>? progress)
+    private static void Write(FileStream file, IndexSnapshot snapshot, InvertedLists? lists, Action<long, long>? progress)
     {
         long rows = snapshot.RowCount, written = 0;
-        WriteHeader(file, "IxMp"u8, rows);
-        WriteHeader(file, "IxF2"u8, rows);
-        WriteI64(file, rows * Dimensions);
-        var floats = new byte[RowsAtOnce * Dimensions * sizeof(float)];
-        foreach (IndexEntry entry in snapshot.Entries[WithoutRows(snapshot)..])
+        var writer = new FaissWriter(file);
+        writer.Header("IxMp"u8, rows);
+        if (lists is null)
         {
-            (RowSegment segment, int first) = snapshot.Locate(entry);
-            for (int done = 0; done < entry.Image.FeatureCount; done += RowsAtOnce)
+            writer.FlatHeader(rows);
+            foreach (IndexEntry entry in snapshot.Entries[WithoutRows(snapshot)..])
             {
-                ReadOnlySpan<byte> bytes = segment.Descriptors(first + done, Math.Min(RowsAtOnce, entry.Image.FeatureCount - done));
-                for (int i = 0; i < bytes.Length; i++)
-                {
-                    BinaryPrimitives.WriteSingleLittleEndian(floats.AsSpan(i * sizeof(float)), bytes[i]);
-                }
-
-                file.Write(floats, 0, bytes.Length * sizeof(float));
+                (RowSegment segment, int first) = snapshot.Locate(entry);
+                writer.Rows(segment.Descriptors(first, entry.Image.FeatureCount));
+                segment.KeepAlive();
+                written += entry.Image.FeatureCount;
+                progress?.Invoke(written, rows);
             }
-
-            segment.KeepAlive();
-            written += entry.Image.FeatureCount;
-            progress?.Invoke(written, rows);
+        }
+        else
+        {
+            FaissListsWriter.Write(writer, snapshot, lists, progress);
         }
 
-        WriteI64(file, rows);
+        writer.I64(rows);
         foreach (IndexEntry entry in snapshot.Entries)
         {
             for (int row = 0; row < entry.Image.FeatureCount; row++)
             {
-                WriteI64(file, entry.Image.Id);
+                writer.I64(entry.Image.Id);
             }
         }
     }
@@ -217,24 +229,4 @@ public static class FaissFile
     private static FaissPath Describe(IndexedImage i) =>
         new(i.Id, i.Path, i.Width, i.Height, i.DescribedWidth, i.DescribedHeight, i.LengthBytes,
         i.ModifiedUtc, Convert.ToHexString(i.ContentHash.AsSpan()));
-
-    private static void WriteHeader(FileStream file, ReadOnlySpan<byte> kind, long rows)
-    {
-        Span<byte> header = stackalloc byte[HeaderBytes];
-        kind.CopyTo(header);
-        BinaryPrimitives.WriteInt32LittleEndian(header[4..], Dimensions);
-        BinaryPrimitives.WriteInt64LittleEndian(header[8..], rows);
-        BinaryPrimitives.WriteInt64LittleEndian(header[16..], Dummy);
-        BinaryPrimitives.WriteInt64LittleEndian(header[24..], Dummy);
-        header[32] = 1;
-        BinaryPrimitives.WriteInt32LittleEndian(header[33..], L2);
-        file.Write(header);
-    }
-
-    private static void WriteI64(FileStream file, long value)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
-        file.Write(bytes);
-    }
 }

@@ -61,6 +61,16 @@ internal static class IndexFileReader
         return found;
     }
 
+    /// <summary>Reads the slot that counts, and whether it stands where it should; the newest catalog's header is checked, no
+    /// more.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static (IndexSlot Slot, bool IsDamaged) ReadTip(Stream file, string path)
+    {
+        IndexSlot slot = ReadSlot(file, path);
+        ReadCatalogHeader(file, slot.CatalogOffset, slot.FileBytes, slot.CatalogChecksum);
+        return (slot, IsSlotDamaged(file, slot, path));
+    }
+
     /// <summary>Reads both slots; null where one is damaged or was never written.</summary>
     /// <inheritdoc cref="Read"/>
     public static (IndexSlot? First, IndexSlot? Second, bool Damaged) ReadSlots(Stream file, string path)
@@ -85,6 +95,17 @@ internal static class IndexFileReader
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static CatalogHeader ReadCatalog(Stream file, long offset, long limit, uint? checksum, out Catalog catalog)
     {
+        CatalogHeader header = ReadCatalogHeader(file, offset, limit, checksum);
+        var content = new byte[header.Bytes - IndexFormat.BlockHeaderBytes];
+        file.ReadExactly(content);
+        catalog = Checksum.Of(content) == header.Content
+            ? Catalog.FromBytes(content, header.Version)
+            : throw new InvalidDataException($"the checksum of its catalog at byte {offset} is wrong");
+        return header;
+    }
+
+    private static CatalogHeader ReadCatalogHeader(Stream file, long offset, long limit, uint? checksum)
+    {
         if (offset < IndexFormat.HeaderBytes || offset % IndexFormat.Alignment != 0 || offset > limit - IndexFormat.BlockHeaderBytes)
         {
             throw new InvalidDataException("its catalog lies outside of the file");
@@ -93,18 +114,10 @@ internal static class IndexFileReader
         var bytes = new byte[IndexFormat.BlockHeaderBytes];
         file.Position = offset;
         file.ReadExactly(bytes);
-        if (!CatalogHeader.TryRead(bytes, limit - offset, out CatalogHeader header)
-            || (checksum is not null && CatalogHeader.ChecksumOf(bytes) != checksum))
-        {
-            throw new InvalidDataException($"the header of its catalog at byte {offset} is damaged");
-        }
-
-        var content = new byte[header.Bytes - IndexFormat.BlockHeaderBytes];
-        file.ReadExactly(content);
-        catalog = Checksum.Of(content) == header.Content
-            ? Catalog.FromBytes(content, header.Version)
-            : throw new InvalidDataException($"the checksum of its catalog at byte {offset} is wrong");
-        return header;
+        return CatalogHeader.TryRead(bytes, limit - offset, out CatalogHeader header)
+            && (checksum is null || CatalogHeader.ChecksumOf(bytes) == checksum)
+            ? header
+            : throw new InvalidDataException($"the header of its catalog at byte {offset} is damaged");
     }
 
     /// <summary>
@@ -158,9 +171,7 @@ internal static class IndexFileReader
         return null;
     }
 
-    /// <summary>Whether the slot that should name the commit that counts does not.</summary>
-    /// <inheritdoc cref="Read"/>
-    public static bool IsSlotDamaged(Stream file, IndexSlot slot, string path)
+    private static bool IsSlotDamaged(Stream file, IndexSlot slot, string path)
     {
         (IndexSlot? first, IndexSlot? second, _) = ReadSlots(file, path);
         return (slot.Number == 0 ? first : second) != slot;

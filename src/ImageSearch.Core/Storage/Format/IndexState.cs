@@ -54,6 +54,24 @@ internal sealed record IndexState(IndexSlot Slot, CatalogHeader Newest, long Bas
         return newest with { Segments = segments, Images = inOrder, Removed = [] };
     }
 
+    /// <summary>Checks that a catalog can follow upon what a file holds, of which the images are not looked at again.</summary>
+    /// <param name="segments">The file's segments.</param>
+    /// <param name="change">The catalog.</param>
+    /// <param name="fileBytes">Where the file ends before the catalog.</param>
+    /// <exception cref="InvalidDataException">It contradicts itself or the file.</exception>
+    public static void CheckChange(IReadOnlyList<StoredSegment> segments, Catalog change, long fileBytes)
+    {
+        List<StoredSegment> all = [.. segments, .. change.Segments];
+        StoredImage[] inOrder = [.. change.Images.OrderBy(i => i.SegmentOffset).ThenBy(i => i.FirstRow)];
+        if (inOrder.DistinctBy(i => i.Image.Id).Count() != inOrder.Length || change.Removed.Any(r => inOrder.Any(i => i.Image.Id == r)))
+        {
+            throw new InvalidDataException("its image ids are not unique");
+        }
+
+        CheckSegments(all, fileBytes);
+        CheckImages(inOrder, all, change.NextId);
+    }
+
     /// <summary>Segments lie apart and within the file, so that no byte of it is counted twice.</summary>
     private static void CheckSegments(List<StoredSegment> segments, long fileBytes)
     {

@@ -34,24 +34,16 @@ internal static class ListReader
     /// <summary>An index that grew to sixteen times its rows would get four times the cells.</summary>
     private static bool IsOutgrown(int cells, long rows) => CellCentres.CountFor(rows) >= 4 * cells;
 
-    /// <summary>Copies the blocks of a state's lists into memory.</summary>
+    /// <summary>The header of a block, and the bytes of the block; of one that is not there, those of a header alone: whoever reads it says
+    /// what is wrong.</summary>
     /// <exception cref="EndOfStreamException">The file was cut short.</exception>
-    public static Func<StoredListBlock, IndexView> Copy(FileStream file, IndexState state)
-    {
-        StoredListBlock[] blocks = state.Catalog.Lists is { } lists ? [lists.Centres, .. lists.Parts] : [];
-        Dictionary<long, IndexView> views = blocks.ToDictionary(b => b.Offset, b => CopyOf(file, b, state.Slot.FileBytes));
-        return block => views[block.Offset];
-    }
-
-    private static IndexView CopyOf(FileStream file, StoredListBlock block, long fileBytes)
+    public static (byte[] Raw, long Offset, long Bytes) HeaderOf(FileStream file, StoredListBlock block, long fileBytes)
     {
         var raw = new byte[IndexFormat.BlockHeaderBytes];
         bool isThere = block.Offset >= IndexFormat.HeaderBytes && block.Offset <= fileBytes - raw.Length;
-        file.Position = isThere ? block.Offset : 0;
+        long offset = isThere ? block.Offset : 0;
+        file.Position = offset;
         file.ReadExactly(raw);
-
-        // Of a block that is not there, the header alone: whoever reads it says so.
-        long bytes = isThere && ListHeader.TryRead(raw, fileBytes - block.Offset, out ListHeader header) ? header.Bytes : raw.Length;
-        return IndexView.CopyPart(file, isThere ? block.Offset : 0, bytes);
+        return (raw, offset, isThere && ListHeader.TryRead(raw, fileBytes - block.Offset, out ListHeader header) ? header.Bytes : raw.Length);
     }
 }

@@ -188,8 +188,7 @@ internal sealed class IndexReplica : IDisposable
             return OpenedIndex.Guard<(IndexSlot, bool)?>(_path, _lock.Target, () =>
             {
                 using FileStream file = OpenedIndex.OpenToRead(_lock.Target);
-                IndexSlot slot = IndexFileReader.ReadSlot(file, _path);
-                return (slot, IndexFileReader.IsSlotDamaged(file, slot, _path));
+                return IndexFileReader.ReadTip(file, _path);
             });
         }
         catch (IndexException e) when (e.Kind is ErrorKind.IndexNotFound or ErrorKind.IndexCorrupt && !e.IsOfAnotherKind)

@@ -70,7 +70,7 @@ public sealed class CommitTests : IDisposable
             Id = 7
         };
         Assert.True(index.Restore(rows, [new IndexEntry(other, 0)], nextId: 5, index.Generation + 1, index.Generation,
-            FileBinding.Of(index)! with { SavedGeneration = 0 }));
+            FileBinding.Of(index)! with { SavedGeneration = 0, File = null }));
         IndexException error = Assert.Throws<IndexException>(
             () => IndexFile.Save(index, null, replace: false, compact: whole, null, DiskFiles.Instance));
         Assert.Equal(ErrorKind.IndexNotWritable, error.Kind);

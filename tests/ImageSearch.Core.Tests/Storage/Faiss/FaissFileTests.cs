@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ImageSearch.Index;
 using ImageSearch.Neighbours;
 using ImageSearch.Storage;
@@ -11,9 +10,6 @@ namespace ImageSearch.Tests.Storage.Faiss;
 
 public sealed class FaissFileTests(ITestOutputHelper output) : IDisposable
 {
-    /// <summary>Debian's own Python, for which its Faiss is packaged.</summary>
-    private const string Python = "/usr/bin/python3";
-
     private readonly TemporaryFolder _folder = new();
 
     private string FilePath => _folder.At("a.faiss");
@@ -69,9 +65,8 @@ public sealed class FaissFileTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Faiss_ReadsOurs_FindsTheSame_AndWeReadItsOwn()
     {
-        if (!OperatingSystem.IsLinux() || !File.Exists(Python) || RunPython("import faiss", out _) != 0)
+        if (!FaissPython.IsThere(output))
         {
-            output.WriteLine("!!!! SKIPPED: no Faiss for /usr/bin/python3 here. Our export was NOT read by Faiss in this run.");
             return;
         }
 
@@ -82,28 +77,28 @@ public sealed class FaissFileTests(ITestOutputHelper output) : IDisposable
         File.WriteAllBytes(_folder.At("q.u8"), query);
         string script = $"""
             import faiss, numpy as np
-            i = faiss.read_index({Quoted(FilePath)})
-            q = np.fromfile({Quoted(_folder.At("q.u8"))}, dtype=np.uint8).reshape(-1, 128).astype(np.float32)
+            i = faiss.read_index({FaissPython.Quoted(FilePath)})
+            q = np.fromfile({FaissPython.Quoted(_folder.At("q.u8"))}, dtype=np.uint8).reshape(-1, 128).astype(np.float32)
             d, ids = i.search(q, 4)
             print(' '.join(f'{"{int(a)}:{b}"}' for a, b in zip(d.ravel(), ids.ravel())))
             two = faiss.IndexIDMap2(faiss.IndexFlatL2(128))
             two.add_with_ids(q, np.array([5, 6, 5, 6, 5, 6, 9]))
-            faiss.write_index(two, {Quoted(_folder.At("two.faiss"))})
-            faiss.write_index(faiss.IndexFlatL2(128), {Quoted(_folder.At("flat.faiss"))})
-            faiss.write_index(faiss.index_factory(128, "IDMap,PQ4"), {Quoted(_folder.At("pq.faiss"))})
+            faiss.write_index(two, {FaissPython.Quoted(_folder.At("two.faiss"))})
+            faiss.write_index(faiss.IndexFlatL2(128), {FaissPython.Quoted(_folder.At("flat.faiss"))})
+            faiss.write_index(faiss.index_factory(128, "IDMap,PQ4"), {FaissPython.Quoted(_folder.At("pq.faiss"))})
             cells = faiss.IndexFlatL2(128)
             cells.add(q[:3])
             lists = faiss.IndexIVFFlat(cells, 128, 3)
             lists.is_trained = True
-            faiss.write_index(faiss.IndexIVFPQ(cells, 128, 3, 4, 4), {Quoted(_folder.At("ivfpq.faiss"))})
+            faiss.write_index(faiss.IndexIVFPQ(cells, 128, 3, 4, 4), {FaissPython.Quoted(_folder.At("ivfpq.faiss"))})
             mapped = faiss.IndexIDMap(lists)
             mapped.add_with_ids(q, np.array([5, 6, 5, 6, 5, 6, 9]))
-            faiss.write_index(mapped, {Quoted(_folder.At("mapped.faiss"))})
+            faiss.write_index(mapped, {FaissPython.Quoted(_folder.At("mapped.faiss"))})
             lists.reset()
             lists.add_with_ids(q, np.array([5, 6, 5, 6, 5, 6, 9]))
-            faiss.write_index(lists, {Quoted(_folder.At("lists.faiss"))})
+            faiss.write_index(lists, {FaissPython.Quoted(_folder.At("lists.faiss"))})
             """;
-        Assert.True(RunPython(script, out string answer) == 0, answer);
+        Assert.True(FaissPython.Run(script, out string answer) == 0, answer);
         IndexSnapshot snapshot = index.Snapshot();
         Neighbour[][] own = NearestSearch.Run(SearchScope.All(snapshot), query, new NearestOptions(4), default);
         Assert.Equal(string.Join(' ', own.SelectMany(n => n).Select(n => $"{n.SquaredDistance}:{snapshot.EntryOfRow(n.Row).Image.Id}")),
@@ -132,18 +127,5 @@ public sealed class FaissFileTests(ITestOutputHelper output) : IDisposable
         File.WriteAllBytes(FilePath, bytes);
         Exception? error = Record.Exception(() => FaissFile.Import(FilePath, IndexSettings.Default));
         Assert.True(error is IndexException { Kind: ErrorKind.ImportUnsupported }, $"{what}: {error}");
-    }
-
-    private static string Quoted(string path) => System.Text.Json.JsonSerializer.Serialize(path);
-
-    private static int RunPython(string script, out string output)
-    {
-        var start = new ProcessStartInfo(Python, ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        output += process.ExitCode == 0 ? "" : errors.Result;
-        return process.ExitCode;
     }
 }

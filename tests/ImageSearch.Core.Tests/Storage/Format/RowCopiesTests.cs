@@ -1,6 +1,7 @@
 using ImageSearch.Index;
 using ImageSearch.Storage;
 using ImageSearch.Storage.Format;
+using ImageSearch.Tests.Cells;
 using ImageSearch.TestSupport;
 using Samples = ImageSearch.Tests.Index.Samples;
 
@@ -65,6 +66,29 @@ public sealed class RowCopiesTests : IDisposable
         Assert.False(IndexFile.IsNewest(old));
         Assert.Equal(Rows(2), IndexFile.Open(FilePath, copies).Snapshot().GetFeatures(1).Descriptors);
         Assert.Equal(Rows(1), old.Snapshot().GetFeatures(1).Descriptors);
+    }
+
+    /// <summary>Lists are copied once too, and count; where only rows would have had room, all of it is mapped.</summary>
+    [Fact]
+    public unsafe void Lists_AreTakenOver_AndCount()
+    {
+        ImageIndex made = CellSamples.Index(100);
+        IndexFile.Save(made, FilePath);
+        IndexFile.Compact(made, IndexKind.Inverted);
+        var copies = new RowCopies(long.MaxValue);
+        IndexSnapshot first = IndexFile.Open(FilePath, copies).Snapshot();
+        long rowBytes = 10_000 * 170;
+        Assert.InRange(copies.Bytes, rowBytes + (10_000 * 20), new FileInfo(FilePath).Length);
+        made.Add(Samples.Image("more.jpg", Rows(3)), out _);
+        IndexFile.Save(made);
+        IndexSnapshot second = IndexFile.Open(FilePath, copies).Snapshot();
+        Assert.Equal((nint)first.Lists!.Parts[0].Blocks, (nint)second.Lists!.Parts[0].Blocks);
+        Assert.Null(second.Lists.Damage());
+
+        var few = new RowCopies(rowBytes + 100_000);
+        IndexSnapshot mapped = IndexFile.Open(FilePath, few).Snapshot();
+        Assert.Equal(0, few.Bytes);
+        Assert.True(Assert.IsType<IndexView>(mapped.Segments[0].Segment.Owner).IsMapped);
     }
 
     [Fact]
