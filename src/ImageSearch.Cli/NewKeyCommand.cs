@@ -13,7 +13,10 @@ internal static class NewKeyCommand
             Description = "The key file; it is made if it is not there, for its owner's eyes only.",
         }.Named();
         var name = new Argument<string>("name") { Description = "Whose key it is." }.Named();
-        var scope = new Option<KeyScope>("--scope") { Description = "What it allows: read, or write too." };
+        var scope = new Option<KeyScope>("--scope")
+        {
+            Description = "What it allows: read, write (adding and removing too), or follow (reading, and taking index files: replicas).",
+        };
         scope.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<KeyScope>());
         var indexes = new Option<string[]>("--index")
         {

@@ -18,21 +18,22 @@ internal static class ServeCommand
         var serve = new ServeOptions();
         var command = new Command(Name, "Serves index files over HTTP, with a page at /, until Ctrl+C or SIGTERM.");
         serve.AddTo(command);
-        command.SetAction((result, cancel) =>
+        command.SetAction(async (result, cancel) =>
         {
             ServiceOptions options;
             (string, string)? cluster;
             try
             {
-                (options, cluster) = (serve.Read(result), serve.Cluster.Node(result));
+                options = await serve.ReadAsync(result, cancel).ConfigureAwait(false);
+                cluster = serve.Cluster.Node(result);
             }
-            catch (ArgumentException e)
+            catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
             {
                 Console.Error.WriteLine(e.Message);
-                return Task.FromResult(ExitCodes.Usage);
+                return e is ArgumentException ? ExitCodes.Usage : ExitCodes.Failed;
             }
 
-            return RunAsync(options, cluster, serve.StopsWithInput(result), cancel);
+            return await RunAsync(options, cluster, serve.StopsWithInput(result), cancel).ConfigureAwait(false);
         });
         return command;
     }

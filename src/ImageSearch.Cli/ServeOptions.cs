@@ -16,7 +16,7 @@ internal sealed class ServeOptions
     {
         Arity = ArgumentArity.OneOrMore,
         Description = "Index files, FILE or NAME=FILE; a file's name is the index's name in URLs. /faiss/search searches the first. With "
-            + "--cluster, names of published indexes.",
+            + "--follow: the files of the copies, or one folder for copies of all indexes. With --cluster: names of published indexes.",
     }.Named();
 
     private readonly Option<string[]> _urls = new("--urls")
@@ -67,6 +67,27 @@ internal sealed class ServeOptions
     private readonly Option<string?> _keys = new("--keys")
     {
         Description = "The file of API keys; 'imagesearch new-key' makes them. Without it none are asked for.",
+    };
+
+    private readonly Option<string?> _follow = new("--follow")
+    {
+        Description = "Be a read replica: follow the indexes of these names of the service at this address, like https://images.example/.",
+    };
+
+    private readonly Option<string?> _followKey = new("--follow-key-file")
+    {
+        Description = $"The file with the API key (of the scope follow) for --follow; without it the environment's "
+            + $"{FollowOptions.KeyVariable}, if there is one.",
+    };
+
+    private readonly Option<bool> _followUnencrypted = new("--follow-unencrypted")
+    {
+        Description = "Send that key over plain HTTP to another machine too, where others may read it.",
+    };
+
+    private readonly Option<bool> _allowFollowers = new("--allow-followers")
+    {
+        Description = "Let read replicas take the index files, with all paths in them, where no keys are asked for.",
     };
 
     private readonly Option<int> _limitBody = Number("--limit-body-megabytes", 32, new(1, 1024), "Longer requests are refused.");
@@ -122,7 +143,8 @@ internal sealed class ServeOptions
         command.Arguments.Add(_indexes);
         Option[] options =
         [
-            _urls, _publicUrl, _hosts, _origins, _proxies, _images, _paths, _uploads, _keys, _limitBody, _limitJson, _bodyMemory,
+            _urls, _publicUrl, _hosts, _origins, _proxies, _images, _paths, _uploads, _keys, _follow, _followKey,
+            _followUnencrypted, _allowFollowers, _limitBody, _limitJson, _bodyMemory,
             _indexMemory, _limitPixels, _searches, _queue, _thorough, _threads, _atOnce, _perSecond, _timeout,
             _stopAfter, _docs, _json, _stop, Cluster.Database, Cluster.Cache,
         ];
@@ -132,50 +154,84 @@ internal sealed class ServeOptions
     /// <summary>Whether the service stops once standard input ends.</summary>
     public bool StopsWithInput(ParseResult result) => result.GetValue(_stop);
 
-    /// <summary>What to serve, and how.</summary>
+    /// <summary>What to serve, and how; where a folder is to be filled with copies, the service that is followed is asked for its
+    /// indexes.</summary>
     /// <exception cref="ArgumentException">It cannot be served so.</exception>
-    public ServiceOptions Read(ParseResult result)
+    /// <exception cref="IOException">The service that is followed cannot be asked, and there are no copies yet.</exception>
+    public async Task<ServiceOptions> ReadAsync(ParseResult result, CancellationToken cancel)
     {
-        var options = new ServiceOptions
+        FollowOptions? follow = FollowOf(result);
+        if (follow is not null && Cluster.IsNode(result))
         {
-            Indexes = [.. result.GetRequiredValue(_indexes).Select(i => Cluster.IsNode(result) ? ClusterOptions.SourceOf(i)
-                : IndexSource.Parse(i))],
-            Urls = [.. result.GetRequiredValue(_urls).SelectMany(u => u.Split(';', StringSplitOptions.RemoveEmptyEntries))],
-            PublicUrl = result.GetValue(_publicUrl) is { } url ? UrlOf(url) : null,
-            AllowedHosts = result.GetValue(_hosts) ?? [],
-            AllowedOrigins = result.GetValue(_origins) ?? [],
-            TrustedProxies = [.. (result.GetValue(_proxies) ?? []).Select(AddressOf)],
-            ImageFolder = result.GetValue(_images),
-            ShowPaths = result.GetValue(_paths),
-            UploadFolder = result.GetValue(_uploads),
-            KeyFile = result.GetValue(_keys),
-            LimitBodyBytes = Bytes(result.GetValue(_limitBody)),
-            LimitJsonBytes = Bytes(result.GetValue(_limitJson)),
-            BodyMemoryBytes = (long)result.GetValue(_bodyMemory) << 20,
-            IndexMemoryBytes = (long)result.GetValue(_indexMemory) << 20,
-            LimitMegapixels = result.GetValue(_limitPixels),
-            ConcurrentSearches = result.GetValue(_searches),
-            QueuedSearches = result.GetValue(_queue),
-            ThoroughSearches = result.GetValue(_thorough),
-            SearchThreads = result.GetValue(_threads),
-            LimitRequestsAtOnce = result.GetValue(_atOnce),
-            LimitRequestsPerSecond = result.GetValue(_perSecond),
-            RequestTimeout = TimeSpan.FromSeconds(result.GetValue(_timeout)),
-            StopTimeout = TimeSpan.FromSeconds(result.GetValue(_stopAfter)),
-            ShowApiPage = result.GetValue(_docs),
-            JsonLog = result.GetValue(_json),
-        };
+            throw new ArgumentException("A node of a cluster follows no other service: name --cluster or --follow.");
+        }
+
+        string[] indexes = result.GetRequiredValue(_indexes);
+        IReadOnlyList<IndexSource> sources = follow is not null && indexes is [var folder]
+            && (Directory.Exists(folder) || Path.EndsInDirectorySeparator(folder))
+            ? await FollowedIndexes.InAsync(folder, follow, cancel).ConfigureAwait(false)
+            : [.. indexes.Select(i => Cluster.IsNode(result) ? ClusterOptions.SourceOf(i) : IndexSource.Parse(i))];
+        ServiceOptions options = Read(result) with { Indexes = sources, Follow = follow };
         options.Validate();
         return options;
     }
+
+    private FollowOptions? FollowOf(ParseResult result)
+    {
+        string? file = result.GetValue(_followKey);
+        if (result.GetValue(_follow) is not { } address)
+        {
+            return file is null && !result.GetValue(_followUnencrypted) ? null
+                : throw new ArgumentException("--follow-key-file and --follow-unencrypted are for --follow, which is not there.");
+        }
+
+        var follow = new FollowOptions
+        {
+            Primary = UrlOf(address, "--follow"),
+            Key = FollowOptions.ReadKey(file),
+            AllowsUnencryptedKey = result.GetValue(_followUnencrypted),
+        };
+        follow.Validate();
+        return follow;
+    }
+
+    private ServiceOptions Read(ParseResult result) => new()
+    {
+        Indexes = [],
+        Urls = [.. result.GetRequiredValue(_urls).SelectMany(u => u.Split(';', StringSplitOptions.RemoveEmptyEntries))],
+        PublicUrl = result.GetValue(_publicUrl) is { } url ? UrlOf(url, "--public-url") : null,
+        AllowedHosts = result.GetValue(_hosts) ?? [],
+        AllowedOrigins = result.GetValue(_origins) ?? [],
+        TrustedProxies = [.. (result.GetValue(_proxies) ?? []).Select(AddressOf)],
+        ImageFolder = result.GetValue(_images),
+        ShowPaths = result.GetValue(_paths),
+        UploadFolder = result.GetValue(_uploads),
+        KeyFile = result.GetValue(_keys),
+        LimitBodyBytes = Bytes(result.GetValue(_limitBody)),
+        LimitJsonBytes = Bytes(result.GetValue(_limitJson)),
+        BodyMemoryBytes = (long)result.GetValue(_bodyMemory) << 20,
+        IndexMemoryBytes = (long)result.GetValue(_indexMemory) << 20,
+        LimitMegapixels = result.GetValue(_limitPixels),
+        ConcurrentSearches = result.GetValue(_searches),
+        QueuedSearches = result.GetValue(_queue),
+        ThoroughSearches = result.GetValue(_thorough),
+        SearchThreads = result.GetValue(_threads),
+        LimitRequestsAtOnce = result.GetValue(_atOnce),
+        LimitRequestsPerSecond = result.GetValue(_perSecond),
+        RequestTimeout = TimeSpan.FromSeconds(result.GetValue(_timeout)),
+        StopTimeout = TimeSpan.FromSeconds(result.GetValue(_stopAfter)),
+        ShowApiPage = result.GetValue(_docs),
+        JsonLog = result.GetValue(_json),
+        AllowFollowers = result.GetValue(_allowFollowers),
+    };
 
     private static Option<int> Number(string name, int defaultValue, ValueRange range, string description) =>
         new Option<int>(name) { DefaultValueFactory = _ => defaultValue, Description = description }.Within(range);
 
     private static int Bytes(int megabytes) => (int)Math.Min((long)megabytes << 20, int.MaxValue);
 
-    private static Uri UrlOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
-        ? url : throw new ArgumentException($"'{text}' is no URL. Write --public-url like https://images.example/.");
+    private static Uri UrlOf(string text, string option) => Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
+        ? url : throw new ArgumentException($"'{text}' is no URL. Write {option} like https://images.example/.");
 
     private static IPAddress AddressOf(string text) => IPAddress.TryParse(text, out IPAddress? address)
         ? address : throw new ArgumentException($"'{text}' is no IP address. Write --trusted-proxies like 127.0.0.1.");

@@ -4,12 +4,14 @@ using ImageSearch.Service.Access;
 using ImageSearch.Service.Api;
 using ImageSearch.Service.Compatible;
 using ImageSearch.Service.Contract;
+using ImageSearch.Service.Following;
 using ImageSearch.Service.Indexes;
 using ImageSearch.Service.Measures;
 using ImageSearch.Service.Operations;
 using ImageSearch.Service.Page;
 using ImageSearch.Service.Problems;
 using ImageSearch.Service.Searching;
+using ImageSearch.Storage.Commit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -50,6 +52,7 @@ public static class ServiceHost
             // Made now, so that what cannot be read or opened is an error of the start.
             _ = app.Services.GetRequiredService<KeyRing>();
             _ = app.Services.GetRequiredService<IndexSet>();
+            _ = app.Services.GetRequiredService<Follower>();
             app.Services.GetRequiredService<StartChecks>().Run();
             Use(app, options);
             app.Services.GetRequiredService<StartLog>().Register(() => app.Urls);
@@ -86,13 +89,15 @@ public static class ServiceHost
             .AddSingleton<Thumbnails>().AddSingleton<Originals>()
                 .AddSingleton<UploadStore>().AddSingleton<Uploads>().AddSingleton<BodyRoom>()
                 .AddSingleton<ImageBuffers>().AddSingleton<Bodies>()
-            .AddSingleton<ImageFolder>().AddSingleton<IndexSet>().AddSingleton<KeyRing>().AddSingleton<Connections>()
+            .AddSingleton<ImageFolder>().AddSingleton<IndexSet>().AddSingleton<Follower>()
+                .AddSingleton<IStorageFiles>(DiskFiles.Instance).AddSingleton<KeyRing>().AddSingleton<Connections>()
                 .AddSingleton<MetricsPage>()
             .AddSingleton<StartChecks>().AddSingleton<StartLog>().AddSingleton(TimeProvider.System)
                 .AddSingleton<ClientLimits>().AddSingleton<MemoryShortage>().AddHostedService<IdleTidy>()
             .AddHostedService<SystemdNotice>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         services.AddHostedService(provider => provider.GetRequiredService<IndexSet>());
+        services.AddHostedService(provider => provider.GetRequiredService<Follower>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         services.AddRouting();
         services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy

@@ -24,6 +24,13 @@ public sealed record ServiceOptions
     /// <summary>The file of hashed API keys; null asks for none.</summary>
     public string? KeyFile { get; init; }
 
+    /// <summary>Whether read replicas may take the index files, with all paths in them, where no keys are asked for; a key needs the scope
+    /// Follow.</summary>
+    public bool AllowFollowers { get; init; }
+
+    /// <summary>The service whose indexes these are read replicas of; null where they are this one's own.</summary>
+    public FollowOptions? Follow { get; init; }
+
     /// <summary>Under which address browsers reach the service through a reverse proxy; null where there is none. Its path is a base
     /// path.</summary>
     public Uri? PublicUrl { get; init; }
@@ -119,6 +126,12 @@ public sealed record ServiceOptions
         if (Indexes.Count == 0 || Indexes.DistinctBy(i => i.Name, StringComparer.Ordinal).Count() != Indexes.Count)
         {
             throw new ArgumentException("Name one index or more, each with a name of its own (NAME=FILE).");
+        }
+
+        Follow?.Validate();
+        if (Follow is not null && UploadFolder is not null)
+        {
+            throw new ArgumentException($"A read replica takes no changes: --uploads is for '{Follow.Primary}', which it follows.");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(LimitBodyBytes, 1024);

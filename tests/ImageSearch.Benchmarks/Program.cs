@@ -23,6 +23,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     ServiceBenchmark.Command(),
     ServiceMemoryBenchmark.Command(),
     ServiceTruncation.Command(),
+    ReplicaBenchmark.Command(),
     ServiceFuzz.Command(),
     RowMaker.Command(),
     BasisMaker.Command(),

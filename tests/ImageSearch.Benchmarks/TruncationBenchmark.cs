@@ -15,7 +15,7 @@ namespace ImageSearch.Benchmarks;
 /// it.</summary>
 internal static class TruncationBenchmark
 {
-    private const int RowsAnImage = 500;
+    public const int RowsAnImage = 500;
     private const int QueryRows = 200;
 
     public static Command Command()
@@ -124,7 +124,8 @@ internal static class TruncationBenchmark
         string Answer() => string.Join(' ', ImageSearcher.Search(index.Snapshot(), query, options).Select(m => $"{m.Image.Id}:{m.Votes}"));
     }
 
-    private static ImageIndex Made(int rows, int seed)
+    /// <summary>An index of arbitrary rows, 500 an image.</summary>
+    public static ImageIndex Made(int rows, int seed)
     {
         var random = new Random(seed);
         var index = new ImageIndex(IndexSettings.Default);

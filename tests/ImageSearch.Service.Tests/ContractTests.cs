@@ -16,7 +16,7 @@ public sealed class ContractTests
     public async Task Answers_AreWhatTheDocumentSays()
     {
         await using RunningService service = await RunningService.StartAsync(
-            (o, folder) => RunningService.WithInverted(o, folder) with { UploadFolder = folder.At("uploads") });
+            (o, folder) => RunningService.WithInverted(o, folder) with { UploadFolder = folder.At("uploads"), AllowFollowers = true });
         JsonNode document = await service.GetJsonAsync("/openapi/v1.json");
         var asked = new HashSet<string>();
         byte[] copy = RunningService.Copy("Wine", "scale50"), query = RunningService.Copy("Wine", "crop50");
@@ -58,6 +58,10 @@ public sealed class ContractTests
         await Ask("GET", Images + "/{id}/original", 200, photos + "/images/1/original");
         await Ask("GET", Images + "/{id}/original", 404, photos + "/images/999/original");
         await Ask("GET", Images + "/{id}/thumbnail", 200, photos + "/images/1/thumbnail?size=64");
+        await Ask("GET", Index + "/file", 200, photos + "/file?wait=0");
+        JsonNode state = (await service.GetJsonAsync(photos + "/file"))["state"]!;
+        await Ask("GET", Index + "/file/content", 200, $"{photos}/file/content?state={state}&from=8192");
+        await Ask("GET", Index + "/file/content", 409, photos + "/file/content?state=1-2000-00000000-3000");
         await Ask("POST", Images, 201, photos + "/images", RunningService.NamedForm(copy, "new.jpg"));
         await Ask("POST", Images, 200, photos + "/images", RunningService.NamedForm(copy, "new.jpg"));
         await Ask("DELETE", Images + "/{id}", 204, photos + "/images/20");

@@ -200,7 +200,8 @@ public sealed class OperationTests
                 "/api/v1/indexes/{index}/search/descriptors",
              "/api/v1/indexes/{index}/duplicates", "/api/v1/indexes/{index}/images", "/api/v1/indexes/{index}/images/{id}",
              "/api/v1/indexes/{index}/images/{id}/similar", "/api/v1/indexes/{index}/images/{id}/original",
-             "/api/v1/indexes/{index}/images/{id}/thumbnail", "/health/live", "/health/ready", "/metrics"];
+             "/api/v1/indexes/{index}/images/{id}/thumbnail", "/api/v1/indexes/{index}/file", "/api/v1/indexes/{index}/file/content",
+             "/health/live", "/health/ready", "/metrics"];
         Assert.Equal(routes.Order(StringComparer.Ordinal), document["paths"]!.AsObject().Select(p => p.Key.TrimEnd('/'))
             .Order(StringComparer.Ordinal));
         Assert.DoesNotContain(service.Folder.Path, document.ToJsonString(), StringComparison.Ordinal);

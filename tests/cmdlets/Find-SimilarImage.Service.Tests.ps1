@@ -229,6 +229,55 @@ Describe 'Find-SimilarImage -ServiceUri' {
         }
     }
 
+    Context 'several services' {
+        It 'goes on with the next: <Name>' -ForEach @(
+            @{ Name = 'nobody there'; Answer = $null }
+            @{ Name = 'not ready'; Answer = { param($c) $c.Response.StatusCode = 503; $c.Response.Close() } }
+            @{ Name = 'a proxy without its service'; Answer = { param($c) $c.Response.StatusCode = 502; $c.Response.Close() } }
+            @{ Name = 'busy for a minute'; Answer = { param($c) $c.Response.StatusCode = 429; $c.Response.Headers['Retry-After'] = '59'; $c.Response.Close() } }
+        ) {
+            $other = $Answer ? (Start-OtherServer $Answer) : $null
+            try {
+                $first = $other ? $other.Uri : 'http://127.0.0.1:9'
+                $found = @(Find-SimilarImage -LiteralPath $wine, $plain -ServiceUri $first, 'http://127.0.0.1:9', $service.Uri)
+                $found.FullName | Should -Be $wine, $plain
+                (Find-SimilarImage -LiteralPath $wine -ServiceUri $service.Uri, $first).FullName | Should -BeExactly $wine
+                if ($other) {
+                    $other.IsAsked.IsSet | Should -BeTrue
+                }
+            }
+            finally {
+                if ($other) {
+                    $other.Listener.Abort()
+                    $other.Shell.Dispose()
+                }
+            }
+        }
+
+        It 'goes on with the next when one dies meanwhile' {
+            $dying = Start-ImageSearchService $file -CommandPath $command
+            $found = @(& { $wine; Stop-ImageSearchService $dying; 1..20 | ForEach-Object { $plain } } |
+                Find-SimilarImage -ServiceUri $dying.Uri, $service.Uri)
+            $found.FullName | Should -Be (@($wine) + @($plain) * 20)
+        }
+
+        It 'ends with ServiceUnavailable, and names them all, when none answers' {
+            $failure = { Find-SimilarImage -LiteralPath $wine -ServiceUri 'http://127.0.0.1:9', 'http://127.0.0.1:10' } | Should -Throw -PassThru
+            $failure.FullyQualifiedErrorId | Should -BeExactly "ServiceUnavailable,$id"
+            $failure.Exception.Message | Should -Match '127\.0\.0\.1:9/.*127\.0\.0\.1:10/'
+        }
+
+        It 'does not go on where it is refused: <Name>' -ForEach @(
+            @{ Name = 'no such index'; Given = @{ ServiceIndex = 'none' }; Expected = 'IndexNotFound' }
+            @{ Name = 'no URL among them'; Given = @{}; More = 'photos.imgidx'; Expected = 'InvalidArgument' }
+            @{ Name = 'a key for all to read'; Given = @{ ApiKey = (ConvertTo-SecureString x -AsPlainText) }; More = 'http://192.0.2.1'; Expected = 'InvalidArgument' }
+        ) {
+            $uris = @($service.Uri; $More ?? 'http://127.0.0.1:9')
+            $failure = { Find-SimilarImage -LiteralPath $wine -ServiceUri $uris @Given } | Should -Throw -PassThru
+            $failure.FullyQualifiedErrorId | Should -BeExactly "$Expected,$id"
+        }
+    }
+
     Context 'keys' {
         BeforeAll {
             $keys = Join-Path $TestDrive 'keys.txt'

@@ -23,6 +23,13 @@ public sealed class IndexException : ImageSearchException
         new(ErrorKind.IndexCorrupt, path, $"'{path}' is no index file: {why}. Check the path.")
         { IsOfAnotherKind = true };
 
+    internal static IndexException CopyDamaged(string path, string reason) =>
+        new(ErrorKind.IndexCorrupt, path, $"What was sent for the index file '{path}' is damaged: {reason}. The file is as it was.");
+
+    internal static IndexException NoReplica(string path) =>
+        new(ErrorKind.IndexExists, path, $"'{path}' is an index of its own: neither a copy that a replica made, nor a state of the index "
+            + "that is to be followed. It is not replaced. Name a file that is not there yet.");
+
     internal static IndexException VersionUnsupported(string path, int version, int supported, string writer) =>
         new(ErrorKind.IndexVersionUnsupported, path,
             $"The index file '{path}' has format version {version}, written by "

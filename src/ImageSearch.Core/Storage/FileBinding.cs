@@ -6,10 +6,13 @@ namespace ImageSearch.Storage;
 
 /// <summary>What binds an index to its file: which state of the file it has.</summary>
 /// <param name="Path">The file's full path, as it was named: a link stays one.</param>
-/// <param name="Mark">The state of the file that the index has.</param>
+/// <param name="Slot">The header slot of the state of the file that the index has.</param>
 /// <param name="SavedGeneration">The index's generation of that state.</param>
-internal sealed record FileBinding(string Path, FileMark Mark, long SavedGeneration) : IIndexBinding
+internal sealed record FileBinding(string Path, IndexSlot Slot, long SavedGeneration) : IIndexBinding
 {
+    /// <summary>The state of the file that the index has.</summary>
+    public FileMark Mark => Slot.Mark;
+
     /// <summary>The state that a save which failed at its very end may have left in the file.</summary>
     public FileMark? TriedMark { get; init; }
 

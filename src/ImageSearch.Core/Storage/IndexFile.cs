@@ -135,7 +135,8 @@ public static class IndexFile
     }
 
     /// <summary>Whatever is said, a folder, a pipe or a device is no place for an index.</summary>
-    private static void CheckIsFile(string path, string target)
+    /// <exception cref="IndexException">It is one.</exception>
+    internal static void CheckIsFile(string path, string target)
     {
         if (Directory.Exists(target))
         {
@@ -194,9 +195,9 @@ public static class IndexFile
                 Progress = lists is null ? progress : lists.Tell,
                 Lists = lists ?? ListPlan.Default,
             };
-            (FileMark mark, now) = whole ? (commit.WriteWhole(), null)
+            (IndexSlot slot, now) = whole ? (commit.WriteWhole(), null)
                 : commit.WriteChange(inFile!, tried => index.Binding = binding! with { TriedMark = tried });
-            index.Binding = new FileBinding(full, mark, content.Generation) { File = now };
+            index.Binding = new FileBinding(full, slot, content.Generation) { File = now };
         }
         catch (InvalidDataException e)
         {

@@ -143,7 +143,7 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
             i.Image with { Facts = i.Image.Facts with { Path = paths.ToFull(i.Image.Path) } },
             i.Image.FeatureCount == 0 ? IndexEntry.NoRow : firstRows[i.SegmentOffset] + i.FirstRow));
         return index.Restore(rows, entries, catalog.NextId, catalog.Generation, ifGeneration,
-            new FileBinding(path, State.Mark, catalog.Generation)
+            new FileBinding(path, State.Slot, catalog.Generation)
             {
                 File = new SavedFile(FileTip.Of(State), new StoredPlaces(taken), null, Target),
             },

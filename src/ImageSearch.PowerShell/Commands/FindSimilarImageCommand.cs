@@ -124,10 +124,11 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     public SearchDevice Device { get; set; } = SearchDevice.Auto;
 
-    /// <summary>Searches at a running service instead of an index of this session, as http://127.0.0.1:5080.</summary>
+    /// <summary>Searches at a running service instead of an index of this session, as http://127.0.0.1:5080. Of several that serve the same
+    /// index, the next is asked when one cannot be reached or is not ready.</summary>
     [Parameter]
-    [ValidateNotNull]
-    public Uri? ServiceUri { get; set; }
+    [ValidateNotNullOrEmpty]
+    public Uri[] ServiceUri { get; set; } = [];
 
     /// <summary>The index's name at the service; without it, the first that it serves.</summary>
     [Parameter]
@@ -148,7 +149,7 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     {
         bool votesAlone = NoVerify || ParameterSetName == "Descriptor";
         CheckCompares(votesAlone);
-        Guard(() => _search = ServiceUri is null ? SearchIndex(votesAlone)
+        Guard(() => _search = ServiceUri.Length == 0 ? SearchIndex(votesAlone)
             : new ServiceArguments(ServiceUri, ServiceIndex, ApiKey, AllowUnencryptedAuthentication) { NamesEffort = IsEffortNamed }
                 .Open(OptionsOf(votesAlone), Thorough, Index is not null, Cancel));
         if (_search is not null)

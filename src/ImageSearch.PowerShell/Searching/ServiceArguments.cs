@@ -6,11 +6,11 @@ using ImageSearch.Wire;
 namespace ImageSearch.PowerShell.Searching;
 
 /// <summary>The service that is to be searched, as the parameters of a cmdlet name it.</summary>
-/// <param name="Uri">Its URL.</param>
+/// <param name="Uris">Its URL, or those of several that serve the same: the next is asked when one cannot answer.</param>
 /// <param name="IndexName">The index's name there; null is the first.</param>
 /// <param name="Key">The API key; null sends none.</param>
 /// <param name="AllowsUnencrypted">Whether the key may go where others can read it.</param>
-internal sealed record ServiceArguments(Uri Uri, string? IndexName, SecureString? Key, bool AllowsUnencrypted)
+internal sealed record ServiceArguments(IReadOnlyList<Uri> Uris, string? IndexName, SecureString? Key, bool AllowsUnencrypted)
 {
     /// <summary>Whether an effort was named: one that was not is the service's to choose.</summary>
     public bool NamesEffort { get; init; }
@@ -26,18 +26,18 @@ internal sealed record ServiceArguments(Uri Uri, string? IndexName, SecureString
     {
         if (Refusal(options, namesIndex) is { } refusal)
         {
-            throw Errors.InvalidForService(refusal, Uri);
+            throw Errors.InvalidForService(refusal, Uris[0]);
         }
 
-        return new ServiceSearch(new ServiceClient(Uri, Key, cancel), IndexName, options, isThorough, NamesEffort, cancel);
+        return new ServiceSearch(new ServiceClient(Uris, Key, cancel), IndexName, options, isThorough, NamesEffort, cancel);
     }
 
     /// <summary>Why it cannot be asked so, in words; null if it can.</summary>
     private string? Refusal(SearchOptions options, bool namesIndex)
     {
-        if (!Uri.IsAbsoluteUri || (Uri.Scheme != Uri.UriSchemeHttp && Uri.Scheme != Uri.UriSchemeHttps))
+        if (Uris.FirstOrDefault(u => !u.IsAbsoluteUri || (u.Scheme != Uri.UriSchemeHttp && u.Scheme != Uri.UriSchemeHttps)) is { } wrong)
         {
-            return $"'{Uri}' is no URL of a service. Write it like http://127.0.0.1:5080.";
+            return $"'{wrong}' is no URL of a service. Write it like http://127.0.0.1:5080.";
         }
 
         if (namesIndex || options.AmongIds?.Count > SearchAnswer.MaxAmong)
@@ -56,7 +56,8 @@ internal sealed record ServiceArguments(Uri Uri, string? IndexName, SecureString
             return "-ServiceUri searches on the service's own machine: not with -Device Cuda.";
         }
 
-        return Key is null || Uri.Scheme != Uri.UriSchemeHttp || Uri.IsLoopback || AllowsUnencrypted ? null
-            : $"'{Uri}' is not encrypted, so others could read the API key on its way. Use https, or -AllowUnencryptedAuthentication.";
+        return Key is null || AllowsUnencrypted || Uris.FirstOrDefault(u => u.Scheme == Uri.UriSchemeHttp && !u.IsLoopback) is not { } open
+            ? null
+            : $"'{open}' is not encrypted, so others could read the API key on its way. Use https, or -AllowUnencryptedAuthentication.";
     }
 }

@@ -32,9 +32,9 @@ internal sealed class KeyMiddleware(RequestDelegate next, KeyRing ring)
                 throw ServiceException.NoSuchIndex();
             }
 
-            if (found.Scope < needs.Scope)
+            if (!found.Scope.Includes(needs.Scope))
             {
-                throw new ServiceException(403, "ScopeMissing", "This API key may only read.");
+                throw new ServiceException(403, "ScopeMissing", KeyScopes.Lack(needs.Scope));
             }
         }
 

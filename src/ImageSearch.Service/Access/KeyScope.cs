@@ -1,4 +1,3 @@
-
 namespace ImageSearch.Service.Access;
 
 /// <summary>What an API key allows.</summary>
@@ -9,4 +8,7 @@ public enum KeyScope
 
     /// <summary>Adding and removing too.</summary>
     Write,
+
+    /// <summary>Searching, looking, and taking the index files whole, with all paths in them: for read replicas.</summary>
+    Follow,
 }

@@ -93,13 +93,12 @@ internal static class ImageRoutes
     {
         IndexedImage image = indexes.Get(index).Current.Snapshot.GetImage(id);
         int size = QueryValues.Number(context, "size", DefaultThumbnailPixels, new(MinThumbnailPixels, MaxThumbnailPixels));
-        string tag = string.Create(CultureInfo.InvariantCulture, $"\"{Convert.ToHexStringLower(image.ContentHash.AsSpan(0, 16))}-{size}\"");
-        if (Tags.IsKnown(context, tag))
+        if (Tags.IsKnown(context, Thumbnails.TagOf(image, size)))
         {
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        byte[] jpeg = await thumbnails.GetAsync(image, size, context.RequestAborted).ConfigureAwait(false);
+        byte[] jpeg = await thumbnails.GetAsync(index, image, size, context.RequestAborted).ConfigureAwait(false);
         return Results.Bytes(jpeg, "image/jpeg");
     }
 

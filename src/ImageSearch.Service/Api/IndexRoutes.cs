@@ -21,5 +21,6 @@ internal static class IndexRoutes
         SearchRoutes.Map(index);
         ImageRoutes.Map(index);
         DuplicateRoutes.Map(index);
+        FileRoutes.Map(index);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ImageSearch.Imaging;
 using ImageSearch.Index;
+using ImageSearch.Service.Following;
 using ImageSearch.Service.Measures;
 using ImageSearch.Service.Problems;
 using Microsoft.Extensions.Caching.Memory;
@@ -9,7 +10,7 @@ namespace ImageSearch.Service.Api;
 
 /// <summary>Makes thumbnails, few at once, and keeps some. An image whose file was changed since has none: it would show something
 /// else.</summary>
-internal sealed class Thumbnails(ServiceOptions options, Metrics metrics) : IDisposable
+internal sealed class Thumbnails(ServiceOptions options, Metrics metrics, Follower follower) : IDisposable
 {
     private const long BudgetBytes = 32 << 20;
     private const int MaxWaiting = 256;
@@ -18,7 +19,17 @@ internal sealed class Thumbnails(ServiceOptions options, Metrics metrics) : IDis
     private readonly SemaphoreSlim _slots = new(Math.Max(1, Environment.ProcessorCount / 2));
     private int _waiting;
 
-    public async Task<byte[]> GetAsync(IndexedImage image, int longSidePixels, CancellationToken cancel)
+    /// <summary>The ETag of a thumbnail: of what the image is and how large it is shown.</summary>
+    public static string TagOf(IndexedImage image, int longSidePixels) => string.Create(CultureInfo.InvariantCulture,
+        $"\"{Convert.ToHexStringLower(image.ContentHash.AsSpan(0, 16))}-{longSidePixels}\"");
+
+    /// <summary>A thumbnail of an image; a read replica that does not have its file asks the primary.</summary>
+    /// <param name="index">The index's name.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="longSidePixels">How large.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="ServiceException">Its file is gone or another one, or too many wait for theirs.</exception>
+    public async Task<byte[]> GetAsync(string index, IndexedImage image, int longSidePixels, CancellationToken cancel)
     {
         string key = string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexString(image.ContentHash.AsSpan())}-{longSidePixels}");
         if (_made.TryGetValue(key, out byte[]? made))
@@ -37,7 +48,9 @@ internal sealed class Thumbnails(ServiceOptions options, Metrics metrics) : IDis
             try
             {
                 byte[] jpeg = await Task.Run(() => metrics.Stage("thumbnail", () => Make(image, longSidePixels)), cancel)
-                    .ConfigureAwait(false);
+                    .ConfigureAwait(false)
+                    ?? await follower.ThumbnailAsync(index, image.Id, longSidePixels, TagOf(image, longSidePixels), cancel)
+                    .ConfigureAwait(false) ?? throw Gone();
                 return _made.Set(key, jpeg, new MemoryCacheEntryOptions { Size = jpeg.Length });
             }
             finally
@@ -57,13 +70,14 @@ internal sealed class Thumbnails(ServiceOptions options, Metrics metrics) : IDis
         _slots.Dispose();
     }
 
-    private byte[] Make(IndexedImage image, int longSidePixels)
+    /// <returns>Null if the file is gone, or another one.</returns>
+    private byte[]? Make(IndexedImage image, int longSidePixels)
     {
         FileFacts? before = FactsOf(image);
         bool IsIndexed(FileFacts? facts) => facts?.ContentHash.AsSpan().SequenceEqual(image.ContentHash.AsSpan()) == true;
         if (!IsIndexed(before))
         {
-            throw Gone();
+            return null;
         }
 
         byte[] jpeg = Thumbnail.Make(image.FullName, longSidePixels, options.LimitMegapixels);
@@ -71,7 +85,7 @@ internal sealed class Thumbnails(ServiceOptions options, Metrics metrics) : IDis
         // Between the two looks at it, the file may have been replaced.
         var now = new FileInfo(image.FullName);
         return now.Exists && now.Length == before!.LengthBytes && now.LastWriteTimeUtc == before.ModifiedUtc ? jpeg
-            : IsIndexed(FactsOf(image)) ? jpeg : throw Gone();
+            : IsIndexed(FactsOf(image)) ? jpeg : null;
     }
 
     private static FileFacts? FactsOf(IndexedImage image)

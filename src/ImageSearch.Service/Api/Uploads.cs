@@ -20,6 +20,12 @@ internal sealed class Uploads(ServiceOptions options, SearchGate gate, ImageBuff
     /// <exception cref="ServiceException">Changes are not switched on.</exception>
     public void CheckAllowed()
     {
+        if (options.Follow is { } follow)
+        {
+            throw new ServiceException(403, "FollowsPrimary",
+                $"This server is a read replica of {follow.Primary}: send changes there; they come here by themselves.");
+        }
+
         if (options.UploadFolder is null)
         {
             throw new ServiceException(403, "WritesDisabled",

@@ -4,6 +4,7 @@ using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
 using ImageSearch.Retrieval;
 using ImageSearch.Service.Api;
+using ImageSearch.Service.Indexes;
 using ImageSearch.Wire;
 using Microsoft.OpenApi;
 
@@ -37,6 +38,12 @@ internal static class QueryParameters
         ["after"] = () => Whole("What the page begins behind: an image's id, or a group's number.", new(0, int.MaxValue), 0, "int64"),
         ["limit"] = () => Whole("How many of them.", new(1, ImageRoutes.MaxOfPage), ImageRoutes.DefaultPage),
         ["name"] = () => Text("What the file's name, or its folder below the server's image folder, has in it, without regard to case."),
+        ["wait"] = () => Whole("How many seconds to wait for another state than the one that If-None-Match names.",
+            new(0, FileRoutes.MaxWaitSeconds), 0),
+        ["state"] = () => Text("The state of the file, as it was told.", PublishedState.Pattern),
+        ["grownFrom"] = () => Text("A state that is there already: what the file has more is sent.", PublishedState.Pattern),
+        ["from"] = () => Whole("The first byte that is wanted: behind the state that is there already, or behind the header, or later.",
+            new(0, int.MaxValue), null, "int64"),
         ["size"] = () => Whole("The long side, in pixels.",
             new(ImageRoutes.MinThumbnailPixels, ImageRoutes.MaxThumbnailPixels), ImageRoutes.DefaultThumbnailPixels),
         ["keep"] = () => ("Which image of a group to keep.", new OpenApiSchema

@@ -10,14 +10,14 @@ internal sealed class IndexSet : BackgroundService
     private readonly Dictionary<string, NamedIndex> _byName;
     private readonly TimeSpan _interval;
 
-    /// <exception cref="ImageSearchException">None of the files can be opened; where some can, the others are looked at again and
-    /// again.</exception>
+    /// <exception cref="ImageSearchException">None of the files can be opened; where some can, the others are looked at again and again,
+    /// and a replica waits for its first copies.</exception>
     public IndexSet(ServiceOptions options, ILogger<IndexSet> log)
     {
         _interval = options.ReloadInterval;
         All = [.. options.Indexes.Select(source => new NamedIndex(source, options, log))];
         _byName = All.ToDictionary(i => i.Source.Name, StringComparer.Ordinal);
-        if (All.All(i => i.Served is null))
+        if (options.Follow is null && All.All(i => i.Served is null))
         {
             throw All[0].Trouble!.Error ?? (Exception)new IOException(All[0].Trouble!.Message);
         }

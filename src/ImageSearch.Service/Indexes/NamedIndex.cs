@@ -18,10 +18,12 @@ internal sealed partial class NamedIndex : IDisposable
     private readonly IIndexHome _home;
     private readonly RowCopies _copies;
     private readonly TimeSpan _lockWait;
+    private readonly bool _isReplica;
     private volatile ServedIndex? _served;
     private volatile IndexTrouble? _trouble;
     private volatile string? _listsDamage;
     private string? _damageTold;
+    private volatile TaskCompletionSource _next = NewSignal();
 
     /// <param name="source">Name and file.</param>
     /// <param name="options">How much of it may be copied into memory, and how long a change waits for other writers.</param>
@@ -33,6 +35,14 @@ internal sealed partial class NamedIndex : IDisposable
         _log = log;
         _lockWait = options.LockWait;
         _copies = new RowCopies(options.IndexMemoryBytes / options.Indexes.Count);
+        _isReplica = options.Follow is not null;
+        if (_isReplica && !File.Exists(source.Path))
+        {
+            // Nothing is wrong: the first copy is about to come.
+            _trouble = new IndexTrouble(ErrorKind.IndexNotFound, "it was not loaded from the primary yet", null);
+            return;
+        }
+
         Refresh();
     }
 
@@ -44,7 +54,8 @@ internal sealed partial class NamedIndex : IDisposable
     /// <summary>The newest generation.</summary>
     /// <exception cref="ServiceException">None could be opened since the start.</exception>
     public ServedIndex Current => _served ?? throw new ServiceException(503, (_trouble?.Kind ?? ErrorKind.IndexNotFound).ToString(),
-        "The index's file could not be opened yet; it is looked at again every second, and the server's log says what is wrong.");
+        _isReplica ? "This server is a read replica, and has no copy of the index yet; its log says why, and metrics how much came."
+        : "The index's file could not be opened yet; it is looked at again every second, and the server's log says what is wrong.");
 
     /// <summary>How often a look at the file failed; what was opened before then goes on being served.</summary>
     public long ReloadFailures { get; private set; }
@@ -90,7 +101,11 @@ internal sealed partial class NamedIndex : IDisposable
     /// <summary>Bytes of rows that are copied into memory; 0 where the file is mapped.</summary>
     public long CopiedBytes => _copies.Bytes;
 
+    /// <summary>Ends once another generation is served than when it was asked for.</summary>
+    public Task Next => _next.Task;
+
     /// <summary>Takes up what another process saved, if anything.</summary>
+    /// <param name="cancel">Ends it.</param>
     public async Task RefreshAsync(CancellationToken cancel)
     {
         // A change that is under way takes up what there is as well; to wait for it would keep the other indexes waiting.
@@ -99,6 +114,20 @@ internal sealed partial class NamedIndex : IDisposable
             return;
         }
 
+        try
+        {
+            Refresh();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>The same, for whoever knows that there is something: waits for a look or a change that is under way.</summary>
+    public async Task TakeUpAsync(CancellationToken cancel)
+    {
+        await _writing.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
             Refresh();
@@ -170,7 +199,10 @@ internal sealed partial class NamedIndex : IDisposable
         }
 
         Tell(null);
+        Interlocked.Exchange(ref _next, NewSignal()).TrySetResult();
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>One line, not one a search, nor one a generation.</summary>
     private void TellOfLists(string damage)

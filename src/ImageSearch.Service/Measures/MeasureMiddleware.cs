@@ -28,8 +28,10 @@ internal sealed partial class MeasureMiddleware(RequestDelegate next, ServiceOpt
             int status = context.Response.StatusCode;
             metrics.Request(method, route, status, taken);
 
-            // Probes come every few seconds, and say nothing while all is well.
-            LogLevel level = status < 400 && route.StartsWith("/health/", StringComparison.Ordinal) ? LogLevel.Debug : LogLevel.Information;
+            // Probes and followers come every few seconds, and say nothing while all is well.
+            bool isRoutine = (status < 400 && route.StartsWith("/health/", StringComparison.Ordinal))
+                || (status == StatusCodes.Status304NotModified && route.EndsWith("/file", StringComparison.Ordinal));
+            LogLevel level = isRoutine ? LogLevel.Debug : LogLevel.Information;
             LogRequest(log, level, method, route, status, Math.Round(taken.TotalMilliseconds, 1),
                 context.TraceIdentifier, RequestedIndex.Of(context, options), ClientAddress.Of(context));
         }

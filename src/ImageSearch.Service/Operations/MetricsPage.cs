@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using ImageSearch.Service.Access;
+using ImageSearch.Service.Following;
 using ImageSearch.Service.Indexes;
 using ImageSearch.Service.Measures;
 using ImageSearch.Service.Searching;
@@ -10,7 +11,8 @@ using ImageSearch.Service.Searching;
 namespace ImageSearch.Service.Operations;
 
 /// <summary>All that the service counts, as Prometheus reads it: requests, indexes, searches, bodies, the process.</summary>
-internal sealed class MetricsPage(Metrics metrics, IndexSet indexes, SearchGate gate, BodyRoom room, Connections connections)
+internal sealed class MetricsPage(Metrics metrics, IndexSet indexes, Follower follower, SearchGate gate, BodyRoom room,
+    Connections connections)
 {
     /// <summary>The version that was built.</summary>
     public static string Version { get; } =
@@ -24,6 +26,7 @@ internal sealed class MetricsPage(Metrics metrics, IndexSet indexes, SearchGate 
         text.Append(CultureInfo.InvariantCulture, $"imagesearch_build_info{{version=\"{Version}\"}} 1\n");
         metrics.Write(text);
         WriteIndexes(text, [.. indexes.All.Where(i => maySee(i.Source.Name))]);
+        WriteFollowed(text, [.. follower.All.Where(f => maySee(f.Name))]);
         Value(text, "imagesearch_searches_running", "gauge", "Searches that run.", gate.Running);
         Value(text, "imagesearch_searches_waiting", "gauge", "Searches that wait.", gate.Waiting);
         Value(text, "imagesearch_searches_refused_total", "counter", "Searches that were told to come again.", gate.Refused);
@@ -50,6 +53,32 @@ internal sealed class MetricsPage(Metrics metrics, IndexSet indexes, SearchGate 
             i.CopiedBytes);
         PerIndex(text, indexes, "imagesearch_index_reload_failures_total", "counter", "Looks at the file that failed.",
             i => i.ReloadFailures);
+    }
+
+    /// <summary>Nothing where this service follows none.</summary>
+    private static void WriteFollowed(StringBuilder text, IReadOnlyList<FollowedIndex> all)
+    {
+        (string Name, string Kind, string Help, Func<FollowProgress, double> Value)[] values =
+        [
+            ("imagesearch_follow_lag_seconds", "gauge",
+                "Since when the replica is not known to have what the primary has; without a first copy, since the start.",
+                p => Math.Round(Math.Max(0, p.Lag.TotalSeconds), 3)),
+            ("imagesearch_follow_up", "gauge", "1 while the primary answers and what it has can be taken.", p => p.Trouble is null ? 1 : 0),
+            ("imagesearch_follow_primary_generation", "gauge", "The newest generation that the primary told of.",
+                p => p.PrimaryGeneration),
+            ("imagesearch_follow_loaded_bytes_total", "counter", "Bytes loaded from the primary.", p => p.LoadedBytes),
+            ("imagesearch_follow_appends_total", "counter", "How often what was new was appended.", p => p.Appended),
+            ("imagesearch_follow_loads_total", "counter", "How often the file was loaded whole.", p => p.Replaced),
+            ("imagesearch_follow_failures_total", "counter", "What failed while following; the log says what.", p => p.Failures),
+        ];
+        foreach ((string name, string kind, string help, Func<FollowProgress, double> value) in all.Count == 0 ? [] : values)
+        {
+            Metrics.Head(text, name, kind, help);
+            foreach (FollowedIndex followed in all)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{name}{{index=\"{followed.Name}\"}} {value(followed.Progress)}\n");
+            }
+        }
     }
 
     private static void WriteProcess(StringBuilder text)

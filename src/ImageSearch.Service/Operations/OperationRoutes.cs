@@ -1,4 +1,6 @@
+using System.Globalization;
 using ImageSearch.Service.Access;
+using ImageSearch.Service.Following;
 using ImageSearch.Service.Indexes;
 using ImageSearch.Service.Problems;
 using ImageSearch.Service.Searching;
@@ -26,7 +28,8 @@ internal static class OperationRoutes
 
     /// <summary>An index that is served on though its file is gone is no reason to send nobody here any more; it is said all the
     /// same.</summary>
-    private static IResult Ready(SearchGate gate, IndexSet indexes, ServiceOptions options, StartChecks checks)
+    private static IResult Ready(
+        SearchGate gate, IndexSet indexes, Follower follower, ServiceOptions options, StartChecks checks)
     {
         if (checks.ImageLibraryProblem is not null)
         {
@@ -37,7 +40,7 @@ internal static class OperationRoutes
         if (indexes.All.FirstOrDefault(i => !i.CanBeSearched) is { } broken)
         {
             throw new ServiceException(503, (broken.Trouble?.Kind ?? ErrorKind.IndexChanged).ToString(),
-                $"Not ready: {NameOf(broken, options)} cannot be searched; the server's log says why.");
+                $"Not ready: {NameOf(broken.Source.Name, options)} cannot be searched; the server's log says why.");
         }
 
         if (gate.Waiting > options.QueuedSearches)
@@ -45,13 +48,16 @@ internal static class OperationRoutes
             throw new ServiceException(503, "TooBusy", "As many searches wait as may; send others elsewhere.");
         }
 
-        string[] stale = [.. indexes.All.Where(i => !i.IsFresh).Select(i => $"{NameOf(i, options)} is not fresh ({i.Trouble?.Kind})")];
-        string[] slow = [.. indexes.All.Where(i => i.Lists?.Damage is not null).Select(i => $"{NameOf(i, options)} has damaged lists")];
-        stale = [.. stale, .. slow];
+        string[] stale = [.. indexes.All.Where(i => !i.IsFresh)
+            .Select(i => $"{NameOf(i.Source.Name, options)} is not fresh ({i.Trouble?.Kind})")];
+        string[] slow = [.. indexes.All.Where(i => i.Lists?.Damage is not null)
+            .Select(i => $"{NameOf(i.Source.Name, options)} has damaged lists")];
+        string[] behind = [.. follower.All.Where(f => f.IsStale).Select(f => NameOf(f.Name, options) + " is stale"
+            + (f.Progress.CurrentAt is { } at ? string.Create(CultureInfo.InvariantCulture, $" since {at:yyyy-MM-dd HH:mm:ss'Z'}") : ""))];
+        stale = [.. stale, .. slow, .. behind];
         return Results.Text(stale.Length == 0 ? "ready" : $"ready, but {string.Join(", ", stale)}");
     }
 
     /// <summary>Health needs no key, and whoever has none is not told what there is.</summary>
-    private static string NameOf(NamedIndex index, ServiceOptions options) =>
-        options.KeyFile is null ? $"index {index.Source.Name}" : "an index";
+    private static string NameOf(string index, ServiceOptions options) => options.KeyFile is null ? $"index {index}" : "an index";
 }

@@ -31,6 +31,7 @@ public sealed class FolderTests
         ["Storage"] = "Cells Errors Files Imaging Index Storage/Commit Storage/Format",
         ["Storage/Repair"] = "Files Index Storage Storage/Commit Storage/Format",
         ["Storage/Sealed"] = "Errors Files Index Storage Storage/Commit Storage/Format Storage/Repair",
+        ["Storage/Replica"] = "Errors Files Storage Storage/Commit Storage/Format Storage/Repair",
         ["Storage/Faiss"] = "Errors Files Imaging Index Storage/Format",
         ["Quarantine"] = "Errors Files",
         ["Ingest"] = "Errors Features Files Imaging Index Quarantine Retrieval Sift Storage Storage/Commit Threads",

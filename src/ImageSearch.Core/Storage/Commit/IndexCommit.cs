@@ -6,9 +6,6 @@ namespace ImageSearch.Storage.Commit;
 /// <summary>One commit of an index into a file, under its lock.</summary>
 internal sealed class IndexCommit(IStorageFiles files, string target, IndexContent content, bool relativePaths)
 {
-    /// <summary>What a half-written new file's name ends with.</summary>
-    public const string BesideExtension = ".tmp";
-
     /// <summary>A catalog of at least so many bytes may be followed by as many bytes of changes before all is written as one
     /// again.</summary>
     private const long MinChainBytes = 1 << 16;
@@ -28,10 +25,10 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
     /// <summary>Writes a new file beside the target and puts it in its place.</summary>
     /// <exception cref="IOException">Nothing was changed.</exception>
     /// <exception cref="InvalidDataException">It could not be opened again; nothing was changed.</exception>
-    public FileMark WriteWhole()
+    public IndexSlot WriteWhole()
     {
-        DeleteLeftovers();
-        string beside = $"{target}.{Environment.ProcessId}-{Guid.NewGuid():N}{BesideExtension}";
+        BesideFile.DeleteLeftovers(target);
+        string beside = BesideFile.NewName(target);
         IndexSlot slot;
         try
         {
@@ -45,8 +42,8 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
                 slot = writer.WriteCatalog(Checked(whole, [], file.Position), null);
 
                 // Both: nobody sees this file before it is whole, and one of them may then be damaged without harm.
-                writer.WriteSlot(slot, 0);
-                writer.WriteSlot(slot, 1);
+                slot.WriteTo(file, 0);
+                slot.WriteTo(file, 1);
                 files.Flush(file);
             }
 
@@ -55,11 +52,11 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or OperationCanceledException
             or OutOfMemoryException)
         {
-            DeleteQuietly(beside);
+            BesideFile.Delete(beside);
             throw;
         }
 
-        return slot.Mark;
+        return slot;
     }
 
     /// <summary>Appends what changed since the file's state; once more than half of the file would be dead, writes it anew.</summary>
@@ -69,12 +66,12 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
     /// <returns>What the file holds now, if it was not written anew.</returns>
     /// <exception cref="IOException">The file has the state that it had, or the new one.</exception>
     /// <exception cref="IndexException">All catalogs had to be read, and one is damaged; nothing was changed.</exception>
-    public (FileMark Mark, SavedFile? Now) WriteChange(SavedFile inFile, Action<FileMark> tried)
+    public (IndexSlot Slot, SavedFile? Now) WriteChange(SavedFile inFile, Action<FileMark> tried)
     {
         CatalogChange change = inFile.ChangeTo(content, _paths);
         if (change.IsEmpty && !Lists.Trains && inFile.Tip.NextId == content.NextId && inFile.Tip.Slot.Generation == content.Generation)
         {
-            return (inFile.Tip.Mark, inFile);
+            return (inFile.Tip.Slot, inFile);
         }
 
         long dead = inFile.Tip.AllRows - _snapshot.RowCount + change.New.Sum(e => (long)e.Image.FeatureCount);
@@ -102,7 +99,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         Append(file, file.ChangeTo(content, _paths), _ => { });
     }
 
-    private (FileMark Mark, SavedFile? Now) Append(SavedFile inFile, CatalogChange change, Action<FileMark> tried)
+    private (IndexSlot Slot, SavedFile? Now) Append(SavedFile inFile, CatalogChange change, Action<FileMark> tried)
     {
         FileTip tip = inFile.Tip;
         bool chainIsLong = tip.Newest.ChainLength + 1 >= LongestChain
@@ -115,9 +112,9 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
             (Catalog changes, IndexWriter writer, IndexSlot slot) = WriteBlocks(file, tip, before, change);
             isTried = true;
             tried(slot.Mark);
-            writer.WriteSlot(slot, (int)(slot.Commit % 2));
+            slot.WriteTo(file, slot.Number);
             files.Flush(file);
-            return (slot.Mark, before is null ? inFile.After(slot, writer.Newest, changes, _snapshot.ImageCount) : null);
+            return (slot, before is null ? inFile.After(slot, writer.Newest, changes, _snapshot.ImageCount) : null);
         }
         catch (Exception e) when (!isTried && e is IOException or OperationCanceledException or OutOfMemoryException)
         {
@@ -132,7 +129,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         if (tip.IsSlotDamaged)
         {
             // The other slot is about to be written; until then it is the only one that leads to this state.
-            new IndexWriter(files, file, tip.Slot.Commit, _paths, relativePaths).WriteSlot(tip.Slot, (int)(tip.Slot.Commit % 2));
+            tip.Slot.WriteTo(file, tip.Slot.Number);
             files.Flush(file);
         }
 
@@ -192,42 +189,4 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         };
 
     private IReadOnlyList<FollowedFolder> Followed => [.. content.Followed.Select(f => f with { FullName = _paths.ToStored(f.FullName) })];
-
-    /// <summary>New files of writers that were killed: under the lock, nobody is writing one.</summary>
-    private void DeleteLeftovers()
-    {
-        string folder = Path.GetDirectoryName(target)!, start = Path.GetFileName(target) + ".";
-        try
-        {
-            foreach (string path in Directory.EnumerateFiles(folder))
-            {
-                string name = Path.GetFileName(path);
-                if (name.StartsWith(start, StringComparison.Ordinal) && IsBesideName(name[start.Length..]))
-                {
-                    DeleteQuietly(path);
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' could not be tidied up: {1}", folder, e.Message);
-        }
-    }
-
-    private static bool IsBesideName(string ending) =>
-        ending.EndsWith(BesideExtension, StringComparison.Ordinal) && ending.Split('-') is [var process, var unique]
-        && int.TryParse(process, out _) && Guid.TryParseExact(unique[..^BesideExtension.Length], "N", out _);
-
-    /// <summary>The half-written file is of no use; that it cannot be deleted must not hide why it was not finished.</summary>
-    private static void DeleteQuietly(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' was left behind: {1}", path, e.Message);
-        }
-    }
 }

@@ -78,13 +78,6 @@ internal sealed unsafe class IndexWriter(IStorageFiles files, Stream file, long 
         return slot;
     }
 
-    /// <summary>Writes a slot, to which readers look from then on; it is durable once the file is flushed.</summary>
-    public void WriteSlot(IndexSlot slot, int number)
-    {
-        file.Position = (long)number * IndexFormat.SlotBytes;
-        file.Write(slot.ToBytes());
-    }
-
     private void WriteSegment(IndexSnapshot snapshot, List<IndexEntry> group, int rows)
     {
         long offset = file.Position;

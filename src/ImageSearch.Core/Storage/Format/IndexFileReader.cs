@@ -174,7 +174,7 @@ internal static class IndexFileReader
     private static bool IsSlotDamaged(Stream file, IndexSlot slot, string path)
     {
         (IndexSlot? first, IndexSlot? second, _) = ReadSlots(file, path);
-        return (slot.Commit % 2 == 0 ? first : second) != slot;
+        return (slot.Number == 0 ? first : second) != slot;
     }
 
     private static IndexSlot? ReadSlot(ReadOnlySpan<byte> bytes, string path)

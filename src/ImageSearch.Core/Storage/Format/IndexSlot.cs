@@ -28,6 +28,9 @@ internal readonly record struct IndexSlot(
     /// <summary>Smallest slot of any version, that there be room for what all versions share.</summary>
     private const int MinSlotBytes = 256;
 
+    /// <summary>Which of the two slots is this commit's.</summary>
+    public int Number => (int)(Commit % 2);
+
     /// <summary>The state that it names.</summary>
     public FileMark Mark => new(Commit, CatalogOffset, CatalogChecksum, FileBytes);
 
@@ -45,6 +48,14 @@ internal readonly record struct IndexSlot(
         Encoding.UTF8.GetBytes(Writer).AsSpan().CopyTo(slot.AsSpan(WriterOffset, WriterBytes));
         BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(ChecksumOffset), Checksum.Of(slot.AsSpan(..ChecksumOffset)));
         return slot;
+    }
+
+    /// <summary>Writes it into one of a file's two slots, to which readers look from then on; it is durable once the file is
+    /// flushed.</summary>
+    public void WriteTo(Stream file, int number)
+    {
+        file.Position = (long)number * IndexFormat.SlotBytes;
+        file.Write(ToBytes());
     }
 
     /// <summary>

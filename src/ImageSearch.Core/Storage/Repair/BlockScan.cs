@@ -6,10 +6,13 @@ namespace ImageSearch.Storage.Repair;
 /// block.</summary>
 internal static unsafe class BlockScan
 {
-    public static IEnumerable<FoundBlock> Run(IndexView view, CancellationToken cancel)
+    /// <param name="view">The file.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <param name="from">Where a block begins, the first that is looked at.</param>
+    public static IEnumerable<FoundBlock> Run(IndexView view, CancellationToken cancel, long from = IndexFormat.HeaderBytes)
     {
         long damage = -1;
-        for (long offset = IndexFormat.HeaderBytes; offset <= view.Bytes - IndexFormat.BlockHeaderBytes;)
+        for (long offset = from; offset <= view.Bytes - IndexFormat.BlockHeaderBytes;)
         {
             cancel.ThrowIfCancellationRequested();
             if (Read(view, offset) is not { } block)

@@ -175,7 +175,8 @@ public sealed class DamageTests : IDisposable
         file.Position = state.Slot.FileBytes;
         long commit = state.Slot.Commit + 1;
         var writer = new IndexWriter(DiskFiles.Instance, file, commit, new StoredPaths(FilePath, false), false);
-        writer.WriteSlot(writer.WriteCatalog(catalog, null), (int)(commit % 2));
+        IndexSlot slot = writer.WriteCatalog(catalog, null);
+        slot.WriteTo(file, slot.Number);
     }
 
     /// <summary>A file of two commits: three images, four rows, a removed one.</summary>
