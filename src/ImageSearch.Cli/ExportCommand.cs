@@ -13,8 +13,8 @@ internal static class ExportCommand
         var index = new Argument<string>("index") { Description = "The index file." }.Named();
         var output = new Argument<string>("output") { Description = "The Faiss file to write; the list of paths goes beside it." }.Named();
         Option<bool> force = CommonOptions.Force("files that are there");
-        Option<KindChoice?> kind = Kinds.Option("Flat writes rows alone (IDMap,Flat), inverted the cells too (IDMap,IVFn,Flat). Without it, "
-            + "as the index has it.");
+        Option<KindChoice?> kind = Kinds.Option("Flat writes rows alone (IDMap,Flat), inverted the cells too (IDMap,IVFn,Flat). Without "
+            + "it, as the index has it.");
         kind.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<KindChoice?>()?.Cells is not null)

@@ -4,7 +4,8 @@ using ImageSearch.Kernels.Scan;
 
 namespace ImageSearch.Cells;
 
-/// <summary>Finds the cells of rows in the groups of centres that are nearest to each. Rows that look into one group do so together.</summary>
+/// <summary>Finds the cells of rows in the groups of centres that are nearest to each. Rows that look into one group do so
+/// together.</summary>
 internal sealed unsafe class GroupWorker : IAssignmentWorker
 {
     /// <summary>Groups that a row looks into.</summary>

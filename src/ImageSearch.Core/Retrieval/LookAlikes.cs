@@ -46,7 +46,8 @@ internal static class LookAlikes
     /// <summary>The images of which, or of the query, there are few features.</summary>
     private static List<IndexEntry> OfFewFeatures(IndexSnapshot snapshot, Func<long, bool> isWanted, DescribedImage query)
     {
-        IEnumerable<IndexEntry> few = query.Features.Count < IndexSnapshot.FewFeatures ? snapshot.Entries.ToArray() : snapshot.WithFewFeatures;
+        IEnumerable<IndexEntry> few = query.Features.Count < IndexSnapshot.FewFeatures
+            ? snapshot.Entries.ToArray() : snapshot.WithFewFeatures;
         return [.. few.Where(e => isWanted(e.Image.Id))];
     }
 

@@ -37,5 +37,6 @@ internal sealed record FileBinding(string Path, IndexSlot Slot, long SavedGenera
     public SavedFile? ReadFile(string target) =>
         File is { } known && known.Target == target && OpenedIndex.TryReadSlot(target) is { } now && now.Slot.Mark == Mark
             ? known with { Tip = known.Tip with { Slot = now.Slot, IsSlotDamaged = now.IsDamaged } }
-            : SavedFile.TryRead(target);
+            : OpenedIndex.TryReadState(target) is { } state ? new SavedFile(FileTip.Of(state), null, () => state, target)
+            : null;
 }

@@ -185,19 +185,30 @@ public static class IndexFile
         IndexContent content = index.ContentToSave();
         content = content with { Kind = kind ?? content.Kind };
         content.Snapshot.EnsureUnchanged();
-        SavedFile? now;
         bool whole = inFile is null || !isOurs || inFile.Tip.RelativePaths != index.RelativePaths
             || (compact && !(kind == IndexKind.Inverted && inFile.Tip.IsTidy(content.Snapshot.RowCount)));
+        var commit = new IndexCommit(files, target, content, index.RelativePaths)
+        {
+            Progress = lists is null ? progress : lists.Tell,
+            Lists = lists ?? ListPlan.Default,
+        };
+        (IndexSlot slot, SavedFile? now) = Write(path, () => whole ? (commit.WriteWhole(), null)
+            : commit.WriteChange(inFile!, tried => index.Binding = binding! with { TriedMark = tried }));
+        index.Binding = new FileBinding(full, slot, content.Generation) { File = now };
+        index.Kind = content.Kind;
+        index.NoteSaved(content);
+        if (now?.Places is null || now.Tip.Lists != inFile!.Tip.Lists || IsWorthTakingOver(index))
+        {
+            OpenedIndex.TryTakeOver(index, target, content.Generation);
+        }
+    }
+
+    /// <exception cref="IndexException">It could not be written, or not be opened again.</exception>
+    private static T Write<T>(string path, Func<T> write)
+    {
         try
         {
-            var commit = new IndexCommit(files, target, content, index.RelativePaths)
-            {
-                Progress = lists is null ? progress : lists.Tell,
-                Lists = lists ?? ListPlan.Default,
-            };
-            (IndexSlot slot, now) = whole ? (commit.WriteWhole(), null)
-                : commit.WriteChange(inFile!, tried => index.Binding = binding! with { TriedMark = tried });
-            index.Binding = new FileBinding(full, slot, content.Generation) { File = now };
+            return write();
         }
         catch (InvalidDataException e)
         {
@@ -206,13 +217,6 @@ public static class IndexFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw IndexException.NotWritable(path, e);
-        }
-
-        index.Kind = content.Kind;
-        index.NoteSaved(content);
-        if (now?.Places is null || now.Tip.Lists != inFile!.Tip.Lists || IsWorthTakingOver(index))
-        {
-            OpenedIndex.TryTakeOver(index, target, content.Generation);
         }
     }
 }

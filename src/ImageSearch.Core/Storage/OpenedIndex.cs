@@ -145,7 +145,7 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
         return index.Restore(rows, entries, catalog.NextId, catalog.Generation, ifGeneration,
             new FileBinding(path, State.Slot, catalog.Generation)
             {
-                File = new SavedFile(FileTip.Of(State), new StoredPlaces(taken), null, Target),
+                File = new SavedFile(FileTip.Of(State), new StoredPlaces(taken), () => ReadState(Target, Target), Target),
             },
             [.. catalog.Followed.Select(f => f with { FullName = paths.ToFull(f.FullName) })], catalog.Kind, lists, summary);
     }

@@ -4,7 +4,8 @@ using ImageSearch.Storage.Faiss;
 
 namespace ImageSearch.PowerShell.Commands;
 
-/// <summary>Writes an index as a file that Faiss reads (IDMap,Flat, or IDMap,IVFn,Flat of one with lists), with the paths of its image ids in a list beside it.</summary>
+/// <summary>Writes an index as a file that Faiss reads (IDMap,Flat, or IDMap,IVFn,Flat of one with lists), with the paths of its image ids
+/// in a list beside it.</summary>
 [Cmdlet(VerbsData.Export, "ImageIndex", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportImageIndexCommand : PipedIndexCmdlet

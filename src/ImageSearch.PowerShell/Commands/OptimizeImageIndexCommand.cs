@@ -20,8 +20,8 @@ public sealed class OptimizeImageIndexCommand : IndexCmdlet
     [ArgumentCompleter(typeof(IndexFileCompleter))]
     public string? Path { get; set; }
 
-    /// <summary>The kind that the index gets: Inverted chooses cells and makes lists of its rows, anew if it has some; Flat drops them; or a
-    /// key of Faiss, such as IVF4096,Flat, which says how many cells. Without it, the kind stays.</summary>
+    /// <summary>The kind that the index gets: Inverted chooses cells and makes lists of its rows, anew if it has some; Flat drops them; or
+    /// a key of Faiss, such as IVF4096,Flat, which says how many cells. Without it, the kind stays.</summary>
     [Parameter]
     [KindArgument]
     [ArgumentCompleter(typeof(KindCompleter))]

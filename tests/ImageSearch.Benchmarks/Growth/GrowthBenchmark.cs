@@ -46,7 +46,7 @@ internal static class GrowthBenchmark
         var noExact = new Option<bool>("--no-exact") { Description = "Lists alone." };
         var file = new Option<string?>("--file") { Description = "Keeps the index file here, and takes it if it is there." };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads." };
-        var peers = new Option<string?>("--peers") { Description = "The folder of the peer script faiss_ivf.py: Faiss's inverted files beside." };
+        var peers = new Option<string?>("--peers") { Description = "The folder of faiss_ivf.py: Faiss's inverted files beside." };
         var command = new Command("growth", "How searches grow with the library, exact and in lists.")
         {
             folders, queries, bases, rows, efforts, every, noExact, file, threads, peers,

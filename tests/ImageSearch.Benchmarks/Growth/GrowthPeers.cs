@@ -34,7 +34,8 @@ internal static class GrowthPeers
                 foreach (JsonNode? answer in kind!["answers"]!.AsArray())
                 {
                     report.Line($"Faiss {kind["kind"],-18}{answer!["probes"],4} cells: {answer["ms_median"],8} ms, "
-                        + $"{answer["cpu_ms_median"],8} ms of processor time, recall@5 {answer["recall"]}, {kind["bytes_a_row"]} bytes a row");
+                        + $"{answer["cpu_ms_median"],8} ms of processor time, recall@5 {answer["recall"]}, "
+                        + $"{kind["bytes_a_row"]} bytes a row");
                 }
             }
 

@@ -18,7 +18,8 @@ internal sealed class GrowthTally
     private int _asked, _top1, _first, _few, _many, _false;
 
     public static string Head =>
-        $"{"",-12}{"search ms",12}{"p95",10}{"nearest ms",12}{"of 500",8}{"CPU",8}{"recall@5",10}{"recall@1",10}{"verified",10}{"first",8}{"in 24",8}"
+        $"{"",-12}{"search ms",12}{"p95",10}{"nearest ms",12}{"of 500",8}{"CPU",8}{"recall@5",10}{"recall@1",10}"
+        + $"{"verified",10}{"first",8}{"in 24",8}"
         + $"{"in 200",8}{"votes",8}{"false",7}";
 
     /// <summary>Asks for one image.</summary>
@@ -83,7 +84,8 @@ internal sealed class GrowthTally
             ["votes"] = _votes.Count == 0 ? null : _votes.Order().ElementAt(_votes.Count / 2),
             ["false"] = _false,
         };
-        report.Line($"{name,-12}{json["ms"],12}{json["ms_p95"],10}{json["nearest_ms"],12}{json["nearest_ms_500_rows"],8}{json["nearest_cpu_ms_500_rows"],8}{Text("recall5"),10}{Text("recall1"),10}"
+        report.Line($"{name,-12}{json["ms"],12}{json["ms_p95"],10}{json["nearest_ms"],12}"
+            + $"{json["nearest_ms_500_rows"],8}{json["nearest_cpu_ms_500_rows"],8}{Text("recall5"),10}{Text("recall1"),10}"
             + $"{json["verified"],10}{json["first"],8}{json["among24"],8}{json["among200"],8}{json["votes"],8}{json["false"],7}");
         return json;
 

@@ -95,7 +95,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
     /// <exception cref="InvalidDataException">It could not be opened again; nothing was changed.</exception>
     public void AppendTo(IndexState inFile)
     {
-        var file = new SavedFile(FileTip.Of(inFile), null, inFile, target);
+        var file = new SavedFile(FileTip.Of(inFile), null, () => inFile, target);
         Append(file, file.ChangeTo(content, _paths), _ => { });
     }
 

@@ -9,14 +9,10 @@ namespace ImageSearch.Storage.Commit;
 /// </summary>
 /// <param name="Tip">What the next commit builds on.</param>
 /// <param name="Places">Where the index's rows lie in it; null if its changes since are not known, so that all images are compared.</param>
-/// <param name="State">All of it, if it was read.</param>
+/// <param name="Read">All of it.</param>
 /// <param name="Target">The file, links resolved.</param>
-internal sealed record SavedFile(FileTip Tip, StoredPlaces? Places, IndexState? State, string Target)
+internal sealed record SavedFile(FileTip Tip, StoredPlaces? Places, Func<IndexState> Read, string Target)
 {
-    /// <summary>What a file holds, read whole; null if it is damaged.</summary>
-    public static SavedFile? TryRead(string target) =>
-        OpenedIndex.TryReadState(target) is { } state ? new SavedFile(FileTip.Of(state), null, state, target) : null;
-
     /// <summary>In what an index differs from it.</summary>
     /// <exception cref="IndexException">All catalogs had to be read, and one is damaged.</exception>
     public CatalogChange ChangeTo(IndexContent content, StoredPaths paths)
@@ -26,14 +22,14 @@ internal sealed record SavedFile(FileTip Tip, StoredPlaces? Places, IndexState? 
             return CatalogChange.Of(content.Changes, Places, paths);
         }
 
-        return CatalogChange.Between(State ?? OpenedIndex.ReadState(Target, Target), content.Snapshot, paths);
+        return CatalogChange.Between(Read(), content.Snapshot, paths);
     }
 
     private static int Growth(ImageChange change) => (change.After is null ? 0 : 1) - (change.Before is null ? 0 : 1);
 
     /// <summary>All catalogs as one.</summary>
     /// <exception cref="IndexException">One is damaged.</exception>
-    public Catalog ReadCatalog() => State?.Catalog ?? OpenedIndex.ReadState(Target, Target).Catalog;
+    public Catalog ReadCatalog() => Read().Catalog;
 
     /// <summary>What it holds after a change was appended; null if where the rows lie is not known.</summary>
     /// <param name="slot">The slot that counts now.</param>
@@ -45,6 +41,5 @@ internal sealed record SavedFile(FileTip Tip, StoredPlaces? Places, IndexState? 
         Tip = new FileTip(slot, newest, Tip.BaseBytes, false, change.RelativePaths, change.NextId,
             images, [.. Tip.Segments, .. change.Segments], change.Lists),
         Places = Places.With(change.Images),
-        State = null,
     };
 }

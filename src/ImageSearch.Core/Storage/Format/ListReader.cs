@@ -44,6 +44,7 @@ internal static class ListReader
         long offset = isThere ? block.Offset : 0;
         file.Position = offset;
         file.ReadExactly(raw);
-        return (raw, offset, isThere && ListHeader.TryRead(raw, fileBytes - block.Offset, out ListHeader header) ? header.Bytes : raw.Length);
+        bool isSound = ListHeader.TryRead(raw, fileBytes - block.Offset, out ListHeader header);
+        return (raw, offset, isThere && isSound ? header.Bytes : raw.Length);
     }
 }
