@@ -6,7 +6,12 @@ internal static class Advice
     /// <summary>The error in words, and what to do.</summary>
     public static string Tell(ImageSearchException error) => error switch
     {
+        ClusterException { Kind: ErrorKind.IndexNotFound } => $"{error.Message} 'imagesearch cluster status' lists what is published.",
         { Kind: ErrorKind.IndexNotFound } => $"{error.Message} 'imagesearch add' makes one.",
+        ClusterException { Kind: ErrorKind.IndexCorrupt } => error.Message,
+        ClusterException { IsNotMade: true } => $"{error.Message} 'imagesearch cluster init' makes one.",
+        ClusterException { CanBeForced: true } =>
+            $"{error.Message} 'imagesearch cluster export' writes them to a file that can be updated and published; --force drops them.",
         IndexException { IsOfAnotherKind: true } => error.Message,
         { Kind: ErrorKind.IndexCorrupt } => $"{error.Message} 'imagesearch test' says more, and with --repair saves what is sound.",
         { Kind: ErrorKind.FolderUnreadable, CanBeForced: true } => $"{error.Message} --force removes them.",

@@ -23,6 +23,7 @@ internal static partial class AllCommands
         ServeCommand.Create(),
         PingCommand.Create(),
         NewKeyCommand.Create(),
+        ClusterCommand.Create(),
     };
 
     /// <summary>Says on standard error what is wrong, and where help is.</summary>

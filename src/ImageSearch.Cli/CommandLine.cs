@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace ImageSearch.Cli;
 
@@ -25,12 +26,15 @@ internal static class CommandLine
         parsed.CommandResult.Command.Description += " " + ExitCodes.Help;
         if (parsed.Errors.Count > 0)
         {
-            return AllCommands.WrongUsage([.. parsed.Errors.Select(e => e.Message)], parsed.CommandResult.Command == root ? null
-                : parsed.CommandResult.Command.Name);
+            return AllCommands.WrongUsage([.. parsed.Errors.Select(e => e.Message)], NameOf(parsed.CommandResult));
         }
 
         return await InvokeAsync(parsed).ConfigureAwait(false);
     }
+
+    /// <summary>What is typed to call a command; null of the command that has all others.</summary>
+    private static string? NameOf(CommandResult result) => result.Parent is CommandResult parent
+        ? $"{NameOf(parent)} {result.Command.Name}".TrimStart() : null;
 
     private static async Task<int> InvokeAsync(ParseResult parsed)
     {

@@ -21,9 +21,11 @@ internal static class ServeCommand
         command.SetAction(async (result, cancel) =>
         {
             ServiceOptions options;
+            (string, string)? cluster;
             try
             {
                 options = await serve.ReadAsync(result, cancel).ConfigureAwait(false);
+                cluster = serve.Cluster.Node(result);
             }
             catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
             {
@@ -31,16 +33,20 @@ internal static class ServeCommand
                 return e is ArgumentException ? ExitCodes.Usage : ExitCodes.Failed;
             }
 
-            return await RunAsync(options, serve.StopsWithInput(result)).ConfigureAwait(false);
+            return await RunAsync(options, cluster, serve.StopsWithInput(result), cancel).ConfigureAwait(false);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(ServiceOptions options, bool stopWithInput)
+    private static async Task<int> RunAsync(
+        ServiceOptions options, (string Database, string Cache)? cluster, bool stopWithInput, CancellationToken cancel)
     {
         try
         {
-            await using WebApplication app = ServiceHost.Build(options);
+            await using NodeRun? node = cluster is { } found
+                ? await NodeRun.StartAsync(found.Database, found.Cache, options, cancel).ConfigureAwait(false) : null;
+            await using WebApplication app = ServiceHost.Build(node?.Options ?? options);
+            node?.LogTo(app.Services);
             await ListenAsync(app, options).ConfigureAwait(false);
             foreach (string url in app.Urls)
             {

@@ -15,8 +15,8 @@ internal sealed class ServeOptions
     private readonly Argument<string[]> _indexes = new Argument<string[]>("indexes")
     {
         Arity = ArgumentArity.OneOrMore,
-        Description = "Index files, FILE or NAME=FILE; a file's name is the index's name in URLs. /faiss/search searches the first. "
-            + "With --follow: the files of the copies, or one folder for copies of all indexes.",
+        Description = "Index files, FILE or NAME=FILE; a file's name is the index's name in URLs. /faiss/search searches the first. With "
+            + "--follow: the files of the copies, or one folder for copies of all indexes. With --cluster: names of published indexes.",
     }.Named();
 
     private readonly Option<string[]> _urls = new("--urls")
@@ -134,6 +134,9 @@ internal sealed class ServeOptions
         Description = "Stop once standard input ends, as it does when the process that started this one ends.",
     };
 
+    /// <summary>Of which cluster it is a node, if of one.</summary>
+    public ClusterOptions Cluster { get; } = ClusterOptions.OfNode();
+
     /// <summary>Gives the command its arguments and options.</summary>
     public void AddTo(Command command)
     {
@@ -143,7 +146,7 @@ internal sealed class ServeOptions
             _urls, _publicUrl, _hosts, _origins, _proxies, _images, _paths, _uploads, _keys, _follow, _followKey,
             _followUnencrypted, _allowFollowers, _limitBody, _limitJson, _bodyMemory,
             _indexMemory, _limitPixels, _searches, _queue, _thorough, _threads, _atOnce, _perSecond, _timeout,
-            _stopAfter, _docs, _json, _stop,
+            _stopAfter, _docs, _json, _stop, Cluster.Database, Cluster.Cache,
         ];
         Array.ForEach(options, command.Options.Add);
     }
@@ -158,11 +161,16 @@ internal sealed class ServeOptions
     public async Task<ServiceOptions> ReadAsync(ParseResult result, CancellationToken cancel)
     {
         FollowOptions? follow = FollowOf(result);
+        if (follow is not null && Cluster.IsNode(result))
+        {
+            throw new ArgumentException("A node of a cluster follows no other service: name --cluster or --follow.");
+        }
+
         string[] indexes = result.GetRequiredValue(_indexes);
         IReadOnlyList<IndexSource> sources = follow is not null && indexes is [var folder]
             && (Directory.Exists(folder) || Path.EndsInDirectorySeparator(folder))
             ? await FollowedIndexes.InAsync(folder, follow, cancel).ConfigureAwait(false)
-            : [.. indexes.Select(IndexSource.Parse)];
+            : [.. indexes.Select(i => Cluster.IsNode(result) ? ClusterOptions.SourceOf(i) : IndexSource.Parse(i))];
         ServiceOptions options = Read(result) with { Indexes = sources, Follow = follow };
         options.Validate();
         return options;

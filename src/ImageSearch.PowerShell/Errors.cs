@@ -74,7 +74,7 @@ internal static class Errors
         ErrorKind.ImageUnreadable or ErrorKind.IndexNotReadable or ErrorKind.FolderUnreadable => ErrorCategory.ReadError,
         ErrorKind.ImageTooLarge => ErrorCategory.LimitsExceeded,
         ErrorKind.ImageLibraryMissing or ErrorKind.ExtractorMissing or ErrorKind.DecoderMissing => ErrorCategory.NotInstalled,
-        ErrorKind.CudaUnavailable => ErrorCategory.ResourceUnavailable,
+        ErrorKind.CudaUnavailable or ErrorKind.ClusterUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorKind.CudaFailed => ErrorCategory.DeviceError,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An error kind without a category."),
     };

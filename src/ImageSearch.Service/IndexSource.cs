@@ -7,6 +7,9 @@ namespace ImageSearch.Service;
 /// <param name="Path">The file.</param>
 public sealed partial record IndexSource(string Name, string Path)
 {
+    /// <summary>Where it comes from, if not from the file.</summary>
+    internal Storage.IIndexHome? Home { get; init; }
+
     /// <summary>From NAME=FILE, or from a file, whose name without its ending is then the name.</summary>
     /// <exception cref="ArgumentException">It names no file, or a name that is not fit for URLs.</exception>
     public static IndexSource Parse(string text)

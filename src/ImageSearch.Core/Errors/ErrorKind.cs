@@ -80,4 +80,7 @@ public enum ErrorKind
 
     /// <summary>A CUDA device failed during a search.</summary>
     CudaFailed,
+
+    /// <summary>The database or the store of objects of a cluster cannot be reached, or has nothing of a cluster in it.</summary>
+    ClusterUnavailable,
 }

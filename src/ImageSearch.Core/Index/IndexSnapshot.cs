@@ -136,13 +136,13 @@ public sealed class IndexSnapshot
         return new ImageFeatures(image.DescribedWidth, image.DescribedHeight, keypoints, descriptors, Settings.Sift.Descriptor);
     }
 
-    /// <summary>How large, in pixels, and how turned, in degrees, the feature of one row of an image is.</summary>
-    internal (double Scale, double Angle) SeenOfRow(IndexEntry entry, long row)
+    /// <summary>The keypoint of one row of an image.</summary>
+    internal PackedKeypoint KeypointOfRow(IndexEntry entry, long row)
     {
         (RowSegment segment, int first) = Locate(entry);
-        (double Scale, double Angle) seen = segment.Keypoints(first + (int)(row - entry.FirstRow), 1)[0].Seen;
+        PackedKeypoint keypoint = segment.Keypoints(first + (int)(row - entry.FirstRow), 1)[0];
         segment.KeepAlive();
-        return seen;
+        return keypoint;
     }
 
     /// <summary>Asks for the rows of an image that is about to be looked at; nothing waits for them.</summary>

@@ -12,6 +12,9 @@ internal sealed class FoundRows(IndexSnapshot snapshot, Neighbour[][] nearest, I
     public Neighbour[][] Nearest => nearest;
 
     /// <summary>How large and how turned the feature of a row was seen.</summary>
-    public (double Scale, double Angle) Seen(IndexEntry entry, long row) =>
-        keypoints is not null && keypoints.TryGetValue(row, out PackedKeypoint known) ? known.Seen : snapshot.SeenOfRow(entry, row);
+    public (double Scale, double Angle) Seen(IndexEntry entry, long row) => Keypoint(entry, row).Seen;
+
+    /// <summary>The keypoint of a row; of rows that were found in lists, no more of it than scale and direction.</summary>
+    public PackedKeypoint Keypoint(IndexEntry entry, long row) =>
+        keypoints is not null && keypoints.TryGetValue(row, out PackedKeypoint known) ? known : snapshot.KeypointOfRow(entry, row);
 }

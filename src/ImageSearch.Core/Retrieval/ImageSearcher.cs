@@ -1,4 +1,3 @@
-using ImageSearch.Cells;
 using ImageSearch.Index;
 using ImageSearch.Neighbours;
 using ImageSearch.Sift;
@@ -8,9 +7,6 @@ namespace ImageSearch.Retrieval;
 /// <summary>Finds the indexed images that a query shows: k nearest rows of each query row, votes, ranking, comparison.</summary>
 public static class ImageSearcher
 {
-    /// <summary>Fewer rows, such as those of a few images that were named, are compared one by one.</summary>
-    private const int LeastListed = 1 << 13;
-
     /// <summary>Searches.</summary>
     /// <param name="snapshot">Where to search.</param>
     /// <param name="query">What to search for.</param>
@@ -38,31 +34,28 @@ public static class ImageSearcher
         snapshot.EnsureUnchanged();
         bool IsWanted(long id) => id != query.Id && options.AmongIds?.Contains(id) != false;
         SearchScope scope = query.Id == 0 && options.AmongIds is null ? SearchScope.All(snapshot) : new SearchScope(snapshot, IsWanted);
+        return Search(snapshot, query, options, IsWanted, new LocalRows(snapshot, scope, options, nearest, cancel), cancel);
+    }
+
+    /// <summary>The same, of rows that lie wherever they do.</summary>
+    /// <param name="snapshot">Where to search; no row of it is looked at.</param>
+    /// <param name="query">What to search for.</param>
+    /// <param name="options">Whether answers are verified, and limits.</param>
+    /// <param name="isWanted">Which images are searched, by their ids; those who have the rows know it too.</param>
+    /// <param name="holder">Who has the rows.</param>
+    /// <param name="cancel">Ends the search.</param>
+    internal static IReadOnlyList<ImageMatch> Search(IndexSnapshot snapshot, ImageQuery query, SearchOptions options,
+        Func<long, bool> isWanted, IRowHolder holder, CancellationToken cancel)
+    {
         if (query.Image is null || !options.Verify)
         {
-            return VoteRanking.Rank(snapshot, Nearest(scope, query.Descriptors, options, nearest, cancel).Nearest, options);
+            return VoteRanking.Rank(snapshot, holder.Nearest(query.Descriptors).Nearest, options);
         }
 
         ImageFeatures features = query.Image.Features;
         return features.Kind == snapshot.Settings.Sift.Descriptor
-            ? new SpatialVerification(snapshot, IsWanted, options, cancel)
-            .Find(query.Image, rows => Nearest(scope, rows, options, nearest, cancel))
+            ? new SpatialVerification(snapshot, isWanted, holder, options, cancel).Find(query.Image)
             : throw IndexException.SettingsMismatch(
                 "query", $"they are {features.Kind} descriptors and its own are {snapshot.Settings.Sift.Descriptor}");
-    }
-
-    /// <summary>In the lists of an index that has some and where they help, unless all rows are to be compared.</summary>
-    private static FoundRows Nearest(SearchScope scope, ReadOnlyMemory<byte> rows, SearchOptions options, NearestOptions nearest,
-        CancellationToken cancel)
-    {
-        InvertedLists? lists = options.Exact || scope.RowCount < LeastListed ? null : scope.Snapshot.Lists;
-        if ((lists is null && !options.Exact ? scope.Snapshot.ListsDamage : lists?.Damage()) is { } damage)
-        {
-            options.OnListsDamaged?.Invoke(damage);
-            lists = null;
-        }
-
-        return lists is null ? new FoundRows(scope.Snapshot, NearestSearch.Run(scope, rows, nearest, cancel))
-            : ListSearch.Nearest(lists, scope, rows, options.Effort, nearest, cancel);
     }
 }

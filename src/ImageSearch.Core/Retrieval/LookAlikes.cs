@@ -15,7 +15,7 @@ internal static class LookAlikes
     private const int MaxCompared = 8;
 
     /// <summary>The matches of a query among the images that are wanted.</summary>
-    public static IEnumerable<ImageMatch> Find(IndexSnapshot snapshot, Func<long, bool> isWanted, DescribedImage query,
+    public static IEnumerable<ImageMatch> Find(IndexSnapshot snapshot, Func<long, bool> isWanted, IRowHolder holder, DescribedImage query,
         CancellationToken cancel)
     {
         if (!query.HasFile)
@@ -36,7 +36,7 @@ internal static class LookAlikes
         foreach (IndexEntry entry in File.Exists(query.Facts.Path) ? alike : [])
         {
             cancel.ThrowIfCancellationRequested();
-            if (Compare(snapshot, query, entry) is { IsMatch: true } comparison)
+            if (Compare(query, holder.Describe(entry), snapshot.Settings.Imaging.LimitMegapixels) is { IsMatch: true } comparison)
             {
                 yield return Match(entry.Image, comparison);
             }
@@ -56,9 +56,8 @@ internal static class LookAlikes
         query.Colours is { } one && entry.Image.Colours is { } other ? one.Distance(other) : int.MaxValue;
 
     /// <summary>Null where a file is gone or cannot be read: nothing can be said of its pixels then.</summary>
-    private static ImageComparison? Compare(IndexSnapshot snapshot, DescribedImage query, IndexEntry entry)
+    private static ImageComparison? Compare(DescribedImage query, DescribedImage second, double limitMegapixels)
     {
-        DescribedImage second = snapshot.Describe(entry);
         if (query.PageCount != 1 || second.PageCount != 1)
         {
             return null;
@@ -66,8 +65,7 @@ internal static class LookAlikes
 
         try
         {
-            return PixelComparer.Confirm(ImageComparer.CompareOneWay(query, second, isMirrored: false), query, second,
-                snapshot.Settings.Imaging.LimitMegapixels);
+            return PixelComparer.Confirm(ImageComparer.CompareOneWay(query, second, isMirrored: false), query, second, limitMegapixels);
         }
         catch (ImageException)
         {

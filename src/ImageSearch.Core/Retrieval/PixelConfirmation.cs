@@ -19,11 +19,13 @@ internal static class PixelConfirmation
     /// </summary>
     /// <param name="found">What keypoints say of each image, the surest first.</param>
     /// <param name="snapshot">Where the images are.</param>
+    /// <param name="holder">Who has their rows.</param>
     /// <param name="query">What was searched for.</param>
     /// <param name="options">What is wanted, and who is told of files that cannot be opened.</param>
     /// <param name="cancel">Ends the work.</param>
     public static IReadOnlyList<ImageMatch> Confirm(
-        IReadOnlyList<ImageMatch> found, IndexSnapshot snapshot, DescribedImage query, SearchOptions options, CancellationToken cancel)
+        IReadOnlyList<ImageMatch> found, IndexSnapshot snapshot, IRowHolder holder, DescribedImage query, SearchOptions options,
+        CancellationToken cancel)
     {
         ImageMatch[] worth = [.. found.Where(m => m.Comparison!.IsMatch || options.Wants(m))];
         if (!query.HasFile)
@@ -39,19 +41,20 @@ internal static class PixelConfirmation
         {
             var batch = new ImageMatch[Math.Min(PairsAtOnce, worth.Length - told.Count)];
             Parallel.For(0, batch.Length, parallel, i => batch[i] =
-                Confirm(worth[told.Count + i], query, snapshot, options, frames, failures));
+                Confirm(worth[told.Count + i], query,
+                    () => holder.Describe(snapshot.EntryOfId(worth[told.Count + i].Image.Id)), options, frames, failures));
             told.AddRange(batch);
         }
 
         return told;
     }
 
-    private static ImageMatch Confirm(ImageMatch match, DescribedImage query, IndexSnapshot snapshot, SearchOptions options,
+    private static ImageMatch Confirm(ImageMatch match, DescribedImage query, Func<DescribedImage> describe, SearchOptions options,
         FrameCache frames, Failures failures)
     {
         try
         {
-            DescribedImage image = snapshot.Describe(snapshot.EntryOfId(match.Image.Id));
+            DescribedImage image = describe();
             FileState.Check(query.Facts);
             FileState.Check(image.Facts);
             return match with { Comparison = PixelComparer.Confirm(match.Comparison!, query, image, options.LimitMegapixels, frames) };

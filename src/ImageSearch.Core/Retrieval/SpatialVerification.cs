@@ -1,20 +1,19 @@
-using System.Collections.Concurrent;
 using ImageSearch.Comparison;
 using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
 using ImageSearch.Index;
 using ImageSearch.Neighbours;
-using ImageSearch.Threads;
 
 namespace ImageSearch.Retrieval;
 
 /// <summary>A search that returns only what geometry, the perceptual hash or pixels confirm.</summary>
 /// <param name="snapshot">Where to search.</param>
 /// <param name="isWanted">Which images are searched, by their ids.</param>
+/// <param name="holder">Who has their rows.</param>
 /// <param name="options">Confidence and limits.</param>
 /// <param name="cancel">Ends the search.</param>
-internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, bool> isWanted, SearchOptions options,
+internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, bool> isWanted, IRowHolder holder, SearchOptions options,
     CancellationToken cancel)
 {
     /// <summary>So many images are compared with the query pair by pair at once.</summary>
@@ -34,12 +33,11 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
 
     /// <summary>The matches of a query, the surest first.</summary>
     /// <param name="query">What is searched for.</param>
-    /// <param name="nearest">The nearest rows of query rows.</param>
-    public IReadOnlyList<ImageMatch> Find(DescribedImage query, Func<ReadOnlyMemory<byte>, FoundRows> nearest)
+    public IReadOnlyList<ImageMatch> Find(DescribedImage query)
     {
         Way[] ways = Ways(query, options.IncludeMirrored);
         byte[] rows = [.. ways.SelectMany(w => w.Seen.Features.Descriptors)];
-        FoundRows found = nearest(rows);
+        FoundRows found = holder.Nearest(rows);
         var matches = new List<ImageMatch>();
         int first = 0;
         foreach (Way way in ways)
@@ -53,13 +51,13 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
 
         if (options.MinimumVotes is null)
         {
-            matches.AddRange(LookAlikes.Find(snapshot, isWanted, query, cancel)
+            matches.AddRange(LookAlikes.Find(snapshot, isWanted, holder, query, cancel)
                 .Select(m => m with { QueryWidth = query.Width, QueryHeight = query.Height }));
         }
 
         ImageMatch[] surest = [.. Surest(matches).OrderByDescending(m => options.Wants(m)).DistinctBy(m => m.Image.Id)];
         IEnumerable<ImageMatch> told = options.ComparePixels
-            ? Surest(PixelConfirmation.Confirm(surest, snapshot, query, options, cancel)) : surest;
+            ? Surest(PixelConfirmation.Confirm(surest, snapshot, holder, query, options, cancel)) : surest;
         return [.. told.Where(m => options.Wants(m)).Take(options.MaximumMatches).Select((m, i) => m with { Rank = i + 1 })];
     }
 
@@ -89,35 +87,31 @@ internal sealed class SpatialVerification(IndexSnapshot snapshot, Func<long, boo
     /// <summary>Compares the candidates in turn; they end with so many without a match.</summary>
     private void Compare(Candidate[] candidates, Way way, List<ImageMatch> matches)
     {
-        ParallelOptions parallel = ThreadCount.Parallel(options.Threads, cancel);
-        var compared = new ImageMatch[CandidatesAtOnce];
         int without = 0, mostWithout = way.IsThorough ? MaxWithoutMatchThorough : MaxWithoutMatch;
         for (int first = 0; without < mostWithout && first < Math.Min(candidates.Length, MaxCandidates); first += CandidatesAtOnce)
         {
-            int batch = Math.Min(CandidatesAtOnce, candidates.Length - first), start = first;
-            Array.ForEach(candidates[first..(first + batch)], c => snapshot.ReadAhead(c.Entry));
+            Candidate[] batch = candidates[first..Math.Min(candidates.Length, first + CandidatesAtOnce)];
+            IReadOnlyList<ImageComparison> compared = holder.Compare(way.Query, batch);
+            matches.AddRange(batch.Zip(compared, (candidate, comparison) => MatchOf(candidate, comparison, way.Query)));
+            int lastHit = compared.Count - 1;
+            while (lastHit >= 0 && !options.IsHit(compared[lastHit]))
+            {
+                lastHit--;
+            }
 
-            // One by one: a match takes as long as all others together, so whoever has it takes none of them.
-            Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, batch), EnumerablePartitionerOptions.NoBuffering), parallel,
-                i => compared[i] = Compare(candidates[start + i], way.Query));
-            matches.AddRange(compared.Take(batch));
-            int lastHit = Array.FindLastIndex(compared, batch - 1, m => options.IsHit(m.Comparison!));
-            without = lastHit < 0 ? without + batch : batch - 1 - lastHit;
+            without = lastHit < 0 ? without + batch.Length : batch.Length - 1 - lastHit;
             mostWithout = lastHit >= 0 && !way.IsThorough ? MaxAfterMatch : mostWithout;
         }
     }
 
-    private ImageMatch Compare(Candidate candidate, DescribedImage query)
-    {
-        ImageComparison comparison = ImageComparer.CompareOneWay(query, snapshot.Describe(candidate.Entry), candidate.IsMirrored);
-        return new ImageMatch(0, candidate.Entry.Image, candidate.Votes, 100.0 * candidate.Votes / Math.Max(1, query.Features.Count))
+    private static ImageMatch MatchOf(Candidate candidate, ImageComparison comparison, DescribedImage query) =>
+        new(0, candidate.Entry.Image, candidate.Votes, 100.0 * candidate.Votes / Math.Max(1, query.Features.Count))
         {
             IsMirrored = candidate.IsMirrored,
             QueryWidth = query.Width,
             QueryHeight = query.Height,
             Comparison = comparison,
         };
-    }
 
     /// <summary>The images with near hashes, the nearest first; those that were voted for leave the other list.</summary>
     private List<Candidate> Near(ulong hash, List<Candidate> voted, bool isMirrored)

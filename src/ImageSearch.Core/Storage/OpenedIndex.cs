@@ -12,10 +12,20 @@ namespace ImageSearch.Storage;
 /// <param name="Path">The path as it was given, for messages.</param>
 internal sealed record OpenedIndex(IndexState State, IndexView? View, string Target, string Path)
 {
-    private IReadOnlyDictionary<StoredSegment, RowSegment>? Copies { get; init; }
+    /// <summary>Where its rows lie, if not in the view.</summary>
+    private Func<StoredSegment, RowSegment>? OwnRows { get; init; }
 
     /// <summary>Where its blocks of lists lie, if not in the view.</summary>
     private Func<StoredListBlock, IndexView>? ListViews { get; init; }
+
+    /// <summary>An index whose blocks lie in files of their own.</summary>
+    /// <param name="state">What it holds.</param>
+    /// <param name="rows">The rows of a segment.</param>
+    /// <param name="lists">Where a block of centres or lists lies.</param>
+    /// <param name="target">The path of the file that it would be.</param>
+    public static OpenedIndex OfBlocks(
+        IndexState state, Func<StoredSegment, RowSegment> rows, Func<StoredListBlock, IndexView> lists, string target) =>
+        new(state, null, target, target) { OwnRows = rows, ListViews = lists };
 
     /// <exception cref="IndexException">Not found, damaged, of another version, or unreadable.</exception>
     public static OpenedIndex Read(string path, string target, long checkedAtOnceBytes, IRowCopies? copies = null) =>
@@ -25,7 +35,7 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
         IndexState state = IndexFileReader.Read(file, path);
         if ((copies as RowCopies)?.Take(file, UsedOf(state.Catalog), state.Catalog.Lists, state.Slot.FileBytes, path) is { } copied)
         {
-            return new OpenedIndex(state, null, target, path) { Copies = copied.Rows, ListViews = copied.Lists };
+            return new OpenedIndex(state, null, target, path) { OwnRows = s => copied.Rows[s], ListViews = copied.Lists };
         }
 
         bool remote = IndexView.IsRemote(target);
@@ -108,7 +118,7 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
         }
     }
 
-    private RowSegment RowsOf(StoredSegment segment) => Copies?[segment] ?? new SegmentParts(View!, segment).Rows(Path);
+    private RowSegment RowsOf(StoredSegment segment) => OwnRows?.Invoke(segment) ?? new SegmentParts(View!, segment).Rows(Path);
 
     /// <summary>Makes an index hold what the file holds; false if it was changed meanwhile.</summary>
     /// <param name="index">The index.</param>
@@ -141,7 +151,7 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
     }
 
     /// <summary>Segments with rows of an image that was not removed.</summary>
-    private static StoredSegment[] UsedOf(Catalog catalog)
+    public static StoredSegment[] UsedOf(Catalog catalog)
     {
         var used = catalog.Images.Select(i => i.SegmentOffset).ToHashSet();
         return [.. catalog.Segments.Where(s => used.Contains(s.Offset))];

@@ -1,7 +1,6 @@
 using ImageSearch.Index;
 using ImageSearch.Service.Problems;
 using ImageSearch.Storage;
-using ImageSearch.Storage.Commit;
 using ImageSearch.Storage.Format;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +15,7 @@ internal sealed partial class NamedIndex : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ILogger _log;
+    private readonly IIndexHome _home;
     private readonly RowCopies _copies;
     private readonly TimeSpan _lockWait;
     private readonly bool _isReplica;
@@ -31,6 +31,7 @@ internal sealed partial class NamedIndex : IDisposable
     public NamedIndex(IndexSource source, ServiceOptions options, ILogger log)
     {
         Source = source;
+        _home = source.Home ?? new FileHome(source.Path);
         _log = log;
         _lockWait = options.LockWait;
         _copies = new RowCopies(options.IndexMemoryBytes / options.Indexes.Count);
@@ -64,6 +65,16 @@ internal sealed partial class NamedIndex : IDisposable
 
     /// <summary>Whether the file's newest generation is the one that is served.</summary>
     public bool IsFresh => _trouble is null;
+
+    /// <summary>For how long that has not been so; nothing while it is.</summary>
+    public TimeSpan StaleFor => _trouble is { } trouble ? DateTime.UtcNow - trouble.SinceUtc : TimeSpan.Zero;
+
+    /// <summary>Where it comes from, in words or as a path.</summary>
+    public string Place => _home.Description;
+
+    /// <summary>Tries whether changes could be kept.</summary>
+    /// <exception cref="ImageSearchException">They could not.</exception>
+    public void CheckIsWritable() => _home.CheckIsWritable();
 
     /// <summary>Whether a search would find its rows where they were: not if the file is mapped and was cut short or written
     /// over.</summary>
@@ -136,7 +147,9 @@ internal sealed partial class NamedIndex : IDisposable
         await _writing.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            return await Task.Run(() => ChangeAndSave(change), CancellationToken.None).ConfigureAwait(false);
+            T result = default!;
+            Publish(await _home.ChangeAsync(index => result = change(index), _copies, _lockWait).ConfigureAwait(false));
+            return result;
         }
         finally
         {
@@ -146,35 +159,17 @@ internal sealed partial class NamedIndex : IDisposable
 
     public void Dispose() => _writing.Dispose();
 
-    private T ChangeAndSave<T>(Func<ImageIndex, T> change)
-    {
-        using IndexLock held = IndexLock.Take(Source.Path, _lockWait);
-
-        // A copy of its own: what is not saved must not be seen, and a failed save leaves nothing to undo.
-        ImageIndex index = Open();
-        T result = change(index);
-        if (index.HasUnsavedChanges)
-        {
-            IndexFile.Save(index, held: held);
-        }
-
-        Publish(index);
-        return result;
-    }
-
-    private ImageIndex Open() => IndexFile.Open(Source.Path, _copies);
-
     private void Refresh()
     {
         try
         {
-            if (_served is { } served && IndexFile.IsNewest(served.Index))
+            if (_served is { } served && _home.IsNewest(served.Index))
             {
                 Tell(null);
                 return;
             }
 
-            ImageIndex index = Open();
+            ImageIndex index = _home.Open(_copies);
             bool isFirst = _served is null && _trouble is null;
             Publish(index);
             if (!isFirst)
@@ -223,7 +218,7 @@ internal sealed partial class NamedIndex : IDisposable
     private void Tell(IndexTrouble? trouble)
     {
         IndexTrouble? before = _trouble;
-        _trouble = trouble;
+        _trouble = trouble is not null && before is not null ? trouble with { SinceUtc = before.SinceUtc } : trouble;
         if (trouble is not null && trouble.Kind != before?.Kind)
         {
             LogTrouble(_log, Source.Name, trouble.Kind, _served is null ? "it is not served" : "what was opened before is served on",

@@ -47,6 +47,8 @@ internal sealed class MetricsPage(Metrics metrics, IndexSet indexes, Follower fo
         PerIndex(text, indexes, "imagesearch_index_fresh", "gauge",
             "1 while the file's newest generation is served, 0 while it cannot be read.",
             i => i.IsFresh ? 1 : 0);
+        PerIndex(text, indexes, "imagesearch_index_stale_seconds", "gauge",
+            "For how long the newest generation could not be taken up; 0 while it is served.", i => (long)i.StaleFor.TotalSeconds);
         PerIndex(text, indexes, "imagesearch_index_copied_bytes", "gauge", "Rows copied into memory; 0 where the file is mapped.", i =>
             i.CopiedBytes);
         PerIndex(text, indexes, "imagesearch_index_reload_failures_total", "counter", "Looks at the file that failed.",

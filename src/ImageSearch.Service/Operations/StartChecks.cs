@@ -1,6 +1,5 @@
 using ImageSearch.Imaging.Vips;
 using ImageSearch.Service.Indexes;
-using ImageSearch.Storage.Commit;
 using Microsoft.Extensions.Logging;
 
 namespace ImageSearch.Service.Operations;
@@ -59,14 +58,7 @@ internal sealed partial class StartChecks(ServiceOptions options, IndexSet index
 
         foreach (NamedIndex index in indexes.All.Where(i => i.Served is not null))
         {
-            try
-            {
-                IndexLock.Take(index.Source.Path).Dispose();
-            }
-            catch (IndexException e) when (e.Kind == ErrorKind.IndexLocked)
-            {
-                // Somebody writes to it, so it can be written to.
-            }
+            index.CheckIsWritable();
         }
     }
 

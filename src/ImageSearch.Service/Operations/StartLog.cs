@@ -19,7 +19,7 @@ internal sealed partial class StartLog(ServiceOptions options, IndexSet indexes,
             {
                 if (index.Served is { } served)
                 {
-                    LogIndex(log, index.Source.Name, index.Source.Path, served.Generation, served.Images.Count, served.Snapshot.RowCount,
+                    LogIndex(log, index.Source.Name, index.Place, served.Generation, served.Images.Count, served.Snapshot.RowCount,
                         index.CopiedBytes);
                 }
             }

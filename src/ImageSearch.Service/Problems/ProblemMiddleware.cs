@@ -71,6 +71,11 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, MemoryShor
             "The index's file was cut short or written over while it is served. It is taken up again as soon as it is whole."),
         IndexException e => Make(StatusOf(e.Kind), e.Kind.ToString(),
             "The index could not be used or changed; the server's log says why. Nothing was changed."),
+        ClusterException { Kind: ErrorKind.ClusterUnavailable } e => Make(503, e.Kind.ToString(),
+            "The cluster's database or its store of objects cannot be used now; searches go on. Send it again later: nothing is "
+            + "done twice."),
+        ClusterException e => Make(503, e.Kind.ToString(),
+            "Another program publishes the index. Nothing was changed; send it again."),
         BadHttpRequestException e => OfStatus(e.StatusCode),
         UnauthorizedAccessException or (IOException and not BadHttpRequestException) =>
             Make(503, "StorageUnavailable",

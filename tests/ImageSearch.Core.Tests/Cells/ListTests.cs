@@ -164,7 +164,7 @@ public sealed unsafe class ListTests
         foreach (Neighbour neighbour in found.Nearest.SelectMany(n => n))
         {
             IndexEntry entry = snapshot.EntryOfRow(neighbour.Row);
-            (double exactScale, double exactAngle) = snapshot.SeenOfRow(entry, neighbour.Row);
+            (double exactScale, double exactAngle) = snapshot.KeypointOfRow(entry, neighbour.Row).Seen;
             (double scale, double angle) = found.Seen(entry, neighbour.Row);
             Assert.InRange(Math.Log2(scale / exactScale), -0.07, 0.07);
             Assert.InRange(((angle - exactAngle + 540) % 360) - 180, -0.8, 0.8);

@@ -30,6 +30,7 @@ public sealed class FolderTests
         ["Storage/Commit"] = "Cells Errors Files Imaging Index Kernels/Scan Storage/Format",
         ["Storage"] = "Cells Errors Files Imaging Index Storage/Commit Storage/Format",
         ["Storage/Repair"] = "Files Index Storage Storage/Commit Storage/Format",
+        ["Storage/Sealed"] = "Errors Files Index Storage Storage/Commit Storage/Format Storage/Repair",
         ["Storage/Replica"] = "Errors Files Storage Storage/Commit Storage/Format Storage/Repair",
         ["Storage/Faiss"] = "Errors Files Imaging Index Storage/Format",
         ["Quarantine"] = "Errors Files",

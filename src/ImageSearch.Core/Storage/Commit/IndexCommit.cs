@@ -91,6 +91,14 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         return Append(inFile, change, tried);
     }
 
+    /// <summary>Appends what changed since a file had a state.</summary>
+    /// <exception cref="InvalidDataException">It could not be opened again; nothing was changed.</exception>
+    public void AppendTo(IndexState inFile)
+    {
+        var file = new SavedFile(FileTip.Of(inFile), null, inFile, target);
+        Append(file, file.ChangeTo(content, _paths), _ => { });
+    }
+
     private (IndexSlot Slot, SavedFile? Now) Append(SavedFile inFile, CatalogChange change, Action<FileMark> tried)
     {
         FileTip tip = inFile.Tip;

@@ -20,36 +20,31 @@ internal sealed unsafe class IndexView : IDisposable, Index.IRowOwner
     private byte[] _catalog = [];
     private long _catalogOffset;
 
-    private IndexView(FileStream file, long offset, long bytes)
+    /// <param name="file">The file.</param>
+    /// <param name="offset">From which of its bytes on it is taken.</param>
+    /// <param name="place">Where these bytes lie, from <see cref="Start"/> on.</param>
+    /// <param name="bytes">How many.</param>
+    /// <param name="copy">Whether they are copied.</param>
+    private IndexView(FileStream file, long offset, long place, long bytes, bool copy)
     {
-        Bytes = offset + bytes;
-        _copyBytes = bytes;
-        _copy = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, IndexFormat.Alignment);
-        GC.AddMemoryPressure(bytes);
-        Start = _copy - offset;
-        Fill(file, offset);
-    }
-
-    private IndexView(FileStream file, long bytes, bool copy)
-    {
-        Bytes = bytes;
+        Bytes = place + bytes;
         if (copy)
         {
             _copyBytes = bytes;
             _copy = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, IndexFormat.Alignment);
             GC.AddMemoryPressure(bytes);
-            Start = _copy;
-            Fill(file, 0);
+            Start = _copy - place;
+            Fill(file, offset);
             return;
         }
 
         using var map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None,
             leaveOpen: true);
-        MemoryMappedViewAccessor accessor = map.CreateViewAccessor(0, bytes, MemoryMappedFileAccess.Read);
+        MemoryMappedViewAccessor accessor = map.CreateViewAccessor(offset, bytes, MemoryMappedFileAccess.Read);
         _mapped = accessor.SafeMemoryMappedViewHandle;
         byte* start = null;
         _mapped.AcquirePointer(ref start);
-        Start = start + accessor.PointerOffset;
+        Start = start + accessor.PointerOffset - place;
     }
 
     ~IndexView() => Release();
@@ -111,14 +106,18 @@ internal sealed unsafe class IndexView : IDisposable, Index.IRowOwner
     }
 
     /// <summary>Makes the first <paramref name="bytes"/> of a file visible; the file may be closed afterwards.</summary>
-    public static IndexView Open(FileStream file, long bytes, bool copy) => new(file, bytes, copy);
+    public static IndexView Open(FileStream file, long bytes, bool copy) => new(file, 0, 0, bytes, copy);
 
     /// <summary>
     /// Copies a part of a file, which is found where it lies in the file: at <paramref name="offset"/> bytes behind <see cref="Start"/>.
     /// Nothing
     /// before it may be looked at.
     /// </summary>
-    public static IndexView CopyPart(FileStream file, long offset, long bytes) => new(file, offset, bytes);
+    public static IndexView CopyPart(FileStream file, long offset, long bytes) => new(file, offset, offset, bytes, copy: true);
+
+    /// <summary>Shows a file that holds a part of another, which is found where it lies in that one. Nothing before it may be looked
+    /// at.</summary>
+    public static IndexView OpenPart(FileStream file, long offset, long bytes, bool copy) => new(file, 0, offset, bytes, copy);
 
     /// <summary>Whether a file lies on another machine.</summary>
     public static bool IsRemote(string path)

@@ -41,7 +41,8 @@ internal static unsafe class BlockScan
     private static FoundBlock Gap(long from, long to) =>
         new(from, to - from, 0, null, null, false, $"the {to - from} bytes from byte {from} on are no block: a header is damaged");
 
-    private static FoundBlock? Read(IndexView view, long offset)
+    /// <summary>The block that begins at a place of a file; null if none does.</summary>
+    public static FoundBlock? Read(IndexView view, long offset)
     {
         var header = new ReadOnlySpan<byte>(view.Start + offset, IndexFormat.BlockHeaderBytes);
         if (SegmentHeader.TryRead(header, view.Bytes - offset, out SegmentHeader segment))

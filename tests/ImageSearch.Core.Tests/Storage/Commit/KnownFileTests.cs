@@ -1,6 +1,5 @@
 using ImageSearch.Index;
 using ImageSearch.Storage;
-using ImageSearch.Storage.Commit;
 using ImageSearch.Storage.Repair;
 using ImageSearch.TestSupport;
 using Samples = ImageSearch.Tests.Index.Samples;

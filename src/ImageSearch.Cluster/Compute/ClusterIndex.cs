@@ -1,0 +1,207 @@
+using System.Text.Json;
+using ImageSearch.Cluster.Cache;
+using ImageSearch.Cluster.Objects;
+using ImageSearch.Cluster.Publishing;
+using ImageSearch.Cluster.Truth;
+using ImageSearch.Index;
+using ImageSearch.Storage;
+using ImageSearch.Storage.Sealed;
+
+namespace ImageSearch.Cluster.Compute;
+
+/// <summary>An index that is published, as this node has it: the newest generation that could be prepared. It is served until the next one
+/// is prepared, whatever becomes of database and store.</summary>
+/// <param name="name">The index's name.</param>
+/// <param name="database">The database.</param>
+/// <param name="store">The store.</param>
+/// <param name="cache">The node's cache.</param>
+internal sealed class ClusterIndex(string name, ClusterDatabase database, IObjectStore store, ObjectCache cache) : IIndexHome, IDisposable
+{
+    /// <summary>Names the newest generation that was prepared, for a start without the database.</summary>
+    private const string NewestFile = "newest.json";
+
+    private readonly SemaphoreSlim _preparing = new(1, 1);
+    private readonly Publisher _publisher = new(database, store);
+    private readonly Dictionary<long, string> _files = [];
+    private volatile PreparedGeneration? _newest;
+    private volatile Trouble? _trouble;
+    private SealedViews? _views;
+
+    /// <inheritdoc/>
+    public string Description => $"'{name}' of the cluster {database.Description}";
+
+    /// <summary>Its name.</summary>
+    public string Name => name;
+
+    /// <summary>What is served; null before the first one was prepared.</summary>
+    public PreparedGeneration? Newest => _newest;
+
+    /// <summary>Is told of generations that were prepared.</summary>
+    public Action<string> Tell { get; set; } = _ => { };
+
+    /// <inheritdoc/>
+    public void Dispose() => _preparing.Dispose();
+
+    /// <inheritdoc/>
+    public ImageIndex Open(IRowCopies copies) => (_newest ?? throw ClusterException.NotPublished(name)).Opened.Index;
+
+    /// <inheritdoc/>
+    public bool IsNewest(ImageIndex index) => ReferenceEquals(index, _newest?.Opened.Index)
+        && (_trouble is not { } trouble ? true : throw ClusterException.Stale(name, trouble.Reason, trouble.SinceUtc));
+
+    /// <inheritdoc/>
+    public void CheckIsWritable()
+    {
+        // Whether the database lets this node write is told by its first change: asking would be one.
+    }
+
+    /// <summary>Notes that it is not known what is published, or that it is again.</summary>
+    public void Note(string? trouble)
+    {
+        if (trouble is not null && trouble != _trouble?.Reason)
+        {
+            Tell($"index {name}: {trouble}");
+        }
+
+        _trouble = trouble is null ? null : new Trouble(trouble, _trouble?.SinceUtc ?? DateTime.UtcNow);
+    }
+
+    /// <summary>Fetches what a generation needs, looks at all of it, and then serves it.</summary>
+    /// <exception cref="ClusterException">The store cannot be used, or has other bytes.</exception>
+    /// <exception cref="IndexException">What is published cannot be opened.</exception>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public async Task PrepareAsync(PublishedGeneration generation, CancellationToken cancel)
+    {
+        await _preparing.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            await PrepareAloneAsync(generation, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            _preparing.Release();
+        }
+    }
+
+    /// <summary>Prepares the generation that was prepared last, of what the cache has.</summary>
+    /// <returns>False if the cache has none, or not all of it.</returns>
+    public async Task<bool> TryPrepareCachedAsync(CancellationToken cancel)
+    {
+        try
+        {
+            byte[] known = await File.ReadAllBytesAsync(cache.PathOf(name, NewestFile), cancel).ConfigureAwait(false);
+            await PrepareAsync(JsonSerializer.Deserialize<PublishedGeneration>(known)!, cancel).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or JsonException or ClusterException)
+        {
+            Tell($"index {name}: the cache does not have it: {e.Message}");
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImageIndex> ChangeAsync(Action<ImageIndex> change, IRowCopies copies, TimeSpan wait)
+    {
+        await _preparing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await using LeaseKeeper keeper = await LeaseKeeper.TakeAsync(database, name, wait,
+                CancellationToken.None).ConfigureAwait(false);
+            IReadOnlyList<PublishedGeneration> published = await database.GenerationsAsync(name,
+                CancellationToken.None).ConfigureAwait(false);
+            PublishedGeneration newest = published.FirstOrDefault() ?? throw ClusterException.NotPublished(name);
+            await PrepareAloneAsync(newest, CancellationToken.None).ConfigureAwait(false);
+            PreparedGeneration before = _newest!;
+            if (before.Generation.Generation != keeper.Lease.Generation)
+            {
+                throw ClusterException.Overtaken(name);
+            }
+
+            // A copy of its own: what is not published must not be seen.
+            string target = TargetOf(before.Manifest);
+            SealedIndex own = SealedIndex.Open(before.Manifest.Layout, FileOf, new SealedViews(FileOf), target);
+            await Task.Run(() => change(own.Index)).ConfigureAwait(false);
+            if (SealedCommit.Of(own, before.Manifest.Layout, target) is { } commit)
+            {
+                await PublishAsync(keeper.Lease, before, commit, (own.Index.ImageCount, own.Index.RowCount)).ConfigureAwait(false);
+            }
+
+            return _newest!.Opened.Index;
+        }
+        finally
+        {
+            _preparing.Release();
+        }
+    }
+
+    private async Task PublishAsync(Lease lease, PreparedGeneration before, SealedCommit commit, (long Images, long Rows) counts)
+    {
+        (PublishedGeneration next, IReadOnlyList<(ObjectName, byte[])> made) = await _publisher
+            .PublishChangeAsync(lease, before.Manifest, commit, counts, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            foreach ((ObjectName objectName, byte[] bytes) in made)
+            {
+                await cache.PutAsync(objectName, bytes, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            await PrepareAloneAsync(next, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ImageSearchException or IOException or UnauthorizedAccessException)
+        {
+            // It is published, so it is no failure: this node shows it once it can, and says so until then.
+            Note(e.Message);
+        }
+    }
+
+    private async Task PrepareAloneAsync(PublishedGeneration generation, CancellationToken cancel)
+    {
+        if (_newest is { } known && known.Generation.Generation >= generation.Generation)
+        {
+            return;
+        }
+
+        ObjectName manifestName = generation.Manifest;
+        Manifest manifest = Manifests.Parse(manifestName, await cache.ReadAsync(manifestName, cancel).ConfigureAwait(false));
+        ObjectName[] objects = [.. manifest.Objects(name)];
+        await cache.EnsureAsync(objects, cancel).ConfigureAwait(false);
+        foreach (ManifestBlock block in manifest.Blocks)
+        {
+            _files[block.Offset] = cache.PathOf(block.Object(name));
+        }
+
+        _views ??= new SealedViews(FileOf);
+        SealedIndex opened = await Task.Run(() => Open(manifest), cancel).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(cache.PathOf(name, NewestFile), JsonSerializer.SerializeToUtf8Bytes(generation), cancel)
+            .ConfigureAwait(false);
+        _newest = new PreparedGeneration(generation, manifest, opened);
+        Tell($"index {name}: generation {generation.Generation} is prepared, {generation.Images} images, {generation.Rows} rows");
+        cache.Tidy(name, objects.Select(o => o.Sha256).Append(generation.Sha256).Append(NewestFile).ToHashSet());
+    }
+
+    private SealedIndex Open(Manifest manifest)
+    {
+        try
+        {
+            SealedIndex opened = SealedIndex.Open(manifest.Layout, FileOf, _views!, TargetOf(manifest));
+            opened.EnsureSound();
+            return opened;
+        }
+        catch (IndexException)
+        {
+            // The bytes were right when they came: whatever they are now is fetched again.
+            cache.Doubt();
+            throw;
+        }
+    }
+
+    private string FileOf(SealedBlock block) => _files[block.Offset];
+
+    /// <summary>What relative paths are relative to: the folder that was published, if this system knows such paths.</summary>
+    private string TargetOf(Manifest manifest) => Path.IsPathFullyQualified(manifest.Folder)
+        ? Path.Combine(manifest.Folder, name + ".imgidx") : cache.PathOf(name, name + ".imgidx");
+
+    /// <summary>Why it is not known, or not had, what is published.</summary>
+    private sealed record Trouble(string Reason, DateTime SinceUtc);
+}

@@ -1,0 +1,208 @@
+using System.Text;
+using ImageSearch.Cluster.Cache;
+using ImageSearch.Cluster.Objects;
+using ImageSearch.Cluster.Truth;
+
+namespace ImageSearch.Cluster.Compute;
+
+/// <summary>A node: has the newest generations of some indexes ready, and takes the next ones as they are published.</summary>
+internal sealed class ClusterNode : IAsyncDisposable
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
+
+    private readonly ClusterDatabase _database;
+    private readonly ObjectCache _cache;
+    private readonly CancellationTokenSource _stop = new();
+    private bool _isDisposed;
+    private Task _watching = Task.CompletedTask;
+
+    private ClusterNode(ClusterDatabase database, ObjectCache cache, IReadOnlyList<ClusterIndex> indexes)
+    {
+        (_database, _cache, Indexes) = (database, cache, indexes);
+        Tell = _ => { };
+    }
+
+    /// <summary>Its indexes, each of them prepared.</summary>
+    public IReadOnlyList<ClusterIndex> Indexes { get; }
+
+    /// <summary>Is told, in one line each, what becomes of generations, cache, database and store.</summary>
+    public Action<string> Tell
+    {
+        get;
+        set
+        {
+            field = value;
+            _cache.Tell = value;
+            Indexes.ToList().ForEach(i => i.Tell = value);
+        }
+    }
+
+    /// <summary>Prepares the newest generations. Waits for the database, unless the cache has a generation of every index.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="cacheFolder">The folder of the cache, for this node alone.</param>
+    /// <param name="names">The indexes.</param>
+    /// <param name="tell">See <see cref="Tell"/>.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="ClusterException">An index is not published, or what is published cannot be fetched.</exception>
+    /// <exception cref="IOException">The folder cannot be used.</exception>
+    /// <exception cref="ArgumentException">The connection string is none.</exception>
+    public static async Task<ClusterNode> StartAsync(
+        string connection, string cacheFolder, IReadOnlyList<string> names, Action<string> tell, CancellationToken cancel)
+    {
+        var database = new ClusterDatabase(connection);
+        ObjectCache? cache = null;
+        try
+        {
+            string address = await StoreOfAsync(database, cacheFolder, tell, cancel).ConfigureAwait(false);
+            IObjectStore store = ObjectStores.Open(address);
+            cache = new ObjectCache(cacheFolder, store);
+            ClusterIndex[] indexes = [.. names.Select(n => new ClusterIndex(n, database, store, cache))];
+            var node = new ClusterNode(database, cache, indexes) { Tell = tell };
+            await node.PrepareAsync(cancel).ConfigureAwait(false);
+            await File.WriteAllTextAsync(StoreFileOf(cacheFolder), address, cancel).ConfigureAwait(false);
+            node._watching = node.WatchAsync();
+            return node;
+        }
+        catch
+        {
+            cache?.Dispose();
+            await database.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _watching.ConfigureAwait(false);
+        _stop.Dispose();
+        _cache.Dispose();
+        Indexes.ToList().ForEach(i => i.Dispose());
+        await _database.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static string StoreFileOf(string cacheFolder) => Path.Combine(Path.GetFullPath(cacheFolder), "store.txt");
+
+    /// <summary>Where the objects lie, as the database says; or, while it does not answer, as it said the last time.</summary>
+    private static async Task<string> StoreOfAsync(
+        ClusterDatabase database, string cacheFolder, Action<string> tell, CancellationToken cancel)
+    {
+        string? known = File.Exists(StoreFileOf(cacheFolder))
+            ? await File.ReadAllTextAsync(StoreFileOf(cacheFolder), Encoding.UTF8, cancel).ConfigureAwait(false) : null;
+        for (bool isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                return await database.StoreAsync(cancel).ConfigureAwait(false);
+            }
+            catch (ClusterException e) when (known is not null || !e.IsNotMade)
+            {
+                if (isFirst)
+                {
+                    tell($"{e.Message} {(known is null ? "Waiting for it." : "What the cache has is served.")}");
+                }
+
+                if (known is not null)
+                {
+                    return known;
+                }
+
+                await Task.Delay(TryAgainAfter, cancel).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task PrepareAsync(CancellationToken cancel)
+    {
+        bool isFirst = true;
+        while (true)
+        {
+            try
+            {
+                IReadOnlyList<IndexState> known = await _database.IndexesAsync(cancel).ConfigureAwait(false);
+                foreach (ClusterIndex index in Indexes)
+                {
+                    PublishedGeneration newest = known.FirstOrDefault(s => s.Name == index.Name)?.Newest
+                        ?? throw ClusterException.NotPublished(index.Name);
+                    await index.PrepareAsync(newest, cancel).ConfigureAwait(false);
+                }
+
+                return;
+            }
+            catch (ClusterException e) when (e.Kind == ErrorKind.ClusterUnavailable)
+            {
+                if (isFirst && await ArePreparedFromCacheAsync(cancel).ConfigureAwait(false))
+                {
+                    Indexes.ToList().ForEach(i => i.Note(e.Message));
+                    return;
+                }
+
+                if (isFirst)
+                {
+                    Tell($"{e.Message} Waiting for it.");
+                }
+
+                isFirst = false;
+                await Task.Delay(TryAgainAfter, cancel).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<bool> ArePreparedFromCacheAsync(CancellationToken cancel)
+    {
+        bool all = true;
+        foreach (ClusterIndex index in Indexes.Where(i => i.Newest is null))
+        {
+            all &= await index.TryPrepareCachedAsync(cancel).ConfigureAwait(false);
+        }
+
+        return all;
+    }
+
+    private async Task WatchAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await _database.WatchAsync(LookAsync, LookEvery, _stop.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (ClusterException e)
+            {
+                Indexes.ToList().ForEach(i => i.Note(e.Message));
+                await Task.Delay(TryAgainAfter, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task LookAsync(IReadOnlyList<IndexState> states)
+    {
+        foreach (ClusterIndex index in Indexes)
+        {
+            try
+            {
+                PublishedGeneration newest = states.FirstOrDefault(s => s.Name == index.Name)?.Newest
+                    ?? throw ClusterException.NotPublished(index.Name);
+                await index.PrepareAsync(newest, _stop.Token).ConfigureAwait(false);
+                index.Note(null);
+            }
+            catch (Exception e) when (e is ImageSearchException or IOException or UnauthorizedAccessException)
+            {
+                // What was prepared before is served on, and the next look tries again.
+                index.Note(e.Message);
+            }
+        }
+    }
+}

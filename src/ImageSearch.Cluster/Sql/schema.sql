@@ -1,0 +1,45 @@
+-- What a cluster knows. Run as often as wanted: what is there stays.
+CREATE SCHEMA IF NOT EXISTS {schema};
+
+CREATE TABLE IF NOT EXISTS {schema}.store (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    version int NOT NULL,
+    uri text NOT NULL,
+    made_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE IF NOT EXISTS {schema}."index" (
+    name text PRIMARY KEY,
+    generation bigint NOT NULL DEFAULT 0,
+    epoch bigint NOT NULL DEFAULT 0,
+    writer text,
+    lease_until timestamptz
+);
+
+-- Numbers are never used twice, so that an object that is being deleted is never the one that somebody is making.
+CREATE SEQUENCE IF NOT EXISTS {schema}.segment_number;
+
+CREATE TABLE IF NOT EXISTS {schema}.segment (
+    index_name text NOT NULL REFERENCES {schema}."index" (name),
+    sha256 text NOT NULL,
+    number bigint NOT NULL,
+    kind text NOT NULL,
+    bytes bigint NOT NULL,
+    registered_at timestamptz NOT NULL DEFAULT now(),
+    going boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (index_name, sha256)
+);
+
+CREATE TABLE IF NOT EXISTS {schema}.generation (
+    index_name text NOT NULL REFERENCES {schema}."index" (name),
+    generation bigint NOT NULL,
+    epoch bigint NOT NULL,
+    sha256 text NOT NULL,
+    number bigint NOT NULL,
+    bytes bigint NOT NULL,
+    images bigint NOT NULL,
+    rows bigint NOT NULL,
+    made_by text NOT NULL,
+    published_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (index_name, generation)
+);
