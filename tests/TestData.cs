@@ -19,7 +19,8 @@ internal static class TestData
 
     public static string Photo(string start) => Directory.GetFiles(Photos, start + "*.jpg").Single();
 
-    private static string Folder([CallerFilePath] string thisFile = "") => Path.GetDirectoryName(thisFile)!;
+    // Compiled on another system it has no drive.
+    private static string Folder([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.GetDirectoryName(thisFile)!);
 }
 
 /// <summary>A folder for one test.</summary>

@@ -1,5 +1,6 @@
 using ImageSearch.Files;
 using ImageSearch.Index;
+using ImageSearch.Storage.Commit;
 using ImageSearch.Storage.Format;
 
 namespace ImageSearch.Storage;
@@ -143,7 +144,7 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
 
     public static T Guard<T>(string path, string target, Func<T> read)
     {
-        if (!File.Exists(target))
+        if (!ReplacedFile.IsThere(target))
         {
             throw IndexException.NotFound(path);
         }
@@ -156,6 +157,11 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
         try
         {
             return new FileInfo(target).Length == 0 ? throw new InvalidDataException("it is empty") : read();
+        }
+        catch (FileNotFoundException) when (OperatingSystem.IsWindows() && ReplacedFile.IsThere(target))
+        {
+            // It was replaced just then.
+            return Guard(path, target, read);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or OverflowException)
         {

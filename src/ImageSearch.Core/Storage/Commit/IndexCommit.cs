@@ -6,9 +6,6 @@ namespace ImageSearch.Storage.Commit;
 /// <summary>One commit of an index into a file, under its lock.</summary>
 internal sealed class IndexCommit(IStorageFiles files, string target, IndexContent content, bool relativePaths)
 {
-    /// <summary>What a half-written new file's name ends with.</summary>
-    private const string BesideExtension = ".tmp";
-
     /// <summary>A catalog of at least so many bytes may be followed by as many bytes of changes before all is written as one
     /// again.</summary>
     private const long MinChainBytes = 1 << 16;
@@ -31,7 +28,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
     public FileMark WriteWhole()
     {
         DeleteLeftovers();
-        string beside = $"{target}.{Environment.ProcessId}-{Guid.NewGuid():N}{BesideExtension}";
+        string beside = BesideFiles.NameFor(target);
         IndexSlot slot;
         try
         {
@@ -55,7 +52,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or OperationCanceledException
             or OutOfMemoryException)
         {
-            DeleteQuietly(beside);
+            BesideFiles.DeleteQuietly(beside);
             throw;
         }
 
@@ -84,7 +81,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // No room for a second file, or, on Windows, somebody has this one open: it can wait.
+                // No room for a second file, or, on Windows, somebody has this one open and shares nothing: it can wait.
                 System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' was not compacted: {1}", target, e.Message);
             }
         }
@@ -153,38 +150,16 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
     /// <summary>New files of writers that were killed: under the lock, nobody is writing one.</summary>
     private void DeleteLeftovers()
     {
-        string folder = Path.GetDirectoryName(target)!, start = Path.GetFileName(target) + ".";
         try
         {
-            foreach (string path in Directory.EnumerateFiles(folder))
+            foreach (string path in BesideFiles.Of(target, BesideFiles.Extension))
             {
-                string name = Path.GetFileName(path);
-                if (name.StartsWith(start, StringComparison.Ordinal) && IsBesideName(name[start.Length..]))
-                {
-                    DeleteQuietly(path);
-                }
+                BesideFiles.DeleteQuietly(path);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' could not be tidied up: {1}", folder, e.Message);
-        }
-    }
-
-    private static bool IsBesideName(string ending) =>
-        ending.EndsWith(BesideExtension, StringComparison.Ordinal) && ending.Split('-') is [var process, var unique]
-        && int.TryParse(process, out _) && Guid.TryParseExact(unique[..^BesideExtension.Length], "N", out _);
-
-    /// <summary>The half-written file is of no use; that it cannot be deleted must not hide why it was not finished.</summary>
-    private static void DeleteQuietly(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' was left behind: {1}", path, e.Message);
+            System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' could not be tidied up: {1}", Path.GetDirectoryName(target), e.Message);
         }
     }
 }
