@@ -3,8 +3,8 @@ using System.Text;
 namespace ImageSearch.Cli;
 
 /// <summary>
-/// As long as it lives, what is written is UTF-8. Elsewhere it is anyway; Windows' code pages have few of the characters that names of files
-/// may have, also where the output is piped into a file.
+/// As long as it lives, what is written is UTF-8. Elsewhere it is anyway; Windows' code pages have few of the characters that names of
+/// files may have, also where the output is piped into a file.
 /// </summary>
 internal sealed class ConsoleEncoding : IDisposable
 {

@@ -32,7 +32,8 @@ internal sealed class RunTests(TestLog log) : IMessageSink
                 _skipped = skipped.Reason;
                 break;
             case ITestCaseFinished finished:
-                log.End(finished.TestCase, finished.ExecutionTime, _failures.Count > 0 ? "failed" : _skipped is not null ? "skipped" : "passed",
+                log.End(finished.TestCase, finished.ExecutionTime,
+                    _failures.Count > 0 ? "failed" : _skipped is not null ? "skipped" : "passed",
                     _failures.Count > 0 ? string.Join('\n', _failures) : _skipped ?? "");
                 break;
             case ITestAssemblyFinished:

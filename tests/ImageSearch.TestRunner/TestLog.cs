@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace ImageSearch.TestRunner;
 
 /// <summary>
-/// A line a test: its outcome, its id, seconds, its name, and why it failed or was not run, with tabs between. A line "began" comes before, so
-/// that a test that takes the process along is known: it is "broken" as soon as the log is opened again.
+/// A line a test: its outcome, its id, seconds, its name, and why it failed or was not run, with tabs between. A line "began" comes before,
+/// so that a test that takes the process along is known: it is "broken" as soon as the log is opened again.
 /// </summary>
 internal sealed class TestLog : IDisposable
 {
@@ -28,7 +28,11 @@ internal sealed class TestLog : IDisposable
             }
         }
 
-        _writer = new StreamWriter(path, append: true, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
+        _writer = new StreamWriter(path, append: true, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
+        {
+            AutoFlush = true,
+            NewLine = "\n",
+        };
         foreach ((string id, string name) in began.Where(b => !_ended.ContainsKey(b.Key)))
         {
             Write("broken", id, 0, name, "It took the process along, or did not end in time.");
@@ -62,5 +66,6 @@ internal sealed class TestLog : IDisposable
     private void Line(string outcome, string id, decimal seconds, string name, string text) => _writer.WriteLine(string.Join('\t',
         outcome, id, seconds.ToString("0.00", CultureInfo.InvariantCulture), Plain(name), Plain(text)));
 
-    private static string Plain(string text) => text.ReplaceLineEndings(" | ").Replace('\t', ' ').Replace("\0", "\\0", StringComparison.Ordinal);
+    private static string Plain(string text) =>
+        text.ReplaceLineEndings(" | ").Replace('\t', ' ').Replace("\0", "\\0", StringComparison.Ordinal);
 }

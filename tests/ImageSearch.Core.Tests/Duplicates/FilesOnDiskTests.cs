@@ -181,7 +181,8 @@ public sealed class FilesOnDiskTests : IDisposable
     }
 
     private void Link(string link, string target, bool isFolder = false) => _ = isFolder
-        ? Directory.CreateSymbolicLink(_folder.At(link), _folder.At(target)) : File.CreateSymbolicLink(_folder.At(link), _folder.At(target));
+        ? Directory.CreateSymbolicLink(_folder.At(link), _folder.At(target))
+        : File.CreateSymbolicLink(_folder.At(link), _folder.At(target));
 
     private void HardLink(string target, string link)
     {

@@ -19,7 +19,8 @@ public sealed class WindowsPathTests : IDisposable
     public void LongPaths_AreTakenEverywhere()
     {
         string folder = Directory.CreateDirectory(_folder.At($"{new string('f', 150)}/{new string('g', 150)}")).FullName;
-        string path = Path.Combine(folder, "a.imgidx"), image = Path.Combine(folder, "image.jpg"), moved = Path.Combine(folder, "moved.jpg");
+        string path = Path.Combine(folder, "a.imgidx");
+        string image = Path.Combine(folder, "image.jpg"), moved = Path.Combine(folder, "moved.jpg");
         ImageIndex index = Samples.Index(new byte[128]);
         IndexFile.Save(index, path);
         IndexFile.Compact(index);
@@ -75,8 +76,8 @@ public sealed class WindowsPathTests : IDisposable
         Assert.Equal(1, IndexFile.Open(_folder.At("a.imgidx")).ImageCount);
     }
 
-    /// <summary>Windows 11 takes most of these as names of files in a folder, older ones as devices. Nothing is written into one, and nothing
-    /// left beside.</summary>
+    /// <summary>Windows 11 takes most of these as names of files in a folder, older ones as devices. Nothing is written into one, and
+    /// nothing left beside.</summary>
     [WindowsTheory]
     [InlineData("nul")]
     [InlineData("con.imgidx")]

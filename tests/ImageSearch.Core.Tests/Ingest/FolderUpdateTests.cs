@@ -276,7 +276,8 @@ public sealed partial class FolderUpdateTests : IDisposable
     }
 
     private void Link(string link, string target, bool isFolder = false) => _ = isFolder
-        ? Directory.CreateSymbolicLink(_folder.At(link), _folder.At(target)) : File.CreateSymbolicLink(_folder.At(link), _folder.At(target));
+        ? Directory.CreateSymbolicLink(_folder.At(link), _folder.At(target))
+        : File.CreateSymbolicLink(_folder.At(link), _folder.At(target));
 
     private UpdateSummary Update(UpdateOptions? options = null)
     {

@@ -2,7 +2,8 @@ using ImageSearch.Files;
 
 namespace ImageSearch.Storage.Commit;
 
-/// <summary>Files of a writer's own beside an index, named so that nobody's else are taken for them: <c>a.imgidx.123-(32 digits).tmp</c>.</summary>
+/// <summary>Files of a writer's own beside an index, named so that no other is taken for one of them:
+/// <c>a.imgidx.123-(32 digits).tmp</c>.</summary>
 internal static class BesideFiles
 {
     /// <summary>What the name of a new file ends with, until it takes its place.</summary>

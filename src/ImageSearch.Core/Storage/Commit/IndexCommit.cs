@@ -159,7 +159,8 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' could not be tidied up: {1}", Path.GetDirectoryName(target), e.Message);
+            string? folder = Path.GetDirectoryName(target);
+            System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' could not be tidied up: {1}", folder, e.Message);
         }
     }
 }

@@ -1,9 +1,9 @@
 namespace ImageSearch.Storage.Commit;
 
 /// <summary>
-/// A file that another takes the place of. Windows refuses that in one step as long as anybody has the file open or mapped, even the one who
-/// writes it anew. There it gets a name aside first, under which those who have it open go on. If the process ends between the two steps,
-/// the next who looks for the file, or takes its lock, puts it back (docs/platforms.md).
+/// A file that another takes the place of. Windows refuses that in one step as long as anybody has the file open or mapped, even the one
+/// who writes it anew. There it gets a name aside first, under which those who have it open go on. If the process ends between the two
+/// steps, the next who looks for the file, or takes its lock, puts it back (docs/platforms.md).
 /// </summary>
 internal static class ReplacedFile
 {
@@ -48,7 +48,8 @@ internal static class ReplacedFile
 
         try
         {
-            if (OperatingSystem.IsWindows() && Directory.Exists(Path.GetDirectoryName(target)) && BesideFiles.Of(target, Extension).Any(IsHalfDone))
+            if (OperatingSystem.IsWindows() && Directory.Exists(Path.GetDirectoryName(target))
+                && BesideFiles.Of(target, Extension).Any(IsHalfDone))
             {
                 IndexLock.Take(target, IndexLock.StartWait).Dispose();
             }
@@ -61,8 +62,8 @@ internal static class ReplacedFile
         return File.Exists(target);
     }
 
-    /// <summary>For who has just taken the lock: puts back a file whose replacing was left half done, and deletes those that were replaced and
-    /// that nobody has open any more.</summary>
+    /// <summary>For who has just taken the lock: puts back a file whose replacing was left half done, and deletes those that were replaced
+    /// and that nobody has open any more.</summary>
     /// <exception cref="IOException">The folder cannot be listed.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be listed.</exception>
     public static void Settle(string target)
