@@ -45,6 +45,7 @@ public sealed class InvertedFileTests : IDisposable
     {
         Made();
         byte[] first = File.ReadAllBytes(FilePath);
+        MappedFiles.LetGo();
         File.Delete(FilePath);
         Made();
         Assert.Equal(first, File.ReadAllBytes(FilePath));
@@ -189,6 +190,7 @@ public sealed class InvertedFileTests : IDisposable
         byte[] bytes = File.ReadAllBytes(FilePath);
         int block = bytes.AsSpan().IndexOf(inCentres ? IndexFormat.CentresMagic : IndexFormat.ListsMagic);
         bytes[block + at] ^= 0x40;
+        MappedFiles.LetGo();
         File.WriteAllBytes(FilePath, bytes);
         Assert.Contains(IndexCheck.Run(FilePath).Problems, p => p.Part == "Lists" && p.LostImages.Count == 0);
 
@@ -217,6 +219,7 @@ public sealed class InvertedFileTests : IDisposable
         Made();
         byte[] bytes = File.ReadAllBytes(FilePath);
         bytes[bytes.AsSpan().IndexOf(IndexFormat.ListsMagic) + 20_000] ^= 0x40;
+        MappedFiles.LetGo();
         File.WriteAllBytes(FilePath, bytes);
         ImageIndex opened = IndexFile.Open(FilePath);
         for (int i = 0; i < 60; i++)
@@ -244,6 +247,7 @@ public sealed class InvertedFileTests : IDisposable
         byte[] bytes = File.ReadAllBytes(FilePath);
         Assert.Equal(2, BitConverter.ToInt64(bytes, 16));
         bytes[100] ^= 1;
+        MappedFiles.LetGo();
         File.WriteAllBytes(FilePath, bytes);
         ImageIndex opened = IndexFile.Open(FilePath);
         Assert.Equal((Images + 1, (Images + 1) * 100L), (opened.ImageCount, opened.Lists!.Rows));
@@ -256,6 +260,7 @@ public sealed class InvertedFileTests : IDisposable
     {
         Made();
         ImageIndex opened = IndexFile.Open(FilePath, new RowCopies(long.MaxValue));
+        MappedFiles.LetGo();
         File.WriteAllBytes(FilePath, new byte[10]);
         Assert.NotNull(opened.Lists);
         Assert.Null(opened.Lists.Damage);

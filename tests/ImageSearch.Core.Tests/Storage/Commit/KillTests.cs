@@ -34,7 +34,7 @@ public sealed class KillTests
             await Task.Delay(random.Next(longest));
             process.Kill();
             await process.WaitForExitAsync();
-            string[] said = [.. (await output).Split('\n').Where(l => l.EndsWith(KilledWriter.End))];
+            string[] said = [.. (await output).Split(Environment.NewLine).Where(l => l.EndsWith(KilledWriter.End))];
             commits += said.Length;
             if (said.Length > 0 || File.Exists(path))
             {
