@@ -118,8 +118,8 @@ check_built() {
     local platform folder options
     for platform in linux-musl-x64 osx-arm64 osx-x64 win-arm64; do
         folder=$made/built/$platform
-        options=(--self-contained)
-        # There is no package with a host of it here: it runs by the dotnet that is there.
+        options=(--self-contained -p:PublishReadyToRun=false)
+        # Not every registry has a host of it: it runs by the dotnet that is there.
         [ "$platform" = win-arm64 ] && options=(--no-self-contained -p:UseAppHost=false -p:PublishReadyToRun=false)
         publish "$platform" src/ImageSearch.Cli "$folder" "${options[@]}" || status=1
     done

@@ -11,7 +11,7 @@ $work = Join-Path ([IO.Path]::GetTempPath()) "imagesearch-story-$PID"
 $null = New-Item -ItemType Directory $work
 try {
     $null = New-ImageIndex
-    Assert "19 photographs added" (@(Get-ChildItem tests/data/photos/*.jpg | Add-ImageToIndex).Count -eq 19)
+    Assert "19 photographs added" (@(Get-ChildItem tests/data/photos/*.jpg | Add-ImageToIndex -PassThru).Count -eq 19)
     $found = Find-SimilarImage tests/data/copies/Wine_by_Jakkub_Mede__crop50.jpg
     Assert "a cropped copy is found: $($found.Relation), $($found.Inliers) inliers, $($found.Votes) votes" ($found.FullName -like '*Wine_by_Jakkub_Mede.jpg' -and $found.Relation -eq 'Cropped')
     Save-ImageIndex "$work\photos.imgidx"

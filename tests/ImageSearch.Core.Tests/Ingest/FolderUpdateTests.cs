@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using ImageSearch.Index;
 using ImageSearch.Ingest;
 using ImageSearch.Sift;
@@ -64,7 +65,8 @@ public sealed partial class FolderUpdateTests : IDisposable
     public void Update_SkipsWhatItHasNoDecoderFor_AndSaysSoOnce()
     {
         Copy("Wine", "a.jpg");
-        foreach (string sample in Directory.GetFiles(Path.Combine(TestData.Tests, "data", "magick"), "Wine_by_Jakkub_Mede.*"))
+        foreach (string sample in Directory.GetFiles(Path.Combine(TestData.Tests, "data", "magick"))
+            .Where(f => Path.GetFileNameWithoutExtension(f) == "Wine_by_Jakkub_Mede"))
         {
             File.Copy(sample, At(Path.GetFileName(sample)));
         }
@@ -107,6 +109,7 @@ public sealed partial class FolderUpdateTests : IDisposable
     }
 
     [UnixFact("Windows has no modes of folders.")]
+    [UnsupportedOSPlatform("windows")]
     public void Update_KeepsWhatIsInAFolderThatCannotBeListed()
     {
         Copy("Wine", "a.jpg");

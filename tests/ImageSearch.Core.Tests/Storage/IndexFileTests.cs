@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using ImageSearch.Index;
 using ImageSearch.Retrieval;
 using ImageSearch.Sift;
@@ -158,6 +159,7 @@ public sealed class IndexFileTests : IDisposable
     }
 
     [UnixFact("Windows has no modes of files.")]
+    [UnsupportedOSPlatform("windows")]
     public void Save_ThroughALink_KeepsTheLinkAndTheRights()
     {
         ImageIndex index = Samples.Index(new byte[128]);
