@@ -142,6 +142,8 @@ run_powershell() {
         cp -r ImageSearch.psd1 en-US "$module" && cp module/*.ps* "$module/module"
     fi
     cp "$made/bin/bcryptprimitives.dll" "$folder"
+    # Published as one folder, the engine looks for its own modules beside itself.
+    [ -d "$folder/Modules" ] || cp -r "$folder/runtimes/win/lib/net10.0/Modules" "$folder"
     MODULE="Z:${module//\//\\}\\ImageSearch.psd1" DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0 nice wine "$folder/PowerShellHost.exe" \
         "Z:${here//\//\\}\\eng\\platforms\\story.ps1" >"$log" 2>&1 </dev/null || status=1
     echo "== PowerShell's engine under Wine: $(grep -c '^right' "$log") right, $(grep -c '^error' "$log") errors"

@@ -95,6 +95,7 @@ public sealed class ReplacedFileTests : IDisposable
         IndexFile.Save(Samples.Index(new byte[128]), FilePath);
         string aside = FilePath + Writer + ReplacedFile.Extension;
         File.Move(FilePath, aside);
+        MappedFiles.LetGo();
         Assert.Equal(ErrorKind.IndexNotFound, Assert.Throws<IndexException>(() => IndexFile.Open(FilePath)).Kind);
         IndexLock.Take(FilePath).Dispose();
         Assert.False(File.Exists(FilePath));
