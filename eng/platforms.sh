@@ -8,7 +8,7 @@
 #
 # Wants Debian or Ubuntu on x64, and installs by apt what is missing. Downloads, published programs and logs lie in artifacts/platforms; what
 # was published is used again with PUBLISH=0. eng/platforms/left-out.tsv names the tests that a platform does not run, and why.
-# Ends with 0 if all that ran passed.
+# Ends with 0 if all that ran passed, 3 if a machine could not be made, and nothing failed.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 here=$PWD
@@ -36,6 +36,10 @@ install() { # install COMMAND PACKAGE...
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >"$made/logs/apt.log" 2>&1 && return 0
     echo "!!!! could not be installed: $* ($made/logs/apt.log)" >&2
     return 1
+}
+
+cannot() { # A machine is not there; what failed elsewhere is worse.
+    [ "$status" -ne 0 ] || status=3
 }
 
 # The libraries of Arm64 that .NET wants: the cross compiler's, and two packages of that architecture. apt's own lists stay as they are.
@@ -131,10 +135,8 @@ check_built() {
 # PowerShell's engine under Wine, with the module: README's blocks, and what Windows does otherwise.
 run_powershell() {
     local folder=$made/win-x64/powershell module=$made/win-x64/module log=$made/logs/powershell.log
-    if ! make_windows || ! publish win-x64 eng/platforms/PowerShellHost "$folder" --self-contained; then
-        status=1
-        return
-    fi
+    make_windows || { cannot; return; }
+    publish win-x64 eng/platforms/PowerShellHost "$folder" --self-contained || { status=1; return; }
     if [ "${PUBLISH-1}" != 0 ] || [ ! -d "$module" ]; then
         rm -rf "$module"
         dotnet build src/ImageSearch.PowerShell -c Release -p:NativeRuntimeIdentifier=win-x64 -p:CodeAnalysis=false "-p:ModuleFolder=$module/module/bin/" \
@@ -170,8 +172,8 @@ summary() {
 [ $# -gt 0 ] || set -- win-x64 linux-arm64 powershell built
 for platform in "$@"; do
     case $platform in
-        win-x64) make_windows || { status=1; continue; } ;;
-        linux-arm64) make_arm64 || { status=1; continue; } ;;
+        win-x64) make_windows || { cannot; continue; } ;;
+        linux-arm64) make_arm64 || { cannot; continue; } ;;
         powershell) run_powershell; continue ;;
         built) check_built; continue ;;
         *) echo "There is no platform '$platform' here: win-x64, linux-arm64, powershell, built." >&2; exit 2 ;;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using ImageSearch.TestRunner;
 using Xunit.Abstractions;
@@ -9,7 +10,7 @@ using Xunit.Sdk;
 //
 // LOG receives a line as each begins and as it ends; what it has already is not run again, and what began there and did not end brought
 // the process down, or hung. LIST names the tests that PLATFORM cannot run, and why (TestSelection). Only tests whose names begin with one
-// of the prefixes are run. Ends with 0 if all that ran passed, 1 if not, 2 if it cannot begin; 3 says that a test hung, and that it
+// of the prefixes are run. Ends with 0 if all that ran passed, 1 if not, 2 if it cannot begin; it is killed if a test hangs, and
 // should be started again for the rest.
 if (args.Length < 4)
 {
@@ -38,7 +39,9 @@ if (cases.Count > 0)
     executor.RunTests(cases, run, options);
     if (!run.Wait())
     {
-        Environment.Exit(3);
+        // What hangs would keep an orderly end from coming.
+        using var own = Process.GetCurrentProcess();
+        own.Kill();
     }
 }
 
