@@ -91,7 +91,7 @@ run_once() { # run_once PLATFORM LOG ASSEMBLY PREFIX...
     local platform=$1 log=$2 folder=$made/$1/tests
     shift 2
     if [ "$platform" = win-x64 ]; then
-        (cd "$folder" && DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0 IMAGESEARCH_TEST_SECONDS=300 \
+        (cd "$folder" && DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0 IMAGESEARCH_TEST_SECONDS=1200 \
             nice wine ./ImageSearch.TestRunner.exe "Z:${log//\//\\}" "$platform" "Z:${left_out//\//\\}" "$@")
     else
         # A writer starts, and is killed, more slowly there.
