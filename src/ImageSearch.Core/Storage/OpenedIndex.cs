@@ -30,17 +30,30 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
 
         bool remote = IndexView.IsRemote(target);
         var view = IndexView.Open(file, state.Slot.FileBytes, remote);
-        var opened = new OpenedIndex(state, view, target, path);
-        view.Watch(target, state.Slot.CatalogOffset, path);
-        if (remote || state.Slot.FileBytes <= checkedAtOnceBytes)
+        bool isSound = false;
+        try
         {
-            foreach (StoredSegment segment in state.Catalog.Segments)
+            var opened = new OpenedIndex(state, view, target, path);
+            view.Watch(target, state.Slot.CatalogOffset, path);
+            if (remote || state.Slot.FileBytes <= checkedAtOnceBytes)
             {
-                opened.RowsOf(segment).EnsureSound();
+                foreach (StoredSegment segment in state.Catalog.Segments)
+                {
+                    opened.RowsOf(segment).EnsureSound();
+                }
+            }
+
+            isSound = true;
+            return opened;
+        }
+        finally
+        {
+            if (!isSound)
+            {
+                // As long as it is mapped, Windows lets nobody mend it.
+                view.Dispose();
             }
         }
-
-        return opened;
     });
 
     /// <summary>Which state a file holds, without its catalog.</summary>
