@@ -1,7 +1,7 @@
 #!/usr/bin/env pwsh
 <#
 .SYNOPSIS
-    Build | Test | Pester | Docs | Package | Benchmark, for people with PowerShell; it only calls dotnet.
+    Build | Test | Pester | Docs | Package | Benchmark | Platforms, for people with PowerShell; it only calls dotnet, and for Platforms bash.
 .EXAMPLE
     ./build.ps1 Build
     Builds everything and stages the module, so that Import-Module ./ImageSearch.psd1 works.
@@ -18,11 +18,14 @@
     The package of the part that reads HEIC, JPEG XL and JPEG 2000, which is not in those of the module.
 .EXAMPLE
     ./build.ps1 Benchmark accuracy --index photos --queries queries.tsv
+.EXAMPLE
+    ./build.ps1 Platforms win-x64
+    The tests on Windows, as far as Wine is it; without a name on emulated Arm64 too, and what is published for other platforms is looked at.
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Pester', 'Docs', 'Package', 'Benchmark')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Docs', 'Package', 'Benchmark', 'Platforms')]
     [string] $Task = 'Build',
 
     # Builds OpenCV's extractor too (src/ImageSearch.OpenCv), from the packages of OpenCvSharp4.
@@ -66,6 +69,10 @@ switch ($Task) {
     'Pester' { Invoke-PesterSuite @Arguments }
     'Docs' { Invoke-Dotnet run --project eng/ImageSearch.Docs }
     'Benchmark' { Invoke-Dotnet run -c Release --project tests/ImageSearch.Benchmarks -- @Arguments }
+    'Platforms' {
+        & bash eng/platforms.sh @Arguments
+        if ($LASTEXITCODE -ne 0) { throw "eng/platforms.sh ended with $LASTEXITCODE" }
+    }
     'Package' {
         $named = @{}
         for ($i = 0; $i + 1 -lt $Arguments.Count; $i += 2) {

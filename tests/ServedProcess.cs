@@ -27,13 +27,12 @@ internal sealed class ServedProcess : IDisposable
     public bool HasEnded => _process.HasExited;
 
     /// <summary>Starts the command.</summary>
-    public static Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "imagesearch.dll"), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+    public static Process Start(params string[] arguments)
+    {
+        ProcessStartInfo start = ProgramStart.Of(ProgramStart.Command, arguments);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        return Process.Start(start)!;
+    }
 
     /// <summary>As a power cut would.</summary>
     public void Kill()

@@ -19,7 +19,8 @@ internal static class TestData
 
     public static string Photo(string start) => Directory.GetFiles(Photos, start + "*.jpg").Single();
 
-    private static string Folder([CallerFilePath] string thisFile = "") => Path.GetDirectoryName(thisFile)!;
+    // Compiled on another system it has no drive.
+    private static string Folder([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.GetDirectoryName(thisFile)!);
 }
 
 /// <summary>A folder for one test.</summary>
@@ -29,5 +30,31 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string At(string name) => System.IO.Path.Combine(Path, name);
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>Windows deletes nothing that is mapped or loaded, which a test's objects may be until they are collected, and assemblies
+    /// until the process ends: those are left, and it is said.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception e) when (OperatingSystem.IsWindows() && e is IOException or UnauthorizedAccessException)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            DeleteWhatCanBe();
+        }
+    }
+
+    private void DeleteWhatCanBe()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"'{Path}' is left behind: {e.Message}");
+        }
+    }
 }

@@ -269,7 +269,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(ExitCodes.Failed, Called.Here("duplicates", Index, "--report", _folder.At("no/such/report.html")).ExitCode);
     }
 
-    [Fact]
+    [LinkFact]
     public void Duplicates_TellsOfLinks_AndInfoOfPages()
     {
         string photo = _folder.At("a.jpg"), link = _folder.At("b.jpg");
@@ -303,7 +303,7 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("ImageUnreadable: The image '", result.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LinkFact]
     public void Add_OfFolders_TakesImagesOnly_AndWalksNoLoop()
     {
         string folder = Directory.CreateDirectory(_folder.At("pictures/inner")).FullName;

@@ -46,13 +46,10 @@ public sealed class DeviceTests : IDisposable
 
     private Called Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "imagesearch.dll"), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["IMAGESEARCH_CUDA_LIBRARY"] = _folder.At("broken.so"), ["IMAGESEARCH_CUDA_MILLION_PAIRS"] = "0" },
-        };
+        ProcessStartInfo start = ProgramStart.Of(ProgramStart.Command, arguments);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.Environment["IMAGESEARCH_CUDA_LIBRARY"] = _folder.At("broken.so");
+        start.Environment["IMAGESEARCH_CUDA_MILLION_PAIRS"] = "0";
         using Process process = Process.Start(start)!;
         return Called.Of(process);
     }

@@ -39,14 +39,9 @@ public sealed class OperatorTests : IDisposable
         _folder.Dispose();
     }
 
-    [Fact]
+    [UnixFact("Windows has no systemd.")]
     public async Task Systemd_IsToldThatItIsReady_Lives_AndStops()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
         Run("add", Index, TestData.Photo("umang"), "--features", "60");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 60_000 };
         socket.Bind(new UnixDomainSocketEndPoint(_folder.At("notify")));
@@ -276,11 +271,8 @@ public sealed class OperatorTests : IDisposable
 
     private Process Start(Dictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "imagesearch.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = ProgramStart.Of(ProgramStart.Command, arguments);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         environment.ToList().ForEach(e => start.Environment[e.Key] = e.Value);
         Process process = Process.Start(start)!;
         _started.Add(process);

@@ -16,14 +16,9 @@ public sealed class SafetyTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [UnixFact("Windows has no pipes in folders.")]
     public void WhatIsNoFile_IsNotReplaced()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         Assert.Equal(ExitCodes.Done, Called.Here("add", Index, Wine, Copied("copy.jpg")).ExitCode);
         Assert.Equal(ExitCodes.Done, Called.Here("export", Index, _folder.At("x.faiss")).ExitCode);
         foreach (string[] command in new string[][]
@@ -42,14 +37,9 @@ public sealed class SafetyTests : IDisposable
         }
     }
 
-    [Fact]
+    [UnixFact("Windows has no pipes in folders.")]
     public void WhatIsNoFile_IsNotRead_ByLinksNeither()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         string pipe = Pipe("pipe"), link = _folder.At("link.jpg");
         File.CreateSymbolicLink(link, pipe);
         Assert.Equal(ExitCodes.Done, Called.Here("add", Index, Wine).ExitCode);

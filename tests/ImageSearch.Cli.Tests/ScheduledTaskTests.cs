@@ -132,13 +132,8 @@ public sealed class ScheduledTaskTests : IDisposable
 
     private static Called Run(params string[] arguments)
     {
-        string command = Path.Combine(AppContext.BaseDirectory, "imagesearch.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["exec", command, .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = ProgramStart.Of(ProgramStart.Command, arguments);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         string? runtime = Environment.GetEnvironmentVariable("DOTNET_ROOT"), system = Environment.GetEnvironmentVariable("SystemRoot");
         start.Environment.Clear();
         start.Environment["DOTNET_ROOT"] = runtime;

@@ -151,12 +151,10 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(ExitCodes.Done, Called.Here("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
         using var service = new ServedProcess(Index);
         string url = service.Client.BaseAddress!.ToString();
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "imagesearch.dll"), "ping", "--live",
-            url])
-        {
-            RedirectStandardOutput = true,
-            Environment = { ["http_proxy"] = "http://127.0.0.1:1", ["HTTP_PROXY"] = "http://127.0.0.1:1", ["no_proxy"] = "" },
-        };
+        ProcessStartInfo start = ProgramStart.Of(ProgramStart.Command, "ping", "--live", url);
+        start.RedirectStandardOutput = true;
+        start.Environment["http_proxy"] = start.Environment["HTTP_PROXY"] = "http://127.0.0.1:1";
+        start.Environment["no_proxy"] = "";
         using Process ping = Process.Start(start)!;
         Assert.Equal("live" + Environment.NewLine, await ping.StandardOutput.ReadToEndAsync());
         await ping.WaitForExitAsync();
@@ -191,14 +189,9 @@ public sealed class ServeTests : IDisposable
         Array.ForEach(adding, a => a.Dispose());
     }
 
-    [Fact]
+    [UnixFact("Windows has no such signal.")]
     public async Task AHangUp_ReadsTheKeysAgain_AndEndsNothing()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         Assert.Equal(ExitCodes.Done, Called.Here("add", Index, TestData.Photo("umang"), "--features", "60").ExitCode);
         string first = Run("new-key", _folder.At("keys"), "alice").Output.Trim();
         using var service = new ServedProcess(Index, "--keys", _folder.At("keys"));

@@ -77,9 +77,10 @@ internal static partial class FileMove
         }
     }
 
-    /// <summary>A form of the path that Windows takes however long it is.</summary>
+    /// <summary>A form of a full path that Windows takes however long it is.</summary>
     private static string Extended(string path) =>
-        path.StartsWith(@"\\", StringComparison.Ordinal) ? $@"\\?\UNC\{path[2..]}" : $@"\\?\{path}";
+        path.StartsWith(@"\\?\", StringComparison.Ordinal) || path.StartsWith(@"\\.\", StringComparison.Ordinal) ? path
+        : path.StartsWith(@"\\", StringComparison.Ordinal) ? $@"\\?\UNC\{path[2..]}" : $@"\\?\{path}";
 
     private static IOException Failure(string from) =>
         new($"'{from}' could not be moved: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");

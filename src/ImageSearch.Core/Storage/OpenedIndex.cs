@@ -40,17 +40,30 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
 
         bool remote = IndexView.IsRemote(target);
         var view = IndexView.Open(file, state.Slot.FileBytes, remote);
-        var opened = new OpenedIndex(state, view, target, path);
-        view.Watch(target, state.Slot.CatalogOffset, path);
-        if (remote || state.Slot.FileBytes <= checkedAtOnceBytes)
+        bool isSound = false;
+        try
         {
-            foreach (StoredSegment segment in state.Catalog.Segments)
+            var opened = new OpenedIndex(state, view, target, path);
+            view.Watch(target, state.Slot.CatalogOffset, path);
+            if (remote || state.Slot.FileBytes <= checkedAtOnceBytes)
             {
-                opened.RowsOf(segment).EnsureSound();
+                foreach (StoredSegment segment in state.Catalog.Segments)
+                {
+                    opened.RowsOf(segment).EnsureSound();
+                }
+            }
+
+            isSound = true;
+            return opened;
+        }
+        finally
+        {
+            if (!isSound)
+            {
+                // As long as it is mapped, Windows lets nobody mend it.
+                view.Dispose();
             }
         }
-
-        return opened;
     });
 
     /// <summary>Which state a file holds, without its catalog.</summary>
@@ -181,7 +194,7 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
 
     public static T Guard<T>(string path, string target, Func<T> read)
     {
-        if (!File.Exists(target))
+        if (!ReplacedFile.IsThere(target))
         {
             throw IndexException.NotFound(path);
         }
@@ -194,6 +207,11 @@ internal sealed record OpenedIndex(IndexState State, IndexView? View, string Tar
         try
         {
             return new FileInfo(target).Length == 0 ? throw new InvalidDataException("it is empty") : read();
+        }
+        catch (FileNotFoundException) when (OperatingSystem.IsWindows() && ReplacedFile.IsThere(target))
+        {
+            // It was replaced just then.
+            return Guard(path, target, read);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or OverflowException)
         {

@@ -208,7 +208,8 @@ public sealed class DuplicateFinderTests : IDisposable
         _folder.Say("a", "c", ImageRelation.Reencoded);
         _folder.Say("b", "c", ImageRelation.Reencoded);
         _folder.Say("c", "d", ImageRelation.Reencoded);
-        var options = new DuplicateOptions { IsReference = i => i.Path.StartsWith(_folder.At("archive/"), StringComparison.Ordinal) };
+        string archive = _folder.At("archive") + Path.DirectorySeparatorChar;
+        var options = new DuplicateOptions { IsReference = i => i.Path.StartsWith(archive, StringComparison.Ordinal) };
         Assert.Equal(["a.jpg: e.jpg IdenticalBytes", "b.jpg: c.jpg Reencoded"], _folder.Groups(options));
     }
 

@@ -1,6 +1,7 @@
 using ImageSearch.Comparison;
 using ImageSearch.Duplicates;
 using ImageSearch.Files;
+using ImageSearch.TestSupport;
 
 namespace ImageSearch.Tests.Duplicates;
 
@@ -11,15 +12,11 @@ public sealed class FilesOnDiskTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [LinkFact]
     public void ALink_IsNoDuplicateOfItsTarget_AndIsNotKeptInItsPlace()
     {
         _folder.Write("z.jpg");
-        if (!TryLink("a.jpg", "z.jpg"))
-        {
-            return;
-        }
-
+        Link("a.jpg", "z.jpg");
         _folder.Index("a.jpg");
         _folder.Index("z.jpg");
         DuplicateResult found = _folder.Find(new DuplicateOptions(KeepRule.ShortestPath));
@@ -34,16 +31,12 @@ public sealed class FilesOnDiskTests : IDisposable
         Assert.Equal(["z.jpg: copy.jpg IdenticalBytes"], _folder.Groups(new DuplicateOptions(KeepRule.ShortestPath)));
     }
 
-    [Fact]
+    [LinkFact]
     public void AFolderSeenThroughALink_HasNoCopies()
     {
         _folder.Write("real/a.jpg");
         _folder.Write("real/b.jpg", 1);
-        if (!TryLink("seen", "real", isFolder: true))
-        {
-            return;
-        }
-
+        Link("seen", "real", isFolder: true);
         foreach (string name in (string[])["seen/a.jpg", "real/a.jpg", "real/b.jpg", "seen/b.jpg"])
         {
             _folder.Index(name);
@@ -56,14 +49,9 @@ public sealed class FilesOnDiskTests : IDisposable
         Assert.Equal(2, _folder.Find().Links.Count(l => !l.IsHardLink));
     }
 
-    [Fact]
+    [UnixFact("Made by ln.")]
     public void HardLinks_AreToldAsSuch_AndNotOffered()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         _folder.Write("a.jpg");
         HardLink("a.jpg", "b.jpg");
         _folder.Index("a.jpg");
@@ -81,15 +69,11 @@ public sealed class FilesOnDiskTests : IDisposable
 
     /// <summary>The target may lie where nobody looks: a link is not deleted as if it were a copy, and nothing is deleted since a link is
     /// there.</summary>
-    [Fact]
+    [LinkFact]
     public void ALinkToWhatIsNotIndexed_IsNeitherOfferedNorKept()
     {
         _folder.Write("elsewhere.jpg");
-        if (!TryLink("link.jpg", "elsewhere.jpg"))
-        {
-            return;
-        }
-
+        Link("link.jpg", "elsewhere.jpg");
         _folder.Index("link.jpg");
         _folder.Add("copy.jpg");
         _folder.Add("other.jpg", 1);
@@ -196,20 +180,9 @@ public sealed class FilesOnDiskTests : IDisposable
         }
     }
 
-    /// <summary>On Windows links need a right that tests may not have.</summary>
-    private bool TryLink(string link, string target, bool isFolder = false)
-    {
-        try
-        {
-            _ = isFolder ? Directory.CreateSymbolicLink(_folder.At(link), _folder.At(target))
-                : File.CreateSymbolicLink(_folder.At(link), _folder.At(target));
-            return true;
-        }
-        catch (IOException) when (OperatingSystem.IsWindows())
-        {
-            return false;
-        }
-    }
+    private void Link(string link, string target, bool isFolder = false) => _ = isFolder
+        ? Directory.CreateSymbolicLink(_folder.At(link), _folder.At(target))
+        : File.CreateSymbolicLink(_folder.At(link), _folder.At(target));
 
     private void HardLink(string target, string link)
     {

@@ -26,12 +26,8 @@ public sealed class KilledMoverTests
         int found = 0;
         for (int kill = 1; kill <= Kills; kill++)
         {
-            var start = new ProcessStartInfo("dotnet",
-                ["exec", typeof(KilledMover).Assembly.Location, KilledMover.Argument, folder.Path, mode])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
+            ProcessStartInfo start = ProgramStart.Of(typeof(KilledMover).Assembly.Location, KilledMover.Argument, folder.Path, mode);
+            start.RedirectStandardOutput = start.RedirectStandardError = true;
             using Process process = Process.Start(start)!;
             Task<string> errors = process.StandardError.ReadToEndAsync();
             string? said = await process.StandardOutput.ReadLineAsync();

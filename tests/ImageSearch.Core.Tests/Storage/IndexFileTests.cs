@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using ImageSearch.Index;
 using ImageSearch.Retrieval;
 using ImageSearch.Sift;
@@ -111,7 +112,7 @@ public sealed class IndexFileTests : IDisposable
         Assert.Equal("precious", File.ReadAllText(FilePath));
         IndexFile.Save(index, FilePath, replace: true);
         IndexFile.Save(index);
-        Assert.Equal([FilePath], Directory.GetFiles(_folder.Path));
+        Assert.Equal([FilePath], FolderFiles.Of(_folder.Path));
     }
 
     [Fact]
@@ -137,7 +138,7 @@ public sealed class IndexFileTests : IDisposable
         Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexFile.Save(index, FilePath)).Kind);
         Assert.Equal(ErrorKind.IndexNotWritable,
             Assert.Throws<IndexException>(() => IndexFile.Save(index, _folder.At("no/such/folder.imgidx"))).Kind);
-        Assert.Empty(Directory.GetFiles(_folder.Path));
+        Assert.Empty(FolderFiles.Of(_folder.Path));
         Assert.Null(index.FilePath);
         Assert.True(index.HasUnsavedChanges);
     }
@@ -157,14 +158,10 @@ public sealed class IndexFileTests : IDisposable
         }
     }
 
-    [Fact]
+    [UnixFact("Windows has no modes of files.")]
+    [UnsupportedOSPlatform("windows")]
     public void Save_ThroughALink_KeepsTheLinkAndTheRights()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         ImageIndex index = Samples.Index(new byte[128]);
         IndexFile.Save(index, FilePath);
         File.SetUnixFileMode(FilePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -180,7 +177,7 @@ public sealed class IndexFileTests : IDisposable
     public void Lock_IsRefusedWhereNothingCanBeWritten_AndLeavesNothing()
     {
         IndexLock.Take(FilePath).Dispose();
-        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+        Assert.Empty(FolderFiles.Of(_folder.Path));
         Assert.Equal(ErrorKind.IndexNotWritable, Assert.Throws<IndexException>(() => IndexLock.Take(_folder.At("no/such.imgidx"))).Kind);
         Assert.Equal(ErrorKind.IndexNotWritable,
             Assert.Throws<IndexException>(() => IndexFile.Save(new ImageIndex(IndexSettings.Default), _folder.Path)).Kind);
@@ -306,7 +303,7 @@ public sealed class IndexFileTests : IDisposable
 
     /// <summary>What is copied over an index that is open, or cut off it, must be noticed: the mapped bytes are others then, or not there
     /// at all.</summary>
-    [Theory]
+    [UnixTheory("Windows lets nobody write over a file that is mapped.")]
     [InlineData("another index of its size")]
     [InlineData("a shorter index")]
     [InlineData("nothing")]
@@ -334,7 +331,7 @@ public sealed class IndexFileTests : IDisposable
         void AssertChanged(Action work) => Assert.Equal(ErrorKind.IndexChanged, Assert.Throws<IndexException>(work).Kind);
     }
 
-    [Fact]
+    [UnixFact("Windows lets nobody move a file over one that is open.")]
     public void AFileThatIsReplacedByAnother_IsReadOn()
     {
         IndexFile.Save(Samples.Index(Samples.Rows(new Random(1), 200)), FilePath);

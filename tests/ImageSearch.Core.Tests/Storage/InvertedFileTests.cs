@@ -94,6 +94,7 @@ public sealed class InvertedFileTests : IDisposable
     {
         Made();
         byte[] first = File.ReadAllBytes(FilePath);
+        MappedFiles.LetGo();
         File.Delete(FilePath);
         Made();
         Assert.Equal(first, File.ReadAllBytes(FilePath));
@@ -246,6 +247,7 @@ public sealed class InvertedFileTests : IDisposable
         byte[] bytes = File.ReadAllBytes(FilePath);
         int block = bytes.AsSpan().IndexOf(inCentres ? IndexFormat.CentresMagic : IndexFormat.ListsMagic);
         bytes[block + at] ^= 0x40;
+        MappedFiles.LetGo();
         File.WriteAllBytes(FilePath, bytes);
         Assert.Contains(IndexCheck.Run(FilePath).Problems, p => p.Part == "Lists" && p.LostImages.Count == 0);
 
@@ -274,6 +276,7 @@ public sealed class InvertedFileTests : IDisposable
         Made();
         byte[] bytes = File.ReadAllBytes(FilePath);
         bytes[bytes.AsSpan().IndexOf(IndexFormat.ListsMagic) + 20_000] ^= 0x40;
+        MappedFiles.LetGo();
         File.WriteAllBytes(FilePath, bytes);
         ImageIndex opened = IndexFile.Open(FilePath);
         for (int i = 0; i < 60; i++)
@@ -301,6 +304,7 @@ public sealed class InvertedFileTests : IDisposable
         byte[] bytes = File.ReadAllBytes(FilePath);
         Assert.Equal(3, BitConverter.ToInt64(bytes, IndexFormat.SlotBytes + 16));
         bytes[IndexFormat.SlotBytes + 100] ^= 1;
+        MappedFiles.LetGo();
         File.WriteAllBytes(FilePath, bytes);
         ImageIndex opened = IndexFile.Open(FilePath);
         Assert.Equal((Images + 1, (Images + 1) * 100L), (opened.ImageCount, opened.Lists!.Rows));
@@ -313,6 +317,7 @@ public sealed class InvertedFileTests : IDisposable
     {
         Made();
         ImageIndex opened = IndexFile.Open(FilePath, new RowCopies(long.MaxValue));
+        MappedFiles.LetGo();
         File.WriteAllBytes(FilePath, new byte[10]);
         Assert.NotNull(opened.Lists);
         Assert.Null(opened.Lists.Damage);

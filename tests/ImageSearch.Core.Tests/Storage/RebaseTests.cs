@@ -104,6 +104,7 @@ public sealed class RebaseTests : IDisposable
         byte[] before = File.ReadAllBytes(FilePath);
         Assert.Equal(ErrorKind.IndexChanged, Assert.Throws<IndexException>(() => IndexFile.SaveChanges(own, FilePath, TimeSpan.Zero)).Kind);
         Assert.Equal(before, File.ReadAllBytes(FilePath));
+        MappedFiles.LetGo();
         File.WriteAllBytes(FilePath, before[..^100]);
         Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => IndexFile.SaveChanges(own, FilePath, TimeSpan.Zero)).Kind);
         Assert.Equal(before[..^100], File.ReadAllBytes(FilePath));

@@ -19,7 +19,7 @@ internal sealed class DiskFiles : IStorageFiles
     public void Replace(string beside, string target)
     {
         FileOwner.Copy(target, beside);
-        File.Move(beside, target, overwrite: true);
+        ReplacedFile.Replace(beside, target);
         FolderFlush.WaitForNameOf(target);
     }
 }

@@ -27,8 +27,8 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
     /// <exception cref="InvalidDataException">It could not be opened again; nothing was changed.</exception>
     public IndexSlot WriteWhole()
     {
-        BesideFile.DeleteLeftovers(target);
-        string beside = BesideFile.NewName(target);
+        BesideFiles.DeleteLeftovers(target);
+        string beside = BesideFiles.NameFor(target);
         IndexSlot slot;
         try
         {
@@ -52,7 +52,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or OperationCanceledException
             or OutOfMemoryException)
         {
-            BesideFile.Delete(beside);
+            BesideFiles.DeleteQuietly(beside);
             throw;
         }
 
@@ -83,7 +83,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // No room for a second file, or, on Windows, somebody has this one open: it can wait.
+                // No room for a second file, or, on Windows, somebody has this one open and shares nothing: it can wait.
                 System.Diagnostics.Trace.TraceWarning("ImageSearch: '{0}' was not compacted: {1}", target, e.Message);
             }
         }

@@ -77,6 +77,11 @@ public sealed class IndexLock : IDisposable
                 if (IsStillAt(file, lockPath))
                 {
                     Describe(file);
+                    if (OperatingSystem.IsWindows())
+                    {
+                        ReplacedFile.Settle(target);
+                    }
+
                     return new IndexLock(file, lockPath, target);
                 }
 

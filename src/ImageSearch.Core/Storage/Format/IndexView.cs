@@ -124,9 +124,16 @@ internal sealed unsafe class IndexView : IDisposable, Index.IRowOwner
     {
         try
         {
-            // On Unix any path stands for the drive that it lies on.
-            return (OperatingSystem.IsWindows() && path.StartsWith(@"\\", StringComparison.Ordinal))
-                || new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(path)! : path).DriveType == DriveType.Network;
+            if (!OperatingSystem.IsWindows())
+            {
+                // Any path stands for the drive that it lies on.
+                return new DriveInfo(path).DriveType == DriveType.Network;
+            }
+
+            string plain = path.StartsWith(@"\\?\UNC\", StringComparison.OrdinalIgnoreCase) ? $@"\\{path[8..]}"
+                : path.StartsWith(@"\\?\", StringComparison.Ordinal) ? path[4..] : path;
+            return plain.StartsWith(@"\\", StringComparison.Ordinal)
+                || new DriveInfo(Path.GetPathRoot(plain)!).DriveType == DriveType.Network;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

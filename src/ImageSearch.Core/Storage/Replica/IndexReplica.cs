@@ -37,7 +37,7 @@ internal sealed class IndexReplica : IDisposable
         }
 
         _lock = IndexLock.Take(path);
-        BesideFile.DeleteLeftovers(_lock.Target);
+        BesideFiles.DeleteLeftovers(_lock.Target);
     }
 
     /// <summary>The state that the file has; null if there is none, or its header is damaged.</summary>
@@ -104,7 +104,7 @@ internal sealed class IndexReplica : IDisposable
         }
 
         CheckRoom(published.FileBytes);
-        string beside = BesideFile.NewName(_lock.Target);
+        string beside = BesideFiles.NameFor(_lock.Target);
         try
         {
             await using (Stream file = _files.Create(beside))
@@ -121,7 +121,7 @@ internal sealed class IndexReplica : IDisposable
         }
         finally
         {
-            BesideFile.Delete(beside);
+            BesideFiles.DeleteQuietly(beside);
         }
     });
 

@@ -27,7 +27,7 @@ internal static class IndexAssembly
     public static async Task WriteAsync(string target, IndexLayout layout, Func<SealedBlock, Stream, Task> copy)
     {
         layout.Checked();
-        string beside = BesideFile.NewName(target);
+        string beside = BesideFiles.NameFor(target);
         try
         {
             await using (Stream file = DiskFiles.Instance.Create(beside))

@@ -39,7 +39,7 @@ public sealed class CommitTests : IDisposable
             string[] ids = [string.Join(' ', IndexFile.Open(FilePath).GetImages().Select(i => i.Id))];
             Assert.Contains(ids[0], failed ? ["1 2", "2 3"] : new[] { "2 3" });
             Assert.True(IndexCheck.Run(FilePath).Problems.All(p => p.Part == "Header"));
-            Assert.Equal([FilePath], Directory.GetFiles(_folder.Path));
+            Assert.Equal([FilePath], FolderFiles.Of(_folder.Path));
 
             index.Add(Samples.Image("after.jpg", Samples.Rows(new Random(4), 2)), out _);
             IndexFile.Save(index);
@@ -77,7 +77,7 @@ public sealed class CommitTests : IDisposable
         Assert.Contains("could not be opened again", error.Message, StringComparison.Ordinal);
         Assert.Equal([1L, 2], IndexFile.Open(FilePath).GetImages().Select(i => i.Id));
         Assert.True(IndexCheck.Run(FilePath).IsSound);
-        Assert.Equal([FilePath], Directory.GetFiles(_folder.Path));
+        Assert.Equal([FilePath], FolderFiles.Of(_folder.Path));
         Assert.Equal(before, File.ReadAllBytes(FilePath)[..before.Length]);
     }
 
@@ -99,7 +99,7 @@ public sealed class CommitTests : IDisposable
         }
 
         IndexLock.Take(FilePath).Dispose();
-        Assert.Equal([FilePath], Directory.GetFiles(_folder.Path));
+        Assert.Equal([FilePath], FolderFiles.Of(_folder.Path));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class CommitTests : IDisposable
         var dead = new LockHolder(int.MaxValue, "gone", "elsewhere", "nobody", DateTime.UnixEpoch);
         File.WriteAllText(FilePath + IndexLock.Extension, JsonSerializer.Serialize(dead));
         IndexFile.Save(Samples.Index(new byte[128]), FilePath);
-        Assert.Equal([FilePath], Directory.GetFiles(_folder.Path));
+        Assert.Equal([FilePath], FolderFiles.Of(_folder.Path));
     }
 
     /// <summary>One takes the lock as another gives it back and deletes it: never two at once.</summary>

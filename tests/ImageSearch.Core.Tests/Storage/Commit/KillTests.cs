@@ -10,33 +10,31 @@ namespace ImageSearch.Tests.Storage.Commit;
 public sealed class KillTests
 {
     private const int Kills = 40;
+    private const int LongestMilliseconds = 250;
 
     /// <summary>
     /// A writer is killed (SIGKILL on Unix) at random moments; after each, the file opens, is sound, and holds what was committed. One file
-    /// goes through all of it. IMAGESEARCH_KILLS says how often.
+    /// goes through all of it. IMAGESEARCH_KILLS says how often, IMAGESEARCH_KILL_MILLISECONDS how long a writer lives at most.
     /// </summary>
     [Fact]
     public async Task AWriterThatIsKilled_LosesNothingThatItCommitted()
     {
         using var folder = new TemporaryFolder();
         string path = folder.At("a.imgidx");
-        int kills = int.TryParse(Environment.GetEnvironmentVariable("IMAGESEARCH_KILLS"), CultureInfo.InvariantCulture, out int asked)
-            ? asked : Kills;
+        int kills = Asked("IMAGESEARCH_KILLS") ?? Kills, longest = Asked("IMAGESEARCH_KILL_MILLISECONDS") ?? LongestMilliseconds;
         var random = new Random(1);
         int commits = 0;
         for (int kill = 1; kill <= kills; kill++)
         {
-            var start = new ProcessStartInfo("dotnet", ["exec", typeof(KillTests).Assembly.Location, path, $"{kill}"])
-            {
-                RedirectStandardOutput = true,
-            };
+            ProcessStartInfo start = ProgramStart.Of(typeof(KillTests).Assembly.Location, path, $"{kill}");
+            start.RedirectStandardOutput = true;
             using Process process = Process.Start(start)!;
             Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
             Task<string> output = process.StandardOutput.ReadToEndAsync();
-            await Task.Delay(random.Next(250));
+            await Task.Delay(random.Next(longest));
             process.Kill();
             await process.WaitForExitAsync();
-            string[] said = [.. (await output).Split('\n').Where(l => l.EndsWith(KilledWriter.End))];
+            string[] said = [.. (await output).Split(Environment.NewLine).Where(l => l.EndsWith(KilledWriter.End))];
             commits += said.Length;
             if (said.Length > 0 || File.Exists(path))
             {
@@ -46,6 +44,9 @@ public sealed class KillTests
 
         Assert.True(commits > kills / 2, $"only {commits} commits");
     }
+
+    private static int? Asked(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int asked) ? asked : null;
 
     /// <summary>What was said last is there, or a later commit that was not said any more.</summary>
     private static void Check(string path, string? said, string when)

@@ -136,6 +136,7 @@ public sealed class FormatTests : IDisposable
         }
 
         Assert.Equal(File.ReadAllBytes(golden)[IndexFormat.HeaderBytes..], File.ReadAllBytes(path)[IndexFormat.HeaderBytes..]);
+        MappedFiles.LetGo();
         File.Copy(golden, path, overwrite: true);
         ImageIndex opened = IndexFile.Open(path);
         Assert.Equal(["bild 1 名前.jpg", "3.jpg", "4.jpg", "flat.png"], opened.GetImages().Select(i => Path.GetFileName(i.Path)));
@@ -176,9 +177,11 @@ public sealed class FormatTests : IDisposable
             > BinaryPrimitives.ReadInt64LittleEndian(
             now.AsSpan(IndexFormat.SlotBytes + IndexSlot.CommitOffset)) ? 0 : 1) * IndexFormat.SlotBytes;
         now[slot + 100] ^= 1;
+        MappedFiles.LetGo();
         File.WriteAllBytes(path, now);
         Assert.Equal(5, IndexFile.Open(path).ImageCount);
         now[IndexFormat.SlotBytes - slot + 100] ^= 1;
+        MappedFiles.LetGo();
         File.WriteAllBytes(path, now);
         Assert.Equal(5, IndexRepair.Run(path).Images);
         Assert.Equal([0, 0, 0, 3, 1], IndexFile.Open(path).GetImages().Select(i => i.PageCount));

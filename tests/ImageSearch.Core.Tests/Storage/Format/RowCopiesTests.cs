@@ -23,6 +23,7 @@ public sealed class RowCopiesTests : IDisposable
         var copies = new RowCopies(long.MaxValue);
         ImageIndex index = IndexFile.Open(FilePath, copies);
         IndexSnapshot snapshot = index.Snapshot();
+        MappedFiles.LetGo();
         using (FileStream file = File.OpenWrite(FilePath))
         {
             file.SetLength(5000);
@@ -107,6 +108,7 @@ public sealed class RowCopiesTests : IDisposable
         IndexFile.Save(Samples.Index(Rows(1)), FilePath);
         byte[] bytes = File.ReadAllBytes(FilePath);
         bytes[IndexFormat.HeaderBytes + 1000] ^= 1;
+        MappedFiles.LetGo();
         File.WriteAllBytes(FilePath, bytes);
         IndexException error = Assert.Throws<IndexException>(() => IndexFile.Open(FilePath, new RowCopies(long.MaxValue)));
         Assert.Equal(ErrorKind.IndexCorrupt, error.Kind);

@@ -24,6 +24,7 @@ public sealed class DamageTests : IDisposable
     public void Open_OfEveryTruncation_IsCorrupt()
     {
         byte[] bytes = SmallFile();
+        MappedFiles.LetGo();
         for (int length = 0; length < bytes.Length; length++)
         {
             // Every length around what means something, every seventh elsewhere: the header alone has 8192 bytes of which few do.
@@ -88,6 +89,7 @@ public sealed class DamageTests : IDisposable
         byte[] query = index.Snapshot().GetFeatures(90).Descriptors;
         byte[] bytes = File.ReadAllBytes(FilePath);
         bytes[bytes.Length * 5 / 6] ^= 1;
+        MappedFiles.LetGo();
         File.WriteAllBytes(FilePath, bytes);
 
         IndexSnapshot opened = IndexFile.Open(FilePath).Snapshot();
@@ -109,6 +111,7 @@ public sealed class DamageTests : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(slot.AsSpan(IndexSlot.SizeOffset), slotBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(slotBytes - 4), Checksum.Of(slot.AsSpan(..(slotBytes - 4))));
         slot.CopyTo(bytes, 0);
+        MappedFiles.LetGo();
         File.WriteAllBytes(FilePath, bytes);
         IndexException error = Assert.Throws<IndexException>(() => IndexFile.Open(FilePath));
         Assert.Equal(ErrorKind.IndexVersionUnsupported, error.Kind);

@@ -87,7 +87,7 @@ public sealed class RepairTests : IDisposable
         File.WriteAllText(FilePath, new string('x', 20_000));
         Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => IndexRepair.Run(FilePath)).Kind);
         Assert.NotEmpty(IndexCheck.Run(FilePath).Problems);
-        Assert.Equal([FilePath], Directory.GetFiles(_folder.Path));
+        Assert.Equal([FilePath], FolderFiles.Of(_folder.Path));
         Assert.Equal(ErrorKind.IndexNotFound, Assert.Throws<IndexException>(() => IndexRepair.Run(_folder.At("none"))).Kind);
     }
 
