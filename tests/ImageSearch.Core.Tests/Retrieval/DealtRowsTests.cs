@@ -54,7 +54,8 @@ public sealed class DealtRowsTests : IDisposable
     public void RowsElsewhere_CannotBeLookedAt()
     {
         IndexSnapshot bare = Without(Made(new Random(1)), _ => false);
-        AggregateException error = Assert.Throws<AggregateException>(() =>
+        // One processor or several: on its own thread or on another.
+        Exception error = Assert.ThrowsAny<Exception>(() =>
             ImageSearcher.Search(bare, ImageQuery.Of(Samples.Image("query.jpg", CellSamples.Rows(1))), new SearchOptions()));
         Assert.IsType<InvalidOperationException>(error.GetBaseException());
     }
