@@ -251,7 +251,7 @@ public sealed class CommandTests : IDisposable
         Assert.Single(Json(Called.Here("duplicates", Index, "--json")).AsArray());
     }
 
-    [Fact]
+    [UnixFact("Windows takes no such name of a file.")]
     public void Duplicates_Report_ShowsThemSideBySide()
     {
         string copy = _folder.At("<b>copy.jpg"), report = _folder.At("report.html");

@@ -66,10 +66,18 @@ public sealed partial class ConsoleTests : IDisposable
         start.RedirectStandardOutput = true;
         start.CreateNewProcessGroup = true;
         using Process service = Process.Start(start)!;
-        Assert.StartsWith("Listening on ", await service.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
-        const uint CtrlBreak = 1;
-        Assert.True(SendToGroup(CtrlBreak, (uint)service.Id) != 0, $"not sent: error {Marshal.GetLastPInvokeError()}");
-        Assert.True(service.WaitForExit(60_000));
+        try
+        {
+            Assert.StartsWith("Listening on ", await service.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
+            const uint CtrlBreak = 1;
+            Assert.True(SendToGroup(CtrlBreak, (uint)service.Id) != 0, $"not sent: error {Marshal.GetLastPInvokeError()}");
+            Assert.True(service.WaitForExit(60_000));
+        }
+        finally
+        {
+            service.Kill();
+        }
+
         Assert.Equal(ExitCodes.Done, service.ExitCode);
     }
 
