@@ -50,7 +50,9 @@ public sealed class HelpTests
     public void ErrorIds_InTheHelp_AreDocumented()
     {
         string errors = File.ReadAllText(Path.Combine(TestData.Repository, "docs", "errors.md"));
-        string[] kinds = Enum.GetNames<ErrorKind>();
+
+        // No cmdlet asks a cluster; only the command and a node of it meet that.
+        string[] kinds = [.. Enum.GetNames<ErrorKind>().Except([nameof(ErrorKind.ClusterUnavailable)])];
         string notes = string.Join(' ', Files.Where(f => f.Path.EndsWith(".md", StringComparison.Ordinal))
             .Select(f => HelpReader.Read(f.Text).Notes));
         foreach (string word in System.Text.RegularExpressions.Regex.Matches(

@@ -25,6 +25,7 @@ public sealed class OptimizeImageIndexCommand : IndexCmdlet
     [Parameter]
     [KindArgument]
     [ArgumentCompleter(typeof(KindCompleter))]
+    [ValidateNotNull]
     public KindChoice? Kind { get; set; }
 
     /// <summary>Returns the file.</summary>

@@ -72,6 +72,7 @@ public sealed class UpdateImageIndexCommand : PipedIndexCmdlet
     [Parameter]
     [KindArgument]
     [ArgumentCompleter(typeof(KindCompleter))]
+    [ValidateNotNull]
     public KindChoice? Kind { get; set; }
 
     /// <summary>The index to work on, or the path of its file; without it, the session's current one.</summary>
