@@ -56,7 +56,7 @@ public sealed class SameBytesTests : IDisposable
         Assert.Equal(File.ReadAllBytes(Golden)[IndexFormat.HeaderBytes..], File.ReadAllBytes(path)[IndexFormat.HeaderBytes..]);
     }
 
-    /// <summary>Centres are chosen by sums of floats, and codes are rotated by them. The file would be large: its SHA-256 is kept.</summary>
+    /// <summary>Centres, the rotation and codes are made of whole numbers. The file would be large: its SHA-256 is kept.</summary>
     [Fact]
     public void CentresAndLists_AreTheSameBytes()
     {
