@@ -37,7 +37,8 @@ public sealed class UsageTests
         (int code, string output, string errors) = Called.Here([command, .. names, $"{option}=abc"]);
         Assert.Equal(ExitCodes.Usage, code);
         Assert.Empty(output);
-        Assert.Matches($"{option} takes (whole numbers|a number|one of .* or a number)|'abc' not recognized. Must be one of", errors);
+        Assert.Matches($"{option} takes (whole numbers|a number|one of .* or a number)|'abc' not recognized. Must be one of"
+            + "|'abc' is no kind of index. There is ", errors);
         Assert.Contains($"See: imagesearch {command} --help", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
