@@ -4,8 +4,8 @@ using ImageSearch.Ingest;
 using ImageSearch.Sift;
 using ImageSearch.Storage;
 using ImageSearch.Storage.Format;
-using ImageSearch.TestSupport;
 using ImageSearch.Tests.Cells;
+using ImageSearch.TestSupport;
 using Samples = ImageSearch.Tests.Index.Samples;
 
 namespace ImageSearch.Tests.Storage.Format;

@@ -5,8 +5,8 @@ using ImageSearch.Storage.Commit;
 using ImageSearch.Storage.Format;
 using ImageSearch.Storage.Repair;
 using ImageSearch.Storage.Replica;
-using ImageSearch.TestSupport;
 using ImageSearch.Tests.Storage.Commit;
+using ImageSearch.TestSupport;
 using Samples = ImageSearch.Tests.Index.Samples;
 
 namespace ImageSearch.Tests.Storage.Replica;
