@@ -116,7 +116,7 @@ internal sealed class IndexCommit(IStorageFiles files, string target, IndexConte
             files.Flush(file);
             return (slot, before is null ? inFile.After(slot, writer.Newest, changes, _snapshot.ImageCount) : null);
         }
-        catch (Exception e) when (!isTried && e is IOException or OperationCanceledException or OutOfMemoryException)
+        catch when (!isTried)
         {
             CutOff(file, tip.Slot.FileBytes);
             throw;

@@ -49,7 +49,7 @@ internal static class IndexAssembly
         }
         finally
         {
-            File.Delete(beside);
+            BesideFiles.DeleteQuietly(beside);
         }
     }
 }
