@@ -1,5 +1,7 @@
 using ImageSearch.Cluster.Compute;
+using ImageSearch.Cluster.Members;
 using ImageSearch.Service;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -28,18 +30,28 @@ internal sealed partial class NodeRun : IAsyncDisposable
 
     /// <summary>Prepares the indexes; until the service is there, standard error is told how it goes.</summary>
     /// <inheritdoc cref="ClusterNode.StartAsync"/>
-    public static async Task<NodeRun> StartAsync(string database, string cache, ServiceOptions options, CancellationToken cancel)
+    public static async Task<NodeRun> StartAsync(
+        string database, string cache, NodePlace? place, ServiceOptions options, CancellationToken cancel)
     {
-        ClusterNode node = await ClusterNode.StartAsync(
-            database, cache, [.. options.Indexes.Select(i => i.Name)], Console.Error.WriteLine, cancel).ConfigureAwait(false);
+        ClusterNode node = await ClusterNode.StartAsync(database, cache, [.. options.Indexes.Select(i => i.Name)],
+            Console.Error.WriteLine, place, cancel).ConfigureAwait(false);
         return new NodeRun(node, options);
     }
 
-    /// <summary>From now on the service's log is told.</summary>
-    public void LogTo(IServiceProvider services)
+    /// <summary>Whether the service ended because other nodes say that this one is dead: whoever watches it starts it anew.</summary>
+    public bool MustStartAnew { get; private set; }
+
+    /// <summary>From now on the service's log is told; and the service ends if the node must.</summary>
+    public void Attach(WebApplication app)
     {
-        ILogger log = services.GetRequiredService<ILoggerFactory>().CreateLogger("ImageSearch.Cluster");
+        ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ImageSearch.Cluster");
         _node.Tell = line => LogLine(log, line);
+        _ = _node.Ended.ContinueWith(ended =>
+        {
+            MustStartAnew = true;
+            LogEnd(log, ended.Result);
+            app.Lifetime.StopApplication();
+        }, TaskScheduler.Default);
     }
 
     /// <inheritdoc/>
@@ -47,4 +59,7 @@ internal sealed partial class NodeRun : IAsyncDisposable
 
     [LoggerMessage(60, LogLevel.Information, "{Line}")]
     private static partial void LogLine(ILogger log, string line);
+
+    [LoggerMessage(61, LogLevel.Critical, "Other nodes say that this one is dead; it ends, to be started anew: {Reason}")]
+    private static partial void LogEnd(ILogger log, string reason);
 }

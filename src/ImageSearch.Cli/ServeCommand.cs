@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text.Json;
+using ImageSearch.Cluster.Members;
 using ImageSearch.Service;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
@@ -21,13 +23,14 @@ internal static class ServeCommand
         command.SetAction(async (result, cancel) =>
         {
             ServiceOptions options;
-            (string, string)? cluster;
+            (string, string, NodePlace?)? cluster;
             try
             {
                 options = await serve.ReadAsync(result, cancel).ConfigureAwait(false);
-                cluster = serve.Cluster.Node(result);
+                cluster = serve.Cluster.Node(result) is { } node ? (node.Database, node.Cache, serve.Shards.Place(result)) : null;
+                serve.Shards.Check(result, cluster is not null);
             }
-            catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or CryptographicException)
             {
                 Console.Error.WriteLine(e.Message);
                 return e is ArgumentException ? ExitCodes.Usage : ExitCodes.Failed;
@@ -39,14 +42,14 @@ internal static class ServeCommand
     }
 
     private static async Task<int> RunAsync(
-        ServiceOptions options, (string Database, string Cache)? cluster, bool stopWithInput, CancellationToken cancel)
+        ServiceOptions options, (string Database, string Cache, NodePlace? Place)? cluster, bool stopWithInput, CancellationToken cancel)
     {
         try
         {
             await using NodeRun? node = cluster is { } found
-                ? await NodeRun.StartAsync(found.Database, found.Cache, options, cancel).ConfigureAwait(false) : null;
+                ? await NodeRun.StartAsync(found.Database, found.Cache, found.Place, options, cancel).ConfigureAwait(false) : null;
             await using WebApplication app = ServiceHost.Build(node?.Options ?? options);
-            node?.LogTo(app.Services);
+            node?.Attach(app);
             await ListenAsync(app, options).ConfigureAwait(false);
             foreach (string url in app.Urls)
             {
@@ -60,7 +63,7 @@ internal static class ServeCommand
             }
 
             await app.WaitForShutdownAsync().ConfigureAwait(false);
-            return ExitCodes.Done;
+            return node?.MustStartAnew == true ? ExitCodes.Failed : ExitCodes.Done;
         }
         catch (ImageSearchException e)
         {

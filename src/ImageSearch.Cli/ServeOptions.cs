@@ -137,6 +137,9 @@ internal sealed class ServeOptions
     /// <summary>Of which cluster it is a node, if of one.</summary>
     public ClusterOptions Cluster { get; } = ClusterOptions.OfNode();
 
+    /// <summary>How it shares the indexes with other nodes, if it does.</summary>
+    public ShardOptions Shards { get; } = new();
+
     /// <summary>Gives the command its arguments and options.</summary>
     public void AddTo(Command command)
     {
@@ -146,7 +149,7 @@ internal sealed class ServeOptions
             _urls, _publicUrl, _hosts, _origins, _proxies, _images, _paths, _uploads, _keys, _follow, _followKey,
             _followUnencrypted, _allowFollowers, _limitBody, _limitJson, _bodyMemory,
             _indexMemory, _limitPixels, _searches, _queue, _thorough, _threads, _atOnce, _perSecond, _timeout,
-            _stopAfter, _docs, _json, _stop, Cluster.Database, Cluster.Cache,
+            _stopAfter, _docs, _json, _stop, Cluster.Database, Cluster.Cache, .. Shards.All,
         ];
         Array.ForEach(options, command.Options.Add);
     }

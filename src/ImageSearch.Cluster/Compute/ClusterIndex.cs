@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using ImageSearch.Cluster.Cache;
 using ImageSearch.Cluster.Objects;
 using ImageSearch.Cluster.Publishing;
+using ImageSearch.Cluster.Shards;
 using ImageSearch.Cluster.Truth;
 using ImageSearch.Index;
 using ImageSearch.Storage;
@@ -15,14 +17,17 @@ namespace ImageSearch.Cluster.Compute;
 /// <param name="database">The database.</param>
 /// <param name="store">The store.</param>
 /// <param name="cache">The node's cache.</param>
-internal sealed class ClusterIndex(string name, ClusterDatabase database, IObjectStore store, ObjectCache cache) : IIndexHome, IDisposable
+/// <param name="dealing">How its rows are dealt out over nodes; null where each node has all of them.</param>
+internal sealed partial class ClusterIndex(string name, ClusterDatabase database, IObjectStore store, ObjectCache cache,
+    Func<Dealing?> dealing) : IIndexHome, IDisposable
 {
     /// <summary>Names the newest generation that was prepared, for a start without the database.</summary>
     private const string NewestFile = "newest.json";
 
     private readonly SemaphoreSlim _preparing = new(1, 1);
+    private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly Publisher _publisher = new(database, store);
-    private readonly Dictionary<long, string> _files = [];
+    private readonly ConcurrentDictionary<long, string> _files = [];
     private volatile PreparedGeneration? _newest;
     private volatile Trouble? _trouble;
     private SealedViews? _views;
@@ -40,7 +45,11 @@ internal sealed class ClusterIndex(string name, ClusterDatabase database, IObjec
     public Action<string> Tell { get; set; } = _ => { };
 
     /// <inheritdoc/>
-    public void Dispose() => _preparing.Dispose();
+    public void Dispose()
+    {
+        _preparing.Dispose();
+        _changing.Dispose();
+    }
 
     /// <inheritdoc/>
     public ImageIndex Open(IRowCopies copies) => (_newest ?? throw ClusterException.NotPublished(name)).Opened.Index;
@@ -103,7 +112,8 @@ internal sealed class ClusterIndex(string name, ClusterDatabase database, IObjec
     /// <inheritdoc/>
     public async Task<ImageIndex> ChangeAsync(Action<ImageIndex> change, IRowCopies copies, TimeSpan wait)
     {
-        await _preparing.WaitAsync().ConfigureAwait(false);
+        // Not what prepares: while this node waits for its turn to publish, others publish, and count on it to take that up.
+        await _changing.WaitAsync().ConfigureAwait(false);
         try
         {
             await using LeaseKeeper keeper = await LeaseKeeper.TakeAsync(database, name, wait,
@@ -111,7 +121,7 @@ internal sealed class ClusterIndex(string name, ClusterDatabase database, IObjec
             IReadOnlyList<PublishedGeneration> published = await database.GenerationsAsync(name,
                 CancellationToken.None).ConfigureAwait(false);
             PublishedGeneration newest = published.FirstOrDefault() ?? throw ClusterException.NotPublished(name);
-            await PrepareAloneAsync(newest, CancellationToken.None).ConfigureAwait(false);
+            await PrepareAsync(newest, CancellationToken.None).ConfigureAwait(false);
             PreparedGeneration before = _newest!;
             if (before.Generation.Generation != keeper.Lease.Generation)
             {
@@ -120,7 +130,8 @@ internal sealed class ClusterIndex(string name, ClusterDatabase database, IObjec
 
             // A copy of its own: what is not published must not be seen.
             string target = TargetOf(before.Manifest);
-            SealedIndex own = SealedIndex.Open(before.Manifest.Layout, FileOf, new SealedViews(FileOf), target);
+            SealedIndex own = SealedIndex.Open(before.Manifest.Layout, FileOf, new SealedViews(FileOf), target, before.Has);
+            own.Index.Elsewhere = before.Opened.Index.Elsewhere;
             await Task.Run(() => change(own.Index)).ConfigureAwait(false);
             if (SealedCommit.Of(own, before.Manifest.Layout, target) is { } commit)
             {
@@ -131,7 +142,7 @@ internal sealed class ClusterIndex(string name, ClusterDatabase database, IObjec
         }
         finally
         {
-            _preparing.Release();
+            _changing.Release();
         }
     }
 
@@ -146,7 +157,7 @@ internal sealed class ClusterIndex(string name, ClusterDatabase database, IObjec
                 await cache.PutAsync(objectName, bytes, CancellationToken.None).ConfigureAwait(false);
             }
 
-            await PrepareAloneAsync(next, CancellationToken.None).ConfigureAwait(false);
+            await PrepareAsync(next, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ImageSearchException or IOException or UnauthorizedAccessException)
         {
@@ -157,36 +168,41 @@ internal sealed class ClusterIndex(string name, ClusterDatabase database, IObjec
 
     private async Task PrepareAloneAsync(PublishedGeneration generation, CancellationToken cancel)
     {
-        if (_newest is { } known && known.Generation.Generation >= generation.Generation)
+        if (_newest is { } known && known.Generation.Generation >= generation.Generation
+            && (known.Generation.Generation > generation.Generation || IsDealtRight(known)))
         {
             return;
         }
 
         ObjectName manifestName = generation.Manifest;
         Manifest manifest = Manifests.Parse(manifestName, await cache.ReadAsync(manifestName, cancel).ConfigureAwait(false));
-        ObjectName[] objects = [.. manifest.Objects(name)];
-        await cache.EnsureAsync(objects, cancel).ConfigureAwait(false);
+        IReadOnlySet<long>? here = await FetchAsync(manifest, cancel).ConfigureAwait(false);
         foreach (ManifestBlock block in manifest.Blocks)
         {
             _files[block.Offset] = cache.PathOf(block.Object(name));
         }
 
         _views ??= new SealedViews(FileOf);
-        SealedIndex opened = await Task.Run(() => Open(manifest), cancel).ConfigureAwait(false);
+        PreparedGeneration prepared = await Task.Run(() => Open(generation, manifest, here), cancel).ConfigureAwait(false);
+        await HoldAsync(prepared, cancel).ConfigureAwait(false);
         await File.WriteAllBytesAsync(cache.PathOf(name, NewestFile), JsonSerializer.SerializeToUtf8Bytes(generation), cancel)
             .ConfigureAwait(false);
-        _newest = new PreparedGeneration(generation, manifest, opened);
-        Tell($"index {name}: generation {generation.Generation} is prepared, {generation.Images} images, {generation.Rows} rows");
-        cache.Tidy(name, objects.Select(o => o.Sha256).Append(generation.Sha256).Append(NewestFile).ToHashSet());
+        _newest = prepared;
+        Tell($"index {name}: generation {generation.Generation} is prepared, {generation.Images} images, {generation.Rows} rows"
+            + (here is null ? "" : $"; {here.Count} of {manifest.Blocks.Count(b => b.Kind == BlockKind.Segment)} segments lie here"));
+        cache.Tidy(name, manifest.Blocks.Where(b => prepared.Has(b)).Select(b => b.Sha256).Append(generation.Sha256).Append(NewestFile)
+            .ToHashSet());
     }
 
-    private SealedIndex Open(Manifest manifest)
+    private PreparedGeneration Open(PublishedGeneration generation, Manifest manifest, IReadOnlySet<long>? here)
     {
         try
         {
-            SealedIndex opened = SealedIndex.Open(manifest.Layout, FileOf, _views!, TargetOf(manifest));
+            var prepared = new PreparedGeneration(generation, manifest, null!, here);
+            SealedIndex opened = SealedIndex.Open(manifest.Layout, FileOf, _views!, TargetOf(manifest), prepared.Has);
+            opened.Index.Elsewhere = here is null ? null : new DealtIndex(name, generation.Generation, dealing()!.Calls);
             opened.EnsureSound();
-            return opened;
+            return prepared with { Opened = opened };
         }
         catch (IndexException)
         {

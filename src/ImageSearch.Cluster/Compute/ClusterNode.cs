@@ -1,6 +1,8 @@
 using System.Text;
 using ImageSearch.Cluster.Cache;
+using ImageSearch.Cluster.Members;
 using ImageSearch.Cluster.Objects;
+using ImageSearch.Cluster.Shards;
 using ImageSearch.Cluster.Truth;
 
 namespace ImageSearch.Cluster.Compute;
@@ -15,6 +17,7 @@ internal sealed class ClusterNode : IAsyncDisposable
     private readonly ObjectCache _cache;
     private readonly CancellationTokenSource _stop = new();
     private bool _isDisposed;
+    private Membership? _member;
     private Task _watching = Task.CompletedTask;
 
     private ClusterNode(ClusterDatabase database, ObjectCache cache, IReadOnlyList<ClusterIndex> indexes)
@@ -25,6 +28,9 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     /// <summary>Its indexes, each of them prepared.</summary>
     public IReadOnlyList<ClusterIndex> Indexes { get; }
+
+    /// <summary>Ends, with the reason, if other nodes say that this one is dead: it must start anew. Never, where it has no others.</summary>
+    public Task<string> Ended => _member?.Ended ?? new TaskCompletionSource<string>().Task;
 
     /// <summary>Is told, in one line each, what becomes of generations, cache, database and store.</summary>
     public Action<string> Tell
@@ -43,22 +49,38 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <param name="cacheFolder">The folder of the cache, for this node alone.</param>
     /// <param name="names">The indexes.</param>
     /// <param name="tell">See <see cref="Tell"/>.</param>
+    /// <param name="place">Where other nodes reach it, if they share the indexes; null if it has all of them.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="ClusterException">An index is not published, or what is published cannot be fetched.</exception>
     /// <exception cref="IOException">The folder cannot be used.</exception>
     /// <exception cref="ArgumentException">The connection string is none.</exception>
     public static async Task<ClusterNode> StartAsync(
-        string connection, string cacheFolder, IReadOnlyList<string> names, Action<string> tell, CancellationToken cancel)
+        string connection, string cacheFolder, IReadOnlyList<string> names, Action<string> tell, NodePlace? place,
+        CancellationToken cancel)
     {
         var database = new ClusterDatabase(connection);
         ObjectCache? cache = null;
+        Membership? member = null;
+        Dealing? dealing = null;
         try
         {
             string address = await StoreOfAsync(database, cacheFolder, tell, cancel).ConfigureAwait(false);
             IObjectStore store = ObjectStores.Open(address);
             cache = new ObjectCache(cacheFolder, store);
-            ClusterIndex[] indexes = [.. names.Select(n => new ClusterIndex(n, database, store, cache))];
-            var node = new ClusterNode(database, cache, indexes) { Tell = tell };
+            ClusterIndex[] indexes = [.. names.Select(n => new ClusterIndex(n, database, store, cache, () => dealing))];
+            if (place is not null)
+            {
+                var server = new ShardServer((index, generation) => indexes.FirstOrDefault(i => i.Name == index)?.Held(generation),
+                    Math.Max(1, Environment.ProcessorCount - 1));
+                member = await JoinAsync(place, database, server, tell, cancel).ConfigureAwait(false);
+                dealing = new Dealing(member.Nodes, place.Replicas,
+                    new ShardCalls(member.Nodes, new NodeTimes(TimeProvider.System), TimeProvider.System))
+                {
+                    KeptFor = place.KeptFor,
+                };
+            }
+
+            var node = new ClusterNode(database, cache, indexes) { Tell = tell, _member = member };
             await node.PrepareAsync(cancel).ConfigureAwait(false);
             await File.WriteAllTextAsync(StoreFileOf(cacheFolder), address, cancel).ConfigureAwait(false);
             node._watching = node.WatchAsync();
@@ -66,6 +88,7 @@ internal sealed class ClusterNode : IAsyncDisposable
         }
         catch
         {
+            await (member?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
             cache?.Dispose();
             await database.DisposeAsync().ConfigureAwait(false);
             throw;
@@ -83,6 +106,7 @@ internal sealed class ClusterNode : IAsyncDisposable
         _isDisposed = true;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(false);
+        await (_member?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
         _stop.Dispose();
         _cache.Dispose();
         Indexes.ToList().ForEach(i => i.Dispose());
@@ -118,6 +142,33 @@ internal sealed class ClusterNode : IAsyncDisposable
                 await Task.Delay(TryAgainAfter, cancel).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>Joins the cluster; waits for the database, where nodes find each other.</summary>
+    private static async Task<Membership> JoinAsync(
+        NodePlace place, ClusterDatabase database, ShardServer server, Action<string> tell, CancellationToken cancel)
+    {
+        for (bool isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                await database.MembersAsync(null, cancel).ConfigureAwait(false);
+                break;
+            }
+            catch (ClusterException e) when (!e.IsNotMade)
+            {
+                if (isFirst)
+                {
+                    tell($"{e.Message} Waiting for it: nodes find each other there.");
+                }
+
+                await Task.Delay(TryAgainAfter, cancel).ConfigureAwait(false);
+            }
+        }
+
+        Membership member = await Membership.JoinAsync(place, database, server, cancel).ConfigureAwait(false);
+        tell($"node {place.Name} joined; up are {string.Join(", ", member.Nodes.Active.Order())}");
+        return member;
     }
 
     private async Task PrepareAsync(CancellationToken cancel)

@@ -8,4 +8,15 @@ namespace ImageSearch.Cluster.Compute;
 /// <param name="Generation">What was published.</param>
 /// <param name="Manifest">What it consists of.</param>
 /// <param name="Opened">The index.</param>
-internal sealed record PreparedGeneration(PublishedGeneration Generation, Manifest Manifest, SealedIndex Opened);
+/// <param name="Here">Where it is dealt out: the segments that lie here, by where they begin in the file; null if all do.</param>
+internal sealed record PreparedGeneration(
+    PublishedGeneration Generation, Manifest Manifest, SealedIndex Opened, IReadOnlySet<long>? Here)
+{
+    /// <summary>Whether a block lies here.</summary>
+    public bool Has(SealedBlock block) => Has(block.Kind, block.Offset);
+
+    /// <inheritdoc cref="Has(SealedBlock)"/>
+    public bool Has(ManifestBlock block) => Has(block.Kind, block.Offset);
+
+    private bool Has(BlockKind kind, long offset) => Here is null || kind != BlockKind.Segment || Here.Contains(offset);
+}

@@ -43,3 +43,24 @@ CREATE TABLE IF NOT EXISTS {schema}.generation (
     published_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (index_name, generation)
 );
+
+-- Which nodes there are, as Orleans' membership protocol keeps it: nodes with shards alone are here. A row of the first table is the version of
+-- the second one, which grows with each change of it.
+CREATE TABLE IF NOT EXISTS {schema}.member_version (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    version int NOT NULL
+);
+
+INSERT INTO {schema}.member_version (version) VALUES (0) ON CONFLICT (one) DO NOTHING;
+
+CREATE TABLE IF NOT EXISTS {schema}.member (
+    silo text PRIMARY KEY,
+    name text NOT NULL,
+    host text NOT NULL,
+    status int NOT NULL,
+    proxy_port int NOT NULL,
+    suspected text NOT NULL DEFAULT '',
+    started_at timestamptz NOT NULL,
+    alive_at timestamptz NOT NULL,
+    tag bigint NOT NULL
+);

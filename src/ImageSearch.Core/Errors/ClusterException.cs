@@ -32,6 +32,17 @@ public sealed class ClusterException : ImageSearchException
     internal static ClusterException NotPublished(string index) => new(ErrorKind.IndexNotFound, index,
         $"No index '{index}' is published in the cluster. Check the name.");
 
+    internal static ClusterException ShardsUnavailable(string index, IReadOnlyList<long> shards, int nodes, Exception? inner) => new(
+        ErrorKind.ClusterUnavailable, index, string.Create(CultureInfo.InvariantCulture,
+            $"No node answers for {shards.Count} shard{(shards.Count == 1 ? "" : "s")} of the index '{index}' (at byte "
+            + $"{string.Join(", ", shards.Take(5))}{(shards.Count > 5 ? ", ..." : "")}); {nodes} node{(nodes == 1 ? " is" : "s are")} up. "
+            + $"{(inner is null ? "They do not have them ready yet." : $"The last one said: {inner.Message.TrimEnd('.')}.")}"), inner);
+
+    internal static ClusterException NodeGone(string node) => new(ErrorKind.ClusterUnavailable, node, $"The node '{node}' is gone.");
+
+    internal static ClusterException CannotJoin(string database, string address, Exception inner) => new(ErrorKind.ClusterUnavailable,
+        database, $"The node at {address} cannot join the cluster of {database}: {inner.Message.TrimEnd('.')}.", inner);
+
     internal static ClusterException Locked(string index, string writer, DateTime until) => new(ErrorKind.IndexLocked, index,
         string.Create(CultureInfo.InvariantCulture, $"The index '{index}' is being published by {writer}, whose lease ends at "
             + $"{until:yyyy-MM-dd HH:mm:ss} UTC unless it is renewed. Wait until then; searches go on."));

@@ -60,6 +60,9 @@ public sealed partial class ImageIndex
     /// <summary>Whether its file keeps paths relative to the folder that it lies in, so that both can move together.</summary>
     public bool RelativePaths { get; internal set; }
 
+    /// <summary>Reaches the rows that lie on other machines; null where none do.</summary>
+    internal IRowsElsewhere? Elsewhere { get; set; }
+
     /// <summary>What binds it to its file; null if it is in memory alone.</summary>
     internal IIndexBinding? Binding { get; set; }
 
@@ -87,6 +90,7 @@ public sealed partial class ImageIndex
             {
                 Lists = _listed.Lists,
                 ListsDamage = _listed.Summary?.Damage,
+                Elsewhere = Elsewhere,
             };
         }
     }

@@ -49,6 +49,9 @@ public sealed class IndexSnapshot
     /// <summary>What is wrong with its lists, so that there are none; null if nothing is.</summary>
     internal string? ListsDamage { get; init; }
 
+    /// <summary>Reaches the rows that lie on other machines; null where none do.</summary>
+    internal IRowsElsewhere? Elsewhere { get; init; }
+
     /// <summary>Where else its index's rows lie.</summary>
     internal DeviceRowCache Home { get; }
 
@@ -87,13 +90,8 @@ public sealed class IndexSnapshot
         {
             const int Asked = 100;
             EnsureUnchanged();
-            return RowCount == 0 || _entries.Where(e => e.Image.FeatureCount > 0).Take(Asked).Any(e =>
-            {
-                (RowSegment segment, int first) = Locate(e);
-                bool any = segment.Keypoints(first, e.Image.FeatureCount).ContainsAnyExcept(default(PackedKeypoint));
-                segment.KeepAlive();
-                return any;
-            });
+            return RowCount == 0 || _entries.Where(e => e.Image.FeatureCount > 0).Take(Asked).Any(
+                e => RowsOf(e).Keypoints.AsSpan().ContainsAnyExcept(default(PackedKeypoint)));
         }
     }
 
@@ -124,16 +122,25 @@ public sealed class IndexSnapshot
             return new ImageFeatures(image.DescribedWidth, image.DescribedHeight, [], [], Settings.Sift.Descriptor);
         }
 
-        (RowSegment segment, int first) = Locate(entry);
-        byte[] descriptors = segment.Descriptors(first, image.FeatureCount).ToArray();
-        var keypoints = new Keypoint[image.FeatureCount];
-        for (int i = 0; i < keypoints.Length; i++)
+        (byte[] descriptors, PackedKeypoint[] packed) = RowsOf(entry);
+        Keypoint[] keypoints = Array.ConvertAll(packed, k => k.Unpack(image.DescribedWidth, image.DescribedHeight));
+        return new ImageFeatures(image.DescribedWidth, image.DescribedHeight, keypoints, descriptors, Settings.Sift.Descriptor);
+    }
+
+    /// <summary>The rows of an image that has some, wherever they lie.</summary>
+    /// <exception cref="ImageSearchException">They lie in a file that is damaged, or on a machine that does not answer.</exception>
+    internal (byte[] Descriptors, PackedKeypoint[] Keypoints) RowsOf(IndexEntry entry)
+    {
+        if (Elsewhere is { } elsewhere && PlaceOf(entry).Segment.IsElsewhere)
         {
-            keypoints[i] = segment.Keypoints(first, keypoints.Length)[i].Unpack(image.DescribedWidth, image.DescribedHeight);
+            return elsewhere.Read(entry);
         }
 
+        (RowSegment segment, int first) = Locate(entry);
+        byte[] descriptors = segment.Descriptors(first, entry.Image.FeatureCount).ToArray();
+        PackedKeypoint[] keypoints = segment.Keypoints(first, entry.Image.FeatureCount).ToArray();
         segment.KeepAlive();
-        return new ImageFeatures(image.DescribedWidth, image.DescribedHeight, keypoints, descriptors, Settings.Sift.Descriptor);
+        return (descriptors, keypoints);
     }
 
     /// <summary>The keypoint of one row of an image.</summary>
@@ -150,7 +157,7 @@ public sealed class IndexSnapshot
     {
         if (entry.Image.FeatureCount > 0)
         {
-            PlacedSegment placed = _segments[SortedStarts.Find(_segmentStarts, entry.FirstRow)];
+            PlacedSegment placed = PlaceOf(entry);
             placed.Segment.ReadAhead((int)(entry.FirstRow - placed.FirstRow), entry.Image.FeatureCount);
         }
     }
@@ -159,10 +166,13 @@ public sealed class IndexSnapshot
     /// <exception cref="IndexException">They lie in a file that is damaged.</exception>
     internal (RowSegment Segment, int FirstRow) Locate(IndexEntry entry)
     {
-        PlacedSegment placed = _segments[SortedStarts.Find(_segmentStarts, entry.FirstRow)];
+        PlacedSegment placed = PlaceOf(entry);
         placed.Segment.EnsureSound();
         return (placed.Segment, (int)(entry.FirstRow - placed.FirstRow));
     }
+
+    /// <summary>The segment that the rows of an image lie in.</summary>
+    internal PlacedSegment PlaceOf(IndexEntry entry) => _segments[SortedStarts.Find(_segmentStarts, entry.FirstRow)];
 
     /// <summary>The image with an id.</summary>
     public bool TryGet(long id, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IndexedImage? image)

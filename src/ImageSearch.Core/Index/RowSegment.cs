@@ -31,7 +31,14 @@ internal sealed unsafe class RowSegment
         _check = check;
     }
 
+    /// <summary>Rows that lie on other machines: to look at them here is an error.</summary>
+    public static RowSegment Elsewhere(int rows) => new(null, null, null, rows, new object(),
+        () => throw new InvalidOperationException("These rows lie elsewhere."));
+
     public int Rows { get; }
+
+    /// <summary>Whether the rows lie on other machines.</summary>
+    public bool IsElsewhere => DescriptorStart is null && Rows > 0;
 
     /// <summary>Valid for as long as the segment is; see <see cref="KeepAlive"/>.</summary>
     public byte* DescriptorStart { get; }

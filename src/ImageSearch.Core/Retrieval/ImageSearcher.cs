@@ -33,9 +33,19 @@ public static class ImageSearcher
 
         snapshot.EnsureUnchanged();
         bool IsWanted(long id) => id != query.Id && options.AmongIds?.Contains(id) != false;
-        SearchScope scope = query.Id == 0 && options.AmongIds is null ? SearchScope.All(snapshot) : new SearchScope(snapshot, IsWanted);
-        return Search(snapshot, query, options, IsWanted, new LocalRows(snapshot, scope, options, nearest, cancel), cancel);
+        IRowHolder holder = snapshot.Elsewhere is ISearchedElsewhere elsewhere
+            ? elsewhere.HolderOf(snapshot, query.Id, options, cancel)
+            : new LocalRows(snapshot, ScopeOf(snapshot, query.Id, options.AmongIds), options, nearest, cancel);
+        return Search(snapshot, query, options, IsWanted, holder, cancel);
     }
+
+    /// <summary>The rows that are searched: all, without those of one image, or those of some images alone.</summary>
+    /// <param name="snapshot">What is searched.</param>
+    /// <param name="without">The id of an image that is left out; 0 for none.</param>
+    /// <param name="among">The ids of the images that are searched; null is all.</param>
+    internal static SearchScope ScopeOf(IndexSnapshot snapshot, long without, IReadOnlySet<long>? among) =>
+        without == 0 && among is null ? SearchScope.All(snapshot)
+            : new SearchScope(snapshot, id => id != without && among?.Contains(id) != false);
 
     /// <summary>The same, of rows that lie wherever they do.</summary>
     /// <param name="snapshot">Where to search; no row of it is looked at.</param>

@@ -20,6 +20,11 @@ internal sealed class LocalRows(
     /// <summary>Fewer rows, such as those of a few images that were named, are compared one by one.</summary>
     private const int LeastListed = 1 << 13;
 
+    /// <summary>Which segments of the scope lie here, where not all do: the others are left to those who have them.</summary>
+    public Func<ScopeSegment, bool>? Held { get; init; }
+
+    private SearchScope Here => Held is null ? scope : scope.Of(Held);
+
     /// <summary>In the lists of an index that has some and where they help, unless all rows are to be compared.</summary>
     /// <inheritdoc/>
     public FoundRows Nearest(ReadOnlyMemory<byte> rows)
@@ -31,8 +36,8 @@ internal sealed class LocalRows(
             lists = null;
         }
 
-        return lists is null ? new FoundRows(snapshot, NearestSearch.Run(scope, rows, nearest, cancel))
-            : ListSearch.Nearest(lists, scope, rows, options.Effort, nearest, cancel);
+        return lists is null ? new FoundRows(snapshot, NearestSearch.Run(Here, rows, nearest, cancel))
+            : ListSearch.Nearest(lists, Here, rows, options.Effort, nearest, cancel);
     }
 
     /// <inheritdoc/>

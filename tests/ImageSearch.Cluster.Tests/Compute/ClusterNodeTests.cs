@@ -73,7 +73,7 @@ public sealed class ClusterNodeTests(PostgresServer server)
             using var stop = new CancellationTokenSource();
             string? waits = null;
             Task<ClusterNode> empty = ClusterNode.StartAsync(cluster.Connection, cluster.At("empty"), [TestCluster.Index], t =>
-                waits = t, stop.Token);
+                waits = t, null, stop.Token);
             await Waits.UntilAsync(() => waits is not null, "it waits");
             Assert.EndsWith("Waiting for it.", waits, StringComparison.Ordinal);
             server.Start();
@@ -163,7 +163,7 @@ public sealed class ClusterNodeTests(PostgresServer server)
 
         string connection = new NpgsqlConnectionStringBuilder(cluster.Connection) { Username = reader }.ConnectionString;
         await using ClusterNode node = await ClusterNode.StartAsync(
-            connection, cluster.At("cache"), [TestCluster.Index], _ => { }, CancellationToken.None);
+            connection, cluster.At("cache"), [TestCluster.Index], _ => { }, null, CancellationToken.None);
         cluster.ChangeFile(500, removed: 3);
         await cluster.PublishAsync();
         await WaitForAsync(node, 2);

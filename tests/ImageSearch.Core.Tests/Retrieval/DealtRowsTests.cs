@@ -116,7 +116,7 @@ public sealed class DealtRowsTests : IDisposable
     }
 
     /// <summary>The same, without the rows of some segments: to look at them is an error.</summary>
-    private static unsafe IndexSnapshot Without(IndexSnapshot whole, Func<long, bool> has) => new(whole.Settings,
+    private static IndexSnapshot Without(IndexSnapshot whole, Func<long, bool> has) => new(whole.Settings,
         [.. whole.Segments.ToArray().Select(s => has(s.FirstRow) ? s : s with
         {
             Segment = new RowSegment(null, null, null, s.Segment.Rows, new object(),

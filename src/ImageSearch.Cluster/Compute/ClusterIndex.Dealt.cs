@@ -1,0 +1,95 @@
+using ImageSearch.Cluster.Publishing;
+using ImageSearch.Cluster.Shards;
+using ImageSearch.Storage.Sealed;
+
+namespace ImageSearch.Cluster.Compute;
+
+// What becomes of shards: which of them this node has, and when others have the rest.
+internal sealed partial class ClusterIndex
+{
+    /// <summary>Segments are fetched so many at a time: meanwhile a node may join that has the others.</summary>
+    private const int FetchedAtOnce = 4;
+
+    private readonly HeldGenerations _held = new(TimeProvider.System);
+    private DateTime? _tooMuchSinceUtc;
+
+    /// <summary>A generation, as other nodes ask for it; null if it is not prepared here.</summary>
+    public HeldGeneration? Held(long generation) => _held.Find(generation);
+
+    /// <summary>Whether the segments lie here that should, and no others for too long.</summary>
+    private bool IsDealtRight(PreparedGeneration known)
+    {
+        if (known.Here is null || dealing() is not { } now)
+        {
+            return true;
+        }
+
+        HashSet<long> own = now.Own(name, known.Manifest);
+        if (!own.IsSubsetOf(known.Here))
+        {
+            return false;
+        }
+
+        _tooMuchSinceUtc = own.Count == known.Here.Count ? null : _tooMuchSinceUtc ?? DateTime.UtcNow;
+        return _tooMuchSinceUtc is not { } since || DateTime.UtcNow - since < now.KeptFor;
+    }
+
+    /// <summary>Fetches what should lie here.</summary>
+    /// <returns>The segments that lie here; null if all do.</returns>
+    private async Task<IReadOnlySet<long>?> FetchAsync(Manifest manifest, CancellationToken cancel)
+    {
+        if (dealing() is not { } now)
+        {
+            await cache.EnsureAsync(manifest.Objects(name), cancel).ConfigureAwait(false);
+            return null;
+        }
+
+        await cache.EnsureAsync(manifest.Blocks.Where(b => b.Kind != BlockKind.Segment).Select(b => b.Object(name)), cancel)
+            .ConfigureAwait(false);
+        HashSet<long> here = Kept(manifest, now.KeptFor);
+        await cache.EnsureAsync(manifest.Blocks.Where(b => here.Contains(b.Offset)).Select(b => b.Object(name)), cancel)
+            .ConfigureAwait(false);
+        while (true)
+        {
+            HashSet<long> own = now.Own(name, manifest);
+            ManifestBlock[] next = [.. manifest.Blocks.Where(b => own.Contains(b.Offset) && !here.Contains(b.Offset)).Take(FetchedAtOnce)];
+            if (next.Length == 0)
+            {
+                return here;
+            }
+
+            await cache.EnsureAsync(next.Select(b => b.Object(name)), cancel).ConfigureAwait(false);
+            here.UnionWith(next.Select(b => b.Offset));
+        }
+    }
+
+    /// <summary>What lay here until now and is a part of a generation too, unless it lies here no more.</summary>
+    private HashSet<long> Kept(Manifest manifest, TimeSpan keptFor)
+    {
+        bool isTooLong = _tooMuchSinceUtc is { } since && DateTime.UtcNow - since >= keptFor;
+        if (_newest is not { Here: not null } known || isTooLong)
+        {
+            _tooMuchSinceUtc = null;
+            return [];
+        }
+
+        HashSet<(long, string)> had = [.. known.Manifest.Blocks.Where(b => known.Here.Contains(b.Offset)).Select(b => (b.Offset, b.Sha256))];
+        return [.. manifest.Blocks.Where(b => had.Contains((b.Offset, b.Sha256))).Select(b => b.Offset)];
+    }
+
+    /// <summary>Lets other nodes ask for what lies here, and waits until all of the rest lies somewhere.</summary>
+    private async Task HoldAsync(PreparedGeneration prepared, CancellationToken cancel)
+    {
+        if (prepared is not { Here: { } here, Opened.Index.Elsewhere: DealtIndex dealt } || dealing() is not { } now)
+        {
+            return;
+        }
+
+        Dictionary<long, ManifestBlock> blocks = prepared.Manifest.Blocks.ToDictionary(b => b.Offset);
+        var held = new HeldGeneration(prepared.Opened.Index.Snapshot(),
+            [.. prepared.Opened.Places().Select(p => new Shard(blocks[p.Offset], p.FirstRow, p.Rows))], here);
+        dealt.Held = held;
+        _held.Add(prepared.Generation.Generation, held);
+        await now.CoverAsync(name, prepared.Generation.Generation, held, cancel).ConfigureAwait(false);
+    }
+}

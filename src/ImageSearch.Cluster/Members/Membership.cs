@@ -1,0 +1,125 @@
+using ImageSearch.Cluster.Shards;
+using ImageSearch.Cluster.Truth;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Orleans;
+using Orleans.Configuration;
+using Orleans.Connections.Security;
+using Orleans.Hosting;
+using Orleans.Runtime;
+
+namespace ImageSearch.Cluster.Members;
+
+/// <summary>This node as a member of its cluster: Orleans finds the others, watches them and carries questions; nothing else of it is
+/// used.</summary>
+internal sealed class Membership : IAsyncDisposable
+{
+    /// <summary>Three probes of a second without an answer, and others say that a node is dead.</summary>
+    private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+    private const int MissedProbes = 3;
+
+    private readonly IHost _host;
+
+    private Membership(IHost host, Ending ending)
+    {
+        _host = host;
+        Nodes = host.Services.GetRequiredService<ShardClient>();
+        Ended = ending.Reason;
+    }
+
+    /// <summary>The nodes that are up.</summary>
+    public IShardNodes Nodes { get; }
+
+    /// <summary>Ends, with the reason, once others say that this node is dead: it was stopped or cut off for too long, and starts anew.</summary>
+    public Task<string> Ended { get; }
+
+    /// <summary>Joins the cluster.</summary>
+    /// <param name="place">This node.</param>
+    /// <param name="database">Where it is told who else is there.</param>
+    /// <param name="server">Answers for the rows here.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="ClusterException">It cannot join.</exception>
+    public static async Task<Membership> JoinAsync(
+        NodePlace place, ClusterDatabase database, ShardServer server, CancellationToken cancel)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var ending = new Ending();
+        builder.Logging.SetMinimumLevel(LogLevel.Critical).AddFilter("Orleans.Runtime.MembershipService", LogLevel.Error)
+            .AddSimpleConsole(c => c.SingleLine = true);
+        builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddSingleton<IFatalErrorHandler>(ending);
+        builder.Services.AddSingleton(server);
+        builder.Services.AddSingleton<IMembershipTable>(new MemberTable(database));
+        builder.Services.AddSingleton<ShardClient>();
+        builder.UseOrleans(silo => Configure(silo, place, database));
+        IHost host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancel).ConfigureAwait(false);
+            return new Membership(host, ending);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await ((IAsyncDisposable)host).DisposeAsync().ConfigureAwait(false);
+            throw e as ClusterException ?? ClusterException.CannotJoin(database.Description, place.Address.ToString(), e.GetBaseException());
+        }
+    }
+
+    /// <summary>Leaves the cluster: others are told, and ask this node no more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await _host.StopAsync(soon.Token).ConfigureAwait(false);
+        await ((IAsyncDisposable)_host).DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static void Configure(ISiloBuilder silo, NodePlace place, ClusterDatabase database)
+    {
+        silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (database.Channel, "imagesearch"));
+        silo.Configure<SiloOptions>(o => o.SiloName = place.Name);
+        silo.Configure<EndpointOptions>(o =>
+        {
+            o.AdvertisedIPAddress = place.Address.Address;
+            o.SiloPort = place.Address.Port;
+            o.SiloListeningEndpoint = place.Address;
+            o.GatewayPort = 0;
+        });
+        silo.Configure<ClusterMembershipOptions>(o =>
+        {
+            o.ProbeTimeout = Probe;
+            o.NumMissedProbesLimit = MissedProbes;
+            o.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+            o.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
+            o.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);
+        });
+        silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = o.SystemResponseTimeout = Longest);
+        silo.AddGrainService<ShardService>();
+        if (place.Tls is { } tls)
+        {
+            silo.UseTls(tls.Certificate, o =>
+            {
+                o.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
+                o.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
+                o.RemoteCertificateValidation = tls.IsOfCluster;
+                o.OnAuthenticateAsClient = (_, client) => client.TargetHost = "imagesearch";
+            });
+        }
+    }
+
+    /// <summary>Takes the place of Orleans' own end, which takes the process along at once.</summary>
+    private sealed class Ending : IFatalErrorHandler
+    {
+        private readonly TaskCompletionSource<string> _reason = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> Reason => _reason.Task;
+
+        public bool IsUnexpected(Exception exception) => false;
+
+        public void OnFatalException(object? sender, string? context, Exception? exception) =>
+            _reason.TrySetResult(exception?.Message ?? context ?? "it failed");
+    }
+}

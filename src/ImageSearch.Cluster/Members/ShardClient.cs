@@ -1,0 +1,39 @@
+using ImageSearch.Cluster.Shards;
+using Orleans.Runtime;
+using Orleans.Runtime.Services;
+
+namespace ImageSearch.Cluster.Members;
+
+/// <summary>Asks the nodes that Orleans says are up.</summary>
+/// <param name="services">Orleans' services.</param>
+/// <param name="members">Who is up.</param>
+/// <param name="own">This node.</param>
+/// <param name="server">Answers for the rows here, without a way over the network.</param>
+internal sealed class ShardClient(
+    IServiceProvider services, IClusterMembershipService members, ILocalSiloDetails own, ShardServer server)
+    : GrainServiceClient<IShardService>(services), IShardNodes
+{
+    /// <inheritdoc/>
+    public string Own => own.Name;
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Active =>
+        [.. members.CurrentSnapshot.Members.Values.Where(m => m.Status == SiloStatus.Active).Select(m => m.Name).Append(Own).Distinct()];
+
+    /// <inheritdoc/>
+    public IShardNode Node(string name) => name == Own ? server
+        : members.CurrentSnapshot.Members.Values.FirstOrDefault(m => m.Status == SiloStatus.Active && m.Name == name) is { } member
+            ? new Remote(GetGrainService(member.SiloAddress)) : throw ClusterException.NodeGone(name);
+
+    private sealed class Remote(IShardService service) : IShardNode
+    {
+        public Task<NearAnswer> NearestAsync(NearQuestion question, CancellationToken cancel) => service.NearestAsync(question, cancel);
+
+        public Task<CompareAnswer> CompareAsync(CompareQuestion question, CancellationToken cancel) =>
+            service.CompareAsync(question, cancel);
+
+        public Task<RowsAnswer> RowsAsync(RowsQuestion question, CancellationToken cancel) => service.RowsAsync(question, cancel);
+
+        public Task<HeldAnswer> HeldAsync(HeldQuestion question, CancellationToken cancel) => service.HeldAsync(question, cancel);
+    }
+}

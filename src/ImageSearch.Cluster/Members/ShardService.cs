@@ -1,0 +1,27 @@
+using ImageSearch.Cluster.Shards;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace ImageSearch.Cluster.Members;
+
+/// <summary>Hands questions of other nodes to the one who answers for the rows here.</summary>
+/// <param name="id">Orleans' name of it.</param>
+/// <param name="silo">Where it runs.</param>
+/// <param name="logs">Orleans' logs.</param>
+/// <param name="server">Answers.</param>
+[Reentrant]
+internal sealed class ShardService(GrainId id, Silo silo, ILoggerFactory logs, ShardServer server) : GrainService(id, silo, logs), IShardService
+{
+    /// <inheritdoc/>
+    public Task<NearAnswer> NearestAsync(NearQuestion question, CancellationToken cancel) => server.NearestAsync(question, cancel);
+
+    /// <inheritdoc/>
+    public Task<CompareAnswer> CompareAsync(CompareQuestion question, CancellationToken cancel) => server.CompareAsync(question, cancel);
+
+    /// <inheritdoc/>
+    public Task<RowsAnswer> RowsAsync(RowsQuestion question, CancellationToken cancel) => server.RowsAsync(question, cancel);
+
+    /// <inheritdoc/>
+    public Task<HeldAnswer> HeldAsync(HeldQuestion question, CancellationToken cancel) => server.HeldAsync(question, cancel);
+}

@@ -1,0 +1,28 @@
+using Orleans;
+
+namespace ImageSearch.Cluster.Shards;
+
+/// <summary>Asks a node to compare a query with images whose rows it has.</summary>
+[GenerateSerializer]
+internal sealed record CompareQuestion
+{
+    /// <summary>The index.</summary>
+    [Id(0)]
+    public required string Index { get; init; }
+
+    /// <summary>Its generation.</summary>
+    [Id(1)]
+    public required long Generation { get; init; }
+
+    /// <summary>The query (<see cref="QueryBytes"/>).</summary>
+    [Id(2)]
+    public required byte[] Query { get; init; }
+
+    /// <summary>The images' ids.</summary>
+    [Id(3)]
+    public required long[] Images { get; init; }
+
+    /// <summary>Of each, whether the mirrored query found it.</summary>
+    [Id(4)]
+    public required bool[] AreMirrored { get; init; }
+}

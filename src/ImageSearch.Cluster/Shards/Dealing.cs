@@ -1,0 +1,79 @@
+using ImageSearch.Cluster.Publishing;
+using ImageSearch.Storage.Sealed;
+
+namespace ImageSearch.Cluster.Shards;
+
+/// <summary>How indexes are dealt out over nodes.</summary>
+/// <param name="nodes">The nodes.</param>
+/// <param name="replicas">On how many of them each shard lies.</param>
+/// <param name="calls">Asks them.</param>
+internal sealed class Dealing(IShardNodes nodes, int replicas, ShardCalls calls)
+{
+    /// <summary>What other nodes have ready is asked for so often while it is waited for.</summary>
+    private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>So long each shard is waited for on as many nodes as it should lie on; then one node is enough.</summary>
+    private static readonly TimeSpan AllReplicasWithin = TimeSpan.FromSeconds(3);
+
+    /// <summary>So long any node is waited for.</summary>
+    private static readonly TimeSpan AnyReplicaWithin = TimeSpan.FromSeconds(15);
+
+    /// <summary>So long after a node joined, the shards that it has now are kept where they were: it fetches them first.</summary>
+    public TimeSpan KeptFor { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Asks the nodes.</summary>
+    public ShardCalls Calls => calls;
+
+    /// <summary>The shards that this node should have, by name.</summary>
+    public HashSet<long> Own(string index, Manifest manifest)
+    {
+        IReadOnlyCollection<string> active = nodes.Active;
+        return [.. manifest.Blocks.Where(b => b.Kind == BlockKind.Segment
+            && ShardOwners.Order(index, b.Sha256, active).Take(replicas).Contains(nodes.Own)).Select(b => b.Offset)];
+    }
+
+    /// <summary>Waits until nodes have all shards of a generation ready, so that it can be served.</summary>
+    /// <exception cref="ClusterException">They have not.</exception>
+    public async Task CoverAsync(string index, long generation, HeldGeneration held, CancellationToken cancel)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        var question = new HeldQuestion { Index = index, Generation = generation };
+        while (true)
+        {
+            string[] others = [.. nodes.Active.Where(n => n != nodes.Own)];
+            HashSet<long>[] ready = await Task.WhenAll(others.Select(n => ReadyAsync(n, question, cancel))).ConfigureAwait(false);
+            TimeSpan waited = TimeProvider.System.GetElapsedTime(start);
+            int wanted = waited > AllReplicasWithin ? 1 : Math.Min(replicas, others.Length + 1);
+            Shard[] missing = [.. held.Shards.Where(s =>
+                ready.Count(r => r.Contains(s.Name)) + (held.Here.Contains(s.Name) ? 1 : 0) < wanted)];
+            if (missing.Length == 0)
+            {
+                return;
+            }
+
+            if (waited > AnyReplicaWithin)
+            {
+                throw ClusterException.ShardsUnavailable(index, [.. missing.Select(s => s.Name)], others.Length + 1, null);
+            }
+
+            await Task.Delay(AskEvery, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<HashSet<long>> ReadyAsync(string node, HeldQuestion question, CancellationToken cancel)
+    {
+        try
+        {
+            HeldAnswer answer = await nodes.Node(node).HeldAsync(question, cancel).WaitAsync(AnswerWithin, cancel).ConfigureAwait(false);
+            return [.. answer.Shards];
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            // A node that does not answer has nothing ready.
+            System.Diagnostics.Trace.TraceInformation("ImageSearch: {0} does not say what it has: {1}", node, e.Message);
+            return [];
+        }
+    }
+}

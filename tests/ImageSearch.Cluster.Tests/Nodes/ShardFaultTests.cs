@@ -1,0 +1,210 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ImageSearch.Cluster.Tests.Shards;
+using ImageSearch.Index;
+using ImageSearch.Ingest;
+using ImageSearch.Storage;
+using ImageSearch.TestSupport;
+
+namespace ImageSearch.Cluster.Tests.Nodes;
+
+/// <summary>Nodes that share an index, as real processes over a real PostgreSQL, to which things happen. Two of three have each row.</summary>
+[Collection(PostgresGroup.Name)]
+public sealed class ShardFaultTests(PostgresServer server)
+{
+    private const int Stop = 19, Continue = 18;
+    private const string Query = "Bridge_by_Sander_Klootwijk__crop50.jpg";
+
+    /// <summary>The oracle is 'serve' over the file: the same answers to the byte of their JSON.</summary>
+    [PostgresFact]
+    public async Task Nodes_AnswerAsServeOverTheFile()
+    {
+        await using TestCluster cluster = await TestCluster.MakeAsync(server);
+        MakeFile(cluster);
+        await cluster.PublishAsync();
+        using var single = new ServedProcess($"{TestCluster.Index}={cluster.FilePath}");
+        using var authority = new TestAuthority();
+        ShardedProcess[] nodes = [.. Enumerable.Range(0, 3).Select(i => new ShardedProcess(cluster, i, replicas: 1, authority))];
+        try
+        {
+            await Task.WhenAll(nodes.Select(n => Task.Run(n.Start)));
+            foreach (string options in new[] { "", "?pairs=true&maximumMatches=50", "?verify=false&minimumVotes=1", "?comparePixels=true",
+                "?mirrored=true", "?thorough=true" })
+            {
+                string expected = await SearchAsync(single.Client, options);
+                foreach (ShardedProcess node in nodes)
+                {
+                    Assert.Equal(expected, await SearchAsync(node.Client, options));
+                }
+            }
+
+            foreach (string route in new[] { "/images", "/images/1", "/images/1/similar", "/duplicates" })
+            {
+                string path = $"api/v1/indexes/{TestCluster.Index}{route}";
+                foreach (HttpClient client in (HttpClient[])[single.Client, .. nodes.Select(n => n.Client)])
+                {
+                    await Waits.UntilAsync(async () => (await client.GetAsync(path)).StatusCode == HttpStatusCode.OK, route);
+                }
+
+                foreach (ShardedProcess node in nodes)
+                {
+                    Assert.Equal(WithoutTimes(await single.Client.GetStringAsync(path)), WithoutTimes(await node.Client.GetStringAsync(path)));
+                }
+            }
+        }
+        finally
+        {
+            Array.ForEach(nodes, n => n.Dispose());
+        }
+    }
+
+    /// <summary>Clients search and one publishes, while nodes are killed, stopped and woken, and ended: every answer is whole, and that of a
+    /// generation that was published; a node that others took for dead ends itself, and comes back.</summary>
+    [PostgresFact]
+    public async Task NodesThatAreKilledAndStopped_NoAnswerIsWrong_AndNoneIsMissing()
+    {
+        await using TestCluster cluster = await TestCluster.MakeAsync(server);
+        MakeFile(cluster);
+        await cluster.PublishAsync();
+        ShardedProcess[] nodes = [.. Enumerable.Range(0, 3).Select(i => new ShardedProcess(cluster, i, replicas: 2))];
+        var longest = new ConcurrentBag<TimeSpan>();
+        try
+        {
+            await Task.WhenAll(nodes.Select(n => Task.Run(n.Start)));
+            using var done = new CancellationTokenSource();
+            var right = new HashSet<string> { await SearchAsync(nodes[0].Client, "") };
+
+            // Node 0 goes through all of it and is asked all the time; the others fall and rise.
+            Task<HashSet<string>>[] clients = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => AskAsync(nodes[0], longest, done.Token)))];
+            nodes[1].Kill();
+            right.Add(await PublishAsync(cluster, nodes[0], "Dragonfly"));
+            await Task.Run(nodes[1].Start);
+            nodes[2].Signal(Stop);
+            right.Add(await PublishAsync(cluster, nodes[0], "Fossa"));
+            await Task.Delay(TimeSpan.FromSeconds(10));
+            nodes[2].Signal(Continue);
+            await Waits.UntilAsync(() => nodes[2].HasEnded, "a node that was taken for dead ends itself");
+            await Task.Run(nodes[2].Start);
+            await nodes[1].EndAsync();
+            right.Add(await PublishAsync(cluster, nodes[2], "Wine"));
+            await Task.Run(nodes[1].Start);
+            long newest = IndexFile.Open(cluster.FilePath).Generation;
+            foreach (ShardedProcess node in nodes)
+            {
+                await Waits.UntilAsync(async () => await node.GenerationAsync() == newest, "every node has the newest generation");
+            }
+
+            await done.CancelAsync();
+            foreach (HashSet<string> seen in await Task.WhenAll(clients))
+            {
+                Assert.NotEmpty(seen);
+                Assert.Empty(seen.Except(right));
+            }
+        }
+        finally
+        {
+            Array.ForEach(nodes, n => n.Dispose());
+        }
+    }
+
+    /// <summary>The database goes, and then a node too: the others go on, and say that what they have may be old.</summary>
+    [PostgresFact]
+    public async Task WithoutTheDatabase_AndANode_SearchesGoOn()
+    {
+        await using TestCluster cluster = await TestCluster.MakeAsync(server);
+        MakeFile(cluster);
+        await cluster.PublishAsync();
+        ShardedProcess[] nodes = [.. Enumerable.Range(0, 3).Select(i => new ShardedProcess(cluster, i, replicas: 2))];
+        try
+        {
+            await Task.WhenAll(nodes.Select(n => Task.Run(n.Start)));
+            string right = await SearchAsync(nodes[0].Client, "");
+            await Waits.UntilAsync(async () => await SearchAsync(nodes[1].Client, "") == right, "they answer alike");
+            server.Stop();
+            try
+            {
+                nodes[2].Kill();
+                Assert.Equal(right, await SearchAsync(nodes[0].Client, ""));
+                Assert.Equal(right, await SearchAsync(nodes[1].Client, ""));
+                await Waits.UntilAsync(async () => (await nodes[0].Client.GetStringAsync("health/ready")).Contains(
+                    "not fresh (ClusterUnavailable)", StringComparison.Ordinal), "the node says that it is not fresh");
+            }
+            finally
+            {
+                server.Start();
+            }
+
+            await Waits.UntilAsync(async () => await nodes[0].Client.GetStringAsync("health/ready") == "ready", "the node is fresh again");
+            await Task.Run(nodes[2].Start);
+            Assert.Equal(right, await SearchAsync(nodes[2].Client, ""));
+        }
+        finally
+        {
+            Array.ForEach(nodes, n => n.Dispose());
+        }
+    }
+
+    /// <summary>Several commits, so that there are several shards.</summary>
+    private static void MakeFile(TestCluster cluster)
+    {
+        var index = new ImageIndex(IndexSettings.Default);
+        var describer = new ImageDescriber(IndexSettings.Default);
+        foreach (string photo in new[] { "Bridge", "Kleiber", "free", "greentock", "sunset", "umang", "Picture_0B", "Picture_1A" })
+        {
+            index.Add(describer.Describe(TestData.Photo(photo)), out _);
+            IndexFile.Save(index, cluster.FilePath);
+        }
+    }
+
+    /// <summary>Publishes one more photograph.</summary>
+    /// <returns>The answer to the query from now on.</returns>
+    private static async Task<string> PublishAsync(TestCluster cluster, ShardedProcess node, string photo)
+    {
+        ImageIndex index = IndexFile.Open(cluster.FilePath);
+        index.Add(new ImageDescriber(index.Settings).Describe(TestData.Photo(photo)), out _);
+        IndexFile.Save(index);
+        await cluster.PublishAsync();
+        long newest = IndexFile.Open(cluster.FilePath).Generation;
+        await Waits.UntilAsync(async () => await node.GenerationAsync() == newest, "the node has what was published");
+        return await SearchAsync(node.Client, "");
+    }
+
+    private static async Task<HashSet<string>> AskAsync(ShardedProcess node, ConcurrentBag<TimeSpan> times, CancellationToken done)
+    {
+        var seen = new HashSet<string>();
+        while (!done.IsCancellationRequested)
+        {
+            long start = Stopwatch.GetTimestamp();
+            seen.Add(await SearchAsync(node.Client, "", CancellationToken.None));
+            times.Add(Stopwatch.GetElapsedTime(start));
+        }
+
+        return seen;
+    }
+
+    private static async Task<string> SearchAsync(HttpClient client, string options, CancellationToken cancel = default)
+    {
+        using var content = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(TestData.Copies, Query), cancel));
+        content.Headers.ContentType = new("image/jpeg");
+        using HttpResponseMessage response = await client.PostAsync($"api/v1/indexes/{TestCluster.Index}/search{options}", content, cancel);
+        string answer = await response.Content.ReadAsStringAsync(cancel);
+        Assert.True(response.IsSuccessStatusCode, answer);
+        return WithoutTimes(answer);
+    }
+
+    /// <summary>All of an answer but how long it took and when.</summary>
+    private static string WithoutTimes(string json)
+    {
+        JsonObject answer = JsonNode.Parse(json)!.AsObject();
+        foreach (string name in answer.Select(p => p.Key).Where(k => k == "milliseconds"
+            || k.EndsWith("Utc", StringComparison.Ordinal)).ToArray())
+        {
+            answer.Remove(name);
+        }
+
+        return answer.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+    }
+}
