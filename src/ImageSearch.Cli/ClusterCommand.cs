@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ImageSearch.Cluster.Members;
 using ImageSearch.Cluster.Objects;
 using ImageSearch.Cluster.Publishing;
 using ImageSearch.Cluster.Truth;
@@ -79,9 +80,10 @@ internal static class ClusterCommand
         {
             string store = await database.StoreAsync(cancel).ConfigureAwait(false);
             IReadOnlyList<IndexState> indexes = await database.IndexesAsync(cancel).ConfigureAwait(false);
+            IReadOnlyList<NodeState> nodes = await NodeState.ReadAsync(database, cancel).ConfigureAwait(false);
             if (result.GetValue(json))
             {
-                Output.Json(new { Database = database.Description, Store = store, Indexes = indexes.Select(Told) });
+                Output.Json(new { Database = database.Description, Store = store, Indexes = indexes.Select(Told), Nodes = nodes });
                 return;
             }
 
@@ -101,7 +103,25 @@ internal static class ClusterCommand
             }
 
             Output.Write(table);
+            WriteNodes(nodes);
         });
+    }
+
+    /// <summary>Nodes that share indexes; those that hold all of it are not known.</summary>
+    private static void WriteNodes(IReadOnlyList<NodeState> nodes)
+    {
+        if (nodes.Count == 0)
+        {
+            return;
+        }
+
+        Table table = Output.NewTable("node", "address", "state", "started", "last said that it lives");
+        foreach (NodeState node in nodes)
+        {
+            table.AddRow([.. new[] { node.Name, node.Address, node.State, Time(node.StartedUtc), Time(node.AliveUtc) }.Select(c => new Text(c))]);
+        }
+
+        Output.Write(table);
     }
 
     private static Command Export()

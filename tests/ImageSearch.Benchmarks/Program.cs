@@ -2,6 +2,7 @@ using System.CommandLine;
 using ImageSearch.Benchmarks;
 using ImageSearch.Benchmarks.Fuzz;
 using ImageSearch.Benchmarks.Growth;
+using ImageSearch.Benchmarks.Nodes;
 using ImageSearch.Benchmarks.Lookalikes;
 using ImageSearch.Benchmarks.Thorough;
 
@@ -24,6 +25,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     ServiceMemoryBenchmark.Command(),
     ServiceTruncation.Command(),
     ReplicaBenchmark.Command(),
+    ClusterBenchmark.Command(),
     ServiceFuzz.Command(),
     RowMaker.Command(),
     BasisMaker.Command(),

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using ImageSearch.Benchmarks.Nodes;
 using ImageSearch.Index;
 using ImageSearch.Storage;
 using ImageSearch.TestSupport;
@@ -30,7 +29,7 @@ internal static class ReplicaBenchmark
             ImageIndex index = TruncationBenchmark.Made(rows, 1);
             IndexFile.Save(index, path);
             IndexSnapshot more = TruncationBenchmark.Made(commits * TruncationBenchmark.RowsAnImage, 2).Snapshot();
-            string address = $"http://127.0.0.1:{FreePort()}";
+            string address = $"http://127.0.0.1:{NodeFleet.FreePort()}";
             using var primary = new ServedProcess($"bench={path}", "--allow-followers", "--urls", address);
             long start = Stopwatch.GetTimestamp();
             using var replica = new ServedProcess($"bench={Path.Combine(folder, "copy.imgidx")}", "--follow", address);
@@ -93,12 +92,5 @@ internal static class ReplicaBenchmark
 
             await Task.Delay(1);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -48,6 +48,9 @@ public sealed class PostgresServer : IDisposable
     public string Connection(string schema) =>
         $"Host=127.0.0.1;Port={Port};Database=postgres;Username={User};Search Path={schema};Timeout=5;Command Timeout=10";
 
+    /// <summary>The same, for those who share no network with it but the files of this machine.</summary>
+    public string OfFiles(string connection) => connection.Replace("Host=127.0.0.1", $"Host={Data}", StringComparison.Ordinal);
+
     /// <summary>Starts it, if it does not run.</summary>
     public void Start()
     {

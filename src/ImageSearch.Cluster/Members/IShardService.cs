@@ -1,5 +1,4 @@
 using ImageSearch.Cluster.Shards;
-using Orleans;
 using Orleans.Concurrency;
 using Orleans.Services;
 

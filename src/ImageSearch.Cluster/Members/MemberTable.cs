@@ -1,7 +1,5 @@
 using System.Globalization;
 using ImageSearch.Cluster.Truth;
-using Orleans;
-using Orleans.Runtime;
 
 namespace ImageSearch.Cluster.Members;
 

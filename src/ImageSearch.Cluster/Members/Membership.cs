@@ -4,11 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using Orleans;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
-using Orleans.Hosting;
-using Orleans.Runtime;
 
 namespace ImageSearch.Cluster.Members;
 
@@ -18,6 +15,9 @@ internal sealed class Membership : IAsyncDisposable
 {
     /// <summary>Three probes of a second without an answer, and others say that a node is dead.</summary>
     private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1);
+
+    /// <summary>So often a node says in the database that it lives.</summary>
+    public static readonly TimeSpan SaysItLives = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
     private const int MissedProbes = 3;
@@ -93,7 +93,10 @@ internal sealed class Membership : IAsyncDisposable
             o.ProbeTimeout = Probe;
             o.NumMissedProbesLimit = MissedProbes;
             o.TableRefreshTimeout = TimeSpan.FromSeconds(5);
-            o.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
+
+            // Nodes that were all killed at once are taken for alive, and waited for, until they were silent three times.
+            o.IAmAliveTablePublishTimeout = SaysItLives;
+            o.NumMissedTableIAmAliveLimit = MissedProbes;
             o.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);
         });
         silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = o.SystemResponseTimeout = Longest);

@@ -1,5 +1,4 @@
 using ImageSearch.Cluster.Shards;
-using Orleans.Runtime;
 using Orleans.Runtime.Services;
 
 namespace ImageSearch.Cluster.Members;
@@ -21,9 +20,18 @@ internal sealed class ShardClient(
         [.. members.CurrentSnapshot.Members.Values.Where(m => m.Status == SiloStatus.Active).Select(m => m.Name).Append(Own).Distinct()];
 
     /// <inheritdoc/>
-    public IShardNode Node(string name) => name == Own ? server
-        : members.CurrentSnapshot.Members.Values.FirstOrDefault(m => m.Status == SiloStatus.Active && m.Name == name) is { } member
-            ? new Remote(GetGrainService(member.SiloAddress)) : throw ClusterException.NodeGone(name);
+    public IShardNode Node(string name)
+    {
+        if (name == Own)
+        {
+            return server;
+        }
+
+        // A node that was killed and started again elsewhere is known twice for a while.
+        ClusterMember? member = members.CurrentSnapshot.Members.Values
+            .Where(m => m.Status == SiloStatus.Active && m.Name == name).MaxBy(m => m.SiloAddress.Generation);
+        return member is null ? throw ClusterException.NodeGone(name) : new Remote(GetGrainService(member.SiloAddress));
+    }
 
     private sealed class Remote(IShardService service) : IShardNode
     {

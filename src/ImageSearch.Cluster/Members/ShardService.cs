@@ -1,7 +1,6 @@
 using ImageSearch.Cluster.Shards;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
-using Orleans.Runtime;
 
 namespace ImageSearch.Cluster.Members;
 

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace ImageSearch.Cluster.Shards;
 
 /// <summary>What the images are to the query.</summary>

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace ImageSearch.Cluster.Shards;
 
 /// <summary>The shards of a generation that a node has ready.</summary>

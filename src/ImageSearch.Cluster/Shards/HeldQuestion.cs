@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace ImageSearch.Cluster.Shards;
 
 /// <summary>Asks a node which shards of a generation it has ready.</summary>

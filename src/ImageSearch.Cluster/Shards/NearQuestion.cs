@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace ImageSearch.Cluster.Shards;
 
 /// <summary>Asks a node for the near rows of query rows among those of some shards.</summary>

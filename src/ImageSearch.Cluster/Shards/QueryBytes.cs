@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using ImageSearch.Features;
 using ImageSearch.Imaging;

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace ImageSearch.Cluster.Shards;
 
 /// <summary>Asks a node for the rows of an image.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace ImageSearch.Cluster.Shards;
 
 /// <summary>
@@ -12,6 +14,9 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
     /// <summary>An answer that takes longer than this does not come.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
+    /// <summary>Who should have which shard, for as long as the same nodes are up: each search asks for all shards.</summary>
+    private volatile Orders? _orders;
+
     /// <summary>Asks for shards.</summary>
     /// <param name="index">The index.</param>
     /// <param name="shards">The shards.</param>
@@ -25,7 +30,8 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         IReadOnlyCollection<string> active = nodes.Active;
-        List<Wanted> left = [.. shards.Select(s => new Wanted(s, OrderFor(index, s, active)))];
+        ConcurrentDictionary<(string, string), string[]> orders = OrdersOf(active);
+        List<Wanted> left = [.. shards.Select(s => new Wanted(s, OrderFor(index, s, active, orders)))];
         var answers = new List<T>();
         var calls = new List<Call<T>>();
         Exception? last = null;
@@ -59,8 +65,24 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
     }
 
     /// <summary>Who has a shard, who should have it first; who failed just now last.</summary>
-    private Queue<string> OrderFor(string index, Shard shard, IEnumerable<string> active) =>
-        new(ShardOwners.Order(index, shard.Block.Sha256, active).OrderBy(times.IsSuspect));
+    private Queue<string> OrderFor(
+        string index, Shard shard, IReadOnlyCollection<string> active, ConcurrentDictionary<(string, string), string[]> orders)
+    {
+        string[] order = orders.GetOrAdd((index, shard.Block.Sha256), _ => ShardOwners.Order(index, shard.Block.Sha256, active));
+        return new Queue<string>(order.OrderBy(times.IsSuspect));
+    }
+
+    private ConcurrentDictionary<(string, string), string[]> OrdersOf(IReadOnlyCollection<string> active)
+    {
+        string key = string.Join(' ', active.Order(StringComparer.Ordinal));
+        Orders? known = _orders;
+        if (known?.Nodes != key)
+        {
+            _orders = known = new Orders(key, []);
+        }
+
+        return known.ByShard;
+    }
 
     /// <summary>Asks for shards that nobody is asked for: of each the next node.</summary>
     private void Send<T>(IReadOnlyList<Wanted> wanted, List<Call<T>> calls,
@@ -135,6 +157,9 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
 
         return null;
     }
+
+    /// <summary>Who should have which shard, while some nodes are up.</summary>
+    private sealed record Orders(string Nodes, ConcurrentDictionary<(string, string), string[]> ByShard);
 
     /// <summary>A shard that is asked for, and whom nobody asked for it yet.</summary>
     private sealed record Wanted(Shard Shard, Queue<string> Order);

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net;
 using ImageSearch.Cluster.Compute;
+using ImageSearch.Cluster.Members;
 using ImageSearch.Index;
 using ImageSearch.Storage.Format;
 using ImageSearch.Tests.Cells;
@@ -15,15 +17,16 @@ public sealed class HistoryTests(PostgresServer server)
     private static readonly RowCopies NoCopies = new(0);
 
     [PostgresTheory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task NodesThatChangeOneIndex_ShowWhatWasPublished_AndLoseNothing(int seed)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public async Task NodesThatChangeOneIndex_ShowWhatWasPublished_AndLoseNothing(int seed, bool isSharded)
     {
         const int Writers = 3, Changes = 6;
         await using TestCluster cluster = await TestCluster.MakeAsync(server);
         cluster.MakeFile(10);
         await cluster.PublishAsync();
-        ClusterNode[] nodes = [.. await Task.WhenAll(Enumerable.Range(0, Writers).Select(i => cluster.NodeAsync($"cache{i}")))];
+        ClusterNode[] nodes = [.. await Task.WhenAll(Enumerable.Range(0, Writers).Select(i => cluster.NodeAsync($"cache{i}", place: isSharded ? Place(i) : null)))];
         var published = new ConcurrentDictionary<long, string>();
         ImageIndex start = nodes[0].Indexes[0].Open(NoCopies);
         published[start.Generation] = Told(start);
@@ -83,4 +86,7 @@ public sealed class HistoryTests(PostgresServer server)
 
     private static string Told(ImageIndex index) =>
         string.Join(' ', index.GetImages().Select(i => $"{i.Id}:{Path.GetFileName(i.FullName)}"));
+
+    private static NodePlace Place(int i) =>
+        new($"n{i}", new IPEndPoint(IPAddress.Loopback, PostgresServer.FreePort()), NodePlace.DefaultReplicas, null);
 }

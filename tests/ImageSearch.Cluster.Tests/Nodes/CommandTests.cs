@@ -53,6 +53,25 @@ public sealed class CommandTests(PostgresServer server)
             Run(4, "serve", "photos", "--cluster", cluster.Connection, "--cache", cluster.At("c")), StringComparison.Ordinal);
     }
 
+    /// <summary>A node that shares an index says of itself what others go by; what it says for nothing, or leaves open, is refused.</summary>
+    [PostgresTheory]
+    [InlineData("is for --cluster", "--sharded", "-")]
+    [InlineData("--replicas is for --sharded", "--replicas", "3")]
+    [InlineData("--node-name is for --sharded", "--node-name", "n")]
+    [InlineData("--replicas is 1 or more", "--sharded", "--replicas", "0")]
+    [InlineData("is one IP address", "--sharded", "--node-address", "0.0.0.0:1")]
+    [InlineData("is one IP address", "--sharded", "--node-address", "db.example:1")]
+    [InlineData("is one word", "--sharded", "--node-name", "a b")]
+    [InlineData("by which nodes know each other", "--sharded", "--node-address", "10.1.2.3:11111")]
+    [InlineData("belong together", "--sharded", "--node-key", "a")]
+    [InlineData("stands in their place", "--sharded", "--node-key", "a", "--node-certificate", "a", "--node-authority", "a", "--private-network")]
+    public async Task WrongNodes_AreRefused(string says, params string[] options)
+    {
+        await using TestCluster cluster = await TestCluster.MakeAsync(server);
+        string[] asNode = options is [_, "-"] ? [options[0]] : ["--cluster", cluster.Connection, "--cache", cluster.At("c"), .. options];
+        Assert.Contains(says, Run(2, ["serve", "photos", .. asNode]), StringComparison.Ordinal);
+    }
+
     /// <summary>A publisher that is killed at any moment: what was there before, or what it published; and the next one goes on.</summary>
     [PostgresFact]
     public async Task PublisherThatIsKilled_LeavesTheOldOrTheNew()

@@ -28,7 +28,7 @@ public sealed class FaultTests(PostgresServer server)
         {
             foreach (string options in new[] { "", "?pairs=true&maximumMatches=50", "?verify=false&minimumVotes=1", "?comparePixels=true" })
             {
-                Assert.Equal(await SearchAsync(single.Client, query, options), await SearchAsync(node.Client, query, options));
+                Assert.Equal(await NodeAnswers.SearchAsync(single.Client, query, options), await NodeAnswers.SearchAsync(node.Client, query, options));
             }
         }
 
@@ -37,7 +37,7 @@ public sealed class FaultTests(PostgresServer server)
             string path = $"api/v1/indexes/{TestCluster.Index}{route}";
             await Waits.UntilAsync(async () => (await single.Client.GetAsync(path)).StatusCode == HttpStatusCode.OK
                 && (await node.Client.GetAsync(path)).StatusCode == HttpStatusCode.OK, route);
-            Assert.Equal(WithoutTimes(await single.Client.GetStringAsync(path)), WithoutTimes(await node.Client.GetStringAsync(path)));
+            Assert.Equal(NodeAnswers.WithoutTimes(await single.Client.GetStringAsync(path)), NodeAnswers.WithoutTimes(await node.Client.GetStringAsync(path)));
         }
     }
 
@@ -54,7 +54,7 @@ public sealed class FaultTests(PostgresServer server)
         {
             Array.ForEach(nodes, n => n.Start());
             using var done = new CancellationTokenSource();
-            var right = new HashSet<string> { await SearchAsync(nodes[0].Client, Queries[0], "") };
+            var right = new HashSet<string> { await NodeAnswers.SearchAsync(nodes[0].Client, Queries[0], "") };
             Task<HashSet<string>>[] clients = [.. Enumerable.Range(0, 4).Select(c => Task.Run(() => AskAsync(nodes, c, done.Token)))];
 
             nodes[0].Kill();
@@ -107,7 +107,7 @@ public sealed class FaultTests(PostgresServer server)
             HttpResponseMessage refused = await UploadAsync(one, "Wine");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
             Assert.Equal("ClusterUnavailable", JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["error"]!.GetValue<string>());
-            await SearchAsync(one.Client, Queries[0], "");
+            await NodeAnswers.SearchAsync(one.Client, Queries[0], "");
             await Waits.UntilAsync(async () => (await one.Client.GetStringAsync("health/ready")).Contains("not fresh (ClusterUnavailable)",
                 StringComparison.Ordinal), "the node says that it is not fresh");
             Assert.Contains("imagesearch_index_fresh{index=\"photos\"} 0", await one.Client.GetStringAsync("metrics"),
@@ -134,7 +134,7 @@ public sealed class FaultTests(PostgresServer server)
         await cluster.PublishAsync();
         long newest = IndexFile.Open(cluster.FilePath).Generation;
         await Waits.UntilAsync(async () => await node.GenerationAsync() == newest, "the node has what was published");
-        return await SearchAsync(node.Client, Queries[0], "");
+        return await NodeAnswers.SearchAsync(node.Client, Queries[0], "");
     }
 
     private static int Run(params string[] arguments)
@@ -172,35 +172,13 @@ public sealed class FaultTests(PostgresServer server)
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         try
         {
-            return await SearchAsync(node.Client, Queries[0], "", patience.Token);
+            return await NodeAnswers.SearchAsync(node.Client, Queries[0], "", patience.Token);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or ObjectDisposedException)
         {
             await Task.Delay(50, CancellationToken.None);
             return null;
         }
-    }
-
-    private static async Task<string> SearchAsync(HttpClient client, string query, string options, CancellationToken cancel = default)
-    {
-        using var content = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(TestData.Copies, query), cancel));
-        content.Headers.ContentType = new("image/jpeg");
-        using HttpResponseMessage response = await client.PostAsync($"api/v1/indexes/{TestCluster.Index}/search{options}", content, cancel);
-        response.EnsureSuccessStatusCode();
-        return WithoutTimes(await response.Content.ReadAsStringAsync(cancel));
-    }
-
-    /// <summary>All of an answer but how long it took and when.</summary>
-    private static string WithoutTimes(string json)
-    {
-        JsonObject answer = JsonNode.Parse(json)!.AsObject();
-        foreach (string name in answer.Select(p => p.Key).Where(k => k == "milliseconds"
-            || k.EndsWith("Utc", StringComparison.Ordinal)).ToArray())
-        {
-            answer.Remove(name);
-        }
-
-        return answer.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
     }
 
     private static async Task<HttpResponseMessage> UploadAsync(NodeProcess node, string photo)

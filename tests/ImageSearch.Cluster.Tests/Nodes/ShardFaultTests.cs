@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using ImageSearch.Cluster.Members;
 using ImageSearch.Cluster.Tests.Shards;
 using ImageSearch.Index;
 using ImageSearch.Ingest;
@@ -16,7 +13,6 @@ namespace ImageSearch.Cluster.Tests.Nodes;
 public sealed class ShardFaultTests(PostgresServer server)
 {
     private const int Stop = 19, Continue = 18;
-    private const string Query = "Bridge_by_Sander_Klootwijk__crop50.jpg";
 
     /// <summary>The oracle is 'serve' over the file: the same answers to the byte of their JSON.</summary>
     [PostgresFact]
@@ -32,12 +28,12 @@ public sealed class ShardFaultTests(PostgresServer server)
         {
             await Task.WhenAll(nodes.Select(n => Task.Run(n.Start)));
             foreach (string options in new[] { "", "?pairs=true&maximumMatches=50", "?verify=false&minimumVotes=1", "?comparePixels=true",
-                "?mirrored=true", "?thorough=true" })
+                "?includeMirrored=true", "?thorough=true" })
             {
-                string expected = await SearchAsync(single.Client, options);
+                string expected = await NodeAnswers.SearchAsync(single.Client, options: options);
                 foreach (ShardedProcess node in nodes)
                 {
-                    Assert.Equal(expected, await SearchAsync(node.Client, options));
+                    Assert.Equal(expected, await NodeAnswers.SearchAsync(node.Client, options: options));
                 }
             }
 
@@ -51,7 +47,8 @@ public sealed class ShardFaultTests(PostgresServer server)
 
                 foreach (ShardedProcess node in nodes)
                 {
-                    Assert.Equal(WithoutTimes(await single.Client.GetStringAsync(path)), WithoutTimes(await node.Client.GetStringAsync(path)));
+                    Assert.Equal(NodeAnswers.WithoutTimes(await single.Client.GetStringAsync(path)),
+                        NodeAnswers.WithoutTimes(await node.Client.GetStringAsync(path)));
                 }
             }
         }
@@ -70,15 +67,14 @@ public sealed class ShardFaultTests(PostgresServer server)
         MakeFile(cluster);
         await cluster.PublishAsync();
         ShardedProcess[] nodes = [.. Enumerable.Range(0, 3).Select(i => new ShardedProcess(cluster, i, replicas: 2))];
-        var longest = new ConcurrentBag<TimeSpan>();
         try
         {
             await Task.WhenAll(nodes.Select(n => Task.Run(n.Start)));
             using var done = new CancellationTokenSource();
-            var right = new HashSet<string> { await SearchAsync(nodes[0].Client, "") };
+            var right = new HashSet<string> { await NodeAnswers.SearchAsync(nodes[0].Client) };
 
             // Node 0 goes through all of it and is asked all the time; the others fall and rise.
-            Task<HashSet<string>>[] clients = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => AskAsync(nodes[0], longest, done.Token)))];
+            Task<HashSet<string>>[] clients = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => AskAsync(nodes[0], done.Token)))];
             nodes[1].Kill();
             right.Add(await PublishAsync(cluster, nodes[0], "Dragonfly"));
             await Task.Run(nodes[1].Start);
@@ -121,14 +117,16 @@ public sealed class ShardFaultTests(PostgresServer server)
         try
         {
             await Task.WhenAll(nodes.Select(n => Task.Run(n.Start)));
-            string right = await SearchAsync(nodes[0].Client, "");
-            await Waits.UntilAsync(async () => await SearchAsync(nodes[1].Client, "") == right, "they answer alike");
+            string right = await NodeAnswers.SearchAsync(nodes[0].Client);
+            Assert.Equal(["node0 up", "node1 up", "node2 up"], (await NodeState.ReadAsync(cluster.Database, CancellationToken.None))
+                .Select(n => $"{n.Name} {n.State}"));
+            await Waits.UntilAsync(async () => await NodeAnswers.SearchAsync(nodes[1].Client) == right, "they answer alike");
             server.Stop();
             try
             {
                 nodes[2].Kill();
-                Assert.Equal(right, await SearchAsync(nodes[0].Client, ""));
-                Assert.Equal(right, await SearchAsync(nodes[1].Client, ""));
+                Assert.Equal(right, await NodeAnswers.SearchAsync(nodes[0].Client));
+                Assert.Equal(right, await NodeAnswers.SearchAsync(nodes[1].Client));
                 await Waits.UntilAsync(async () => (await nodes[0].Client.GetStringAsync("health/ready")).Contains(
                     "not fresh (ClusterUnavailable)", StringComparison.Ordinal), "the node says that it is not fresh");
             }
@@ -139,7 +137,7 @@ public sealed class ShardFaultTests(PostgresServer server)
 
             await Waits.UntilAsync(async () => await nodes[0].Client.GetStringAsync("health/ready") == "ready", "the node is fresh again");
             await Task.Run(nodes[2].Start);
-            Assert.Equal(right, await SearchAsync(nodes[2].Client, ""));
+            Assert.Equal(right, await NodeAnswers.SearchAsync(nodes[2].Client));
         }
         finally
         {
@@ -148,7 +146,7 @@ public sealed class ShardFaultTests(PostgresServer server)
     }
 
     /// <summary>Several commits, so that there are several shards.</summary>
-    private static void MakeFile(TestCluster cluster)
+    internal static void MakeFile(TestCluster cluster)
     {
         var index = new ImageIndex(IndexSettings.Default);
         var describer = new ImageDescriber(IndexSettings.Default);
@@ -169,42 +167,17 @@ public sealed class ShardFaultTests(PostgresServer server)
         await cluster.PublishAsync();
         long newest = IndexFile.Open(cluster.FilePath).Generation;
         await Waits.UntilAsync(async () => await node.GenerationAsync() == newest, "the node has what was published");
-        return await SearchAsync(node.Client, "");
+        return await NodeAnswers.SearchAsync(node.Client);
     }
 
-    private static async Task<HashSet<string>> AskAsync(ShardedProcess node, ConcurrentBag<TimeSpan> times, CancellationToken done)
+    private static async Task<HashSet<string>> AskAsync(ShardedProcess node, CancellationToken done)
     {
         var seen = new HashSet<string>();
         while (!done.IsCancellationRequested)
         {
-            long start = Stopwatch.GetTimestamp();
-            seen.Add(await SearchAsync(node.Client, "", CancellationToken.None));
-            times.Add(Stopwatch.GetElapsedTime(start));
+            seen.Add(await NodeAnswers.SearchAsync(node.Client));
         }
 
         return seen;
-    }
-
-    private static async Task<string> SearchAsync(HttpClient client, string options, CancellationToken cancel = default)
-    {
-        using var content = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(TestData.Copies, Query), cancel));
-        content.Headers.ContentType = new("image/jpeg");
-        using HttpResponseMessage response = await client.PostAsync($"api/v1/indexes/{TestCluster.Index}/search{options}", content, cancel);
-        string answer = await response.Content.ReadAsStringAsync(cancel);
-        Assert.True(response.IsSuccessStatusCode, answer);
-        return WithoutTimes(answer);
-    }
-
-    /// <summary>All of an answer but how long it took and when.</summary>
-    private static string WithoutTimes(string json)
-    {
-        JsonObject answer = JsonNode.Parse(json)!.AsObject();
-        foreach (string name in answer.Select(p => p.Key).Where(k => k == "milliseconds"
-            || k.EndsWith("Utc", StringComparison.Ordinal)).ToArray())
-        {
-            answer.Remove(name);
-        }
-
-        return answer.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
     }
 }

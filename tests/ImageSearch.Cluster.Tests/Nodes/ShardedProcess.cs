@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using ImageSearch.Cluster.Tests.Shards;
 using ImageSearch.TestSupport;
@@ -27,7 +25,7 @@ internal sealed class ShardedProcess : IDisposable
         }
 
         _options = ["--cluster", cluster.Connection, "--cache", cluster.At(name), "--sharded", "--node-name", name,
-            "--node-address", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{FreePort()}"),
+            "--node-address", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{PostgresServer.FreePort()}"),
             "--replicas", replicas.ToString(CultureInfo.InvariantCulture), .. tls];
     }
 
@@ -61,11 +59,4 @@ internal sealed class ShardedProcess : IDisposable
     }
 
     public void Dispose() => _served?.Dispose();
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

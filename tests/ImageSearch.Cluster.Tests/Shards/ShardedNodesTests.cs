@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using ImageSearch.Cluster.Compute;
 using ImageSearch.Cluster.Members;
 using ImageSearch.Index;
@@ -166,7 +165,7 @@ public sealed class ShardedNodesTests(PostgresServer server)
         try
         {
             return await ClusterNode.StartAsync(cluster.Connection, cluster.At($"cache{number}"), [TestCluster.Index], _ => { },
-                new NodePlace($"node{number}", new IPEndPoint(IPAddress.Loopback, FreePort()), replicas, tls) { KeptFor = TimeSpan.FromSeconds(1) }, stop.Token);
+                new NodePlace($"node{number}", new IPEndPoint(IPAddress.Loopback, PostgresServer.FreePort()), replicas, tls) { KeptFor = TimeSpan.FromSeconds(1) }, stop.Token);
         }
         catch (OperationCanceledException e)
         {
@@ -238,11 +237,4 @@ public sealed class ShardedNodesTests(PostgresServer server)
     private static string Told(IEnumerable<ImageMatch> matches) => string.Join('\n', matches.Select(m => string.Create(
         CultureInfo.InvariantCulture, $"{m.Rank} {m.Image.Id} {m.Votes} {m.Score:R} {m.IsMirrored} {m.Relation} {m.Confidence:R} {m.Inliers} "
         + $"{string.Join(',', m.Outline ?? [])}")));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
