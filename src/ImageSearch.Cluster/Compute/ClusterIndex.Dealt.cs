@@ -1,5 +1,6 @@
 using ImageSearch.Cluster.Publishing;
 using ImageSearch.Cluster.Shards;
+using ImageSearch.Storage;
 using ImageSearch.Storage.Sealed;
 
 namespace ImageSearch.Cluster.Compute;
@@ -15,6 +16,33 @@ internal sealed partial class ClusterIndex
 
     /// <summary>A generation, as other nodes ask for it; null if it is not prepared here.</summary>
     public HeldGeneration? Held(long generation) => _held.Find(generation);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<HomeMeasure> Measures
+    {
+        get
+        {
+            if (dealing() is not { } now || _newest is not { Here: { } here } newest)
+            {
+                return [];
+            }
+
+            CallCounts counts = now.Calls.CountsOf(name);
+            return
+            [
+                new("imagesearch_cluster_nodes", "gauge", "Nodes that are up, as this one knows.", now.NodeCount),
+                new("imagesearch_cluster_shards", "gauge", "Shards of the index.",
+                    newest.Manifest.Blocks.Count(b => b.Kind == BlockKind.Segment)),
+                new("imagesearch_cluster_shards_here", "gauge", "Shards that lie on this node.", here.Count),
+                new("imagesearch_cluster_answers_total", "counter", "Questions to nodes, this one among them, that were answered.",
+                    counts.Answered),
+                new("imagesearch_cluster_failures_total", "counter", "Questions to nodes that failed; others were asked instead.",
+                    counts.Failed),
+                new("imagesearch_cluster_hedges_total", "counter", "Questions that took too long, so that others were asked too.",
+                    counts.Hedged),
+            ];
+        }
+    }
 
     /// <summary>Whether the segments lie here that should, and no others for too long.</summary>
     private bool IsDealtRight(PreparedGeneration known)

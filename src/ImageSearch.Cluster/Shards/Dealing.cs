@@ -26,6 +26,9 @@ internal sealed class Dealing(IShardNodes nodes, int replicas, ShardCalls calls)
     /// <summary>Asks the nodes.</summary>
     public ShardCalls Calls => calls;
 
+    /// <summary>How many nodes are up, as this one knows.</summary>
+    public int NodeCount => nodes.Active.Count;
+
     /// <summary>The shards that this node should have, by name.</summary>
     public HashSet<long> Own(string index, Manifest manifest)
     {

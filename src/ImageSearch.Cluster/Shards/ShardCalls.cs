@@ -17,6 +17,11 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
     /// <summary>Who should have which shard, for as long as the same nodes are up: each search asks for all shards.</summary>
     private volatile Orders? _orders;
 
+    private readonly ConcurrentDictionary<string, CallCounts> _counts = [];
+
+    /// <summary>What became of the questions about an index.</summary>
+    public CallCounts CountsOf(string index) => _counts.GetOrAdd(index, _ => new CallCounts());
+
     /// <summary>Asks for shards.</summary>
     /// <param name="index">The index.</param>
     /// <param name="shards">The shards.</param>
@@ -50,9 +55,10 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
                 {
                     calls.Remove(call);
                     last = Take(call, left, answers) ?? last;
+                    CountsOf(index).Count(call.Task.IsCompletedSuccessfully);
                 }
 
-                Hedge(calls);
+                Hedge(calls, CountsOf(index));
                 Send([.. left.Where(w => !calls.Any(c => c.For.Contains(w) && !c.IsLate))], calls, ask, stop.Token);
             }
 
@@ -122,7 +128,7 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
     }
 
     /// <summary>Lets others be asked for what is waited for too long.</summary>
-    private void Hedge<T>(List<Call<T>> calls)
+    private void Hedge<T>(List<Call<T>> calls, CallCounts counts)
     {
         foreach (Call<T> call in calls.Where(c => !c.IsLate && clock.GetElapsedTime(c.Sent) >= c.HedgeAfter))
         {
@@ -130,6 +136,7 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
             if (call.IsLate)
             {
                 times.Suspect(call.Node);
+                counts.CountHedge();
             }
             else
             {

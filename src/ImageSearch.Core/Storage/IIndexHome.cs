@@ -8,6 +8,9 @@ internal interface IIndexHome
     /// <summary>Where that is, in words or as a path.</summary>
     public string Description { get; }
 
+    /// <summary>What there is to say of it to whoever watches the service.</summary>
+    public IReadOnlyList<HomeMeasure> Measures => [];
+
     /// <summary>Opens what is newest.</summary>
     /// <param name="copies">Takes rows into memory where somebody else could take them away.</param>
     /// <exception cref="ImageSearchException">It cannot be opened.</exception>

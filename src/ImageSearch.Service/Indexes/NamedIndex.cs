@@ -72,6 +72,9 @@ internal sealed partial class NamedIndex : IDisposable
     /// <summary>Where it comes from, in words or as a path.</summary>
     public string Place => _home.Description;
 
+    /// <summary>What else there is to say of where it comes from.</summary>
+    public IReadOnlyList<HomeMeasure> Measures => _home.Measures;
+
     /// <summary>Tries whether changes could be kept.</summary>
     /// <exception cref="ImageSearchException">They could not.</exception>
     public void CheckIsWritable() => _home.CheckIsWritable();

@@ -7,6 +7,7 @@ using ImageSearch.Service.Following;
 using ImageSearch.Service.Indexes;
 using ImageSearch.Service.Measures;
 using ImageSearch.Service.Searching;
+using ImageSearch.Storage;
 
 namespace ImageSearch.Service.Operations;
 
@@ -53,6 +54,15 @@ internal sealed class MetricsPage(Metrics metrics, IndexSet indexes, Follower fo
             i.CopiedBytes);
         PerIndex(text, indexes, "imagesearch_index_reload_failures_total", "counter", "Looks at the file that failed.",
             i => i.ReloadFailures);
+        foreach (IGrouping<string, (string Index, HomeMeasure Measure)> some in indexes
+            .SelectMany(i => i.Measures.Select(m => (Index: i.Source.Name, Measure: m))).GroupBy(m => m.Measure.Name))
+        {
+            Metrics.Head(text, some.Key, some.First().Measure.Kind, some.First().Measure.Help);
+            foreach ((string index, HomeMeasure measure) in some)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{measure.Name}{{index=\"{index}\"}} {measure.Value}\n");
+            }
+        }
     }
 
     /// <summary>Nothing where this service follows none.</summary>

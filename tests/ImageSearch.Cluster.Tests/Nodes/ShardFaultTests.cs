@@ -124,6 +124,10 @@ public sealed class ShardFaultTests(PostgresServer server)
             server.Stop();
             try
             {
+                string metrics = await nodes[0].Client.GetStringAsync("metrics");
+                Assert.Contains("imagesearch_cluster_nodes{index=\"photos\"} 3\n", metrics, StringComparison.Ordinal);
+                Assert.Contains("imagesearch_cluster_shards{index=\"photos\"} 8\n", metrics, StringComparison.Ordinal);
+                Assert.Contains("imagesearch_cluster_failures_total{index=\"photos\"} 0\n", metrics, StringComparison.Ordinal);
                 nodes[2].Kill();
                 Assert.Equal(right, await NodeAnswers.SearchAsync(nodes[0].Client));
                 Assert.Equal(right, await NodeAnswers.SearchAsync(nodes[1].Client));
