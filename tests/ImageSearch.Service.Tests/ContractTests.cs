@@ -64,6 +64,9 @@ public sealed class ContractTests
         await Ask("GET", Index + "/file/content", 409, photos + "/file/content?state=1-2000-00000000-3000");
         await Ask("POST", Images, 201, photos + "/images", RunningService.NamedForm(copy, "new.jpg"));
         await Ask("POST", Images, 200, photos + "/images", RunningService.NamedForm(copy, "new.jpg"));
+        service.Client.DefaultRequestHeaders.IfMatch.Add(new EntityTagHeaderValue("\"other\""));
+        await Ask("DELETE", Images + "/{id}", 412, photos + "/images/20");
+        service.Client.DefaultRequestHeaders.IfMatch.Clear();
         await Ask("DELETE", Images + "/{id}", 204, photos + "/images/20");
         await Ask("DELETE", Images + "/{id}", 404, photos + "/images/999");
         await Ask("GET", Index + "/duplicates", 200, photos + "/duplicates?keep=Oldest&relation=Resized,Cropped&minimumConfidence=0.5");
