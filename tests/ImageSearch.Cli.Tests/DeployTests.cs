@@ -36,8 +36,7 @@ public sealed class DeployTests : IDisposable
             ParseResult read = Read(words[1..]);
             if (read.CommandResult.Command.Name == ServeCommand.Name)
             {
-                int stop = int.Parse(lines.Single(l => l.StartsWith("TimeoutStopSec=", StringComparison.Ordinal)).Split('=')[1],
-                    System.Globalization.CultureInfo.InvariantCulture);
+                int stop = NumberOf(lines.Single(l => l.StartsWith("TimeoutStopSec=", StringComparison.Ordinal)).Split('=')[1]);
                 Assert.True(stop > read.GetValue<int>("--stop-seconds"), "systemd kills before the service has stopped");
                 Assert.Contains("RestartPreventExitStatus=2", lines);
             }
@@ -86,7 +85,7 @@ public sealed class DeployTests : IDisposable
         Assert.All(Commands(root), command => Read(command));
         ParseResult node = Read(Commands(root).Single(c => c[0] == ServeCommand.Name));
         string grace = ((YamlScalarNode)root["x-node"]["stop_grace_period"]).Value!;
-        Assert.True(int.Parse(grace.TrimEnd('s'), System.Globalization.CultureInfo.InvariantCulture) > node.GetValue<int>("--stop-seconds"));
+        Assert.True(NumberOf(grace.TrimEnd('s')) > node.GetValue<int>("--stop-seconds"));
         foreach (YamlMappingNode service in services.Children.Values.Append(root["x-node"]).Cast<YamlMappingNode>())
         {
             foreach (string secret in Items(service, "secrets"))
@@ -138,7 +137,7 @@ public sealed class DeployTests : IDisposable
         V1PodSpec collect = all.OfType<V1CronJob>().Single().Spec.JobTemplate.Spec.Template.Spec;
         Read([.. collect.Containers.Single().Args]);
 
-        int pause = int.Parse(node.Lifecycle.PreStop.Exec.Command[1], System.Globalization.CultureInfo.InvariantCulture);
+        int pause = NumberOf(node.Lifecycle.PreStop.Exec.Command[1]);
         Assert.True(pod.TerminationGracePeriodSeconds > pause + served.GetValue<int>("--stop-seconds"));
         Assert.All(new[] { pod, collect }, p =>
         {
@@ -197,6 +196,8 @@ public sealed class DeployTests : IDisposable
         return read;
     }
 
+    private static int NumberOf(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
     private static YamlMappingNode Root(string text)
     {
         var yaml = new YamlStream();
@@ -206,7 +207,8 @@ public sealed class DeployTests : IDisposable
 
     /// <summary>Every list in a document that calls the command.</summary>
     private static IReadOnlyList<string[]> Commands(YamlNode root) => [.. root.AllNodes.OfType<YamlSequenceNode>()
-        .Where(s => s.Children.Count > 0 && s.All(i => i is YamlScalarNode)).Select(s => s.Select(i => ((YamlScalarNode)i).Value!).ToArray())
+        .Where(s => s.Children.Count > 0 && s.All(i => i is YamlScalarNode))
+        .Select(s => s.Select(i => ((YamlScalarNode)i).Value!).ToArray())
         .Where(words => words[0] is "serve" or "cluster" && words.Length > 1 && words[1] != "keys").DistinctBy(w => string.Join(' ', w))];
 
     private static IEnumerable<string> Items(YamlMappingNode service, string name) =>

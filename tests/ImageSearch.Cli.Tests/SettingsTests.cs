@@ -19,7 +19,7 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void WhatIsTyped_ComesBeforeTheEnvironment_AndThatBeforeTheFile()
     {
-        Write("""{ "queue": 1, "Searches": 2, "LIMIT-MEGAPIXELS": 3, "urls": ["http://127.0.0.1:1", "http://127.0.0.1:2"], "docs": true }""");
+        Write("""{ "queue": 1, "Searches": 2, "LIMIT-MEGAPIXELS": 3, "urls": ["http://127.0.0.1:1", "http://[::1]:2"], "docs": true }""");
         ParseResult all = Read(["serve", "a.imgidx", "--config", File, "--queue", "7"],
             ("QUEUE", "8"), ("SEARCHES", "9"), ("URLS", "http://127.0.0.1:3; http://127.0.0.1:4"), ("SIMD", "Scalar"), ("KEYS", ""));
         Assert.Empty(all.Errors);
@@ -160,7 +160,8 @@ public sealed class SettingsTests : IDisposable
         System.IO.File.WriteAllText(_folder.At("empty"), "\nHost=h");
         Assert.Contains("has no connection string in its first line", Refused(["cluster", "status", "--cluster-file", _folder.At("empty")]),
             StringComparison.Ordinal);
-        Assert.Contains("could not be read", Refused(["cluster", "status", "--cluster-file", _folder.At("none")]), StringComparison.Ordinal);
+        Assert.Contains("could not be read", Refused(["cluster", "status", "--cluster-file", _folder.At("none")]),
+            StringComparison.Ordinal);
         Assert.Contains("--cluster-file is for --cluster",
             Refused(["serve", "a.imgidx", "--cluster-file", _folder.At("empty")]), StringComparison.Ordinal);
     }
@@ -177,7 +178,8 @@ public sealed class SettingsTests : IDisposable
         string[] names = [.. SettingNames.Of(serve).Select(s => s.Name)];
         Assert.Equal(serve.Options.Count + 1 - 2, names.Length);
         Assert.Equal(names.Length, names.Select(SettingNames.KeyOf).Distinct().Count());
-        Assert.All(names, n => Assert.Equal(SettingNames.KeyOf(n), SettingNames.KeyOf(SettingNames.VariableOf(n)["IMAGESEARCH_".Length..])));
+        Assert.All(names, n => Assert.Equal(
+            SettingNames.KeyOf(n), SettingNames.KeyOf(SettingNames.VariableOf(n)[SettingNames.Prefix.Length..])));
     }
 
     /// <summary>As a process: all of it is from the file but what the environment says.</summary>
@@ -200,7 +202,8 @@ public sealed class SettingsTests : IDisposable
         try
         {
             Task<string> log = process.StandardError.ReadToEndAsync();
-            using var client = new HttpClient { BaseAddress = new Uri((await process.StandardOutput.ReadLineAsync())!["Listening on ".Length..]) };
+            string url = (await process.StandardOutput.ReadLineAsync())!["Listening on ".Length..];
+            using var client = new HttpClient { BaseAddress = new Uri(url) };
             Assert.Contains("\"shop\"", await client.GetStringAsync("api/v1/indexes"), StringComparison.Ordinal);
             process.Kill();
             string lines = await log;

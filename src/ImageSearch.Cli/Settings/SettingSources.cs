@@ -9,15 +9,16 @@ namespace ImageSearch.Cli.Settings;
 /// <param name="environment">The variables, without what their names begin with.</param>
 internal sealed class SettingSources(IConfiguration environment)
 {
-    /// <summary>Secrets stand in files or variables of their own. A variable with the secret counts before a settings file that names a file
-    /// with one.</summary>
+    /// <summary>Secrets stand in files or variables of their own. A variable with one counts before a settings file that names a file with
+    /// one.</summary>
     private static readonly Dictionary<string, string> Secrets = new(StringComparer.Ordinal)
     {
         [ClusterOptions.FileName] = ClusterOptions.Variable,
         ["--follow-key-file"] = FollowOptions.KeyVariable,
     };
 
-    /// <summary>What has no meaning without another option. A variable of these is not read then: it may be there for other calls.</summary>
+    /// <summary>What has no meaning without another option. A variable of these is not read then: it may be there for other
+    /// calls.</summary>
     private static readonly Dictionary<string, string> BelongsTo = new(StringComparer.Ordinal)
     {
         [ClusterOptions.FileName] = ClusterOptions.Name,
@@ -32,7 +33,8 @@ internal sealed class SettingSources(IConfiguration environment)
 
     /// <summary>What is set of a command's options that were not typed.</summary>
     /// <param name="typed">What was typed.</param>
-    /// <exception cref="ArgumentException">The file cannot be read, or has something in it that is not known; or a value cannot be.</exception>
+    /// <exception cref="ArgumentException">The file cannot be read, or has something in it that is not known; or a value cannot
+    /// be.</exception>
     public IReadOnlyList<Setting> Read(ParseResult typed)
     {
         Command command = typed.CommandResult.Command;

@@ -31,7 +31,8 @@ internal sealed partial class ClusterDatabase : IAsyncDisposable
         _schema = builder.SearchPath is { Length: > 0 } path ? path : DefaultSchema;
         if (!SchemaForm().IsMatch(_schema) || builder.Host is null)
         {
-            throw new ArgumentException($"{Form}, with one schema of lower-case letters, digits and underscores (Search Path), or without.");
+            throw new ArgumentException(
+                $"{Form}, with one schema of lower-case letters, digits and underscores (Search Path), or without.");
         }
 
         Description = $"'{builder.Database ?? builder.Username}' on {builder.Host}:{builder.Port}";
@@ -59,8 +60,9 @@ internal sealed partial class ClusterDatabase : IAsyncDisposable
         }
         catch (ArgumentException)
         {
-            throw new ArgumentException($"The connection string has a word that is not known, or a value that cannot be; values with ; or = stand "
-                + $"in quotes. {Form}.");
+            throw new ArgumentException(
+                "The connection string has a word that is not known, or a value that cannot be; values with ; or = stand in quotes. "
+                + $"{Form}.");
         }
     }
 

@@ -27,7 +27,8 @@ public sealed class ImageException : ImageSearchException
         const int Told = 10;
         string more = ids.Count > Told ? ", ..." : "";
         return new(ErrorKind.ImageNotFound, path, string.Create(CultureInfo.InvariantCulture,
-            $"{ids.Count} images are called '{path}' there. Take the one that is meant by its id: {string.Join(", ", ids.Take(Told))}{more}."))
+            $"{ids.Count} images are called '{path}' there. Take the one that is meant by its id: ")
+            + string.Join(", ", ids.Take(Told)) + more + ".")
         { IsOfIndex = true };
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ImageSearch.Files;
@@ -11,7 +12,8 @@ using ImageSearch.Wire;
 namespace ImageSearch.PowerShell.Services;
 
 /// <summary>An index of a service: what it says of its images, and changes of it.</summary>
-/// <exception cref="ImageServiceException">Of all that ask: the service cannot be reached, refuses, or answers what is not known.</exception>
+/// <exception cref="ImageServiceException">Of all that ask: the service cannot be reached, refuses, or answers what is not
+/// known.</exception>
 /// <exception cref="OperationCanceledException">Of all that ask: cancelled.</exception>
 internal sealed partial class RemoteIndex : IDisposable
 {
@@ -189,8 +191,9 @@ internal sealed partial class RemoteIndex : IDisposable
         return new MultipartFormDataContent { file };
     }
 
-    private static ImageView Checked(ImageView? image) => image is { File: not null, Sha256: not null } && HashOf(image).Length == 32 ? image
-        : throw new JsonException("an image has no name, or no hash.");
+    private static ImageView Checked(ImageView? image) =>
+        image is { File: not null, Sha256: not null } && HashOf(image).Length == SHA256.HashSizeInBytes ? image
+            : throw new JsonException("an image has no name, or no hash.");
 
     private static ImmutableArray<byte> HashOf(ImageView image) => [.. Convert.FromHexString(image.Sha256)];
 

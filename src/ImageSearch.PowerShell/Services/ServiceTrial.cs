@@ -78,8 +78,8 @@ internal sealed class ServiceTrial(ServiceRequest request)
                 : Errors.ServiceUnavailableError(
                     $"None of the services answers. {string.Join(' ', _failures.Select(f => f.Message))}", service, last);
         return !IsUnsure ? told : new ImageServiceException(told.Id, told.Category, told.Target,
-            $"{told.Message} Whether '{request.Target}' was {request.Done} is not known, as it was sent and no answer came. Once the service "
-            + "answers, do it again: what was done is not done twice.", told.IsOfOneImage, told);
+            $"{told.Message} Whether '{request.Target}' was {request.Done} is not known, as it was sent and no answer came. Once the "
+            + "service answers, do it again: what was done is not done twice.", told.IsOfOneImage, told);
     }
 
     private ImageServiceException Refusal(Uri service, HttpStatusCode status, JsonElement? problem)
@@ -107,5 +107,6 @@ internal sealed class ServiceTrial(ServiceRequest request)
     }
 
     private static string? ErrorOf(JsonElement? problem) =>
-        problem is { ValueKind: JsonValueKind.Object } told && told.TryGetProperty("error", out JsonElement error) ? error.ToString() : null;
+        problem is { ValueKind: JsonValueKind.Object } told && told.TryGetProperty("error", out JsonElement error) ? error.ToString()
+            : null;
 }

@@ -53,8 +53,8 @@ internal static class ImageRoutes
             .WithMetadata(new NeedsScope(KeyScope.Write), new TakesBody(BodyKind.Image));
         index.MapDelete("/images/{id:long}", RemoveAsync).WithName("removeImage")
             .WithSummary("Removes an image from the index, where that is switched on.")
-            .WithDescription("With If-Match, the image's SHA-256 in hexadecimal digits and quotes as its original has it for an ETag, only an "
-                + "image of that content is removed: 412 if it is another one by now.")
+            .WithDescription("With If-Match, the image's SHA-256 in hexadecimal digits and quotes as its original has it for an ETag, only "
+                + "an image of that content is removed: 412 if it is another one by now.")
             .Produces(204).WithMetadata(new NeedsScope(KeyScope.Write), new AnswersProblem(412));
     }
 
