@@ -77,6 +77,10 @@ Describe 'Get-IndexedImage -ServiceUri' {
     It 'reports <Case> and goes on' -ForEach @(
         @{ Case = 'an id'; Get = { Get-IndexedImage -Id 99, 1 -ServiceUri $bare.Uri -ErrorAction SilentlyContinue -ErrorVariable failures } }
         @{ Case = 'a path'; Get = { 'absent.jpg', 'a`[1`].jpg' | Get-IndexedImage -ServiceUri $bare.Uri -ErrorAction SilentlyContinue -ErrorVariable failures } }
+        @{ Case = 'a path that is longer than a URL'; Get = { ('x' * 20000), 'a`[1`].jpg' | Get-IndexedImage -ServiceUri $bare.Uri -ErrorAction SilentlyContinue -ErrorVariable failures } }
+        @{ Case = 'a URL of another service'; Get = {
+                'http://other.example/api/v1/indexes/photos/images/1#a%5B1%5D.jpg', 'a`[1`].jpg' | Get-IndexedImage -ServiceUri $bare.Uri -ErrorAction SilentlyContinue -ErrorVariable failures }
+        }
         @{ Case = 'a broken pattern'; Get = { 'a[', 'a`[1`].jpg' | Get-IndexedImage -ServiceUri $bare.Uri -ErrorAction SilentlyContinue -ErrorVariable failures } }
         @{ Case = 'an image of another index'; Get = {
                 $other = [pscustomobject]@{ Id = 2; FullName = 'elsewhere.jpg' }
@@ -133,6 +137,11 @@ Describe 'Get-IndexedImage -ServiceUri' {
         finally {
             Stop-OtherServer $wrong
         }
+    }
+
+    It 'takes no other index for <Name>' -ForEach @(@{ Name = '.' }, @{ Name = '..' }, @{ Name = '../photos' }, @{ Name = 'photos/images' }, @{ Name = 'PHOTOS' }) {
+        $failure = { Get-IndexedImage -ServiceUri $bare.Uri -ServiceIndex $Name } | Should -Throw -PassThru
+        $failure.FullyQualifiedErrorId | Should -BeExactly "IndexNotFound,$id"
     }
 
     It 'goes on with the next address, and ends where none answers' {

@@ -27,12 +27,22 @@ internal sealed partial class RemoteIndex : IDisposable
     public RemoteIndex(ServiceClient client, string? name)
     {
         _client = client;
+        if (name is "." or "..")
+        {
+            // In a URL these are no names: another route would answer.
+            throw NoSuchIndex(name);
+        }
+
         JsonElement facts = client.Ask("api/v1/indexes" + (name is null ? "" : "/" + Uri.EscapeDataString(name)), null, name
             ?? (object)client.At(""));
         facts = facts.ValueKind == JsonValueKind.Array && facts.GetArrayLength() > 0 ? facts[0] : facts;
         Name = facts.ValueKind == JsonValueKind.Object && facts.TryGetProperty("name", out JsonElement told) ? told.ToString()
             : throw Errors.ServiceUnavailableError($"'{client.At("")}' does not answer as an image search service does. Is the URL right?",
                 client.At(""));
+        if (name is not null && Name != name)
+        {
+            throw NoSuchIndex(name);
+        }
     }
 
     /// <summary>Its name.</summary>
@@ -196,6 +206,9 @@ internal sealed partial class RemoteIndex : IDisposable
             : throw new JsonException("an image has no name, or no hash.");
 
     private static ImmutableArray<byte> HashOf(ImageView image) => [.. Convert.FromHexString(image.Sha256)];
+
+    private ImageServiceException NoSuchIndex(string name) => Errors.FromService(ErrorKind.IndexNotFound,
+        $"'{name}' at the service '{_client.At("")}': no index of that name is served.", name, isOfOneImage: false);
 
     private string UrlOf(ImageView image) => RouteOf(string.Create(
         CultureInfo.InvariantCulture, $"/images/{image.Id}#{Uri.EscapeDataString(image.File)}"));

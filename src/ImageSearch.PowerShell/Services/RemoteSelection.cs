@@ -15,6 +15,9 @@ namespace ImageSearch.PowerShell.Services;
 /// <exception cref="ImageServiceException">Of all: the service cannot be reached, or refuses.</exception>
 internal sealed class RemoteSelection(PSCmdlet cmdlet, RemoteIndex index)
 {
+    /// <summary>A URL takes no longer names; then all images are asked for.</summary>
+    private const int MaxNameAsked = 255;
+
     /// <summary>The image with an id.</summary>
     public ImageView ById(long id)
     {
@@ -39,7 +42,7 @@ internal sealed class RemoteSelection(PSCmdlet cmdlet, RemoteIndex index)
 
         string full = PathResolver.Literal(cmdlet, path);
         string name = LeafOf(path);
-        ImageView[] found = [.. All(name.Length == 0 || name != LeafOf(full) ? null : name).Where(i => i.Path is { } told
+        ImageView[] found = [.. All(name.Length is 0 or > MaxNameAsked || name != LeafOf(full) ? null : name).Where(i => i.Path is { } told
             ? told == path || FilePaths.Comparer.Equals(told, full) : i.File == path)];
         return found.Length > 0 ? found : throw ImageException.NotInIndex(path);
     }
