@@ -110,7 +110,8 @@ internal static class FileRoutes
         {
             throw new ServiceException(403, "ClusterNotFollowed",
                 "This server is a node of a cluster, whose indexes are no files that could be followed. Run another node instead, "
-                + "'imagesearch serve NAME --cluster --cache FOLDER', or take a file now and then: 'imagesearch cluster export NAME FILE'.");
+                + "'imagesearch serve NAME --cluster --cache FOLDER', or take a file now and then: "
+                + "'imagesearch cluster export NAME FILE'.");
         }
     }
 
