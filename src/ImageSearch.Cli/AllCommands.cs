@@ -27,10 +27,13 @@ internal static partial class AllCommands
     };
 
     /// <summary>Says on standard error what is wrong, and where help is.</summary>
+    /// <param name="messages">What the parser says, or our own words.</param>
+    /// <param name="command">The command that was called.</param>
+    /// <param name="tell">Adds to what is said; nothing without it.</param>
     /// <returns>The exit code.</returns>
-    public static int WrongUsage(IReadOnlyList<string> messages, string? command)
+    public static int WrongUsage(IReadOnlyList<string> messages, string? command, Func<string, string>? tell = null)
     {
-        foreach (string message in messages.Select(InWords).Distinct())
+        foreach (string message in messages.Select(InWords).Select(m => tell?.Invoke(m) ?? m).Distinct())
         {
             Console.Error.WriteLine(message);
         }

@@ -34,7 +34,7 @@ internal static class ClusterCommand
         var options = ClusterOptions.OfCommand();
         var command = new Command("init", "Makes the tables of a cluster in a database, if they are not there, and notes its store.")
         {
-            options.Database, store,
+            options.Database, options.File, options.Settings, store,
         };
         return Does(command, options, async (result, database, cancel) =>
         {
@@ -58,7 +58,7 @@ internal static class ClusterCommand
         var options = ClusterOptions.OfCommand();
         var command = new Command("publish", "Publishes an index file, or what changed in it since it was published.")
         {
-            file, options.Database, name, force,
+            file, options.Database, options.File, options.Settings, name, force,
         };
         return Does(command, options, async (result, database, cancel) =>
         {
@@ -75,7 +75,10 @@ internal static class ClusterCommand
     {
         Option<bool> json = CommonOptions.Json();
         var options = ClusterOptions.OfCommand();
-        var command = new Command("status", "Says what is published, and who publishes.") { options.Database, json };
+        var command = new Command("status", "Says what is published, and who publishes.")
+        {
+            options.Database, options.File, options.Settings, json,
+        };
         return Does(command, options, async (result, database, cancel) =>
         {
             string store = await database.StoreAsync(cancel).ConfigureAwait(false);
@@ -118,7 +121,8 @@ internal static class ClusterCommand
         Table table = Output.NewTable("node", "address", "state", "started", "last said that it lives");
         foreach (NodeState node in nodes)
         {
-            table.AddRow([.. new[] { node.Name, node.Address, node.State, Time(node.StartedUtc), Time(node.AliveUtc) }.Select(c => new Text(c))]);
+            string[] cells = [node.Name, node.Address, node.State, Time(node.StartedUtc), Time(node.AliveUtc)];
+            table.AddRow([.. cells.Select(c => new Text(c))]);
         }
 
         Output.Write(table);
@@ -130,8 +134,10 @@ internal static class ClusterCommand
         var file = new Argument<string>("file") { Description = "The index file to write." }.Named();
         Option<bool> force = CommonOptions.Force("a file that is there");
         var options = ClusterOptions.OfCommand();
-        var command = new Command("export", "Writes a published index as the index file that it is.") { name, file, options.Database,
-            force };
+        var command = new Command("export", "Writes a published index as the index file that it is.")
+        {
+            name, file, options.Database, options.File, options.Settings, force,
+        };
         return Does(command, options, async (result, database, cancel) =>
         {
             string path = result.GetRequiredValue(file);
@@ -150,7 +156,10 @@ internal static class ClusterCommand
             Description = "Keep what was newest within so many hours, and what was sent and is not published yet.",
         }.Within(new ValueRange(0, MaxHours));
         var options = ClusterOptions.OfCommand();
-        var command = new Command("collect", "Deletes the objects that no published index has any more.") { options.Database, hours };
+        var command = new Command("collect", "Deletes the objects that no published index has any more.")
+        {
+            options.Database, options.File, options.Settings, hours,
+        };
         return Does(command, options, async (result, database, cancel) =>
         {
             var collector = new Collector(database, await StoreOf(database, cancel).ConfigureAwait(false));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using ImageSearch.Cli.Settings;
 
 namespace ImageSearch.Cli;
 
@@ -8,25 +9,43 @@ internal static class CommandLine
 {
     /// <param name="arguments">What was typed after the command's name.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] arguments)
+    public static Task<int> RunAsync(string[] arguments) => RunAsync(arguments, SettingSources.OfProcess());
+
+    /// <summary>The same, with other settings than those of the process.</summary>
+    /// <param name="arguments">What was typed after the command's name.</param>
+    /// <param name="sources">Where what was not typed comes from.</param>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> RunAsync(string[] arguments, SettingSources sources)
     {
         RootCommand root = AllCommands.Create();
         ParseResult parsed;
+        var all = new SetCommandLine(arguments, []);
         try
         {
             parsed = root.Parse(arguments);
+            try
+            {
+                all = SetCommandLine.Of(arguments, parsed, sources);
+            }
+            catch (ArgumentException e)
+            {
+                return AllCommands.WrongUsage([e.Message], NameOf(parsed.CommandResult));
+            }
+
+            parsed = all.Settings.Count == 0 ? parsed : root.Parse(all.Arguments);
         }
         catch (InvalidOperationException e)
         {
             // A check of an option came upon a value of another kind.
-            return AllCommands.WrongUsage([e.Message], arguments.FirstOrDefault(a => root.Subcommands.Any(c => c.Name == a)));
+            return AllCommands.WrongUsage(
+                [e.Message], arguments.FirstOrDefault(a => root.Subcommands.Any(c => c.Name == a)), all.Told);
         }
 
         // Only now: the list of all commands shows the description of each.
         parsed.CommandResult.Command.Description += " " + ExitCodes.Help;
         if (parsed.Errors.Count > 0)
         {
-            return AllCommands.WrongUsage([.. parsed.Errors.Select(e => e.Message)], NameOf(parsed.CommandResult));
+            return AllCommands.WrongUsage([.. parsed.Errors.Select(e => e.Message)], NameOf(parsed.CommandResult), all.Told);
         }
 
         return await InvokeAsync(parsed).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using ImageSearch.Cli.Settings;
 using ImageSearch.Imaging;
 using ImageSearch.Service;
 
@@ -12,7 +13,7 @@ internal sealed class ServeOptions
 
     private static readonly ServiceOptions Usual = new() { Indexes = [] };
 
-    private readonly Argument<string[]> _indexes = new Argument<string[]>("indexes")
+    private readonly Argument<string[]> _indexes = new Argument<string[]>(SettingNames.Indexes)
     {
         Arity = ArgumentArity.OneOrMore,
         Description = "Index files, FILE or NAME=FILE; a file's name is the index's name in URLs. /faiss/search searches the first. With "
@@ -149,7 +150,7 @@ internal sealed class ServeOptions
             _urls, _publicUrl, _hosts, _origins, _proxies, _images, _paths, _uploads, _keys, _follow, _followKey,
             _followUnencrypted, _allowFollowers, _limitBody, _limitJson, _bodyMemory,
             _indexMemory, _limitPixels, _searches, _queue, _thorough, _threads, _atOnce, _perSecond, _timeout,
-            _stopAfter, _docs, _json, _stop, Cluster.Database, Cluster.Cache, .. Shards.All,
+            _stopAfter, _docs, _json, _stop, Cluster.Database, Cluster.File, Cluster.Cache, Cluster.Settings, .. Shards.All,
         ];
         Array.ForEach(options, command.Options.Add);
     }

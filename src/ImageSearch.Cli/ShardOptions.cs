@@ -8,9 +8,13 @@ namespace ImageSearch.Cli;
 /// <summary>How a node of a cluster shares the indexes with others.</summary>
 internal sealed class ShardOptions
 {
-    private readonly Option<bool> _sharded = new("--sharded")
+    /// <summary>The option that makes it a node that shares.</summary>
+    public const string Name = "--sharded";
+
+    private readonly Option<bool> _sharded = new(Name)
     {
-        Description = "With --cluster: have a part of the rows alone, and ask the other nodes for the rest. All nodes of a cluster do, or none.",
+        Description = "With --cluster: have a part of the rows alone, and ask the other nodes for the rest. "
+            + "All nodes of a cluster do, or none.",
     };
 
     private readonly Option<string?> _address = new("--node-address")
@@ -122,7 +126,8 @@ internal sealed class ShardOptions
             || address.Address.Equals(IPAddress.IPv6Any))
         {
             throw new ArgumentException(
-                $"{_address.Name} is one IP address that other nodes can reach, and a port: 10.0.0.5:{NodePlace.DefaultPort}, not '{text}'.");
+                $"{_address.Name} is one IP address that other nodes can reach, and a port: 10.0.0.5:{NodePlace.DefaultPort}, "
+                + $"not '{text}'.");
         }
 
         return address.Port == 0 ? new IPEndPoint(address.Address, NodePlace.DefaultPort) : address;

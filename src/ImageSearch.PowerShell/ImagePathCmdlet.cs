@@ -4,7 +4,7 @@ using ImageSearch.Threads;
 namespace ImageSearch.PowerShell;
 
 /// <summary>A cmdlet that takes image files by path or pipeline.</summary>
-public abstract class ImagePathCmdlet : IndexCmdlet
+public abstract class ImagePathCmdlet : ServiceCmdlet
 {
     /// <summary>Image files; wildcards are expanded.</summary>
     [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace ImageSearch.PowerShell;
 
-/// <summary>A service did not answer a search, and why.</summary>
+/// <summary>A service did not do what it was asked, and why.</summary>
 public sealed class ImageServiceException : Exception
 {
     internal ImageServiceException(string id, ErrorCategory category, object? target, string message, bool isOfOneImage,

@@ -28,6 +28,10 @@ internal static class PipedFile
     public static long? IdOf(object item) => TextOf(item, "Id") is { } text
         && long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out long id) ? id : null;
 
+    /// <summary>The whole number that an object is; null if it is none.</summary>
+    public static long? NumberOf(PSObject item) => item.BaseObject is sbyte or byte or short or ushort or int or uint or long
+        ? Convert.ToInt64(item.BaseObject, System.Globalization.CultureInfo.InvariantCulture) : null;
+
     /// <summary>A property's text; null if there is none.</summary>
     public static string? TextOf(object item, string property)
     {

@@ -1,11 +1,13 @@
 using System.Management.Automation;
 using ImageSearch.Index;
 using ImageSearch.PowerShell.Completers;
+using ImageSearch.PowerShell.Services;
+using ImageSearch.Wire;
 
 namespace ImageSearch.PowerShell;
 
 /// <summary>A cmdlet that picks images of an index by id or by path. The files themselves need not exist any more.</summary>
-public abstract class SelectImagesCmdlet : IndexCmdlet
+public abstract class SelectImagesCmdlet : ServiceCmdlet
 {
     /// <summary>Ids of indexed images.</summary>
     [Parameter(ParameterSetName = "Id", Mandatory = true)]
@@ -36,6 +38,20 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
     [ValidateNotNull]
     public PSObject? Image { get; set; }
 
+    /// <summary>The service's index; null where one of this session is meant.</summary>
+    private protected RemoteIndex? Remote { get; private set; }
+
+    /// <summary>Whether nothing is named.</summary>
+    private protected bool IsAllMeant => Id.Length == 0 && Path.Length == 0 && LiteralPath.Length == 0 && Image is null;
+
+    /// <summary>Whether a path without wildcards must be that of one image.</summary>
+    private protected virtual bool IsOneMeant => false;
+
+    /// <summary>One object, as the pipeline brings it, or a list of them as an argument. Of a list's type, what is piped would be bound by
+    /// its properties first.</summary>
+    private IEnumerable<PSObject> Items => Image?.BaseObject is object?[] several
+        ? several.Where(o => o is not null).Select(o => PSObject.AsPSObject(o)) : Image is null ? [] : [Image];
+
     /// <summary>The images that the parameters name; what names none is an error record.</summary>
     protected IEnumerable<IndexedImage> Select(ImageIndex index)
     {
@@ -51,10 +67,7 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
             }
         }
 
-        // One object, as the pipeline brings it, or a list of them as an argument. Of a list's type, what is piped would be bound by its
-        // properties first.
-        foreach (PSObject item in Image?.BaseObject is object?[] several
-            ? several.Where(o => o is not null).Select(o => PSObject.AsPSObject(o)) : Image is null ? [] : [Image])
+        foreach (PSObject item in Items)
         {
             IndexedImage? image = null;
             Guard(() => image = Piped(index, item));
@@ -83,12 +96,62 @@ public abstract class SelectImagesCmdlet : IndexCmdlet
         }
     }
 
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Remote = OpenService();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        Remote?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>The images of a service's index that the parameters name, asked for as they are taken; what names none is an error
+    /// record.</summary>
+    private protected IEnumerable<ImageView> Select(RemoteSelection there)
+    {
+        foreach (ImageView image in Id.SelectMany(id => Guarded<ImageView>(() => [there.ById(id)]))
+            .Concat(Items.SelectMany(item => Guarded(() => One(there.ByObject(item), item.ToString()))))
+            .Concat(LiteralPath.SelectMany(path => Guarded(() => One(there.ByPath(path), path))))
+            .Concat(Path.SelectMany(path => Guarded(() => Named(there, path)))))
+        {
+            yield return image;
+        }
+    }
+
+    /// <summary>Takes what is found one by one, each step within a guard.</summary>
+    private protected IEnumerable<T> Guarded<T>(Func<IEnumerable<T>> find)
+    {
+        IEnumerator<T>? found = null;
+        Guard(() => found = find().GetEnumerator());
+        using IEnumerator<T>? all = found;
+        for (bool more = all is not null; more;)
+        {
+            more = false;
+            Guard(() => more = all!.MoveNext());
+            if (more)
+            {
+                yield return all!.Current;
+            }
+        }
+    }
+
+    private IEnumerable<ImageView> Named(RemoteSelection there, string path)
+    {
+        string? marked = PathResolver.Marked(path);
+        return marked is null && WildcardPattern.ContainsWildcardCharacters(path) ? there.Matching(path)
+            : One(there.ByPath(marked ?? WildcardPattern.Unescape(path)), marked ?? path);
+    }
+
+    /// <summary>Where a service tells names alone, several images may have one: nobody meant to change all of them.</summary>
+    private IReadOnlyList<ImageView> One(IReadOnlyList<ImageView> found, string path) =>
+        found.Count <= 1 || !IsOneMeant ? found : throw ImageException.NotOne(path, [.. found.Select(i => i.Id)]);
+
     /// <summary>The one image that an object stands for: all that it says of it must be so in this index.</summary>
     private IndexedImage Piped(ImageIndex index, PSObject item)
     {
-        if (item.BaseObject is sbyte or byte or short or ushort or int or uint or long)
+        if (PipedFile.NumberOf(item) is { } asked)
         {
-            long asked = Convert.ToInt64(item.BaseObject, System.Globalization.CultureInfo.InvariantCulture);
             return index.TryGet(asked, out IndexedImage? numbered) ? numbered : throw ImageException.IdNotFound(asked);
         }
 

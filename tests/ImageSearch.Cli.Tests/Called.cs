@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageSearch.Cli.Settings;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Cli.Tests;
@@ -15,13 +16,16 @@ internal sealed record Called(int ExitCode, string Output, string Errors)
     }
 
     /// <summary>Calls the command in this process: all of it but its start, which takes longer than most of what tests ask for.</summary>
-    public static Called Here(params string[] arguments)
+    public static Called Here(params string[] arguments) => With(SettingSources.OfProcess(), arguments);
+
+    /// <summary>The same, with other settings than those of this process.</summary>
+    public static Called With(SettingSources sources, params string[] arguments)
     {
         // In a context of its own, which ends with it: calls go on side by side.
         return Task.Run(async () =>
         {
             using StringWriter output = Out.Begin(), errors = Error.Begin();
-            int code = await CommandLine.RunAsync(arguments);
+            int code = await CommandLine.RunAsync(arguments, sources);
             return new Called(code, output.ToString(), errors.ToString());
         }).GetAwaiter().GetResult();
     }

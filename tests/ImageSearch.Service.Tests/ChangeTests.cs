@@ -22,6 +22,30 @@ public sealed class ChangeTests
         Assert.Equal(before, await File.ReadAllBytesAsync(service.IndexPath));
     }
 
+    /// <summary>With the content that is meant, nothing else is removed.</summary>
+    [Fact]
+    public async Task Remove_WithIfMatch_RemovesThatContentAlone()
+    {
+        await using RunningService service = await StartWritableAsync();
+        async Task<HttpResponseMessage> Remove(int id, string tag)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Delete, $"{Route}/{id}");
+            Assert.True(request.Headers.TryAddWithoutValidation("If-Match", tag));
+            return await service.Client.SendAsync(request);
+        }
+
+        string own = $"\"{(string)(await service.GetJsonAsync(Route + "/1"))["sha256"]!}\"";
+        string other = $"\"{(string)(await service.GetJsonAsync(Route + "/2"))["sha256"]!}\"";
+        await RunningService.RefusedAsync(await Remove(1, other), 412, "ImageChanged");
+        await RunningService.RefusedAsync(await Remove(1, $"W/{own}"), 412, "ImageChanged");
+        await RunningService.RefusedAsync(await Remove(1, own.Trim('"')), 400, "InvalidRequest");
+        await RunningService.RefusedAsync(await Remove(999, own), 404, "ImageNotFound");
+        Assert.Equal(19, (int)(await service.GetJsonAsync(Route))["total"]!);
+        Assert.Equal(HttpStatusCode.NoContent, (await Remove(1, $"{other}, {own}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await Remove(2, "*")).StatusCode);
+        Assert.Equal(17, (int)(await service.GetJsonAsync(Route))["total"]!);
+    }
+
     [Fact]
     public async Task Add_KeepsTheImage_AndItIsFoundAtOnce_AndAfterAStart()
     {

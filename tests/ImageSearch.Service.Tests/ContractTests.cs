@@ -75,6 +75,16 @@ public sealed class ContractTests
     }
 
     [Fact]
+    public async Task ARemovalThatMeansAnotherContent_IsDescribed()
+    {
+        await using RunningService service = await RunningService.StartAsync((o, folder) => o with { UploadFolder = folder.At("uploads") });
+        JsonNode document = await service.GetJsonAsync("/openapi/v1.json");
+        service.Client.DefaultRequestHeaders.IfMatch.Add(new EntityTagHeaderValue("\"other\""));
+        using HttpResponseMessage answer = await service.Client.DeleteAsync("/api/v1/indexes/photos/images/1");
+        await CheckAsync(document, "DELETE", Images + "/{id}", 412, answer);
+    }
+
+    [Fact]
     public async Task WithKeys_RefusalsAreDescribed()
     {
         await using RunningService service = await RunningService.StartAsync((o, folder) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using ImageSearch.Service.Access;
+using ImageSearch.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -57,6 +58,27 @@ public sealed class FollowAccessTests
             s => s.AddSingleton<ILoggerProvider>(lines));
         await Replicas.UntilAsync(() => Task.FromResult(lines.Texts.Any(l => l.Contains("--allow-followers", StringComparison.Ordinal))),
             "the log says what to do");
+    }
+
+    /// <summary>What a node serves is no file: whoever wants to follow it is told what to do instead, once.</summary>
+    [Fact]
+    public async Task ANodeOfACluster_IsNotFollowed_AndItIsSaidOnce()
+    {
+        await using RunningService node = await Replicas.PrimaryAsync(
+            (o, _) => o with { Indexes = [.. o.Indexes.Select(i => i with { Home = new FileHome(i.Path) })] });
+        foreach (string route in new[] { "/file", "/file/content?state=1-2000-00000000-3000" })
+        {
+            string told = await RunningService.RefusedAsync(await node.Client.GetAsync(Index + route), 403, "ClusterNotFollowed");
+            Assert.Contains("--cluster --cache", told, StringComparison.Ordinal);
+            Assert.Contains("imagesearch cluster export", told, StringComparison.Ordinal);
+        }
+
+        var lines = new LogLines();
+        await using RunningService replica = await Replicas.FollowAsync(node.Url, null, null, s => s.AddSingleton<ILoggerProvider>(lines));
+        await Replicas.UntilAsync(async () => await Replicas.MetricAsync(replica, "imagesearch_follow_failures_total") >= 3,
+            "it was refused several times");
+        Assert.Single(lines.Texts, l => l.Contains("ClusterNotFollowed", StringComparison.Ordinal)
+            && l.Contains("imagesearch cluster export", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -129,3 +129,90 @@ function Get-Descriptor($Snapshot, [long]$Id) {
     $method = $Snapshot.GetType().GetMethod('GetFeatures', [Reflection.BindingFlags]'Instance, Public, NonPublic', [type[]]@([long]))
     , $method.Invoke($Snapshot, @($Id)).Descriptors
 }
+
+# A server of other things: one answer to whatever is asked.
+function Start-OtherServer([scriptblock]$Answer) {
+    # It takes no port 0: another listener finds one that is free.
+    $finder = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+    $finder.Start()
+    $port = $finder.LocalEndpoint.Port
+    $finder.Stop()
+    $listener = [Net.HttpListener]::new()
+    $listener.Prefixes.Add("http://127.0.0.1:$port/")
+    $listener.Start()
+    $isAsked = [Threading.ManualResetEventSlim]::new()
+    $shell = [powershell]::Create().AddScript({
+            param($listener, $answer, $isAsked)
+            while ($listener.IsListening) {
+                # Not GetContext: one that waits while the listener is aborted may wait for ever, and cannot be stopped.
+                $next = $listener.GetContextAsync()
+                while (-not $next.Wait(50)) { }
+                $isAsked.Set()
+                & ([scriptblock]::Create($answer)) $next.Result
+            }
+        }).AddArgument($listener).AddArgument($Answer.ToString()).AddArgument($isAsked)
+    $null = $shell.BeginInvoke()
+    [pscustomobject]@{ Uri = [uri]"http://127.0.0.1:$port/"; Listener = $listener; Shell = $shell; IsAsked = $isAsked }
+}
+
+# Ends a server of other things.
+function Stop-OtherServer($Server) {
+    if ($Server) {
+        $Server.Listener.Abort()
+        $Server.Shell.Dispose()
+    }
+}
+
+# What stands before a service and hands on what it is asked. The answers to changes are lost on their way back, though they were made: cut
+# off, or, with -Empty, of no content.
+function Start-LosingServer([uri]$To, [switch]$Empty) {
+    $answer = {
+        param($c)
+        $client = [Net.Http.HttpClient]::new()
+        $request = [Net.Http.HttpRequestMessage]::new($c.Request.HttpMethod, [uri]::new([uri]'TO', $c.Request.RawUrl.TrimStart('/')))
+        if ($c.Request.HasEntityBody) {
+            $body = [IO.MemoryStream]::new()
+            $c.Request.InputStream.CopyTo($body)
+            $request.Content = [Net.Http.ByteArrayContent]::new($body.ToArray())
+            $null = $request.Content.Headers.TryAddWithoutValidation('Content-Type', $c.Request.ContentType)
+        }
+        $reply = $client.SendAsync($request).GetAwaiter().GetResult()
+        if ($c.Request.HttpMethod -ne 'GET') {
+            if (EMPTY) {
+                $c.Response.Close()
+            }
+            else {
+                $c.Response.ContentLength64 = 1000
+                $c.Response.OutputStream.Write([byte[]]::new(10), 0, 10)
+                $c.Response.Abort()
+            }
+        }
+        else {
+            $c.Response.StatusCode = [int]$reply.StatusCode
+            $c.Response.ContentType = "$($reply.Content.Headers.ContentType)"
+            $bytes = $reply.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult()
+            $c.Response.OutputStream.Write($bytes, 0, $bytes.Length)
+            $c.Response.Close()
+        }
+    }
+    Start-OtherServer ([scriptblock]::Create($answer.ToString().Replace('TO', $To.AbsoluteUri).Replace('EMPTY', $Empty ? '$true' : '$false')))
+}
+
+# 'imagesearch serve' with these arguments, once it listens; end it with Stop-Served.
+function Start-Served([string]$Arguments) {
+    $output = Join-Path $TestDrive "$([Guid]::NewGuid().ToString('N')).txt"
+    $process = Start-Process (Get-ServiceCommand) "serve $Arguments --urls http://127.0.0.1:0" -PassThru -RedirectStandardOutput $output -RedirectStandardError "$output.log"
+    if (-not (Wait-Until { $process.HasExited -or (Get-Content -LiteralPath $output -ErrorAction Ignore) }) -or $process.HasExited) {
+        throw "The service did not start: $(Get-Content -LiteralPath "$output.log" -Raw)"
+    }
+
+    [pscustomobject]@{ Process = $process; Log = "$output.log"; Uri = [uri]((Get-Content -LiteralPath $output) -replace '^Listening on ') }
+}
+
+# Ends it as SIGTERM does not: at once.
+function Stop-Served($Served) {
+    if ($Served -and -not $Served.Process.HasExited) {
+        $Served.Process.Kill()
+        $Served.Process.WaitForExit()
+    }
+}

@@ -25,31 +25,6 @@ Describe 'Find-SimilarImage -ServiceUri' {
         $service = Start-ImageSearchService $file, $emptyFile -CommandPath $command
         $at = @{ ServiceUri = $service.Uri }
         $id = 'ImageSearch.PowerShell.Commands.FindSimilarImageCommand'
-
-        # A server of other things: one answer to whatever is asked.
-        function Start-OtherServer([scriptblock]$Answer) {
-            # It takes no port 0: another listener finds one that is free.
-            $finder = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
-            $finder.Start()
-            $port = $finder.LocalEndpoint.Port
-            $finder.Stop()
-            $listener = [Net.HttpListener]::new()
-            $listener.Prefixes.Add("http://127.0.0.1:$port/")
-            $listener.Start()
-            $isAsked = [Threading.ManualResetEventSlim]::new()
-            $shell = [powershell]::Create().AddScript({
-                    param($listener, $answer, $isAsked)
-                    while ($listener.IsListening) {
-                        # Not GetContext: one that waits while the listener is aborted may wait for ever, and cannot be stopped.
-                        $next = $listener.GetContextAsync()
-                        while (-not $next.Wait(50)) { }
-                        $isAsked.Set()
-                        & ([scriptblock]::Create($answer)) $next.Result
-                    }
-                }).AddArgument($listener).AddArgument($Answer.ToString()).AddArgument($isAsked)
-            $null = $shell.BeginInvoke()
-            [pscustomobject]@{ Uri = [uri]"http://127.0.0.1:$port/"; Listener = $listener; Shell = $shell; IsAsked = $isAsked }
-        }
     }
 
     AfterAll {

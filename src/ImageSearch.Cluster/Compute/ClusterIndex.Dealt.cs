@@ -101,7 +101,8 @@ internal sealed partial class ClusterIndex
             return [];
         }
 
-        HashSet<(long, string)> had = [.. known.Manifest.Blocks.Where(b => known.Here.Contains(b.Offset)).Select(b => (b.Offset, b.Sha256))];
+        HashSet<(long, string)> had =
+            [.. known.Manifest.Blocks.Where(b => known.Here.Contains(b.Offset)).Select(b => (b.Offset, b.Sha256))];
         return [.. manifest.Blocks.Where(b => had.Contains((b.Offset, b.Sha256))).Select(b => b.Offset)];
     }
 

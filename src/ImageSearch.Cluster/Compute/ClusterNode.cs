@@ -29,7 +29,8 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <summary>Its indexes, each of them prepared.</summary>
     public IReadOnlyList<ClusterIndex> Indexes { get; }
 
-    /// <summary>Ends, with the reason, if other nodes say that this one is dead: it must start anew. Never, where it has no others.</summary>
+    /// <summary>Ends, with the reason, if other nodes say that this one is dead: it must start anew. Never, where it has no
+    /// others.</summary>
     public Task<string> Ended => _member?.Ended ?? new TaskCompletionSource<string>().Task;
 
     /// <summary>Is told, in one line each, what becomes of generations, cache, database and store.</summary>

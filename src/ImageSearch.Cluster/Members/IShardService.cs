@@ -4,7 +4,8 @@ using Orleans.Services;
 
 namespace ImageSearch.Cluster.Members;
 
-/// <summary>A node's answers, as other nodes ask for them. Methods and fields are never changed, only added: nodes of two versions work side
+/// <summary>A node's answers, as other nodes ask for them. Methods and fields are never changed, only added: nodes of two versions work
+/// side
 /// by side.</summary>
 internal interface IShardService : IGrainService
 {

@@ -65,5 +65,6 @@ internal sealed class MemberTable(ClusterDatabase database) : IMembershipTable
     };
 
     /// <summary>PostgreSQL keeps no times before its own, and Orleans has some that were never set.</summary>
-    private static DateTime Utc(DateTime time) => DateTime.SpecifyKind(time < DateTime.UnixEpoch ? DateTime.UnixEpoch : time, DateTimeKind.Utc);
+    private static DateTime Utc(DateTime time) =>
+        DateTime.SpecifyKind(time < DateTime.UnixEpoch ? DateTime.UnixEpoch : time, DateTimeKind.Utc);
 }

@@ -34,7 +34,8 @@ internal sealed class Membership : IAsyncDisposable
     /// <summary>The nodes that are up.</summary>
     public IShardNodes Nodes { get; }
 
-    /// <summary>Ends, with the reason, once others say that this node is dead: it was stopped or cut off for too long, and starts anew.</summary>
+    /// <summary>Ends, with the reason, once others say that this node is dead: it was stopped or cut off for too long, and starts
+    /// anew.</summary>
     public Task<string> Ended { get; }
 
     /// <summary>Joins the cluster.</summary>
@@ -65,7 +66,8 @@ internal sealed class Membership : IAsyncDisposable
         catch (Exception e) when (e is not OperationCanceledException)
         {
             await ((IAsyncDisposable)host).DisposeAsync().ConfigureAwait(false);
-            throw e as ClusterException ?? ClusterException.CannotJoin(database.Description, place.Address.ToString(), e.GetBaseException());
+            throw e as ClusterException
+                ?? ClusterException.CannotJoin(database.Description, place.Address.ToString(), e.GetBaseException());
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed record NodeState(string Name, string Address, string State, Date
     public static async Task<IReadOnlyList<NodeState>> ReadAsync(ClusterDatabase database, CancellationToken cancel)
     {
         (_, MemberRow[] members) = await database.MembersAsync(null, cancel).ConfigureAwait(false);
-        return [.. members.GroupBy(m => m.Name).Select(g => Of(g.OrderBy(m => m.StartedUtc).Last())).OrderBy(n => n.Name, StringComparer.Ordinal)];
+        return [.. members.GroupBy(m => m.Name).Select(g => Of(g.OrderBy(m => m.StartedUtc).Last()))
+            .OrderBy(n => n.Name, StringComparer.Ordinal)];
     }
 
     private static NodeState Of(MemberRow member) => new(member.Name, SiloAddress.FromParsableString(member.Silo).Endpoint.ToString(),

@@ -27,7 +27,8 @@ internal sealed class NodeTls(X509Certificate2 certificate, X509Certificate2 aut
         return new NodeTls(own, X509CertificateLoader.LoadCertificateFromFile(authorityPath));
     }
 
-    /// <summary>Whether another node's certificate is one of the authority. Which machine it names does not matter: it is the authority that
+    /// <summary>Whether another node's certificate is one of the authority. Which machine it names does not matter: it is the authority
+    /// that
     /// makes a node one of the cluster.</summary>
     public bool IsOfCluster(X509Certificate? other)
     {

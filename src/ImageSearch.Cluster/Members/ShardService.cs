@@ -10,7 +10,8 @@ namespace ImageSearch.Cluster.Members;
 /// <param name="logs">Orleans' logs.</param>
 /// <param name="server">Answers.</param>
 [Reentrant]
-internal sealed class ShardService(GrainId id, Silo silo, ILoggerFactory logs, ShardServer server) : GrainService(id, silo, logs), IShardService
+internal sealed class ShardService(GrainId id, Silo silo, ILoggerFactory logs, ShardServer server)
+    : GrainService(id, silo, logs), IShardService
 {
     /// <inheritdoc/>
     public Task<NearAnswer> NearestAsync(NearQuestion question, CancellationToken cancel) => server.NearestAsync(question, cancel);

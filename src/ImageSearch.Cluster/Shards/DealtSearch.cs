@@ -88,7 +88,8 @@ internal sealed class DealtSearch(
 
         byte[] told = Told(query);
         Shard[] wanted = [.. byShard.Where(g => g.Key is not null).Select(g => g.Key!)];
-        IReadOnlyList<(int[] At, CompareAnswer Answer)> answers = await index.Calls.AskAsync(index.Index, wanted, async (node, shards, stop) =>
+        IReadOnlyList<(int[] At, CompareAnswer Answer)> answers = await index.Calls.AskAsync(index.Index, wanted,
+            async (node, shards, stop) =>
         {
             int[] at = [.. shards.SelectMany(s => byShard[s])];
             CompareAnswer answer = await node.CompareAsync(new CompareQuestion

@@ -4,7 +4,8 @@ namespace ImageSearch.Cluster.Shards;
 /// <param name="clock">Tells the time.</param>
 internal sealed class NodeTimes(TimeProvider clock)
 {
-    /// <summary>After so long at least another node is asked as well: a shorter wait would ask twice whenever a scan takes its time.</summary>
+    /// <summary>After so long at least another node is asked as well: a shorter wait would ask twice whenever a scan takes its
+    /// time.</summary>
     public static readonly TimeSpan LeastHedge = TimeSpan.FromSeconds(1);
 
     /// <summary>For so long a node that failed is asked last.</summary>

@@ -15,6 +15,8 @@ internal sealed partial class ClusterDatabase : IAsyncDisposable
     /// <summary>A look that takes longer than so many seconds is one that failed.</summary>
     private const int LookSeconds = 10;
 
+    private const string Form = "Write the database like 'Host=db.example;Database=imagesearch;Username=imagesearch'";
+
     private readonly NpgsqlDataSource _source;
     private readonly string _schema;
 
@@ -23,13 +25,14 @@ internal sealed partial class ClusterDatabase : IAsyncDisposable
     /// <exception cref="ArgumentException">It is none.</exception>
     public ClusterDatabase(string connection)
     {
-        var builder = new NpgsqlConnectionStringBuilder(connection) { ApplicationName = "ImageSearch" };
+        NpgsqlConnectionStringBuilder builder = Parse(connection);
+        builder.ApplicationName = "ImageSearch";
         builder.Timeout = connection.Contains("Timeout", StringComparison.OrdinalIgnoreCase) ? builder.Timeout : DefaultTimeoutSeconds;
         _schema = builder.SearchPath is { Length: > 0 } path ? path : DefaultSchema;
         if (!SchemaForm().IsMatch(_schema) || builder.Host is null)
         {
-            throw new ArgumentException("Write the database like 'Host=db.example;Database=imagesearch;Username=imagesearch', with one "
-                + "schema of lower-case letters, digits and underscores (Search Path), or without.");
+            throw new ArgumentException(
+                $"{Form}, with one schema of lower-case letters, digits and underscores (Search Path), or without.");
         }
 
         Description = $"'{builder.Database ?? builder.Username}' on {builder.Host}:{builder.Port}";
@@ -47,6 +50,21 @@ internal sealed partial class ClusterDatabase : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    /// <summary>What Npgsql says of a string that is none names words of it, which may be a part of a password.</summary>
+    private static NpgsqlConnectionStringBuilder Parse(string connection)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connection);
+        }
+        catch (ArgumentException)
+        {
+            throw new ArgumentException(
+                "The connection string has a word that is not known, or a value that cannot be; values with ; or = stand in quotes. "
+                + $"{Form}.");
+        }
+    }
 
     /// <summary>Makes the tables if they are not there, and notes where the objects lie.</summary>
     /// <exception cref="ClusterException">The database cannot be used, or has another store already.</exception>

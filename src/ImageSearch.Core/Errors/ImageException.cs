@@ -22,6 +22,16 @@ public sealed class ImageException : ImageSearchException
     internal static ImageException NotInIndex(string path) =>
         new(ErrorKind.ImageNotFound, path, $"The image '{path}' is not in the index.") { IsOfIndex = true };
 
+    internal static ImageException NotOne(string path, IReadOnlyList<long> ids)
+    {
+        const int Told = 10;
+        string more = ids.Count > Told ? ", ..." : "";
+        return new(ErrorKind.ImageNotFound, path, string.Create(CultureInfo.InvariantCulture,
+            $"{ids.Count} images are called '{path}' there. Take the one that is meant by its id: ")
+            + string.Join(", ", ids.Take(Told)) + more + ".")
+        { IsOfIndex = true };
+    }
+
     internal static ImageException NotTheSame(string target, string reason) =>
         new(ErrorKind.ImageNotFound, target, $"What was piped is not an image of this index: it {reason}.") { IsOfIndex = true };
 

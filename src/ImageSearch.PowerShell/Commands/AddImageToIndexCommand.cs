@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using System.Runtime.ExceptionServices;
 using ImageSearch.Index;
-using ImageSearch.Ingest;
+using ImageSearch.PowerShell.Adding;
+using ImageSearch.PowerShell.Services;
 
 namespace ImageSearch.PowerShell.Commands;
 
@@ -10,8 +12,10 @@ namespace ImageSearch.PowerShell.Commands;
 public sealed class AddImageToIndexCommand : ImagePathCmdlet
 {
     private readonly int[] _counts = new int[Enum.GetValues<AddOutcome>().Length];
-    private int _failed;
-    private ImageIngest? _ingest;
+    private int _failed, _notSent;
+    private ImageServiceException? _end;
+    private IImageAdder? _adder;
+    private RemoteIndex? _service;
     private ProgressMeter? _progress;
 
     /// <summary>Returns the images that are now in the index, unchanged ones too.</summary>
@@ -21,7 +25,9 @@ public sealed class AddImageToIndexCommand : ImagePathCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _ingest = new ImageIngest(ResolveIndex(), ThrottleLimit, Cancel);
+        _service = OpenService();
+        _adder = _service is null ? new IndexAdder(ResolveIndex(), ThrottleLimit, Cancel)
+            : new ServiceAdder(_service, ThrottleLimit, Cancel);
         _progress = new ProgressMeter(this, "Adding images to the index");
     }
 
@@ -30,10 +36,10 @@ public sealed class AddImageToIndexCommand : ImagePathCmdlet
     {
         foreach (string path in RecordPaths())
         {
-            if (ShouldProcess(path, "Add to image index"))
+            if (ShouldProcess(path, _service is null ? "Add to image index" : $"Send to {_service.Subject}"))
             {
-                _ingest!.Post(path);
-                Drain(wait: _ingest.IsFull || ThrottleLimit == 1);
+                _adder!.Post(path);
+                Drain(wait: _adder.IsFull || ThrottleLimit == 1);
             }
         }
     }
@@ -51,30 +57,62 @@ public sealed class AddImageToIndexCommand : ImagePathCmdlet
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        _ingest?.Dispose();
+        _adder?.Dispose();
         base.Dispose(disposing);
     }
 
-    private void Drain(bool wait) => Guard(() =>
+    private void Drain(bool wait)
     {
-        while (_ingest!.Take(wait) is { } result)
+        for (bool more = true; more;)
         {
-            _progress!.Step(_ingest.Pending, result.Path);
-            Report(result);
+            // Each result within a guard of its own: an error about one image must not keep the next ones from being taken.
+            more = false;
+            Guard(() =>
+            {
+                if (_adder!.Take(wait || _end is not null) is { } result)
+                {
+                    more = true;
+                    _progress!.Step(_adder.Pending, result.Path);
+                    Report(result);
+                }
+            });
         }
-    });
 
-    private void Report(IngestResult result)
+        if (_end is { } end)
+        {
+            // What the service took before and beside it was told; now it ends.
+            ThrowTerminatingError(Errors.ToRecord(_notSent == 0 ? end : new ImageServiceException(
+                end.Id, end.Category, end.Target, $"{end.Message} Files not sent after that: {_notSent}.", isOfOneImage: false, end)));
+        }
+    }
+
+    private void Report(AddedFile result)
     {
+        if (result.IsNotSent)
+        {
+            _notSent++;
+            return;
+        }
+
         if (result.Error is not null)
         {
             _failed++;
-            WriteError(Errors.ToRecord(result.Error));
-            return;
+            if (result.Error is ImageServiceException { IsOfOneImage: false } end)
+            {
+                _end ??= end;
+                return;
+            }
+
+            ExceptionDispatchInfo.Throw(result.Error);
         }
 
         _counts[(int)result.Outcome]++;
         WriteVerbose($"{result.Outcome}: '{result.Path}', image {result.Image!.Id}, {result.Image.FeatureCount} features.");
+        if (result.Detail is not null)
+        {
+            WriteVerbose(result.Detail);
+        }
+
         if (PassThru)
         {
             WriteObject(result.Image);

@@ -1,11 +1,11 @@
 using System.Management.Automation;
-using System.Security;
 using ImageSearch.Comparison;
 using ImageSearch.Geometry;
 using ImageSearch.Index;
 using ImageSearch.Neighbours;
 using ImageSearch.PowerShell.Completers;
 using ImageSearch.PowerShell.Searching;
+using ImageSearch.PowerShell.Services;
 using ImageSearch.Retrieval;
 
 namespace ImageSearch.PowerShell.Commands;
@@ -124,34 +124,12 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
     [Parameter]
     public SearchDevice Device { get; set; } = SearchDevice.Auto;
 
-    /// <summary>Searches at a running service instead of an index of this session, as http://127.0.0.1:5080. Of several that serve the same
-    /// index, the next is asked when one cannot be reached or is not ready.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public Uri[] ServiceUri { get; set; } = [];
-
-    /// <summary>The index's name at the service; without it, the first that it serves.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ServiceIndex { get; set; }
-
-    /// <summary>The API key, if the service asks for one.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public SecureString? ApiKey { get; set; }
-
-    /// <summary>Sends the API key over plain HTTP to other machines too, where others may read it.</summary>
-    [Parameter]
-    public SwitchParameter AllowUnencryptedAuthentication { get; set; }
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         bool votesAlone = NoVerify || ParameterSetName == "Descriptor";
         CheckCompares(votesAlone);
-        Guard(() => _search = ServiceUri.Length == 0 ? SearchIndex(votesAlone)
-            : new ServiceArguments(ServiceUri, ServiceIndex, ApiKey, AllowUnencryptedAuthentication) { NamesEffort = IsEffortNamed }
-                .Open(OptionsOf(votesAlone), Thorough, Index is not null, Cancel));
+        Guard(() => _search = NamedService() is { } service ? SearchService(service, OptionsOf(votesAlone)) : SearchIndex(votesAlone));
         if (_search is not null)
         {
             _progress = new ProgressMeter(this, "Finding similar images");
@@ -224,15 +202,12 @@ public sealed class FindSimilarImageCommand : ImagePathCmdlet
         }
     }
 
+    private ServiceSearch SearchService(ServiceArguments service, SearchOptions options) =>
+        ServiceSearch.Refusal(options) is { } refusal ? throw Errors.InvalidForService(refusal, ServiceUri[0])
+            : new ServiceSearch(service.Open(Cancel), options, Thorough, IsEffortNamed, Cancel);
+
     private IndexSearch SearchIndex(bool votesAlone)
     {
-        if (ServiceIndex is not null || ApiKey is not null || AllowUnencryptedAuthentication)
-        {
-            throw Errors.InvalidForService(
-                "-ServiceIndex, -ApiKey and -AllowUnencryptedAuthentication are for searches at a service: name it with -ServiceUri.",
-                null);
-        }
-
         ImageIndex index = ResolveIndex();
         if (SearchEffort.Refusal(index, OptionsOf(votesAlone), IsEffortNamed) is { } refusal)
         {

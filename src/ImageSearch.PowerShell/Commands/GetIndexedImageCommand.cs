@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using ImageSearch.Index;
+using ImageSearch.PowerShell.Services;
+using ImageSearch.Wire;
 
 namespace ImageSearch.PowerShell.Commands;
 
@@ -11,9 +13,19 @@ public sealed class GetIndexedImageCommand : SelectImagesCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (Remote is { } remote)
+        {
+            var there = new RemoteSelection(this, remote);
+            foreach (ImageView image in IsAllMeant ? Guarded(() => there.All(null)) : Select(there))
+            {
+                WriteObject(remote.ToImage(image));
+            }
+
+            return;
+        }
+
         ImageIndex index = ResolveIndex();
-        bool all = Id.Length == 0 && Path.Length == 0 && LiteralPath.Length == 0 && Image is null;
-        foreach (IndexedImage image in all ? index.GetImages() : Select(index))
+        foreach (IndexedImage image in IsAllMeant ? index.GetImages() : Select(index))
         {
             WriteObject(image);
         }

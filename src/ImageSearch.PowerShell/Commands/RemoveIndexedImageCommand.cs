@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using ImageSearch.Index;
 using ImageSearch.PowerShell.Completers;
+using ImageSearch.PowerShell.Services;
+using ImageSearch.Wire;
 
 namespace ImageSearch.PowerShell.Commands;
 
@@ -17,6 +19,9 @@ public sealed class RemoveIndexedImageCommand : SelectImagesCmdlet
     [ArgumentCompleter(typeof(IndexedPathCompleter))]
     public override string[] Path { get; set; } = [];
 
+    /// <inheritdoc/>
+    private protected override bool IsOneMeant => true;
+
     /// <summary>Returns the images that were removed.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -24,6 +29,12 @@ public sealed class RemoveIndexedImageCommand : SelectImagesCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (Remote is { } remote)
+        {
+            RemoveAt(remote);
+            return;
+        }
+
         ImageIndex index = ResolveIndex();
         foreach (IndexedImage image in Select(index).ToArray())
         {
@@ -33,6 +44,30 @@ public sealed class RemoveIndexedImageCommand : SelectImagesCmdlet
                 if (PassThru)
                 {
                     WriteObject(image);
+                }
+            }
+        }
+    }
+
+    /// <summary>What is to go is known before anything goes.</summary>
+    private void RemoveAt(RemoteIndex remote)
+    {
+        foreach (ImageView image in Select(new RemoteSelection(this, remote)).ToArray())
+        {
+            string path = remote.PathOf(image);
+            if (!ShouldProcess(path, $"Remove from {remote.Subject}"))
+            {
+                continue;
+            }
+
+            bool isRemoved = false;
+            Guard(() => isRemoved = remote.Remove(image));
+            if (isRemoved)
+            {
+                WriteVerbose($"Removed image {image.Id}, '{path}', with {image.Features} rows.");
+                if (PassThru)
+                {
+                    WriteObject(remote.ToImage(image));
                 }
             }
         }

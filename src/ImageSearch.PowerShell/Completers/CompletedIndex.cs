@@ -11,6 +11,12 @@ internal static class CompletedIndex
     /// errors.</summary>
     public static IReadOnlyList<IndexedImage> ImagesOf(IDictionary parameters)
     {
+        if (parameters.Contains("ServiceUri"))
+        {
+            // Images of an index of this session are none of the service's.
+            return [];
+        }
+
         object? named = parameters["Index"];
         ImageIndex? index = (named is PSObject wrapped ? wrapped.BaseObject : named) as ImageIndex ?? CurrentIndex.Get();
         return index?.GetImages() ?? [];

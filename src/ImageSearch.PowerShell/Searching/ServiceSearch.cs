@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
-using ImageSearch.Files;
 using ImageSearch.Index;
 using ImageSearch.Ingest;
+using ImageSearch.Neighbours;
+using ImageSearch.PowerShell.Services;
 using ImageSearch.Retrieval;
 using ImageSearch.Sift;
 using ImageSearch.Threads;
@@ -17,36 +18,35 @@ internal sealed class ServiceSearch : ISimilarSearch
 {
     private const int MaxWaitingPaths = 100_000;
 
-    private readonly ServiceClient _client;
-    private readonly string _index;
+    private readonly RemoteIndex _index;
     private readonly string _query, _queryOfVotes;
     private readonly OrderedWork<string, SimilarAnswer> _work;
 
-    /// <param name="client">The service; disposed with this.</param>
-    /// <param name="index">The index's name there; null is the first.</param>
+    /// <param name="index">The index; disposed with this.</param>
     /// <param name="options">What is asked for; so many images are sent at once as it has threads.</param>
     /// <param name="isThorough">Whether the service is to look closer.</param>
     /// <param name="namesEffort">Whether the effort was named, and is sent.</param>
     /// <param name="cancel">Ends the work.</param>
-    /// <exception cref="ImageServiceException">The service cannot be reached, refuses, or has no such index.</exception>
-    public ServiceSearch(ServiceClient client, string? index, SearchOptions options, bool isThorough, bool namesEffort,
-        CancellationToken cancel)
+    public ServiceSearch(RemoteIndex index, SearchOptions options, bool isThorough, bool namesEffort, CancellationToken cancel)
     {
-        _client = client;
+        _index = index;
         _queryOfVotes = QueryOfVotes(options, namesEffort);
         _query = QueryOf(_queryOfVotes, options, isThorough);
-        JsonElement facts = client.Ask("api/v1/indexes" + (index is null ? "" : "/" + Uri.EscapeDataString(index)), null, index
-            ?? (object)client.At(""));
-        facts = facts.ValueKind == JsonValueKind.Array && facts.GetArrayLength() > 0 ? facts[0] : facts;
-        _index = facts.ValueKind == JsonValueKind.Object && facts.TryGetProperty("name", out JsonElement name) ? name.ToString()
-            : throw Errors.ServiceUnavailableError($"'{client.At("")}' does not answer as an image search service does. Is the URL right?",
-                client.At(""));
         _work = new OrderedWork<string, SimilarAnswer>(
             () => ByFile, ThreadCount.Of(options.Threads), MaxWaitingPaths, cancel);
     }
 
+    /// <summary>Why a service does not search so, in words; null if it does.</summary>
+    public static string? Refusal(SearchOptions options) =>
+        options.AmongIds?.Count > SearchAnswer.MaxAmong
+            ? $"A service searches among at most {SearchAnswer.MaxAmong} ids of -CandidateId."
+        : !SearchAnswer.MatchRange.Has(options.MaximumMatches)
+            ? $"-MaximumMatches must be {SearchAnswer.MatchRange} with -ServiceUri: a service answers with no more."
+        : options.Device == SearchDevice.Cuda
+            ? "-ServiceUri searches on the service's own machine: not with -Device Cuda." : null;
+
     /// <inheritdoc/>
-    public string Subject => $"the index '{_index}' at {_client.At("")}";
+    public string Subject => _index.Subject;
 
     /// <inheritdoc/>
     public long Pending => _work.Pending;
@@ -73,16 +73,14 @@ internal sealed class ServiceSearch : ISimilarSearch
     /// <inheritdoc/>
     public SimilarAnswer ById(long id)
     {
-        string route = $"api/v1/indexes/{_index}/images/{id.ToString(CultureInfo.InvariantCulture)}";
-        JsonElement image = _client.Ask(route, null, id);
-        string path = Known(() => PathOf(Read<ImageView>(image)));
-        return Answer(_client.Ask($"{route}/similar?{_query}", null, id), path);
+        string path = _index.PathOf(_index.Get(id));
+        return Answer(_index.Ask(string.Create(CultureInfo.InvariantCulture, $"/images/{id}/similar?{_query}"), null, id), path);
     }
 
     /// <inheritdoc/>
     public SimilarAnswer ByImage(IndexedImage image) => throw Errors.InvalidForService(
         "Images of an index of this session may have other ids at the service: search with their files, or with -Id for the service's own.",
-        _client.At(""));
+        _index.Service);
 
     /// <inheritdoc/>
     public SimilarAnswer ByDescriptors(byte[] descriptors)
@@ -91,7 +89,7 @@ internal sealed class ServiceSearch : ISimilarSearch
         {
             descriptors = descriptors.Chunk(SiftSettings.DescriptorBytes).Select(row => row.Select(b => (int)b)),
         });
-        return Answer(_client.Ask($"api/v1/indexes/{_index}/search/descriptors?{_queryOfVotes}",
+        return Answer(_index.Ask($"/search/descriptors?{_queryOfVotes}",
             () => Typed(new ByteArrayContent(body), "application/json"), "descriptors"), null);
     }
 
@@ -99,7 +97,7 @@ internal sealed class ServiceSearch : ISimilarSearch
     public void Dispose()
     {
         _work.Dispose();
-        _client.Dispose();
+        _index.Dispose();
     }
 
     /// <summary>Of the same the options that votes alone have: a search by descriptors takes no others.</summary>
@@ -158,28 +156,8 @@ internal sealed class ServiceSearch : ISimilarSearch
         return string.Join('&', query.Concat(flags.Where(f => f.IsOn).Select(f => f.Name + "=true")));
     }
 
-    private SimilarAnswer ByFile(string path)
-    {
-        string full = Path.GetFullPath(path);
-        if (RegularFile.IsNotToBeRead(full))
-        {
-            throw ImageException.Unreadable(full, RegularFile.NotToBeRead);
-        }
-
-        try
-        {
-            return Answer(_client.Ask($"api/v1/indexes/{_index}/search?{_query}",
-                () => Typed(new StreamContent(File.OpenRead(full)), "application/octet-stream"), full), full);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw ImageException.NotFound(full);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ImageException.Unreadable(full, e.Message.TrimEnd('.'), e);
-        }
-    }
+    private SimilarAnswer ByFile(string path) => RemoteIndex.OfFile(path, full => Answer(_index.Ask($"/search?{_query}",
+        () => Typed(new StreamContent(File.OpenRead(full)), "application/octet-stream"), full), full));
 
     private static HttpContent Typed(HttpContent content, string type)
     {
@@ -187,40 +165,16 @@ internal sealed class ServiceSearch : ISimilarSearch
         return content;
     }
 
-    private SimilarAnswer Answer(JsonElement json, string? queryPath) => Known(() =>
+    private SimilarAnswer Answer(JsonElement json, string? queryPath) => _index.Known(() =>
     {
-        SearchAnswer answer = Read<SearchAnswer>(json);
+        SearchAnswer answer = RemoteIndex.Read<SearchAnswer>(json);
         if (answer.Matches?.All(m => m?.Image?.File is not null) != true)
         {
             throw new JsonException("it has no matches, or one of them no image.");
         }
 
         double[]? size = answer is { QueryWidth: { } width, QueryHeight: { } height } ? [width, height] : null;
-        return new SimilarAnswer(
-            queryPath, [.. answer.Matches.Select(m => SimilarImage.From(m, PathOf(m.Image), queryPath, size))], answer.Warnings ?? []);
+        return new SimilarAnswer(queryPath,
+            [.. answer.Matches.Select(m => SimilarImage.From(m, _index.PathOf(m.Image), queryPath, size))], answer.Warnings ?? []);
     });
-
-    /// <summary>What is read of an answer, if it is one that this version knows.</summary>
-    private T Known<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException)
-        {
-            throw Errors.ServiceUnavailableError($"'{_client.At("")}' answers in a way that this version does not know: {e.Message}",
-                _client.At(""), e);
-        }
-    }
-
-    private static T Read<T>(JsonElement json)
-        where T : class => json.Deserialize<T>(JsonSerializerOptions.Web) ?? throw new JsonException("there is nothing in it.");
-
-    /// <summary>
-    /// The file, where the service tells its path. Else the URL of its facts: the name alone might be that of another file in the current
-    /// folder.
-    /// </summary>
-    private string PathOf(ImageView image) => image.Path ?? _client.At(string.Create(
-        CultureInfo.InvariantCulture, $"api/v1/indexes/{_index}/images/{image.Id}#{Uri.EscapeDataString(image.File)}")).AbsoluteUri;
 }

@@ -48,7 +48,7 @@ internal static class FileRoutes
         HttpContext context, string index, IndexSet indexes, ServiceOptions options, IHostApplicationLifetime life)
     {
         NamedIndex named = indexes.Get(index);
-        CheckAllowed(options);
+        CheckAllowed(options, named);
         var wait = TimeSpan.FromSeconds(QueryValues.Number(context, "wait", 0, new(0, MaxWaitSeconds)));
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, life.ApplicationStopping);
         for (long start = Stopwatch.GetTimestamp(); ;)
@@ -74,7 +74,7 @@ internal static class FileRoutes
     private static async Task ContentAsync(HttpContext context, string index, IndexSet indexes, ServiceOptions options)
     {
         NamedIndex named = indexes.Get(index);
-        CheckAllowed(options);
+        CheckAllowed(options, named);
         FileMark state = StateOf(context, "state") ?? throw ServiceException.Invalid("state must name a state of the file.");
         FileMark? grownFrom = StateOf(context, "grownFrom");
         long first = grownFrom?.FileBytes ?? IndexFormat.HeaderBytes;
@@ -97,13 +97,21 @@ internal static class FileRoutes
         await CopyAsync(file, context.Response.Body, state.FileBytes - from, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <exception cref="ServiceException">Nobody said that files may be taken.</exception>
-    private static void CheckAllowed(ServiceOptions options)
+    /// <exception cref="ServiceException">Nobody said that files may be taken; or there is no file.</exception>
+    private static void CheckAllowed(ServiceOptions options, NamedIndex named)
     {
         if (options.KeyFile is null && !options.AllowFollowers)
         {
             throw new ServiceException(403, "FollowersDisabled",
                 "This server does not give its index files away; 'imagesearch serve --allow-followers' switches that on.");
+        }
+
+        if (named.Source.Home is not null)
+        {
+            throw new ServiceException(403, "ClusterNotFollowed",
+                "This server is a node of a cluster, whose indexes are no files that could be followed. Run another node instead, "
+                + "'imagesearch serve NAME --cluster --cache FOLDER', or take a file now and then: "
+                + "'imagesearch cluster export NAME FILE'.");
         }
     }
 

@@ -53,7 +53,9 @@ internal static class ImageRoutes
             .WithMetadata(new NeedsScope(KeyScope.Write), new TakesBody(BodyKind.Image));
         index.MapDelete("/images/{id:long}", RemoveAsync).WithName("removeImage")
             .WithSummary("Removes an image from the index, where that is switched on.")
-            .Produces(204).WithMetadata(new NeedsScope(KeyScope.Write));
+            .WithDescription("With If-Match, the image's SHA-256 in hexadecimal digits and quotes as its original has it for an ETag, only "
+                + "an image of that content is removed: 412 if it is another one by now.")
+            .Produces(204).WithMetadata(new NeedsScope(KeyScope.Write), new AnswersProblem(412));
     }
 
     private static IResult List(HttpContext context, string index, IndexSet indexes, ServiceOptions options)
@@ -106,7 +108,7 @@ internal static class ImageRoutes
         HttpContext context, string index, long id, IndexSet indexes, Originals originals, ServiceOptions options)
     {
         IndexedImage image = indexes.Get(index).Current.Snapshot.GetImage(id);
-        string tag = $"\"{Convert.ToHexStringLower(image.ContentHash.AsSpan())}\"";
+        string tag = Tags.OfContent(image);
         if (Originals.AreServed(image, options) && Tags.Has(context, tag))
         {
             return Tags.NotModified(context, tag);
@@ -144,7 +146,8 @@ internal static class ImageRoutes
     {
         NamedIndex named = indexes.Get(index);
         uploads.CheckAllowed();
-        IndexedImage removed = await uploads.RemoveAsync(named, id, context.RequestAborted).ConfigureAwait(false);
+        Func<IndexedImage, bool> isMeant = Tags.Wanted(context);
+        IndexedImage removed = await uploads.RemoveAsync(named, id, isMeant, context.RequestAborted).ConfigureAwait(false);
         context.Features.Set(new Change("Removed", id, removed.LengthBytes));
         return Results.NoContent();
     }

@@ -1,3 +1,5 @@
+using ImageSearch.Index;
+using ImageSearch.Service.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -27,5 +29,24 @@ internal static class Tags
     {
         _ = IsKnown(context, tag);
         return Results.StatusCode(StatusCodes.Status304NotModified);
+    }
+
+    /// <summary>The tag of an image's content.</summary>
+    public static string OfContent(IndexedImage image) => $"\"{Convert.ToHexStringLower(image.ContentHash.AsSpan())}\"";
+
+    /// <summary>Which images a request is about that names their content by If-Match; all if it names none.</summary>
+    /// <exception cref="ServiceException">It names it in another way.</exception>
+    public static Func<IndexedImage, bool> Wanted(HttpContext context)
+    {
+        if (context.Request.Headers.IfMatch.Count == 0)
+        {
+            return _ => true;
+        }
+
+        IList<EntityTagHeaderValue> tags = context.Request.GetTypedHeaders().IfMatch;
+        return tags.Count == 0
+            ? throw ServiceException.Invalid("If-Match must be an image's SHA-256 in hexadecimal digits and quotes, or *.")
+            : image => tags.Any(t => t.Equals(EntityTagHeaderValue.Any)
+                || t.Compare(EntityTagHeaderValue.Parse(OfContent(image)), useStrongComparison: true));
     }
 }

@@ -68,15 +68,26 @@ internal sealed class Uploads(ServiceOptions options, SearchGate gate, ImageBuff
         }
     }
 
+    /// <param name="named">The index.</param>
+    /// <param name="id">The image.</param>
+    /// <param name="isMeant">Whether the image that has the id now is the one to remove.</param>
+    /// <param name="cancel">Ends the wait for other writers.</param>
     /// <returns>The image that was removed.</returns>
     /// <exception cref="ImageException">The index has no such image.</exception>
-    public async Task<IndexedImage> RemoveAsync(NamedIndex named, long id, CancellationToken cancel)
+    /// <exception cref="ServiceException">It is another one.</exception>
+    public async Task<IndexedImage> RemoveAsync(NamedIndex named, long id, Func<IndexedImage, bool> isMeant, CancellationToken cancel)
     {
         IndexedImage removed = named.Current.Snapshot.GetImage(id);
         await named.ChangeAsync(
             index =>
             {
                 removed = index.TryGet(id, out IndexedImage? now) ? now : throw ImageException.IdNotFound(id);
+                if (!isMeant(removed))
+                {
+                    throw new ServiceException(412, "ImageChanged",
+                        "The image with this id is another one by now than the one that was to be removed. Nothing was changed.");
+                }
+
                 return index.Remove(id);
             },
             cancel).ConfigureAwait(false);

@@ -48,8 +48,8 @@ internal sealed class NodeFleet(string database, string folder, int count) : IDi
     {
         foreach (ServedProcess node in _nodes)
         {
-            while ((long)JsonNode.Parse(await node.Client.GetStringAsync(new Uri("/api/v1/indexes/bench", UriKind.Relative)))!["generation"]!
-                < generation)
+            var index = new Uri("/api/v1/indexes/bench", UriKind.Relative);
+            while ((long)JsonNode.Parse(await node.Client.GetStringAsync(index))!["generation"]! < generation)
             {
                 await Task.Delay(2);
             }

@@ -26,7 +26,8 @@ public sealed class HistoryTests(PostgresServer server)
         await using TestCluster cluster = await TestCluster.MakeAsync(server);
         cluster.MakeFile(10);
         await cluster.PublishAsync();
-        ClusterNode[] nodes = [.. await Task.WhenAll(Enumerable.Range(0, Writers).Select(i => cluster.NodeAsync($"cache{i}", place: isSharded ? Place(i) : null)))];
+        ClusterNode[] nodes = await Task.WhenAll(Enumerable.Range(0, Writers)
+            .Select(i => cluster.NodeAsync($"cache{i}", place: isSharded ? Place(i) : null)));
         var published = new ConcurrentDictionary<long, string>();
         ImageIndex start = nodes[0].Indexes[0].Open(NoCopies);
         published[start.Generation] = Told(start);

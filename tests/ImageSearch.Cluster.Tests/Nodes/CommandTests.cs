@@ -53,7 +53,8 @@ public sealed class CommandTests(PostgresServer server)
             Run(4, "serve", "photos", "--cluster", cluster.Connection, "--cache", cluster.At("c")), StringComparison.Ordinal);
     }
 
-    /// <summary>A node that shares an index says of itself what others go by; what it says for nothing, or leaves open, is refused.</summary>
+    /// <summary>A node that shares an index says of itself what others go by; what it says for nothing, or leaves open, is
+    /// refused.</summary>
     [PostgresTheory]
     [InlineData("is for --cluster", "--sharded", "-")]
     [InlineData("--replicas is for --sharded", "--replicas", "3")]
@@ -64,7 +65,8 @@ public sealed class CommandTests(PostgresServer server)
     [InlineData("is one word", "--sharded", "--node-name", "a b")]
     [InlineData("by which nodes know each other", "--sharded", "--node-address", "10.1.2.3:11111")]
     [InlineData("belong together", "--sharded", "--node-key", "a")]
-    [InlineData("stands in their place", "--sharded", "--node-key", "a", "--node-certificate", "a", "--node-authority", "a", "--private-network")]
+    [InlineData("stands in their place",
+        "--sharded", "--node-key", "a", "--node-certificate", "a", "--node-authority", "a", "--private-network")]
     public async Task WrongNodes_AreRefused(string says, params string[] options)
     {
         await using TestCluster cluster = await TestCluster.MakeAsync(server);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageSearch.Storage;
 using ImageSearch.TestSupport;
@@ -28,7 +27,8 @@ public sealed class FaultTests(PostgresServer server)
         {
             foreach (string options in new[] { "", "?pairs=true&maximumMatches=50", "?verify=false&minimumVotes=1", "?comparePixels=true" })
             {
-                Assert.Equal(await NodeAnswers.SearchAsync(single.Client, query, options), await NodeAnswers.SearchAsync(node.Client, query, options));
+                Assert.Equal(await NodeAnswers.SearchAsync(single.Client, query, options),
+                    await NodeAnswers.SearchAsync(node.Client, query, options));
             }
         }
 
@@ -37,7 +37,8 @@ public sealed class FaultTests(PostgresServer server)
             string path = $"api/v1/indexes/{TestCluster.Index}{route}";
             await Waits.UntilAsync(async () => (await single.Client.GetAsync(path)).StatusCode == HttpStatusCode.OK
                 && (await node.Client.GetAsync(path)).StatusCode == HttpStatusCode.OK, route);
-            Assert.Equal(NodeAnswers.WithoutTimes(await single.Client.GetStringAsync(path)), NodeAnswers.WithoutTimes(await node.Client.GetStringAsync(path)));
+            Assert.Equal(NodeAnswers.WithoutTimes(await single.Client.GetStringAsync(path)),
+                NodeAnswers.WithoutTimes(await node.Client.GetStringAsync(path)));
         }
     }
 

@@ -32,7 +32,8 @@ internal sealed partial class NetworkOfNodes : IDisposable
     }
 
     /// <summary>Whether this machine allows it.</summary>
-    public static bool CanBe { get; } = OperatingSystem.IsLinux() && Environment.UserName == "root" && Try("netns", "add", "imagesearch-try")
+    public static bool CanBe { get; } = OperatingSystem.IsLinux() && Environment.UserName == "root"
+        && Try("netns", "add", "imagesearch-try")
         && Try("netns", "delete", "imagesearch-try");
 
     private string Bridge => _name + "b";

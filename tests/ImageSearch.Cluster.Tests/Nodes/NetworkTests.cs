@@ -5,7 +5,8 @@ using ImageSearch.TestSupport;
 
 namespace ImageSearch.Cluster.Tests.Nodes;
 
-/// <summary>Nodes that share an index, on networks that are cut: no answer is wrong, and who can reach enough of the others answers.</summary>
+/// <summary>Nodes that share an index, on networks that are cut: no answer is wrong, and who can reach enough of the others
+/// answers.</summary>
 [Collection(PostgresGroup.Name)]
 public sealed class NetworkTests(PostgresServer server)
 {

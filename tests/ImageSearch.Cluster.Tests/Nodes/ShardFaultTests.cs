@@ -8,7 +8,8 @@ using ImageSearch.TestSupport;
 
 namespace ImageSearch.Cluster.Tests.Nodes;
 
-/// <summary>Nodes that share an index, as real processes over a real PostgreSQL, to which things happen. Two of three have each row.</summary>
+/// <summary>Nodes that share an index, as real processes over a real PostgreSQL, to which things happen. Two of three have each
+/// row.</summary>
 [Collection(PostgresGroup.Name)]
 public sealed class ShardFaultTests(PostgresServer server)
 {
@@ -58,7 +59,8 @@ public sealed class ShardFaultTests(PostgresServer server)
         }
     }
 
-    /// <summary>Clients search and one publishes, while nodes are killed, stopped and woken, and ended: every answer is whole, and that of a
+    /// <summary>Clients search and one publishes, while nodes are killed, stopped and woken, and ended: every answer is whole, and that
+    /// of a
     /// generation that was published; a node that others took for dead ends itself, and comes back.</summary>
     [PostgresFact]
     public async Task NodesThatAreKilledAndStopped_NoAnswerIsWrong_AndNoneIsMissing()

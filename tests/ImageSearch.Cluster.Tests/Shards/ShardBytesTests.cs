@@ -70,7 +70,8 @@ public sealed class ShardBytesTests
     [Fact]
     public void WhatIsCutShort_IsNoticed()
     {
-        byte[] query = QueryBytes.Write(new DescribedImage(FileFacts.None, 1, 1, new ImageFeatures(1, 1, [new(1, 2, 3, 4, 5)], new byte[128])));
+        var features = new ImageFeatures(1, 1, [new(1, 2, 3, 4, 5)], new byte[128]);
+        byte[] query = QueryBytes.Write(new DescribedImage(FileFacts.None, 1, 1, features));
         byte[] comparison = ComparisonBytes.Write(new ImageComparison(ImageRelation.Cropped, 1) { Outline = [(1, 2)] });
         for (int length = 0; length < query.Length; length++)
         {

@@ -69,7 +69,8 @@ public sealed class ShardCallsTests
 
         ClusterException error = await Assert.ThrowsAsync<ClusterException>(() => AskAsync());
         Assert.Equal(ErrorKind.ClusterUnavailable, error.Kind);
-        Assert.Contains("40 shards of the index 'photos' (at byte 1000, 1001, 1002, 1003, 1004, ...)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("40 shards of the index 'photos' (at byte 1000, 1001, 1002, 1003, 1004, ...)", error.Message,
+            StringComparison.Ordinal);
         Assert.Contains("no way there", error.Message, StringComparison.Ordinal);
         foreach (string name in _nodes.Active)
         {
@@ -144,7 +145,8 @@ public sealed class ShardCallsTests
         int moved = 0;
         foreach (Shard shard in many)
         {
-            string[] old = ShardOwners.Order("photos", shard.Block.Sha256, before), now = ShardOwners.Order("photos", shard.Block.Sha256, after);
+            string[] old = ShardOwners.Order("photos", shard.Block.Sha256, before);
+            string[] now = ShardOwners.Order("photos", shard.Block.Sha256, after);
             Assert.Equal(old, now.Where(n => n != "d"));
             moved += now[0] == "d" ? 1 : 0;
         }

@@ -11,7 +11,8 @@ using Samples = ImageSearch.Tests.Index.Samples;
 
 namespace ImageSearch.Cluster.Tests.Shards;
 
-/// <summary>Nodes that share an index by Orleans over a real PostgreSQL: each has a part of the rows, and all answer as the file does.</summary>
+/// <summary>Nodes that share an index by Orleans over a real PostgreSQL: each has a part of the rows, and all answer as the file
+/// does.</summary>
 [Collection(PostgresGroup.Name)]
 public sealed class ShardedNodesTests(PostgresServer server)
 {
@@ -46,7 +47,8 @@ public sealed class ShardedNodesTests(PostgresServer server)
         }
     }
 
-    /// <summary>A node that joins takes its share, one that leaves leaves its own to others; what clients ask for meanwhile is answered.</summary>
+    /// <summary>A node that joins takes its share, one that leaves leaves its own to others; what clients ask for meanwhile is
+    /// answered.</summary>
     [PostgresFact]
     public async Task NodesThatComeAndGo_LeaveNothingUnanswered()
     {
@@ -165,7 +167,10 @@ public sealed class ShardedNodesTests(PostgresServer server)
         try
         {
             return await ClusterNode.StartAsync(cluster.Connection, cluster.At($"cache{number}"), [TestCluster.Index], _ => { },
-                new NodePlace($"node{number}", new IPEndPoint(IPAddress.Loopback, PostgresServer.FreePort()), replicas, tls) { KeptFor = TimeSpan.FromSeconds(1) }, stop.Token);
+                new NodePlace($"node{number}", new IPEndPoint(IPAddress.Loopback, PostgresServer.FreePort()), replicas, tls)
+                {
+                    KeptFor = TimeSpan.FromSeconds(1),
+                }, stop.Token);
         }
         catch (OperationCanceledException e)
         {
@@ -235,6 +240,7 @@ public sealed class ShardedNodesTests(PostgresServer server)
     }
 
     private static string Told(IEnumerable<ImageMatch> matches) => string.Join('\n', matches.Select(m => string.Create(
-        CultureInfo.InvariantCulture, $"{m.Rank} {m.Image.Id} {m.Votes} {m.Score:R} {m.IsMirrored} {m.Relation} {m.Confidence:R} {m.Inliers} "
+        CultureInfo.InvariantCulture,
+        $"{m.Rank} {m.Image.Id} {m.Votes} {m.Score:R} {m.IsMirrored} {m.Relation} {m.Confidence:R} {m.Inliers} "
         + $"{string.Join(',', m.Outline ?? [])}")));
 }

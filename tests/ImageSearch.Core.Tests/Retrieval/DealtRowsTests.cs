@@ -105,8 +105,10 @@ public sealed class DealtRowsTests : IDisposable
         IRowHolder[] holders = [.. Enumerable.Range(0, Holders).Select(holder =>
         {
             IndexSnapshot own = Without(whole, first => dealt[first] == holder);
-            SearchScope scope = new SearchScope(own, IsWanted).Of(s => dealt[s.FirstRow] == holder);
-            return (IRowHolder)new LocalRows(own, scope, options, options.Nearest, CancellationToken.None);
+            return (IRowHolder)new LocalRows(own, new SearchScope(own, IsWanted), options, options.Nearest, CancellationToken.None)
+            {
+                Held = s => dealt[s.FirstRow] == holder,
+            };
         })];
         IndexSnapshot bare = Without(whole, _ => false);
         int HolderOf(IndexEntry entry) => entry.FirstRow < 0 ? 0
@@ -117,11 +119,7 @@ public sealed class DealtRowsTests : IDisposable
 
     /// <summary>The same, without the rows of some segments: to look at them is an error.</summary>
     private static IndexSnapshot Without(IndexSnapshot whole, Func<long, bool> has) => new(whole.Settings,
-        [.. whole.Segments.ToArray().Select(s => has(s.FirstRow) ? s : s with
-        {
-            Segment = new RowSegment(null, null, null, s.Segment.Rows, new object(),
-                () => throw new InvalidOperationException("These rows lie elsewhere.")),
-        })],
+        [.. whole.Segments.ToArray().Select(s => has(s.FirstRow) ? s : s with { Segment = RowSegment.Elsewhere(s.Segment.Rows) })],
         whole.Entries.ToArray(), new DeviceRowCache());
 
     private static string Told(IEnumerable<ImageMatch> matches) => string.Join('\n', matches.Select(m => string.Create(

@@ -47,7 +47,8 @@ internal sealed record SealedIndex(ImageIndex Index, IndexState State)
         }
     }
 
-    /// <summary>Its segments that have rows of images: where each begins in the file, its first row's number, and how many it has.</summary>
+    /// <summary>Its segments that have rows of images: where each begins in the file, its first row's number, and how many it
+    /// has.</summary>
     public IReadOnlyList<(long Offset, long FirstRow, long Rows)> Places()
     {
         var places = new List<(long, long, long)>();
@@ -61,7 +62,8 @@ internal sealed record SealedIndex(ImageIndex Index, IndexState State)
         return places;
     }
 
-    /// <summary>Looks at all rows that lie here and at the lists, so that no search has to. Damaged lists are no error: all rows are compared then.</summary>
+    /// <summary>Looks at all rows that lie here and at the lists, so that no search has to. Damaged lists are no error: all rows are
+    /// compared then.</summary>
     /// <exception cref="IndexException">Rows are damaged.</exception>
     public void EnsureSound()
     {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security;
 using System.Text.Json;
 
-namespace ImageSearch.PowerShell;
+namespace ImageSearch.PowerShell.Services;
 
 /// <summary>
 /// Asks an image search service, waits while it is busy, and turns its refusals into errors; where several are named that serve the same,
@@ -45,6 +45,9 @@ internal sealed class ServiceClient : IDisposable
     /// <summary>Where a route of the service that answered last is.</summary>
     public Uri At(string route) => new(_services[_current], route);
 
+    /// <summary>Where a route is of each of the services.</summary>
+    public IEnumerable<Uri> AllAt(string route) => _services.Select(s => new Uri(s, route));
+
     /// <summary>
     /// Asks and returns the answer. What is asked may be asked of several, one after the other, though the first was about to answer: so it
     /// must change nothing there. A search does not.
@@ -54,17 +57,35 @@ internal sealed class ServiceClient : IDisposable
     /// <param name="target">What errors are about: a path, an id, or the service.</param>
     /// <exception cref="ImageServiceException">None of them answered, or one refused.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public JsonElement Ask(string route, Func<HttpContent>? body, object target)
+    public JsonElement Ask(string route, Func<HttpContent>? body, object target) =>
+        Run(new ServiceRequest(body is null ? HttpMethod.Get : HttpMethod.Post, route, body, target)).Answer!.Value;
+
+    /// <summary>
+    /// Has something changed. It is sent to the next service too where the first did not answer, though it may have been about to: so it
+    /// must be something that is done once, however often it is sent. An image that is there is not added again, and ids are given once.
+    /// </summary>
+    /// <param name="request">What is to be changed.</param>
+    /// <returns>What the service says; nothing of what is gone already, when it was sent a second time.</returns>
+    /// <exception cref="ImageServiceException">None of them answered, or one refused. Where it may have been done nevertheless, the message
+    /// says so.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ServiceChange Change(ServiceRequest request) => Run(request);
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private ServiceChange Run(ServiceRequest request)
     {
+        var trial = new ServiceTrial(request);
         for (DateTime end = DateTime.UtcNow + Patience; ;)
         {
             TimeSpan? wait = null;
-            var failures = new List<ImageServiceException>();
+            trial.Begin();
             int first = _current;
             for (int turn = 0; turn < _services.Length; turn++)
             {
                 int number = (first + turn) % _services.Length;
-                using HttpResponseMessage? answer = Send(_services[number], route, body, failures);
+                using HttpResponseMessage? answer = Send(_services[number], trial);
                 if (answer is null)
                 {
                     continue;
@@ -78,23 +99,21 @@ internal sealed class ServiceClient : IDisposable
                 }
 
                 JsonElement? json = Read(answer);
-                if (answer.IsSuccessStatusCode && json is { } found)
+                if (trial.IsDone(answer.StatusCode, json))
                 {
                     _current = number;
-                    return found;
+                    return new ServiceChange(json, trial.IsUnsure);
                 }
 
-                failures.Add(Refusal(_services[number], answer.StatusCode, json, target));
-                if (!IsForOthers(answer.StatusCode))
+                if (!trial.GoesOn(_services[number], answer.StatusCode, json))
                 {
-                    throw failures[^1];
+                    throw trial.Failure(_services[0]);
                 }
             }
 
             if (wait is not { } pause)
             {
-                throw failures.Count == 1 ? failures[0] : Errors.ServiceUnavailableError(
-                    $"None of the services answers. {string.Join(' ', failures.Select(f => f.Message))}", _services[0], failures[^1]);
+                throw trial.Failure(_services[0]);
             }
 
             _cancel.WaitHandle.WaitOne(pause);
@@ -102,24 +121,18 @@ internal sealed class ServiceClient : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
-
-    /// <summary>Whether another service may well answer: this one, or what stands before it, is not ready. What it refuses, others would
-    /// refuse too.</summary>
-    private static bool IsForOthers(HttpStatusCode status) =>
-        status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
-            or HttpStatusCode.TooManyRequests;
-
-    /// <returns>The answer; null if it cannot be reached, which is among the failures then.</returns>
-    private HttpResponseMessage? Send(Uri service, string route, Func<HttpContent>? body, List<ImageServiceException> failures)
+    /// <returns>The answer; null if there is none, which the trial is told then.</returns>
+    private HttpResponseMessage? Send(Uri service, ServiceTrial trial)
     {
-        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(service, route))
+        ServiceRequest asked = trial.Request;
+        using var request = new HttpRequestMessage(asked.Method, new Uri(service, asked.Route)) { Content = asked.Body?.Invoke() };
+        if (asked.OnlyIf is { } tag)
         {
-            Content = body?.Invoke(),
-        };
+            request.Headers.IfMatch.Add(tag);
+        }
 
         // A service that does not want so much, or this caller, says so before the body is sent.
-        request.Headers.ExpectContinue = body is not null;
+        request.Headers.ExpectContinue = asked.Body is not null;
         try
         {
             return _client.SendAsync(request, _cancel).GetAwaiter().GetResult();
@@ -127,9 +140,7 @@ internal sealed class ServiceClient : IDisposable
         catch (Exception e) when (e is HttpRequestException or SocketException or IOException
             || (e is TaskCanceledException && !_cancel.IsCancellationRequested))
         {
-            string reason = e is TaskCanceledException ? "it took too long to answer" : (e.InnerException ?? e).Message.TrimEnd('.');
-            failures.Add(Errors.ServiceUnavailableError(
-                $"The service '{service}' cannot be reached: {reason}. Is it running, and is the URL right?", service, e));
+            trial.NotReached(service, e);
             return null;
         }
     }
@@ -148,28 +159,4 @@ internal sealed class ServiceClient : IDisposable
             return null;
         }
     }
-
-    private static ImageServiceException Refusal(Uri service, HttpStatusCode status, JsonElement? problem, object target)
-    {
-        if (problem is not { ValueKind: JsonValueKind.Object } told || !told.TryGetProperty("error", out JsonElement error)
-            || !told.TryGetProperty("detail", out JsonElement said))
-        {
-            return Errors.ServiceUnavailableError(
-                $"'{service}' answered {(int)status}, and not as an image search service does. Is the URL right?", service);
-        }
-
-        string id = error.ToString(), detail = said.ToString();
-        return (int)status switch
-        {
-            401 or 403 or 421 => Errors.ServiceRefusedError($"The service '{service}' refused: {detail}", service),
-            413 => Errors.FromService(ErrorKind.ImageTooLarge, About(service, target, detail), target, isOfOneImage: true),
-            404 or 422 when Enum.TryParse(id, out ErrorKind kind) =>
-            Errors.FromService(kind, About(service, target, detail), target, kind != ErrorKind.IndexNotFound),
-            408 or 429 or >= 500 => Errors.ServiceUnavailableError(
-                $"The service '{service}' could not answer ({(int)status} {id}): {detail}", service),
-            _ => Errors.InvalidForService($"The service '{service}' does not take this: {detail}", target),
-        };
-    }
-
-    private static string About(Uri service, object target, string detail) => $"'{target}' at the service '{service}': {detail}";
 }
