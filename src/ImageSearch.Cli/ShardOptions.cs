@@ -32,17 +32,17 @@ internal sealed class ShardOptions
         Description = $"With --sharded: on how many nodes each row lies ({NodePlace.DefaultReplicas}); the same for all nodes.",
     };
 
-    private readonly Option<FileInfo?> _certificate = new("--node-certificate")
+    private readonly Option<string?> _certificate = new("--node-certificate")
     {
         Description = "With --sharded: this node's certificate (PEM), by which other nodes know it. With --node-key and --node-authority.",
     };
 
-    private readonly Option<FileInfo?> _key = new("--node-key")
+    private readonly Option<string?> _key = new("--node-key")
     {
         Description = "The key of --node-certificate (PEM).",
     };
 
-    private readonly Option<FileInfo?> _authority = new("--node-authority")
+    private readonly Option<string?> _authority = new("--node-authority")
     {
         Description = "The certificate (PEM) of the authority that signs the nodes' certificates, and no others.",
     };
@@ -97,7 +97,7 @@ internal sealed class ShardOptions
 
     private NodeTls? Tls(ParseResult result, IPEndPoint address)
     {
-        FileInfo?[] files = [result.GetValue(_certificate), result.GetValue(_key), result.GetValue(_authority)];
+        string?[] files = [result.GetValue(_certificate), result.GetValue(_key), result.GetValue(_authority)];
         int named = files.Count(f => f is not null);
         bool isPrivate = result.GetValue(_privateNetwork);
         if (named is not 0 and not 3 || (named > 0 && isPrivate))
@@ -112,7 +112,7 @@ internal sealed class ShardOptions
                 + $"by which nodes know each other, or say by {_privateNetwork.Name} that nobody but nodes reaches it.");
         }
 
-        return named == 0 ? null : NodeTls.Read(files[0]!.FullName, files[1]!.FullName, files[2]!.FullName);
+        return named == 0 ? null : NodeTls.Read(files[0]!, files[1]!, files[2]!);
     }
 
     private IPEndPoint Address(string? text)
