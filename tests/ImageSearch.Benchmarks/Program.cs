@@ -25,6 +25,7 @@ var root = new RootCommand("Measures ImageSearch on real images, beside its peer
     ServiceMemoryBenchmark.Command(),
     ServiceTruncation.Command(),
     ReplicaBenchmark.Command(),
+    CandidatesBenchmark.Command(),
     ClusterBenchmark.Command(),
     ServiceFuzz.Command(),
     RowMaker.Command(),
