@@ -101,7 +101,8 @@ internal sealed class ObjectCache : IDisposable
     /// <param name="kept">The names of files.</param>
     public void Tidy(string index, IReadOnlySet<string> kept)
     {
-        foreach (string path in Directory.EnumerateFiles(FolderOf(index)).Where(p => !kept.Contains(Path.GetFileName(p))))
+        foreach (string path in Directory.EnumerateFiles(FolderOf(index))
+            .Where(p => !kept.Contains(Path.GetFileName(p)) && !p.EndsWith(PartEnding, StringComparison.Ordinal)))
         {
             try
             {

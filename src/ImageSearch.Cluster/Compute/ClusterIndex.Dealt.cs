@@ -13,9 +13,10 @@ internal sealed partial class ClusterIndex
 
     private readonly HeldGenerations _held = new(TimeProvider.System);
     private DateTime? _tooMuchSinceUtc;
+    private bool _mayDrop;
 
-    /// <summary>A generation, as other nodes ask for it; null if it is not prepared here.</summary>
-    public HeldGeneration? Held(long generation) => _held.Find(generation);
+    /// <summary>The generations that other nodes may ask for.</summary>
+    public HeldGenerations Held => _held;
 
     /// <inheritdoc/>
     public IReadOnlyList<HomeMeasure> Measures
@@ -44,8 +45,8 @@ internal sealed partial class ClusterIndex
         }
     }
 
-    /// <summary>Whether the segments lie here that should, and no others for too long.</summary>
-    private bool IsDealtRight(PreparedGeneration known)
+    /// <summary>Whether the segments lie here that should, and no others for too long; those are kept while others do not have them.</summary>
+    private async Task<bool> IsDealtRightAsync(PreparedGeneration known, CancellationToken cancel)
     {
         if (known.Here is null || dealing() is not { } now)
         {
@@ -58,8 +59,16 @@ internal sealed partial class ClusterIndex
             return false;
         }
 
-        _tooMuchSinceUtc = own.Count == known.Here.Count ? null : _tooMuchSinceUtc ?? DateTime.UtcNow;
-        return _tooMuchSinceUtc is not { } since || DateTime.UtcNow - since < now.KeptFor;
+        long[] tooMany = [.. known.Here.Except(own)];
+        _tooMuchSinceUtc = tooMany.Length == 0 ? null : _tooMuchSinceUtc ?? DateTime.UtcNow;
+        if (_tooMuchSinceUtc is not { } since || DateTime.UtcNow - since < now.KeptFor)
+        {
+            return true;
+        }
+
+        _mayDrop = await now.AreHeldByOthersAsync(name, known.Generation.Sha256, tooMany, cancel).ConfigureAwait(false);
+        _tooMuchSinceUtc = DateTime.UtcNow;
+        return !_mayDrop;
     }
 
     /// <summary>Fetches what should lie here.</summary>
@@ -74,7 +83,7 @@ internal sealed partial class ClusterIndex
 
         await cache.EnsureAsync(manifest.Blocks.Where(b => b.Kind != BlockKind.Segment).Select(b => b.Object(name)), cancel)
             .ConfigureAwait(false);
-        HashSet<long> here = Kept(manifest, now.KeptFor);
+        HashSet<long> here = Kept(manifest);
         await cache.EnsureAsync(manifest.Blocks.Where(b => here.Contains(b.Offset)).Select(b => b.Object(name)), cancel)
             .ConfigureAwait(false);
         while (true)
@@ -92,10 +101,11 @@ internal sealed partial class ClusterIndex
     }
 
     /// <summary>What lay here until now and is a part of a generation too, unless it lies here no more.</summary>
-    private HashSet<long> Kept(Manifest manifest, TimeSpan keptFor)
+    private HashSet<long> Kept(Manifest manifest)
     {
-        bool isTooLong = _tooMuchSinceUtc is { } since && DateTime.UtcNow - since >= keptFor;
-        if (_newest is not { Here: not null } known || isTooLong)
+        bool mayDrop = _mayDrop;
+        _mayDrop = false;
+        if (_newest is not { Here: not null } known || mayDrop)
         {
             _tooMuchSinceUtc = null;
             return [];
@@ -118,7 +128,7 @@ internal sealed partial class ClusterIndex
         var held = new HeldGeneration(prepared.Opened.Index.Snapshot(),
             [.. prepared.Opened.Places().Select(p => new Shard(blocks[p.Offset], p.FirstRow, p.Rows))], here);
         dealt.Held = held;
-        _held.Add(prepared.Generation.Generation, held);
-        await now.CoverAsync(name, prepared.Generation.Generation, held, cancel).ConfigureAwait(false);
+        _held.Add(prepared.Generation.Sha256, held);
+        await now.CoverAsync(name, prepared.Generation.Sha256, held, cancel).ConfigureAwait(false);
     }
 }

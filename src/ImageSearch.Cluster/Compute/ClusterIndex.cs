@@ -24,6 +24,9 @@ internal sealed partial class ClusterIndex(string name, ClusterDatabase database
     /// <summary>Names the newest generation that was prepared, for a start without the database.</summary>
     private const string NewestFile = "newest.json";
 
+    /// <summary>So long something older must be published than what is served, to be taken for restored.</summary>
+    private static readonly TimeSpan OlderFor = TimeSpan.FromSeconds(3);
+
     private readonly SemaphoreSlim _preparing = new(1, 1);
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly Publisher _publisher = new(database, store);
@@ -31,6 +34,7 @@ internal sealed partial class ClusterIndex(string name, ClusterDatabase database
     private volatile PreparedGeneration? _newest;
     private volatile Trouble? _trouble;
     private SealedViews? _views;
+    private (string Sha256, DateTime SinceUtc)? _older;
 
     /// <inheritdoc/>
     public string Description => $"'{name}' of the cluster {database.Description}";
@@ -116,26 +120,9 @@ internal sealed partial class ClusterIndex(string name, ClusterDatabase database
         await _changing.WaitAsync().ConfigureAwait(false);
         try
         {
-            await using LeaseKeeper keeper = await LeaseKeeper.TakeAsync(database, name, wait,
-                CancellationToken.None).ConfigureAwait(false);
-            IReadOnlyList<PublishedGeneration> published = await database.GenerationsAsync(name,
-                CancellationToken.None).ConfigureAwait(false);
-            PublishedGeneration newest = published.FirstOrDefault() ?? throw ClusterException.NotPublished(name);
-            await PrepareAsync(newest, CancellationToken.None).ConfigureAwait(false);
-            PreparedGeneration before = _newest!;
-            if (before.Generation.Generation != keeper.Lease.Generation)
+            if (await PublishAsync(change, wait).ConfigureAwait(false) is { } published)
             {
-                throw ClusterException.Overtaken(name);
-            }
-
-            // A copy of its own: what is not published must not be seen.
-            string target = TargetOf(before.Manifest);
-            SealedIndex own = SealedIndex.Open(before.Manifest.Layout, FileOf, new SealedViews(FileOf), target, before.Has);
-            own.Index.Elsewhere = before.Opened.Index.Elsewhere;
-            await Task.Run(() => change(own.Index)).ConfigureAwait(false);
-            if (SealedCommit.Of(own, before.Manifest.Layout, target) is { } commit)
-            {
-                await PublishAsync(keeper.Lease, before, commit, (own.Index.ImageCount, own.Index.RowCount)).ConfigureAwait(false);
+                await TakeUpAsync(published.Next, published.Made).ConfigureAwait(false);
             }
 
             return _newest!.Opened.Index;
@@ -146,10 +133,48 @@ internal sealed partial class ClusterIndex(string name, ClusterDatabase database
         }
     }
 
-    private async Task PublishAsync(Lease lease, PreparedGeneration before, SealedCommit commit, (long Images, long Rows) counts)
+    /// <summary>Changes a copy of what is published, and publishes it; null if there is no change. The lease is given back then: what is
+    /// left to do concerns this node alone.</summary>
+    private async Task<(PublishedGeneration Next, IReadOnlyList<(ObjectName, byte[])> Made)?> PublishAsync(
+        Action<ImageIndex> change, TimeSpan wait)
     {
-        (PublishedGeneration next, IReadOnlyList<(ObjectName, byte[])> made) = await _publisher
-            .PublishChangeAsync(lease, before.Manifest, commit, counts, CancellationToken.None).ConfigureAwait(false);
+        await using LeaseKeeper keeper = await LeaseKeeper.TakeAsync(database, name, wait, CancellationToken.None).ConfigureAwait(false);
+        IReadOnlyList<PublishedGeneration> published = await database.GenerationsAsync(name, CancellationToken.None).ConfigureAwait(false);
+        PublishedGeneration newest = published.FirstOrDefault() ?? throw ClusterException.NotPublished(name);
+        await PrepareAsync(newest, CancellationToken.None).ConfigureAwait(false);
+        (PreparedGeneration before, SealedIndex own) = await CopyAsync().ConfigureAwait(false);
+        if (before.Generation.Generation != keeper.Lease.Generation)
+        {
+            throw ClusterException.Overtaken(name);
+        }
+
+        await Task.Run(() => change(own.Index)).ConfigureAwait(false);
+        return SealedCommit.Of(own, before.Manifest.Layout, TargetOf(before.Manifest)) is { } commit
+            ? await _publisher.PublishChangeAsync(keeper.Lease, before.Manifest, commit, (own.Index.ImageCount, own.Index.RowCount),
+                CancellationToken.None).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <summary>A copy of what is served, to be changed: what is not published must not be seen. No file goes while it is opened.</summary>
+    private async Task<(PreparedGeneration Of, SealedIndex Own)> CopyAsync()
+    {
+        await _preparing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            PreparedGeneration before = _newest!;
+            SealedIndex own = SealedIndex.Open(
+                before.Manifest.Layout, FileOf, new SealedViews(FileOf), TargetOf(before.Manifest), before.Has);
+            own.Index.Elsewhere = before.Opened.Index.Elsewhere;
+            return (before, own);
+        }
+        finally
+        {
+            _preparing.Release();
+        }
+    }
+
+    private async Task TakeUpAsync(PublishedGeneration next, IReadOnlyList<(ObjectName, byte[])> made)
+    {
         try
         {
             foreach ((ObjectName objectName, byte[] bytes) in made)
@@ -168,8 +193,9 @@ internal sealed partial class ClusterIndex(string name, ClusterDatabase database
 
     private async Task PrepareAloneAsync(PublishedGeneration generation, CancellationToken cancel)
     {
-        if (_newest is { } known && known.Generation.Generation >= generation.Generation
-            && (known.Generation.Generation > generation.Generation || IsDealtRight(known)))
+        if (_newest is { } known && (known.Generation.Sha256 == generation.Sha256
+            ? await IsDealtRightAsync(known, cancel).ConfigureAwait(false)
+            : known.Generation.Generation >= generation.Generation && !IsRestored(generation)))
         {
             return;
         }
@@ -188,10 +214,24 @@ internal sealed partial class ClusterIndex(string name, ClusterDatabase database
         await File.WriteAllBytesAsync(cache.PathOf(name, NewestFile), JsonSerializer.SerializeToUtf8Bytes(generation), cancel)
             .ConfigureAwait(false);
         _newest = prepared;
+        _older = null;
         Tell($"index {name}: generation {generation.Generation} is prepared, {generation.Images} images, {generation.Rows} rows"
             + (here is null ? "" : $"; {here.Count} of {manifest.Blocks.Count(b => b.Kind == BlockKind.Segment)} segments lie here"));
         cache.Tidy(name, manifest.Blocks.Where(b => prepared.Has(b)).Select(b => b.Sha256).Append(generation.Sha256).Append(NewestFile)
             .ToHashSet());
+    }
+
+    /// <summary>Whether what is published is older than what is served, and stays so: the database was restored. A look that was overtaken
+    /// sees an older one too, once.</summary>
+    private bool IsRestored(PublishedGeneration generation)
+    {
+        if (_older is { } older && older.Sha256 == generation.Sha256)
+        {
+            return DateTime.UtcNow - older.SinceUtc > OlderFor;
+        }
+
+        _older = (generation.Sha256, DateTime.UtcNow);
+        return false;
     }
 
     private PreparedGeneration Open(PublishedGeneration generation, Manifest manifest, IReadOnlySet<long>? here)
@@ -200,7 +240,7 @@ internal sealed partial class ClusterIndex(string name, ClusterDatabase database
         {
             var prepared = new PreparedGeneration(generation, manifest, null!, here);
             SealedIndex opened = SealedIndex.Open(manifest.Layout, FileOf, _views!, TargetOf(manifest), prepared.Has);
-            opened.Index.Elsewhere = here is null ? null : new DealtIndex(name, generation.Generation, dealing()!.Calls);
+            opened.Index.Elsewhere = here is null ? null : new DealtIndex(name, generation.Sha256, dealing()!.Calls);
             opened.EnsureSound();
             return prepared with { Opened = opened };
         }

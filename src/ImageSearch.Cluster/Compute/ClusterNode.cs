@@ -11,6 +11,7 @@ namespace ImageSearch.Cluster.Compute;
 internal sealed class ClusterNode : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private const int ThreadsThatWait = 32;
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly ClusterDatabase _database;
@@ -71,7 +72,10 @@ internal sealed class ClusterNode : IAsyncDisposable
             ClusterIndex[] indexes = [.. names.Select(n => new ClusterIndex(n, database, store, cache, () => dealing))];
             if (place is not null)
             {
-                var server = new ShardServer((index, generation) => indexes.FirstOrDefault(i => i.Name == index)?.Held(generation),
+                // Searches hold a thread each while other nodes work for them, and those ask back.
+                ThreadPool.GetMinThreads(out int workers, out int ports);
+                ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + ThreadsThatWait), ports);
+                var server = new ShardServer(index => indexes.FirstOrDefault(i => i.Name == index)?.Held,
                     Math.Max(1, Environment.ProcessorCount - 1));
                 member = await JoinAsync(place, database, server, tell, cancel).ConfigureAwait(false);
                 dealing = new Dealing(member.Nodes, place.Replicas,
@@ -82,7 +86,13 @@ internal sealed class ClusterNode : IAsyncDisposable
             }
 
             var node = new ClusterNode(database, cache, indexes) { Tell = tell, _member = member };
-            await node.PrepareAsync(cancel).ConfigureAwait(false);
+            Task prepared = node.PrepareAsync(cancel);
+            if (await Task.WhenAny(prepared, node.Ended).ConfigureAwait(false) != prepared)
+            {
+                throw ClusterException.NodeEnded(await node.Ended.ConfigureAwait(false));
+            }
+
+            await prepared.ConfigureAwait(false);
             await File.WriteAllTextAsync(StoreFileOf(cacheFolder), address, cancel).ConfigureAwait(false);
             node._watching = node.WatchAsync();
             return node;
@@ -107,11 +117,17 @@ internal sealed class ClusterNode : IAsyncDisposable
         _isDisposed = true;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(false);
-        await (_member?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
-        _stop.Dispose();
-        _cache.Dispose();
-        Indexes.ToList().ForEach(i => i.Dispose());
-        await _database.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await (_member?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+        }
+        finally
+        {
+            _stop.Dispose();
+            _cache.Dispose();
+            Indexes.ToList().ForEach(i => i.Dispose());
+            await _database.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private static string StoreFileOf(string cacheFolder) => Path.Combine(Path.GetFullPath(cacheFolder), "store.txt");
@@ -180,13 +196,10 @@ internal sealed class ClusterNode : IAsyncDisposable
             try
             {
                 IReadOnlyList<IndexState> known = await _database.IndexesAsync(cancel).ConfigureAwait(false);
-                foreach (ClusterIndex index in Indexes)
-                {
-                    PublishedGeneration newest = known.FirstOrDefault(s => s.Name == index.Name)?.Newest
-                        ?? throw ClusterException.NotPublished(index.Name);
-                    await index.PrepareAsync(newest, cancel).ConfigureAwait(false);
-                }
 
+                // Side by side: nodes wait for each other's part of each.
+                await Task.WhenAll(Indexes.Select(index => index.PrepareAsync(known.FirstOrDefault(s => s.Name == index.Name)?.Newest
+                    ?? throw ClusterException.NotPublished(index.Name), cancel))).ConfigureAwait(false);
                 return;
             }
             catch (ClusterException e) when (e.Kind == ErrorKind.ClusterUnavailable)
@@ -231,30 +244,28 @@ internal sealed class ClusterNode : IAsyncDisposable
             {
                 return;
             }
-            catch (ClusterException e)
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
+                // Whatever it is: a node that no longer looked would serve what is old and not say so.
                 Indexes.ToList().ForEach(i => i.Note(e.Message));
                 await Task.Delay(TryAgainAfter, CancellationToken.None).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task LookAsync(IReadOnlyList<IndexState> states)
+    private Task LookAsync(IReadOnlyList<IndexState> states) => Task.WhenAll(Indexes.Select(async index =>
     {
-        foreach (ClusterIndex index in Indexes)
+        try
         {
-            try
-            {
-                PublishedGeneration newest = states.FirstOrDefault(s => s.Name == index.Name)?.Newest
-                    ?? throw ClusterException.NotPublished(index.Name);
-                await index.PrepareAsync(newest, _stop.Token).ConfigureAwait(false);
-                index.Note(null);
-            }
-            catch (Exception e) when (e is ImageSearchException or IOException or UnauthorizedAccessException)
-            {
-                // What was prepared before is served on, and the next look tries again.
-                index.Note(e.Message);
-            }
+            PublishedGeneration newest = states.FirstOrDefault(s => s.Name == index.Name)?.Newest
+                ?? throw ClusterException.NotPublished(index.Name);
+            await index.PrepareAsync(newest, _stop.Token).ConfigureAwait(false);
+            index.Note(null);
         }
-    }
+        catch (Exception e) when (e is not OutOfMemoryException && !_stop.IsCancellationRequested)
+        {
+            // What was prepared before is served on, and the next look tries again.
+            index.Note(e.Message);
+        }
+    }));
 }

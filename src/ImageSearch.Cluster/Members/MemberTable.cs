@@ -17,7 +17,7 @@ internal sealed class MemberTable(ClusterDatabase database) : IMembershipTable
 
     /// <inheritdoc/>
     public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) =>
-        database.ForgetMembersAsync(beforeDate.UtcDateTime, (int)SiloStatus.Active, CancellationToken.None);
+        database.ForgetMembersAsync(beforeDate.UtcDateTime, (int)SiloStatus.Dead, CancellationToken.None);
 
     /// <inheritdoc/>
     public Task<MembershipTableData> ReadRow(SiloAddress key) => ReadAsync(key.ToParsableString());

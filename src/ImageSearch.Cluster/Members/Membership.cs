@@ -63,9 +63,14 @@ internal sealed class Membership : IAsyncDisposable
             await host.StartAsync(cancel).ConfigureAwait(false);
             return new Membership(host, ending);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
             await ((IAsyncDisposable)host).DisposeAsync().ConfigureAwait(false);
+            if (e is OperationCanceledException && cancel.IsCancellationRequested)
+            {
+                throw;
+            }
+
             throw e as ClusterException
                 ?? ClusterException.CannotJoin(database.Description, place.Address.ToString(), e.GetBaseException());
         }
@@ -75,7 +80,16 @@ internal sealed class Membership : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await _host.StopAsync(soon.Token).ConfigureAwait(false);
+        try
+        {
+            await _host.StopAsync(soon.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or OrleansException or TimeoutException)
+        {
+            // Others notice that it is gone.
+            System.Diagnostics.Trace.TraceWarning("ImageSearch: the node did not leave in order: {0}", e.Message);
+        }
+
         await ((IAsyncDisposable)_host).DisposeAsync().ConfigureAwait(false);
     }
 

@@ -6,8 +6,8 @@ namespace ImageSearch.Cluster.Members;
 
 /// <summary>By what nodes know each other: a certificate each, all of one authority that signs nodes alone.</summary>
 /// <param name="certificate">This node's, with its key.</param>
-/// <param name="authority">The authority's.</param>
-internal sealed class NodeTls(X509Certificate2 certificate, X509Certificate2 authority)
+/// <param name="authorities">The authority's; two while one takes the other's place.</param>
+internal sealed class NodeTls(X509Certificate2 certificate, X509Certificate2Collection authorities)
 {
     /// <summary>This node's certificate.</summary>
     public X509Certificate2 Certificate => certificate;
@@ -15,7 +15,7 @@ internal sealed class NodeTls(X509Certificate2 certificate, X509Certificate2 aut
     /// <summary>Reads files.</summary>
     /// <param name="certificatePath">The node's certificate (PEM).</param>
     /// <param name="keyPath">Its key (PEM).</param>
-    /// <param name="authorityPath">The authority's certificate (PEM).</param>
+    /// <param name="authorityPath">The authority's certificate (PEM); or those of two, while one takes the other's place.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="CryptographicException">A file is not what it should be.</exception>
     public static NodeTls Read(string certificatePath, string keyPath, string authorityPath)
@@ -24,7 +24,12 @@ internal sealed class NodeTls(X509Certificate2 certificate, X509Certificate2 aut
 
         // Windows' TLS takes no key that is nowhere but in memory.
         X509Certificate2 own = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
-        return new NodeTls(own, X509CertificateLoader.LoadCertificateFromFile(authorityPath));
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(authorityPath);
+        var made = new NodeTls(own, authorities);
+        return made.IsOfCluster(own) ? made : throw new CryptographicException(
+            $"The certificate '{certificatePath}' is not of the authority '{authorityPath}', or not valid today "
+            + $"({own.NotBefore:u} to {own.NotAfter:u}): other nodes would refuse this one.");
     }
 
     /// <summary>Whether another node's certificate is one of the authority. Which machine it names does not matter: it is the authority
@@ -39,8 +44,9 @@ internal sealed class NodeTls(X509Certificate2 certificate, X509Certificate2 aut
 
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
         using X509Certificate2 known = X509CertificateLoader.LoadCertificate(other.GetRawCertData());
         return chain.Build(known);
     }

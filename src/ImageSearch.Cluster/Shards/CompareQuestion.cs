@@ -8,9 +8,9 @@ internal sealed record CompareQuestion
     [Id(0)]
     public required string Index { get; init; }
 
-    /// <summary>Its generation.</summary>
+    /// <summary>Its generation, by the SHA-256 of what says what it consists of: numbers come again where a database was restored.</summary>
     [Id(1)]
-    public required long Generation { get; init; }
+    public required string Generation { get; init; }
 
     /// <summary>The query (<see cref="QueryBytes"/>).</summary>
     [Id(2)]

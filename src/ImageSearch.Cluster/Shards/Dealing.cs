@@ -9,8 +9,8 @@ namespace ImageSearch.Cluster.Shards;
 /// <param name="calls">Asks them.</param>
 internal sealed class Dealing(IShardNodes nodes, int replicas, ShardCalls calls)
 {
-    /// <summary>What other nodes have ready is asked for so often while it is waited for.</summary>
-    private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(100);
+    /// <summary>What other nodes have ready is asked for again after so long, and then ever more seldom, up to a second.</summary>
+    private static readonly TimeSpan AskFirst = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2);
 
@@ -39,11 +39,11 @@ internal sealed class Dealing(IShardNodes nodes, int replicas, ShardCalls calls)
 
     /// <summary>Waits until nodes have all shards of a generation ready, so that it can be served.</summary>
     /// <exception cref="ClusterException">They have not.</exception>
-    public async Task CoverAsync(string index, long generation, HeldGeneration held, CancellationToken cancel)
+    public async Task CoverAsync(string index, string generation, HeldGeneration held, CancellationToken cancel)
     {
         long start = TimeProvider.System.GetTimestamp();
         var question = new HeldQuestion { Index = index, Generation = generation };
-        while (true)
+        for (TimeSpan pause = AskFirst; ; pause = pause * 2 > AnswerWithin / 2 ? AnswerWithin / 2 : pause * 2)
         {
             string[] others = [.. nodes.Active.Where(n => n != nodes.Own)];
             HashSet<long>[] ready = await Task.WhenAll(others.Select(n => ReadyAsync(n, question, cancel))).ConfigureAwait(false);
@@ -61,8 +61,18 @@ internal sealed class Dealing(IShardNodes nodes, int replicas, ShardCalls calls)
                 throw ClusterException.ShardsUnavailable(index, [.. missing.Select(s => s.Name)], others.Length + 1, null);
             }
 
-            await Task.Delay(AskEvery, cancel).ConfigureAwait(false);
+            await Task.Delay(pause, cancel).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Whether shards lie on as many other nodes as they should, so that this one need not have them.</summary>
+    public async Task<bool> AreHeldByOthersAsync(
+        string index, string generation, IReadOnlyCollection<long> shards, CancellationToken cancel)
+    {
+        var question = new HeldQuestion { Index = index, Generation = generation };
+        string[] others = [.. nodes.Active.Where(n => n != nodes.Own)];
+        HashSet<long>[] ready = await Task.WhenAll(others.Select(n => ReadyAsync(n, question, cancel))).ConfigureAwait(false);
+        return shards.All(s => ready.Count(r => r.Contains(s)) >= replicas);
     }
 
     private async Task<HashSet<long>> ReadyAsync(string node, HeldQuestion question, CancellationToken cancel)

@@ -1,14 +1,15 @@
 using System.Runtime.InteropServices;
 using ImageSearch.Index;
 using ImageSearch.Retrieval;
+using ImageSearch.Sift;
 
 namespace ImageSearch.Cluster.Shards;
 
 /// <summary>A generation of an index whose shards are dealt out over the nodes, as one of them asks for them.</summary>
 /// <param name="index">The index's name.</param>
-/// <param name="generation">The generation.</param>
+/// <param name="generation">The generation, by the SHA-256 of what says what it consists of.</param>
 /// <param name="calls">Asks the nodes.</param>
-internal sealed class DealtIndex(string index, long generation, ShardCalls calls) : ISearchedElsewhere
+internal sealed class DealtIndex(string index, string generation, ShardCalls calls) : ISearchedElsewhere
 {
     private HeldGeneration? _held;
 
@@ -16,7 +17,7 @@ internal sealed class DealtIndex(string index, long generation, ShardCalls calls
     public string Index => index;
 
     /// <summary>The generation.</summary>
-    public long Generation => generation;
+    public string Generation => generation;
 
     /// <summary>Asks the nodes.</summary>
     public ShardCalls Calls => calls;
@@ -36,12 +37,21 @@ internal sealed class DealtIndex(string index, long generation, ShardCalls calls
     public (byte[] Descriptors, PackedKeypoint[] Keypoints) Read(IndexEntry entry)
     {
         Shard shard = Held.ShardOf(entry)!;
-        var question = new RowsQuestion { Index = index, Generation = generation, Image = entry.Image.Id };
-        RowsAnswer answer = calls.AskAsync(index, [shard], async (node, _, stop) =>
+        int rows = entry.Image.FeatureCount;
+        var question = new RowsQuestion
         {
-            RowsAnswer rows = await node.RowsAsync(question, stop).ConfigureAwait(false);
-            return (rows, rows.AreHere ? (IReadOnlyCollection<long>)[] : [shard.Name]);
+            Index = index,
+            Shard = shard.Block.Sha256,
+            First = (int)(entry.FirstRow - shard.FirstRow),
+            Rows = rows,
+        };
+        return calls.AskAsync(index, CallKind.Small, [shard], async (node, _, stop) =>
+        {
+            RowsAnswer answer = await node.RowsAsync(question, stop).ConfigureAwait(false);
+            PackedKeypoint[] keypoints = MemoryMarshal.Cast<byte, PackedKeypoint>(answer.Keypoints).ToArray();
+            return answer.AreHere && (keypoints.Length != rows || answer.Descriptors.Length != rows * SiftSettings.DescriptorBytes)
+                ? throw new InvalidDataException("A node's answer is cut short.")
+                : ((answer.Descriptors, keypoints), answer.AreHere ? (IReadOnlyCollection<long>)[] : [shard.Name]);
         }, CancellationToken.None).GetAwaiter().GetResult()[0];
-        return (answer.Descriptors, MemoryMarshal.Cast<byte, PackedKeypoint>(answer.Keypoints).ToArray());
     }
 }

@@ -31,7 +31,7 @@ internal sealed class DealtSearch(
         for (int at = 0; at < rows.Length; at += bytesAtOnce)
         {
             ReadOnlyMemory<byte> some = rows.Slice(at, Math.Min(bytesAtOnce, rows.Length - at));
-            nearest.AddRange(NearestAsync(some.ToArray(), keypoints).GetAwaiter().GetResult());
+            nearest.AddRange(NearestAsync(some.ToArray(), options.Exact, keypoints).GetAwaiter().GetResult());
         }
 
         return new FoundRows(snapshot, [.. nearest], keypoints);
@@ -44,38 +44,44 @@ internal sealed class DealtSearch(
     /// <inheritdoc/>
     public DescribedImage Describe(IndexEntry entry) => snapshot.Describe(entry);
 
-    private async Task<IEnumerable<Neighbour[]>> NearestAsync(byte[] rows, Dictionary<long, PackedKeypoint> keypoints)
+    private async Task<Neighbour[][]> NearestAsync(byte[] rows, bool isExact, Dictionary<long, PackedKeypoint> keypoints)
     {
-        IReadOnlyList<NearAnswer> answers = await index.Calls.AskAsync(index.Index, index.Held.Shards, async (node, shards, stop) =>
-        {
-            NearAnswer answer = await node.NearestAsync(new NearQuestion
+        int queries = rows.Length / SiftSettings.DescriptorBytes;
+        IReadOnlyList<(Answer Found, string? ListsDamage)> answers = await index.Calls.AskAsync(
+            index.Index, CallKind.Scan, index.Held.Shards, async (node, shards, stop) =>
             {
-                Index = index.Index,
-                Generation = index.Generation,
-                Shards = [.. shards.Select(s => s.Name)],
-                Rows = rows,
-                Neighbours = options.Neighbours,
-                Effort = options.Effort,
-                Exact = options.Exact,
-                Without = without,
-                Among = options.AmongIds is null ? null : [.. options.AmongIds],
-            }, stop).ConfigureAwait(false);
-            return (answer, (IReadOnlyCollection<long>)answer.NotHere);
-        }, cancel).ConfigureAwait(false);
-        var nearest = new List<Neighbour>[rows.Length / SiftSettings.DescriptorBytes];
-        Array.ForEach([.. Enumerable.Range(0, nearest.Length)], i => nearest[i] = []);
-        foreach (NearAnswer answer in answers)
+                NearAnswer answer = await node.NearestAsync(QuestionOf(rows, isExact, shards), stop).ConfigureAwait(false);
+                return ((Answer.Of(answer, queries, shards), answer.ListsDamage), (IReadOnlyCollection<long>)answer.NotHere);
+            }, cancel).ConfigureAwait(false);
+        if (!isExact && answers.Select(a => a.ListsDamage).FirstOrDefault(d => d is not null) is { } damage)
         {
-            NearBytes.Read(answer.Found, nearest, keypoints);
-            if (answer.ListsDamage is { } damage)
-            {
-                options.OnListsDamaged?.Invoke(damage);
-            }
+            // Estimates and distances do not mix.
+            options.OnListsDamaged?.Invoke(damage);
+            return await NearestAsync(rows, isExact: true, keypoints).ConfigureAwait(false);
+        }
+
+        foreach ((long row, PackedKeypoint keypoint) in answers.SelectMany(a => a.Found.Keypoints))
+        {
+            keypoints[row] = keypoint;
         }
 
         // The same row may have come from two nodes.
-        return nearest.Select(n => n.Distinct().Order().Take(options.Neighbours).ToArray());
+        return [.. Enumerable.Range(0, queries).Select(i => answers.SelectMany(a => a.Found.Nearest[i]).Order().DistinctBy(n => n.Row)
+            .Take(options.Neighbours).ToArray())];
     }
+
+    private NearQuestion QuestionOf(byte[] rows, bool isExact, IReadOnlyList<Shard> shards) => new()
+    {
+        Index = index.Index,
+        Generation = index.Generation,
+        Shards = [.. shards.Select(s => s.Name)],
+        Rows = rows,
+        Neighbours = options.Neighbours,
+        Effort = options.Effort,
+        Exact = isExact,
+        Without = without,
+        Among = options.AmongIds is null ? null : [.. options.AmongIds],
+    };
 
     private async Task<IReadOnlyList<ImageComparison>> CompareAsync(DescribedImage query, IReadOnlyList<Candidate> candidates)
     {
@@ -88,26 +94,26 @@ internal sealed class DealtSearch(
 
         byte[] told = Told(query);
         Shard[] wanted = [.. byShard.Where(g => g.Key is not null).Select(g => g.Key!)];
-        IReadOnlyList<(int[] At, CompareAnswer Answer)> answers = await index.Calls.AskAsync(index.Index, wanted,
-            async (node, shards, stop) =>
-        {
-            int[] at = [.. shards.SelectMany(s => byShard[s])];
-            CompareAnswer answer = await node.CompareAsync(new CompareQuestion
+        IReadOnlyList<(int At, ImageComparison Comparison)[]> answers = await index.Calls.AskAsync(
+            index.Index, CallKind.Small, wanted, async (node, shards, stop) =>
             {
-                Index = index.Index,
-                Generation = index.Generation,
-                Query = told,
-                Images = Array.ConvertAll(at, i => candidates[i].Entry.Image.Id),
-                AreMirrored = Array.ConvertAll(at, i => candidates[i].IsMirrored),
-            }, stop).ConfigureAwait(false);
-            return ((at, answer), answer.AreHere ? (IReadOnlyCollection<long>)[] : [.. shards.Select(s => s.Name)]);
-        }, cancel).ConfigureAwait(false);
-        foreach ((int[] at, CompareAnswer answer) in answers)
+                int[] at = [.. shards.SelectMany(s => byShard[s])];
+                CompareAnswer answer = await node.CompareAsync(new CompareQuestion
+                {
+                    Index = index.Index,
+                    Generation = index.Generation,
+                    Query = told,
+                    Images = Array.ConvertAll(at, i => candidates[i].Entry.Image.Id),
+                    AreMirrored = Array.ConvertAll(at, i => candidates[i].IsMirrored),
+                }, stop).ConfigureAwait(false);
+                return !answer.AreHere ? ([], [.. shards.Select(s => s.Name)])
+                    : answer.Compared.Length != at.Length ? throw new InvalidDataException("A node's answer is cut short.")
+                    : (at.Select((place, i) => (place, ComparisonBytes.Read(answer.Compared[i]))).ToArray(),
+                        (IReadOnlyCollection<long>)[]);
+            }, cancel).ConfigureAwait(false);
+        foreach ((int at, ImageComparison comparison) in answers.SelectMany(a => a))
         {
-            for (int i = 0; i < at.Length; i++)
-            {
-                compared[at[i]] = ComparisonBytes.Read(answer.Compared[i]);
-            }
+            compared[at] = comparison;
         }
 
         return Array.ConvertAll(compared, c => c!);
@@ -122,5 +128,28 @@ internal sealed class DealtSearch(
         }
 
         return told.Bytes;
+    }
+
+    /// <summary>What a node found, looked at before it counts as an answer.</summary>
+    private sealed record Answer(List<Neighbour>[] Nearest, Dictionary<long, PackedKeypoint> Keypoints)
+    {
+        /// <exception cref="InvalidDataException">It cannot be.</exception>
+        public static Answer Of(NearAnswer answer, int queries, IReadOnlyList<Shard> shards)
+        {
+            var read = new Answer([.. Enumerable.Range(0, queries).Select(_ => new List<Neighbour>())], []);
+            if (answer.Found.Length > 0)
+            {
+                NearBytes.Read(answer.Found, read.Nearest, read.Keypoints);
+            }
+            else if (queries > 0 && shards.Any(s => !answer.NotHere.Contains(s.Name)))
+            {
+                throw new InvalidDataException("A node's answer is cut short.");
+            }
+
+            long[] starts = [.. shards.Select(s => s.FirstRow).Order()];
+            Dictionary<long, long> ends = shards.ToDictionary(s => s.FirstRow, s => s.FirstRow + s.Rows);
+            return read.Keypoints.Keys.All(row => starts[SortedStarts.Find(starts, row)] is var start && row >= start && row < ends[start]) ? read
+                : throw new InvalidDataException("A node's answer has rows that it was not asked for.");
+        }
     }
 }

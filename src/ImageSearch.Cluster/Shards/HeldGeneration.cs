@@ -21,6 +21,12 @@ internal sealed record HeldGeneration(IndexSnapshot Snapshot, IReadOnlyList<Shar
         return entry.FirstRow == IndexEntry.NoRow || Shards.Count == 0 ? null : Shards[low];
     }
 
+    private readonly Lazy<Dictionary<string, Shard>> _here = new(() => Shards.Where(s => Here.Contains(s.Name))
+        .DistinctBy(s => s.Block.Sha256).ToDictionary(s => s.Block.Sha256));
+
+    /// <summary>The shard of a checksum, if it lies here.</summary>
+    public Shard? ShardHere(string sha256) => _here.Value.GetValueOrDefault(sha256);
+
     /// <summary>Whether the rows of an image lie here; one without rows lies everywhere.</summary>
     public bool HasRowsOf(IndexEntry entry) => ShardOf(entry) is not { } shard || Here.Contains(shard.Name);
 }

@@ -5,35 +5,56 @@ namespace ImageSearch.Cluster.Shards;
 /// <param name="clock">Tells the time.</param>
 internal sealed class HeldGenerations(TimeProvider clock)
 {
-    private const int Most = 8;
-    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(15);
+    /// <summary>Longer than any request waits.</summary>
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(60);
+
+    /// <summary>A bound for memory: each has the catalog.</summary>
+    private const int Most = 32;
 
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<long, (HeldGeneration Held, DateTimeOffset Since)> _held = [];
+    private readonly List<(string Name, HeldGeneration Held, DateTimeOffset Since)> _held = [];
 
     /// <summary>A generation; null if it is not prepared, or no longer.</summary>
-    public HeldGeneration? Find(long generation)
+    /// <param name="name">The SHA-256 of what says what it consists of.</param>
+    public HeldGeneration? Find(string name)
     {
         lock (_lock)
         {
-            return _held.GetValueOrDefault(generation).Held;
+            return _held.Find(h => h.Name == name).Held;
+        }
+    }
+
+    /// <summary>A generation that has a shard here, the newest one first; null if none has.</summary>
+    /// <param name="shard">The SHA-256 of the shard.</param>
+    public (HeldGeneration Held, Shard Shard)? FindShard(string shard)
+    {
+        lock (_lock)
+        {
+            for (int i = _held.Count - 1; i >= 0; i--)
+            {
+                if (_held[i].Held.ShardHere(shard) is { } found)
+                {
+                    return (_held[i].Held, found);
+                }
+            }
+
+            return null;
         }
     }
 
     /// <summary>Adds a generation that is ready, and forgets old ones.</summary>
-    public void Add(long generation, HeldGeneration held)
+    public void Add(string name, HeldGeneration held)
     {
         lock (_lock)
         {
             DateTimeOffset now = clock.GetUtcNow();
-            _held[generation] = (held, now);
-            long[] numbers = [.. _held.Keys];
-            for (int i = 0; i < numbers.Length - 1; i++)
+            _held.RemoveAll(h => h.Name == name);
+            _held.Add((name, held, now));
+
+            // One is old since the next one came.
+            while (_held.Count > Most || (_held.Count > 1 && now - _held[1].Since > KeptFor))
             {
-                if (numbers.Length - i > Most || now - _held[numbers[i + 1]].Since > KeptFor)
-                {
-                    _held.Remove(numbers[i]);
-                }
+                _held.RemoveAt(0);
             }
         }
     }

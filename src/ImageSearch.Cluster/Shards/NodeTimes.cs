@@ -15,34 +15,33 @@ internal sealed class NodeTimes(TimeProvider clock)
     private const int Slow = 3;
     private const double HedgedShare = 0.1;
 
-    /// <summary>Hedges that are allowed however few calls there were.</summary>
-    private const int FreeHedges = 20;
+    /// <summary>So many hedges at once are allowed, however seldom there was reason for one.</summary>
+    private const double MostHedges = 20;
 
     private readonly Dictionary<string, Node> _nodes = [];
     private readonly Lock _lock = new();
-    private long _calls;
-    private long _hedges;
+    private double _hedges = MostHedges;
 
     /// <summary>After how long without an answer another node is asked as well: three times what 95 of 100 answers take, at least a
     /// second.</summary>
-    public TimeSpan HedgeAfter(string node)
+    public TimeSpan HedgeAfter(string node, CallKind kind)
     {
         lock (_lock)
         {
-            double[] times = [.. NodeOf(node).Seconds.Order()];
+            double[] times = [.. NodeOf(node).Seconds(kind).Order()];
             TimeSpan slow = TimeSpan.FromSeconds(times.Length == 0 ? 0 : Slow * times[(int)(0.95 * (times.Length - 1))]);
             return slow > LeastHedge ? slow : LeastHedge;
         }
     }
 
-    /// <summary>Whether another node may be asked as well: of all calls at most one in ten is such a one, so that a cluster that is slow is
-    /// not made slower.</summary>
+    /// <summary>Whether another node may be asked as well: for one of ten calls, and twenty at once, so that a cluster that is slow is not
+    /// made slower.</summary>
     public bool TryHedge()
     {
         lock (_lock)
         {
-            bool may = _hedges < FreeHedges + (HedgedShare * _calls);
-            _hedges += may ? 1 : 0;
+            bool may = _hedges >= 1;
+            _hedges -= may ? 1 : 0;
             return may;
         }
     }
@@ -57,19 +56,20 @@ internal sealed class NodeTimes(TimeProvider clock)
     }
 
     /// <summary>Notes an answer.</summary>
-    public void Answered(string node, TimeSpan after)
+    public void Answered(string node, CallKind kind, TimeSpan after)
     {
         lock (_lock)
         {
             Node known = NodeOf(node);
             known.SuspectUntil = default;
-            known.Seconds.Enqueue(after.TotalSeconds);
-            if (known.Seconds.Count > Kept)
+            Queue<double> seconds = known.Seconds(kind);
+            seconds.Enqueue(after.TotalSeconds);
+            if (seconds.Count > Kept)
             {
-                known.Seconds.Dequeue();
+                seconds.Dequeue();
             }
 
-            _calls++;
+            _hedges = Math.Min(MostHedges, _hedges + HedgedShare);
         }
     }
 
@@ -86,7 +86,9 @@ internal sealed class NodeTimes(TimeProvider clock)
 
     private sealed class Node
     {
-        public Queue<double> Seconds { get; } = [];
+        private readonly Queue<double>[] _seconds = [new(), new()];
+
+        public Queue<double> Seconds(CallKind kind) => _seconds[(int)kind];
 
         public DateTimeOffset SuspectUntil { get; set; }
     }

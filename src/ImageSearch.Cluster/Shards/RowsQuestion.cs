@@ -1,6 +1,6 @@
 namespace ImageSearch.Cluster.Shards;
 
-/// <summary>Asks a node for the rows of an image.</summary>
+/// <summary>Asks a node for rows of a shard, whichever generation it is of.</summary>
 [GenerateSerializer]
 internal sealed record RowsQuestion
 {
@@ -8,11 +8,15 @@ internal sealed record RowsQuestion
     [Id(0)]
     public required string Index { get; init; }
 
-    /// <summary>Its generation.</summary>
+    /// <summary>The SHA-256 of the shard.</summary>
     [Id(1)]
-    public required long Generation { get; init; }
+    public required string Shard { get; init; }
 
-    /// <summary>The image's id.</summary>
+    /// <summary>The first row, within the shard.</summary>
     [Id(2)]
-    public required long Image { get; init; }
+    public required int First { get; init; }
+
+    /// <summary>How many rows.</summary>
+    [Id(3)]
+    public required int Rows { get; init; }
 }

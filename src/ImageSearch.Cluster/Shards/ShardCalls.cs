@@ -24,43 +24,43 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
 
     /// <summary>Asks for shards.</summary>
     /// <param name="index">The index.</param>
+    /// <param name="kind">What the question is like.</param>
     /// <param name="shards">The shards.</param>
-    /// <param name="ask">Asks one node for some of them: its answer, and the shards that it has not. It may answer for fewer than
-    /// all.</param>
+    /// <param name="ask">Asks one node for some of them: its answer, and the shards that it has not. It may answer for fewer than all.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <returns>The answers. Some shards may be answered for twice, alike.</returns>
     /// <exception cref="ClusterException">Nobody answers for some shards.</exception>
-    public async Task<IReadOnlyList<T>> AskAsync<T>(string index, IReadOnlyList<Shard> shards,
+    public async Task<IReadOnlyList<T>> AskAsync<T>(string index, CallKind kind, IReadOnlyList<Shard> shards,
         Func<IShardNode, IReadOnlyList<Shard>, CancellationToken, Task<(T Answer, IReadOnlyCollection<long> NotHere)>> ask,
         CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         IReadOnlyCollection<string> active = nodes.Active;
-        ConcurrentDictionary<(string, string), string[]> orders = OrdersOf(active);
-        List<Wanted> left = [.. shards.Select(s => new Wanted(s, OrderFor(index, s, active, orders)))];
+        var asking = new Asking<T>(kind, ask, CountsOf(index), stop.Token);
+        OrderAll(index, shards, active, asking.Left);
         var answers = new List<T>();
-        var calls = new List<Call<T>>();
         Exception? last = null;
         try
         {
-            Send(left, calls, ask, stop.Token);
-            while (left.Count > 0)
+            Send(asking, [.. asking.Left.Values]);
+            while (asking.Left.Count > 0)
             {
-                if (calls.Count == 0)
+                if (asking.Calls.Count == 0)
                 {
-                    throw ClusterException.ShardsUnavailable(index, [.. left.Select(w => w.Shard.Name)], active.Count, last);
+                    throw ClusterException.ShardsUnavailable(index, [.. asking.Left.Keys], active.Count, last);
                 }
 
-                await FirstAsync(calls, cancel).ConfigureAwait(false);
-                foreach (Call<T> call in calls.Where(c => c.Task.IsCompleted).ToArray())
+                await FirstAsync(asking.Calls, cancel).ConfigureAwait(false);
+                cancel.ThrowIfCancellationRequested();
+                foreach (Call<T> call in asking.Calls.Where(c => c.Task.IsCompleted).ToArray())
                 {
-                    calls.Remove(call);
-                    last = Take(call, left, answers) ?? last;
-                    CountsOf(index).Count(call.Task.IsCompletedSuccessfully);
+                    asking.Calls.Remove(call);
+                    last = Take(asking, call, answers) ?? last;
                 }
 
-                Hedge(calls, CountsOf(index));
-                Send([.. left.Where(w => !calls.Any(c => c.For.Contains(w) && !c.IsLate))], calls, ask, stop.Token);
+                Hedge(asking);
+                HashSet<long> waitedFor = [.. asking.Calls.Where(c => !c.IsLate).SelectMany(c => c.Shards)];
+                Send(asking, [.. asking.Left.Values.Where(w => !waitedFor.Contains(w.Shard.Name))]);
             }
 
             return answers;
@@ -71,12 +71,16 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
         }
     }
 
-    /// <summary>Who has a shard, who should have it first; who failed just now last.</summary>
-    private Queue<string> OrderFor(
-        string index, Shard shard, IReadOnlyCollection<string> active, ConcurrentDictionary<(string, string), string[]> orders)
+    /// <summary>Who has which shard, who should have it first; who failed just now last.</summary>
+    private void OrderAll(string index, IReadOnlyList<Shard> shards, IReadOnlyCollection<string> active, Dictionary<long, Wanted> wanted)
     {
-        string[] order = orders.GetOrAdd((index, shard.Block.Sha256), _ => ShardOwners.Order(index, shard.Block.Sha256, active));
-        return new Queue<string>(order.OrderBy(times.IsSuspect));
+        ConcurrentDictionary<(string, string), string[]> orders = OrdersOf(active);
+        HashSet<string> suspects = [.. active.Where(times.IsSuspect)];
+        foreach (Shard shard in shards)
+        {
+            string[] order = orders.GetOrAdd((index, shard.Block.Sha256), _ => ShardOwners.Order(index, shard.Block.Sha256, active));
+            wanted[shard.Name] = new Wanted(shard, suspects.Count == 0 ? order : [.. order.OrderBy(suspects.Contains)]);
+        }
     }
 
     private ConcurrentDictionary<(string, string), string[]> OrdersOf(IReadOnlyCollection<string> active)
@@ -92,20 +96,18 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
     }
 
     /// <summary>Asks for shards that nobody is asked for: of each the next node.</summary>
-    private void Send<T>(IReadOnlyList<Wanted> wanted, List<Call<T>> calls,
-        Func<IShardNode, IReadOnlyList<Shard>, CancellationToken, Task<(T, IReadOnlyCollection<long>)>> ask, CancellationToken stop)
+    private void Send<T>(Asking<T> asking, IReadOnlyList<Wanted> wanted)
     {
-        foreach (IGrouping<string, Wanted> some in wanted.Where(w => w.Order.Count > 0).GroupBy(w => w.Order.Dequeue()).ToArray())
+        foreach (IGrouping<string, Wanted> some in wanted.Where(w => w.Next < w.Order.Length).GroupBy(w => w.Order[w.Next++]).ToArray())
         {
-            Wanted[] mine = [.. some];
-            calls.Add(new Call<T>(some.Key, mine, clock.GetTimestamp(), times.HedgeAfter(some.Key),
-                AskOneAsync(some.Key, [.. mine.Select(w => w.Shard)], ask, stop)));
+            Shard[] mine = [.. some.Select(w => w.Shard)];
+            asking.Calls.Add(new Call<T>(some.Key, [.. mine.Select(s => s.Name)], clock.GetTimestamp(),
+                times.HedgeAfter(some.Key, asking.Kind), AskOneAsync(asking, some.Key, mine)));
         }
     }
 
-    private async Task<(T, IReadOnlyCollection<long>)> AskOneAsync<T>(string node, IReadOnlyList<Shard> shards,
-        Func<IShardNode, IReadOnlyList<Shard>, CancellationToken, Task<(T, IReadOnlyCollection<long>)>> ask, CancellationToken stop) =>
-        await ask(nodes.Node(node), shards, stop).WaitAsync(Longest, clock, stop).ConfigureAwait(false);
+    private async Task<(T, IReadOnlyCollection<long>)> AskOneAsync<T>(Asking<T> asking, string node, IReadOnlyList<Shard> shards) =>
+        await asking.Ask(nodes.Node(node), shards, asking.Stop).WaitAsync(Longest, clock, asking.Stop).ConfigureAwait(false);
 
     /// <summary>Waits until a call ends or keeps others waiting.</summary>
     private async Task FirstAsync<T>(List<Call<T>> calls, CancellationToken cancel)
@@ -124,20 +126,19 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
             using var awake = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             await Task.WhenAny(ended, Task.Delay(pause, clock, awake.Token)).ConfigureAwait(false);
             await awake.CancelAsync().ConfigureAwait(false);
-            cancel.ThrowIfCancellationRequested();
         }
     }
 
     /// <summary>Lets others be asked for what is waited for too long.</summary>
-    private void Hedge<T>(List<Call<T>> calls, CallCounts counts)
+    private void Hedge<T>(Asking<T> asking)
     {
-        foreach (Call<T> call in calls.Where(c => !c.IsLate && clock.GetElapsedTime(c.Sent) >= c.HedgeAfter))
+        foreach (Call<T> call in asking.Calls.Where(c => !c.IsLate && clock.GetElapsedTime(c.Sent) >= c.HedgeAfter))
         {
             call.IsLate = times.TryHedge();
             if (call.IsLate)
             {
                 times.Suspect(call.Node);
-                counts.CountHedge();
+                asking.Counts.CountHedge();
             }
             else
             {
@@ -147,18 +148,25 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
     }
 
     /// <summary>Takes what a call brought; why it brought nothing, if it did not.</summary>
-    private Exception? Take<T>(Call<T> call, List<Wanted> left, List<T> answers)
+    private Exception? Take<T>(Asking<T> asking, Call<T> call, List<T> answers)
     {
+        asking.Counts.Count(call.Task.IsCompletedSuccessfully);
         if (!call.Task.IsCompletedSuccessfully)
         {
             times.Suspect(call.Node);
             return call.Task.Exception?.GetBaseException() ?? new TimeoutException($"{call.Node} did not answer.");
         }
 
-        times.Answered(call.Node, clock.GetElapsedTime(call.Sent));
+        times.Answered(call.Node, asking.Kind, clock.GetElapsedTime(call.Sent));
         (T answer, IReadOnlyCollection<long> notHere) = call.Task.Result;
-        int answered = left.RemoveAll(w => call.For.Contains(w) && !notHere.Contains(w.Shard.Name));
-        if (answered > 0)
+        HashSet<long> missing = [.. notHere];
+        int before = asking.Left.Count;
+        foreach (long shard in call.Shards.Where(s => !missing.Contains(s)))
+        {
+            asking.Left.Remove(shard);
+        }
+
+        if (asking.Left.Count < before)
         {
             answers.Add(answer);
         }
@@ -169,16 +177,32 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
     /// <summary>Who should have which shard, while some nodes are up.</summary>
     private sealed record Orders(string Nodes, ConcurrentDictionary<(string, string), string[]> ByShard);
 
-    /// <summary>A shard that is asked for, and whom nobody asked for it yet.</summary>
-    private sealed record Wanted(Shard Shard, Queue<string> Order);
+    /// <summary>A shard that is asked for, and whom to ask for it, one after the other.</summary>
+    private sealed record Wanted(Shard Shard, string[] Order)
+    {
+        /// <summary>Who is the next.</summary>
+        public int Next { get; set; }
+    }
+
+    /// <summary>A question that is under way.</summary>
+    private sealed record Asking<T>(CallKind Kind,
+        Func<IShardNode, IReadOnlyList<Shard>, CancellationToken, Task<(T Answer, IReadOnlyCollection<long> NotHere)>> Ask,
+        CallCounts Counts, CancellationToken Stop)
+    {
+        /// <summary>What is not answered for yet, by name.</summary>
+        public Dictionary<long, Wanted> Left { get; } = [];
+
+        /// <summary>The calls that are waited for.</summary>
+        public List<Call<T>> Calls { get; } = [];
+    }
 
     /// <summary>A call that is under way.</summary>
     private sealed class Call<T>(
-        string node, Wanted[] wanted, long sent, TimeSpan hedgeAfter, Task<(T Answer, IReadOnlyCollection<long> NotHere)> task)
+        string node, long[] shards, long sent, TimeSpan hedgeAfter, Task<(T Answer, IReadOnlyCollection<long> NotHere)> task)
     {
         public string Node => node;
 
-        public Wanted[] For => wanted;
+        public long[] Shards => shards;
 
         public long Sent => sent;
 

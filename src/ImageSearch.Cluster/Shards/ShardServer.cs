@@ -3,48 +3,51 @@ using ImageSearch.Comparison;
 using ImageSearch.Index;
 using ImageSearch.Neighbours;
 using ImageSearch.Retrieval;
+using ImageSearch.Sift;
 
 namespace ImageSearch.Cluster.Shards;
 
 /// <summary>Answers for the rows that lie on this node.</summary>
-/// <param name="find">A generation of an index that is prepared here; null if it is not.</param>
+/// <param name="find">What is prepared here of an index; null of one that is not served here.</param>
 /// <param name="threads">Threads a question may take: fewer than there are processors, so that nodes that ask whether this one lives are
 /// answered.</param>
-internal sealed class ShardServer(Func<string, long, HeldGeneration?> find, int threads) : IShardNode
+internal sealed class ShardServer(Func<string, HeldGenerations?> find, int threads) : IShardNode
 {
-    /// <summary>So many questions are worked on at once; the others wait for their turn.</summary>
-    private readonly SemaphoreSlim _turns = new(2);
+    /// <summary>Scans take all threads, so one at a time is soonest done.</summary>
+    private readonly SemaphoreSlim _scans = new(1);
+
+    /// <summary>Comparisons and rows take milliseconds: they wait for no scan.</summary>
+    private readonly SemaphoreSlim _others = new(Math.Max(2, threads));
 
     /// <inheritdoc/>
     public async Task<NearAnswer> NearestAsync(NearQuestion question, CancellationToken cancel)
     {
-        if (find(question.Index, question.Generation) is not { } held)
+        SearchOptions options = new(question.Neighbours, Threads: threads) { Effort = question.Effort, Exact = question.Exact };
+        options.Validate();
+        Wants(question.Rows.Length % SiftSettings.DescriptorBytes == 0);
+        if (find(question.Index)?.Find(question.Generation) is not { } held)
         {
             return new NearAnswer { NotHere = question.Shards, Found = [] };
         }
 
         HashSet<long> here = [.. question.Shards.Where(held.Here.Contains)];
         string? damage = null;
-        SearchOptions options = new(question.Neighbours, Threads: threads)
-        {
-            Effort = question.Effort,
-            Exact = question.Exact,
-            OnListsDamaged = d => damage = d,
-        };
+        options = options with { OnListsDamaged = d => damage = d };
         HashSet<long> firstRows = [.. held.Shards.Where(s => here.Contains(s.Name)).Select(s => s.FirstRow)];
-        byte[] found = await WorkAsync(() =>
+        byte[] found = await WorkAsync(_scans, () =>
         {
             SearchScope scope = ImageSearcher.ScopeOf(held.Snapshot, question.Without, question.Among?.ToHashSet());
             var rows = new LocalRows(held.Snapshot, scope, options, options.Nearest, cancel) { Held = s => firstRows.Contains(s.FirstRow) };
             return NearBytes.Write(rows.Nearest(question.Rows), held.Snapshot);
         }, cancel).ConfigureAwait(false);
-        return new NearAnswer { NotHere = [.. question.Shards.Except(here)], Found = found, ListsDamage = damage };
+        return new NearAnswer { NotHere = [.. question.Shards.Where(s => !here.Contains(s))], Found = found, ListsDamage = damage };
     }
 
     /// <inheritdoc/>
     public async Task<CompareAnswer> CompareAsync(CompareQuestion question, CancellationToken cancel)
     {
-        if (find(question.Index, question.Generation) is not { } held
+        Wants(question.AreMirrored.Length == question.Images.Length);
+        if (find(question.Index)?.Find(question.Generation) is not { } held
             || !question.Images.All(id => held.HasRowsOf(held.Snapshot.EntryOfId(id))))
         {
             return new CompareAnswer { AreHere = false };
@@ -53,7 +56,7 @@ internal sealed class ShardServer(Func<string, long, HeldGeneration?> find, int 
         Candidate[] candidates = [.. question.Images.Select((id, i) =>
             new Candidate(held.Snapshot.EntryOfId(id), 0, 0, question.AreMirrored[i]))];
         SearchOptions options = new(Threads: threads);
-        byte[][] compared = await WorkAsync(() =>
+        byte[][] compared = await WorkAsync(_others, () =>
         {
             var rows = new LocalRows(held.Snapshot, SearchScope.All(held.Snapshot), options, options.Nearest, cancel);
             IReadOnlyList<ImageComparison> comparisons = rows.Compare(QueryBytes.Read(question.Query), candidates);
@@ -65,38 +68,48 @@ internal sealed class ShardServer(Func<string, long, HeldGeneration?> find, int 
     /// <inheritdoc/>
     public async Task<RowsAnswer> RowsAsync(RowsQuestion question, CancellationToken cancel)
     {
-        if (find(question.Index, question.Generation) is not { } held
-            || held.Snapshot.EntryOfId(question.Image) is not { } entry || !held.HasRowsOf(entry))
+        if (find(question.Index)?.FindShard(question.Shard) is not { } found)
         {
             return new RowsAnswer { AreHere = false };
         }
 
-        return await WorkAsync(() =>
+        Wants(question is { First: >= 0, Rows: >= 0 } && question.First + (long)question.Rows <= found.Shard.Rows);
+        return await WorkAsync(_others, () =>
         {
-            (byte[] descriptors, PackedKeypoint[] keypoints) = held.Snapshot.RowsOf(entry);
-            return new RowsAnswer
+            RowSegment segment = found.Held.Snapshot.SegmentOfRow(found.Shard.FirstRow);
+            var answer = new RowsAnswer
             {
                 AreHere = true,
-                Descriptors = descriptors,
-                Keypoints = MemoryMarshal.AsBytes(keypoints.AsSpan()).ToArray(),
+                Descriptors = segment.Descriptors(question.First, question.Rows).ToArray(),
+                Keypoints = MemoryMarshal.AsBytes(segment.Keypoints(question.First, question.Rows)).ToArray(),
             };
+            segment.KeepAlive();
+            return answer;
         }, cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task<HeldAnswer> HeldAsync(HeldQuestion question, CancellationToken cancel) =>
-        Task.FromResult(new HeldAnswer { Shards = [.. find(question.Index, question.Generation)?.Here ?? Enumerable.Empty<long>()] });
+    public Task<HeldAnswer> HeldAsync(HeldQuestion question, CancellationToken cancel) => Task.FromResult(
+        new HeldAnswer { Shards = [.. find(question.Index)?.Find(question.Generation)?.Here ?? Enumerable.Empty<long>()] });
 
-    private async Task<T> WorkAsync<T>(Func<T> work, CancellationToken cancel)
+    private static void Wants(bool isSo)
     {
-        await _turns.WaitAsync(cancel).ConfigureAwait(false);
+        if (!isSo)
+        {
+            throw new ArgumentException("Another node asks for what cannot be.");
+        }
+    }
+
+    private static async Task<T> WorkAsync<T>(SemaphoreSlim turns, Func<T> work, CancellationToken cancel)
+    {
+        await turns.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
             return await Task.Run(work, cancel).ConfigureAwait(false);
         }
         finally
         {
-            _turns.Release();
+            turns.Release();
         }
     }
 }

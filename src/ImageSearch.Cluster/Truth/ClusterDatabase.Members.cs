@@ -74,16 +74,16 @@ internal sealed partial class ClusterDatabase
         return await lives.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
     }, cancel);
 
-    /// <summary>Forgets members that have said nothing since a moment and are not active.</summary>
+    /// <summary>Forgets dead members that have said nothing since a moment.</summary>
     /// <param name="beforeUtc">The moment.</param>
-    /// <param name="active">The status of active ones.</param>
+    /// <param name="dead">The status of dead ones.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="ClusterException">The database cannot be used.</exception>
-    public Task ForgetMembersAsync(DateTime beforeUtc, int active, CancellationToken cancel) => Guard(async connection =>
+    public Task ForgetMembersAsync(DateTime beforeUtc, int dead, CancellationToken cancel) => Guard(async connection =>
     {
         await using NpgsqlCommand forget = Command(connection,
-            "DELETE FROM {schema}.member WHERE alive_at < @before AND started_at < @before AND status <> @active",
-            ("before", beforeUtc), ("active", active));
+            "DELETE FROM {schema}.member WHERE alive_at < @before AND started_at < @before AND status = @dead",
+            ("before", beforeUtc), ("dead", dead));
         return await forget.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
     }, cancel);
 

@@ -4,6 +4,7 @@ using ImageSearch.Imaging;
 using ImageSearch.Index;
 using ImageSearch.Kernels.Scan;
 using ImageSearch.Sift;
+using ImageSearch.Threads;
 
 namespace ImageSearch.Duplicates;
 

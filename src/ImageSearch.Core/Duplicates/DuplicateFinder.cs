@@ -1,6 +1,7 @@
 using ImageSearch.Comparison;
 using ImageSearch.Comparison.Pixels;
 using ImageSearch.Index;
+using ImageSearch.Threads;
 
 namespace ImageSearch.Duplicates;
 

@@ -1,6 +1,7 @@
 using ImageSearch.Files;
 using ImageSearch.Imaging;
 using ImageSearch.Index;
+using ImageSearch.Threads;
 
 namespace ImageSearch.Duplicates;
 

@@ -1,5 +1,6 @@
 using ImageSearch.Comparison;
 using ImageSearch.Index;
+using ImageSearch.Threads;
 
 namespace ImageSearch.Duplicates;
 

@@ -36,7 +36,10 @@ public sealed class ClusterException : ImageSearchException
         ErrorKind.ClusterUnavailable, index, string.Create(CultureInfo.InvariantCulture,
             $"No node answers for {shards.Count} shard{(shards.Count == 1 ? "" : "s")} of the index '{index}' (at byte "
             + $"{string.Join(", ", shards.Take(5))}{(shards.Count > 5 ? ", ..." : "")}); {nodes} node{(nodes == 1 ? " is" : "s are")} up. "
-            + $"{(inner is null ? "They do not have them ready yet." : $"The last one said: {inner.Message.TrimEnd('.')}.")}"), inner);
+            + $"{(inner is null ? "They do not have them ready yet, or no longer: ask again." : $"The last one said: {inner.Message.TrimEnd('.')}.")}"), inner);
+
+    internal static ClusterException NodeEnded(string reason) => new(ErrorKind.ClusterUnavailable, "node",
+        $"Other nodes say that this one is dead; start it again: {reason.TrimEnd('.')}.");
 
     internal static ClusterException NodeGone(string node) => new(ErrorKind.ClusterUnavailable, node, $"The node '{node}' is gone.");
 

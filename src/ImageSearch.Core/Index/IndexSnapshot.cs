@@ -16,6 +16,7 @@ public sealed class IndexSnapshot
     private readonly Lazy<Dictionary<long, IndexEntry>> _byId;
     private readonly Lazy<ulong[]> _perceptualHashes;
     private readonly Lazy<IndexEntry[]> _withFewFeatures;
+    private readonly Lazy<bool> _hasKeypoints;
 
     internal IndexSnapshot(IndexSettings settings, PlacedSegment[] segments, IndexEntry[] entriesByRow, DeviceRowCache home)
     {
@@ -28,6 +29,7 @@ public sealed class IndexSnapshot
         _byId = new(() => _entries.ToDictionary(e => e.Image.Id));
         _perceptualHashes = new(() => Array.ConvertAll(_entries, e => e.Image.PerceptualHash));
         _withFewFeatures = new(() => Array.FindAll(_entries, e => e.Image.FeatureCount < FewFeatures));
+        _hasKeypoints = new(FindKeypoints, LazyThreadSafetyMode.PublicationOnly);
         RowCount = entriesByRow.Sum(e => (long)e.Image.FeatureCount);
     }
 
@@ -84,15 +86,18 @@ public sealed class IndexSnapshot
 
     /// <summary>Whether it is known where in the images the features lie; of rows that were imported it is not, and nothing can be
     /// verified.</summary>
-    internal bool HasKeypoints
+    internal bool HasKeypoints => _hasKeypoints.Value;
+
+    private bool FindKeypoints()
     {
-        get
-        {
-            const int Asked = 100;
-            EnsureUnchanged();
-            return RowCount == 0 || _entries.Where(e => e.Image.FeatureCount > 0).Take(Asked).Any(
-                e => RowsOf(e).Keypoints.AsSpan().ContainsAnyExcept(default(PackedKeypoint)));
-        }
+        const int Asked = 100;
+        EnsureUnchanged();
+        IEnumerable<IndexEntry> withRows = _entries.Where(e => e.Image.FeatureCount > 0);
+
+        // Of one import all are alike: those that lie elsewhere are asked for where none lies here.
+        IEnumerable<IndexEntry> here = withRows.Where(e => !PlaceOf(e).Segment.IsElsewhere);
+        return RowCount == 0 || (here.Any() ? here : withRows).Take(Asked).Any(
+            e => RowsOf(e).Keypoints.AsSpan().ContainsAnyExcept(default(PackedKeypoint)));
     }
 
     /// <summary>To be called before rows are read: whether those that lie in a file still are what they were when it was opened.</summary>
@@ -169,6 +174,15 @@ public sealed class IndexSnapshot
         PlacedSegment placed = PlaceOf(entry);
         placed.Segment.EnsureSound();
         return (placed.Segment, (int)(entry.FirstRow - placed.FirstRow));
+    }
+
+    /// <summary>The segment that a row lies in.</summary>
+    /// <exception cref="IndexException">It lies in a file that is damaged.</exception>
+    internal RowSegment SegmentOfRow(long row)
+    {
+        RowSegment segment = _segments[SortedStarts.Find(_segmentStarts, row)].Segment;
+        segment.EnsureSound();
+        return segment;
     }
 
     /// <summary>The segment that the rows of an image lie in.</summary>

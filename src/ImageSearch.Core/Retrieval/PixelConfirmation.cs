@@ -40,7 +40,7 @@ internal static class PixelConfirmation
         while (told.Count < worth.Length && told.Count(m => options.Wants(m)) < options.MaximumMatches)
         {
             var batch = new ImageMatch[Math.Min(PairsAtOnce, worth.Length - told.Count)];
-            Parallel.For(0, batch.Length, parallel, i => batch[i] =
+            SideBySide.For(batch.Length, parallel, i => batch[i] =
                 Confirm(worth[told.Count + i], query,
                     () => holder.Describe(snapshot.EntryOfId(worth[told.Count + i].Image.Id)), options, frames, failures));
             told.AddRange(batch);

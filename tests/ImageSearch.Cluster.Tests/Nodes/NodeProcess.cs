@@ -1,18 +1,46 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using ImageSearch.Cluster.Tests.Shards;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Cluster.Tests.Nodes;
 
 /// <summary>A node as a process of its own, which can be killed, stopped and started again.</summary>
-internal sealed class NodeProcess(TestCluster cluster, string name) : IDisposable
+/// <param name="cluster">Its cluster.</param>
+/// <param name="name">The name of its cache.</param>
+/// <param name="always">What it is told at each start.</param>
+internal sealed class NodeProcess(TestCluster cluster, string name, params string[] always) : IDisposable
 {
     private ServedProcess? _served;
 
     public HttpClient Client => _served!.Client;
 
-    public void Start(params string[] options) => _served = new ServedProcess(
-        TestCluster.Index, ["--cluster", cluster.Connection, "--cache", cluster.At(name), .. options]);
+    /// <summary>Whether it has ended by itself.</summary>
+    public bool HasEnded => _served!.HasEnded;
+
+    /// <summary>A node that shares the index with others.</summary>
+    public static NodeProcess Sharded(TestCluster cluster, int number, int replicas, TestAuthority? authority = null)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"node{number}");
+        string[] tls = [];
+        if (authority is not null)
+        {
+            (string certificate, string key, string ca) = authority.Write(cluster.At(name));
+            tls = ["--node-certificate", certificate, "--node-key", key, "--node-authority", ca];
+        }
+
+        return new NodeProcess(cluster, name, ["--sharded", "--node-name", name, "--node-address",
+            string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{PostgresServer.FreePort()}"),
+            "--replicas", replicas.ToString(CultureInfo.InvariantCulture), .. tls]);
+    }
+
+    public void Start(params string[] options)
+    {
+        _served?.Dispose();
+        _served = new ServedProcess(
+            TestCluster.Index, ["--cluster", cluster.Connection, "--cache", cluster.At(name), .. always, .. options]);
+    }
 
     /// <summary>SIGSTOP, and SIGCONT.</summary>
     public void Signal(int signal) => Signals.Send(_served!.ProcessId, signal);

@@ -24,15 +24,15 @@ public sealed class ShardFaultTests(PostgresServer server)
         await cluster.PublishAsync();
         using var single = new ServedProcess($"{TestCluster.Index}={cluster.FilePath}");
         using var authority = new TestAuthority();
-        ShardedProcess[] nodes = [.. Enumerable.Range(0, 3).Select(i => new ShardedProcess(cluster, i, replicas: 1, authority))];
+        NodeProcess[] nodes = [.. Enumerable.Range(0, 3).Select(i => NodeProcess.Sharded(cluster, i, replicas: 1, authority))];
         try
         {
-            await Task.WhenAll(nodes.Select(n => Task.Run(n.Start)));
+            await Task.WhenAll(nodes.Select(n => Task.Run(() => n.Start())));
             foreach (string options in new[] { "", "?pairs=true&maximumMatches=50", "?verify=false&minimumVotes=1", "?comparePixels=true",
                 "?includeMirrored=true", "?thorough=true" })
             {
                 string expected = await NodeAnswers.SearchAsync(single.Client, options: options);
-                foreach (ShardedProcess node in nodes)
+                foreach (NodeProcess node in nodes)
                 {
                     Assert.Equal(expected, await NodeAnswers.SearchAsync(node.Client, options: options));
                 }
@@ -46,7 +46,7 @@ public sealed class ShardFaultTests(PostgresServer server)
                     await Waits.UntilAsync(async () => (await client.GetAsync(path)).StatusCode == HttpStatusCode.OK, route);
                 }
 
-                foreach (ShardedProcess node in nodes)
+                foreach (NodeProcess node in nodes)
                 {
                     Assert.Equal(NodeAnswers.WithoutTimes(await single.Client.GetStringAsync(path)),
                         NodeAnswers.WithoutTimes(await node.Client.GetStringAsync(path)));
@@ -68,10 +68,10 @@ public sealed class ShardFaultTests(PostgresServer server)
         await using TestCluster cluster = await TestCluster.MakeAsync(server);
         MakeFile(cluster);
         await cluster.PublishAsync();
-        ShardedProcess[] nodes = [.. Enumerable.Range(0, 3).Select(i => new ShardedProcess(cluster, i, replicas: 2))];
+        NodeProcess[] nodes = [.. Enumerable.Range(0, 3).Select(i => NodeProcess.Sharded(cluster, i, replicas: 2))];
         try
         {
-            await Task.WhenAll(nodes.Select(n => Task.Run(n.Start)));
+            await Task.WhenAll(nodes.Select(n => Task.Run(() => n.Start())));
             using var done = new CancellationTokenSource();
             var right = new HashSet<string> { await NodeAnswers.SearchAsync(nodes[0].Client) };
 
@@ -79,18 +79,18 @@ public sealed class ShardFaultTests(PostgresServer server)
             Task<HashSet<string>>[] clients = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => AskAsync(nodes[0], done.Token)))];
             nodes[1].Kill();
             right.Add(await PublishAsync(cluster, nodes[0], "Dragonfly"));
-            await Task.Run(nodes[1].Start);
+            await Task.Run(() => nodes[1].Start());
             nodes[2].Signal(Stop);
             right.Add(await PublishAsync(cluster, nodes[0], "Fossa"));
             await Task.Delay(TimeSpan.FromSeconds(10));
             nodes[2].Signal(Continue);
             await Waits.UntilAsync(() => nodes[2].HasEnded, "a node that was taken for dead ends itself");
-            await Task.Run(nodes[2].Start);
+            await Task.Run(() => nodes[2].Start());
             await nodes[1].EndAsync();
             right.Add(await PublishAsync(cluster, nodes[2], "Wine"));
-            await Task.Run(nodes[1].Start);
+            await Task.Run(() => nodes[1].Start());
             long newest = IndexFile.Open(cluster.FilePath).Generation;
-            foreach (ShardedProcess node in nodes)
+            foreach (NodeProcess node in nodes)
             {
                 await Waits.UntilAsync(async () => await node.GenerationAsync() == newest, "every node has the newest generation");
             }
@@ -115,10 +115,10 @@ public sealed class ShardFaultTests(PostgresServer server)
         await using TestCluster cluster = await TestCluster.MakeAsync(server);
         MakeFile(cluster);
         await cluster.PublishAsync();
-        ShardedProcess[] nodes = [.. Enumerable.Range(0, 3).Select(i => new ShardedProcess(cluster, i, replicas: 2))];
+        NodeProcess[] nodes = [.. Enumerable.Range(0, 3).Select(i => NodeProcess.Sharded(cluster, i, replicas: 2))];
         try
         {
-            await Task.WhenAll(nodes.Select(n => Task.Run(n.Start)));
+            await Task.WhenAll(nodes.Select(n => Task.Run(() => n.Start())));
             string right = await NodeAnswers.SearchAsync(nodes[0].Client);
             Assert.Equal(["node0 up", "node1 up", "node2 up"], (await NodeState.ReadAsync(cluster.Database, CancellationToken.None))
                 .Select(n => $"{n.Name} {n.State}"));
@@ -142,7 +142,7 @@ public sealed class ShardFaultTests(PostgresServer server)
             }
 
             await Waits.UntilAsync(async () => await nodes[0].Client.GetStringAsync("health/ready") == "ready", "the node is fresh again");
-            await Task.Run(nodes[2].Start);
+            await Task.Run(() => nodes[2].Start());
             Assert.Equal(right, await NodeAnswers.SearchAsync(nodes[2].Client));
         }
         finally
@@ -165,7 +165,7 @@ public sealed class ShardFaultTests(PostgresServer server)
 
     /// <summary>Publishes one more photograph.</summary>
     /// <returns>The answer to the query from now on.</returns>
-    private static async Task<string> PublishAsync(TestCluster cluster, ShardedProcess node, string photo)
+    private static async Task<string> PublishAsync(TestCluster cluster, NodeProcess node, string photo)
     {
         ImageIndex index = IndexFile.Open(cluster.FilePath);
         index.Add(new ImageDescriber(index.Settings).Describe(TestData.Photo(photo)), out _);
@@ -176,7 +176,7 @@ public sealed class ShardFaultTests(PostgresServer server)
         return await NodeAnswers.SearchAsync(node.Client);
     }
 
-    private static async Task<HashSet<string>> AskAsync(ShardedProcess node, CancellationToken done)
+    private static async Task<HashSet<string>> AskAsync(NodeProcess node, CancellationToken done)
     {
         var seen = new HashSet<string>();
         while (!done.IsCancellationRequested)

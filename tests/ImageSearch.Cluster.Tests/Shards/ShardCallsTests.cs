@@ -78,7 +78,7 @@ public sealed class ShardCallsTests
         }
 
         error = await Assert.ThrowsAsync<ClusterException>(() => AskAsync());
-        Assert.Contains("They do not have them ready yet.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("They do not have them ready yet", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,9 +157,9 @@ public sealed class ShardCallsTests
     private async Task<IReadOnlyList<(string Node, long[] Shards)>> AskAsync(NodeTimes? times = null, CancellationToken cancel = default)
     {
         var calls = new ShardCalls(_nodes, times ?? new NodeTimes(TimeProvider.System), TimeProvider.System);
-        return await calls.AskAsync("photos", Shards, async (node, shards, stop) =>
+        return await calls.AskAsync("photos", CallKind.Small, Shards, async (node, shards, stop) =>
         {
-            HeldAnswer answer = await node.HeldAsync(new HeldQuestion { Index = "photos", Generation = 1 }, stop);
+            HeldAnswer answer = await node.HeldAsync(new HeldQuestion { Index = "photos", Generation = "1" }, stop);
             long[] has = [.. shards.Select(s => s.Name).Except(answer.Shards)];
             return ((node.ToString()!, has), (IReadOnlyCollection<long>)answer.Shards);
         }, cancel);

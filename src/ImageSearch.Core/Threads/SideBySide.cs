@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 
-namespace ImageSearch.Duplicates;
+namespace ImageSearch.Threads;
 
 /// <summary>Loops on several threads that end with the error itself, as a plain loop would, and not with a collection of errors.</summary>
 internal static class SideBySide
