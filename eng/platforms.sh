@@ -72,6 +72,8 @@ make_windows() {
     export WINEPREFIX=$made/wine WINEDEBUG=-all
     x86_64-w64-mingw32-gcc-win32 -shared -O1 -o "$made/bin/bcryptprimitives.dll" eng/platforms/bcryptprimitives.c -ladvapi32 || return 1
     [ -d "$WINEPREFIX" ] || wineboot -i >/dev/null 2>&1
+    # For whatever program asks for it, from whatever folder; those that begin with an exception have it beside them too.
+    cp "$made/bin/bcryptprimitives.dll" "$WINEPREFIX/drive_c/windows/system32"
 }
 
 publish() { # publish PLATFORM PROJECT FOLDER OPTION...
@@ -143,7 +145,7 @@ run_powershell() {
         dotnet build src/ImageSearch.PowerShell -c Release -p:NativeRuntimeIdentifier=win-x64 -p:CodeAnalysis=false "-p:ModuleFolder=$built/" \
             --artifacts-path "$made/build/module" -v q -nologo >"$made/logs/module.log" 2>&1 || { status=1; return; }
     fi
-    cp "$made/bin/bcryptprimitives.dll" "$folder" && cp "$made/bin/bcryptprimitives.dll" "$command"
+    cp "$made/bin/bcryptprimitives.dll" "$folder"
     # Published as one folder, the engine looks for its own modules beside itself.
     [ -d "$folder/Modules" ] || cp -r "$folder/runtimes/win/lib/net10.0/Modules" "$folder"
     rm -rf "$copy" && mkdir -p "$copy/module" "$copy/tests" "$copy/bin" && cp -r ImageSearch.psd1 README.md en-US "$copy" && cp module/*.ps* "$copy/module" &&
