@@ -33,13 +33,15 @@ internal sealed class BodyStream(PipeReader body) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static r => ((PipeReader)r!).CancelPendingRead(), body);
+        CancellationTokenRegistration registration =
+            cancellationToken.UnsafeRegister(static r => ((PipeReader)r!).CancelPendingRead(), body);
         await using (registration.ConfigureAwait(false))
         {
             while (true)
             {
                 ReadResult result = await body.ReadAsync(CancellationToken.None).ConfigureAwait(false);
-                ReadOnlySequence<byte> taken = result.Buffer.Slice(0, result.IsCanceled ? 0 : Math.Min(result.Buffer.Length, buffer.Length));
+                ReadOnlySequence<byte> taken =
+                    result.Buffer.Slice(0, result.IsCanceled ? 0 : Math.Min(result.Buffer.Length, buffer.Length));
                 taken.CopyTo(buffer.Span);
                 int length = (int)taken.Length;
                 body.AdvanceTo(taken.End);
