@@ -59,7 +59,7 @@ public sealed class ReplacedFileTests : IDisposable
     [WindowsFact]
     public void UnderOneLock_WhatWasReplaced_GoesOnceNobodyHasItOpen()
     {
-        IndexFile.Save(Samples.Index(new byte[128]), FilePath);
+        File.WriteAllBytes(FilePath, [9]);
         using IndexLock held = IndexLock.Take(FilePath);
         for (int i = 0; i < 4; i++)
         {

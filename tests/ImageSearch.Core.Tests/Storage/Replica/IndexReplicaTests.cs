@@ -16,7 +16,7 @@ public sealed class IndexReplicaTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private string Copy => _folder.At("replica/copy.imgidx");
+    private string Copy => Path.Combine(_folder.At("replica"), "copy.imgidx");
 
     public void Dispose() => _folder.Dispose();
 
