@@ -72,6 +72,8 @@ make_windows() {
     export WINEPREFIX=$made/wine WINEDEBUG=-all
     x86_64-w64-mingw32-gcc-win32 -shared -O1 -o "$made/bin/bcryptprimitives.dll" eng/platforms/bcryptprimitives.c -ladvapi32 || return 1
     [ -d "$WINEPREFIX" ] || wineboot -i >/dev/null 2>&1
+    # For whatever program asks for it, from whatever folder; those that begin with an exception have it beside them too.
+    cp "$made/bin/bcryptprimitives.dll" "$WINEPREFIX/drive_c/windows/system32"
 }
 
 publish() { # publish PLATFORM PROJECT FOLDER OPTION...
@@ -132,22 +134,24 @@ check_built() {
     tail -1 "$made/logs/built.log"
 }
 
-# PowerShell's engine under Wine, with the module: README's blocks, and what Windows does otherwise.
+# PowerShell's engine under Wine: README in a copy of the repository, and what Windows does otherwise.
 run_powershell() {
-    local folder=$made/win-x64/powershell module=$made/win-x64/module log=$made/logs/powershell.log
+    local folder=$made/win-x64/powershell copy=$made/win-x64/copy built=$made/win-x64/module command=$made/win-x64/command log=$made/logs/powershell.log
     make_windows || { cannot; return; }
     publish win-x64 eng/platforms/PowerShellHost "$folder" --self-contained || { status=1; return; }
-    if [ "${PUBLISH-1}" != 0 ] || [ ! -d "$module" ]; then
-        rm -rf "$module"
-        dotnet build src/ImageSearch.PowerShell -c Release -p:NativeRuntimeIdentifier=win-x64 -p:CodeAnalysis=false "-p:ModuleFolder=$module/module/bin/" \
+    publish win-x64 src/ImageSearch.Cli "$command" --self-contained || { status=1; return; }
+    if [ "${PUBLISH-1}" != 0 ] || [ ! -d "$built" ]; then
+        rm -rf "$built"
+        dotnet build src/ImageSearch.PowerShell -c Release -p:NativeRuntimeIdentifier=win-x64 -p:CodeAnalysis=false "-p:ModuleFolder=$built/" \
             --artifacts-path "$made/build/module" -v q -nologo >"$made/logs/module.log" 2>&1 || { status=1; return; }
-        cp -r ImageSearch.psd1 en-US "$module" && cp module/*.ps* "$module/module"
     fi
     cp "$made/bin/bcryptprimitives.dll" "$folder"
     # Published as one folder, the engine looks for its own modules beside itself.
     [ -d "$folder/Modules" ] || cp -r "$folder/runtimes/win/lib/net10.0/Modules" "$folder"
-    MODULE="Z:${module//\//\\}\\ImageSearch.psd1" DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0 nice wine "$folder/PowerShellHost.exe" \
-        "Z:${here//\//\\}\\eng\\platforms\\story.ps1" >"$log" 2>&1 </dev/null || status=1
+    rm -rf "$copy" && mkdir -p "$copy/module" "$copy/tests" "$copy/bin" && cp -r ImageSearch.psd1 README.md en-US "$copy" && cp module/*.ps* "$copy/module" &&
+        cp -r "$built" "$copy/module/bin" && cp -r tests/data "$copy/tests" && cp -r "$command" "$copy/bin/imagesearch" || { status=1; return; }
+    (cd "$copy" && DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0 nice wine "$folder/PowerShellHost.exe" "Z:${here//\//\\}\\eng\\platforms\\story.ps1") \
+        >"$log" 2>&1 </dev/null || status=1
     echo "== PowerShell's engine under Wine: $(grep -c '^right' "$log") right, $(grep -c '^error' "$log") errors"
     grep -a '^error' "$log"
 }

@@ -108,13 +108,13 @@ public sealed class OperatorTests : IDisposable
                 }
             }
         }));
-        Assert.All(statuses, s => Assert.True(s.Status is 200 or 413 or 429 or 503, $"{s.Status}: {s.Text}"));
+        Assert.All(statuses, s => Assert.True(s.Status is 200 or 408 or 413 or 429 or 503, $"{s.Status}: {s.Text}"));
         Assert.Contains(statuses, s => s.Status != 200);
         Assert.False(service.HasExited, string.Join('\n', log));
         service.Kill();
         await service.WaitForExitAsync();
-        Assert.DoesNotContain(log, l => l.Contains("   at ", StringComparison.Ordinal));
-        Assert.DoesNotContain(log, l => l.Contains("InternalError", StringComparison.Ordinal));
+        Assert.True(!log.Any(l => l.Contains("   at ", StringComparison.Ordinal) || l.Contains("InternalError", StringComparison.Ordinal)),
+            string.Join('\n', log));
     }
 
     /// <summary>Killed at any moment, within a commit too: what others were told is there, and nobody waits for the dead.</summary>

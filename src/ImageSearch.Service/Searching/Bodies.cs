@@ -77,7 +77,7 @@ internal sealed class Bodies(ServiceOptions options, BodyRoom room, SearchGate g
         WholeAsync(context, body, options.LimitBodyBytes, cancel);
 
     private static Task WholeAsync(HttpContext context, ReceivedBody body, int limit, CancellationToken cancel) =>
-        CopyAsync(context.Request.Body, body, limit, cancel);
+        CopyAsync(new BodyStream(context.Request.BodyReader), body, limit, cancel);
 
     private async Task FormAsync(HttpContext context, ReceivedBody body, CancellationToken cancel)
     {
@@ -88,7 +88,7 @@ internal sealed class Bodies(ServiceOptions options, BodyRoom room, SearchGate g
             throw ServiceException.Invalid("The form has no boundary, or a longer one than may be.");
         }
 
-        var reader = new MultipartReader(boundary, context.Request.Body)
+        var reader = new MultipartReader(boundary, new BodyStream(context.Request.BodyReader))
         {
             HeadersCountLimit = MaxPartHeaders,
             HeadersLengthLimit =

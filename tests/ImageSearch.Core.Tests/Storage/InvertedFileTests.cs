@@ -73,20 +73,23 @@ public sealed class InvertedFileTests : IDisposable
         IndexFile.Save(index, FilePath);
         byte[] before = File.ReadAllBytes(FilePath);
         bool failed = true;
+        string path = FilePath;
         for (int failAt = 1; failed; failAt++)
         {
-            File.WriteAllBytes(FilePath, before);
-            index = IndexFile.Open(FilePath);
+            // A file each time: Windows lets nobody write over one that is mapped, nor cut off what was appended.
+            path = _folder.At($"{failAt}.imgidx");
+            File.WriteAllBytes(path, before);
+            index = IndexFile.Open(path);
             failed = Record.Exception(() => IndexFile.Save(index, null, replace: false, compact: true, null, new FailingFiles(failAt),
                 kind: IndexKind.Inverted, lists: ListPlan.Default with { Trains = true })) is not null;
-            ImageIndex opened = IndexFile.Open(FilePath);
+            ImageIndex opened = IndexFile.Open(path);
             Assert.Equal(Images, opened.ImageCount);
-            Assert.True(opened.Kind == IndexKind.Inverted || new FileInfo(FilePath).Length == before.Length);
+            Assert.True(opened.Kind == IndexKind.Inverted || OperatingSystem.IsWindows() || new FileInfo(path).Length == before.Length);
             AssertFinds(opened, 42);
             Assert.True(failAt < 100);
         }
 
-        Assert.Equal(IndexKind.Inverted, IndexFile.Open(FilePath).Kind);
+        Assert.Equal(IndexKind.Inverted, IndexFile.Open(path).Kind);
     }
 
     [Fact]
@@ -228,7 +231,11 @@ public sealed class InvertedFileTests : IDisposable
                 cancel.Cancel();
             }
         }, cancel: cancel.Token));
-        Assert.Equal(before, File.ReadAllBytes(FilePath));
+
+        // Windows cuts nothing off a file that is mapped: there what was appended stays, and does not count.
+        byte[] now = File.ReadAllBytes(FilePath);
+        Assert.Equal(before, OperatingSystem.IsWindows() ? now[..before.Length] : now);
+        Assert.True(IndexCheck.Run(FilePath).IsSound);
         Assert.DoesNotContain(Directory.GetFiles(Path.GetDirectoryName(FilePath)!), f => f.EndsWith(".tmp", StringComparison.Ordinal));
         Assert.Equal(IndexKind.Flat, index.Kind);
         AssertFinds(index, 9);

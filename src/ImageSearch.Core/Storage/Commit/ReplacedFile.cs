@@ -21,6 +21,8 @@ internal static class ReplacedFile
         }
         catch (Exception e) when (OperatingSystem.IsWindows() && e is IOException or UnauthorizedAccessException && MayBeMoved(target))
         {
+            // Those of earlier times that nobody has open any more: who follows another index keeps the lock, and takes it but once.
+            BesideFiles.Of(target, Extension).ToList().ForEach(BesideFiles.DeleteQuietly);
             string aside = Path.ChangeExtension(beside, Extension);
             File.Move(target, aside);
             try

@@ -1,6 +1,7 @@
 using ImageSearch.Index;
 using ImageSearch.Storage;
 using ImageSearch.Storage.Commit;
+using ImageSearch.Storage.Format;
 using ImageSearch.TestSupport;
 using Samples = ImageSearch.Tests.Index.Samples;
 
@@ -52,6 +53,23 @@ public sealed class ReplacedFileTests : IDisposable
 
         Assert.Equal(before, File.ReadAllBytes(FilePath));
         IndexFile.Compact(index);
+    }
+
+    /// <summary>Who keeps the lock for long, as a read replica does, does not fill the disk with what it replaced.</summary>
+    [WindowsFact]
+    public void UnderOneLock_WhatWasReplaced_GoesOnceNobodyHasItOpen()
+    {
+        File.WriteAllBytes(FilePath, [9]);
+        using IndexLock held = IndexLock.Take(FilePath);
+        for (int i = 0; i < 4; i++)
+        {
+            using FileStream reading = OpenedIndex.OpenToRead(FilePath);
+            using var view = IndexView.Open(reading, reading.Length, copy: false);
+            string beside = BesideFiles.NameFor(FilePath);
+            File.WriteAllBytes(beside, [(byte)i]);
+            ReplacedFile.Replace(beside, FilePath);
+            Assert.Single(BesideFiles.Of(FilePath, ReplacedFile.Extension));
+        }
     }
 
     [WindowsFact]

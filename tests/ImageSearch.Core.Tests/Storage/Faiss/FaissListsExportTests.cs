@@ -51,6 +51,7 @@ public sealed class FaissListsExportTests(ITestOutputHelper output) : IDisposabl
         Made();
         byte[] bytes = File.ReadAllBytes(IndexPath);
         bytes[bytes.AsSpan().IndexOf(IndexFormat.ListsMagic) + 20_000] ^= 0x40;
+        MappedFiles.LetGo();
         File.WriteAllBytes(IndexPath, bytes);
         IndexSnapshot damaged = IndexFile.Open(IndexPath).Snapshot();
         error = Assert.Throws<IndexException>(() => FaissFile.Export(damaged, FilePath));

@@ -1,5 +1,6 @@
 using ImageSearch.Index;
 using ImageSearch.Storage;
+using ImageSearch.Storage.Commit;
 using ImageSearch.Storage.Format;
 using ImageSearch.Storage.Replica;
 using Samples = ImageSearch.Tests.Index.Samples;
@@ -55,7 +56,7 @@ internal sealed class Primary
     {
         string beside = FilePath + ".older";
         File.WriteAllBytes(beside, older);
-        File.Move(beside, FilePath, overwrite: true);
+        ReplacedFile.Replace(beside, FilePath);
         Index = IndexFile.Open(FilePath);
     }
 

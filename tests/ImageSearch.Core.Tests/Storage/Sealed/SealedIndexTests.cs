@@ -100,12 +100,15 @@ public sealed class SealedIndexTests : IDisposable
         SealedBlock segment = layout.Blocks.First(b => b.Kind == BlockKind.Segment);
         byte[] bytes = File.ReadAllBytes(FileOf(segment));
         bytes[1000] ^= 1;
+        MappedFiles.LetGo();
         File.WriteAllBytes(FileOf(segment), bytes);
         IndexException error = Assert.Throws<IndexException>(() => Votes(Opened(layout).Index, 1));
         Assert.Equal((ErrorKind.IndexCorrupt, FileOf(segment)), (error.Kind, error.Target));
 
+        MappedFiles.LetGo();
         File.WriteAllBytes(FileOf(segment), bytes[..^64]);
         Assert.Equal(ErrorKind.IndexCorrupt, Assert.Throws<IndexException>(() => Opened(layout)).Kind);
+        MappedFiles.LetGo();
         File.Delete(FileOf(segment));
         Assert.Equal(ErrorKind.IndexNotReadable, Assert.Throws<IndexException>(() => Opened(layout)).Kind);
     }
