@@ -2,8 +2,8 @@ using System.CommandLine;
 using ImageSearch.Benchmarks;
 using ImageSearch.Benchmarks.Fuzz;
 using ImageSearch.Benchmarks.Growth;
-using ImageSearch.Benchmarks.Nodes;
 using ImageSearch.Benchmarks.Lookalikes;
+using ImageSearch.Benchmarks.Nodes;
 using ImageSearch.Benchmarks.Thorough;
 
 var root = new RootCommand("Measures ImageSearch on real images, beside its peers. Every command prints a report, then one line of JSON.")
