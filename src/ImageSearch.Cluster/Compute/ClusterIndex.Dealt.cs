@@ -45,7 +45,8 @@ internal sealed partial class ClusterIndex
         }
     }
 
-    /// <summary>Whether the segments lie here that should, and no others for too long; those are kept while others do not have them.</summary>
+    /// <summary>Whether the segments lie here that should, and no others for too long; those are kept while others do not have
+    /// them.</summary>
     private async Task<bool> IsDealtRightAsync(PreparedGeneration known, CancellationToken cancel)
     {
         if (known.Here is null || dealing() is not { } now)

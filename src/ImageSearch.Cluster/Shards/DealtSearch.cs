@@ -148,7 +148,8 @@ internal sealed class DealtSearch(
 
             long[] starts = [.. shards.Select(s => s.FirstRow).Order()];
             Dictionary<long, long> ends = shards.ToDictionary(s => s.FirstRow, s => s.FirstRow + s.Rows);
-            return read.Keypoints.Keys.All(row => starts[SortedStarts.Find(starts, row)] is var start && row >= start && row < ends[start]) ? read
+            bool IsAsked(long row) => starts[SortedStarts.Find(starts, row)] is var start && row >= start && row < ends[start];
+            return read.Keypoints.Keys.All(IsAsked) ? read
                 : throw new InvalidDataException("A node's answer has rows that it was not asked for.");
         }
     }

@@ -8,7 +8,8 @@ internal sealed record HeldQuestion
     [Id(0)]
     public required string Index { get; init; }
 
-    /// <summary>Its generation, by the SHA-256 of what says what it consists of: numbers come again where a database was restored.</summary>
+    /// <summary>Its generation, by the SHA-256 of what says what it consists of: numbers come again where a database was
+    /// restored.</summary>
     [Id(1)]
     public required string Generation { get; init; }
 }

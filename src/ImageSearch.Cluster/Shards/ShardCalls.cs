@@ -26,7 +26,8 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
     /// <param name="index">The index.</param>
     /// <param name="kind">What the question is like.</param>
     /// <param name="shards">The shards.</param>
-    /// <param name="ask">Asks one node for some of them: its answer, and the shards that it has not. It may answer for fewer than all.</param>
+    /// <param name="ask">Asks one node for some of them: its answer, and the shards that it has not. It may answer for fewer than
+    /// all.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <returns>The answers. Some shards may be answered for twice, alike.</returns>
     /// <exception cref="ClusterException">Nobody answers for some shards.</exception>

@@ -32,11 +32,15 @@ public sealed class ClusterException : ImageSearchException
     internal static ClusterException NotPublished(string index) => new(ErrorKind.IndexNotFound, index,
         $"No index '{index}' is published in the cluster. Check the name.");
 
-    internal static ClusterException ShardsUnavailable(string index, IReadOnlyList<long> shards, int nodes, Exception? inner) => new(
-        ErrorKind.ClusterUnavailable, index, string.Create(CultureInfo.InvariantCulture,
-            $"No node answers for {shards.Count} shard{(shards.Count == 1 ? "" : "s")} of the index '{index}' (at byte "
-            + $"{string.Join(", ", shards.Take(5))}{(shards.Count > 5 ? ", ..." : "")}); {nodes} node{(nodes == 1 ? " is" : "s are")} up. "
-            + $"{(inner is null ? "They do not have them ready yet, or no longer: ask again." : $"The last one said: {inner.Message.TrimEnd('.')}.")}"), inner);
+    internal static ClusterException ShardsUnavailable(string index, IReadOnlyList<long> shards, int nodes, Exception? inner)
+    {
+        string which = string.Create(CultureInfo.InvariantCulture,
+            $"{shards.Count} shard{(shards.Count == 1 ? "" : "s")} of the index '{index}' (at byte {string.Join(", ", shards.Take(5))}"
+            + $"{(shards.Count > 5 ? ", ..." : "")}); {nodes} node{(nodes == 1 ? " is" : "s are")} up.");
+        string why = inner is null ? "They do not have them ready yet, or no longer: ask again."
+            : $"The last one said: {inner.Message.TrimEnd('.')}.";
+        return new ClusterException(ErrorKind.ClusterUnavailable, index, $"No node answers for {which} {why}", inner);
+    }
 
     internal static ClusterException NodeEnded(string reason) => new(ErrorKind.ClusterUnavailable, "node",
         $"Other nodes say that this one is dead; start it again: {reason.TrimEnd('.')}.");
