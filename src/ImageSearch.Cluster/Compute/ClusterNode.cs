@@ -11,7 +11,6 @@ namespace ImageSearch.Cluster.Compute;
 internal sealed class ClusterNode : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
-    private const int ThreadsThatWait = 32;
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly ClusterDatabase _database;
@@ -72,9 +71,6 @@ internal sealed class ClusterNode : IAsyncDisposable
             ClusterIndex[] indexes = [.. names.Select(n => new ClusterIndex(n, database, store, cache, () => dealing))];
             if (place is not null)
             {
-                // Searches hold a thread each while other nodes work for them, and those ask back.
-                ThreadPool.GetMinThreads(out int workers, out int ports);
-                ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + ThreadsThatWait), ports);
                 var server = new ShardServer(index => indexes.FirstOrDefault(i => i.Name == index)?.Held,
                     Math.Max(1, Environment.ProcessorCount - 1));
                 member = await JoinAsync(place, database, server, tell, cancel).ConfigureAwait(false);

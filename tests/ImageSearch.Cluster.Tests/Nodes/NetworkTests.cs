@@ -10,9 +10,6 @@ namespace ImageSearch.Cluster.Tests.Nodes;
 [Collection(PostgresGroup.Name)]
 public sealed class NetworkTests(PostgresServer server)
 {
-    // Whoever reads what processes write holds a thread each.
-    static NetworkTests() => ThreadPool.SetMinThreads(32, 32);
-
     [NetworkFact]
     public async Task NodesThatAreCutOff_NoAnswerIsWrong_AndTheOthersAnswer()
     {
