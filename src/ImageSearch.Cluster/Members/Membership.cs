@@ -63,14 +63,10 @@ internal sealed class Membership : IAsyncDisposable
             await host.StartAsync(cancel).ConfigureAwait(false);
             return new Membership(host, ending);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            await ((IAsyncDisposable)host).DisposeAsync().ConfigureAwait(false);
-            if (e is OperationCanceledException && cancel.IsCancellationRequested)
-            {
-                throw;
-            }
-
+            // Orleans stops no host that did not start, and one that is disposed without goes on looking for members without a pause: it
+            // goes with the process, which ends for want of it.
             throw e as ClusterException
                 ?? ClusterException.CannotJoin(database.Description, place.Address.ToString(), e.GetBaseException());
         }
@@ -83,14 +79,14 @@ internal sealed class Membership : IAsyncDisposable
         try
         {
             await _host.StopAsync(soon.Token).ConfigureAwait(false);
+            await ((IAsyncDisposable)_host).DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is OperationCanceledException or OrleansException or TimeoutException)
+        catch (Exception e) when (e is OperationCanceledException or OrleansException or TimeoutException or AggregateException
+            or InvalidOperationException)
         {
             // Others notice that it is gone.
             System.Diagnostics.Trace.TraceWarning("ImageSearch: the node did not leave in order: {0}", e.Message);
         }
-
-        await ((IAsyncDisposable)_host).DisposeAsync().ConfigureAwait(false);
     }
 
     private static void Configure(ISiloBuilder silo, NodePlace place, ClusterDatabase database)
