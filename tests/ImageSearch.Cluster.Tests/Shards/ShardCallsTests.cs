@@ -49,9 +49,15 @@ public sealed class ShardCallsTests
         var cancelled = new TaskCompletionSource();
         _nodes.Does["three"] = async cancel =>
         {
-            using CancellationTokenRegistration told = cancel.Register(cancelled.SetResult);
-            await Task.Delay(Timeout.Infinite, cancel);
-            return [];
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancel);
+                return [];
+            }
+            finally
+            {
+                cancelled.TrySetResult();
+            }
         };
         IReadOnlyList<(string Node, long[] Shards)> answers = await AskAsync();
         Assert.Equal(Shards.Select(s => s.Name), answers.SelectMany(a => a.Shards).Order());
