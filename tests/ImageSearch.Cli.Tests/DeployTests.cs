@@ -189,7 +189,7 @@ public sealed class DeployTests : IDisposable
             StringComparison.Ordinal))];
         RootCommand root = AllCommands.Create();
         ParseResult read = root.Parse(SetCommandLine.Of(
-            typed, root.Parse(typed), new SettingSources(new ConfigurationBuilder().Build())).Arguments);
+            typed, root.Parse(typed), new SettingSources(() => new ConfigurationBuilder().Build())).Arguments);
         Assert.Empty(read.Errors.Select(e => e.Message));
         string[] known = [.. read.CommandResult.Command.Options.Select(o => o.Name)];
         Assert.Empty(words.Where(w => w.StartsWith("--", StringComparison.Ordinal)).Select(w => w.Split('=')[0]).Except(known));

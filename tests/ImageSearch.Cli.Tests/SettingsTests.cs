@@ -216,7 +216,7 @@ public sealed class SettingsTests : IDisposable
         }
     }
 
-    private static SettingSources Environment(params (string Name, string Value)[] variables) => new(new ConfigurationBuilder()
+    private static SettingSources Environment(params (string Name, string Value)[] variables) => new(() => new ConfigurationBuilder()
         .AddInMemoryCollection(variables.Select(v => KeyValuePair.Create(v.Name, (string?)v.Value))).Build());
 
     private static ParseResult Read(string[] typed, params (string Name, string Value)[] variables)

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Configuration;
 namespace ImageSearch.Cli.Settings;
 
 /// <summary>Reads what is not typed from the environment, and what stands neither there from a file.</summary>
-/// <param name="environment">The variables, without what their names begin with.</param>
-internal sealed class SettingSources(IConfiguration environment)
+/// <param name="environment">Reads the variables, without what their names begin with; most commands take no settings, and read
+/// none.</param>
+internal sealed class SettingSources(Func<IConfiguration> environment)
 {
     /// <summary>Secrets stand in files or variables of their own. A variable with one counts before a settings file that names a file with
     /// one.</summary>
@@ -35,9 +36,11 @@ internal sealed class SettingSources(IConfiguration environment)
         ["--follow-unencrypted"] = "--follow",
     };
 
+    private readonly Lazy<IConfiguration> _environment = new(environment);
+
     /// <summary>The environment of this process.</summary>
     public static SettingSources OfProcess() =>
-        new(new ConfigurationBuilder().AddEnvironmentVariables(SettingNames.Prefix).Build());
+        new(() => new ConfigurationBuilder().AddEnvironmentVariables(SettingNames.Prefix).Build());
 
     /// <summary>What is set of a command's options that were not typed.</summary>
     /// <param name="typed">What was typed.</param>
@@ -69,7 +72,7 @@ internal sealed class SettingSources(IConfiguration environment)
     /// <summary>That it is a node says the command line or the file: the variable has the connection string, whoever reads it.</summary>
     private Setting? OfEnvironment(Symbol symbol)
     {
-        if (symbol.Name == ClusterOptions.Name || Find(environment, symbol.Name) is not { } section)
+        if (symbol.Name == ClusterOptions.Name || Find(_environment.Value, symbol.Name) is not { } section)
         {
             return null;
         }
@@ -103,7 +106,7 @@ internal sealed class SettingSources(IConfiguration environment)
     }
 
     private bool VariableIsSet(string variable) =>
-        Find(environment, variable[SettingNames.Prefix.Length..])?.Value is { } value && !string.IsNullOrWhiteSpace(value);
+        Find(_environment.Value, variable[SettingNames.Prefix.Length..])?.Value is { } value && !string.IsNullOrWhiteSpace(value);
 
     private static Setting Checked(Symbol symbol, string[] values, string source) =>
         values.Length > 1 && !TakesSeveral(symbol) ? throw new ArgumentException($"{source} takes one value, and has {values.Length}.")

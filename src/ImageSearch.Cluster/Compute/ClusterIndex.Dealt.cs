@@ -13,7 +13,6 @@ internal sealed partial class ClusterIndex
 
     private readonly HeldGenerations _held = new(TimeProvider.System);
     private DateTime? _tooMuchSinceUtc;
-    private bool _mayDrop;
 
     /// <summary>The generations that other nodes may ask for.</summary>
     public HeldGenerations Held => _held;
@@ -45,36 +44,36 @@ internal sealed partial class ClusterIndex
         }
     }
 
-    /// <summary>Whether the segments lie here that should, and no others for too long; those are kept while others do not have
-    /// them.</summary>
-    private async Task<bool> IsDealtRightAsync(PreparedGeneration known, CancellationToken cancel)
+    /// <summary>Whether all segments lie here that should.</summary>
+    private bool HasItsOwn(PreparedGeneration known) =>
+        known.Here is null || dealing() is not { } now || now.Own(name, known.Manifest).IsSubsetOf(known.Here);
+
+    /// <summary>Whether segments have lain here for long that need not, and others say that they have them.</summary>
+    private async Task<bool> MayDropAsync(PreparedGeneration known, CancellationToken cancel)
     {
         if (known.Here is null || dealing() is not { } now)
-        {
-            return true;
-        }
-
-        HashSet<long> own = now.Own(name, known.Manifest);
-        if (!own.IsSubsetOf(known.Here))
         {
             return false;
         }
 
-        long[] tooMany = [.. known.Here.Except(own)];
+        long[] tooMany = [.. known.Here.Except(now.Own(name, known.Manifest))];
         _tooMuchSinceUtc = tooMany.Length == 0 ? null : _tooMuchSinceUtc ?? DateTime.UtcNow;
         if (_tooMuchSinceUtc is not { } since || DateTime.UtcNow - since < now.KeptFor)
         {
-            return true;
+            return false;
         }
 
-        _mayDrop = await now.AreHeldByOthersAsync(name, known.Generation.Sha256, tooMany, cancel).ConfigureAwait(false);
-        _tooMuchSinceUtc = DateTime.UtcNow;
-        return !_mayDrop;
+        // Whatever they say: it is asked again after as long.
+        _tooMuchSinceUtc = null;
+        return await now.AreHeldByOthersAsync(name, known.Generation.Sha256, tooMany, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Fetches what should lie here.</summary>
+    /// <param name="manifest">What it is of.</param>
+    /// <param name="kept">What lies here until now, and stays where it is a part of it too; null if none need stay.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <returns>The segments that lie here; null if all do.</returns>
-    private async Task<IReadOnlySet<long>?> FetchAsync(Manifest manifest, CancellationToken cancel)
+    private async Task<IReadOnlySet<long>?> FetchAsync(Manifest manifest, PreparedGeneration? kept, CancellationToken cancel)
     {
         if (dealing() is not { } now)
         {
@@ -84,7 +83,7 @@ internal sealed partial class ClusterIndex
 
         await cache.EnsureAsync(manifest.Blocks.Where(b => b.Kind != BlockKind.Segment).Select(b => b.Object(name)), cancel)
             .ConfigureAwait(false);
-        HashSet<long> here = Kept(manifest);
+        HashSet<long> here = Kept(manifest, kept);
         await cache.EnsureAsync(manifest.Blocks.Where(b => here.Contains(b.Offset)).Select(b => b.Object(name)), cancel)
             .ConfigureAwait(false);
         while (true)
@@ -101,19 +100,14 @@ internal sealed partial class ClusterIndex
         }
     }
 
-    /// <summary>What lay here until now and is a part of a generation too, unless it lies here no more.</summary>
-    private HashSet<long> Kept(Manifest manifest)
+    private static HashSet<long> Kept(Manifest manifest, PreparedGeneration? kept)
     {
-        bool mayDrop = _mayDrop;
-        _mayDrop = false;
-        if (_newest is not { Here: not null } known || mayDrop)
+        if (kept?.Here is not { } here)
         {
-            _tooMuchSinceUtc = null;
             return [];
         }
 
-        HashSet<(long, string)> had =
-            [.. known.Manifest.Blocks.Where(b => known.Here.Contains(b.Offset)).Select(b => (b.Offset, b.Sha256))];
+        HashSet<(long, string)> had = [.. kept.Manifest.Blocks.Where(b => here.Contains(b.Offset)).Select(b => (b.Offset, b.Sha256))];
         return [.. manifest.Blocks.Where(b => had.Contains((b.Offset, b.Sha256))).Select(b => b.Offset)];
     }
 

@@ -193,16 +193,23 @@ internal sealed partial class ClusterIndex(string name, ClusterDatabase database
 
     private async Task PrepareAloneAsync(PublishedGeneration generation, CancellationToken cancel)
     {
-        if (_newest is { } known && (known.Generation.Sha256 == generation.Sha256
-            ? await IsDealtRightAsync(known, cancel).ConfigureAwait(false)
-            : known.Generation.Generation >= generation.Generation && !IsRestored(generation)))
+        bool drops = false;
+        if (_newest is { } known && known.Generation.Sha256 == generation.Sha256)
+        {
+            drops = await MayDropAsync(known, cancel).ConfigureAwait(false);
+            if (!drops && HasItsOwn(known))
+            {
+                return;
+            }
+        }
+        else if (_newest?.Generation.Generation >= generation.Generation && !IsRestored(generation))
         {
             return;
         }
 
         ObjectName manifestName = generation.Manifest;
         Manifest manifest = Manifests.Parse(manifestName, await cache.ReadAsync(manifestName, cancel).ConfigureAwait(false));
-        IReadOnlySet<long>? here = await FetchAsync(manifest, cancel).ConfigureAwait(false);
+        IReadOnlySet<long>? here = await FetchAsync(manifest, drops ? null : _newest, cancel).ConfigureAwait(false);
         foreach (ManifestBlock block in manifest.Blocks)
         {
             _files[block.Offset] = cache.PathOf(block.Object(name));
@@ -238,11 +245,11 @@ internal sealed partial class ClusterIndex(string name, ClusterDatabase database
     {
         try
         {
-            var prepared = new PreparedGeneration(generation, manifest, null!, here);
-            SealedIndex opened = SealedIndex.Open(manifest.Layout, FileOf, _views!, TargetOf(manifest), prepared.Has);
+            SealedIndex opened = SealedIndex.Open(manifest.Layout, FileOf, _views!, TargetOf(manifest),
+                here is null ? null : block => here.Contains(block.Offset));
             opened.Index.Elsewhere = here is null ? null : new DealtIndex(name, generation.Sha256, dealing()!.Calls);
             opened.EnsureSound();
-            return prepared with { Opened = opened };
+            return new PreparedGeneration(generation, manifest, opened, here);
         }
         catch (IndexException)
         {

@@ -5,8 +5,7 @@ using Orleans.Services;
 namespace ImageSearch.Cluster.Members;
 
 /// <summary>A node's answers, as other nodes ask for them. Methods and fields are never changed, only added: nodes of two versions work
-/// side
-/// by side.</summary>
+/// side by side.</summary>
 internal interface IShardService : IGrainService
 {
     /// <inheritdoc cref="IShardNode.NearestAsync"/>

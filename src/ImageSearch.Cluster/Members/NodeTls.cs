@@ -33,8 +33,7 @@ internal sealed class NodeTls(X509Certificate2 certificate, X509Certificate2Coll
     }
 
     /// <summary>Whether another node's certificate is one of the authority. Which machine it names does not matter: it is the authority
-    /// that
-    /// makes a node one of the cluster.</summary>
+    /// that makes a node one of the cluster.</summary>
     public bool IsOfCluster(X509Certificate? other)
     {
         if (other is null)

@@ -32,9 +32,9 @@ internal sealed class Dealing(IShardNodes nodes, int replicas, ShardCalls calls)
     /// <summary>The shards that this node should have, by name.</summary>
     public HashSet<long> Own(string index, Manifest manifest)
     {
-        IReadOnlyCollection<string> active = nodes.Active;
-        return [.. manifest.Blocks.Where(b => b.Kind == BlockKind.Segment
-            && ShardOwners.Order(index, b.Sha256, active).Take(replicas).Contains(nodes.Own)).Select(b => b.Offset)];
+        ManifestBlock[] segments = [.. manifest.Blocks.Where(b => b.Kind == BlockKind.Segment)];
+        Func<string, string[]> orders = calls.OrdersOf(index).Among(nodes.Active, segments.Length);
+        return [.. segments.Where(b => orders(b.Sha256).Take(replicas).Contains(nodes.Own)).Select(b => b.Offset)];
     }
 
     /// <summary>Waits until nodes have all shards of a generation ready, so that it can be served.</summary>
@@ -42,13 +42,11 @@ internal sealed class Dealing(IShardNodes nodes, int replicas, ShardCalls calls)
     public async Task CoverAsync(string index, string generation, HeldGeneration held, CancellationToken cancel)
     {
         long start = TimeProvider.System.GetTimestamp();
-        var question = new HeldQuestion { Index = index, Generation = generation };
         for (TimeSpan pause = AskFirst; ; pause = pause * 2 > AnswerWithin / 2 ? AnswerWithin / 2 : pause * 2)
         {
-            string[] others = [.. nodes.Active.Where(n => n != nodes.Own)];
-            HashSet<long>[] ready = await Task.WhenAll(others.Select(n => ReadyAsync(n, question, cancel))).ConfigureAwait(false);
+            HashSet<long>[] ready = await ReadyElsewhereAsync(index, generation, cancel).ConfigureAwait(false);
             TimeSpan waited = TimeProvider.System.GetElapsedTime(start);
-            int wanted = waited > AllReplicasWithin ? 1 : Math.Min(replicas, others.Length + 1);
+            int wanted = waited > AllReplicasWithin ? 1 : Math.Min(replicas, ready.Length + 1);
             Shard[] missing = [.. held.Shards.Where(s =>
                 ready.Count(r => r.Contains(s.Name)) + (held.Here.Contains(s.Name) ? 1 : 0) < wanted)];
             if (missing.Length == 0)
@@ -58,7 +56,7 @@ internal sealed class Dealing(IShardNodes nodes, int replicas, ShardCalls calls)
 
             if (waited > AnyReplicaWithin)
             {
-                throw ClusterException.ShardsUnavailable(index, [.. missing.Select(s => s.Name)], others.Length + 1, null);
+                throw ClusterException.ShardsUnavailable(index, [.. missing.Select(s => s.Name)], ready.Length + 1, null);
             }
 
             await Task.Delay(pause, cancel).ConfigureAwait(false);
@@ -69,10 +67,15 @@ internal sealed class Dealing(IShardNodes nodes, int replicas, ShardCalls calls)
     public async Task<bool> AreHeldByOthersAsync(
         string index, string generation, IReadOnlyCollection<long> shards, CancellationToken cancel)
     {
-        var question = new HeldQuestion { Index = index, Generation = generation };
-        string[] others = [.. nodes.Active.Where(n => n != nodes.Own)];
-        HashSet<long>[] ready = await Task.WhenAll(others.Select(n => ReadyAsync(n, question, cancel))).ConfigureAwait(false);
+        HashSet<long>[] ready = await ReadyElsewhereAsync(index, generation, cancel).ConfigureAwait(false);
         return shards.All(s => ready.Count(r => r.Contains(s)) >= replicas);
+    }
+
+    /// <summary>What each of the other nodes has ready.</summary>
+    private Task<HashSet<long>[]> ReadyElsewhereAsync(string index, string generation, CancellationToken cancel)
+    {
+        var question = new HeldQuestion { Index = index, Generation = generation };
+        return Task.WhenAll(nodes.Active.Where(n => n != nodes.Own).Select(n => ReadyAsync(n, question, cancel)));
     }
 
     private async Task<HashSet<long>> ReadyAsync(string node, HeldQuestion question, CancellationToken cancel)

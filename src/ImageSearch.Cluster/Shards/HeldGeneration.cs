@@ -8,21 +8,13 @@ namespace ImageSearch.Cluster.Shards;
 /// <param name="Here">Those that lie here, by name.</param>
 internal sealed record HeldGeneration(IndexSnapshot Snapshot, IReadOnlyList<Shard> Shards, IReadOnlySet<long> Here)
 {
-    /// <summary>The shard with the rows of an image; null of an image without rows.</summary>
-    public Shard? ShardOf(IndexEntry entry)
-    {
-        int low = 0, high = Shards.Count - 1;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            (low, high) = Shards[middle].FirstRow <= entry.FirstRow ? (middle, high) : (low, middle - 1);
-        }
-
-        return entry.FirstRow == IndexEntry.NoRow || Shards.Count == 0 ? null : Shards[low];
-    }
-
+    private readonly long[] _starts = [.. Shards.Select(s => s.FirstRow)];
     private readonly Lazy<Dictionary<string, Shard>> _here = new(() => Shards.Where(s => Here.Contains(s.Name))
         .DistinctBy(s => s.Block.Sha256).ToDictionary(s => s.Block.Sha256));
+
+    /// <summary>The shard with the rows of an image; null of an image without rows.</summary>
+    public Shard? ShardOf(IndexEntry entry) =>
+        entry.FirstRow == IndexEntry.NoRow ? null : Shards[SortedStarts.Find(_starts, entry.FirstRow)];
 
     /// <summary>The shard of a checksum, if it lies here.</summary>
     public Shard? ShardHere(string sha256) => _here.Value.GetValueOrDefault(sha256);

@@ -6,8 +6,7 @@ namespace ImageSearch.Cluster.Shards;
 
 /// <summary>
 /// Near rows as they go from node to node: of each query row how many there are (4 bytes), then each of them in 20 bytes: its number (8),
-/// its
-/// squared distance (4), its packed keypoint (8); little-endian.
+/// its squared distance (4), its packed keypoint (8); little-endian.
 /// </summary>
 internal static class NearBytes
 {

@@ -14,13 +14,14 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
     /// <summary>An answer that takes longer than this does not come.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
-    /// <summary>Who should have which shard, for as long as the same nodes are up: each search asks for all shards.</summary>
-    private volatile Orders? _orders;
-
     private readonly ConcurrentDictionary<string, CallCounts> _counts = [];
+    private readonly ConcurrentDictionary<string, ShardOrders> _orders = [];
 
     /// <summary>What became of the questions about an index.</summary>
     public CallCounts CountsOf(string index) => _counts.GetOrAdd(index, _ => new CallCounts());
+
+    /// <summary>Who should have which shard of an index.</summary>
+    public ShardOrders OrdersOf(string index) => _orders.GetOrAdd(index, i => new ShardOrders(i));
 
     /// <summary>Asks for shards.</summary>
     /// <param name="index">The index.</param>
@@ -75,25 +76,13 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
     /// <summary>Who has which shard, who should have it first; who failed just now last.</summary>
     private void OrderAll(string index, IReadOnlyList<Shard> shards, IReadOnlyCollection<string> active, Dictionary<long, Wanted> wanted)
     {
-        ConcurrentDictionary<(string, string), string[]> orders = OrdersOf(active);
+        Func<string, string[]> orders = OrdersOf(index).Among(active, shards.Count);
         HashSet<string> suspects = [.. active.Where(times.IsSuspect)];
         foreach (Shard shard in shards)
         {
-            string[] order = orders.GetOrAdd((index, shard.Block.Sha256), _ => ShardOwners.Order(index, shard.Block.Sha256, active));
+            string[] order = orders(shard.Block.Sha256);
             wanted[shard.Name] = new Wanted(shard, suspects.Count == 0 ? order : [.. order.OrderBy(suspects.Contains)]);
         }
-    }
-
-    private ConcurrentDictionary<(string, string), string[]> OrdersOf(IReadOnlyCollection<string> active)
-    {
-        string key = string.Join(' ', active.Order(StringComparer.Ordinal));
-        Orders? known = _orders;
-        if (known?.Nodes != key)
-        {
-            _orders = known = new Orders(key, []);
-        }
-
-        return known.ByShard;
     }
 
     /// <summary>Asks for shards that nobody is asked for: of each the next node.</summary>
@@ -174,9 +163,6 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
 
         return null;
     }
-
-    /// <summary>Who should have which shard, while some nodes are up.</summary>
-    private sealed record Orders(string Nodes, ConcurrentDictionary<(string, string), string[]> ByShard);
 
     /// <summary>A shard that is asked for, and whom to ask for it, one after the other.</summary>
     private sealed record Wanted(Shard Shard, string[] Order)

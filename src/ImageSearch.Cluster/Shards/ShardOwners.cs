@@ -6,8 +6,7 @@ namespace ImageSearch.Cluster.Shards;
 
 /// <summary>
 /// Which nodes have a shard: rendezvous hashing (Thaler, Ravishankar 1998), so that every node knows it without asking, and one that
-/// joins or
-/// leaves moves no more than its own share.
+/// joins or leaves moves no more than its own share.
 /// </summary>
 internal static class ShardOwners
 {

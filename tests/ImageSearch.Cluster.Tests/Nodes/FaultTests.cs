@@ -66,18 +66,7 @@ public sealed class FaultTests(PostgresServer server)
             nodes[1].Signal(Continue);
             await nodes[2].EndAsync();
             nodes[2].Start();
-            long newest = IndexFile.Open(cluster.FilePath).Generation;
-            foreach (NodeProcess node in nodes)
-            {
-                await Waits.UntilAsync(async () => await node.GenerationAsync() == newest, "every node has the newest generation");
-            }
-
-            await done.CancelAsync();
-            foreach (HashSet<string> seen in await Task.WhenAll(clients))
-            {
-                Assert.NotEmpty(seen);
-                Assert.Empty(seen.Except(right));
-            }
+            await NodeAnswers.CheckAsync(cluster, nodes, clients, done, right);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ImageSearch.Storage;
 using ImageSearch.TestSupport;
 
 namespace ImageSearch.Cluster.Tests.Nodes;
@@ -27,6 +28,24 @@ internal static class NodeAnswers
         string answer = await response.Content.ReadAsStringAsync(cancel);
         return response.IsSuccessStatusCode ? WithoutTimes(answer)
             : throw new HttpRequestException(answer, null, response.StatusCode);
+    }
+
+    /// <summary>Waits until all nodes have what was published last; then clients end, and each saw answers, and right ones alone.</summary>
+    public static async Task CheckAsync(TestCluster cluster, NodeProcess[] nodes, Task<HashSet<string>>[] clients,
+        CancellationTokenSource done, HashSet<string> right)
+    {
+        long newest = IndexFile.Open(cluster.FilePath).Generation;
+        foreach (NodeProcess node in nodes)
+        {
+            await Waits.UntilAsync(async () => await node.GenerationAsync() == newest, "every node has the newest generation");
+        }
+
+        await done.CancelAsync();
+        foreach (HashSet<string> seen in await Task.WhenAll(clients))
+        {
+            Assert.NotEmpty(seen);
+            Assert.Empty(seen.Except(right));
+        }
     }
 
     /// <summary>All of an answer but how long it took and when.</summary>

@@ -59,9 +59,8 @@ public sealed class ShardFaultTests(PostgresServer server)
         }
     }
 
-    /// <summary>Clients search and one publishes, while nodes are killed, stopped and woken, and ended: every answer is whole, and that
-    /// of a
-    /// generation that was published; a node that others took for dead ends itself, and comes back.</summary>
+    /// <summary>Clients search and one publishes, while nodes are killed, stopped and woken, and ended: every answer is whole, and that of
+    /// a generation that was published; a node that others took for dead ends itself, and comes back.</summary>
     [PostgresFact]
     public async Task NodesThatAreKilledAndStopped_NoAnswerIsWrong_AndNoneIsMissing()
     {
@@ -89,18 +88,7 @@ public sealed class ShardFaultTests(PostgresServer server)
             await nodes[1].EndAsync();
             right.Add(await PublishAsync(cluster, nodes[2], "Wine"));
             await Task.Run(() => nodes[1].Start());
-            long newest = IndexFile.Open(cluster.FilePath).Generation;
-            foreach (NodeProcess node in nodes)
-            {
-                await Waits.UntilAsync(async () => await node.GenerationAsync() == newest, "every node has the newest generation");
-            }
-
-            await done.CancelAsync();
-            foreach (HashSet<string> seen in await Task.WhenAll(clients))
-            {
-                Assert.NotEmpty(seen);
-                Assert.Empty(seen.Except(right));
-            }
+            await NodeAnswers.CheckAsync(cluster, nodes, clients, done, right);
         }
         finally
         {
