@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace ImageSearch.Cluster.Shards;
 
-/// <summary>Who should have which shard of an index, kept for as long as the same nodes are up: each search asks for all shards, and each look
-/// at the database whether the right ones lie here.</summary>
+/// <summary>Who should have which shard of an index, kept for as long as the same nodes are up: each search asks for all shards, and each
+/// look at the database whether the right ones lie here.</summary>
 /// <param name="index">The index.</param>
 internal sealed class ShardOrders(string index)
 {
