@@ -8,7 +8,8 @@ namespace ImageSearch.Imaging;
 /// </summary>
 internal static class QuantisationSteps
 {
-    private const int TableEntries = 64;
+    private const int BlockSide = 8;
+    private const int TableEntries = BlockSide * BlockSide;
     private const int SegmentHeaderBytes = 4;
 
     /// <summary>Headers that are longer are not looked at: metadata lies before the tables, and has ends.</summary>
@@ -25,7 +26,23 @@ internal static class QuantisationSteps
     /// header that is damaged.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static double? Of(string path)
+    public static double? Of(string path) => Of(path, OfBrightness);
+
+    /// <summary>By how large steps a JPEG's colours were quantised, as means of 8 x 8 samples (coefficient 0 of table 1 over 8): what a
+    /// part without detail may be off by, in levels of blue and red difference, is half of it.</summary>
+    /// <returns>Levels; 0 for PNG; null where it is not known.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static double? OfColours(string path) => Of(path, OfColourMeans);
+
+    /// <summary>The most that a JPEG's compression adds to its brightness as noise: the variance of rounding to its steps, on the average of
+    /// all 64.</summary>
+    /// <returns>Gray levels, squared; 0 for PNG; null where it is not known.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static double? OfNoise(string path) => Of(path, NoiseOfBrightness);
+
+    private static double? Of(string path, Func<ReadOnlyMemory<byte>, double?> read)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         Span<byte> start = stackalloc byte[PngDepthOffset + 2];
@@ -40,13 +57,13 @@ internal static class QuantisationSteps
                 return start[PngDepthOffset] >= 8 && start[PngDepthOffset + 1] != PngPalette ? 0 : null;
             case ImageFormat.Jpeg:
                 file.Position = 2;
-                return OfJpeg(file);
+                return OfJpeg(file, read);
             default:
                 return null;
         }
     }
 
-    private static double? OfJpeg(Stream file)
+    private static double? OfJpeg(Stream file, Func<ReadOnlyMemory<byte>, double?> read)
     {
         Span<byte> header = stackalloc byte[SegmentHeaderBytes];
         for (int i = 0; i < MaxSegments && file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length; i++)
@@ -61,7 +78,7 @@ internal static class QuantisationSteps
             if (header[1] == Tables)
             {
                 var tables = new byte[bytes];
-                if (file.ReadAtLeast(tables, bytes, throwOnEndOfStream: false) == bytes && OfFirstTable(tables) is { } steps)
+                if (file.ReadAtLeast(tables, bytes, throwOnEndOfStream: false) == bytes && read(tables) is { } steps)
                 {
                     return steps;
                 }
@@ -74,7 +91,17 @@ internal static class QuantisationSteps
     }
 
     /// <summary>The mean of table 0, which is that of brightness by convention; null if it is not among these.</summary>
-    private static double? OfFirstTable(ReadOnlySpan<byte> tables)
+    private static double? OfBrightness(ReadOnlyMemory<byte> tables) => Table(tables.Span, 0) is { } entries ? entries.Average() : null;
+
+    /// <summary>Of an even distribution within a step, a twelfth of its square.</summary>
+    private static double? NoiseOfBrightness(ReadOnlyMemory<byte> tables) =>
+        Table(tables.Span, 0) is { } entries ? entries.Average(step => (double)step * step) / 12 : null;
+
+    /// <summary>The first entry of table 1, which is that of colours by convention, as a step of means.</summary>
+    private static double? OfColourMeans(ReadOnlyMemory<byte> tables) =>
+        Table(tables.Span, 1) is { } entries ? entries[0] / (double)BlockSide : null;
+
+    private static int[]? Table(ReadOnlySpan<byte> tables, int wanted)
     {
         while (tables.Length > TableEntries)
         {
@@ -85,15 +112,15 @@ internal static class QuantisationSteps
                 return null;
             }
 
-            if (number == 0)
+            if (number == wanted)
             {
-                int sum = 0;
+                var found = new int[TableEntries];
                 for (int i = 0; i < TableEntries; i++)
                 {
-                    sum += entryBytes == 1 ? entries[i] : BinaryPrimitives.ReadUInt16BigEndian(entries[(2 * i)..]);
+                    found[i] = entryBytes == 1 ? entries[i] : BinaryPrimitives.ReadUInt16BigEndian(entries[(2 * i)..]);
                 }
 
-                return sum / (double)TableEntries;
+                return found;
             }
 
             tables = entries[(TableEntries * entryBytes)..];

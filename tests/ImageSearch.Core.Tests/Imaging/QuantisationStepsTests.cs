@@ -53,6 +53,18 @@ public sealed class QuantisationStepsTests : IDisposable
     [Fact]
     public void AFileThatIsGone_IsAnError() => Assert.ThrowsAny<IOException>(() => QuantisationSteps.Of(_folder.At("none.jpg")));
 
+    /// <summary>Of the same table: 17 for the mean of colours, and a twelfth of the mean square of brightness.</summary>
+    [Fact]
+    public void OfColours_AndOfNoise_AreOfTheirTables()
+    {
+        string path = _folder.At("picture");
+        File.WriteAllBytes(path, Picture().Run(i => EncodedImage.Jpeg(i, 50)));
+        Assert.Equal(17 / 8.0, QuantisationSteps.OfColours(path));
+        Assert.InRange(QuantisationSteps.OfNoise(path)!.Value, 57.6 * 57.6 / 12, 2 * 57.6 * 57.6 / 12);
+        File.WriteAllBytes(path, Picture().Run(EncodedImage.Png));
+        Assert.Equal((0.0, 0.0), (QuantisationSteps.OfColours(path), QuantisationSteps.OfNoise(path)));
+    }
+
     private static ColourImage Picture() => Altered.Plain(64, 48, 200, 100, 50);
 
     private double? StepsOf(byte[] bytes)

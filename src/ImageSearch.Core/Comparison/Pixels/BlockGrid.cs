@@ -50,6 +50,12 @@ internal sealed class BlockGrid
     /// <summary>Whether both images have every pixel of the block.</summary>
     public bool[] IsValid { get; }
 
+    /// <summary>Whether either image is nearly black or white there: where light is clipped, so is its noise.</summary>
+    /// <param name="block">Which block.</param>
+    public bool IsClipped(int block) => IsClipped(Mean[block]) || IsClipped(Mean[block] + Offset[block]);
+
+    private static bool IsClipped(float level) => level is < 14 or > 241;
+
     /// <summary>The blocks of two images of one size.</summary>
     /// <param name="pair">The images.</param>
     public static BlockGrid Of(AlignedPair pair)

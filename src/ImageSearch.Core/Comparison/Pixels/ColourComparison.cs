@@ -15,7 +15,23 @@ internal static class ColourComparison
     /// <summary>With less of the other's colour than this, an image is gray beside it.</summary>
     private const double GrayShare = 0.15;
 
+    /// <summary>Colours that differ by so much of what there is are others.</summary>
+    private const double Recoloured = 0.4;
+
+    /// <summary>And where a part stands out, so many of the blocks that have colour must have changed: a part in another
+    /// colour is an edit.</summary>
+    private const double MinRecolouredShare = 0.5;
+
+    /// <summary>No block of a gray image has more colour: levels.</summary>
+    private const double NoColour = 2;
+
     private const double MaxShift = 14;
+
+    /// <summary>Compression takes away no more, whatever a header says: a JPEG of quality 5.</summary>
+    private const double MaxAllowance = 16;
+
+    /// <summary>From this change on, or where a part stands out, it is looked again with the tone curve.</summary>
+    private const double WorthALook = 0.2;
 
     private const double MinGain = 0.15, MaxGain = 1 / MinGain;
 
@@ -29,36 +45,73 @@ internal static class ColourComparison
     /// <summary>The evidence with what the colours say.</summary>
     /// <param name="evidence">What luma says.</param>
     /// <param name="alignment">The two images.</param>
-    public static PixelEvidence AddTo(PixelEvidence evidence, Alignment alignment)
+    /// <param name="tone">What levelled them: where one has clipped, its colours are paler, and no line says so. Null
+    /// where it was no one tone.</param>
+    /// <param name="allowance">What their compression may have changed the colours of a block by, in levels.</param>
+    public static PixelEvidence AddTo(PixelEvidence evidence, Alignment alignment, CommonTone? tone, double allowance)
     {
-        var grid = ColourGrid.Of(alignment, Blocks);
-        int[] both = grid.Common;
-        double first = both.Sum(i => Size(grid.First[i])), second = both.Sum(i => Size(grid.Second[i]));
-        if (both.Length == 0)
+        double allowed = Math.Min(allowance, MaxAllowance);
+        if (Of(ColourGrid.Of(alignment, Blocks), allowed) is not { } found)
         {
             return evidence;
         }
 
+        if ((found.Change > WorthALook || found.Areas.Length > 0) && found.Change < 1
+            && tone is not null && Of(ColourGrid.Of(alignment, Blocks, tone), allowed) is { } levelled && levelled.IsGray == found.IsGray
+            && levelled.Areas.Length <= found.Areas.Length && levelled.Change <= found.Change)
+        {
+            found = levelled;
+        }
+
+        return evidence with
+        {
+            ColourChange = found.Change,
+            IsRecoloured = found.Change > Recoloured && (found.Areas.Length == 0 || found.ChangedShare >= MinRecolouredShare),
+            ColourAreas = found.Areas.Length,
+            Areas = [.. evidence.Areas.Concat(found.Areas).OrderByDescending(a => a.Share)],
+        };
+    }
+
+    private static Colours? Of(ColourGrid grid, double allowance)
+    {
+        int[] both = grid.Common;
+        if (both.Length == 0)
+        {
+            return null;
+        }
+
+        double first = both.Sum(i => Size(grid.First[i])), second = both.Sum(i => Size(grid.Second[i]));
         bool isGray = Math.Max(first, second) < MinColour * both.Length;
         if (!isGray && Math.Min(first, second) < GrayShare * Math.Max(first, second))
         {
-            return evidence with { ColourChange = 1 };
+            return new Colours(1, 1, [], false);
         }
 
         Func<double, double> blue = Level([.. both.Select(i => (grid.First[i].Blue, grid.Second[i].Blue))]);
         Func<double, double> red = Level([.. both.Select(i => (grid.First[i].Red, grid.Second[i].Red))]);
-        double[] off = [.. both.Select(
-            i => Size((blue(grid.First[i].Blue) - grid.Second[i].Blue, red(grid.First[i].Red) - grid.Second[i].Red)))];
+        double[] off = [.. both.Select(i => Math.Max(0,
+            Size(blue(grid.First[i].Blue) - grid.Second[i].Blue, red(grid.First[i].Red) - grid.Second[i].Red) - allowance))];
         double colour = both.Sum(i => Math.Max(Size(grid.First[i]), Size(grid.Second[i])));
+        (double Size, double Off)[] coloured = [.. both
+            .Select((block, i) => (Size: Math.Max(Size(grid.First[block]), Size(grid.Second[block])), Off: off[i]))
+            .Where(b => b.Size >= MinColour)];
+        double changed = coloured.Count(b => b.Off > Recoloured * b.Size) / (double)Math.Max(1, coloured.Length);
         double limit = Math.Max(MinLocalChange, LocalFactor * off.Order().ElementAt(off.Length / 2));
         DifferingArea[] areas = grid.Areas([.. both.Where((_, i) => off[i] > limit)], MinTouching);
-        return evidence with
-        {
-            ColourChange = isGray ? 0 : off.Sum() / colour,
-            ColourAreas = areas.Length,
-            Areas = [.. evidence.Areas.Concat(areas).OrderByDescending(a => a.Share)],
-        };
+
+        // A picture of little colour that has lost it everywhere is gray, and not changed where it had some.
+        return areas.Length > 0 && (IsGray(grid.First, both) || IsGray(grid.Second, both)) ? new Colours(1, 1, [], isGray)
+            : new Colours(isGray ? 0 : off.Sum() / colour, isGray ? 0 : changed, areas, isGray);
     }
+
+    /// <summary>What the colours of two images say.</summary>
+    /// <param name="Change">How far they differ, over how much colour there is.</param>
+    /// <param name="ChangedShare">Of the blocks that have colour, those whose own has changed.</param>
+    /// <param name="Areas">Where it stands out.</param>
+    /// <param name="IsGray">Whether there is next to none in either.</param>
+    private sealed record Colours(double Change, double ChangedShare, DifferingArea[] Areas, bool IsGray);
+
+    private static bool IsGray((double Blue, double Red)[] blocks, int[] common) => common.All(i => Size(blocks[i]) < NoColour);
 
     private static double Size((double Blue, double Red) colour) => Size(colour.Blue, colour.Red);
 

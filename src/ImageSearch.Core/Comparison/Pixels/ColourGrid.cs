@@ -29,14 +29,15 @@ internal sealed class ColourGrid
     /// <summary>The blocks of two images.</summary>
     /// <param name="alignment">The images.</param>
     /// <param name="blocks">Blocks across the longer side.</param>
-    public static ColourGrid Of(Alignment alignment, int blocks)
+    /// <param name="tone">Applied before; null for none.</param>
+    public static ColourGrid Of(Alignment alignment, int blocks, CommonTone? tone = null)
     {
         AlignedPair pair = alignment.Pair;
         double step = Math.Max(pair.Width, pair.Height) / (double)blocks;
         int across = Math.Max(1, (int)(pair.Width / step)), down = Math.Max(1, (int)(pair.Height / step));
-        (double, double)[] Means((FramePixels Pixels, FrameMap FromFrame) side) =>
-            [.. Enumerable.Range(0, across * down).Select(i => Mean(pair, side, i % across * step, i / across * step, step))];
-        return new ColourGrid(across, step, Means(alignment.FirstFrame), Means(alignment.SecondFrame));
+        (double, double)[] Means((FramePixels Pixels, FrameMap FromFrame) side, byte[]? tone) =>
+            [.. Enumerable.Range(0, across * down).Select(i => Mean(pair, side, tone, (i % across * step, i / across * step, step)))];
+        return new ColourGrid(across, step, Means(alignment.FirstFrame, tone?.First), Means(alignment.SecondFrame, tone?.Second));
     }
 
     /// <summary>Of some blocks, those that touch, as areas of the frame.</summary>
@@ -73,9 +74,10 @@ internal sealed class ColourGrid
         return [.. areas];
     }
 
-    private static (double Blue, double Red) Mean(AlignedPair pair, (FramePixels Pixels, FrameMap FromFrame) side, double left,
-        double top, double size)
+    private static (double Blue, double Red) Mean(AlignedPair pair, (FramePixels Pixels, FrameMap FromFrame) side, byte[]? tone,
+        (double Left, double Top, double Size) block)
     {
+        (double left, double top, double size) = block;
         double r = 0, g = 0, b = 0;
         int count = 0;
         for (int i = 0; i < Samples * Samples; i++)
@@ -90,7 +92,13 @@ internal sealed class ColourGrid
             ColourImage colour = side.Pixels.Colour;
             int at = 3 * ((Math.Clamp((int)Math.Round(sy), 0, colour.Height - 1) * colour.Width)
                 + Math.Clamp((int)Math.Round(sx), 0, colour.Width - 1));
-            (r, g, b, count) = (r + colour.Rgb[at], g + colour.Rgb[at + 1], b + colour.Rgb[at + 2], count + 1);
+            (byte red, byte green, byte blue) = (colour.Rgb[at], colour.Rgb[at + 1], colour.Rgb[at + 2]);
+            if (tone is not null)
+            {
+                (red, green, blue) = (tone[red], tone[green], tone[blue]);
+            }
+
+            (r, g, b, count) = (r + red, g + green, b + blue, count + 1);
         }
 
         if (count < Samples * Samples / 2)

@@ -13,8 +13,12 @@ internal static class Levelling
 
     private const int Channels = 3;
 
-    /// <summary>The pair in luma, with the curves applied to one of the two.</summary>
-    public static AlignedPair Apply(Alignment alignment)
+    /// <summary>Levels, on the average, by which a colour's own curve may be off the one of all.</summary>
+    private const double MaxApart = 6;
+
+    /// <summary>The pair in luma, with the curves applied to one of the two; and the
+    /// one curve that all three colours have in common, if they have.</summary>
+    public static (AlignedPair Pair, CommonTone? Tone) Apply(Alignment alignment)
     {
         FrameMap frame = alignment.FirstFrame.FromFrame;
         double scale = Math.Min(1, LongSide / (double)Math.Max(frame.Width, frame.Height));
@@ -25,7 +29,8 @@ internal static class Levelling
         byte[][] there = Curves(first, second, mask), back = Curves(second, first, mask);
         AlignedPair withFirst = alignment.Pair with { First = Toned(alignment.FirstFrame, there) };
         AlignedPair withSecond = alignment.Pair with { Second = Toned(alignment.SecondFrame, back) };
-        return Residual(withFirst) <= Residual(withSecond) ? withFirst : withSecond;
+        return Residual(withFirst) <= Residual(withSecond) ? (withFirst, Common(there, first) is { } tone ? new CommonTone(tone, null) : null)
+            : (withSecond, Common(back, second) is { } other ? new CommonTone(null, other) : null);
     }
 
     private static AlignedPair Shrunk(AlignedPair pair)
@@ -63,6 +68,15 @@ internal static class Levelling
         }
 
         return FrameWarp.Gray(new GrayImage(side.Pixels.Width, side.Pixels.Height, luma), side.FromFrame).Image;
+    }
+
+    /// <summary>The mean of three curves; null where one of them takes its colour elsewhere: that is another white balance, or another
+    /// hue.</summary>
+    private static byte[]? Common(byte[][] curves, GrayImage[] channels)
+    {
+        byte[] common = [.. Enumerable.Range(0, curves[0].Length).Select(i => (byte)Math.Round(curves.Average(c => c[i])))];
+        return curves.Zip(channels).All(c => c.Second.Pixels.Average(level => Math.Abs(c.First[level] - common[level])) <= MaxApart)
+            ? common : null;
     }
 
     private static byte[][] Curves(GrayImage[] from, GrayImage[] to, byte[]? mask) =>

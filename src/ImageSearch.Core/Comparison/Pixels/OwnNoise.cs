@@ -19,6 +19,24 @@ internal static class OwnNoise
     /// </summary>
     private const double MaxShared = 0.6;
 
+    /// <summary>The share of blocks that are looked at where the compression of both is known.</summary>
+    private const double FlatterShare = 0.3;
+
+    /// <summary>
+    /// Of what compression explains at most, what copies show: where as much is on both sides, 0.07 of it in the half that chose, exposures
+    /// 1.4 and more.
+    /// </summary>
+    private const double MaxExplained = 0.3;
+
+    /// <summary>Noise of two levels in each is seen by nobody: a variance of gray levels.</summary>
+    private const double LeastVariance = 8;
+
+    /// <summary>Of what differs (its variance), at least this share is on both sides: 0 where one is the other and more, 1 where both have
+    /// as much that the other has not.</summary>
+    private const double MinOnBoth = 0.4;
+
+    private const double MinVariance = 0.1;
+
     /// <summary>With fewer of them nothing is known.</summary>
     private const int MinBlocks = 40;
 
@@ -26,7 +44,7 @@ internal static class OwnNoise
     public static bool IsIn(BlockGrid grid)
     {
         int[] blocks = [.. Enumerable.Range(0, grid.Count)
-            .Where(i => grid.IsValid[i] && !IsClipped(grid.Mean[i]) && !IsClipped(grid.Mean[i] + grid.Offset[i]))];
+            .Where(i => grid.IsValid[i] && !grid.IsClipped(i))];
         float[] activities = [.. blocks.Select(i => grid.LessActivity[i])];
         int flattest = (int)(FlattestShare * activities.Length);
         if (flattest < MinBlocks || Quantile.At(activities, flattest / 2) < MinNoise)
@@ -40,10 +58,34 @@ internal static class OwnNoise
         return Quantile.At(shared, shared.Length / 2) < MaxShared;
     }
 
-    /// <summary>Where light is clipped, so is its noise.</summary>
-    private static bool IsClipped(float level) => level is < 14 or > 241;
-
     /// <summary>The covariance over the lesser variance, from the variances of both and of their difference.</summary>
     private static double Shared(double more, double less, double difference) =>
         ((more * more) + (less * less) - (difference * difference)) / (2 * Math.Max(1e-6, less * less));
+
+    /// <summary>
+    /// Whether two images of one size differ by more than the compression of both can have done, and in what neither has lost: a copy is
+    /// its original less what was lost, or with noise added, so that what differs is what the one has more of; two exposures have noise
+    /// of the same strength each.
+    /// </summary>
+    /// <param name="grid">Their blocks.</param>
+    /// <param name="explained">What the compression of both explains: a variance of gray levels.</param>
+    public static bool IsBeyond(BlockGrid grid, double explained)
+    {
+        int[] blocks = [.. Enumerable.Range(0, grid.Count).Where(i => grid.IsValid[i] && !grid.IsClipped(i))
+            .OrderBy(i => grid.LessActivity[i])];
+        blocks = blocks[..(int)(FlatterShare * blocks.Length)];
+        if (blocks.Length < MinBlocks)
+        {
+            return false;
+        }
+
+        double[] differing = [.. blocks.Select(i => Square(grid.Difference[i]))];
+        double[] onBoth = [.. blocks.Select((b, i) =>
+            1 - ((Square(grid.Activity[b]) - Square(grid.LessActivity[b])) / Math.Max(MinVariance, differing[i])))];
+        return Median(differing) > Math.Max(MaxExplained * explained, LeastVariance) && Median(onBoth) > MinOnBoth;
+    }
+
+    private static double Square(double value) => value * value;
+
+    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 }

@@ -35,6 +35,9 @@ internal sealed record PixelEvidence(int Blocks, int Informative, int Agreeing, 
     /// <summary>Whether both have noise of their own: two exposures of one scene, not two copies of one.</summary>
     public bool IsOtherExposure { get; init; }
 
+    /// <summary>Whether the picture has other colours, or none, and not a part of it alone.</summary>
+    public bool IsRecoloured { get; init; }
+
     /// <summary>Connected areas whose colours alone differ.</summary>
     public int ColourAreas { get; init; }
 

@@ -1,5 +1,6 @@
 using ImageSearch.Features;
 using ImageSearch.Geometry;
+using ImageSearch.Imaging;
 
 namespace ImageSearch.Comparison.Pixels;
 
@@ -13,6 +14,15 @@ internal sealed class PixelPair(DescribedImage first, DescribedImage second, dou
     public DescribedImage First { get; } = first;
 
     public DescribedImage Second { get; } = second;
+
+    /// <summary>What compression may have changed the colours of a part without detail by, in levels of blue and red difference: half of
+    /// each file's step for either.</summary>
+    public double ColourAllowance => Math.Sqrt(2) / 2
+        * ((OfHeader(First, QuantisationSteps.OfColours) ?? 0) + (OfHeader(Second, QuantisationSteps.OfColours) ?? 0));
+
+    /// <summary>What the compression of both explains of their differences, at most: a variance of gray levels; null where it is not
+    /// known.</summary>
+    public double? ExplainedVariance => OfHeader(First, QuantisationSteps.OfNoise) + OfHeader(Second, QuantisationSteps.OfNoise);
 
     public FramePixels FirstPixels => _first.Value;
 
@@ -32,6 +42,19 @@ internal sealed class PixelPair(DescribedImage first, DescribedImage second, dou
     public ImageTransform ToFiles(ImageTransform read) =>
         FrameWarp.Sizes(SecondPixels.Width, SecondPixels.Height, Second.Width, Second.Height).After(read)
             .After(FrameWarp.Sizes(First.Width, First.Height, FirstPixels.Width, FirstPixels.Height));
+
+    private static double? OfHeader(DescribedImage image, Func<string, double?> read)
+    {
+        try
+        {
+            return read(image.Facts.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nothing is known then. Whoever reads the pixels meets the error, and names it.
+            return null;
+        }
+    }
 
     private static FramePixels Read(DescribedImage image, int longSidePixels, double limitMegapixels, FrameCache? frames) =>
         frames?.Read(image, longSidePixels, limitMegapixels) ?? FramePixels.Read(image, longSidePixels, limitMegapixels);

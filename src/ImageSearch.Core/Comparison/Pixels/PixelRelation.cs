@@ -25,18 +25,17 @@ internal static class PixelRelation
     /// <summary>A turned view of which so much is there is still the view; less of it is a crop.</summary>
     public const double MostlyWhole = 0.5;
 
-    /// <summary>Colours that differ by so much of what there is are others.</summary>
-    private const double Recoloured = 0.4;
-
     /// <summary>What agrees in so much of what says anything is the same view, edited.</summary>
     private const double MinEditedAgreement = 0.52;
 
     /// <summary>From here on it may as well be an edit as a common template, whose parts are the larger share.</summary>
     private const double UnsureAgreement = 0.5;
 
-    /// <summary>Edited is said of bursts, templates and tight crops too: how sure it is at most follows from how often it is
-    /// right.</summary>
-    private const double MaxUnsure = 0.9;
+    /// <summary>
+    /// Edited is said of bursts, templates and tight crops too, SameScene of two collages with one picture in common, and of one cover on
+    /// two tables: how sure they are at most follows from how often they are right.
+    /// </summary>
+    public const double MaxUnsure = 0.9;
 
     /// <summary>And in so much of all there is, with what is quiet in both.</summary>
     private const double MinEditedView = 0.5;
@@ -60,11 +59,12 @@ internal static class PixelRelation
         }
 
         double same = 1 / (1 + Math.Exp(-SlopeAtLimit * (Limit - evidence.Excess)));
-        bool isRecoloured = evidence.ColourChange > Recoloured;
-        if (evidence.IsClean || (isRecoloured && (evidence with { ColourAreas = 0 }).IsClean))
+        if (evidence.IsClean || (evidence.IsRecoloured && (evidence with { ColourAreas = 0 }).IsClean))
         {
             ImageRelation clean = Clean(evidence, first, second, transform, firstImage, secondImage);
-            return (clean, Math.Min(Math.Min(enough, same), clean == ImageRelation.Edited ? MaxUnsure : 1));
+            bool isCommonPart = evidence.Contradicting > 0 || Math.Min(first.Share, second.Share) < MostlyWhole;
+            bool mayBeOther = clean == ImageRelation.Edited || (clean == ImageRelation.SameScene && isCommonPart);
+            return (clean, Math.Min(Math.Min(enough, same), mayBeOther ? MaxUnsure : 1));
         }
 
         bool isView = Math.Min(first.Share, second.Share) >= MostlyWhole || first.Share >= Whole || second.Share >= Whole;
@@ -78,7 +78,7 @@ internal static class PixelRelation
         DescribedImage b)
     {
         ImageRelation view = View(evidence, first, second, transform, a, b);
-        return evidence.ColourChange > Recoloured && view > ImageRelation.Recoloured ? ImageRelation.Recoloured : view;
+        return evidence.IsRecoloured && view > ImageRelation.Recoloured ? ImageRelation.Recoloured : view;
     }
 
     private static ImageRelation View(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform, DescribedImage a,
@@ -102,7 +102,8 @@ internal static class PixelRelation
         if (isFirstWhole || isSecondWhole)
         {
             Coverage outer = isFirstWhole ? second : first;
-            return outer.IsFlatOutside ? isUpright ? ImageRelation.Edited : ImageRelation.Turned
+            return isUpright && outer.IsAddedOutside ? ImageRelation.Edited
+                : !isUpright && outer.IsFlatOutside ? ImageRelation.Turned
                 : !isUpright && outer.Share >= MostlyWhole ? ImageRelation.Turned : transform.IsMirrored ? ImageRelation.Mirrored
                 : ImageRelation.Cropped;
         }

@@ -42,9 +42,14 @@ internal sealed class PixelVerdict
         }
 
         bool isUpright = PixelRelation.IsUpright(FileTransform(pair, alignment), pair.First.Width, pair.First.Height);
-        AlignedPair level = Levelling.Apply(alignment);
-        PixelEvidence evidence = BlockComparison.Compare(isUpright ? level : EmptyCorners.Without(level, alignment), alignment.IsExact);
-        return new PixelVerdict(pair, alignment, ColourComparison.AddTo(evidence, alignment));
+        (AlignedPair level, CommonTone? tone) = Levelling.Apply(alignment);
+        PixelEvidence evidence = BlockComparison.Compare(isUpright ? level : EmptyCorners.Without(level, alignment), alignment.IsExact,
+            isUpright);
+        evidence = ColourComparison.AddTo(evidence, alignment, tone, pair.ColourAllowance);
+        bool isOfOneSize = alignment.IsExact && (pair.First.Width, pair.First.Height) == (pair.Second.Width, pair.Second.Height);
+        bool isOther = evidence.IsOtherExposure || (isOfOneSize && evidence.IsClean && pair.ExplainedVariance is { } explained
+            && OwnNoise.IsBeyond(BlockGrid.Of(level), explained));
+        return new PixelVerdict(pair, alignment, evidence with { IsOtherExposure = isOther });
     }
 
     /// <summary>The homography that is nearest to the alignment, from the first file's pixels to the second's.</summary>
@@ -90,7 +95,7 @@ internal sealed class PixelVerdict
         return found with
         {
             Relation = isPartAtLeast ? ImageRelation.SharedPart : relation,
-            Confidence = isPartAtLeast ? found.Confidence : confidence,
+            Confidence = isPartAtLeast ? Math.Min(found.Confidence, PixelRelation.MaxUnsure) : confidence,
             FirstOverlap = isInOrder ? _first.Share : _second.Share,
             SecondOverlap = isInOrder ? _second.Share : _first.Share,
             Agreement = Evidence.Agreement,

@@ -11,6 +11,16 @@ internal static class Sharpness
     /// <summary>Up to this ratio of their fine detail two images are equally sharp.</summary>
     private const double MaxRatio = 1.3;
 
+    /// <summary>The share of blocks in which the image that shows less shows least.</summary>
+    private const double FlattestShare = 0.2;
+
+    /// <summary>What the other one shows in these is noise, if it is so much: a standard deviation in gray levels; and so many times
+    /// what is there.</summary>
+    private const float MinNoise = 8, MinTimes = 3;
+
+    /// <summary>Against such noise both are blurred.</summary>
+    private const double NoiseSigma = 1;
+
     private static readonly double[] Sigmas = [0.6, 0.8, 1.0, 1.3, 1.7, 2.2, 2.9];
 
     /// <summary>The pair with the sharper image blurred until both have equal detail; as it is where they have, or where it would not
@@ -24,6 +34,11 @@ internal static class Sharpness
         if (Math.Max(first, second) <= MaxRatio * wanted)
         {
             return pair;
+        }
+
+        if (IsNoise(pair))
+        {
+            return pair with { First = Blur(pair.First, NoiseSigma), Second = Blur(pair.Second, NoiseSigma) };
         }
 
         AlignedPair best = pair;
@@ -42,6 +57,24 @@ internal static class Sharpness
         }
 
         return best;
+    }
+
+    /// <summary>Whether the fine detail that one has more of is noise: it is where the other one shows nothing too. To blur that one
+    /// alone takes what both show away with it.</summary>
+    private static bool IsNoise(AlignedPair pair)
+    {
+        BlockGrid grid = BlockGrid.Of(pair);
+        int[] flattest = [.. Enumerable.Range(0, grid.Count).Where(i => grid.IsValid[i] && !grid.IsClipped(i))
+            .OrderBy(i => grid.LessActivity[i])];
+        flattest = flattest[..(int)(FlattestShare * flattest.Length)];
+        if (flattest.Length == 0)
+        {
+            return false;
+        }
+
+        float[] more = [.. flattest.Select(i => grid.Activity[i]).Order()];
+        float[] less = [.. flattest.Select(i => grid.LessActivity[i])];
+        return more[more.Length / 2] >= Math.Max(MinNoise, MinTimes * less[less.Length / 2]);
     }
 
     /// <summary>The mean of squared second differences: where an image is sharp, they are large.</summary>

@@ -68,6 +68,48 @@ public sealed class ColourComparisonTests
         Assert.Equal(0, Compare(gray, gray).ColourAreas);
     }
 
+    /// <summary>Contrast that clips makes strong colours stronger or paler, and no line says so.</summary>
+    [Fact]
+    public void AddTo_OfMoreContrast_IsTheSame()
+    {
+        PixelEvidence evidence = Compare(Photo, Altered.Toned(Photo, level => (1.7 * (level - 128)) + 128));
+        Assert.Equal((0, false), (evidence.ColourAreas, evidence.IsRecoloured));
+    }
+
+    [Fact]
+    public void AddTo_OfOneColourInAGrayPicture_GoneFromIt_IsAllTheColour()
+    {
+        ColourImage gray = Altered.Gray(Photo), spot = Altered.Pasted(gray, Altered.Plain(80, 60, 200, 40, 40), 200, 100);
+        PixelEvidence evidence = Compare(spot, Altered.Gray(spot));
+        Assert.Equal((1.0, true, 0), (evidence.ColourChange, evidence.IsRecoloured, evidence.ColourAreas));
+    }
+
+    /// <summary>A part in another hue, be it large, is an edit and not another colour of all.</summary>
+    [Fact]
+    public void AddTo_OfAPart_IsNotRecoloured()
+    {
+        ColourImage photo = Frames.Colours("Wine"), first = Altered.Pasted(photo, Altered.Plain(120, 120, 220, 30, 30), 100, 50);
+        ColourImage second = Altered.Pasted(photo, Altered.Plain(120, 120, 30, 102, 220), 100, 50);
+        PixelEvidence evidence = Compare(first, second);
+        Assert.Equal((1, false), (evidence.ColourAreas, evidence.IsRecoloured));
+        Assert.True(Compare(Photo, Altered.Map(Photo, (r, g, b) => (b, r, g))).IsRecoloured);
+    }
+
+    /// <summary>What compression may have taken is no other colour; but no header can claim all.</summary>
+    [Fact]
+    public void AddTo_AllowsWhatCompressionTakes_UpToABound()
+    {
+        ColourImage dull = Altered.Map(Photo, (r, g, b) => (r + 9, g, b - 9)), other = Altered.Map(Photo, (r, g, b) => (b, r, g));
+        Assert.True(Compare(Photo, dull, 10).ColourChange <= Compare(Photo, dull).ColourChange);
+        Assert.True(Compare(Photo, other, 1e9).IsRecoloured || Compare(Photo, other, 1e9).ColourAreas > 0);
+    }
+
     private static PixelEvidence Compare(ColourImage first, ColourImage second) =>
-        ColourComparison.AddTo(Luma, Frames.Aligned(Frames.Of(first), Frames.Of(second)));
+        Compare(first, second, allowance: 0);
+
+    private static PixelEvidence Compare(ColourImage first, ColourImage second, double allowance)
+    {
+        Alignment alignment = Frames.Aligned(Frames.Of(first), Frames.Of(second));
+        return ColourComparison.AddTo(Luma, alignment, Levelling.Apply(alignment).Tone, allowance);
+    }
 }

@@ -30,6 +30,7 @@ public sealed class CoverageTests
             Width, Height);
         Assert.Equal(Width * Height / (double)(ground.Width * ground.Height), coverage.Share, 0.03);
         Assert.Equal(isPlain, coverage.IsFlatOutside);
+        Assert.Equal(isPlain, coverage.IsAddedOutside);
     }
 
     [Theory]
@@ -48,6 +49,23 @@ public sealed class CoverageTests
         Coverage coverage = Coverage.Of(Frames.Of(Altered.Seen(Photo, width, height, Back)), Back, Width, Height);
         Assert.Equal(Width * Height / (double)(width * height), coverage.Share, 0.03);
         Assert.True(coverage.IsFlatOutside);
+    }
+
+    /// <summary>A bar below with words on it is added; what is drawn in one colour and goes on inside was cut away.</summary>
+    [Fact]
+    public void Of_ABarWithWords_IsAdded_AndTheWhiteOfAPageIsNot()
+    {
+        const int Bar = 30;
+        ColourImage words = Altered.Pasted(Altered.Plain(Width, Bar, 255, 255, 255), Altered.Plain(Width / 3, 12, 0, 0, 0), 60, 9);
+        ColourImage barred = Altered.Pasted(Altered.Pasted(Altered.Plain(Width, Height + Bar, 0, 0, 0), Photo, 0, 0), words, 0, Height);
+        Coverage bar = Coverage.Of(Frames.Of(barred), (x, y) => (x, y), Width, Height);
+        Assert.False(bar.IsFlatOutside);
+        Assert.True(bar.IsAddedOutside);
+
+        ColourImage page = Altered.Pasted(Altered.Plain(Width, Height, 255, 255, 255), Altered.Plain(120, 60, 20, 20, 20), 100, 70);
+        Coverage margin = Coverage.Of(Frames.Of(page), (x, y) => (x - 20, y - 20), Width - 40, Height - 40);
+        Assert.True(margin.IsFlatOutside);
+        Assert.False(margin.IsAddedOutside);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class LevellingTests
     {
         FramePixels photo = Frames.Of(Photo), changed = Frames.Of(Altered.Map(Photo, Known[name]));
         Alignment alignment = Frames.Aligned(photo, changed);
-        AlignedPair level = Levelling.Apply(alignment), swapped = Levelling.Apply(Frames.Aligned(changed, photo));
+        AlignedPair level = Levelling.Apply(alignment).Pair, swapped = Levelling.Apply(Frames.Aligned(changed, photo)).Pair;
         Assert.InRange(Levelling.Residual(level), 0, Levelling.Residual(alignment.Pair));
         Assert.InRange(Apart(level), 0, Math.Min(4.5, Apart(alignment.Pair) / 2));
         Assert.Equal(level.First.Pixels, swapped.Second.Pixels);
@@ -35,8 +35,22 @@ public sealed class LevellingTests
     public void Apply_BringsTheFullerImageToTheClippedOne()
     {
         FramePixels photo = Frames.Of(Photo), clipped = Frames.Of(Altered.Toned(Photo, level => level + 110));
-        Assert.Same(clipped.Luma, Levelling.Apply(Frames.Aligned(photo, clipped)).Second);
-        Assert.Same(clipped.Luma, Levelling.Apply(Frames.Aligned(clipped, photo)).First);
+        Assert.Same(clipped.Luma, Levelling.Apply(Frames.Aligned(photo, clipped)).Pair.Second);
+        Assert.Same(clipped.Luma, Levelling.Apply(Frames.Aligned(clipped, photo)).Pair.First);
+    }
+
+    /// <summary>Of the image that is changed, the mean of its three curves.</summary>
+    [Fact]
+    public void Apply_TellsTheToneThatAllColoursHaveInCommon()
+    {
+        FramePixels photo = Frames.Of(Photo), darker = Frames.Of(Altered.Toned(Photo, level => 0.5 * level));
+        CommonTone there = Levelling.Apply(Frames.Aligned(photo, darker)).Tone!, back = Levelling.Apply(Frames.Aligned(darker, photo)).Tone!;
+        Assert.Equal(there.First is null, back.Second is null);
+        Assert.Equal(there.Second is null, back.First is null);
+        byte[] tone = (there.First ?? there.Second)!;
+        Assert.Equal(256, tone.Length);
+        Assert.InRange(tone[100], there.First is null ? 190 : 47, there.First is null ? 210 : 53);
+        Assert.Null(Levelling.Apply(Frames.Aligned(photo, Frames.Of(Altered.Map(Photo, (r, g, b) => (b, r, g))))).Tone);
     }
 
     [Fact]
@@ -44,7 +58,7 @@ public sealed class LevellingTests
     {
         FramePixels photo = Frames.Of(Photo),
             other = Frames.Of(Altered.Seen(Frames.Colours("life"), photo.Width, photo.Height, (x, y) => (x, y % 350)));
-        AlignedPair level = Levelling.Apply(Frames.Aligned(photo, other));
+        AlignedPair level = Levelling.Apply(Frames.Aligned(photo, other)).Pair;
         BlockGrid grid = BlockGrid.Of(level);
         double[] shares = [.. Enumerable.Range(0, grid.Count).Where(i => grid.Activity[i] > 10)
             .Select(i => (double)grid.Difference[i] / grid.Activity[i]).Order()];

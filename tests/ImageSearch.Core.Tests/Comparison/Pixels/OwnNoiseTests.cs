@@ -37,5 +37,27 @@ public sealed class OwnNoiseTests
         Assert.False(IsIn(dot, dot));
     }
 
+    /// <summary>What is known of both files' compression explains so much; the rest is each exposure's own.</summary>
+    [Theory]
+    [InlineData(6)]
+    [InlineData(10)]
+    public void IsBeyond_TwoExposuresOfTextures(double deviation)
+    {
+        GrayImage scene = Frames.Photo("picos").Luma;
+        AlignedPair exposures = new(Frames.Noisy(scene, deviation, 1), Frames.Noisy(scene, deviation, 2), null);
+        Assert.True(OwnNoise.IsBeyond(BlockGrid.Of(exposures), explained: 10));
+        Assert.False(OwnNoise.IsBeyond(BlockGrid.Of(exposures), explained: 1000));
+    }
+
+    [Fact]
+    public void IsBeyond_NoCopyOfOneExposure()
+    {
+        GrayImage exposure = Frames.Noisy(Frames.Photo("picos").Luma, 8, 1);
+        GrayImage[] copies = [exposure, Frames.Blurred(exposure, 1), Frames.Noisy(exposure, 8, 2), Frames.Map(exposure, p => p & 0xF0)];
+        Assert.All(copies, c => Assert.False(OwnNoise.IsBeyond(BlockGrid.Of(new AlignedPair(exposure, c, null)), explained: 0)));
+        GrayImage dot = Frames.Gray(5, 5, (_, _) => 9);
+        Assert.False(OwnNoise.IsBeyond(BlockGrid.Of(new AlignedPair(dot, dot, null)), 0));
+    }
+
     private static bool IsIn(GrayImage first, GrayImage second) => OwnNoise.IsIn(BlockGrid.Of(new AlignedPair(first, second, null)));
 }

@@ -13,7 +13,8 @@ public sealed class PixelRelationTests
 
     private static readonly PixelEvidence OnePart = Clean with { Contradicting = 30, Excess = 4 };
 
-    private static readonly Coverage All = new(1, true), Most = new(0.7, false), MaxOnPlain = new(0.7, true), Little = new(0.3, false);
+    private static readonly Coverage All = new(1, true, false), Most = new(0.7, false, false), MaxOnPlain = new(0.7, true, true),
+        Margin = new(0.7, true, false), Bar = new(0.9, false, true), Little = new(0.3, false, false);
 
     private static readonly ImageTransform Itself = ImageTransform.Identity, Mirror = ImageTransform.Mirror(640);
 
@@ -24,7 +25,7 @@ public sealed class PixelRelationTests
         Assert.Equal(ImageRelation.Resized, PixelRelation.Of(Clean, All, All, FrameWarp.Sizes(640, 480, 320, 240), Image, Half).Relation);
         Assert.Equal(ImageRelation.Mirrored, Of(Clean, All, All, Mirror));
         Assert.Equal(ImageRelation.Turned, Of(Clean, All, All, Turned(90)));
-        Assert.Equal(ImageRelation.Recoloured, Of(Clean with { ColourChange = 0.8 }, All, All, Itself));
+        Assert.Equal(ImageRelation.Recoloured, Of(Clean with { IsRecoloured = true }, All, All, Itself));
         Assert.Equal(ImageRelation.SameScene, Of(Clean with { IsOtherExposure = true }, All, All, Itself));
     }
 
@@ -45,6 +46,8 @@ public sealed class PixelRelationTests
         Assert.Equal(ImageRelation.Cropped, Of(Clean, Little, All, Itself));
         Assert.Equal(ImageRelation.Cropped, Of(Clean, All, Little, Itself));
         Assert.Equal(ImageRelation.Edited, Of(Clean, All, MaxOnPlain, Itself));
+        Assert.Equal(ImageRelation.Edited, Of(Clean, All, Bar, Itself));
+        Assert.Equal(ImageRelation.Cropped, Of(Clean, All, Margin, Itself));
         Assert.Equal(ImageRelation.Turned, Of(Clean, All, MaxOnPlain, Turned(10)));
         Assert.Equal(ImageRelation.Turned, Of(Clean, All, Most, Turned(10)));
         Assert.Equal(ImageRelation.Cropped, Of(Clean, All, Little, Turned(10)));
@@ -77,6 +80,16 @@ public sealed class PixelRelationTests
         Assert.InRange(Sure(OnePart with { Excess = 1.01 }), 0.5, 0.9);
     }
 
+    /// <summary>Two collages with one picture in common look like a camera that moved far, one cover on two tables like one that moved a
+    /// little.</summary>
+    [Fact]
+    public void Confidence_IsBounded_WhereSomethingElseLooksTheSame()
+    {
+        Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean, Little, Little));
+        Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean with { Contradicting = 5 }, Most, Most));
+        Assert.InRange(Sure(Clean, Most, Most), 0.99, 1);
+    }
+
     [Theory]
     [InlineData(0, 1, true)]
     [InlineData(2, 1, true)]
@@ -101,7 +114,10 @@ public sealed class PixelRelationTests
     private static ImageRelation Of(PixelEvidence evidence, Coverage first, Coverage second, ImageTransform transform) =>
         PixelRelation.Of(evidence, first, second, transform, Image, Image).Relation;
 
-    private static double Sure(PixelEvidence evidence) => PixelRelation.Of(evidence, All, All, Itself, Image, Image).Confidence;
+    private static double Sure(PixelEvidence evidence) => Sure(evidence, All, All);
+
+    private static double Sure(PixelEvidence evidence, Coverage first, Coverage second) =>
+        PixelRelation.Of(evidence, first, second, Itself, Image, Image).Confidence;
 
     private static ImageTransform Turned(double degrees)
     {

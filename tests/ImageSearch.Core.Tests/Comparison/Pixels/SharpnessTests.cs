@@ -40,6 +40,18 @@ public sealed class SharpnessTests
         Assert.True(Apart(level) > 20);
     }
 
+    /// <summary>Noise is no sharpness: to blur the noisy one alone would take away what both show.</summary>
+    [Fact]
+    public void Level_OfANoisyCopy_BlursBoth()
+    {
+        GrayImage clean = Frames.Photo("Infinite").Luma;
+        var pair = new AlignedPair(clean, Frames.Noisy(clean, 25, 1), null);
+        AlignedPair level = Sharpness.Level(pair);
+        Assert.NotSame(clean, level.First);
+        Assert.InRange(Apart(level), 0, Apart(pair) / 2);
+        Assert.InRange(Apart(new AlignedPair(level.First, clean, null)), 0, 4);
+    }
+
     [Fact]
     public void Level_LooksOnlyWhereBothHavePixels()
     {
