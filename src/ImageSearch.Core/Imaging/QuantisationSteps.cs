@@ -35,8 +35,8 @@ internal static class QuantisationSteps
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static double? OfColours(string path) => Of(path, OfColourMeans);
 
-    /// <summary>The most that a JPEG's compression adds to its brightness as noise: the variance of rounding to its steps, on the average of
-    /// all 64.</summary>
+    /// <summary>The most that a JPEG's compression adds to its brightness as noise: the variance of rounding to its steps, on the average
+    /// of all 64.</summary>
     /// <returns>Gray levels, squared; 0 for PNG; null where it is not known.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>

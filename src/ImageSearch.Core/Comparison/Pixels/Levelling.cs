@@ -29,7 +29,8 @@ internal static class Levelling
         byte[][] there = Curves(first, second, mask), back = Curves(second, first, mask);
         AlignedPair withFirst = alignment.Pair with { First = Toned(alignment.FirstFrame, there) };
         AlignedPair withSecond = alignment.Pair with { Second = Toned(alignment.SecondFrame, back) };
-        return Residual(withFirst) <= Residual(withSecond) ? (withFirst, Common(there, first) is { } tone ? new CommonTone(tone, null) : null)
+        return Residual(withFirst) <= Residual(withSecond)
+            ? (withFirst, Common(there, first) is { } tone ? new CommonTone(tone, null) : null)
             : (withSecond, Common(back, second) is { } other ? new CommonTone(null, other) : null);
     }
 

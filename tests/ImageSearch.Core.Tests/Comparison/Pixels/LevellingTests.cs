@@ -44,7 +44,8 @@ public sealed class LevellingTests
     public void Apply_TellsTheToneThatAllColoursHaveInCommon()
     {
         FramePixels photo = Frames.Of(Photo), darker = Frames.Of(Altered.Toned(Photo, level => 0.5 * level));
-        CommonTone there = Levelling.Apply(Frames.Aligned(photo, darker)).Tone!, back = Levelling.Apply(Frames.Aligned(darker, photo)).Tone!;
+        CommonTone there = Levelling.Apply(Frames.Aligned(photo, darker)).Tone!;
+        CommonTone back = Levelling.Apply(Frames.Aligned(darker, photo)).Tone!;
         Assert.Equal(there.First is null, back.Second is null);
         Assert.Equal(there.Second is null, back.First is null);
         byte[] tone = (there.First ?? there.Second)!;
