@@ -13,6 +13,9 @@ public sealed class ClusterException : ImageSearchException
     /// <summary>Whether the database answers, and has no cluster in it yet.</summary>
     internal bool IsNotMade { get; private init; }
 
+    /// <summary>Whether the database answers, and a later version has made its tables what this one does not know.</summary>
+    internal bool IsLater { get; private init; }
+
     internal static ClusterException DatabaseUnavailable(string database, Exception inner) => new(ErrorKind.ClusterUnavailable, database,
         $"The database {database} cannot be used: {inner.Message.TrimEnd('.')}. Is it running, and may this user sign in?", inner);
 
@@ -24,6 +27,16 @@ public sealed class ClusterException : ImageSearchException
     {
         IsNotMade = true,
     };
+
+    internal static ClusterException LaterDatabase(string database, int found, int known) => new(ErrorKind.ClusterUnavailable, database,
+        $"The cluster in the database {database} is of version {found}, and this ImageSearch knows version {known}: use a newer one.")
+    {
+        IsLater = true,
+    };
+
+    internal static ClusterException LaterIndex(string index, string what, int found, int known) => new(
+        ErrorKind.IndexVersionUnsupported, index, $"The index '{index}' was published by a newer ImageSearch: {what} has version {found}, "
+            + $"and this one reads version {known}. Use a newer one here, or publish the index again from the file by this one.");
 
     internal static ClusterException Stale(string index, string reason, DateTime since) => new(ErrorKind.ClusterUnavailable, index,
         string.Create(CultureInfo.InvariantCulture, $"Since {since:yyyy-MM-dd HH:mm:ss} UTC it is not known what is published of the index "
