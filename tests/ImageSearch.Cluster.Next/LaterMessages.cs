@@ -1,7 +1,6 @@
 namespace ImageSearch.Cluster.Shards;
 
-// What the next version adds to messages: members of types that the version before knows. In those messages that it would have to understand
-// to answer right, there is none.
+// What the next version adds to messages: members of all kinds of types, one among them that the version before does not know.
 internal sealed partial record NearQuestion
 {
     [Id(20)]
@@ -15,6 +14,12 @@ internal sealed partial record NearAnswer
 {
     [Id(20)]
     public byte[]? Later { get; init; } = [1, 2, 3];
+
+    [Id(21)]
+    public LaterQuestion? Unknown { get; init; } = new() { Index = "later" };
+
+    [Id(22)]
+    public string? Last { get; init; } = "last";
 }
 
 internal sealed partial record CompareQuestion

@@ -6,8 +6,8 @@ namespace ImageSearch.Cluster.Members;
 
 /// <summary>
 /// A node's answers, as other nodes ask for them. Nodes of two versions work side by side, so a method, a message's member, its number and
-/// every alias stay what they are. A later version may add methods, which older nodes refuse, and members, which older nodes skip and leave
-/// unset: of types that this version knows, and not required. It keeps its own name and namespace: nodes find each other's by them.
+/// every alias stay what they are. A later version may add methods, which older nodes refuse, and members, which older nodes skip and do not
+/// send. This interface's name and namespace stay too: by them nodes find it at each other.
 /// </summary>
 [Alias("imagesearch.shards")]
 internal interface IShardService : IGrainService

@@ -48,7 +48,7 @@ internal sealed class Membership : IAsyncDisposable
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="ClusterException">It cannot join.</exception>
     public static async Task<Membership> JoinAsync(
-        NodePlace place, IReadOnlyList<string> indexes, ClusterDatabase database, ShardServer server, CancellationToken cancel)
+        NodePlace place, IReadOnlyList<string> indexes, ClusterDatabase database, IShardNode server, CancellationToken cancel)
     {
         string id = await database.NodesIdAsync(cancel).ConfigureAwait(false);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });

@@ -10,7 +10,7 @@ namespace ImageSearch.Cluster.Members;
 /// <param name="table">What they say of themselves.</param>
 /// <param name="server">Answers for the rows here, without a way over the network.</param>
 internal sealed class ShardClient(
-    IServiceProvider services, IClusterMembershipService members, ILocalSiloDetails own, MemberTable table, ShardServer server)
+    IServiceProvider services, IClusterMembershipService members, ILocalSiloDetails own, MemberTable table, IShardNode server)
     : GrainServiceClient<IShardService>(services), IShardNodes
 {
     /// <inheritdoc/>

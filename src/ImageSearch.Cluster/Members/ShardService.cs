@@ -11,7 +11,7 @@ namespace ImageSearch.Cluster.Members;
 /// <param name="underWay">Counts.</param>
 /// <param name="server">Answers.</param>
 [Reentrant]
-internal sealed class ShardService(GrainId id, Silo silo, ILoggerFactory logs, QuestionsUnderWay underWay, ShardServer server)
+internal sealed class ShardService(GrainId id, Silo silo, ILoggerFactory logs, QuestionsUnderWay underWay, IShardNode server)
     : GrainService(id, silo, logs), IShardService
 {
     /// <inheritdoc/>
