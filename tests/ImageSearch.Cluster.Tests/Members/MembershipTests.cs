@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 using ImageSearch.Cluster.Members;
 using ImageSearch.Cluster.Shards;
 using ImageSearch.Cluster.Truth;
+using ImageSearch.TestSupport;
 using ImageSearch.Tests.Cells;
 using Npgsql;
 
@@ -120,6 +123,12 @@ public sealed class MembershipTests(PostgresServer server)
             Assert.Equal([("first", 2, "photos"), ("second", 3, "photos more")],
                 states.Select(n => (n.Name, n.Settings!.Replicas, string.Join(' ', n.Settings.Indexes))));
             Assert.Contains("2 at first; 3 at second", NodeState.Differing(states), StringComparison.Ordinal);
+            Assert.Contains("2 at first; 3 at second", Status(cluster), StringComparison.Ordinal);
+            using JsonDocument told = JsonDocument.Parse(Status(cluster, "--json"));
+            Assert.Contains("2 at first; 3 at second", told.RootElement.GetProperty("warning").GetString(), StringComparison.Ordinal);
+            JsonElement other = told.RootElement.GetProperty("nodes")[1];
+            Assert.Equal((NodeSettings.OwnVersion, 3, "more"), (other.GetProperty("version").GetString(),
+                other.GetProperty("replicas").GetInt32(), other.GetProperty("indexes")[1].GetString()));
         }
 
         await Waits.UntilAsync(async () => await first.DifferingAsync(CancellationToken.None) is null, "they no longer differ");
@@ -133,6 +142,12 @@ public sealed class MembershipTests(PostgresServer server)
         return await Membership.JoinAsync(
             new NodePlace(name, new IPEndPoint(IPAddress.Loopback, PostgresServer.FreePort()), replicas, null),
             indexes ?? [TestCluster.Index], cluster.Database, server ?? new SlowNode(), patience.Token);
+    }
+
+    private static string Status(TestCluster cluster, params string[] options)
+    {
+        using Process process = ServedProcess.Start(["cluster", "status", "--cluster", cluster.Connection, .. options]);
+        return process.StandardOutput.ReadToEnd();
     }
 
     private static async Task DoAsync(TestCluster cluster, string sql)

@@ -58,7 +58,6 @@ public sealed class NextVersionTests(PostgresServer server)
         string[] outcomes = [.. Directory.GetFiles(cluster.At("outcomes")).SelectMany(File.ReadAllLines).Distinct()];
         Assert.Contains("later photos", outcomes);
         Assert.Contains(outcomes, o => o.StartsWith("refused: ", StringComparison.Ordinal));
-        File.WriteAllLines("/tmp/outcomes.txt", outcomes);
     }
 
     /// <summary>The command with the next version of what nodes say to each other.</summary>
