@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
+using Orleans.Runtime.MembershipService;
 
 namespace ImageSearch.Cluster.Members;
 
@@ -75,8 +76,9 @@ internal sealed class Membership : IAsyncDisposable
         {
             // Orleans stops no host that did not start, and one that is disposed without goes on looking for members without a pause: it
             // goes with the process, which ends for want of it.
-            throw e as ClusterException
-                ?? ClusterException.CannotJoin(database.Description, place.Address.ToString(), e.GetBaseException());
+            (string cluster, string address, Exception why) = (database.Description, place.Address.ToString(), e.GetBaseException());
+            throw e as ClusterException ?? (why is OrleansClusterConnectivityCheckFailedException
+                ? ClusterException.NodesSilent(cluster, address, why) : ClusterException.CannotJoin(cluster, address, why));
         }
     }
 
@@ -128,7 +130,7 @@ internal sealed class Membership : IAsyncDisposable
             // Nodes that were all killed at once are taken for alive, and waited for, until they were silent three times.
             o.IAmAliveTablePublishTimeout = SaysItLives;
             o.NumMissedTableIAmAliveLimit = MissedProbes;
-            o.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);
+            o.MaxJoinAttemptTime = place.JoinsWithin;
         });
         silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = o.SystemResponseTimeout = Longest);
         silo.AddGrainService<ShardService>();

@@ -23,7 +23,7 @@ public sealed class ClusterException : ImageSearchException
         $"The store of objects, {store}, cannot be used: {inner.Message.TrimEnd('.')}. Is it there, and are the credentials right?", inner);
 
     internal static ClusterException NotMade(string database, Exception? inner = null) => new(ErrorKind.ClusterUnavailable, database,
-        $"The database {database} has no cluster in it, or one of another version.", inner)
+        $"The database {database} has no cluster in it, or one of an earlier version.", inner)
     {
         IsNotMade = true,
     };
@@ -62,6 +62,11 @@ public sealed class ClusterException : ImageSearchException
 
     internal static ClusterException CannotJoin(string database, string address, Exception inner) => new(ErrorKind.ClusterUnavailable,
         database, $"The node at {address} cannot join the cluster of {database}: {inner.Message.TrimEnd('.')}.", inner);
+
+    internal static ClusterException NodesSilent(string database, string address, Exception inner) => new(ErrorKind.ClusterUnavailable,
+        database, $"The node at {address} cannot join the cluster of {database}: nodes that are up do not answer it. Can it reach their "
+            + "addresses ('imagesearch cluster status'), and do all nodes have certificates of one authority, or none of them any? "
+            + $"({inner.Message.TrimEnd('.')})", inner);
 
     internal static ClusterException Locked(string index, string writer, DateTime until) => new(ErrorKind.IndexLocked, index,
         string.Create(CultureInfo.InvariantCulture, $"The index '{index}' is being published by {writer}, whose lease ends at "

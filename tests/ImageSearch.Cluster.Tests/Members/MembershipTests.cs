@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using ImageSearch.Cluster.Members;
 using ImageSearch.Cluster.Shards;
+using ImageSearch.Cluster.Tests.Shards;
 using ImageSearch.Cluster.Truth;
 using ImageSearch.TestSupport;
 using ImageSearch.Tests.Cells;
@@ -78,6 +79,21 @@ public sealed class MembershipTests(PostgresServer server)
         }
     }
 
+    /// <summary>A node that the others do not let in gives up after a while, and says what to look at.</summary>
+    [PostgresFact]
+    public async Task NodeWithoutTheOthersCertificates_SaysSo()
+    {
+        await using TestCluster cluster = await TestCluster.MakeAsync(server);
+        using var authority = new TestAuthority();
+        await using Membership first = await JoinAsync(cluster, "first", tls: authority.Issue(cluster.At("first")));
+        ClusterException refused = await Assert.ThrowsAsync<ClusterException>(() => JoinAsync(cluster, "second"));
+        Assert.Equal(ErrorKind.ClusterUnavailable, refused.Kind);
+        Assert.Contains("certificates of one authority", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["first"], first.Nodes.Active);
+        NodeState second = (await NodeState.ReadAsync(cluster.Database, CancellationToken.None)).Single(n => n.Name == "second");
+        Assert.Contains(second.State, (string[])["joining", "gone"]);
+    }
+
     /// <summary>Bytes of a later version's form: the node says so in words, once to its operator too, and goes on.</summary>
     [PostgresFact]
     public async Task LaterForm_IsRefusedInWords()
@@ -136,11 +152,14 @@ public sealed class MembershipTests(PostgresServer server)
     }
 
     private static async Task<Membership> JoinAsync(TestCluster cluster, string name, int replicas = 2, string[]? indexes = null,
-        IShardNode? server = null)
+        IShardNode? server = null, NodeTls? tls = null)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         return await Membership.JoinAsync(
-            new NodePlace(name, new IPEndPoint(IPAddress.Loopback, PostgresServer.FreePort()), replicas, null),
+            new NodePlace(name, new IPEndPoint(IPAddress.Loopback, PostgresServer.FreePort()), replicas, tls)
+            {
+                JoinsWithin = TimeSpan.FromSeconds(5),
+            },
             indexes ?? [TestCluster.Index], cluster.Database, server ?? new SlowNode(), patience.Token);
     }
 
