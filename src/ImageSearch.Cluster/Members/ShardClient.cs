@@ -48,7 +48,7 @@ internal sealed class ShardClient(
         }
 
         ClusterMember? member = Up.Where(m => m.Name == name).MaxBy(m => m.SiloAddress.Generation);
-        return member is null ? throw ClusterException.NodeGone(name) : new Remote(GetGrainService(member.SiloAddress));
+        return member is null ? throw ClusterException.NodeGone(name) : GetGrainService(member.SiloAddress);
     }
 
     private NodeSettings? SettingsOf(ClusterMember member) =>
@@ -56,16 +56,4 @@ internal sealed class ShardClient(
 
     /// <summary>A node that has not said so yet is taken for one that does: it is asked, and says no.</summary>
     private bool Serves(ClusterMember member, string index) => SettingsOf(member)?.Indexes.Contains(index) != false;
-
-    private sealed class Remote(IShardService service) : IShardNode
-    {
-        public Task<NearAnswer> NearestAsync(NearQuestion question, CancellationToken cancel) => service.NearestAsync(question, cancel);
-
-        public Task<CompareAnswer> CompareAsync(CompareQuestion question, CancellationToken cancel) =>
-            service.CompareAsync(question, cancel);
-
-        public Task<RowsAnswer> RowsAsync(RowsQuestion question, CancellationToken cancel) => service.RowsAsync(question, cancel);
-
-        public Task<HeldAnswer> HeldAsync(HeldQuestion question, CancellationToken cancel) => service.HeldAsync(question, cancel);
-    }
 }

@@ -15,7 +15,7 @@ using Orleans.Serialization.TypeSystem;
 namespace ImageSearch.Cluster.Tests.Shards;
 
 /// <summary>What nodes send each other is, byte by byte, what nodes of this version have always sent (wire.txt): nodes of two versions work
-/// side by side. Whoever changes it on purpose reads IShardService and ByteForm first.</summary>
+/// side by side. Whoever changes it on purpose reads IShardNode and ByteForm first.</summary>
 public sealed class WireTests
 {
     private static readonly Serializer Serializer = new ServiceCollection()
@@ -63,7 +63,7 @@ public sealed class WireTests
         foreach (Type type in calls)
         {
             var call = (IInvokable)Activator.CreateInstance(type)!;
-            Assert.Equal(typeof(IShardService), call.GetInterfaceType());
+            Assert.Equal(typeof(IShardNode), call.GetInterfaceType());
             object question = Messages.Single(m => m.GetType() == call.GetMethod().GetParameters()[0].ParameterType);
             call.SetArgument(0, question);
             asked.Add(call.GetMethodName());
