@@ -86,8 +86,14 @@ internal static class ClusterCommand
             IReadOnlyList<NodeState> nodes = await NodeState.ReadAsync(database, cancel).ConfigureAwait(false);
             if (result.GetValue(json))
             {
-                Output.Json(new { Database = database.Description, Store = store, Indexes = indexes.Select(Told), Nodes = nodes.Select(Told),
-                    Warning = NodeState.Differing(nodes) });
+                Output.Json(new
+                {
+                    Database = database.Description,
+                    Store = store,
+                    Indexes = indexes.Select(Told),
+                    Nodes = nodes.Select(Told),
+                    Warning = NodeState.Differing(nodes),
+                });
                 return;
             }
 

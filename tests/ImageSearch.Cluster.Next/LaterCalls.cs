@@ -11,7 +11,8 @@ internal static class LaterCalls
         string outcome;
         try
         {
-            outcome = await ((IShardService)node).LaterAsync(new LaterQuestion { Index = question.Index }, cancel).WaitAsync(TimeSpan.FromSeconds(10), cancel);
+            var later = new LaterQuestion { Index = question.Index };
+            outcome = await ((IShardService)node).LaterAsync(later, cancel).WaitAsync(TimeSpan.FromSeconds(10), cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

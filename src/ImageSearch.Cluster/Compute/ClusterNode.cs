@@ -171,8 +171,8 @@ internal sealed class ClusterNode : IAsyncDisposable
     }
 
     /// <summary>Joins the cluster; waits for the database, where nodes find each other.</summary>
-    private static async Task<Membership> JoinAsync(
-        NodePlace place, IReadOnlyList<string> indexes, ClusterDatabase database, IShardNode server, Action<string> tell, CancellationToken cancel)
+    private static async Task<Membership> JoinAsync(NodePlace place, IReadOnlyList<string> indexes, ClusterDatabase database,
+        IShardNode server, Action<string> tell, CancellationToken cancel)
     {
         for (bool isFirst = true; ; isFirst = false)
         {

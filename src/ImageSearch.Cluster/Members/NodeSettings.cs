@@ -47,8 +47,8 @@ internal sealed record NodeSettings(string Version, int Form, int Replicas, IRea
     {
         IGrouping<int, string>[] byReplicas = [.. nodes.Where(n => n.Settings is not null)
             .GroupBy(n => n.Settings!.Replicas, n => n.Name).OrderBy(g => g.Key)];
+        string told = string.Join("; ", byReplicas.Select(g => $"{g.Key} at {string.Join(", ", g)}"));
         return byReplicas.Length < 2 ? null
-            : $"Nodes were started with different --replicas: {string.Join("; ", byReplicas.Select(g => $"{g.Key} at {string.Join(", ", g)}"))}. "
-                + "Until all have the same, count on the least of them.";
+            : $"Nodes were started with different --replicas: {told}. Until all have the same, count on the least of them.";
     }
 }

@@ -23,7 +23,8 @@ internal sealed class ShardClient(
     private IEnumerable<ClusterMember> Up => members.CurrentSnapshot.Members.Values.Where(m => m.Status == SiloStatus.Active);
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<string> Serving(string index) => [.. Up.Where(m => Serves(m, index)).Select(m => m.Name).Append(Own).Distinct()];
+    public IReadOnlyCollection<string> Serving(string index) =>
+        [.. Up.Where(m => Serves(m, index)).Select(m => m.Name).Append(Own).Distinct()];
 
     /// <summary>The nodes that are up, and what they say of themselves.</summary>
     public async Task<IReadOnlyList<(string Name, NodeSettings? Settings)>> SettingsAsync(CancellationToken cancel)

@@ -3,9 +3,9 @@ using Orleans.Concurrency;
 namespace ImageSearch.Cluster.Shards;
 
 /// <summary>
-/// A node, as it is asked for what its rows answer. Nodes of two versions work side by side, so a method, a message's member, its number and
-/// every alias stay what they are. A later version may add methods, which older nodes refuse, and members, which older nodes skip and do not
-/// send.
+/// A node, as it is asked for what its rows answer. Nodes of two versions work side by side, so a method, a message's member, its number
+/// and every alias stay what they are. A later version may add methods, which older nodes refuse, and members, which older nodes skip and
+/// do not send.
 /// </summary>
 [Alias("imagesearch.shard-node")]
 internal interface IShardNode

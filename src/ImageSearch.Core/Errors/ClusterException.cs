@@ -65,7 +65,7 @@ public sealed class ClusterException : ImageSearchException
 
     internal static ClusterException NodesSilent(string database, string address, Exception inner) => new(ErrorKind.ClusterUnavailable,
         database, $"The node at {address} cannot join the cluster of {database}: nodes that are up do not answer it. Can it reach their "
-            + "addresses ('imagesearch cluster status'), and do all nodes have certificates of one authority, or none of them any? "
+            + "addresses, and do all nodes have certificates of one authority, or none of them any? "
             + $"({inner.Message.TrimEnd('.')})", inner);
 
     internal static ClusterException Locked(string index, string writer, DateTime until) => new(ErrorKind.IndexLocked, index,

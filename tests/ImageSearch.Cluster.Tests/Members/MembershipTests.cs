@@ -5,8 +5,8 @@ using ImageSearch.Cluster.Members;
 using ImageSearch.Cluster.Shards;
 using ImageSearch.Cluster.Tests.Shards;
 using ImageSearch.Cluster.Truth;
-using ImageSearch.TestSupport;
 using ImageSearch.Tests.Cells;
+using ImageSearch.TestSupport;
 using Npgsql;
 
 namespace ImageSearch.Cluster.Tests.Members;
@@ -40,8 +40,8 @@ public sealed class MembershipTests(PostgresServer server)
         await left;
     }
 
-    /// <summary>A node of one cluster that is given the address of another's (an address that was used before, a table that was copied) gets
-    /// nothing from it and does it no harm; with the same id it would.</summary>
+    /// <summary>A node of one cluster that is given the address of another's (an address that was used before, a table that was copied)
+    /// gets nothing from it and does it no harm; with the same id it would.</summary>
     [PostgresTheory]
     [InlineData(false)]
     [InlineData(true)]
@@ -105,7 +105,14 @@ public sealed class MembershipTests(PostgresServer server)
         held.Add("none", new HeldGeneration(CellSamples.Index(1).Snapshot(), [], new HashSet<long>()));
         await using Membership answers = await JoinAsync(cluster, "answers", server: new ShardServer(_ => held, 1) { Tell = told.Add });
         await Waits.UntilAsync(() => asks.Nodes.Active.Count == 2, "they know each other");
-        var question = new CompareQuestion { Index = TestCluster.Index, Generation = "none", Query = [2, 0, 0], Images = [], AreMirrored = [] };
+        var question = new CompareQuestion
+        {
+            Index = TestCluster.Index,
+            Generation = "none",
+            Query = [2, 0, 0],
+            Images = [],
+            AreMirrored = [],
+        };
         for (int i = 0; i < 2; i++)
         {
             ByteFormException refused = await Assert.ThrowsAsync<ByteFormException>(

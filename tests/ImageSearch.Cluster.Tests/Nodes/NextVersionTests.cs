@@ -14,10 +14,11 @@ public sealed class NextVersionTests(PostgresServer server)
 {
     private const string Assembly = "ImageSearch.Cluster.dll";
 
-    private static readonly string[] Options = ["", "?pairs=true&maximumMatches=50", "?includeMirrored=true", "?verify=false&minimumVotes=1"];
+    private static readonly string[] Options =
+        ["", "?pairs=true&maximumMatches=50", "?includeMirrored=true", "?verify=false&minimumVotes=1"];
 
-    /// <summary>Three nodes are replaced one by one, and one goes back; clients search all the time, the next version changes the tables and
-    /// publishes meanwhile: no search fails, and all nodes answer alike.</summary>
+    /// <summary>Three nodes are replaced one by one, and one goes back; clients search all the time, the next version changes the tables
+    /// and publishes meanwhile: no search fails, and all nodes answer alike.</summary>
     [PostgresFact]
     public async Task NodesAreReplacedOneByOne_NoSearchFails_AndAllAnswerAlike()
     {
@@ -94,7 +95,8 @@ public sealed class NextVersionTests(PostgresServer server)
             Assert.Single(answers.Distinct());
         }
 
-        string[] similar = await Task.WhenAll(nodes.Select(n => n.Client.GetStringAsync($"api/v1/indexes/{TestCluster.Index}/images/1/similar")));
+        string route = $"api/v1/indexes/{TestCluster.Index}/images/1/similar";
+        string[] similar = await Task.WhenAll(nodes.Select(n => n.Client.GetStringAsync(route)));
         Assert.Single(similar.Select(NodeAnswers.WithoutTimes).Distinct());
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using ImageSearch.Cluster.Members;
 using ImageSearch.Cluster.Shards;
 using ImageSearch.Comparison;
-using ImageSearch.Features;
 using ImageSearch.Index;
 using ImageSearch.Neighbours;
 using ImageSearch.Sift;
@@ -56,7 +55,8 @@ public sealed class WireTests
     [Fact]
     public void Calls_AreWhatTheyWere()
     {
-        Assert.Equal("ImageSearch.Cluster.Members.IShardService,ImageSearch.Cluster", RuntimeTypeNameFormatter.Format(typeof(IShardService)));
+        Assert.Equal("ImageSearch.Cluster.Members.IShardService,ImageSearch.Cluster",
+            RuntimeTypeNameFormatter.Format(typeof(IShardService)));
         Type[] calls = [.. typeof(IShardService).Assembly.GetTypes()
             .Where(t => typeof(IInvokable).IsAssignableFrom(t) && t is { IsAbstract: false, IsGenericType: false })];
         var asked = new List<string>();

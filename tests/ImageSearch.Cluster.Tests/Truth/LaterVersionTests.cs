@@ -4,7 +4,6 @@ using ImageSearch.Cluster.Compute;
 using ImageSearch.Cluster.Publishing;
 using ImageSearch.Cluster.Truth;
 using ImageSearch.Index;
-using ImageSearch.Storage;
 using ImageSearch.Storage.Format;
 using Npgsql;
 
@@ -54,8 +53,9 @@ public sealed class LaterVersionTests(PostgresServer server)
     {
         await using TestCluster cluster = await TestCluster.MakeAsync(server);
         await DoAsync(cluster, "ALTER TABLE member DROP COLUMN settings; ALTER TABLE member_version DROP COLUMN cluster");
-        Assert.True((await Assert.ThrowsAsync<ClusterException>(() => cluster.Database.NodesIdAsync(CancellationToken.None))).IsNotMade);
-        Assert.True((await Assert.ThrowsAsync<ClusterException>(() => cluster.Database.MembersAsync(null, CancellationToken.None))).IsNotMade);
+        ClusterDatabase database = cluster.Database;
+        Assert.True((await Assert.ThrowsAsync<ClusterException>(() => database.NodesIdAsync(CancellationToken.None))).IsNotMade);
+        Assert.True((await Assert.ThrowsAsync<ClusterException>(() => database.MembersAsync(null, CancellationToken.None))).IsNotMade);
         await cluster.Database.InitAsync(cluster.StoreFolder, CancellationToken.None);
         string id = await cluster.Database.NodesIdAsync(CancellationToken.None);
         await cluster.Database.InitAsync(cluster.StoreFolder, CancellationToken.None);
