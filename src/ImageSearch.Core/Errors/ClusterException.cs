@@ -16,6 +16,9 @@ public sealed class ClusterException : ImageSearchException
     /// <summary>Whether the database answers, and a later version has made its tables what this one does not know.</summary>
     internal bool IsLater { get; private init; }
 
+    /// <summary>Whether it is about rows that lie on nodes which do not answer: a search cannot be answered meanwhile.</summary>
+    internal bool IsOfNodes { get; private init; }
+
     internal static ClusterException DatabaseUnavailable(string database, Exception inner) => new(ErrorKind.ClusterUnavailable, database,
         $"The database {database} cannot be used: {inner.Message.TrimEnd('.')}. Is it running, and may this user sign in?", inner);
 
@@ -52,7 +55,10 @@ public sealed class ClusterException : ImageSearchException
             + $"{(shards.Count > 5 ? ", ..." : "")}); {nodes} node{(nodes == 1 ? " is" : "s are")} up.");
         string why = inner is null ? "They do not have them ready yet, or no longer: ask again."
             : $"The last one said: {inner.Message.TrimEnd('.')}.";
-        return new ClusterException(ErrorKind.ClusterUnavailable, index, $"No node answers for {which} {why}", inner);
+        return new ClusterException(ErrorKind.ClusterUnavailable, index, $"No node answers for {which} {why}", inner)
+        {
+            IsOfNodes = true,
+        };
     }
 
     internal static ClusterException NodeEnded(string reason) => new(ErrorKind.ClusterUnavailable, "node",
