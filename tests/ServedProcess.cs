@@ -10,8 +10,14 @@ internal sealed class ServedProcess : IDisposable
     /// <param name="index">The index's file, or its name, an equals sign and its file.</param>
     /// <param name="options">What else the command is told.</param>
     public ServedProcess(string index, params string[] options)
+        : this(ProgramStart.Of(ProgramStart.Command, ["serve", index, .. options, "--urls", "http://127.0.0.1:0"]))
     {
-        _process = Start(["serve", index, .. options, "--urls", "http://127.0.0.1:0"]);
+    }
+
+    /// <param name="start">How the service is started.</param>
+    public ServedProcess(ProcessStartInfo start)
+    {
+        _process = Start(start);
 
         // Read away all along: a full pipe would stop it.
         _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
@@ -27,9 +33,10 @@ internal sealed class ServedProcess : IDisposable
     public bool HasEnded => _process.HasExited;
 
     /// <summary>Starts the command.</summary>
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Start(ProgramStart.Of(ProgramStart.Command, arguments));
+
+    private static Process Start(ProcessStartInfo start)
     {
-        ProcessStartInfo start = ProgramStart.Of(ProgramStart.Command, arguments);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         return Process.Start(start)!;
     }

@@ -9,7 +9,8 @@ internal static class Advice
         ClusterException { Kind: ErrorKind.IndexNotFound } => $"{error.Message} 'imagesearch cluster status' lists what is published.",
         { Kind: ErrorKind.IndexNotFound } => $"{error.Message} 'imagesearch add' makes one.",
         ClusterException { Kind: ErrorKind.IndexCorrupt } => error.Message,
-        ClusterException { IsNotMade: true } => $"{error.Message} 'imagesearch cluster init' makes one.",
+        ClusterException { IsNotMade: true } =>
+            $"{error.Message} 'imagesearch cluster init' makes one, and adds what an earlier version lacks.",
         ClusterException { CanBeForced: true } =>
             $"{error.Message} 'imagesearch cluster export' writes them to a file that can be updated and published; --force drops them.",
         IndexException { IsOfAnotherKind: true } => error.Message,

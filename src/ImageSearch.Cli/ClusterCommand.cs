@@ -86,7 +86,14 @@ internal static class ClusterCommand
             IReadOnlyList<NodeState> nodes = await NodeState.ReadAsync(database, cancel).ConfigureAwait(false);
             if (result.GetValue(json))
             {
-                Output.Json(new { Database = database.Description, Store = store, Indexes = indexes.Select(Told), Nodes = nodes });
+                Output.Json(new
+                {
+                    Database = database.Description,
+                    Store = store,
+                    Indexes = indexes.Select(Told),
+                    Nodes = nodes.Select(Told),
+                    Warning = NodeState.Differing(nodes),
+                });
                 return;
             }
 
@@ -118,14 +125,22 @@ internal static class ClusterCommand
             return;
         }
 
-        Table table = Output.NewTable("node", "address", "state", "started", "last said that it lives");
+        Table table = Output.NewTable("node", "address", "state", "started", "last said that it lives", "version", "replicas", "serves");
         foreach (NodeState node in nodes)
         {
-            string[] cells = [node.Name, node.Address, node.State, Time(node.StartedUtc), Time(node.AliveUtc)];
+            string[] cells =
+            [
+                node.Name, node.Address, node.State, Time(node.StartedUtc), Time(node.AliveUtc), node.Settings?.Version ?? "",
+                $"{node.Settings?.Replicas}", string.Join(", ", node.Settings?.Indexes ?? []),
+            ];
             table.AddRow([.. cells.Select(c => new Text(c))]);
         }
 
         Output.Write(table);
+        if (NodeState.Differing(nodes) is { } differing)
+        {
+            Console.WriteLine(differing);
+        }
     }
 
     private static Command Export()
@@ -205,6 +220,18 @@ internal static class ClusterCommand
         index.Epoch,
         BeingPublishedBy = index.Writer,
         LeaseUntilUtc = index.Writer is null ? null : index.LeaseUntil,
+    };
+
+    private static object Told(NodeState node) => new
+    {
+        node.Name,
+        node.Address,
+        node.State,
+        node.StartedUtc,
+        node.AliveUtc,
+        node.Settings?.Version,
+        node.Settings?.Replicas,
+        node.Settings?.Indexes,
     };
 
     private static string Time(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

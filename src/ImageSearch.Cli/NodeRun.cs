@@ -46,6 +46,7 @@ internal sealed partial class NodeRun : IAsyncDisposable
     {
         ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ImageSearch.Cluster");
         _node.Tell = line => LogLine(log, line);
+        _node.Warn = line => LogWarning(log, line);
         _ = _node.Ended.ContinueWith(ended =>
         {
             MustStartAnew = true;
@@ -59,6 +60,9 @@ internal sealed partial class NodeRun : IAsyncDisposable
 
     [LoggerMessage(60, LogLevel.Information, "{Line}")]
     private static partial void LogLine(ILogger log, string line);
+
+    [LoggerMessage(62, LogLevel.Warning, "{Line}")]
+    private static partial void LogWarning(ILogger log, string line);
 
     [LoggerMessage(61, LogLevel.Critical, "Other nodes say that this one is dead; it ends, to be started anew: {Reason}")]
     private static partial void LogEnd(ILogger log, string reason);

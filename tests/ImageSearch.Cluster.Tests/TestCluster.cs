@@ -97,6 +97,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public string[] Objects() => [.. Directory.EnumerateFiles(StoreFolder, "*", SearchOption.AllDirectories)
         .Select(f => Path.GetRelativePath(StoreFolder, f)).Order()];
 
-    public Task<ClusterNode> NodeAsync(string cache = "cache", Action<string>? tell = null, NodePlace? place = null) =>
-        ClusterNode.StartAsync(Connection, At(cache), [Index], tell ?? (_ => { }), place, CancellationToken.None);
+    public Task<ClusterNode> NodeAsync(string cache = "cache", Action<string>? tell = null, NodePlace? place = null,
+        CancellationToken cancel = default, params string[] indexes) =>
+        ClusterNode.StartAsync(Connection, At(cache), [Index, .. indexes], tell ?? (_ => { }), place, cancel);
 }

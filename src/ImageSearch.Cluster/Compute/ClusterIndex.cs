@@ -251,7 +251,7 @@ internal sealed partial class ClusterIndex(string name, ClusterDatabase database
             opened.EnsureSound();
             return new PreparedGeneration(generation, manifest, opened, here);
         }
-        catch (IndexException)
+        catch (IndexException e) when (e.Kind != ErrorKind.IndexVersionUnsupported)
         {
             // The bytes were right when they came: whatever they are now is fetched again.
             cache.Doubt();

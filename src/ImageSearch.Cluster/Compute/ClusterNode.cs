@@ -18,12 +18,13 @@ internal sealed class ClusterNode : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private bool _isDisposed;
     private Membership? _member;
+    private ShardServer? _server;
     private Task _watching = Task.CompletedTask;
 
     private ClusterNode(ClusterDatabase database, ObjectCache cache, IReadOnlyList<ClusterIndex> indexes)
     {
         (_database, _cache, Indexes) = (database, cache, indexes);
-        Tell = _ => { };
+        Tell = Warn = _ => { };
     }
 
     /// <summary>Its indexes, each of them prepared.</summary>
@@ -45,6 +46,17 @@ internal sealed class ClusterNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Is told, in one line each, what somebody should do something about.</summary>
+    public Action<string> Warn
+    {
+        get;
+        set
+        {
+            field = value;
+            _server?.Tell = value;
+        }
+    }
+
     /// <summary>Prepares the newest generations. Waits for the database, unless the cache has a generation of every index.</summary>
     /// <param name="connection">The database.</param>
     /// <param name="cacheFolder">The folder of the cache, for this node alone.</param>
@@ -62,6 +74,7 @@ internal sealed class ClusterNode : IAsyncDisposable
         var database = new ClusterDatabase(connection);
         ObjectCache? cache = null;
         Membership? member = null;
+        ShardServer? server = null;
         Dealing? dealing = null;
         try
         {
@@ -71,9 +84,9 @@ internal sealed class ClusterNode : IAsyncDisposable
             ClusterIndex[] indexes = [.. names.Select(n => new ClusterIndex(n, database, store, cache, () => dealing))];
             if (place is not null)
             {
-                var server = new ShardServer(index => indexes.FirstOrDefault(i => i.Name == index)?.Held,
+                server = new ShardServer(index => indexes.FirstOrDefault(i => i.Name == index)?.Held,
                     Math.Max(1, Environment.ProcessorCount - 1));
-                member = await JoinAsync(place, database, server, tell, cancel).ConfigureAwait(false);
+                member = await JoinAsync(place, names, database, server, tell, cancel).ConfigureAwait(false);
                 dealing = new Dealing(member.Nodes, place.Replicas,
                     new ShardCalls(member.Nodes, new NodeTimes(TimeProvider.System), TimeProvider.System))
                 {
@@ -81,7 +94,7 @@ internal sealed class ClusterNode : IAsyncDisposable
                 };
             }
 
-            var node = new ClusterNode(database, cache, indexes) { Tell = tell, _member = member };
+            var node = new ClusterNode(database, cache, indexes) { _member = member, _server = server, Tell = tell, Warn = tell };
             Task prepared = node.PrepareAsync(cancel);
             if (await Task.WhenAny(prepared, node.Ended).ConfigureAwait(false) != prepared)
             {
@@ -140,7 +153,7 @@ internal sealed class ClusterNode : IAsyncDisposable
             {
                 return await database.StoreAsync(cancel).ConfigureAwait(false);
             }
-            catch (ClusterException e) when (known is not null || !e.IsNotMade)
+            catch (ClusterException e) when (!e.IsLater && (known is not null || !e.IsNotMade))
             {
                 if (isFirst)
                 {
@@ -158,14 +171,14 @@ internal sealed class ClusterNode : IAsyncDisposable
     }
 
     /// <summary>Joins the cluster; waits for the database, where nodes find each other.</summary>
-    private static async Task<Membership> JoinAsync(
-        NodePlace place, ClusterDatabase database, ShardServer server, Action<string> tell, CancellationToken cancel)
+    private static async Task<Membership> JoinAsync(NodePlace place, IReadOnlyList<string> indexes, ClusterDatabase database,
+        IShardNode server, Action<string> tell, CancellationToken cancel)
     {
         for (bool isFirst = true; ; isFirst = false)
         {
             try
             {
-                await database.MembersAsync(null, cancel).ConfigureAwait(false);
+                await database.NodesIdAsync(cancel).ConfigureAwait(false);
                 break;
             }
             catch (ClusterException e) when (!e.IsNotMade)
@@ -179,7 +192,7 @@ internal sealed class ClusterNode : IAsyncDisposable
             }
         }
 
-        Membership member = await Membership.JoinAsync(place, database, server, cancel).ConfigureAwait(false);
+        Membership member = await Membership.JoinAsync(place, indexes, database, server, cancel).ConfigureAwait(false);
         tell($"node {place.Name} joined; up are {string.Join(", ", member.Nodes.Active.Order())}");
         return member;
     }
@@ -198,7 +211,7 @@ internal sealed class ClusterNode : IAsyncDisposable
                     ?? throw ClusterException.NotPublished(index.Name), cancel))).ConfigureAwait(false);
                 return;
             }
-            catch (ClusterException e) when (e.Kind == ErrorKind.ClusterUnavailable)
+            catch (ClusterException e) when (e is { Kind: ErrorKind.ClusterUnavailable, IsLater: false })
             {
                 if (isFirst && await ArePreparedFromCacheAsync(cancel).ConfigureAwait(false))
                 {
@@ -249,7 +262,17 @@ internal sealed class ClusterNode : IAsyncDisposable
         }
     }
 
-    private Task LookAsync(IReadOnlyList<IndexState> states) => Task.WhenAll(Indexes.Select(async index =>
+    private async Task LookAsync(IReadOnlyList<IndexState> states)
+    {
+        if (_member is { } member && await member.DifferingAsync(_stop.Token).ConfigureAwait(false) is { } differing)
+        {
+            Warn(differing);
+        }
+
+        await Task.WhenAll(Indexes.Select(index => LookAsync(index, states))).ConfigureAwait(false);
+    }
+
+    private async Task LookAsync(ClusterIndex index, IReadOnlyList<IndexState> states)
     {
         try
         {
@@ -263,5 +286,5 @@ internal sealed class ClusterNode : IAsyncDisposable
             // What was prepared before is served on, and the next look tries again.
             index.Note(e.Message);
         }
-    }));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using ImageSearch.Cluster.Truth;
 
@@ -6,8 +7,17 @@ namespace ImageSearch.Cluster.Members;
 /// <summary>The table of Orleans' membership protocol, in the cluster's database: statements of our own with parameters, in the schema that
 /// the cluster has anyway.</summary>
 /// <param name="database">The database.</param>
-internal sealed class MemberTable(ClusterDatabase database) : IMembershipTable
+/// <param name="own">What this node says of itself.</param>
+internal sealed class MemberTable(ClusterDatabase database, NodeSettings own) : IMembershipTable
 {
+    private volatile FrozenDictionary<SiloAddress, NodeSettings?> _settings = FrozenDictionary<SiloAddress, NodeSettings?>.Empty;
+
+    /// <summary>What a node said of itself when the table was last read.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="settings">Its settings; null if it said none that are known.</param>
+    /// <returns>False if it was not in the table.</returns>
+    public bool TrySettings(SiloAddress node, out NodeSettings? settings) => _settings.TryGetValue(node, out settings);
+
     /// <inheritdoc/>
     public Task InitializeMembershipTable(bool tryInitTableVersion) =>
         tryInitTableVersion ? database.BeginMembersAsync(CancellationToken.None) : Task.CompletedTask;
@@ -20,10 +30,23 @@ internal sealed class MemberTable(ClusterDatabase database) : IMembershipTable
         database.ForgetMembersAsync(beforeDate.UtcDateTime, (int)SiloStatus.Dead, CancellationToken.None);
 
     /// <inheritdoc/>
-    public Task<MembershipTableData> ReadRow(SiloAddress key) => ReadAsync(key.ToParsableString());
+    public async Task<MembershipTableData> ReadRow(SiloAddress key)
+    {
+        (int version, MemberRow[] members) = await database.MembersAsync(key.ToParsableString(), CancellationToken.None)
+            .ConfigureAwait(false);
+        return DataOf(version, members);
+    }
 
     /// <inheritdoc/>
-    public Task<MembershipTableData> ReadAll() => ReadAsync(null);
+    public Task<MembershipTableData> ReadAll() => ReadAllAsync(CancellationToken.None);
+
+    /// <inheritdoc cref="ReadAll"/>
+    public async Task<MembershipTableData> ReadAllAsync(CancellationToken cancel)
+    {
+        (int version, MemberRow[] members) = await database.MembersAsync(null, cancel).ConfigureAwait(false);
+        _settings = members.ToFrozenDictionary(m => SiloAddress.FromParsableString(m.Silo), m => NodeSettings.Parse(m.Settings));
+        return DataOf(version, members);
+    }
 
     /// <inheritdoc/>
     public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion) =>
@@ -37,18 +60,14 @@ internal sealed class MemberTable(ClusterDatabase database) : IMembershipTable
     public Task UpdateIAmAlive(MembershipEntry entry) =>
         database.MemberLivesAsync(entry.SiloAddress.ToParsableString(), Utc(entry.IAmAliveTime), CancellationToken.None);
 
-    private async Task<MembershipTableData> ReadAsync(string? silo)
-    {
-        (int version, MemberRow[] members) = await database.MembersAsync(silo, CancellationToken.None).ConfigureAwait(false);
-        return new MembershipTableData(
-            [.. members.Select(m => Tuple.Create(EntryOf(m), m.Tag.ToString(CultureInfo.InvariantCulture)))],
-            new TableVersion(version, version.ToString(CultureInfo.InvariantCulture)));
-    }
+    private static MembershipTableData DataOf(int version, MemberRow[] members) => new(
+        [.. members.Select(m => Tuple.Create(EntryOf(m), m.Tag.ToString(CultureInfo.InvariantCulture)))],
+        new TableVersion(version, version.ToString(CultureInfo.InvariantCulture)));
 
-    private static MemberRow RowOf(MembershipEntry entry, long tag) => new(entry.SiloAddress.ToParsableString(), entry.SiloName,
+    private MemberRow RowOf(MembershipEntry entry, long tag) => new(entry.SiloAddress.ToParsableString(), entry.SiloName,
         entry.HostName ?? "", (int)entry.Status, entry.ProxyPort, string.Join(' ', (entry.SuspectTimes ?? []).Select(s =>
             string.Create(CultureInfo.InvariantCulture, $"{s.Item1.ToParsableString()}={s.Item2.Ticks}"))),
-        Utc(entry.StartTime), Utc(entry.IAmAliveTime), tag);
+        Utc(entry.StartTime), Utc(entry.IAmAliveTime), tag, own.ToText());
 
     private static MembershipEntry EntryOf(MemberRow row) => new()
     {

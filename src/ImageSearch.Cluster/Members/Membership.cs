@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
+using Orleans.Runtime.MembershipService;
 
 namespace ImageSearch.Cluster.Members;
 
@@ -23,16 +24,18 @@ internal sealed class Membership : IAsyncDisposable
     private const int MissedProbes = 3;
 
     private readonly IHost _host;
+    private readonly ShardClient _nodes;
+    private string? _differing;
 
     private Membership(IHost host, Ending ending)
     {
         _host = host;
-        Nodes = host.Services.GetRequiredService<ShardClient>();
+        _nodes = host.Services.GetRequiredService<ShardClient>();
         Ended = ending.Reason;
     }
 
     /// <summary>The nodes that are up.</summary>
-    public IShardNodes Nodes { get; }
+    public IShardNodes Nodes => _nodes;
 
     /// <summary>Ends, with the reason, once others say that this node is dead: it was stopped or cut off for too long, and starts
     /// anew.</summary>
@@ -40,13 +43,15 @@ internal sealed class Membership : IAsyncDisposable
 
     /// <summary>Joins the cluster.</summary>
     /// <param name="place">This node.</param>
+    /// <param name="indexes">The indexes that it serves.</param>
     /// <param name="database">Where it is told who else is there.</param>
     /// <param name="server">Answers for the rows here.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="ClusterException">It cannot join.</exception>
     public static async Task<Membership> JoinAsync(
-        NodePlace place, ClusterDatabase database, ShardServer server, CancellationToken cancel)
+        NodePlace place, IReadOnlyList<string> indexes, ClusterDatabase database, IShardNode server, CancellationToken cancel)
     {
+        string id = await database.NodesIdAsync(cancel).ConfigureAwait(false);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         var ending = new Ending();
         builder.Logging.SetMinimumLevel(LogLevel.Critical).AddFilter("Orleans.Runtime.MembershipService", LogLevel.Error)
@@ -54,9 +59,13 @@ internal sealed class Membership : IAsyncDisposable
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton<IFatalErrorHandler>(ending);
         builder.Services.AddSingleton(server);
-        builder.Services.AddSingleton<IMembershipTable>(new MemberTable(database));
+        var table = new MemberTable(database, NodeSettings.Own(place.Replicas, indexes));
+        builder.Services.AddSingleton(table);
+        builder.Services.AddSingleton<IMembershipTable>(table);
         builder.Services.AddSingleton<ShardClient>();
-        builder.UseOrleans(silo => Configure(silo, place, database));
+        builder.Services.AddSingleton<QuestionsUnderWay>();
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<QuestionsUnderWay>());
+        builder.UseOrleans(silo => Configure(silo, place, id));
         IHost host = builder.Build();
         try
         {
@@ -67,12 +76,24 @@ internal sealed class Membership : IAsyncDisposable
         {
             // Orleans stops no host that did not start, and one that is disposed without goes on looking for members without a pause: it
             // goes with the process, which ends for want of it.
-            throw e as ClusterException
-                ?? ClusterException.CannotJoin(database.Description, place.Address.ToString(), e.GetBaseException());
+            (string cluster, string address, Exception why) = (database.Description, place.Address.ToString(), e.GetBaseException());
+            throw e as ClusterException ?? (why is OrleansClusterConnectivityCheckFailedException
+                ? ClusterException.NodesSilent(cluster, address, why) : ClusterException.CannotJoin(cluster, address, why));
         }
     }
 
-    /// <summary>Leaves the cluster: others are told, and ask this node no more.</summary>
+    /// <summary>Looks at what nodes say of themselves.</summary>
+    /// <returns>In what they differ and should not, where that is news.</returns>
+    /// <exception cref="ClusterException">The database cannot be used.</exception>
+    public async Task<string?> DifferingAsync(CancellationToken cancel)
+    {
+        string? now = NodeSettings.Differing(await _nodes.SettingsAsync(cancel).ConfigureAwait(false));
+        string? before = Interlocked.Exchange(ref _differing, now);
+        return now == before ? null : now;
+    }
+
+    /// <summary>Leaves the cluster: others are told, and ask this node no more; what they have asked before is answered
+    /// (<see cref="QuestionsUnderWay"/>).</summary>
     public async ValueTask DisposeAsync()
     {
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(10));
@@ -89,9 +110,9 @@ internal sealed class Membership : IAsyncDisposable
         }
     }
 
-    private static void Configure(ISiloBuilder silo, NodePlace place, ClusterDatabase database)
+    private static void Configure(ISiloBuilder silo, NodePlace place, string clusterId)
     {
-        silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (database.Channel, "imagesearch"));
+        silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (clusterId, "imagesearch"));
         silo.Configure<SiloOptions>(o => o.SiloName = place.Name);
         silo.Configure<EndpointOptions>(o =>
         {
@@ -109,7 +130,7 @@ internal sealed class Membership : IAsyncDisposable
             // Nodes that were all killed at once are taken for alive, and waited for, until they were silent three times.
             o.IAmAliveTablePublishTimeout = SaysItLives;
             o.NumMissedTableIAmAliveLimit = MissedProbes;
-            o.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);
+            o.MaxJoinAttemptTime = place.JoinsWithin;
         });
         silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = o.SystemResponseTimeout = Longest);
         silo.AddGrainService<ShardService>();

@@ -15,6 +15,9 @@ internal sealed record NodePlace(string Name, IPEndPoint Address, int Replicas, 
     /// <summary>So long after a node joined, the shards that it has now are kept where they were: it fetches them first.</summary>
     public TimeSpan KeptFor { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>So long it tries to reach the nodes that are up before it gives up joining them.</summary>
+    public TimeSpan JoinsWithin { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The port unless another one is asked for.</summary>
     public const int DefaultPort = 11111;
 }

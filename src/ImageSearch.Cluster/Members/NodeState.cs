@@ -8,8 +8,12 @@ namespace ImageSearch.Cluster.Members;
 /// <param name="State">joining, up, leaving, gone, or silent of one that should be up and has not said that it lives for a while.</param>
 /// <param name="StartedUtc">When it started.</param>
 /// <param name="AliveUtc">When it last said that it lives; nodes say so every few seconds.</param>
-internal sealed record NodeState(string Name, string Address, string State, DateTime StartedUtc, DateTime AliveUtc)
+/// <param name="Settings">What it was started with; null if it did not say.</param>
+internal sealed record NodeState(
+    string Name, string Address, string State, DateTime StartedUtc, DateTime AliveUtc, NodeSettings? Settings)
 {
+    private const string Up = "up";
+
     private static readonly TimeSpan SilentAfter = 5 * Membership.SaysItLives;
 
     /// <summary>The nodes that were up at last, by name.</summary>
@@ -21,12 +25,16 @@ internal sealed record NodeState(string Name, string Address, string State, Date
             .OrderBy(n => n.Name, StringComparer.Ordinal)];
     }
 
+    /// <summary>In what nodes that are up differ and should not, in words; null if in nothing.</summary>
+    public static string? Differing(IReadOnlyList<NodeState> nodes) =>
+        NodeSettings.Differing(nodes.Where(n => n.State == Up).Select(n => (n.Name, n.Settings)));
+
     private static NodeState Of(MemberRow member) => new(member.Name, SiloAddress.FromParsableString(member.Silo).Endpoint.ToString(),
         (SiloStatus)member.Status switch
         {
-            SiloStatus.Active => DateTime.UtcNow - member.AliveUtc > SilentAfter ? "silent" : "up",
+            SiloStatus.Active => DateTime.UtcNow - member.AliveUtc > SilentAfter ? "silent" : Up,
             SiloStatus.Created or SiloStatus.Joining => "joining",
             SiloStatus.ShuttingDown or SiloStatus.Stopping => "leaving",
             _ => "gone",
-        }, member.StartedUtc, member.AliveUtc);
+        }, member.StartedUtc, member.AliveUtc, NodeSettings.Parse(member.Settings));
 }

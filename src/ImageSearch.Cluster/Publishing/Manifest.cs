@@ -50,17 +50,18 @@ internal sealed record Manifest(int Format, string Folder, bool HasNodeChanges, 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Form);
 
     /// <summary>Reads one.</summary>
+    /// <param name="index">The index that it is of.</param>
+    /// <param name="bytes">The bytes.</param>
     /// <exception cref="InvalidDataException">The bytes are none.</exception>
-    public static Manifest FromBytes(ReadOnlySpan<byte> bytes)
+    /// <exception cref="ClusterException">It is of a later version, or of an index file of one.</exception>
+    public static Manifest FromBytes(string index, ReadOnlySpan<byte> bytes)
     {
         try
         {
-            Manifest read = JsonSerializer.Deserialize<Manifest>(bytes, Form) ?? throw new InvalidDataException("it is empty");
-            if (read.Format != Newest)
-            {
-                throw new InvalidDataException($"it has format {read.Format}, and this version reads {Newest}");
-            }
-
+            // First the format alone: the rest may be what this version does not know.
+            Check(index, "its list of blocks", JsonSerializer.Deserialize<FormatAlone>(bytes, Form)?.Format, Newest);
+            Manifest read = JsonSerializer.Deserialize<Manifest>(bytes, Form)!;
+            Check(index, "its file", read.Slot.Version, IndexFormat.Version);
             read.Layout.Checked();
             return read;
         }
@@ -70,6 +71,22 @@ internal sealed record Manifest(int Format, string Folder, bool HasNodeChanges, 
         }
     }
 
+    private static void Check(string index, string what, int? version, int newest)
+    {
+        if (version is not > 0)
+        {
+            throw new InvalidDataException("it has no version");
+        }
+
+        if (version > newest)
+        {
+            throw ClusterException.LaterIndex(index, what, version.Value, newest);
+        }
+    }
+
     /// <summary>What objects are called by: the SHA-256 of their bytes.</summary>
     public static string HashOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    /// <summary>What every version of a manifest has.</summary>
+    private sealed record FormatAlone(int Format);
 }

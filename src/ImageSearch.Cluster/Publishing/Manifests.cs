@@ -24,12 +24,12 @@ internal sealed class Manifests(IObjectStore store)
     }
 
     /// <summary>Reads the bytes of a manifest, whose checksum is right.</summary>
-    /// <exception cref="ClusterException">They are none.</exception>
+    /// <exception cref="ClusterException">They are none, or of a later version.</exception>
     public static Manifest Parse(ObjectName name, byte[] content)
     {
         try
         {
-            return Manifest.FromBytes(content);
+            return Manifest.FromBytes(name.Index, content);
         }
         catch (InvalidDataException e)
         {

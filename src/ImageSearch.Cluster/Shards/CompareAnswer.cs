@@ -2,6 +2,7 @@ namespace ImageSearch.Cluster.Shards;
 
 /// <summary>What the images are to the query.</summary>
 [GenerateSerializer]
+[Alias("imagesearch.compare-answer")]
 internal sealed record CompareAnswer
 {
     /// <summary>Whether the rows of all of them are there; if not, nothing was compared.</summary>

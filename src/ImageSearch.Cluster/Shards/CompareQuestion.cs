@@ -2,6 +2,7 @@ namespace ImageSearch.Cluster.Shards;
 
 /// <summary>Asks a node to compare a query with images whose rows it has.</summary>
 [GenerateSerializer]
+[Alias("imagesearch.compare-question")]
 internal sealed record CompareQuestion
 {
     /// <summary>The index.</summary>

@@ -11,6 +11,7 @@ internal static class ComparisonBytes
     {
         using var bytes = new MemoryStream();
         using var to = new BinaryWriter(bytes);
+        to.Write(ByteForm.Newest);
         to.Write((int)comparison.Relation);
         to.Write(comparison.Confidence);
         to.Write(comparison.PerceptualHashDistance ?? -1);
@@ -34,9 +35,11 @@ internal static class ComparisonBytes
 
     /// <summary>The comparison.</summary>
     /// <exception cref="EndOfStreamException">The bytes are cut short.</exception>
+    /// <exception cref="ByteFormException">They are of another version.</exception>
     public static ImageComparison Read(byte[] bytes)
     {
         using var from = new BinaryReader(new MemoryStream(bytes));
+        ByteForm.Check(from.ReadByte());
         var relation = (ImageRelation)from.ReadInt32();
         double confidence = from.ReadDouble();
         int distance = from.ReadInt32();

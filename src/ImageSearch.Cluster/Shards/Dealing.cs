@@ -33,7 +33,7 @@ internal sealed class Dealing(IShardNodes nodes, int replicas, ShardCalls calls)
     public HashSet<long> Own(string index, Manifest manifest)
     {
         ManifestBlock[] segments = [.. manifest.Blocks.Where(b => b.Kind == BlockKind.Segment)];
-        Func<string, string[]> orders = calls.OrdersOf(index).Among(nodes.Active, segments.Length);
+        Func<string, string[]> orders = calls.OrdersOf(index).Among(nodes.Serving(index), segments.Length);
         return [.. segments.Where(b => orders(b.Sha256).Take(replicas).Contains(nodes.Own)).Select(b => b.Offset)];
     }
 
@@ -75,7 +75,7 @@ internal sealed class Dealing(IShardNodes nodes, int replicas, ShardCalls calls)
     private Task<HashSet<long>[]> ReadyElsewhereAsync(string index, string generation, CancellationToken cancel)
     {
         var question = new HeldQuestion { Index = index, Generation = generation };
-        return Task.WhenAll(nodes.Active.Where(n => n != nodes.Own).Select(n => ReadyAsync(n, question, cancel)));
+        return Task.WhenAll(nodes.Serving(index).Where(n => n != nodes.Own).Select(n => ReadyAsync(n, question, cancel)));
     }
 
     private async Task<HashSet<long>> ReadyAsync(string node, HeldQuestion question, CancellationToken cancel)

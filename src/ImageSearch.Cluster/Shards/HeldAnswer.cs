@@ -2,6 +2,7 @@ namespace ImageSearch.Cluster.Shards;
 
 /// <summary>The shards of a generation that a node has ready.</summary>
 [GenerateSerializer]
+[Alias("imagesearch.held-answer")]
 internal sealed record HeldAnswer
 {
     /// <summary>The shards; none if the generation is not prepared there.</summary>

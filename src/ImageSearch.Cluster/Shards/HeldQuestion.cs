@@ -2,6 +2,7 @@ namespace ImageSearch.Cluster.Shards;
 
 /// <summary>Asks a node which shards of a generation it has ready.</summary>
 [GenerateSerializer]
+[Alias("imagesearch.held-question")]
 internal sealed record HeldQuestion
 {
     /// <summary>The index.</summary>

@@ -2,6 +2,7 @@ namespace ImageSearch.Cluster.Shards;
 
 /// <summary>The near rows that a node has.</summary>
 [GenerateSerializer]
+[Alias("imagesearch.near-answer")]
 internal sealed record NearAnswer
 {
     /// <summary>Shards that were asked for and are not there.</summary>

@@ -2,6 +2,7 @@ namespace ImageSearch.Cluster.Shards;
 
 /// <summary>Asks a node for the near rows of query rows among those of some shards.</summary>
 [GenerateSerializer]
+[Alias("imagesearch.near-question")]
 internal sealed record NearQuestion
 {
     /// <summary>The index.</summary>

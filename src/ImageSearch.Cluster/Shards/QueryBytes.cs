@@ -13,6 +13,7 @@ internal static class QueryBytes
     {
         using var bytes = new MemoryStream();
         using var to = new BinaryWriter(bytes);
+        to.Write(ByteForm.Newest);
         to.Write(image.Facts.Path);
         to.Write(image.Facts.LengthBytes);
         to.Write(image.Facts.ModifiedUtc.Ticks);
@@ -34,9 +35,11 @@ internal static class QueryBytes
 
     /// <summary>The image.</summary>
     /// <exception cref="EndOfStreamException">The bytes are cut short.</exception>
+    /// <exception cref="ByteFormException">They are of another version.</exception>
     public static DescribedImage Read(byte[] bytes)
     {
         using var from = new BinaryReader(new MemoryStream(bytes));
+        ByteForm.Check(from.ReadByte());
         string path = from.ReadString();
         var facts = new FileFacts(path, from.ReadInt64(), new DateTime(from.ReadInt64(), DateTimeKind.Utc),
             ImmutableCollectionsMarshal.AsImmutableArray(ReadArray<byte>(from)));

@@ -2,6 +2,7 @@ namespace ImageSearch.Cluster.Shards;
 
 /// <summary>The rows of an image.</summary>
 [GenerateSerializer]
+[Alias("imagesearch.rows-answer")]
 internal sealed record RowsAnswer
 {
     /// <summary>Whether they are there.</summary>

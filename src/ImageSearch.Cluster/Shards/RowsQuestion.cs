@@ -2,6 +2,7 @@ namespace ImageSearch.Cluster.Shards;
 
 /// <summary>Asks a node for rows of a shard, whichever generation it is of.</summary>
 [GenerateSerializer]
+[Alias("imagesearch.rows-question")]
 internal sealed record RowsQuestion
 {
     /// <summary>The index.</summary>

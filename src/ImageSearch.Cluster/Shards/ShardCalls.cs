@@ -37,7 +37,7 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
         CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        IReadOnlyCollection<string> active = nodes.Active;
+        IReadOnlyCollection<string> active = nodes.Serving(index);
         var asking = new Asking<T>(kind, ask, CountsOf(index), stop.Token);
         OrderAll(index, shards, active, asking.Left);
         var answers = new List<T>();
@@ -143,8 +143,13 @@ internal sealed class ShardCalls(IShardNodes nodes, NodeTimes times, TimeProvide
         asking.Counts.Count(call.Task.IsCompletedSuccessfully);
         if (!call.Task.IsCompletedSuccessfully)
         {
-            times.Suspect(call.Node);
-            return call.Task.Exception?.GetBaseException() ?? new TimeoutException($"{call.Node} did not answer.");
+            Exception? why = call.Task.Exception?.GetBaseException();
+            if (why is not ByteFormException)
+            {
+                times.Suspect(call.Node);
+            }
+
+            return why ?? new TimeoutException($"{call.Node} did not answer.");
         }
 
         times.Answered(call.Node, asking.Kind, clock.GetElapsedTime(call.Sent));

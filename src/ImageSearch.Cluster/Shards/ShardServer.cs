@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ImageSearch.Comparison;
+using ImageSearch.Features;
 using ImageSearch.Index;
 using ImageSearch.Neighbours;
 using ImageSearch.Retrieval;
@@ -18,6 +19,11 @@ internal sealed class ShardServer(Func<string, HeldGenerations?> find, int threa
 
     /// <summary>Comparisons and rows take milliseconds: they wait for no scan.</summary>
     private readonly SemaphoreSlim _others = new(Math.Max(2, threads));
+
+    private bool _hasTold;
+
+    /// <summary>Is told of what somebody should do something about.</summary>
+    public Action<string> Tell { get; set; } = _ => { };
 
     /// <inheritdoc/>
     public async Task<NearAnswer> NearestAsync(NearQuestion question, CancellationToken cancel)
@@ -53,13 +59,14 @@ internal sealed class ShardServer(Func<string, HeldGenerations?> find, int threa
             return new CompareAnswer { AreHere = false };
         }
 
+        DescribedImage query = QueryOf(question);
         Candidate[] candidates = [.. question.Images.Select((id, i) =>
             new Candidate(held.Snapshot.EntryOfId(id), 0, 0, question.AreMirrored[i]))];
         SearchOptions options = new(Threads: threads);
         byte[][] compared = await WorkAsync(_others, () =>
         {
             var rows = new LocalRows(held.Snapshot, SearchScope.All(held.Snapshot), options, options.Nearest, cancel);
-            IReadOnlyList<ImageComparison> comparisons = rows.Compare(QueryBytes.Read(question.Query), candidates);
+            IReadOnlyList<ImageComparison> comparisons = rows.Compare(query, candidates);
             return comparisons.Select(ComparisonBytes.Write).ToArray();
         }, cancel).ConfigureAwait(false);
         return new CompareAnswer { AreHere = true, Compared = compared };
@@ -91,6 +98,24 @@ internal sealed class ShardServer(Func<string, HeldGenerations?> find, int threa
     /// <inheritdoc/>
     public Task<HeldAnswer> HeldAsync(HeldQuestion question, CancellationToken cancel) => Task.FromResult(
         new HeldAnswer { Shards = [.. find(question.Index)?.Find(question.Generation)?.Here ?? Enumerable.Empty<long>()] });
+
+    private DescribedImage QueryOf(CompareQuestion question)
+    {
+        try
+        {
+            return QueryBytes.Read(question.Query);
+        }
+        catch (ByteFormException e)
+        {
+            // Whoever asks goes on with another node; here it is told once what has to be done.
+            if (!Interlocked.Exchange(ref _hasTold, true))
+            {
+                Tell($"{e.Message} Other nodes are asked instead: start a newer version here too.");
+            }
+
+            throw;
+        }
+    }
 
     private static void Wants(bool isSo)
     {

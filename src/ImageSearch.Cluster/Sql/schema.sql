@@ -51,6 +51,9 @@ CREATE TABLE IF NOT EXISTS {schema}.member_version (
     version int NOT NULL
 );
 
+-- Of these nodes together: no other cluster has it, not even a copy of this one, which is made without these tables.
+ALTER TABLE {schema}.member_version ADD COLUMN IF NOT EXISTS cluster text;
+
 INSERT INTO {schema}.member_version (version) VALUES (0) ON CONFLICT (one) DO NOTHING;
 
 CREATE TABLE IF NOT EXISTS {schema}.member (
@@ -64,3 +67,6 @@ CREATE TABLE IF NOT EXISTS {schema}.member (
     alive_at timestamptz NOT NULL,
     tag bigint NOT NULL
 );
+
+-- What a node says of itself: its version, what it was started with. JSON, to which later versions may add.
+ALTER TABLE {schema}.member ADD COLUMN IF NOT EXISTS settings text NOT NULL DEFAULT '';

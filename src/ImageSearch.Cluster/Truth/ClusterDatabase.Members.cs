@@ -14,6 +14,13 @@ internal sealed partial class ClusterDatabase
         return await begin.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
     }, cancel);
 
+    /// <summary>What the nodes that find each other here are called together: no two clusters have the same, so that nodes of one never
+    /// talk to those of another, whatever their addresses.</summary>
+    /// <exception cref="ClusterException">The database cannot be used, or was not made ready for such nodes.</exception>
+    public async Task<string> NodesIdAsync(CancellationToken cancel) => await QueryAsync(
+        "SELECT cluster FROM {schema}.member_version WHERE cluster IS NOT NULL", r => r.GetString(0), cancel).ConfigureAwait(false)
+        is [var id] ? id : throw ClusterException.NotMade(Description);
+
     /// <summary>All members, or one of them, and the version of the table that they are of.</summary>
     /// <param name="silo">The one; null is all.</param>
     /// <param name="cancel">Ends it.</param>
@@ -22,10 +29,11 @@ internal sealed partial class ClusterDatabase
     {
         // One statement sees one moment.
         (int Version, MemberRow? Member)[] rows = await QueryAsync("""
-            SELECT v.version, m.silo, m.name, m.host, m.status, m.proxy_port, m.suspected, m.started_at, m.alive_at, m.tag
+            SELECT v.version, m.silo, m.name, m.host, m.status, m.proxy_port, m.suspected, m.started_at, m.alive_at, m.tag, m.settings
             FROM {schema}.member_version v LEFT JOIN {schema}.member m ON @silo = '' OR m.silo = @silo
             """, r => (r.GetInt32(0), r.IsDBNull(1) ? null : new MemberRow(r.GetString(1), r.GetString(2), r.GetString(3), r.GetInt32(4),
-                r.GetInt32(5), r.GetString(6), r.GetDateTime(7), r.GetDateTime(8), r.GetInt64(9))),
+                r.GetInt32(5), r.GetString(6), r.GetDateTime(7), r.GetDateTime(8), r.GetInt64(9),
+                r.GetString(10))),
             cancel, ("silo", silo ?? "")).ConfigureAwait(false);
         return rows.Length == 0 ? throw ClusterException.NotMade(Description)
             : (rows[0].Version, [.. rows.Select(r => r.Member).OfType<MemberRow>()]);
@@ -48,14 +56,16 @@ internal sealed partial class ClusterDatabase
         }
 
         await using NpgsqlCommand change = Command(connection, member.Tag == 0 ? """
-            INSERT INTO {schema}.member (silo, name, host, status, proxy_port, suspected, started_at, alive_at, tag)
-            VALUES (@silo, @name, @host, @status, @port, @suspected, @started, @alive, 1) ON CONFLICT (silo) DO NOTHING
+            INSERT INTO {schema}.member (silo, name, host, status, proxy_port, suspected, started_at, alive_at, tag,
+                settings)
+            VALUES (@silo, @name, @host, @status, @port, @suspected, @started, @alive, 1, @settings) ON CONFLICT (silo) DO NOTHING
             """ : """
             UPDATE {schema}.member SET name = @name, host = @host, status = @status, proxy_port = @port, suspected = @suspected,
                 started_at = @started, alive_at = @alive, tag = tag + 1 WHERE silo = @silo AND tag = @tag
             """,
             ("silo", member.Silo), ("name", member.Name), ("host", member.Host), ("status", member.Status), ("port", member.ProxyPort),
-            ("suspected", member.Suspected), ("started", member.StartedUtc), ("alive", member.AliveUtc), ("tag", member.Tag));
+            ("suspected", member.Suspected), ("started", member.StartedUtc), ("alive", member.AliveUtc), ("tag", member.Tag),
+            ("settings", member.Settings));
         if (await change.ExecuteNonQueryAsync(cancel).ConfigureAwait(false) != 1)
         {
             return false;

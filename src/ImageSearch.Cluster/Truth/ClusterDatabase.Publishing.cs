@@ -12,9 +12,10 @@ internal sealed partial class ClusterDatabase
     private static readonly TimeSpan OutcomePause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Takes the right to publish an index; whoever had it before is refused from now on.</summary>
-    /// <exception cref="ClusterException">Another writer has it, or the database cannot be used.</exception>
+    /// <exception cref="ClusterException">Another writer has it, or the database cannot be used, or is of a later version.</exception>
     public async Task<Lease> TakeLeaseAsync(string index, string writer, TimeSpan length, CancellationToken cancel)
     {
+        await StoreAsync(cancel).ConfigureAwait(false);
         (bool Taken, long Epoch, long Generation, string Writer, DateTime Until)[] found = await QueryAsync("""
             WITH made AS (INSERT INTO {schema}."index" (name) VALUES (@index) ON CONFLICT (name) DO NOTHING),
             taken AS (UPDATE {schema}."index" SET writer = @writer, epoch = epoch + 1, lease_until = now() + @length

@@ -8,7 +8,10 @@ namespace ImageSearch.Cluster.Truth;
 /// <summary>What is true of a cluster, in PostgreSQL: its store, its indexes, who may publish, and what was published.</summary>
 internal sealed partial class ClusterDatabase : IAsyncDisposable
 {
+    /// <summary>The least version that an ImageSearch must know to use the tables. It counts up where one that does not know of a change
+    /// would read or write what is wrong; a table or a column that is added, and may be left out, is none.</summary>
     private const int Version = 1;
+
     private const string DefaultSchema = "imagesearch";
     private const int DefaultTimeoutSeconds = 15;
 
@@ -66,30 +69,39 @@ internal sealed partial class ClusterDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes the tables if they are not there, and notes where the objects lie.</summary>
-    /// <exception cref="ClusterException">The database cannot be used, or has another store already.</exception>
+    /// <summary>Makes the tables if they are not there, adds to those of an earlier version what they lack, and notes where the objects
+    /// lie.</summary>
+    /// <exception cref="ClusterException">The database cannot be used, or is of a later version: nothing was changed.</exception>
     public Task InitAsync(string store, CancellationToken cancel) => Guard(async connection =>
     {
         using Stream schema = Assembly.GetExecutingAssembly().GetManifestResourceStream("schema.sql")!;
         string sql = await new StreamReader(schema).ReadToEndAsync(cancel).ConfigureAwait(false);
-        await using (var command = new NpgsqlCommand(sql.Replace("{schema}", _schema, StringComparison.Ordinal), connection))
-        {
-            await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
-        }
-
-        await using NpgsqlCommand insert = Command(connection,
-            "INSERT INTO {schema}.store (version, uri) VALUES (@version, @uri) ON CONFLICT (one) DO UPDATE SET uri = EXCLUDED.uri",
-            ("version", Version), ("uri", store));
-        return await insert.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel).ConfigureAwait(false);
+        await using NpgsqlCommand make = Command(connection, sql);
+        await make.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+        await using NpgsqlCommand note = Command(connection, """
+            WITH named AS (UPDATE {schema}.member_version SET cluster = @cluster WHERE cluster IS NULL)
+            INSERT INTO {schema}.store AS s (version, uri) VALUES (@version, @uri) ON CONFLICT (one) DO UPDATE
+                SET uri = CASE WHEN s.version <= @version THEN EXCLUDED.uri ELSE s.uri END RETURNING version
+            """, ("version", Version), ("uri", store), ("cluster", $"{_schema}-{Guid.NewGuid():N}"));
+        Check((int)(await note.ExecuteScalarAsync(cancel).ConfigureAwait(false))!);
+        await transaction.CommitAsync(cancel).ConfigureAwait(false);
+        return true;
     }, cancel);
 
     /// <summary>Where the objects lie.</summary>
-    /// <exception cref="ClusterException">The database cannot be used, or has no cluster in it.</exception>
+    /// <exception cref="ClusterException">The database cannot be used, or has no cluster in it, or one of a later version.</exception>
     public async Task<string> StoreAsync(CancellationToken cancel)
     {
         (int Version, string Uri)[] found = await QueryAsync(
             "SELECT version, uri FROM {schema}.store", r => (r.GetInt32(0), r.GetString(1)), cancel).ConfigureAwait(false);
-        return found is [{ Version: Version } store] ? store.Uri : throw ClusterException.NotMade(Description);
+        if (found is not [var store])
+        {
+            throw ClusterException.NotMade(Description);
+        }
+
+        Check(store.Version);
+        return store.Uri;
     }
 
     /// <summary>All indexes, by name.</summary>
@@ -126,6 +138,9 @@ internal sealed partial class ClusterDatabase : IAsyncDisposable
 
     private async Task<IndexState[]> IndexesAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
+        await using NpgsqlCommand version = Command(connection, "SELECT version FROM {schema}.store");
+        version.CommandTimeout = LookSeconds;
+        Check(await version.ExecuteScalarAsync(cancel).ConfigureAwait(false) as int? ?? throw ClusterException.NotMade(Description));
         await using NpgsqlCommand command = Command(connection, """
             SELECT i.name, i.epoch, CASE WHEN i.lease_until > now() THEN i.writer END, i.lease_until, g.generation, g.epoch, g.sha256,
                 g.number, g.bytes, g.images, g.rows, g.made_by, g.published_at
@@ -148,6 +163,15 @@ internal sealed partial class ClusterDatabase : IAsyncDisposable
     {
         PublishedUtc = reader.GetDateTime(at + 8),
     };
+
+    /// <exception cref="ClusterException">A later version made the tables, and this one does not know what they are.</exception>
+    private void Check(int version)
+    {
+        if (version > Version)
+        {
+            throw ClusterException.LaterDatabase(Description, version, Version);
+        }
+    }
 
     private NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
@@ -186,7 +210,8 @@ internal sealed partial class ClusterDatabase : IAsyncDisposable
             await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel).ConfigureAwait(false);
             return await work(connection).ConfigureAwait(false);
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
+            or PostgresErrorCodes.InvalidSchemaName)
         {
             throw ClusterException.NotMade(Description, e);
         }

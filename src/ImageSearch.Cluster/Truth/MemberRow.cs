@@ -10,5 +10,6 @@ namespace ImageSearch.Cluster.Truth;
 /// <param name="StartedUtc">When it started.</param>
 /// <param name="AliveUtc">When it last said that it lives.</param>
 /// <param name="Tag">Changes with each change of the row but the one of <paramref name="AliveUtc"/>.</param>
+/// <param name="Settings">What it says of itself; it alone does, when it is added.</param>
 internal sealed record MemberRow(string Silo, string Name, string Host, int Status, int ProxyPort, string Suspected, DateTime StartedUtc,
-    DateTime AliveUtc, long Tag);
+    DateTime AliveUtc, long Tag, string Settings);

@@ -13,6 +13,12 @@ public sealed class ClusterException : ImageSearchException
     /// <summary>Whether the database answers, and has no cluster in it yet.</summary>
     internal bool IsNotMade { get; private init; }
 
+    /// <summary>Whether the database answers, and a later version has made its tables what this one does not know.</summary>
+    internal bool IsLater { get; private init; }
+
+    /// <summary>Whether it is about rows that lie on nodes which do not answer: a search cannot be answered meanwhile.</summary>
+    internal bool IsOfNodes { get; private init; }
+
     internal static ClusterException DatabaseUnavailable(string database, Exception inner) => new(ErrorKind.ClusterUnavailable, database,
         $"The database {database} cannot be used: {inner.Message.TrimEnd('.')}. Is it running, and may this user sign in?", inner);
 
@@ -20,10 +26,20 @@ public sealed class ClusterException : ImageSearchException
         $"The store of objects, {store}, cannot be used: {inner.Message.TrimEnd('.')}. Is it there, and are the credentials right?", inner);
 
     internal static ClusterException NotMade(string database, Exception? inner = null) => new(ErrorKind.ClusterUnavailable, database,
-        $"The database {database} has no cluster in it, or one of another version.", inner)
+        $"The database {database} has no cluster in it, or one of an earlier version.", inner)
     {
         IsNotMade = true,
     };
+
+    internal static ClusterException LaterDatabase(string database, int found, int known) => new(ErrorKind.ClusterUnavailable, database,
+        $"The cluster in the database {database} is of version {found}, and this ImageSearch knows version {known}: use a newer one.")
+    {
+        IsLater = true,
+    };
+
+    internal static ClusterException LaterIndex(string index, string what, int found, int known) => new(
+        ErrorKind.IndexVersionUnsupported, index, $"The index '{index}' was published by a newer ImageSearch: {what} has version {found}, "
+            + $"and this one reads version {known}. Use a newer one here, or publish the index again from the file by this one.");
 
     internal static ClusterException Stale(string index, string reason, DateTime since) => new(ErrorKind.ClusterUnavailable, index,
         string.Create(CultureInfo.InvariantCulture, $"Since {since:yyyy-MM-dd HH:mm:ss} UTC it is not known what is published of the index "
@@ -39,7 +55,10 @@ public sealed class ClusterException : ImageSearchException
             + $"{(shards.Count > 5 ? ", ..." : "")}); {nodes} node{(nodes == 1 ? " is" : "s are")} up.");
         string why = inner is null ? "They do not have them ready yet, or no longer: ask again."
             : $"The last one said: {inner.Message.TrimEnd('.')}.";
-        return new ClusterException(ErrorKind.ClusterUnavailable, index, $"No node answers for {which} {why}", inner);
+        return new ClusterException(ErrorKind.ClusterUnavailable, index, $"No node answers for {which} {why}", inner)
+        {
+            IsOfNodes = true,
+        };
     }
 
     internal static ClusterException NodeEnded(string reason) => new(ErrorKind.ClusterUnavailable, "node",
@@ -49,6 +68,11 @@ public sealed class ClusterException : ImageSearchException
 
     internal static ClusterException CannotJoin(string database, string address, Exception inner) => new(ErrorKind.ClusterUnavailable,
         database, $"The node at {address} cannot join the cluster of {database}: {inner.Message.TrimEnd('.')}.", inner);
+
+    internal static ClusterException NodesSilent(string database, string address, Exception inner) => new(ErrorKind.ClusterUnavailable,
+        database, $"The node at {address} cannot join the cluster of {database}: nodes that are up do not answer it. Can it reach their "
+            + "addresses, and do all nodes have certificates of one authority, or none of them any? "
+            + $"({inner.Message.TrimEnd('.')})", inner);
 
     internal static ClusterException Locked(string index, string writer, DateTime until) => new(ErrorKind.IndexLocked, index,
         string.Create(CultureInfo.InvariantCulture, $"The index '{index}' is being published by {writer}, whose lease ends at "

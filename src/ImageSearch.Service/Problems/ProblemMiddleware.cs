@@ -71,6 +71,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, MemoryShor
             "The index's file was cut short or written over while it is served. It is taken up again as soon as it is whole."),
         IndexException e => Make(StatusOf(e.Kind), e.Kind.ToString(),
             "The index could not be used or changed; the server's log says why. Nothing was changed."),
+        ClusterException { IsOfNodes: true } e => Make(503, e.Kind.ToString(),
+            "Rows of the index lie on nodes that do not answer now; the server's log says which rows. Send it again later."),
+        ClusterException { Kind: ErrorKind.IndexVersionUnsupported } e => Make(503, e.Kind.ToString(),
+            "The index was published by a newer version than this server's, which serves what was published before. Nothing was changed."),
         ClusterException { Kind: ErrorKind.ClusterUnavailable } e => Make(503, e.Kind.ToString(),
             "The cluster's database or its store of objects cannot be used now; searches go on. Send it again later: nothing is "
             + "done twice."),

@@ -16,6 +16,12 @@ internal sealed class NodeProcess(TestCluster cluster, string name, params strin
 
     public HttpClient Client => _served!.Client;
 
+    /// <summary>The command that it is from its next start on.</summary>
+    public string Command { get; set; } = ProgramStart.Command;
+
+    /// <summary>Variables that it is started with.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     /// <summary>Whether it has ended by itself.</summary>
     public bool HasEnded => _served!.HasEnded;
 
@@ -38,8 +44,14 @@ internal sealed class NodeProcess(TestCluster cluster, string name, params strin
     public void Start(params string[] options)
     {
         _served?.Dispose();
-        _served = new ServedProcess(
-            TestCluster.Index, ["--cluster", cluster.Connection, "--cache", cluster.At(name), .. always, .. options]);
+        ProcessStartInfo start = ProgramStart.Of(Command, ["serve", TestCluster.Index, "--cluster", cluster.Connection,
+            "--cache", cluster.At(name), .. always, .. options, "--urls", "http://127.0.0.1:0"]);
+        foreach ((string variable, string value) in Environment)
+        {
+            start.Environment[variable] = value;
+        }
+
+        _served = new ServedProcess(start);
     }
 
     /// <summary>SIGSTOP, and SIGCONT.</summary>

@@ -139,6 +139,42 @@ public sealed class ShardFaultTests(PostgresServer server)
         }
     }
 
+    /// <summary>Two nodes of three are gone at once, and with them both copies of some rows: that is what the answer says, and not
+    /// something else, until the third has fetched them.</summary>
+    [PostgresFact]
+    public async Task AllNodesWithSomeRowsGone_IsSaid_UntilOthersHaveThem()
+    {
+        await using TestCluster cluster = await TestCluster.MakeAsync(server);
+        MakeFile(cluster);
+        await cluster.PublishAsync();
+        NodeProcess[] nodes = [.. Enumerable.Range(0, 3).Select(i => NodeProcess.Sharded(cluster, i, replicas: 2))];
+        try
+        {
+            await Task.WhenAll(nodes.Select(n => Task.Run(() => n.Start())));
+            string right = await NodeAnswers.SearchAsync(nodes[0].Client);
+            nodes[1].Kill();
+            nodes[2].Kill();
+            using (HttpResponseMessage refused = await NodeAnswers.SendAsync(nodes[0].Client))
+            {
+                string said = await refused.Content.ReadAsStringAsync();
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+                Assert.Contains("ClusterUnavailable", said, StringComparison.Ordinal);
+                Assert.Contains("nodes that do not answer now", said, StringComparison.Ordinal);
+            }
+
+            await Waits.UntilAsync(async () =>
+            {
+                using HttpResponseMessage answer = await NodeAnswers.SendAsync(nodes[0].Client);
+                return answer.IsSuccessStatusCode;
+            }, "it has fetched what the others had");
+            Assert.Equal(right, await NodeAnswers.SearchAsync(nodes[0].Client));
+        }
+        finally
+        {
+            Array.ForEach(nodes, n => n.Dispose());
+        }
+    }
+
     /// <summary>Several commits, so that there are several shards.</summary>
     internal static void MakeFile(TestCluster cluster)
     {

@@ -9,6 +9,8 @@ internal sealed class FakeNodes(params string[] names) : IShardNodes
 
     public IReadOnlyCollection<string> Active => names;
 
+    public IReadOnlyCollection<string> Serving(string index) => names;
+
     /// <summary>What a node does when it is asked for its shards; null is an answer at once.</summary>
     public Dictionary<string, Func<CancellationToken, Task<long[]>>> Does { get; } = [];
 

@@ -15,21 +15,7 @@ public sealed class ShardBytesTests
     [Fact]
     public void Queries_ArriveAsTheyWere()
     {
-        var features = new ImageFeatures(640, 480, [new(1.5f, 2.25f, 3.125f, 359.9f, 0.25f), new(4, 5, 6, 7, 0.5f)], new byte[256],
-            DescriptorKind.Sift)
-        {
-            Extractor = FeatureExtractor.OpenCv,
-            Frames = [new(1, 2, 3, 4), new(5, 6, 7, 8)],
-        };
-        features.Descriptors[77] = 200;
-        var image = new DescribedImage(new FileFacts("/photos/ä b.jpg", 12345, new DateTime(2026, 11, 28, 1, 2, 3, DateTimeKind.Utc),
-            [.. Enumerable.Range(0, 32).Select(i => (byte)i)]), 1280, 960, features)
-        {
-            PerceptualHash = 0xF00DF00DF00DF00D,
-            PageCount = 3,
-            Colours = new ColourSignature([.. Enumerable.Range(0, ColourSignature.Bytes).Select(i => (byte)(i * 5))]),
-            MoreFeatures = features with { Width = 1000, Frames = null },
-        };
+        DescribedImage image = Query();
         AssertAllSet(image);
         AssertSame(image, QueryBytes.Read(QueryBytes.Write(image)));
         var bare = new DescribedImage(FileFacts.None, 1, 1, new ImageFeatures(1, 1, [], []));
@@ -39,6 +25,64 @@ public sealed class ShardBytesTests
     [Fact]
     public void Comparisons_ArriveAsTheyWere()
     {
+        ImageComparison comparison = Comparison();
+        AssertAllSet(comparison);
+        AssertAllSet(comparison.Geometry!);
+        AssertSame(comparison, ComparisonBytes.Read(ComparisonBytes.Write(comparison)));
+        var bare = new ImageComparison(ImageRelation.None, 0);
+        AssertSame(bare, ComparisonBytes.Read(ComparisonBytes.Write(bare)));
+    }
+
+    [Fact]
+    public void WhatIsCutShort_OrOfAnotherVersion_IsNoticed()
+    {
+        var features = new ImageFeatures(1, 1, [new(1, 2, 3, 4, 5)], new byte[128]);
+        byte[] query = QueryBytes.Write(new DescribedImage(FileFacts.None, 1, 1, features));
+        byte[] comparison = ComparisonBytes.Write(new ImageComparison(ImageRelation.Cropped, 1) { Outline = [(1, 2)] });
+        foreach (byte form in new byte[] { 0, 2, 255 })
+        {
+            (query[0], comparison[0]) = (form, form);
+            Assert.Contains($"in form {form}", Assert.Throws<ByteFormException>(() => QueryBytes.Read(query)).Message,
+                StringComparison.Ordinal);
+            Assert.Throws<ByteFormException>(() => ComparisonBytes.Read(comparison));
+            Assert.Throws<ByteFormException>(() => NearBytes.Read([form, 0, 0, 0, 0], [[]], []));
+        }
+
+        (query[0], comparison[0]) = (ByteForm.Newest, ByteForm.Newest);
+        for (int length = 0; length < query.Length; length++)
+        {
+            Assert.ThrowsAny<IOException>(() => QueryBytes.Read(query[..length]));
+        }
+
+        for (int length = 0; length < comparison.Length; length++)
+        {
+            Assert.ThrowsAny<IOException>(() => ComparisonBytes.Read(comparison[..length]));
+        }
+    }
+
+    /// <summary>A query that sets all that there is.</summary>
+    internal static DescribedImage Query()
+    {
+        var features = new ImageFeatures(640, 480, [new(1.5f, 2.25f, 3.125f, 359.9f, 0.25f), new(4, 5, 6, 7, 0.5f)], new byte[256],
+            DescriptorKind.Sift)
+        {
+            Extractor = FeatureExtractor.OpenCv,
+            Frames = [new(1, 2, 3, 4), new(5, 6, 7, 8)],
+        };
+        features.Descriptors[77] = 200;
+        return new DescribedImage(new FileFacts("/photos/ä b.jpg", 12345, new DateTime(2026, 11, 28, 1, 2, 3, DateTimeKind.Utc),
+            [.. Enumerable.Range(0, 32).Select(i => (byte)i)]), 1280, 960, features)
+        {
+            PerceptualHash = 0xF00DF00DF00DF00D,
+            PageCount = 3,
+            Colours = new ColourSignature([.. Enumerable.Range(0, ColourSignature.Bytes).Select(i => (byte)(i * 5))]),
+            MoreFeatures = features with { Width = 1000, Frames = null },
+        };
+    }
+
+    /// <summary>A comparison that sets all that there is.</summary>
+    internal static ImageComparison Comparison()
+    {
         var geometry = new GeometricMatch(new ImageTransform(1.1, 2.2, 3.3, 4.4, 5.5, 6.6, 7.7, 8.8, 9.9),
             [new(1, 2, 3, 4), new(0.1, 0.2, 0.3, 1.0 / 3)], 17, true)
         {
@@ -47,7 +91,7 @@ public sealed class ShardBytesTests
             IsThorough = true,
             GuidedMeaning = 0.7,
         };
-        var comparison = new ImageComparison(ImageRelation.Cropped, 0.98765)
+        return new ImageComparison(ImageRelation.Cropped, 0.98765)
         {
             Geometry = geometry,
             PerceptualHashDistance = 7,
@@ -60,28 +104,6 @@ public sealed class ShardBytesTests
             Outline = [(1, 2), (3, 4), (5, 6), (7, 8)],
             Points = [new(9, 8, 7, 6)],
         };
-        AssertAllSet(comparison);
-        AssertAllSet(geometry);
-        AssertSame(comparison, ComparisonBytes.Read(ComparisonBytes.Write(comparison)));
-        var bare = new ImageComparison(ImageRelation.None, 0);
-        AssertSame(bare, ComparisonBytes.Read(ComparisonBytes.Write(bare)));
-    }
-
-    [Fact]
-    public void WhatIsCutShort_IsNoticed()
-    {
-        var features = new ImageFeatures(1, 1, [new(1, 2, 3, 4, 5)], new byte[128]);
-        byte[] query = QueryBytes.Write(new DescribedImage(FileFacts.None, 1, 1, features));
-        byte[] comparison = ComparisonBytes.Write(new ImageComparison(ImageRelation.Cropped, 1) { Outline = [(1, 2)] });
-        for (int length = 0; length < query.Length; length++)
-        {
-            Assert.ThrowsAny<IOException>(() => QueryBytes.Read(query[..length]));
-        }
-
-        for (int length = 0; length < comparison.Length; length++)
-        {
-            Assert.ThrowsAny<IOException>(() => ComparisonBytes.Read(comparison[..length]));
-        }
     }
 
     /// <summary>So that a member that is added later is not forgotten: the samples set all of them.</summary>
@@ -95,7 +117,8 @@ public sealed class ShardBytesTests
         }
     }
 
-    private static void AssertSame(object? expected, object? actual, string at = "")
+    /// <summary>Whether two are alike, member by member.</summary>
+    internal static void AssertSame(object? expected, object? actual, string at = "")
     {
         if (expected is null || actual is null || expected.GetType().IsPrimitive || expected is string or DateTime or Enum)
         {

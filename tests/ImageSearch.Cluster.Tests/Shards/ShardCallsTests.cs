@@ -33,6 +33,21 @@ public sealed class ShardCallsTests
         Assert.DoesNotContain("two", _nodes.Asked);
     }
 
+    /// <summary>Of another version: others are asked, but nothing is wrong with it.</summary>
+    [Fact]
+    public async Task WhoDoesNotKnowTheForm_IsMadeUpFor_AndAskedAsBeforeAfterwards()
+    {
+        _nodes.Does["two"] = _ => Task.FromException<long[]>(new ByteFormException("form 2"));
+        var times = new NodeTimes(TimeProvider.System);
+        for (int i = 0; i < 2; i++)
+        {
+            _nodes.Asked.Clear();
+            IReadOnlyList<(string Node, long[] Shards)> answers = await AskAsync(times);
+            Assert.Equal(Shards.Select(s => s.Name), answers.SelectMany(a => a.Shards).Order());
+            Assert.Contains("two", _nodes.Asked);
+        }
+    }
+
     [Fact]
     public async Task WhatANodeHasNot_AnotherIsAskedFor()
     {
