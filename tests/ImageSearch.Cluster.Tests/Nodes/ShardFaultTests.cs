@@ -150,8 +150,14 @@ public sealed class ShardFaultTests(PostgresServer server)
         NodeProcess[] nodes = [.. Enumerable.Range(0, 3).Select(i => NodeProcess.Sharded(cluster, i, replicas: 2))];
         try
         {
-            await Task.WhenAll(nodes.Select(n => Task.Run(() => n.Start())));
+            // Last of all: a node that is alone for a moment takes all rows, and keeps them for a while.
+            await Task.WhenAll(nodes[1..].Select(n => Task.Run(() => n.Start())));
+            await Task.Run(() => nodes[0].Start());
             string right = await NodeAnswers.SearchAsync(nodes[0].Client);
+
+            // While the store is away, what is gone cannot be fetched: else it is, on a quick machine, before anybody has asked.
+            string away = cluster.StoreFolder + "-away";
+            Directory.Move(cluster.StoreFolder, away);
             nodes[1].Kill();
             nodes[2].Kill();
             using (HttpResponseMessage refused = await NodeAnswers.SendAsync(nodes[0].Client))
@@ -162,6 +168,7 @@ public sealed class ShardFaultTests(PostgresServer server)
                 Assert.Contains("nodes that do not answer now", said, StringComparison.Ordinal);
             }
 
+            Directory.Move(away, cluster.StoreFolder);
             await Waits.UntilAsync(async () =>
             {
                 using HttpResponseMessage answer = await NodeAnswers.SendAsync(nodes[0].Client);

@@ -32,8 +32,8 @@ internal static class PixelRelation
     private const double UnsureAgreement = 0.5;
 
     /// <summary>
-    /// Edited is said of bursts, templates and tight crops too, SameScene of two collages with one picture in common, and of one cover on
-    /// two tables: how sure they are at most follows from how often they are right.
+    /// Edited is said of bursts, templates and tight crops too, SameScene of two collages with one picture in common, and whatever is said
+    /// where a block contradicts also of one cover on two tables: how sure they are at most follows from how often they are right.
     /// </summary>
     public const double MaxUnsure = 0.9;
 
@@ -62,8 +62,8 @@ internal static class PixelRelation
         if (evidence.IsClean || (evidence.IsRecoloured && (evidence with { ColourAreas = 0 }).IsClean))
         {
             ImageRelation clean = Clean(evidence, first, second, transform, firstImage, secondImage);
-            bool isCommonPart = evidence.Contradicting > 0 || Math.Min(first.Share, second.Share) < MostlyWhole;
-            bool mayBeOther = clean == ImageRelation.Edited || (clean == ImageRelation.SameScene && isCommonPart);
+            bool mayBeOther = clean == ImageRelation.Edited || evidence.Contradicting > 0
+                || (clean == ImageRelation.SameScene && Math.Min(first.Share, second.Share) < MostlyWhole);
             return (clean, Math.Min(Math.Min(enough, same), mayBeOther ? MaxUnsure : 1));
         }
 
