@@ -15,6 +15,9 @@ internal static class QuantisationSteps
     /// <summary>Headers that are longer are not looked at: metadata lies before the tables, and has ends.</summary>
     private const int MaxSegments = 1000;
 
+    /// <summary>Four tables of two bytes an entry, or a frame of 255 components, take less.</summary>
+    private const int MaxTableBytes = 1024;
+
     private const byte Tables = 0xDB, Scan = 0xDA, FrameOfLossless = 0xC3;
 
     /// <summary>Of PNG's header: signature, length and name of IHDR, width and height.</summary>
@@ -28,7 +31,7 @@ internal static class QuantisationSteps
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static double? Of(string path) => Of(path, OfBrightness);
 
-    /// <summary>By how large steps a JPEG's colours were quantised, as means of 8 x 8 samples (coefficient 0 of table 1 over 8): what a
+    /// <summary>By how large steps a JPEG's colours were quantised, as means of 8 x 8 samples (coefficient 0 over 8): what a
     /// part without detail may be off by, in levels of blue and red difference, is half of it.</summary>
     /// <returns>Levels; 0 for PNG; null where it is not known.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -42,7 +45,7 @@ internal static class QuantisationSteps
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static double? OfNoise(string path) => Of(path, NoiseOfBrightness);
 
-    private static double? Of(string path, Func<ReadOnlyMemory<byte>, double?> read)
+    private static double? Of(string path, Func<JpegTables, double?> read)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         Span<byte> start = stackalloc byte[PngDepthOffset + 2];
@@ -63,24 +66,32 @@ internal static class QuantisationSteps
         }
     }
 
-    private static double? OfJpeg(Stream file, Func<ReadOnlyMemory<byte>, double?> read)
+    /// <summary>Reads tables, which may be defined anew until the scan begins, and which component takes which of them.</summary>
+    private static double? OfJpeg(Stream file, Func<JpegTables, double?> read)
     {
         Span<byte> header = stackalloc byte[SegmentHeaderBytes];
+        var found = new JpegTables();
         for (int i = 0; i < MaxSegments && file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length; i++)
         {
             int bytes = BinaryPrimitives.ReadUInt16BigEndian(header[2..]) - 2;
-            if (header[0] != 0xFF || header[1] is Scan or FrameOfLossless || bytes < 0)
+            if (header[0] != 0xFF || header[1] == FrameOfLossless || bytes < 0)
             {
                 return null;
             }
 
-            long next = file.Position + bytes;
-            if (header[1] == Tables)
+            if (header[1] == Scan)
             {
-                var tables = new byte[bytes];
-                if (file.ReadAtLeast(tables, bytes, throwOnEndOfStream: false) == bytes && read(tables) is { } steps)
+                return read(found);
+            }
+
+            long next = file.Position + bytes;
+            if (header[1] == Tables || IsFrame(header[1]))
+            {
+                var body = new byte[Math.Min(bytes, MaxTableBytes)];
+                if (bytes > MaxTableBytes || file.ReadAtLeast(body, bytes, throwOnEndOfStream: false) < bytes
+                    || !(header[1] == Tables ? found.TakeTables(body) : found.TakeFrame(body)))
                 {
-                    return steps;
+                    return null;
                 }
             }
 
@@ -90,42 +101,75 @@ internal static class QuantisationSteps
         return null;
     }
 
-    /// <summary>The mean of table 0, which is that of brightness by convention; null if it is not among these.</summary>
-    private static double? OfBrightness(ReadOnlyMemory<byte> tables) => Table(tables.Span, 0) is { } entries ? entries.Average() : null;
+    /// <summary>Start of frame: 0xC0 to 0xCF without tables of codes, extensions and arithmetic conditioning.</summary>
+    private static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
+
+    /// <summary>The mean step of the first component, which is brightness.</summary>
+    private static double? OfBrightness(JpegTables tables) => tables.Of(0)?.Average();
+
+    /// <summary>The first step of the second component as one of means; where there are three, else there is no colour that a step says
+    /// anything of.</summary>
+    private static double? OfColourMeans(JpegTables tables) => tables.Components == 3 ? tables.Of(1)?[0] / (double)BlockSide : null;
 
     /// <summary>Of an even distribution within a step, a twelfth of its square.</summary>
-    private static double? NoiseOfBrightness(ReadOnlyMemory<byte> tables) =>
-        Table(tables.Span, 0) is { } entries ? entries.Average(step => (double)step * step) / 12 : null;
+    private static double? NoiseOfBrightness(JpegTables tables) => tables.Of(0)?.Average(step => (double)step * step) / 12;
 
-    /// <summary>The first entry of table 1, which is that of colours by convention, as a step of means.</summary>
-    private static double? OfColourMeans(ReadOnlyMemory<byte> tables) =>
-        Table(tables.Span, 1) is { } entries ? entries[0] / (double)BlockSide : null;
-
-    private static int[]? Table(ReadOnlySpan<byte> tables, int wanted)
+    /// <summary>The tables of a JPEG's header (ITU-T T.81, B.2.4.1) and the numbers of those that its components take (B.2.2).</summary>
+    private sealed class JpegTables
     {
-        while (tables.Length > TableEntries)
-        {
-            int entryBytes = tables[0] >> 4 == 0 ? 1 : 2, number = tables[0] & 15;
-            ReadOnlySpan<byte> entries = tables[1..];
-            if (entries.Length < TableEntries * entryBytes)
-            {
-                return null;
-            }
+        private const int MaxTables = 4;
 
-            if (number == wanted)
+        private const int FrameBytes = 6, ComponentBytes = 3;
+
+        private readonly int[]?[] _tables = new int[MaxTables][];
+        private byte[] _numbers = [];
+
+        public int Components => _numbers.Length;
+
+        /// <summary>The 64 steps that a component takes, in the order of the file; null where they are not there.</summary>
+        public int[]? Of(int component) =>
+            component < _numbers.Length && _numbers[component] < MaxTables ? _tables[_numbers[component]] : null;
+
+        /// <summary>Takes a segment's tables; false where it is damaged.</summary>
+        public bool TakeTables(ReadOnlySpan<byte> segment)
+        {
+            while (segment.Length > 0)
             {
-                var found = new int[TableEntries];
-                for (int i = 0; i < TableEntries; i++)
+                int entryBytes = segment[0] >> 4 == 0 ? 1 : 2, number = segment[0] & 15;
+                ReadOnlySpan<byte> entries = segment[1..];
+                if (number >= MaxTables || entries.Length < TableEntries * entryBytes)
                 {
-                    found[i] = entryBytes == 1 ? entries[i] : BinaryPrimitives.ReadUInt16BigEndian(entries[(2 * i)..]);
+                    return false;
                 }
 
-                return found;
+                var table = new int[TableEntries];
+                for (int i = 0; i < TableEntries; i++)
+                {
+                    table[i] = entryBytes == 1 ? entries[i] : BinaryPrimitives.ReadUInt16BigEndian(entries[(2 * i)..]);
+                }
+
+                _tables[number] = table;
+                segment = entries[(TableEntries * entryBytes)..];
             }
 
-            tables = entries[(TableEntries * entryBytes)..];
+            return true;
         }
 
-        return null;
+        /// <summary>Takes what a frame's header says; false where it is damaged.</summary>
+        public bool TakeFrame(ReadOnlySpan<byte> segment)
+        {
+            if (segment.Length < FrameBytes || segment.Length != FrameBytes + (ComponentBytes * segment[FrameBytes - 1]))
+            {
+                return false;
+            }
+
+            _numbers = new byte[segment[FrameBytes - 1]];
+            for (int i = 0; i < _numbers.Length; i++)
+            {
+                _numbers[i] = segment[FrameBytes + (ComponentBytes * i) + 2];
+            }
+
+            return true;
+        }
     }
 }

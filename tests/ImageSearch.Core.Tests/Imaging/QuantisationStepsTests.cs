@@ -65,6 +65,28 @@ public sealed class QuantisationStepsTests : IDisposable
         Assert.Equal((0.0, 0.0), (QuantisationSteps.OfColours(path), QuantisationSteps.OfNoise(path)));
     }
 
+    /// <summary>What the scan takes counts: not a table that nothing uses, nor one that is defined anew before the scan.</summary>
+    [Fact]
+    public void OfATableThatIsNotUsed_OrDefinedAnew_IsNothing()
+    {
+        string path = _folder.At("picture");
+        byte[] jpeg = Picture().Run(i => EncodedImage.Jpeg(i, 50));
+        byte[] Table(byte number, byte step) => [0xFF, 0xDB, 0, 67, number, .. Enumerable.Repeat(step, 64)];
+        byte[] With(byte[] segment, int at) => [.. jpeg[..at], .. segment, .. jpeg[at..]];
+        int scan = Enumerable.Range(0, jpeg.Length - 1).First(i => jpeg[i] == 0xFF && jpeg[i + 1] == 0xDA);
+
+        File.WriteAllBytes(path, With(Table(2, 255), 2));
+        Assert.Equal(17 / 8.0, QuantisationSteps.OfColours(path));
+        File.WriteAllBytes(path, With(Table(1, 255), 2));
+        Assert.Equal(17 / 8.0, QuantisationSteps.OfColours(path));
+        File.WriteAllBytes(path, With(Table(1, 4), scan));
+        Assert.Equal(4 / 8.0, QuantisationSteps.OfColours(path));
+        File.WriteAllBytes(path, With([0xFF, 0xDB, 0, 4, 1, 255], 2));
+        Assert.Null(QuantisationSteps.OfColours(path));
+        File.WriteAllBytes(path, Altered.Gray(Picture()).Run(i => EncodedImage.Jpeg(i, 50)));
+        Assert.NotNull(QuantisationSteps.Of(path));
+    }
+
     private static ColourImage Picture() => Altered.Plain(64, 48, 200, 100, 50);
 
     private double? StepsOf(byte[] bytes)

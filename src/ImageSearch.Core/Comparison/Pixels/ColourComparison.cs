@@ -50,23 +50,29 @@ internal static class ColourComparison
     /// <param name="allowance">What their compression may have changed the colours of a block by, in levels.</param>
     public static PixelEvidence AddTo(PixelEvidence evidence, Alignment alignment, CommonTone? tone, double allowance)
     {
-        double allowed = Math.Min(allowance, MaxAllowance);
-        if (Of(ColourGrid.Of(alignment, Blocks), allowed) is not { } found)
+        var grid = ColourGrid.Of(alignment, Blocks);
+        if (Of(grid, allowance: 0) is not { } strict)
         {
             return evidence;
         }
 
-        if ((found.Change > WorthALook || found.Areas.Length > 0) && found.Change < 1
-            && tone is not null && Of(ColourGrid.Of(alignment, Blocks, tone), allowed) is { } levelled && levelled.IsGray == found.IsGray
-            && levelled.Areas.Length <= found.Areas.Length && levelled.Change <= found.Change)
+        Colours found = strict;
+        if (strict.Change > WorthALook || strict.Areas.Length > 0)
         {
-            found = levelled;
+            double allowed = Math.Min(allowance, MaxAllowance);
+            found = Of(grid, allowed)!;
+            if (found.Change < 1 && tone is not null && Of(ColourGrid.Of(alignment, Blocks, tone), allowed) is { } levelled
+                && levelled.IsGray == found.IsGray && levelled.Areas.Length <= found.Areas.Length && levelled.Change <= found.Change)
+            {
+                found = levelled;
+            }
         }
 
         return evidence with
         {
             ColourChange = found.Change,
-            IsRecoloured = found.Change > Recoloured && (found.Areas.Length == 0 || found.ChangedShare >= MinRecolouredShare),
+            IsRecoloured = found.IsRecoloured,
+            AreColoursDoubtful = found.IsSame && !strict.IsSame,
             ColourAreas = found.Areas.Length,
             Areas = [.. evidence.Areas.Concat(found.Areas).OrderByDescending(a => a.Share)],
         };
@@ -109,7 +115,13 @@ internal static class ColourComparison
     /// <param name="ChangedShare">Of the blocks that have colour, those whose own has changed.</param>
     /// <param name="Areas">Where it stands out.</param>
     /// <param name="IsGray">Whether there is next to none in either.</param>
-    private sealed record Colours(double Change, double ChangedShare, DifferingArea[] Areas, bool IsGray);
+    private sealed record Colours(double Change, double ChangedShare, DifferingArea[] Areas, bool IsGray)
+    {
+        public bool IsRecoloured => Change > Recoloured && (Areas.Length == 0 || ChangedShare >= MinRecolouredShare);
+
+        /// <summary>Whether nothing is in another colour.</summary>
+        public bool IsSame => Change <= Recoloured && Areas.Length == 0;
+    }
 
     private static bool IsGray((double Blue, double Red)[] blocks, int[] common) => common.All(i => Size(blocks[i]) < NoColour);
 

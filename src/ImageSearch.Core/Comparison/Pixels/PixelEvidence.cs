@@ -38,6 +38,10 @@ internal sealed record PixelEvidence(int Blocks, int Informative, int Agreeing, 
     /// <summary>Whether the picture has other colours, or none, and not a part of it alone.</summary>
     public bool IsRecoloured { get; init; }
 
+    /// <summary>Whether colours are the same only by what compression or clipping may have taken: a part that was tinted could hide
+    /// there.</summary>
+    public bool AreColoursDoubtful { get; init; }
+
     /// <summary>Connected areas whose colours alone differ.</summary>
     public int ColourAreas { get; init; }
 

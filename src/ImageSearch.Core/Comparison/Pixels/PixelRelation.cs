@@ -62,7 +62,7 @@ internal static class PixelRelation
         if (evidence.IsClean || (evidence.IsRecoloured && (evidence with { ColourAreas = 0 }).IsClean))
         {
             ImageRelation clean = Clean(evidence, first, second, transform, firstImage, secondImage);
-            bool mayBeOther = clean == ImageRelation.Edited || evidence.Contradicting > 0
+            bool mayBeOther = clean == ImageRelation.Edited || evidence.Contradicting > 0 || evidence.AreColoursDoubtful
                 || (clean == ImageRelation.SameScene && Math.Min(first.Share, second.Share) < MostlyWhole);
             return (clean, Math.Min(Math.Min(enough, same), mayBeOther ? MaxUnsure : 1));
         }

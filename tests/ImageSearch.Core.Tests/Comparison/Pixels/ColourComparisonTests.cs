@@ -74,6 +74,7 @@ public sealed class ColourComparisonTests
     {
         PixelEvidence evidence = Compare(Photo, Altered.Toned(Photo, level => (1.7 * (level - 128)) + 128));
         Assert.Equal((0, false), (evidence.ColourAreas, evidence.IsRecoloured));
+        Assert.False(Compare(Photo, Altered.Noisy(Photo, 6, 1)).AreColoursDoubtful);
     }
 
     [Fact]
@@ -102,6 +103,26 @@ public sealed class ColourComparisonTests
         ColourImage dull = Altered.Map(Photo, (r, g, b) => (r + 9, g, b - 9)), other = Altered.Map(Photo, (r, g, b) => (b, r, g));
         Assert.True(Compare(Photo, dull, 10).ColourChange <= Compare(Photo, dull).ColourChange);
         Assert.True(Compare(Photo, other, 1e9).IsRecoloured || Compare(Photo, other, 1e9).ColourAreas > 0);
+    }
+
+    /// <summary>A thing in another colour on white: whatever compression may have done, it is not surely the same.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(16)]
+    public void AddTo_OfAThingInAnotherColour_IsNeverSurelyTheSame(double allowance)
+    {
+        ColourImage white = Altered.Plain(640, 400, 250, 250, 250);
+        foreach ((byte[] a, byte[] b) in ((byte[], byte[])[])[([113, 76, 97], [205, 55, 166]), ([173, 182, 200], [159, 123, 127]),
+            ([88, 95, 58], [165, 131, 50]), ([59, 39, 128], [132, 60, 134])])
+        {
+            foreach (int side in (int[])[140, 200])
+            {
+                PixelEvidence evidence = Compare(Altered.Pasted(white, Altered.Plain(side, side, a[0], a[1], a[2]), 200, 100),
+                    Altered.Pasted(white, Altered.Plain(side, side, b[0], b[1], b[2]), 200, 100), allowance);
+                Assert.True(evidence.AreColoursDoubtful || evidence.ColourAreas > 0 || evidence.IsRecoloured, $"{a[0]} {side} {evidence}");
+            }
+        }
     }
 
     private static PixelEvidence Compare(ColourImage first, ColourImage second) =>

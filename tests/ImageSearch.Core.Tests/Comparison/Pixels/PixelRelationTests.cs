@@ -88,6 +88,7 @@ public sealed class PixelRelationTests
         Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean, Little, Little));
         Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean with { Contradicting = 5 }, Most, Most));
         Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean with { Contradicting = 1 }, All, All));
+        Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean with { AreColoursDoubtful = true }, All, All));
         Assert.InRange(Sure(Clean, Most, Most), 0.99, 1);
     }
 
