@@ -24,6 +24,28 @@ public sealed class ClusterDatabaseTests(PostgresServer server)
         Assert.Equal("first", Assert.Single(await database.IndexesAsync(CancellationToken.None)).Writer);
     }
 
+    /// <summary>A role that owns the schema, and may make none: it makes the tables, runs 'init' once more, and brings earlier tables up to
+    /// date.</summary>
+    [PostgresFact]
+    public async Task Init_NeedsNothingButTheSchema()
+    {
+        string connection = await server.OfOwnerAsync();
+        await using var database = new ClusterDatabase(connection);
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
+        await using NpgsqlCommand may = source.CreateCommand("SELECT has_database_privilege(current_database(), 'CREATE')");
+        Assert.Equal(false, await may.ExecuteScalarAsync());
+        await database.InitAsync("/srv/store", CancellationToken.None);
+        string id = await database.NodesIdAsync(CancellationToken.None);
+        await database.InitAsync("/srv/store2", CancellationToken.None);
+        Assert.Equal("/srv/store2", await database.StoreAsync(CancellationToken.None));
+        Assert.Equal(id, await database.NodesIdAsync(CancellationToken.None));
+
+        await using NpgsqlCommand drop = source.CreateCommand("ALTER TABLE member DROP COLUMN settings");
+        await drop.ExecuteNonQueryAsync();
+        await database.InitAsync("/srv/store", CancellationToken.None);
+        Assert.Empty((await database.MembersAsync(null, CancellationToken.None)).Members);
+    }
+
     [Theory]
     [InlineData("Database=only")]
     [InlineData("Host=h;Search Path=a\"; drop")]
