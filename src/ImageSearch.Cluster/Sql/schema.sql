@@ -1,4 +1,6 @@
--- What a cluster knows. Run as often as wanted: what is there stays.
+-- What a cluster knows. Run as often as wanted: what is there stays. One at a time: CREATE ... IF NOT EXISTS fails beside another one.
+SELECT pg_advisory_xact_lock(hashtext('imagesearch.{schema}'));
+
 -- Looked for first: CREATE SCHEMA IF NOT EXISTS asks for the right to make schemas even where there is none to make.
 DO $$ BEGIN
     IF to_regnamespace('{schema}') IS NULL THEN

@@ -46,6 +46,22 @@ public sealed class ClusterDatabaseTests(PostgresServer server)
         Assert.Empty((await database.MembersAsync(null, CancellationToken.None)).Members);
     }
 
+    /// <summary>Several that make one cluster at once all succeed, and it is one.</summary>
+    [PostgresFact]
+    public async Task SeveralInits_AtOnce_MakeOneCluster()
+    {
+        for (int round = 0; round < 5; round++)
+        {
+            string connection = server.NewConnection();
+            ClusterDatabase[] databases = [.. Enumerable.Range(0, 4).Select(_ => new ClusterDatabase(connection))];
+            await Task.WhenAll(databases.Select(d => d.InitAsync("/srv/store", CancellationToken.None)));
+            string[] ids = await Task.WhenAll(databases.Select(d => d.NodesIdAsync(CancellationToken.None)));
+            Assert.Single(ids.Distinct());
+            Assert.Equal("/srv/store", await databases[0].StoreAsync(CancellationToken.None));
+            await Task.WhenAll(databases.Select(d => d.DisposeAsync().AsTask()));
+        }
+    }
+
     [Theory]
     [InlineData("Database=only")]
     [InlineData("Host=h;Search Path=a\"; drop")]
