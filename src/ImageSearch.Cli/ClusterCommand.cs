@@ -54,7 +54,8 @@ internal static class ClusterCommand
     {
         var file = new Argument<string>("file") { Description = "The index file." }.Named();
         var name = new Option<string?>("--name") { Description = "The index's name in the cluster; the file's name without its ending." };
-        Option<bool> force = CommonOptions.Force("what nodes changed in the published index, and the file lacks");
+        Option<bool> force = CommonOptions.Force(
+            "what nodes changed in the published index, and the file lacks, or what a newer version published");
         var options = ClusterOptions.OfCommand();
         var command = new Command("publish", "Publishes an index file, or what changed in it since it was published.")
         {

@@ -89,6 +89,17 @@ public sealed class LaterVersionTests(PostgresServer server)
         Assert.Same(served, node.Indexes[0].Open(NoCopies));
         ClusterException error = await Assert.ThrowsAsync<ClusterException>(async () => await cluster.NodeAsync("another"));
         Assert.Equal(ErrorKind.IndexVersionUnsupported, error.Kind);
+
+        // The way back: this version publishes its file again, where it is told to.
+        error = await Assert.ThrowsAsync<ClusterException>(() => cluster.PublishAsync());
+        Assert.Equal(ErrorKind.IndexVersionUnsupported, error.Kind);
+        Assert.Contains("--force", error.Message, StringComparison.Ordinal);
+        cluster.ChangeFile(300, removed: 5);
+        Assert.Equal(3, (await cluster.PublishAsync(force: true))!.Generation);
+        Assert.Equal(TestCluster.BlocksOf(cluster.FilePath), await cluster.ExportedAsync());
+        await Waits.UntilAsync(() => node.Indexes[0].Open(NoCopies) is var open && !ReferenceEquals(served, open)
+            && Record.Exception(() => node.Indexes[0].IsNewest(open)) is null, "the node serves it, and is fresh");
+        Assert.Null(await cluster.PublishAsync());
     }
 
     private static void AssertNames(ClusterException error)
