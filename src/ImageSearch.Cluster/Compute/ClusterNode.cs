@@ -264,12 +264,24 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     private async Task LookAsync(IReadOnlyList<IndexState> states)
     {
-        if (_member is { } member && await member.DifferingAsync(_stop.Token).ConfigureAwait(false) is { } differing)
-        {
-            Warn(differing);
-        }
+        // Neither waits for the other: an index may be prepared for long, and of nodes nothing may be known.
+        await Task.WhenAll([.. Indexes.Select(index => LookAsync(index, states)), LookAtNodesAsync()]).ConfigureAwait(false);
+    }
 
-        await Task.WhenAll(Indexes.Select(index => LookAsync(index, states))).ConfigureAwait(false);
+    private async Task LookAtNodesAsync()
+    {
+        try
+        {
+            if (_member is { } member && await member.DifferingAsync(_stop.Token).ConfigureAwait(false) is { } differing)
+            {
+                Warn(differing);
+            }
+        }
+        catch (ClusterException e)
+        {
+            // No index is older for it, and if the database is away, the next look at them says so.
+            System.Diagnostics.Trace.TraceWarning("ImageSearch: what nodes say of themselves is not known: {0}", e.Message);
+        }
     }
 
     private async Task LookAsync(ClusterIndex index, IReadOnlyList<IndexState> states)
