@@ -30,7 +30,7 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <summary>Its indexes, each of them prepared.</summary>
     public IReadOnlyList<ClusterIndex> Indexes { get; }
 
-    /// <summary>Ends, with the reason, if other nodes say that this one is dead: it must start anew. Never, where it has no
+    /// <summary>Ends, with the reason, if this node is of its cluster no more: it must start anew. Never, where it has no
     /// others.</summary>
     public Task<string> Ended => _member?.Ended ?? new TaskCompletionSource<string>().Task;
 
@@ -270,9 +270,15 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     private async Task LookAtNodesAsync()
     {
+        if (_member is not { } member)
+        {
+            return;
+        }
+
         try
         {
-            if (_member is { } member && await member.DifferingAsync(_stop.Token).ConfigureAwait(false) is { } differing)
+            await member.CheckClusterAsync(_stop.Token).ConfigureAwait(false);
+            if (await member.DifferingAsync(_stop.Token).ConfigureAwait(false) is { } differing)
             {
                 Warn(differing);
             }

@@ -63,7 +63,7 @@ public sealed class ClusterException : ImageSearchException
     }
 
     internal static ClusterException NodeEnded(string reason) => new(ErrorKind.ClusterUnavailable, "node",
-        $"Other nodes say that this one is dead; start it again: {reason.TrimEnd('.')}.");
+        $"This node must be started again: {reason.TrimEnd('.')}.");
 
     internal static ClusterException NodeGone(string node) => new(ErrorKind.ClusterUnavailable, node, $"The node '{node}' is gone.");
 
