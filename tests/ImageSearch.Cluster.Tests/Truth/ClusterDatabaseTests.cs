@@ -46,6 +46,23 @@ public sealed class ClusterDatabaseTests(PostgresServer server)
         Assert.Empty((await database.MembersAsync(null, CancellationToken.None)).Members);
     }
 
+    /// <summary>A physical copy has the id of the original: what docs/cluster.md says to do gives it one of its own, and no nodes.</summary>
+    [PostgresFact]
+    public async Task Copy_IsGivenAnIdOfItsOwn()
+    {
+        string connection = server.NewConnection();
+        await using var database = new ClusterDatabase(connection);
+        await database.InitAsync("/srv/store", CancellationToken.None);
+        string id = await database.NodesIdAsync(CancellationToken.None);
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
+        await using NpgsqlCommand forget = source.CreateCommand("DELETE FROM member; UPDATE member_version SET cluster = NULL");
+        await forget.ExecuteNonQueryAsync();
+        Assert.True((await Assert.ThrowsAsync<ClusterException>(() => database.NodesIdAsync(CancellationToken.None))).IsNotMade);
+        await database.InitAsync("/srv/store", CancellationToken.None);
+        Assert.NotEqual(id, await database.NodesIdAsync(CancellationToken.None));
+        Assert.Empty((await database.MembersAsync(null, CancellationToken.None)).Members);
+    }
+
     /// <summary>Several that make one cluster at once all succeed, and it is one.</summary>
     [PostgresFact]
     public async Task SeveralInits_AtOnce_MakeOneCluster()
