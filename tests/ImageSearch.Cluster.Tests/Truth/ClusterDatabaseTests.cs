@@ -46,7 +46,8 @@ public sealed class ClusterDatabaseTests(PostgresServer server)
         Assert.Empty((await database.MembersAsync(null, CancellationToken.None)).Members);
     }
 
-    /// <summary>A physical copy has the id of the original: what docs/cluster.md says to do gives it one of its own, and no nodes.</summary>
+    /// <summary>A physical copy has the id of the original: what docs/cluster.md says to do gives it one of its own, and no nodes in
+    /// it.</summary>
     [PostgresFact]
     public async Task Copy_IsGivenAnIdOfItsOwn()
     {
