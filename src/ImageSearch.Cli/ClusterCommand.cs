@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using ImageSearch.Cluster.Members;
 using ImageSearch.Cluster.Objects;
 using ImageSearch.Cluster.Publishing;
@@ -54,7 +55,8 @@ internal static class ClusterCommand
     {
         var file = new Argument<string>("file") { Description = "The index file." }.Named();
         var name = new Option<string?>("--name") { Description = "The index's name in the cluster; the file's name without its ending." };
-        Option<bool> force = CommonOptions.Force("what nodes changed in the published index, and the file lacks");
+        Option<bool> force = CommonOptions.Force(
+            "what nodes changed in the published index, and the file lacks, or what a newer version published");
         var options = ClusterOptions.OfCommand();
         var command = new Command("publish", "Publishes an index file, or what changed in it since it was published.")
         {
@@ -178,11 +180,26 @@ internal static class ClusterCommand
         return Does(command, options, async (result, database, cancel) =>
         {
             var collector = new Collector(database, await StoreOf(database, cancel).ConfigureAwait(false));
+            var failed = new List<ClusterException>();
             foreach (IndexState index in await database.IndexesAsync(cancel).ConfigureAwait(false))
             {
-                (int objects, long bytes) = await collector.CollectAsync(
-                    index.Name, TimeSpan.FromHours(result.GetValue(hours)), cancel).ConfigureAwait(false);
-                Console.WriteLine($"{index.Name}: {Output.Count(objects, "object")}, {bytes} bytes deleted.");
+                try
+                {
+                    (int objects, long bytes) = await collector.CollectAsync(
+                        index.Name, TimeSpan.FromHours(result.GetValue(hours)), cancel).ConfigureAwait(false);
+                    Console.WriteLine($"{index.Name}: {Output.Count(objects, "object")}, {bytes} bytes deleted.");
+                }
+                catch (ClusterException e) when (e.Kind is ErrorKind.IndexVersionUnsupported or ErrorKind.IndexCorrupt)
+                {
+                    // It is about this index alone: the others do not wait for somebody to look at it.
+                    failed.Add(e);
+                }
+            }
+
+            failed.SkipLast(1).ToList().ForEach(Output.Error);
+            if (failed is [.., var last])
+            {
+                ExceptionDispatchInfo.Throw(last);
             }
         });
     }

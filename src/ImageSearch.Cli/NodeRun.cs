@@ -38,7 +38,7 @@ internal sealed partial class NodeRun : IAsyncDisposable
         return new NodeRun(node, options);
     }
 
-    /// <summary>Whether the service ended because other nodes say that this one is dead: whoever watches it starts it anew.</summary>
+    /// <summary>Whether the service ended because this node is of its cluster no more: whoever watches it starts it anew.</summary>
     public bool MustStartAnew { get; private set; }
 
     /// <summary>From now on the service's log is told; and the service ends if the node must.</summary>
@@ -64,6 +64,6 @@ internal sealed partial class NodeRun : IAsyncDisposable
     [LoggerMessage(62, LogLevel.Warning, "{Line}")]
     private static partial void LogWarning(ILogger log, string line);
 
-    [LoggerMessage(61, LogLevel.Critical, "Other nodes say that this one is dead; it ends, to be started anew: {Reason}")]
+    [LoggerMessage(61, LogLevel.Critical, "This node ends, to be started anew: {Reason}")]
     private static partial void LogEnd(ILogger log, string reason);
 }

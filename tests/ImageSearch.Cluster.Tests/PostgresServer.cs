@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ImageSearch.TestSupport;
+using Npgsql;
 
 namespace ImageSearch.Cluster.Tests;
 
@@ -47,6 +48,16 @@ public sealed class PostgresServer : IDisposable
     /// <summary>How to reach it, in a schema.</summary>
     public string Connection(string schema) =>
         $"Host=127.0.0.1;Port={Port};Database=postgres;Username={User};Search Path={schema};Timeout=5;Command Timeout=10";
+
+    /// <summary>How to reach it as a role that owns one schema, and has no other right in the database.</summary>
+    public async Task<string> OfOwnerAsync()
+    {
+        string schema = $"test_{Interlocked.Increment(ref _schemas)}", role = $"owner_of_{schema}";
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(Connection("public"));
+        await using NpgsqlCommand make = source.CreateCommand($"CREATE ROLE {role} LOGIN; CREATE SCHEMA {schema} AUTHORIZATION {role}");
+        await make.ExecuteNonQueryAsync();
+        return Connection(schema).Replace($"Username={User}", $"Username={role}", StringComparison.Ordinal);
+    }
 
     /// <summary>The same, for those who share no network with it but the files of this machine.</summary>
     public string OfFiles(string connection) => connection.Replace("Host=127.0.0.1", $"Host={Data}", StringComparison.Ordinal);

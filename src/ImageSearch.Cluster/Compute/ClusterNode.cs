@@ -30,7 +30,7 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <summary>Its indexes, each of them prepared.</summary>
     public IReadOnlyList<ClusterIndex> Indexes { get; }
 
-    /// <summary>Ends, with the reason, if other nodes say that this one is dead: it must start anew. Never, where it has no
+    /// <summary>Ends, with the reason, if this node is of its cluster no more: it must start anew. Never, where it has no
     /// others.</summary>
     public Task<string> Ended => _member?.Ended ?? new TaskCompletionSource<string>().Task;
 
@@ -264,12 +264,30 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     private async Task LookAsync(IReadOnlyList<IndexState> states)
     {
-        if (_member is { } member && await member.DifferingAsync(_stop.Token).ConfigureAwait(false) is { } differing)
+        // Neither waits for the other: an index may be prepared for long, and of nodes nothing may be known.
+        await Task.WhenAll([.. Indexes.Select(index => LookAsync(index, states)), LookAtNodesAsync()]).ConfigureAwait(false);
+    }
+
+    private async Task LookAtNodesAsync()
+    {
+        if (_member is not { } member)
         {
-            Warn(differing);
+            return;
         }
 
-        await Task.WhenAll(Indexes.Select(index => LookAsync(index, states))).ConfigureAwait(false);
+        try
+        {
+            await member.CheckClusterAsync(_stop.Token).ConfigureAwait(false);
+            if (await member.DifferingAsync(_stop.Token).ConfigureAwait(false) is { } differing)
+            {
+                Warn(differing);
+            }
+        }
+        catch (ClusterException e)
+        {
+            // No index is older for it, and if the database is away, the next look at them says so.
+            System.Diagnostics.Trace.TraceWarning("ImageSearch: what nodes say of themselves is not known: {0}", e.Message);
+        }
     }
 
     private async Task LookAsync(ClusterIndex index, IReadOnlyList<IndexState> states)

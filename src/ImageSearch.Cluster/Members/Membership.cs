@@ -25,11 +25,14 @@ internal sealed class Membership : IAsyncDisposable
 
     private readonly IHost _host;
     private readonly ShardClient _nodes;
+    private readonly Ending _ending;
+    private readonly ClusterDatabase _database;
+    private readonly string _id;
     private string? _differing;
 
-    private Membership(IHost host, Ending ending)
+    private Membership(IHost host, Ending ending, ClusterDatabase database, string id)
     {
-        _host = host;
+        (_host, _ending, _database, _id) = (host, ending, database, id);
         _nodes = host.Services.GetRequiredService<ShardClient>();
         Ended = ending.Reason;
     }
@@ -37,8 +40,8 @@ internal sealed class Membership : IAsyncDisposable
     /// <summary>The nodes that are up.</summary>
     public IShardNodes Nodes => _nodes;
 
-    /// <summary>Ends, with the reason, once others say that this node is dead: it was stopped or cut off for too long, and starts
-    /// anew.</summary>
+    /// <summary>Ends, with the reason, once this node is of its cluster no more, and must start anew: others say that it is dead, for it
+    /// was stopped or cut off for too long; or the database has another cluster now.</summary>
     public Task<string> Ended { get; }
 
     /// <summary>Joins the cluster.</summary>
@@ -70,7 +73,7 @@ internal sealed class Membership : IAsyncDisposable
         try
         {
             await host.StartAsync(cancel).ConfigureAwait(false);
-            return new Membership(host, ending);
+            return new Membership(host, ending, database, id);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
@@ -79,6 +82,18 @@ internal sealed class Membership : IAsyncDisposable
             (string cluster, string address, Exception why) = (database.Description, place.Address.ToString(), e.GetBaseException());
             throw e as ClusterException ?? (why is OrleansClusterConnectivityCheckFailedException
                 ? ClusterException.NodesSilent(cluster, address, why) : ClusterException.CannotJoin(cluster, address, why));
+        }
+    }
+
+    /// <summary>Looks whether the cluster that this node joined is still the one that the database has: one that was restored from a backup
+    /// has another id, and nodes that are started from then on do not know those that run.</summary>
+    /// <exception cref="ClusterException">The database cannot be used, or has none now: this node stays what it is.</exception>
+    public async Task CheckClusterAsync(CancellationToken cancel)
+    {
+        if (await _database.NodesIdAsync(cancel).ConfigureAwait(false) != _id)
+        {
+            _ending.End($"the database {_database.Description} was restored or made anew, and has another cluster than the one that was "
+                + "joined");
         }
     }
 
@@ -155,7 +170,9 @@ internal sealed class Membership : IAsyncDisposable
 
         public bool IsUnexpected(Exception exception) => false;
 
+        public void End(string reason) => _reason.TrySetResult(reason);
+
         public void OnFatalException(object? sender, string? context, Exception? exception) =>
-            _reason.TrySetResult(exception?.Message ?? context ?? "it failed");
+            End($"other nodes say that this one is dead: {exception?.Message ?? context ?? "it failed"}");
     }
 }

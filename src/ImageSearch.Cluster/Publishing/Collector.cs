@@ -13,17 +13,18 @@ internal sealed class Collector(ClusterDatabase database, IObjectStore store)
 
     /// <summary>Collects an index. May be ended and run again at any time, and beside others.</summary>
     /// <returns>How many objects were deleted, and how many bytes they had.</returns>
-    /// <exception cref="ClusterException">The database or the store cannot be used.</exception>
+    /// <exception cref="ClusterException">The database or the store cannot be used, or what is kept cannot be read: nothing was
+    /// changed then.</exception>
     public async Task<(int Objects, long Bytes)> CollectAsync(string index, TimeSpan after, CancellationToken cancel)
     {
-        await database.ForgetAsync(index, after, cancel).ConfigureAwait(false);
         var kept = new HashSet<string>();
-        foreach (PublishedGeneration generation in await database.GenerationsAsync(index, cancel).ConfigureAwait(false))
+        foreach (PublishedGeneration generation in await database.KeptAsync(index, after, cancel).ConfigureAwait(false))
         {
             kept.Add(generation.Sha256);
             kept.UnionWith((await new Manifests(store).ReadAsync(generation, cancel).ConfigureAwait(false)).Blocks.Select(b => b.Sha256));
         }
 
+        await database.ForgetAsync(index, after, cancel).ConfigureAwait(false);
         await database.Step("kept").ConfigureAwait(false);
         int objects = 0;
         long bytes = 0;

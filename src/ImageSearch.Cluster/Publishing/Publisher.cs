@@ -21,10 +21,12 @@ internal sealed class Publisher(ClusterDatabase database, IObjectStore store)
     /// <summary>Publishes a file: of what is published already, nothing is sent again.</summary>
     /// <param name="index">The index's name.</param>
     /// <param name="path">The file; others may add to it meanwhile.</param>
-    /// <param name="force">Whether it replaces what nodes changed in the published index, and the file lacks.</param>
+    /// <param name="force">Whether it replaces what nodes changed in the published index, and the file lacks; and what a later version
+    /// published, which this one cannot read.</param>
     /// <param name="cancel">Ends it; nothing was published then.</param>
     /// <returns>What was published; null if it was already.</returns>
-    /// <exception cref="ClusterException">Another writer is at it, or the database or the store cannot be used.</exception>
+    /// <exception cref="ClusterException">Another writer is at it, what is published needs force, or the database or the store cannot be
+    /// used.</exception>
     /// <exception cref="IndexException">The file is damaged or cannot be read.</exception>
     public async Task<PublishedGeneration?> PublishFileAsync(string index, string path, bool force, CancellationToken cancel)
     {
@@ -33,7 +35,7 @@ internal sealed class Publisher(ClusterDatabase database, IObjectStore store)
         (IndexLayout layout, Storage.Format.IndexState state) = OpenedIndex.Guard(path, target,
             () => (IndexLayout.Read(file, path).Checked(), IndexFileReader.Read(file, path)));
         await using LeaseKeeper keeper = await LeaseKeeper.TakeAsync(database, index, TimeSpan.Zero, cancel).ConfigureAwait(false);
-        Manifest? before = await BeforeAsync(keeper.Lease, cancel).ConfigureAwait(false);
+        Manifest? before = await BeforeAsync(keeper.Lease, force, cancel).ConfigureAwait(false);
         if (before is not null && before.Layout.Slot == layout.Slot && IsContinued(before.Layout, layout))
         {
             return null;
@@ -89,7 +91,7 @@ internal sealed class Publisher(ClusterDatabase database, IObjectStore store)
         return (next, content);
     }
 
-    private async Task<Manifest?> BeforeAsync(Lease lease, CancellationToken cancel)
+    private async Task<Manifest?> BeforeAsync(Lease lease, bool force, CancellationToken cancel)
     {
         if (lease.Generation == 0)
         {
@@ -97,9 +99,20 @@ internal sealed class Publisher(ClusterDatabase database, IObjectStore store)
         }
 
         IReadOnlyList<PublishedGeneration> generations = await database.GenerationsAsync(lease.Index, cancel).ConfigureAwait(false);
-        return generations.FirstOrDefault()?.Generation == lease.Generation
-            ? await _manifests.ReadAsync(generations[0], cancel).ConfigureAwait(false)
-            : throw ClusterException.Overtaken(lease.Index);
+        if (generations.FirstOrDefault()?.Generation != lease.Generation)
+        {
+            throw ClusterException.Overtaken(lease.Index);
+        }
+
+        try
+        {
+            return await _manifests.ReadAsync(generations[0], cancel).ConfigureAwait(false);
+        }
+        catch (ClusterException e) when (force && e.Kind == ErrorKind.IndexVersionUnsupported)
+        {
+            // Whatever it is, the file takes its place; what the store has of the file already is not sent again.
+            return null;
+        }
     }
 
     /// <summary>Whether a file has all that was published, and something behind it.</summary>

@@ -1,5 +1,12 @@
--- What a cluster knows. Run as often as wanted: what is there stays.
-CREATE SCHEMA IF NOT EXISTS {schema};
+-- What a cluster knows. Run as often as wanted: what is there stays. One at a time: CREATE ... IF NOT EXISTS fails beside another one.
+SELECT pg_advisory_xact_lock(hashtext('imagesearch.{schema}'));
+
+-- Looked for first: CREATE SCHEMA IF NOT EXISTS asks for the right to make schemas even where there is none to make.
+DO $$ BEGIN
+    IF to_regnamespace('{schema}') IS NULL THEN
+        CREATE SCHEMA {schema};
+    END IF;
+END $$;
 
 CREATE TABLE IF NOT EXISTS {schema}.store (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
@@ -52,7 +59,12 @@ CREATE TABLE IF NOT EXISTS {schema}.member_version (
 );
 
 -- Of these nodes together: no other cluster has it, not even a copy of this one, which is made without these tables.
-ALTER TABLE {schema}.member_version ADD COLUMN IF NOT EXISTS cluster text;
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_attribute
+        WHERE attrelid = '{schema}.member_version'::regclass AND attname = 'cluster' AND NOT attisdropped) THEN
+        ALTER TABLE {schema}.member_version ADD COLUMN cluster text;
+    END IF;
+END $$;
 
 INSERT INTO {schema}.member_version (version) VALUES (0) ON CONFLICT (one) DO NOTHING;
 
@@ -69,4 +81,9 @@ CREATE TABLE IF NOT EXISTS {schema}.member (
 );
 
 -- What a node says of itself: its version, what it was started with. JSON, to which later versions may add.
-ALTER TABLE {schema}.member ADD COLUMN IF NOT EXISTS settings text NOT NULL DEFAULT '';
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_attribute
+        WHERE attrelid = '{schema}.member'::regclass AND attname = 'settings' AND NOT attisdropped) THEN
+        ALTER TABLE {schema}.member ADD COLUMN settings text NOT NULL DEFAULT '';
+    END IF;
+END $$;

@@ -6,6 +6,16 @@ namespace ImageSearch.Cluster.Truth;
 // again gets another number.
 internal sealed partial class ClusterDatabase
 {
+    /// <summary>The generations that <see cref="ForgetAsync(string, TimeSpan, CancellationToken)"/> keeps, the newest first.</summary>
+    /// <exception cref="ClusterException">The database cannot be used.</exception>
+    public async Task<IReadOnlyList<PublishedGeneration>> KeptAsync(string index, TimeSpan after, CancellationToken cancel) =>
+        await QueryAsync("""
+            SELECT generation, epoch, sha256, number, bytes, images, rows, made_by, published_at FROM {schema}.generation g
+            WHERE g.index_name = @index AND NOT EXISTS (SELECT FROM {schema}.generation n
+                WHERE n.index_name = g.index_name AND n.generation = g.generation + 1 AND n.published_at < now() - @after)
+            ORDER BY generation DESC
+            """, r => ReadGeneration(index, r, 0), cancel, ("index", index), ("after", after)).ConfigureAwait(false);
+
     /// <summary>Forgets generations that others followed longer ago than a while.</summary>
     /// <returns>How many.</returns>
     /// <exception cref="ClusterException">The database cannot be used.</exception>

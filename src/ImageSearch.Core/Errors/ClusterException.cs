@@ -39,7 +39,8 @@ public sealed class ClusterException : ImageSearchException
 
     internal static ClusterException LaterIndex(string index, string what, int found, int known) => new(
         ErrorKind.IndexVersionUnsupported, index, $"The index '{index}' was published by a newer ImageSearch: {what} has version {found}, "
-            + $"and this one reads version {known}. Use a newer one here, or publish the index again from the file by this one.");
+            + $"and this one reads version {known}. Use a newer one here, or publish the index again from its file by this one, with "
+            + "--force.");
 
     internal static ClusterException Stale(string index, string reason, DateTime since) => new(ErrorKind.ClusterUnavailable, index,
         string.Create(CultureInfo.InvariantCulture, $"Since {since:yyyy-MM-dd HH:mm:ss} UTC it is not known what is published of the index "
@@ -62,7 +63,7 @@ public sealed class ClusterException : ImageSearchException
     }
 
     internal static ClusterException NodeEnded(string reason) => new(ErrorKind.ClusterUnavailable, "node",
-        $"Other nodes say that this one is dead; start it again: {reason.TrimEnd('.')}.");
+        $"This node must be started again: {reason.TrimEnd('.')}.");
 
     internal static ClusterException NodeGone(string node) => new(ErrorKind.ClusterUnavailable, node, $"The node '{node}' is gone.");
 

@@ -153,6 +153,44 @@ public sealed class ShardedNodesTests(PostgresServer server)
         }
     }
 
+    /// <summary>What a node cannot know of the others for a while keeps it from nothing; but one that finds another cluster in the
+    /// database, which was restored, ends, and started again it is of that one.</summary>
+    [PostgresFact]
+    public async Task NodeOfARestoredDatabase_StartsAnew()
+    {
+        await using TestCluster cluster = await TestCluster.MakeAsync(server);
+        MakeFile(cluster, IndexKind.Flat);
+        await cluster.PublishAsync();
+        await using (ClusterNode node = await NodeAsync(cluster, 0, replicas: 1))
+        {
+            // As after a restore of a dump without these tables, before 'init'.
+            await DoAsync(cluster, "ALTER TABLE member RENAME TO member_away; ALTER TABLE member_version RENAME TO version_away");
+            cluster.ChangeFile(300, removed: 5);
+            await cluster.PublishAsync();
+            await SameGenerationAsync(cluster, [node]);
+            await Waits.UntilAsync(() => Record.Exception(() => node.Indexes[0].IsNewest(node.Indexes[0].Open(NoCopies))) is null,
+                "it is fresh");
+            Assert.False(node.Ended.IsCompleted);
+
+            await cluster.Database.InitAsync(cluster.StoreFolder, CancellationToken.None);
+            string reason = await node.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.Contains("has another cluster", reason, StringComparison.Ordinal);
+            AssertSame(cluster, [node], seed: 1);
+        }
+
+        await using ClusterNode again = await NodeAsync(cluster, 0, replicas: 1);
+        await Waits.UntilAsync(async () => (await NodeState.ReadAsync(cluster.Database, CancellationToken.None))
+            .Any(n => n is { Name: "node0", State: "up" }), "it is up in the restored one");
+        Assert.False(again.Ended.IsCompleted);
+    }
+
+    private static async Task DoAsync(TestCluster cluster, string sql)
+    {
+        await using Npgsql.NpgsqlDataSource source = Npgsql.NpgsqlDataSource.Create(cluster.Connection);
+        await using Npgsql.NpgsqlCommand command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
     private static async Task<ClusterNode[]> StartAsync(TestCluster cluster, int count, int replicas)
     {
         ClusterNode[] nodes = await Task.WhenAll(Enumerable.Range(0, count).Select(i => NodeAsync(cluster, i, replicas)));

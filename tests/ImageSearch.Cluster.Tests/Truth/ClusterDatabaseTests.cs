@@ -24,6 +24,62 @@ public sealed class ClusterDatabaseTests(PostgresServer server)
         Assert.Equal("first", Assert.Single(await database.IndexesAsync(CancellationToken.None)).Writer);
     }
 
+    /// <summary>A role that owns the schema, and may make none: it makes the tables, runs 'init' once more, and brings earlier tables up to
+    /// date.</summary>
+    [PostgresFact]
+    public async Task Init_NeedsNothingButTheSchema()
+    {
+        string connection = await server.OfOwnerAsync();
+        await using var database = new ClusterDatabase(connection);
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
+        await using NpgsqlCommand may = source.CreateCommand("SELECT has_database_privilege(current_database(), 'CREATE')");
+        Assert.Equal(false, await may.ExecuteScalarAsync());
+        await database.InitAsync("/srv/store", CancellationToken.None);
+        string id = await database.NodesIdAsync(CancellationToken.None);
+        await database.InitAsync("/srv/store2", CancellationToken.None);
+        Assert.Equal("/srv/store2", await database.StoreAsync(CancellationToken.None));
+        Assert.Equal(id, await database.NodesIdAsync(CancellationToken.None));
+
+        await using NpgsqlCommand drop = source.CreateCommand("ALTER TABLE member DROP COLUMN settings");
+        await drop.ExecuteNonQueryAsync();
+        await database.InitAsync("/srv/store", CancellationToken.None);
+        Assert.Empty((await database.MembersAsync(null, CancellationToken.None)).Members);
+    }
+
+    /// <summary>A physical copy has the id of the original: what docs/cluster.md says to do gives it one of its own, and no nodes in
+    /// it.</summary>
+    [PostgresFact]
+    public async Task Copy_IsGivenAnIdOfItsOwn()
+    {
+        string connection = server.NewConnection();
+        await using var database = new ClusterDatabase(connection);
+        await database.InitAsync("/srv/store", CancellationToken.None);
+        string id = await database.NodesIdAsync(CancellationToken.None);
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
+        await using NpgsqlCommand forget = source.CreateCommand("DELETE FROM member; UPDATE member_version SET cluster = NULL");
+        await forget.ExecuteNonQueryAsync();
+        Assert.True((await Assert.ThrowsAsync<ClusterException>(() => database.NodesIdAsync(CancellationToken.None))).IsNotMade);
+        await database.InitAsync("/srv/store", CancellationToken.None);
+        Assert.NotEqual(id, await database.NodesIdAsync(CancellationToken.None));
+        Assert.Empty((await database.MembersAsync(null, CancellationToken.None)).Members);
+    }
+
+    /// <summary>Several that make one cluster at once all succeed, and it is one.</summary>
+    [PostgresFact]
+    public async Task SeveralInits_AtOnce_MakeOneCluster()
+    {
+        for (int round = 0; round < 5; round++)
+        {
+            string connection = server.NewConnection();
+            ClusterDatabase[] databases = [.. Enumerable.Range(0, 4).Select(_ => new ClusterDatabase(connection))];
+            await Task.WhenAll(databases.Select(d => d.InitAsync("/srv/store", CancellationToken.None)));
+            string[] ids = await Task.WhenAll(databases.Select(d => d.NodesIdAsync(CancellationToken.None)));
+            Assert.Single(ids.Distinct());
+            Assert.Equal("/srv/store", await databases[0].StoreAsync(CancellationToken.None));
+            await Task.WhenAll(databases.Select(d => d.DisposeAsync().AsTask()));
+        }
+    }
+
     [Theory]
     [InlineData("Database=only")]
     [InlineData("Host=h;Search Path=a\"; drop")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using ImageSearch.Cluster.Compute;
@@ -5,6 +6,7 @@ using ImageSearch.Cluster.Publishing;
 using ImageSearch.Cluster.Truth;
 using ImageSearch.Index;
 using ImageSearch.Storage.Format;
+using ImageSearch.TestSupport;
 using Npgsql;
 
 namespace ImageSearch.Cluster.Tests.Truth;
@@ -89,7 +91,61 @@ public sealed class LaterVersionTests(PostgresServer server)
         Assert.Same(served, node.Indexes[0].Open(NoCopies));
         ClusterException error = await Assert.ThrowsAsync<ClusterException>(async () => await cluster.NodeAsync("another"));
         Assert.Equal(ErrorKind.IndexVersionUnsupported, error.Kind);
+
+        // The way back: this version publishes its file again, where it is told to.
+        error = await Assert.ThrowsAsync<ClusterException>(() => cluster.PublishAsync());
+        Assert.Equal(ErrorKind.IndexVersionUnsupported, error.Kind);
+        Assert.Contains("--force", error.Message, StringComparison.Ordinal);
+        cluster.ChangeFile(300, removed: 5);
+        Assert.Equal(3, (await cluster.PublishAsync(force: true))!.Generation);
+        Assert.Equal(TestCluster.BlocksOf(cluster.FilePath), await cluster.ExportedAsync());
+        await Waits.UntilAsync(() => node.Indexes[0].Open(NoCopies) is var open && !ReferenceEquals(served, open)
+            && Record.Exception(() => node.Indexes[0].IsNewest(open)) is null, "the node serves it, and is fresh");
+        Assert.Null(await cluster.PublishAsync());
     }
+
+    /// <summary>What a later version published is not collected, nor is anything forgotten of that index; other indexes are
+    /// collected.</summary>
+    [PostgresFact]
+    public async Task LaterGeneration_IsNotCollected_AndOtherIndexesAre()
+    {
+        await using TestCluster cluster = await TestCluster.MakeAsync(server);
+        cluster.MakeFile();
+        await cluster.PublishAsync();
+        await PublishLaterAsync(cluster, "format", 2);
+        foreach (string other in new[] { "after", "zebras" })
+        {
+            await new Publisher(cluster.Database, cluster.Store).PublishFileAsync(other, cluster.FilePath, false, CancellationToken.None);
+        }
+
+        string[] objects = cluster.Objects();
+        string told = Collect(cluster, exitCode: 4);
+        Assert.Contains("after: 0 objects", told, StringComparison.Ordinal);
+        Assert.Contains("zebras: 0 objects", told, StringComparison.Ordinal);
+        Assert.Contains("IndexVersionUnsupported: The index 'photos'", told, StringComparison.Ordinal);
+        Assert.Equal("2 1", await GenerationsAsync(cluster));
+        Assert.Equal(objects, cluster.Objects());
+
+        // Once this version has published again, and the later generation is old enough, it is collected as every other.
+        await cluster.PublishAsync(force: true);
+        Collect(cluster, exitCode: 0);
+        Assert.Equal("3", await GenerationsAsync(cluster));
+        Assert.Equal(TestCluster.BlocksOf(cluster.FilePath), await cluster.ExportedAsync());
+    }
+
+    private static string Collect(TestCluster cluster, int exitCode)
+    {
+        using Process process = ServedProcess.Start("cluster", "collect", "--older-than-hours", "0", "--cluster", cluster.Connection);
+        process.StandardInput.Close();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd() + errors.GetAwaiter().GetResult();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == exitCode, $"{process.ExitCode}, {output}");
+        return output;
+    }
+
+    private static async Task<string> GenerationsAsync(TestCluster cluster) => string.Join(' ',
+        (await cluster.Database.GenerationsAsync(TestCluster.Index, CancellationToken.None)).Select(g => g.Generation));
 
     private static void AssertNames(ClusterException error)
     {
