@@ -2,7 +2,7 @@
 # Runs the tests where no machine of that kind is at hand: Arm64 Linux by qemu, Windows by Wine; and publishes the command for the platforms
 # that nothing here can run, whose native parts are looked at. What came of it stands in docs/platforms.md.
 #
-#   eng/platforms.sh                           all of it: an hour and a half on two processors
+#   eng/platforms.sh                           all of it: some hours on two processors, most of them Arm64's
 #   eng/platforms.sh win-x64 linux-arm64       those; also: powershell, built
 #   PARTS='kernels' eng/platforms.sh linux-arm64      some parts (below), in minutes
 #
