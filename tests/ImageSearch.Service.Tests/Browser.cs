@@ -25,6 +25,11 @@ public sealed class Browser : IAsyncLifetime
         {
             // What is waited for comes, however busy the machine is.
             Assertions.SetDefaultExpectTimeout(30_000);
+
+            // Playwright sets the console's encoding, which holds the console and waits for whoever writes to it, who may be waiting for
+            // the console in turn: a service of another test that logs. Nothing waits for a writer that was put there.
+            Console.SetOut(TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true }));
+            Console.SetError(TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError()) { AutoFlush = true }));
             _playwright = await Playwright.CreateAsync();
             _browser = await _playwright.Chromium.LaunchAsync(
                 new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = ["--disable-gpu"] });
