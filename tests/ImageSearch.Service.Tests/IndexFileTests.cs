@@ -100,6 +100,9 @@ public sealed class IndexFileTests
         await WriteAsync(service.IndexPath, whole);
         await UntilAsync(async () => await service.Client.GetStringAsync("/health/ready") == "ready");
 
+        // What is ready is told a moment later.
+        await UntilAsync(() => Task.FromResult(lines.Texts.Any(t => t.Contains("can be read again", StringComparison.Ordinal))));
+
         // A line for each change, however often the file was looked at, and no stack trace.
         string[] told = [.. lines.Texts.Where(t => t.Contains("Index photos:", StringComparison.Ordinal))];
         Assert.Equal(["IndexCorrupt", "IndexNotFound", "can be read again"],
