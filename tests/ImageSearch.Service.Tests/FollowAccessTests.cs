@@ -41,7 +41,8 @@ public sealed class FollowAccessTests
         File.WriteAllLines(primary.KeyFile, File.ReadAllLines(primary.KeyFile)
             .Where(l => !l.StartsWith("second", StringComparison.Ordinal)));
         await Replicas.UntilAsync(async () => await Replicas.MetricAsync(replica, "imagesearch_follow_up") == 0, "the key was withdrawn");
-        Assert.Contains(lines.Texts, l => l.Contains("refused (401 KeyRequired)", StringComparison.Ordinal));
+        await Replicas.UntilAsync(() => Task.FromResult(lines.Texts.Any(l => l.Contains("refused (401 KeyRequired)",
+            StringComparison.Ordinal))), "the log says so, a moment later");
         Assert.DoesNotContain(lines.Texts, l => l.Contains(follower, StringComparison.Ordinal));
         Assert.NotEmpty((await replica.SearchAsync(RunningService.Copy("Wine", "rot45")))["matches"]!.AsArray());
     }
