@@ -54,6 +54,14 @@ internal sealed class BlockGrid
     /// <param name="block">Which block.</param>
     public bool IsClipped(int block) => IsClipped(Mean[block]) || IsClipped(Mean[block] + Offset[block]);
 
+    /// <summary>Of the blocks that both images have and neither has clipped, those in which the one that shows less shows least.</summary>
+    /// <param name="share">Of all such blocks, 0 to 1.</param>
+    public int[] Flattest(double share)
+    {
+        int[] blocks = [.. Enumerable.Range(0, Count).Where(i => IsValid[i] && !IsClipped(i)).OrderBy(i => LessActivity[i])];
+        return blocks[..(int)(share * blocks.Length)];
+    }
+
     private static bool IsClipped(float level) => level is < 14 or > 241;
 
     /// <summary>The blocks of two images of one size.</summary>

@@ -47,8 +47,9 @@ internal static class ColourComparison
     /// <param name="alignment">The two images.</param>
     /// <param name="tone">What levelled them: where one has clipped, its colours are paler, and no line says so. Null
     /// where it was no one tone.</param>
-    /// <param name="allowance">What their compression may have changed the colours of a block by, in levels.</param>
-    public static PixelEvidence AddTo(PixelEvidence evidence, Alignment alignment, CommonTone? tone, double allowance)
+    /// <param name="allowance">What their compression may have changed the colours of a block by, in levels; asked for where they
+    /// differ.</param>
+    public static PixelEvidence AddTo(PixelEvidence evidence, Alignment alignment, CommonTone? tone, Func<double> allowance)
     {
         var grid = ColourGrid.Of(alignment, Blocks);
         if (Of(grid, allowance: 0) is not { } strict)
@@ -59,7 +60,7 @@ internal static class ColourComparison
         Colours found = strict;
         if (strict.Change > WorthALook || strict.Areas.Length > 0)
         {
-            double allowed = Math.Min(allowance, MaxAllowance);
+            double allowed = Math.Min(allowance(), MaxAllowance);
             found = Of(grid, allowed)!;
             if (found.Change < 1 && tone is not null && Of(ColourGrid.Of(alignment, Blocks, tone), allowed) is { } levelled
                 && levelled.IsGray == found.IsGray && levelled.Areas.Length <= found.Areas.Length && levelled.Change <= found.Change)

@@ -71,9 +71,7 @@ internal static class OwnNoise
     /// <param name="explained">What the compression of both explains: a variance of gray levels.</param>
     public static bool IsBeyond(BlockGrid grid, double explained)
     {
-        int[] blocks = [.. Enumerable.Range(0, grid.Count).Where(i => grid.IsValid[i] && !grid.IsClipped(i))
-            .OrderBy(i => grid.LessActivity[i])];
-        blocks = blocks[..(int)(FlatterShare * blocks.Length)];
+        int[] blocks = grid.Flattest(FlatterShare);
         if (blocks.Length < MinBlocks)
         {
             return false;

@@ -17,7 +17,7 @@ internal sealed class PixelPair(DescribedImage first, DescribedImage second, dou
 
     /// <summary>What compression may have changed the colours of a part without detail by, in levels of blue and red difference: half of
     /// each file's step for either.</summary>
-    public double ColourAllowance => Math.Sqrt(2) / 2
+    public double ColourAllowance() => Math.Sqrt(2) / 2
         * ((OfHeader(First, QuantisationSteps.OfColours) ?? 0) + (OfHeader(Second, QuantisationSteps.OfColours) ?? 0));
 
     /// <summary>What the compression of both explains of their differences, at most: a variance of gray levels; null where it is not

@@ -64,9 +64,7 @@ internal static class Sharpness
     private static bool IsNoise(AlignedPair pair)
     {
         BlockGrid grid = BlockGrid.Of(pair);
-        int[] flattest = [.. Enumerable.Range(0, grid.Count).Where(i => grid.IsValid[i] && !grid.IsClipped(i))
-            .OrderBy(i => grid.LessActivity[i])];
-        flattest = flattest[..(int)(FlattestShare * flattest.Length)];
+        int[] flattest = grid.Flattest(FlattestShare);
         if (flattest.Length == 0)
         {
             return false;

@@ -131,6 +131,6 @@ public sealed class ColourComparisonTests
     private static PixelEvidence Compare(ColourImage first, ColourImage second, double allowance)
     {
         Alignment alignment = Frames.Aligned(Frames.Of(first), Frames.Of(second));
-        return ColourComparison.AddTo(Luma, alignment, Levelling.Apply(alignment).Tone, allowance);
+        return ColourComparison.AddTo(Luma, alignment, Levelling.Apply(alignment).Tone, () => allowance);
     }
 }
