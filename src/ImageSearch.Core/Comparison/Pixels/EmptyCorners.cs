@@ -12,14 +12,18 @@ internal static class EmptyCorners
     /// <summary>They are looked for at this long side.</summary>
     private const int LongSide = 256;
 
+    /// <summary>Cells along the longer side, in which it is looked for how scattered what is left out lies.</summary>
+    private const int CellsAcross = 32;
+
     /// <summary>Levels by which a channel may be off.</summary>
     private const int MaxSpread = 16;
 
-    /// <summary>A pair without what is empty in one image alone.</summary>
-    public static AlignedPair Without(AlignedPair pair, Alignment alignment)
+    /// <summary>A pair without what is empty in one image alone, and how much that leaves out.</summary>
+    public static (AlignedPair Pair, LeftOut LeftOut) Without(AlignedPair pair, Alignment alignment)
     {
         (bool[] first, int firstWidth) = Find(alignment.FirstFrame.Pixels);
         (bool[] second, int secondWidth) = Find(alignment.SecondFrame.Pixels);
+        int before = pair.Mask?.Count(m => m != 0) ?? pair.Width * pair.Height;
         byte[] mask = pair.Mask is null ? [.. Enumerable.Repeat((byte)255, pair.Width * pair.Height)] : [.. pair.Mask];
         Parallel.For(0, pair.Height, y =>
         {
@@ -33,7 +37,34 @@ internal static class EmptyCorners
                 }
             }
         });
-        return pair with { Mask = mask };
+        return (pair with { Mask = mask }, new LeftOut(
+            before == 0 ? 0 : 1 - (mask.Count(m => m != 0) / (double)before), Scattered(pair, mask)));
+    }
+
+    /// <summary>The share of cells of which a part was left out: of corners few, of the words of a page most.</summary>
+    private static double Scattered(AlignedPair pair, byte[] mask)
+    {
+        int side = Math.Max(1, pair.LongSide / CellsAcross), whole = 0, parts = 0;
+        for (int top = 0; top + side <= pair.Height; top += side)
+        {
+            for (int left = 0; left + side <= pair.Width; left += side)
+            {
+                (int before, int after) = (0, 0);
+                for (int y = top; y < top + side; y++)
+                {
+                    for (int at = (y * pair.Width) + left, end = at + side; at < end; at++)
+                    {
+                        before += pair.Mask is null || pair.Mask[at] != 0 ? 1 : 0;
+                        after += mask[at] != 0 ? 1 : 0;
+                    }
+                }
+
+                whole += before == side * side ? 1 : 0;
+                parts += before == side * side && after < before && after > 0 ? 1 : 0;
+            }
+        }
+
+        return whole == 0 ? 0 : parts / (double)whole;
     }
 
     private static bool IsEmpty(bool[] empty, int width, (FramePixels Pixels, FrameMap FromFrame) side, int x, int y)

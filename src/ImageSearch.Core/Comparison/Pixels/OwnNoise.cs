@@ -5,7 +5,7 @@ namespace ImageSearch.Comparison.Pixels;
 /// original shows, less what its compression took away or plus noise that one of them alone has; two exposures have noise each, which has
 /// nothing to do with the other's.
 /// </summary>
-internal static class OwnNoise
+internal sealed class OwnNoise
 {
     /// <summary>The share of blocks in which there is least to see.</summary>
     private const double FlattestShare = 0.2;
@@ -23,19 +23,20 @@ internal static class OwnNoise
     private const double FlatterShare = 0.3;
 
     /// <summary>
-    /// Of what compression explains at most, what copies show: where as much is on both sides, 0.07 of it in the half that chose, exposures
-    /// 1.4 and more.
+    /// Of what compression explains at most, what copies of one exposure show where both have as much of their own: 1.15 of it and two
+    /// levels squared in the half that chose. Exposures compressed as cameras do: twice as much and more.
     /// </summary>
-    private const double MaxExplained = 0.3;
+    private const double SureOfExplained = 1.2, SureVariance = 8;
 
-    /// <summary>Noise of two levels in each is seen by nobody: a variance of gray levels.</summary>
-    private const double LeastVariance = 8;
+    /// <summary>What strongly compressed exposures show at least.</summary>
+    private const double DoubtfulOfExplained = 0.05, DoubtfulVariance = 4;
 
-    /// <summary>Of what differs (its variance), at least this share is on both sides: 0 where one is the other and more, 1 where both have
-    /// as much that the other has not.</summary>
-    private const double MinOnBoth = 0.4;
-
-    private const double MinVariance = 0.1;
+    /// <summary>
+    /// How much of what differs is on both sides, from where on they are two exposures, and may be: 0 where the one is the other with noise
+    /// added, less where it is blurred or sharpened, 1 where both have as much of their own. Two exposures from one camera: 0.94 and more,
+    /// 0.77 where one of them alone is compressed; a grainy photograph and a copy with as much grain added: up to 0.82.
+    /// </summary>
+    private const double SureOnBoth = 0.75, DoubtfulOnBoth = 0.9;
 
     /// <summary>With fewer of them nothing is known.</summary>
     private const int MinBlocks = 40;
@@ -62,28 +63,37 @@ internal static class OwnNoise
     private static double Shared(double more, double less, double difference) =>
         ((more * more) + (less * less) - (difference * difference)) / (2 * Math.Max(1e-6, less * less));
 
-    /// <summary>
-    /// Whether two images of one size differ by more than the compression of both can have done, and in what neither has lost: a copy is
-    /// its original less what was lost, or with noise added, so that what differs is what the one has more of; two exposures have noise
-    /// of the same strength each.
-    /// </summary>
+    private OwnNoise(double differing, double onBoth) => (Differing, OnBoth) = (differing, onBoth);
+
+    /// <summary>The variance of what differs, in gray levels squared; 0 where there are too few blocks.</summary>
+    public double Differing { get; }
+
+    /// <summary>How much of it is on both sides; 1 where both have as much that the other has not.</summary>
+    public double OnBoth { get; }
+
+    /// <summary>What differs where there is little to see, in two images of one size as they are.</summary>
     /// <param name="grid">Their blocks.</param>
-    /// <param name="explained">What the compression of both explains: a variance of gray levels.</param>
-    public static bool IsBeyond(BlockGrid grid, double explained)
+    public static OwnNoise Of(BlockGrid grid)
     {
         int[] blocks = grid.Flattest(FlatterShare);
-        if (blocks.Length < MinBlocks)
-        {
-            return false;
-        }
-
-        double[] differing = [.. blocks.Select(i => Square(grid.Difference[i]))];
-        double[] onBoth = [.. blocks.Select((b, i) =>
-            1 - ((Square(grid.Activity[b]) - Square(grid.LessActivity[b])) / Math.Max(MinVariance, differing[i])))];
-        return Median(differing) > Math.Max(MaxExplained * explained, LeastVariance) && Median(onBoth) > MinOnBoth;
+        double all = blocks.Sum(i => Square(grid.Difference[i]));
+        return blocks.Length < MinBlocks || all == 0 ? new OwnNoise(0, 0)
+            : new OwnNoise(Quantile.At([.. blocks.Select(i => (float)Square(grid.Difference[i]))], blocks.Length / 2),
+                1 - (Math.Abs(blocks.Sum(i => (double)grid.Surplus[i])) / all));
     }
 
-    private static double Square(double value) => value * value;
+    /// <summary>
+    /// Whether they differ by more than the compression of both can have done, and in what neither has lost: a copy is its original less
+    /// what was lost, or with noise added, so that what differs is what the one has more of; two exposures have noise of the same strength
+    /// each.
+    /// </summary>
+    /// <param name="explained">What the compression of both explains: a variance of gray levels.</param>
+    public bool IsBeyond(double explained) => Differing > (SureOfExplained * explained) + SureVariance && OnBoth > SureOnBoth;
 
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
+    /// <summary>Whether that is likely at least: compression may have done it, but seldom does it to both alike.</summary>
+    /// <param name="explained">What the compression of both explains: a variance of gray levels.</param>
+    public bool MayBeBeyond(double explained) =>
+        Differing > (DoubtfulOfExplained * explained) + DoubtfulVariance && OnBoth > DoubtfulOnBoth;
+
+    private static double Square(double value) => value * value;
 }

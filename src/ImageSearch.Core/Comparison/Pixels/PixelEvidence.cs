@@ -35,6 +35,17 @@ internal sealed record PixelEvidence(int Blocks, int Informative, int Agreeing, 
     /// <summary>Whether both have noise of their own: two exposures of one scene, not two copies of one.</summary>
     public bool IsOtherExposure { get; init; }
 
+    /// <summary>Whether they may be two exposures all the same: what differs is of the same strength in both, but no more than compression
+    /// may have done.</summary>
+    public bool MayBeOtherExposure { get; init; }
+
+    /// <summary>What was left out as the empty corners of a turned copy.</summary>
+    public LeftOut LeftOut { get; init; }
+
+    /// <summary>Of the blocks that show anything, the share that agrees; 1 where none does. Those that neither agree nor contradict show
+    /// less than noise would hide, or lie a little off.</summary>
+    public double InformativeAgreement => Informative == 0 ? 1 : Agreeing / (double)Informative;
+
     /// <summary>Whether the picture has other colours, or none, and not a part of it alone.</summary>
     public bool IsRecoloured { get; init; }
 

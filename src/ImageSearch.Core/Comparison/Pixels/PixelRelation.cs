@@ -28,7 +28,8 @@ internal static class PixelRelation
     /// <summary>What agrees in so much of what says anything is the same view, edited.</summary>
     private const double MinEditedAgreement = 0.52;
 
-    /// <summary>From here on it may as well be an edit as a common template, whose parts are the larger share.</summary>
+    /// <summary>From here on, of what says anything or of the view, it may as well be an edit as a common template, whose parts are the
+    /// larger share.</summary>
     private const double UnsureAgreement = 0.5;
 
     /// <summary>
@@ -36,6 +37,13 @@ internal static class PixelRelation
     /// where a block contradicts also of one cover on two tables: how sure they are at most follows from how often they are right.
     /// </summary>
     public const double MaxUnsure = 0.9;
+
+    /// <summary>Of copies and crops nearly all that shows anything agrees, but for what strong compression took.</summary>
+    private const double MinSureAgreement = 0.8;
+
+    /// <summary>Of a turned copy, what is left out as its empty corners lies in no more cells than this share; of any other relation it is
+    /// no more of the pixels than that. More may be the white of a page, and its words with it.</summary>
+    private const double MaxSureCells = 0.25, MaxSureLeftOut = 0.15;
 
     /// <summary>And in so much of all there is, with what is quiet in both.</summary>
     private const double MinEditedView = 0.5;
@@ -63,13 +71,15 @@ internal static class PixelRelation
         {
             ImageRelation clean = Clean(evidence, first, second, transform, firstImage, secondImage);
             bool mayBeOther = clean == ImageRelation.Edited || evidence.Contradicting > 0 || evidence.AreColoursDoubtful
+                || evidence.MayBeOtherExposure || evidence.InformativeAgreement < MinSureAgreement
+                || (clean == ImageRelation.Turned ? evidence.LeftOut.Cells > MaxSureCells : evidence.LeftOut.Share > MaxSureLeftOut)
                 || (clean == ImageRelation.SameScene && Math.Min(first.Share, second.Share) < MostlyWhole);
             return (clean, Math.Min(Math.Min(enough, same), mayBeOther ? MaxUnsure : 1));
         }
 
         bool isView = Math.Min(first.Share, second.Share) >= MostlyWhole || first.Share >= Whole || second.Share >= Whole;
         bool isEdited = isView && evidence.Agreement >= MinEditedAgreement && evidence.ViewAgreement >= MinEditedView;
-        bool isUnsure = isEdited || evidence.Agreement >= UnsureAgreement;
+        bool isUnsure = isEdited || evidence.Agreement >= UnsureAgreement || evidence.ViewAgreement >= UnsureAgreement;
         return (isEdited ? ImageRelation.Edited : ImageRelation.SharedPart,
             Math.Min(Math.Min(enough, 1 - (0.5 * same)), isUnsure ? MaxUnsure : 1));
     }

@@ -43,13 +43,30 @@ internal sealed class PixelVerdict
 
         bool isUpright = PixelRelation.IsUpright(FileTransform(pair, alignment), pair.First.Width, pair.First.Height);
         (AlignedPair level, CommonTone? tone) = Levelling.Apply(alignment);
-        PixelEvidence evidence = BlockComparison.Compare(isUpright ? level : EmptyCorners.Without(level, alignment), alignment.IsExact,
-            isUpright);
+        (AlignedPair kept, LeftOut left) = isUpright ? (level, default) : EmptyCorners.Without(level, alignment);
+        PixelEvidence evidence = BlockComparison.Compare(kept, alignment.IsExact, isUpright) with { LeftOut = left };
         evidence = ColourComparison.AddTo(evidence, alignment, tone, pair.ColourAllowance);
+        return new PixelVerdict(pair, alignment, Exposures(evidence, pair, alignment));
+    }
+
+    /// <summary>Whether they are two exposures: where they lie upon each other as they are, by what compression explains of what
+    /// differs.</summary>
+    private static PixelEvidence Exposures(PixelEvidence evidence, PixelPair pair, Alignment alignment)
+    {
         bool isOfOneSize = alignment.IsExact && (pair.First.Width, pair.First.Height) == (pair.Second.Width, pair.Second.Height);
-        bool isOther = evidence.IsOtherExposure || (isOfOneSize && evidence.IsClean && pair.ExplainedVariance is { } explained
-            && OwnNoise.IsBeyond(BlockGrid.Of(level), explained));
-        return new PixelVerdict(pair, alignment, evidence with { IsOtherExposure = isOther });
+        if (!isOfOneSize || !evidence.IsClean || pair.ExplainedVariance is not { } explained)
+        {
+            return evidence;
+        }
+
+        // As they are: levelling blurs the one that has more noise.
+        OwnNoise noise = OwnNoise.Of(BlockGrid.Of(alignment.Pair));
+        bool isOther = noise.IsBeyond(explained);
+        return evidence with
+        {
+            IsOtherExposure = isOther,
+            MayBeOtherExposure = !isOther && (evidence.IsOtherExposure || noise.MayBeBeyond(explained)),
+        };
     }
 
     /// <summary>The homography that is nearest to the alignment, from the first file's pixels to the second's.</summary>

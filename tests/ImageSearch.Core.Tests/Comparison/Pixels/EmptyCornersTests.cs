@@ -23,7 +23,7 @@ public sealed class EmptyCornersTests
     {
         (FramePixels first, FramePixels second) = (Frames.Of(WithCorners), Frames.Of(Cells));
         Alignment alignment = isSwapped ? Frames.Aligned(second, first) : Frames.Aligned(first, second);
-        byte[] mask = Assert.IsType<byte[]>(EmptyCorners.Without(alignment.Pair, alignment).Mask);
+        byte[] mask = Assert.IsType<byte[]>(EmptyCorners.Without(alignment.Pair, alignment).Pair.Mask);
         for (int i = 0; i < mask.Length; i++)
         {
             (double x, double y) = (i % Side, i / Side);
@@ -44,7 +44,9 @@ public sealed class EmptyCornersTests
     {
         FramePixels corners = Frames.Of(WithCorners);
         Alignment alignment = Frames.Aligned(corners, corners);
-        Assert.All(EmptyCorners.Without(alignment.Pair, alignment).Mask!, m => Assert.Equal(255, m));
+        (AlignedPair pair, LeftOut leftOut) = EmptyCorners.Without(alignment.Pair, alignment);
+        Assert.All(pair.Mask!, m => Assert.Equal(255, m));
+        Assert.Equal(default, leftOut);
     }
 
     [Fact]
@@ -53,7 +55,20 @@ public sealed class EmptyCornersTests
         FramePixels photo = Frames.Of(Cells);
         Alignment alignment = Frames.Aligned(photo, photo);
         byte[] mask = [.. Enumerable.Range(0, Side * Side).Select(i => (byte)(i % 3 == 0 ? 0 : 255))];
-        Assert.Equal(mask, EmptyCorners.Without(alignment.Pair with { Mask = mask }, alignment).Mask);
+        Assert.Equal(mask, EmptyCorners.Without(alignment.Pair with { Mask = mask }, alignment).Pair.Mask);
+    }
+
+    /// <summary>Corners leave out a part of few cells, the words of a page of most.</summary>
+    [Fact]
+    public void Without_TellsHowScatteredWhatItLeavesOutLies()
+    {
+        FramePixels page = Frames.Of(Altered.Plain(Side, Side, 255, 255, 255));
+        ColourImage black = Altered.Pasted(Altered.Plain(2, 1, 255, 255, 255), Altered.Plain(1, 1, 20, 20, 20), 1, 0);
+        ColourImage lines = Altered.Seen(black, Side, Side, (x, y) => ((int)y % 12 < 5 && (int)x % 9 < 7 ? 1 : 0, 0));
+        Alignment words = Frames.Aligned(page, Frames.Of(lines)), corners = Frames.Aligned(Frames.Of(WithCorners), Frames.Of(Cells));
+        Assert.InRange(EmptyCorners.Without(words.Pair, words).LeftOut.Cells, 0.8, 1);
+        Assert.InRange(EmptyCorners.Without(corners.Pair, corners).LeftOut.Cells, 0.01, 0.1);
+        Assert.InRange(EmptyCorners.Without(corners.Pair, corners).LeftOut.Share, 0.03, 0.07);
     }
 
     /// <summary>The triangle at the top left and the one at the bottom right, by so many pixels smaller.</summary>

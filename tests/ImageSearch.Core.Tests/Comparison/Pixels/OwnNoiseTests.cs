@@ -45,8 +45,19 @@ public sealed class OwnNoiseTests
     {
         GrayImage scene = Frames.Photo("picos").Luma;
         AlignedPair exposures = new(Frames.Noisy(scene, deviation, 1), Frames.Noisy(scene, deviation, 2), null);
-        Assert.True(OwnNoise.IsBeyond(BlockGrid.Of(exposures), explained: 10));
-        Assert.False(OwnNoise.IsBeyond(BlockGrid.Of(exposures), explained: 1000));
+        OwnNoise noise = OwnNoise.Of(BlockGrid.Of(exposures));
+        Assert.True(noise.IsBeyond(explained: 10));
+        Assert.False(noise.IsBeyond(explained: 1000));
+        Assert.True(noise.MayBeBeyond(explained: 300));
+    }
+
+    /// <summary>Where the one lost some of its noise to compression, it is still its own.</summary>
+    [Fact]
+    public void IsBeyond_ExposuresOfWhichOneIsCompressed()
+    {
+        GrayImage scene = Frames.Photo("picos").Luma;
+        AlignedPair exposures = new(Frames.Noisy(scene, 8, 1), Frames.Map(Frames.Noisy(scene, 8, 2), p => p & 0xF8), null);
+        Assert.True(OwnNoise.Of(BlockGrid.Of(exposures)).IsBeyond(explained: 10));
     }
 
     [Fact]
@@ -54,9 +65,10 @@ public sealed class OwnNoiseTests
     {
         GrayImage exposure = Frames.Noisy(Frames.Photo("picos").Luma, 8, 1);
         GrayImage[] copies = [exposure, Frames.Blurred(exposure, 1), Frames.Noisy(exposure, 8, 2), Frames.Map(exposure, p => p & 0xF0)];
-        Assert.All(copies, c => Assert.False(OwnNoise.IsBeyond(BlockGrid.Of(new AlignedPair(exposure, c, null)), explained: 0)));
+        Assert.All(copies, c => Assert.False(OwnNoise.Of(BlockGrid.Of(new AlignedPair(exposure, c, null))).IsBeyond(explained: 0)));
+        Assert.All(copies, c => Assert.False(OwnNoise.Of(BlockGrid.Of(new AlignedPair(c, exposure, null))).MayBeBeyond(explained: 0)));
         GrayImage dot = Frames.Gray(5, 5, (_, _) => 9);
-        Assert.False(OwnNoise.IsBeyond(BlockGrid.Of(new AlignedPair(dot, dot, null)), 0));
+        Assert.False(OwnNoise.Of(BlockGrid.Of(new AlignedPair(dot, dot, null))).IsBeyond(0));
     }
 
     private static bool IsIn(GrayImage first, GrayImage second) => OwnNoise.IsIn(BlockGrid.Of(new AlignedPair(first, second, null)));

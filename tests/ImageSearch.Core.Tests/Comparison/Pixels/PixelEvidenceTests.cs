@@ -11,8 +11,10 @@ public sealed class PixelEvidenceTests
     {
         PixelEvidence evidence = Clean with { Agreeing = 60, Contradicting = 20, Quiet = 20 };
         Assert.Equal((0.75, 0.8, 0.1), (evidence.Agreement, evidence.ViewAgreement, evidence.ContradictingShare));
+        Assert.Equal(0.4, evidence.InformativeAgreement);
         PixelEvidence silent = new(0, 0, 0, 0, 0, 0, 0);
         Assert.Equal((1, 0, 0), (silent.Agreement, silent.ViewAgreement, silent.ContradictingShare));
+        Assert.Equal(1, silent.InformativeAgreement);
     }
 
     [Fact]

@@ -89,7 +89,22 @@ public sealed class PixelRelationTests
         Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean with { Contradicting = 5 }, Most, Most));
         Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean with { Contradicting = 1 }, All, All));
         Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean with { AreColoursDoubtful = true }, All, All));
+        Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean with { MayBeOtherExposure = true }, All, All));
+        Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean with { Agreeing = 500 }, All, All));
+        Assert.Equal(PixelRelation.MaxUnsure, Sure(OnePart with { Agreeing = 60, Contradicting = 140, Quiet = 100 }, All, All));
         Assert.InRange(Sure(Clean, Most, Most), 0.99, 1);
+    }
+
+    /// <summary>Corners of a turned copy are left out in few cells, words of a page in most; elsewhere there are no such corners.</summary>
+    [Theory]
+    [InlineData(0.3, 0.1, true, false)]
+    [InlineData(0.1, 0.3, false, true)]
+    [InlineData(0.1, 0.1, true, true)]
+    public void Confidence_IsBounded_WhereMuchWasLeftOut(double share, double cells, bool isSureOfTurned, bool isSureOfAnother)
+    {
+        PixelEvidence evidence = Clean with { LeftOut = new LeftOut(share, cells) };
+        double turned = PixelRelation.Of(evidence, All, All, Turned(10), Image, Image).Confidence, other = Sure(evidence, Most, Most);
+        Assert.Equal((isSureOfTurned, isSureOfAnother), (turned > PixelRelation.MaxUnsure, other > PixelRelation.MaxUnsure));
     }
 
     [Theory]
