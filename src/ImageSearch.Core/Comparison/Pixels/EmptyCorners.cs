@@ -13,7 +13,7 @@ internal static class EmptyCorners
     private const int LongSide = 256;
 
     /// <summary>Cells along the longer side, in which it is looked for how scattered what is left out lies.</summary>
-    private const int CellsAcross = 32;
+    private const int CellsAcross = 32, MinCell = 4;
 
     /// <summary>Levels by which a channel may be off.</summary>
     private const int MaxSpread = 16;
@@ -38,13 +38,13 @@ internal static class EmptyCorners
             }
         });
         return (pair with { Mask = mask }, new LeftOut(
-            before == 0 ? 0 : 1 - (mask.Count(m => m != 0) / (double)before), Scattered(pair, mask)));
+            before == 0 ? 0 : 1 - (mask.Count(m => m != 0) / (double)before), CellsCut(pair, mask)));
     }
 
     /// <summary>The share of cells of which a part was left out: of corners few, of the words of a page most.</summary>
-    private static double Scattered(AlignedPair pair, byte[] mask)
+    private static double CellsCut(AlignedPair pair, byte[] mask)
     {
-        int side = Math.Max(1, pair.LongSide / CellsAcross), whole = 0, parts = 0;
+        int side = Math.Max(MinCell, pair.LongSide / CellsAcross), whole = 0, parts = 0;
         for (int top = 0; top + side <= pair.Height; top += side)
         {
             for (int left = 0; left + side <= pair.Width; left += side)

@@ -35,8 +35,8 @@ internal sealed record PixelEvidence(int Blocks, int Informative, int Agreeing, 
     /// <summary>Whether both have noise of their own: two exposures of one scene, not two copies of one.</summary>
     public bool IsOtherExposure { get; init; }
 
-    /// <summary>Whether they may be two exposures all the same: what differs is of the same strength in both, but no more than compression
-    /// may have done.</summary>
+    /// <summary>Whether it is not sure which: what differs is on both sides, but compression may have done it, or grain was added to
+    /// one.</summary>
     public bool MayBeOtherExposure { get; init; }
 
     /// <summary>What was left out as the empty corners of a turned copy.</summary>

@@ -38,6 +38,9 @@ internal static class PixelRelation
     /// </summary>
     public const double MaxUnsure = 0.9;
 
+    /// <summary>A file that was saved again, or as likely another exposure.</summary>
+    public const double MaxOfEither = 0.6;
+
     /// <summary>Of copies and crops nearly all that shows anything agrees, but for what strong compression took.</summary>
     private const double MinSureAgreement = 0.8;
 
@@ -74,7 +77,8 @@ internal static class PixelRelation
                 || evidence.MayBeOtherExposure || evidence.InformativeAgreement < MinSureAgreement
                 || (clean == ImageRelation.Turned ? evidence.LeftOut.Cells > MaxSureCells : evidence.LeftOut.Share > MaxSureLeftOut)
                 || (clean == ImageRelation.SameScene && Math.Min(first.Share, second.Share) < MostlyWhole);
-            return (clean, Math.Min(Math.Min(enough, same), mayBeOther ? MaxUnsure : 1));
+            double most = evidence is { MayBeOtherExposure: true, IsOtherExposure: false } ? MaxOfEither : mayBeOther ? MaxUnsure : 1;
+            return (clean, Math.Min(Math.Min(enough, same), most));
         }
 
         bool isView = Math.Min(first.Share, second.Share) >= MostlyWhole || first.Share >= Whole || second.Share >= Whole;

@@ -46,12 +46,12 @@ internal sealed class PixelVerdict
         (AlignedPair kept, LeftOut left) = isUpright ? (level, default) : EmptyCorners.Without(level, alignment);
         PixelEvidence evidence = BlockComparison.Compare(kept, alignment.IsExact, isUpright) with { LeftOut = left };
         evidence = ColourComparison.AddTo(evidence, alignment, tone, pair.ColourAllowance);
-        return new PixelVerdict(pair, alignment, Exposures(evidence, pair, alignment));
+        return new PixelVerdict(pair, alignment, Exposures(evidence, pair, alignment, level));
     }
 
     /// <summary>Whether they are two exposures: where they lie upon each other as they are, by what compression explains of what
     /// differs.</summary>
-    private static PixelEvidence Exposures(PixelEvidence evidence, PixelPair pair, Alignment alignment)
+    private static PixelEvidence Exposures(PixelEvidence evidence, PixelPair pair, Alignment alignment, AlignedPair level)
     {
         bool isOfOneSize = alignment.IsExact && (pair.First.Width, pair.First.Height) == (pair.Second.Width, pair.Second.Height);
         if (!isOfOneSize || !evidence.IsClean || pair.ExplainedVariance is not { } explained)
@@ -59,13 +59,14 @@ internal sealed class PixelVerdict
             return evidence;
         }
 
-        // As they are: levelling blurs the one that has more noise.
+        // As they are: a tone curve is a mean, and takes some of the noise of the one that it is applied to.
         OwnNoise noise = OwnNoise.Of(BlockGrid.Of(alignment.Pair));
-        bool isOther = noise.IsBeyond(explained);
+        bool isSure = noise.IsBeyond(explained);
         return evidence with
         {
-            IsOtherExposure = isOther,
-            MayBeOtherExposure = !isOther && (evidence.IsOtherExposure || noise.MayBeBeyond(explained)),
+            IsOtherExposure = noise.IsRatherBeyond(explained),
+            MayBeOtherExposure = !isSure && (evidence.IsOtherExposure || noise.IsRatherBeyond(explained) || noise.MayBeBeyond(explained)
+                || OwnNoise.Of(BlockGrid.Of(level)).MayBeUnequal(explained)),
         };
     }
 

@@ -51,13 +51,23 @@ public sealed class OwnNoiseTests
         Assert.True(noise.MayBeBeyond(explained: 300));
     }
 
-    /// <summary>Where the one lost some of its noise to compression, it is still its own.</summary>
-    [Fact]
-    public void IsBeyond_ExposuresOfWhichOneIsCompressed()
+    /// <summary>More light makes more of the noise, and of what there is to see.</summary>
+    [Theory]
+    [InlineData(0.7)]
+    [InlineData(1.2)]
+    public void IsBeyond_ExposuresInOtherLight(double light)
     {
         GrayImage scene = Frames.Photo("picos").Luma;
-        AlignedPair exposures = new(Frames.Noisy(scene, 8, 1), Frames.Map(Frames.Noisy(scene, 8, 2), p => p & 0xF8), null);
+        AlignedPair exposures = new(Frames.Noisy(scene, 8, 1), Frames.Map(Frames.Noisy(scene, 8, 2), p => p * light), null);
         Assert.True(OwnNoise.Of(BlockGrid.Of(exposures)).IsBeyond(explained: 10));
+    }
+
+    [Fact]
+    public void IsRatherBeyond_ExposuresOfOtherNoise()
+    {
+        GrayImage scene = Frames.Photo("picos").Luma;
+        OwnNoise noise = OwnNoise.Of(BlockGrid.Of(new AlignedPair(Frames.Noisy(scene, 10, 1), Frames.Noisy(scene, 6, 2), null)));
+        Assert.Equal((false, true, true), (noise.IsBeyond(10), noise.IsRatherBeyond(10), noise.MayBeUnequal(10)));
     }
 
     [Fact]

@@ -89,7 +89,8 @@ public sealed class PixelRelationTests
         Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean with { Contradicting = 5 }, Most, Most));
         Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean with { Contradicting = 1 }, All, All));
         Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean with { AreColoursDoubtful = true }, All, All));
-        Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean with { MayBeOtherExposure = true }, All, All));
+        Assert.Equal(PixelRelation.MaxOfEither, Sure(Clean with { MayBeOtherExposure = true }, All, All));
+        Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean with { MayBeOtherExposure = true, IsOtherExposure = true }, All, All));
         Assert.Equal(PixelRelation.MaxUnsure, Sure(Clean with { Agreeing = 500 }, All, All));
         Assert.Equal(PixelRelation.MaxUnsure, Sure(OnePart with { Agreeing = 60, Contradicting = 140, Quiet = 100 }, All, All));
         Assert.InRange(Sure(Clean, Most, Most), 0.99, 1);
