@@ -120,7 +120,7 @@ internal sealed class OwnNoise
     /// <param name="explained">What the compression of both explains: a variance of gray levels.</param>
     public bool IsBeyond(double explained) => IsMore(explained) && OnBoth > SureOnBoth;
 
-    /// <summary>Whether they rather do: with noise of other strength, or other light, than each other, or with grain added to one.</summary>
+    /// <summary>Whether they rather do: with noise of other strength, or in other light. It may be grain that was added to one.</summary>
     /// <param name="explained">What the compression of both explains: a variance of gray levels.</param>
     public bool IsRatherBeyond(double explained) => IsMore(explained) && OnBoth > UnequalOnBoth;
 
