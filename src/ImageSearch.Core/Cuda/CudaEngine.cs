@@ -21,6 +21,9 @@ internal sealed class CudaEngine : IDisposable
     private readonly PageRoom _room;
     private CudaFailedException? _failure;
 
+    /// <summary>What the device may still read or write: kept until it is known to have ended, or to have nothing any more.</summary>
+    private Array[] _lent = [];
+
     /// <summary>Starts the device.</summary>
     /// <exception cref="CudaFailedException">It fails.</exception>
     public CudaEngine(ICudaDriver driver, CudaDeviceInfo info, CudaLimits limits, PageStriping share, bool useMatrices = true)
@@ -117,6 +120,7 @@ internal sealed class CudaEngine : IDisposable
         byte[] padded = GC.AllocateArray<byte>(tiles * KernelShape.TileQueries * KernelShape.RowBytes, pinned: true);
         ulong[] keys = GC.AllocateUninitializedArray<ulong>(count * k, pinned: true);
         int[] counts = GC.AllocateUninitializedArray<int>(count, pinned: true);
+        _lent = [padded, keys, counts];
         queries.CopyTo(padded);
         bool finished = false;
         try
@@ -131,6 +135,7 @@ internal sealed class CudaEngine : IDisposable
             Check(Context.Driver.StreamSynchronize(_copying.Value), "cuStreamSynchronize");
             Check(Context.Driver.StreamSynchronize(_computing.Value), "cuStreamSynchronize");
             finished = true;
+            _lent = [];
             CheckThatItCanBe(keys, counts, k, source.Runs.Sum(r => (long)r.Rows));
         }
         finally
@@ -139,12 +144,12 @@ internal sealed class CudaEngine : IDisposable
             {
                 // Nothing may be under way when memory is given back or used again. What this says is not news: the search failed, or was
                 // cancelled.
-                _ = Context.Driver.StreamSynchronize(_copying.Value);
-                _ = Context.Driver.StreamSynchronize(_computing.Value);
+                int copying = Context.Driver.StreamSynchronize(_copying.Value),
+                    computing = Context.Driver.StreamSynchronize(_computing.Value);
+                _lent = (copying, computing) == (0, 0) ? [] : _lent;
             }
 
             _copier.Forget();
-            GC.KeepAlive(padded);
         }
 
         return new NearestKeys(keys, counts, k);
@@ -310,6 +315,7 @@ internal sealed class CudaEngine : IDisposable
         }
 
         _parts.Clear();
+        _lent = [];
     }
 
     private T Part<T>(T part)

@@ -37,7 +37,8 @@ internal sealed class OwnNoise
     /// <summary>
     /// How much of what differs is on both sides, from where on they are two exposures, and may be: 0 where the one is the other with noise
     /// added, less where it is blurred or sharpened, 1 where both have as much of their own. Two exposures from one camera: 0.94 and more,
-    /// 0.77 where one of them alone is compressed; a grainy photograph and a copy with as much grain added: up to 0.82.
+    /// 0.77 where one of them alone is compressed; a grainy photograph and a copy with grain added: up to 0.82 where it is too little to be
+    /// sure, below 0.75 where it is more.
     /// </summary>
     private const double SureOnBoth = 0.75, DoubtfulOnBoth = 0.9;
 
@@ -85,8 +86,9 @@ internal sealed class OwnNoise
     public double OnBothOfMost { get; }
 
     /// <summary>What differs where there is little to see, in two images of one size.</summary>
-    /// <param name="grid">Their blocks, at the same light or not.</param>
-    public static OwnNoise Of(BlockGrid grid)
+    /// <param name="grid">Their blocks.</param>
+    /// <param name="isLevelled">Whether they are at the same light already; it is levelled here otherwise.</param>
+    public static OwnNoise Of(BlockGrid grid, bool isLevelled)
     {
         int[] blocks = grid.Flattest(FlatterShare);
         if (blocks.Length < MinBlocks)
@@ -94,7 +96,7 @@ internal sealed class OwnNoise
             return new OwnNoise(0, 0, 0);
         }
 
-        double gain = Gain(grid), surplus = 0, all = 0;
+        double gain = isLevelled ? 1 : Gain(grid), surplus = 0, all = 0;
         float[] differing = new float[blocks.Length], onBoth = new float[blocks.Length];
         for (int i = 0; i < blocks.Length; i++)
         {

@@ -32,7 +32,7 @@ internal sealed record PixelEvidence(int Blocks, int Informative, int Agreeing, 
     /// </summary>
     public bool IsClean => Excess < (Contradicting == 0 ? 1 : MaxExcess) && Agreement >= MinAgreement && ColourAreas == 0;
 
-    /// <summary>Whether both have noise of their own: two exposures of one scene, not two copies of one.</summary>
+    /// <summary>Whether both have noise of their own: two exposures of one scene rather than two copies of one.</summary>
     public bool IsOtherExposure { get; init; }
 
     /// <summary>Whether it is not sure which: what differs is on both sides, but compression may have done it, or grain was added to

@@ -60,13 +60,13 @@ internal sealed class PixelVerdict
         }
 
         // As they are: a tone curve is a mean, and takes some of the noise of the one that it is applied to.
-        OwnNoise noise = OwnNoise.Of(BlockGrid.Of(alignment.Pair));
+        OwnNoise noise = OwnNoise.Of(BlockGrid.Of(alignment.Pair), isLevelled: false);
         bool isSure = noise.IsBeyond(explained);
         return evidence with
         {
             IsOtherExposure = noise.IsRatherBeyond(explained),
             MayBeOtherExposure = !isSure && (evidence.IsOtherExposure || noise.IsRatherBeyond(explained) || noise.MayBeBeyond(explained)
-                || OwnNoise.Of(BlockGrid.Of(level)).MayBeUnequal(explained)),
+                || OwnNoise.Of(BlockGrid.Of(level), isLevelled: true).MayBeUnequal(explained)),
         };
     }
 

@@ -45,7 +45,7 @@ public sealed class OwnNoiseTests
     {
         GrayImage scene = Frames.Photo("picos").Luma;
         AlignedPair exposures = new(Frames.Noisy(scene, deviation, 1), Frames.Noisy(scene, deviation, 2), null);
-        OwnNoise noise = OwnNoise.Of(BlockGrid.Of(exposures));
+        OwnNoise noise = Of(exposures);
         Assert.True(noise.IsBeyond(explained: 10));
         Assert.False(noise.IsBeyond(explained: 1000));
         Assert.True(noise.MayBeBeyond(explained: 300));
@@ -59,14 +59,14 @@ public sealed class OwnNoiseTests
     {
         GrayImage scene = Frames.Photo("picos").Luma;
         AlignedPair exposures = new(Frames.Noisy(scene, 8, 1), Frames.Map(Frames.Noisy(scene, 8, 2), p => p * light), null);
-        Assert.True(OwnNoise.Of(BlockGrid.Of(exposures)).IsBeyond(explained: 10));
+        Assert.True(Of(exposures).IsBeyond(explained: 10));
     }
 
     [Fact]
     public void IsRatherBeyond_ExposuresOfOtherNoise()
     {
         GrayImage scene = Frames.Photo("picos").Luma;
-        OwnNoise noise = OwnNoise.Of(BlockGrid.Of(new AlignedPair(Frames.Noisy(scene, 10, 1), Frames.Noisy(scene, 6, 2), null)));
+        OwnNoise noise = Of(new AlignedPair(Frames.Noisy(scene, 10, 1), Frames.Noisy(scene, 6, 2), null));
         Assert.Equal((false, true, true), (noise.IsBeyond(10), noise.IsRatherBeyond(10), noise.MayBeUnequal(10)));
     }
 
@@ -75,11 +75,13 @@ public sealed class OwnNoiseTests
     {
         GrayImage exposure = Frames.Noisy(Frames.Photo("picos").Luma, 8, 1);
         GrayImage[] copies = [exposure, Frames.Blurred(exposure, 1), Frames.Noisy(exposure, 8, 2), Frames.Map(exposure, p => p & 0xF0)];
-        Assert.All(copies, c => Assert.False(OwnNoise.Of(BlockGrid.Of(new AlignedPair(exposure, c, null))).IsBeyond(explained: 0)));
-        Assert.All(copies, c => Assert.False(OwnNoise.Of(BlockGrid.Of(new AlignedPair(c, exposure, null))).MayBeBeyond(explained: 0)));
+        Assert.All(copies, c => Assert.False(Of(new AlignedPair(exposure, c, null)).IsBeyond(explained: 0)));
+        Assert.All(copies, c => Assert.False(Of(new AlignedPair(c, exposure, null)).MayBeBeyond(explained: 0)));
         GrayImage dot = Frames.Gray(5, 5, (_, _) => 9);
-        Assert.False(OwnNoise.Of(BlockGrid.Of(new AlignedPair(dot, dot, null))).IsBeyond(0));
+        Assert.False(Of(new AlignedPair(dot, dot, null)).IsBeyond(0));
     }
+
+    private static OwnNoise Of(AlignedPair pair) => OwnNoise.Of(BlockGrid.Of(pair), isLevelled: false);
 
     private static bool IsIn(GrayImage first, GrayImage second) => OwnNoise.IsIn(BlockGrid.Of(new AlignedPair(first, second, null)));
 }
