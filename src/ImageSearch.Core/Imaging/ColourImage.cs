@@ -29,10 +29,29 @@ internal sealed record ColourImage(int Width, int Height, byte[] Rgb)
     /// <exception cref="ImageException">Not found, unreadable, too large, or of another size by now.</exception>
     /// <exception cref="ImageLibraryException">libvips is not there.</exception>
     public static ColourImage ReadAt(string path, (int Width, int Height) known, (int Width, int Height) wanted, double limitMegapixels) =>
+        ReadAt(path, known, wanted, limitMegapixels, Collect);
+
+    /// <summary>Reads a part of a file, upright, at its full size.</summary>
+    /// <param name="path">The image file.</param>
+    /// <param name="known">Its upright width and height, as they were when it was described.</param>
+    /// <param name="part">The part, which lies within.</param>
+    /// <param name="limitMegapixels">Files that claim more are refused before any pixel is made.</param>
+    /// <inheritdoc cref="ReadAt(string, ValueTuple{int, int}, ValueTuple{int, int}, double)"/>
+    public static ColourImage ReadPart(string path, (int Width, int Height) known, (int Left, int Top, int Width, int Height) part,
+        double limitMegapixels) => ReadAt(path, known, known, limitMegapixels, image =>
+        {
+            using var operation = new VipsOperation("extract_area");
+            using VipsObject cut = operation.Set("input", image).Set("left", part.Left).Set("top", part.Top).Set("width", part.Width)
+                .Set("height", part.Height).RunToImage();
+            return Collect(cut);
+        });
+
+    private static ColourImage ReadAt(string path, (int Width, int Height) known, (int Width, int Height) wanted, double limitMegapixels,
+        Func<VipsObject, ColourImage> collect) =>
         UprightImage.Read(path, limitMegapixels, (width, height) => (width, height) == known ? wanted
             : throw ImageException.Unreadable(
                 path, $"it has {width} x {height} pixels and had {known.Width} x {known.Height} when it was described"),
-            "force", (image, _, _) => Collect(image));
+            "force", (image, _, _) => collect(image));
 
     /// <summary>Hands the pixels to libvips.</summary>
     public unsafe T Run<T>(Func<VipsObject, T> use)

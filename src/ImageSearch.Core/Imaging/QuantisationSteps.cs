@@ -29,45 +29,44 @@ internal static class QuantisationSteps
     /// header that is damaged.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static double? Of(string path) => Of(path, OfBrightness);
+    public static double? Of(string path) => Of<double?>(path, 0, OfBrightness);
 
     /// <summary>By how large steps a JPEG's colours were quantised, as means of 8 x 8 samples (coefficient 0 over 8): what a
     /// part without detail may be off by, in levels of blue and red difference, is half of it.</summary>
     /// <returns>Levels; 0 for PNG; null where it is not known.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static double? OfColours(string path) => Of(path, OfColourMeans);
+    public static double? OfColours(string path) => Of<double?>(path, 0, OfColourMeans);
 
-    /// <summary>The most that a JPEG's compression adds to its brightness as noise: the variance of rounding to its steps, on the average
-    /// of all 64.</summary>
-    /// <returns>Gray levels, squared; 0 for PNG; null where it is not known.</returns>
+    /// <summary>The steps of a JPEG's brightness.</summary>
+    /// <returns>64 of them, in the order of the file; none for PNG; null where they are not known.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static double? OfNoise(string path) => Of(path, NoiseOfBrightness);
+    public static int[]? OfBlocks(string path) => Of<int[]?>(path, [], tables => tables.Of(0));
 
-    private static double? Of(string path, Func<JpegTables, double?> read)
+    private static T? Of<T>(string path, T ofPng, Func<JpegTables, T?> read)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         Span<byte> start = stackalloc byte[PngDepthOffset + 2];
         if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length)
         {
-            return null;
+            return default;
         }
 
         switch (ImageFormats.Of(start))
         {
             case ImageFormat.Png:
-                return start[PngDepthOffset] >= 8 && start[PngDepthOffset + 1] != PngPalette ? 0 : null;
+                return start[PngDepthOffset] >= 8 && start[PngDepthOffset + 1] != PngPalette ? ofPng : default;
             case ImageFormat.Jpeg:
                 file.Position = 2;
                 return OfJpeg(file, read);
             default:
-                return null;
+                return default;
         }
     }
 
     /// <summary>Reads tables, which may be defined anew until the scan begins, and which component takes which of them.</summary>
-    private static double? OfJpeg(Stream file, Func<JpegTables, double?> read)
+    private static T? OfJpeg<T>(Stream file, Func<JpegTables, T?> read)
     {
         Span<byte> header = stackalloc byte[SegmentHeaderBytes];
         var found = new JpegTables();
@@ -76,7 +75,7 @@ internal static class QuantisationSteps
             int bytes = BinaryPrimitives.ReadUInt16BigEndian(header[2..]) - 2;
             if (header[0] != 0xFF || header[1] == FrameOfLossless || bytes < 0)
             {
-                return null;
+                return default;
             }
 
             if (header[1] == Scan)
@@ -91,14 +90,14 @@ internal static class QuantisationSteps
                 if (bytes > MaxTableBytes || file.ReadAtLeast(body, bytes, throwOnEndOfStream: false) < bytes
                     || !(header[1] == Tables ? found.TakeTables(body) : found.TakeFrame(body)))
                 {
-                    return null;
+                    return default;
                 }
             }
 
             file.Position = next;
         }
 
-        return null;
+        return default;
     }
 
     /// <summary>Start of frame: 0xC0 to 0xCF without tables of codes, extensions and arithmetic conditioning.</summary>
@@ -110,9 +109,6 @@ internal static class QuantisationSteps
     /// <summary>The first step of the second component as one of means; where there are three, else there is no colour that a step says
     /// anything of.</summary>
     private static double? OfColourMeans(JpegTables tables) => tables.Components == 3 ? tables.Of(1)?[0] / (double)BlockSide : null;
-
-    /// <summary>Of an even distribution within a step, a twelfth of its square.</summary>
-    private static double? NoiseOfBrightness(JpegTables tables) => tables.Of(0)?.Average(step => (double)step * step) / 12;
 
     /// <summary>The tables of a JPEG's header (ITU-T T.81, B.2.4.1) and the numbers of those that its components take (B.2.2).</summary>
     private sealed class JpegTables

@@ -53,16 +53,18 @@ public sealed class QuantisationStepsTests : IDisposable
     [Fact]
     public void AFileThatIsGone_IsAnError() => Assert.ThrowsAny<IOException>(() => QuantisationSteps.Of(_folder.At("none.jpg")));
 
-    /// <summary>Of the same table: 17 for the mean of colours, and a twelfth of the mean square of brightness.</summary>
+    /// <summary>Of the same tables: 17 for the mean of colours, and 16, 11, 12, 14 to begin with for brightness (T.81, K.1).</summary>
     [Fact]
-    public void OfColours_AndOfNoise_AreOfTheirTables()
+    public void OfColours_AndOfBlocks_AreOfTheirTables()
     {
         string path = _folder.At("picture");
         File.WriteAllBytes(path, Picture().Run(i => EncodedImage.Jpeg(i, 50)));
         Assert.Equal(17 / 8.0, QuantisationSteps.OfColours(path));
-        Assert.InRange(QuantisationSteps.OfNoise(path)!.Value, 57.6 * 57.6 / 12, 2 * 57.6 * 57.6 / 12);
+        Assert.Equal([16, 11, 12, 14], QuantisationSteps.OfBlocks(path)!.Take(4));
+        Assert.Equal(64, QuantisationSteps.OfBlocks(path)!.Length);
         File.WriteAllBytes(path, Picture().Run(EncodedImage.Png));
-        Assert.Equal((0.0, 0.0), (QuantisationSteps.OfColours(path), QuantisationSteps.OfNoise(path)));
+        Assert.Equal(0, QuantisationSteps.OfColours(path));
+        Assert.Empty(QuantisationSteps.OfBlocks(path)!);
     }
 
     /// <summary>What the scan takes counts: not a table that nothing uses, nor one that is defined anew before the scan.</summary>

@@ -22,8 +22,8 @@ internal sealed class BlockGrid
     {
         (Columns, Rows) = (columns, rows);
         int count = columns * rows;
-        (Activity, LessActivity, Difference, Offset, Mean, IsFirstMore, IsValid) = (new float[count], new float[count], new float[count],
-            new float[count], new float[count], new bool[count], new bool[count]);
+        (Activity, LessActivity, Difference, Offset, Mean, IsValid) = (new float[count], new float[count], new float[count],
+            new float[count], new float[count], new bool[count]);
     }
 
     public int Columns { get; }
@@ -37,9 +37,6 @@ internal sealed class BlockGrid
 
     /// <summary>The smaller of the two standard deviations, in gray levels.</summary>
     public float[] LessActivity { get; }
-
-    /// <summary>Whether the larger one is the first's.</summary>
-    public bool[] IsFirstMore { get; }
 
     /// <summary>The standard deviation of the difference, in gray levels: a difference of brightness alone is not in it.</summary>
     public float[] Difference { get; }
@@ -154,7 +151,6 @@ internal sealed class BlockGrid
             float varianceA = Math.Max(0, (aa / Pixels) - (meanA * meanA)), varianceB = Math.Max(0, (bb / Pixels) - (meanB * meanB));
             float covariance = (ab / Pixels) - (meanA * meanB);
             IsValid[at] = isValid;
-            IsFirstMore[at] = varianceA > varianceB;
             Activity[at] = MathF.Sqrt(Math.Max(varianceA, varianceB));
             LessActivity[at] = MathF.Sqrt(Math.Min(varianceA, varianceB));
             Difference[at] = MathF.Sqrt(Math.Max(0, varianceA + varianceB - (2 * covariance)));

@@ -33,6 +33,11 @@ internal sealed record FramePixels(ColourImage Colour, GrayImage Luma)
             (Scaled(image.Width, scale), Scaled(image.Height, scale)), limitMegapixels));
     }
 
+    /// <summary>Reads a part of a file, upright, at its full size.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static FramePixels ReadPart(DescribedImage image, (int Left, int Top, int Width, int Height) part, double limitMegapixels) =>
+        Of(ColourImage.ReadPart(image.Facts.Path, (image.Width, image.Height), part, limitMegapixels));
+
     /// <summary>The same at exactly so many pixels.</summary>
     public FramePixels At(int width, int height)
     {

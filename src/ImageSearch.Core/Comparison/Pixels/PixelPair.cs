@@ -1,6 +1,7 @@
 using ImageSearch.Features;
 using ImageSearch.Geometry;
 using ImageSearch.Imaging;
+using ImageSearch.Imaging.Vips;
 
 namespace ImageSearch.Comparison.Pixels;
 
@@ -8,6 +9,9 @@ namespace ImageSearch.Comparison.Pixels;
 internal sealed class PixelPair(DescribedImage first, DescribedImage second, double limitMegapixels, int longSidePixels,
     FrameCache? frames = null)
 {
+    /// <summary>Of images larger than are read whole, so many pixels each way are compared as they are.</summary>
+    private const int MaxPartPixels = 2048;
+
     private readonly Lazy<FramePixels> _first = new(() => Read(first, longSidePixels, limitMegapixels, frames));
     private readonly Lazy<FramePixels> _second = new(() => Read(second, longSidePixels, limitMegapixels, frames));
 
@@ -20,9 +24,11 @@ internal sealed class PixelPair(DescribedImage first, DescribedImage second, dou
     public double ColourAllowance() => Math.Sqrt(2) / 2
         * ((OfHeader(First, QuantisationSteps.OfColours) ?? 0) + (OfHeader(Second, QuantisationSteps.OfColours) ?? 0));
 
-    /// <summary>What the compression of both explains of their differences, at most: a variance of gray levels; null where it is not
-    /// known.</summary>
-    public double? ExplainedVariance => OfHeader(First, QuantisationSteps.OfNoise) + OfHeader(Second, QuantisationSteps.OfNoise);
+    /// <summary>What JPEG kept of the noise of two images of one size that lie upon each other, in the middle of large ones; null where
+    /// that is not known, or a look at all pixels is still to come.</summary>
+    public QuantisedNoise? QuantisedNoise =>
+        Compared() is not { } part || Blocks(First) is not { } first || Blocks(Second) is not { } second ? null
+            : QuantisedNoise.Of(Part(First, FirstPixels, part), Part(Second, SecondPixels, part), first, second);
 
     public FramePixels FirstPixels => _first.Value;
 
@@ -43,16 +49,37 @@ internal sealed class PixelPair(DescribedImage first, DescribedImage second, dou
         FrameWarp.Sizes(SecondPixels.Width, SecondPixels.Height, Second.Width, Second.Height).After(read)
             .After(FrameWarp.Sizes(First.Width, First.Height, FirstPixels.Width, FirstPixels.Height));
 
-    private static double? OfHeader(DescribedImage image, Func<string, double?> read)
+    /// <summary>The part of which all pixels are compared: all there is, or so much in the middle, from a whole block on.</summary>
+    private (int Left, int Top, int Width, int Height)? Compared()
+    {
+        if (FirstPixels.Width == First.Width)
+        {
+            return (0, 0, First.Width, First.Height);
+        }
+
+        (int width, int height) = (Math.Min(First.Width, MaxPartPixels), Math.Min(First.Height, MaxPartPixels));
+        return longSidePixels < PixelComparer.FullLongSide ? null
+            : (Blockwise((First.Width - width) / 2), Blockwise((First.Height - height) / 2), width, height);
+    }
+
+    private static int Blockwise(int pixels) => pixels / JpegBlocks.Side * JpegBlocks.Side;
+
+    private GrayImage Part(DescribedImage image, FramePixels read, (int Left, int Top, int Width, int Height) part) =>
+        (read.Width, read.Height) == (image.Width, image.Height) ? read.Luma : FramePixels.ReadPart(image, part, limitMegapixels).Luma;
+
+    private static JpegBlocks? Blocks(DescribedImage image) =>
+        OfHeader(image, path => JpegBlocks.Of(path, image.Width, image.Height));
+
+    private static T? OfHeader<T>(DescribedImage image, Func<string, T?> read)
     {
         try
         {
             return read(image.Facts.Path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or VipsException)
         {
             // Nothing is known then. Whoever reads the pixels meets the error, and names it.
-            return null;
+            return default;
         }
     }
 

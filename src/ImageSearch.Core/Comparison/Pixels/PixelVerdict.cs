@@ -46,28 +46,28 @@ internal sealed class PixelVerdict
         (AlignedPair kept, LeftOut left) = isUpright ? (level, default) : EmptyCorners.Without(level, alignment);
         PixelEvidence evidence = BlockComparison.Compare(kept, alignment.IsExact, isUpright) with { LeftOut = left };
         evidence = ColourComparison.AddTo(evidence, alignment, tone, pair.ColourAllowance);
-        return new PixelVerdict(pair, alignment, Exposures(evidence, pair, alignment, level));
+        return new PixelVerdict(pair, alignment, Exposures(evidence, pair, alignment));
     }
 
-    /// <summary>Whether they are two exposures: where they lie upon each other as they are, by what compression explains of what
-    /// differs.</summary>
-    private static PixelEvidence Exposures(PixelEvidence evidence, PixelPair pair, Alignment alignment, AlignedPair level)
+    /// <summary>Whether they are two exposures: where they lie upon each other as they are, by what compression kept of both.</summary>
+    private static PixelEvidence Exposures(PixelEvidence evidence, PixelPair pair, Alignment alignment)
     {
-        bool isOfOneSize = alignment.IsExact && (pair.First.Width, pair.First.Height) == (pair.Second.Width, pair.Second.Height);
-        if (!isOfOneSize || !evidence.IsClean || pair.ExplainedVariance is not { } explained)
+        bool isInPlace = alignment.IsExact && (pair.First.Width, pair.First.Height) == (pair.Second.Width, pair.Second.Height)
+            && IsInPlace(pair, alignment);
+        return !isInPlace || !evidence.IsClean || pair.QuantisedNoise is not { } noise ? evidence : evidence with
         {
-            return evidence;
-        }
-
-        // As they are: a tone curve is a mean, and takes some of the noise of the one that it is applied to.
-        OwnNoise noise = OwnNoise.Of(BlockGrid.Of(alignment.Pair), isLevelled: false);
-        bool isSure = noise.IsBeyond(explained);
-        return evidence with
-        {
-            IsOtherExposure = noise.IsRatherBeyond(explained),
-            MayBeOtherExposure = !isSure && (evidence.IsOtherExposure || noise.IsRatherBeyond(explained) || noise.MayBeBeyond(explained)
-                || OwnNoise.Of(BlockGrid.Of(level), isLevelled: true).MayBeUnequal(explained)),
+            IsOtherExposure = noise.IsOtherExposure,
+            MayBeOtherExposure = noise.MayBeOtherExposure && !noise.IsOtherExposure,
         };
+    }
+
+    /// <summary>Whether each pixel of the first lies where the second has it.</summary>
+    private static bool IsInPlace(PixelPair pair, Alignment alignment)
+    {
+        const double Near = 0.01;
+        (double right, double bottom) = (pair.FirstPixels.Width - 1, pair.FirstPixels.Height - 1);
+        return ((double X, double Y)[])[(0, 0), (right, 0), (0, bottom)] is var corners
+            && corners.All(c => alignment.ToSecond(c.X, c.Y) is var to && Math.Abs(to.X - c.X) + Math.Abs(to.Y - c.Y) < Near);
     }
 
     /// <summary>The homography that is nearest to the alignment, from the first file's pixels to the second's.</summary>

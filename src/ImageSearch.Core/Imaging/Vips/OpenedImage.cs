@@ -11,7 +11,8 @@ namespace ImageSearch.Imaging.Vips;
 /// <param name="Page">Which of them this is, from 0.</param>
 internal sealed record OpenedImage(VipsObject Source, string Loader, VipsObject Image, string FailOn, int PageCount, int Page) : IDisposable
 {
-    private const int Upright = 1;
+    /// <summary>The orientation of what is stored as people see it.</summary>
+    public const int Upright = 1;
 
     /// <summary>EXIF orientations from here on swap width and height.</summary>
     private const int FirstTurnedOrientation = 5;
@@ -26,7 +27,8 @@ internal sealed record OpenedImage(VipsObject Source, string Loader, VipsObject 
     public string Options => Page > 0 ? string.Create(CultureInfo.InvariantCulture, $"[fail_on={FailOn},page={Page}]")
         : $"[fail_on={FailOn}]";
 
-    private int Orientation { get; } = VipsNative.GetOrientation(Image);
+    /// <summary>How it is turned upright (EXIF 2.32, 4.6.4): 1 to 8, 1 where it is upright as stored.</summary>
+    public int Orientation { get; } = VipsNative.GetOrientation(Image);
 
     /// <summary>Whether the pixels are stored upright.</summary>
     public bool IsUpright => Orientation == Upright;

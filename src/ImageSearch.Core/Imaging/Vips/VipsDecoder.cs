@@ -92,6 +92,19 @@ internal static class VipsDecoder
         return ToGray(small);
     }
 
+    /// <summary>How a file's pixels are turned upright: 1 to 8, as its EXIF says; 1 where it does not.</summary>
+    /// <exception cref="VipsException">libvips cannot read it.</exception>
+    public static int OrientationOf(string path)
+    {
+        VipsRuntime.EnsureStarted();
+        return VipsGate.Run(() =>
+        {
+            using VipsObject source = VipsObject.Own(VipsNative.NewSourceFromFile(path));
+            using OpenedImage? opened = Open(source);
+            return opened?.Orientation ?? OpenedImage.Upright;
+        });
+    }
+
     /// <summary>How much smaller a JPEG is decoded: as small as is still large enough, so that little is left to be shrunk.</summary>
     public static int JpegShrink(int width, int height, int longSidePixels) =>
         JpegShrinks.FirstOrDefault(shrink => Math.Max(width, height) >= (long)shrink * longSidePixels, 1);
