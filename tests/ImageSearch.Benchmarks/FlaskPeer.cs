@@ -35,11 +35,7 @@ internal sealed partial class FlaskPeer : IDisposable
         }
 
         File.WriteAllLines(list, images.Select(Path.GetFullPath));
-        Process process = Process.Start(
-            new ProcessStartInfo(Peer.Python, [wrapper, "--script", script, "--files", list, "--server-threads", $"{clients}"])
-            {
-                RedirectStandardOutput = true,
-            })!;
+        Process process = Process.Start(Peer.StartOf(wrapper, "--script", script, "--files", list, "--server-threads", $"{clients}"))!;
         while (process.StandardOutput.ReadLine() is { } line)
         {
             if (Listening().Match(line) is { Success: true } said)

@@ -100,7 +100,8 @@ internal static class PixelComparer
                 best = verdict;
             }
 
-            if (best is { Evidence.IsClean: true } or { IsExact: true, Evidence.ViewAgreement: >= SureAgreement })
+            // Where there is little to see, what was estimated may explain them as well as what they are.
+            if (best is { IsExact: true } and ({ Evidence.IsClean: true } or { Evidence.ViewAgreement: >= SureAgreement }))
             {
                 break;
             }

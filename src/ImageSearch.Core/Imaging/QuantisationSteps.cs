@@ -39,10 +39,11 @@ internal static class QuantisationSteps
     public static double? OfColours(string path) => Of<double?>(path, 0, OfColourMeans);
 
     /// <summary>The steps of a JPEG's brightness.</summary>
-    /// <returns>64 of them, in the order of the file; none for PNG; null where they are not known.</returns>
+    /// <returns>64 of them, in the order of the file; none for PNG; null where they are not known, or colours are not those of a
+    /// screen.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static int[]? OfBlocks(string path) => Of<int[]?>(path, [], tables => tables.Of(0));
+    public static int[]? OfBlocks(string path) => Of<int[]?>(path, [], tables => tables.Components is 1 or 3 ? tables.Of(0) : null);
 
     private static T? Of<T>(string path, T ofPng, Func<JpegTables, T?> read)
     {

@@ -125,14 +125,73 @@ public sealed class ExposureTests(ComparedFiles files) : IClassFixture<ComparedF
         }
     }
 
-    /// <summary>Of pictures that are too large to be read whole, the middle is.</summary>
-    [Fact]
-    public void Compare_OfLargeOnes_KnowsExposuresFromCopies()
+    /// <summary>Of pictures that are too large to be read whole, a part is: the middle, unless it is black.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Compare_OfLargeOnes_KnowsExposuresFromCopies(bool isBlackInTheMiddle)
     {
         ColourImage scene = Altered.Cropped(ColourImage.Read(TestData.Photo("picos"), (_, _) => 4500, 10, 50).Image, 100, 1000, 4203, 500);
-        string[] saved = [.. Enumerable.Range(1, 2).Select(n => files.Jpeg($"large {n}.jpg", Altered.Noisy(scene, 5, n), 85))];
+        string name = $"large {isBlackInTheMiddle}";
+        string[] saved = [.. Enumerable.Range(1, 2).Select(n => files.Jpeg($"{name} {n}.jpg", Exposure(n), 85))];
         AssertIsNotSure(files.Compare(saved[0], saved[1]));
-        AssertIsOne(saved[0], files.Jpeg("large copy.jpg", Altered.Noisy(scene, 5, 1), 60));
+        AssertIsOne(saved[0], files.Jpeg($"{name} copy.jpg", Exposure(1), 60));
+
+        ColourImage Exposure(int seed)
+        {
+            ColourImage noisy = Altered.Noisy(scene, 5, seed);
+            return isBlackInTheMiddle ? Altered.Pasted(noisy, Altered.Plain(2060, 500, 0, 0, 0), 1070, 0) : noisy;
+        }
+    }
+
+    /// <summary>As small as a list of pictures shows them, or next to nothing of it lit.</summary>
+    [Theory]
+    [InlineData(160, 5, 1)]
+    [InlineData(160, 8, 1)]
+    [InlineData(120, 6, 1)]
+    [InlineData(640, 6, 0.2)]
+    public void Compare_OfLittle_IsNotSureThatTheyAreOne(int longSide, double noise, double litShare)
+    {
+        ColourImage scene = Frames.Colours("picos", longSide);
+        string[] saved = [.. Enumerable.Range(1, 2).Select(n => files.Jpeg($"{longSide} {noise} {litShare} {n}.jpg", Exposure(n), 92))];
+        AssertIsNotSure(files.Compare(saved[0], saved[1]));
+
+        ColourImage Exposure(int seed)
+        {
+            (int width, int height) = ((int)(litShare * scene.Width), (int)(litShare * scene.Height));
+            ColourImage lit = Altered.Cropped(Altered.Noisy(scene, noise, seed), scene.Width / 4, scene.Height / 4,
+                Math.Min(width, scene.Width * 3 / 4), Math.Min(height, scene.Height * 3 / 4));
+            return litShare == 1 ? Altered.Noisy(scene, noise, seed)
+                : Altered.Pasted(Altered.Plain(scene.Width, scene.Height, 0, 0, 0), lit, scene.Width / 4, scene.Height / 4);
+        }
+    }
+
+    /// <summary>Blocks lie from another corner in the one than in the other.</summary>
+    [Fact]
+    public void Compare_OfOneThatIsStoredTurned_KnowsExposuresFromCopies()
+    {
+        ColourImage scene = Altered.Cropped(Frames.Colours("picos"), 0, 0, 637, 419);
+        string upright = files.Jpeg("upright exposure.jpg", Altered.Noisy(scene, 4, 1), 90);
+        AssertIsNotSure(files.Compare(upright, Turned(2, 90)));
+        AssertIsOne(upright, Turned(1, 75));
+
+        string Turned(int seed, int quality)
+        {
+            byte[] jpeg = Altered.Stored(Altered.Noisy(scene, 4, seed), 6).Run(i => EncodedImage.Jpeg(i, quality));
+            return files.Write($"turned exposure {seed} {quality}.jpg", [.. jpeg[..2], .. Tag(6), .. jpeg[2..]]);
+        }
+    }
+
+    /// <summary>A camera that was touched between them: a file that was saved again does not lie a pixel aside.</summary>
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 3)]
+    public void Compare_OfExposuresAPixelAside_IsNotSureThatTheyAreOne(int aside, double noise)
+    {
+        ColourImage scene = Frames.Colours("picos");
+        string[] saved = [.. Enumerable.Range(0, 2).Select(n => files.Jpeg($"aside {aside} {noise} {n}.jpg",
+            Altered.Noisy(Altered.Cropped(scene, n * aside, 0, scene.Width - 8, scene.Height - 8), noise, n), 92))];
+        AssertIsNotSure(files.Compare(saved[0], saved[1]));
     }
 
     private static ColourImage Read(string path) => ColourImage.Read(path, (width, height) => Math.Max(width, height), 1, 50).Image;

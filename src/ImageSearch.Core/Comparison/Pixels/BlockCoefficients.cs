@@ -50,24 +50,22 @@ internal sealed class BlockCoefficients
     /// <param name="top">The first row of a whole block.</param>
     public static BlockCoefficients Of(GrayImage first, GrayImage second, int left, int top)
     {
-        var ofFirst = new List<float>();
-        var ofSecond = new List<float>();
-        Span<float> block = stackalloc float[Kept];
+        int most = first.Width / Side * (first.Height / Side), count = 0;
+        float[] ofFirst = new float[most * Kept], ofSecond = new float[most * Kept];
         for (int y = top; y + Side <= first.Height; y += Side)
         {
             for (int x = left; x + Side <= first.Width; x += Side)
             {
                 if (!IsClipped(first, x, y) && !IsClipped(second, x, y))
                 {
-                    Transform(first, x, y, block);
-                    ofFirst.AddRange(block);
-                    Transform(second, x, y, block);
-                    ofSecond.AddRange(block);
+                    Transform(first, x, y, ofFirst.AsSpan(count * Kept, Kept));
+                    Transform(second, x, y, ofSecond.AsSpan(count * Kept, Kept));
+                    count++;
                 }
             }
         }
 
-        return new BlockCoefficients([.. ofFirst], [.. ofSecond]);
+        return new BlockCoefficients(ofFirst[..(count * Kept)], ofSecond[..(count * Kept)]);
     }
 
     private static bool IsClipped(GrayImage image, int left, int top)

@@ -24,11 +24,21 @@ internal sealed class PixelPair(DescribedImage first, DescribedImage second, dou
     public double ColourAllowance() => Math.Sqrt(2) / 2
         * ((OfHeader(First, QuantisationSteps.OfColours) ?? 0) + (OfHeader(Second, QuantisationSteps.OfColours) ?? 0));
 
-    /// <summary>What JPEG kept of the noise of two images of one size that lie upon each other, in the middle of large ones; null where
-    /// that is not known, or a look at all pixels is still to come.</summary>
-    public QuantisedNoise? QuantisedNoise =>
-        Compared() is not { } part || Blocks(First) is not { } first || Blocks(Second) is not { } second ? null
-            : QuantisedNoise.Of(Part(First, FirstPixels, part), Part(Second, SecondPixels, part), first, second);
+    /// <summary>What JPEG kept of the noise of two images of one size that lie upon each other; null where that is not known, or a look at
+    /// all pixels is still to come.</summary>
+    public QuantisedNoise? QuantisedNoise()
+    {
+        foreach ((int, int, int, int) part in Compared())
+        {
+            if (Blocks(First) is { } first && Blocks(Second) is { } second
+                && Pixels.QuantisedNoise.Of(Part(First, FirstPixels, part), Part(Second, SecondPixels, part), first, second) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
 
     public FramePixels FirstPixels => _first.Value;
 
@@ -49,20 +59,23 @@ internal sealed class PixelPair(DescribedImage first, DescribedImage second, dou
         FrameWarp.Sizes(SecondPixels.Width, SecondPixels.Height, Second.Width, Second.Height).After(read)
             .After(FrameWarp.Sizes(First.Width, First.Height, FirstPixels.Width, FirstPixels.Height));
 
-    /// <summary>The part of which all pixels are compared: all there is, or so much in the middle, from a whole block on.</summary>
-    private (int Left, int Top, int Width, int Height)? Compared()
+    /// <summary>The parts of which all pixels are compared, one after the other until one tells: all there is; of large images so much in
+    /// the middle, and the quarters around it.</summary>
+    private IEnumerable<(int Left, int Top, int Width, int Height)> Compared()
     {
         if (FirstPixels.Width == First.Width)
         {
-            return (0, 0, First.Width, First.Height);
+            return [(0, 0, First.Width, First.Height)];
         }
 
         (int width, int height) = (Math.Min(First.Width, MaxPartPixels), Math.Min(First.Height, MaxPartPixels));
-        return longSidePixels < PixelComparer.FullLongSide ? null
-            : (Blockwise((First.Width - width) / 2), Blockwise((First.Height - height) / 2), width, height);
+        (double X, double Y)[] places = longSidePixels < PixelComparer.FullLongSide ? []
+            : [(0.5, 0.5), (0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)];
+        return places.Select(p => (Blockwise(p.X * (First.Width - width)), Blockwise(p.Y * (First.Height - height)), width, height))
+            .Distinct();
     }
 
-    private static int Blockwise(int pixels) => pixels / JpegBlocks.Side * JpegBlocks.Side;
+    private static int Blockwise(double pixels) => (int)pixels / JpegBlocks.Side * JpegBlocks.Side;
 
     private GrayImage Part(DescribedImage image, FramePixels read, (int Left, int Top, int Width, int Height) part) =>
         (read.Width, read.Height) == (image.Width, image.Height) ? read.Luma : FramePixels.ReadPart(image, part, limitMegapixels).Luma;
@@ -78,8 +91,7 @@ internal sealed class PixelPair(DescribedImage first, DescribedImage second, dou
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or VipsException)
         {
-            // Nothing is known then. Whoever reads the pixels meets the error, and names it.
-            return default;
+            throw ImageException.Unreadable(image.Facts.Path, e.Message.TrimEnd('.'), e);
         }
     }
 

@@ -20,7 +20,7 @@ internal static class PixelRelation
     /// A file that was saved again, or resized, lies where it lay: corners that are off by more than this share of the longer side are
     /// those of a crop, or of a camera that moved.
     /// </summary>
-    private const double MaxMovedShare = 0.004;
+    public const double MaxMovedShare = 0.004;
 
     /// <summary>A turned view of which so much is there is still the view; less of it is a crop.</summary>
     public const double MostlyWhole = 0.5;

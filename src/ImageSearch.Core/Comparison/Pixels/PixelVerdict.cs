@@ -7,6 +7,12 @@ namespace ImageSearch.Comparison.Pixels;
 /// <summary>What two files are to each other under one transform, by their pixels.</summary>
 internal sealed class PixelVerdict
 {
+    /// <summary>What lies off by less of the long side lies in its place.</summary>
+    private const double InPlace = 1e-5;
+
+    /// <summary>So much more than what explains both as they lie must an estimate explain.</summary>
+    private const double ExactFactor = 1.1;
+
     private readonly Alignment _alignment;
     private readonly PixelPair _pair;
     private readonly Coverage _first, _second;
@@ -49,25 +55,35 @@ internal sealed class PixelVerdict
         return new PixelVerdict(pair, alignment, Exposures(evidence, pair, alignment));
     }
 
-    /// <summary>Whether they are two exposures: where they lie upon each other as they are, by what compression kept of both.</summary>
+    /// <summary>Whether they are two exposures: where they lie upon each other as they are, by what compression kept of both. A file that
+    /// was saved again does not lie a little aside; what a camera sees does.</summary>
     private static PixelEvidence Exposures(PixelEvidence evidence, PixelPair pair, Alignment alignment)
     {
-        bool isInPlace = alignment.IsExact && (pair.First.Width, pair.First.Height) == (pair.Second.Width, pair.Second.Height)
-            && IsInPlace(pair, alignment);
-        return !isInPlace || !evidence.IsClean || pair.QuantisedNoise is not { } noise ? evidence : evidence with
+        if (!evidence.IsClean || (pair.First.Width, pair.First.Height) != (pair.Second.Width, pair.Second.Height))
+        {
+            return evidence;
+        }
+
+        double moved = Moved(pair, alignment) / Math.Max(pair.FirstPixels.Width, pair.FirstPixels.Height);
+        if (!alignment.IsExact || moved > InPlace)
+        {
+            return evidence with { MayBeOtherExposure = moved <= PixelRelation.MaxMovedShare };
+        }
+
+        return pair.QuantisedNoise() is not { } noise ? evidence : evidence with
         {
             IsOtherExposure = noise.IsOtherExposure,
-            MayBeOtherExposure = noise.MayBeOtherExposure && !noise.IsOtherExposure,
+            MayBeOtherExposure = noise.MayBeOtherExposure || (evidence.IsOtherExposure && noise.IsBeyondSteps),
         };
     }
 
-    /// <summary>Whether each pixel of the first lies where the second has it.</summary>
-    private static bool IsInPlace(PixelPair pair, Alignment alignment)
+    /// <summary>By how many pixels a corner of the first lies off the same of the second.</summary>
+    private static double Moved(PixelPair pair, Alignment alignment)
     {
-        const double Near = 0.01;
         (double right, double bottom) = (pair.FirstPixels.Width - 1, pair.FirstPixels.Height - 1);
-        return ((double X, double Y)[])[(0, 0), (right, 0), (0, bottom)] is var corners
-            && corners.All(c => alignment.ToSecond(c.X, c.Y) is var to && Math.Abs(to.X - c.X) + Math.Abs(to.Y - c.Y) < Near);
+        (double X, double Y)[] corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)];
+        return corners.Select(c => (From: c, To: alignment.ToSecond(c.X, c.Y)))
+            .Max(c => Math.Max(Math.Abs(c.To.X - c.From.X), Math.Abs(c.To.Y - c.From.Y)));
     }
 
     /// <summary>The homography that is nearest to the alignment, from the first file's pixels to the second's.</summary>
@@ -91,8 +107,10 @@ internal sealed class PixelVerdict
     }
 
     /// <summary>Whether it explains the two better than another.</summary>
-    public bool IsBetterThan(PixelVerdict other) => Evidence.Agreeing - Evidence.Contradicting > other.Evidence.Agreeing
-        - other.Evidence.Contradicting;
+    public bool IsBetterThan(PixelVerdict other) => Score > other.Score;
+
+    /// <summary>What agrees less what contradicts. An estimate has more freedom than what was not estimated, and fits noise too.</summary>
+    private double Score => (IsExact && Evidence.IsClean ? ExactFactor : 1) * (Evidence.Agreeing - Evidence.Contradicting);
 
     /// <summary>Whether both show the very same, as far as was read.</summary>
     public bool IsEqualAsRead => _alignment.IsExact && _alignment.Pair.First.Pixels.AsSpan().SequenceEqual(_alignment.Pair.Second.Pixels);

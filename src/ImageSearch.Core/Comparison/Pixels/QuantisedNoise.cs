@@ -13,7 +13,7 @@ internal sealed class QuantisedNoise
     private const double FlattestShare = 0.3;
 
     /// <summary>With fewer blocks, or coefficients that are not 0, nothing is known.</summary>
-    private const int MinBlocks = 100, MinCoefficients = 150;
+    private const int MinBlocks = 20, MinCoefficients = 100;
 
     /// <summary>By so much of a step copies keep within their bounds: next to none lies at the edges of both.</summary>
     private const double Inner = 0.25;
@@ -33,6 +33,10 @@ internal sealed class QuantisedNoise
 
     /// <summary>And so many times what chance puts there where grain was added to one.</summary>
     private const double ChanceFactor = 5;
+
+    /// <summary>However large chance is, which it is where there is much to see and little of it: so much is not told from two
+    /// exposures.</summary>
+    private const double MuchOnBoth = 0.5;
 
     /// <summary>What differs by less is rounding: the variance of a coefficient, in gray levels squared.</summary>
     private const double DoubtfulVariance = 2, SureVariance = 4;
@@ -56,8 +60,11 @@ internal sealed class QuantisedNoise
     public bool IsOtherExposure => MayBeOtherExposure && Beyond > SureBeyond && OnBoth > SureOnBoth && Differing > SureVariance;
 
     /// <summary>Whether they may be.</summary>
-    public bool MayBeOtherExposure => Beyond > DoubtfulBeyond && OnBoth > Math.Max(DoubtfulOnBoth, ChanceFactor * Chance)
-        && Differing > DoubtfulVariance;
+    public bool MayBeOtherExposure => IsBeyondSteps && Differing > DoubtfulVariance
+        && OnBoth > Math.Max(DoubtfulOnBoth, Math.Min(MuchOnBoth, ChanceFactor * Chance));
+
+    /// <summary>Whether more differs than was lost, whatever did it.</summary>
+    public bool IsBeyondSteps => Beyond > DoubtfulBeyond;
 
     /// <summary>What two images of one size have; null where it cannot be told.</summary>
     /// <param name="first">The first image's luma, as its file has it.</param>
@@ -66,12 +73,8 @@ internal sealed class QuantisedNoise
     /// <param name="ofSecond">The second file's.</param>
     public static QuantisedNoise? Of(GrayImage first, GrayImage second, JpegBlocks ofFirst, JpegBlocks ofSecond)
     {
+        // Where blocks lie elsewhere in the one, what steps explain is spread a little more widely in those of the other.
         JpegBlocks blocks = ofFirst.IsAnywhere ? ofSecond : ofFirst;
-        if (!ofSecond.IsAnywhere && (ofSecond.Left, ofSecond.Top) != (blocks.Left, blocks.Top))
-        {
-            return null;
-        }
-
         BlockCoefficients coefficients = BlockCoefficients.Of(first, second, blocks.Left, blocks.Top);
         double[] firstSteps = KeptSteps(ofFirst), secondSteps = KeptSteps(ofSecond);
         QuantisedNoise? found = Of(coefficients, firstSteps, secondSteps);
