@@ -14,7 +14,8 @@ internal sealed record JpegBlocks(double[] Steps, int Left, int Top, bool IsAnyw
     /// <summary>Pixels across a block.</summary>
     public const int Side = 8;
 
-    private const int Entries = Side * Side;
+    /// <summary>Of a block: as many as it has pixels.</summary>
+    public const int Coefficients = Side * Side;
 
     /// <summary>Looks into a file's header.</summary>
     /// <param name="path">The image file.</param>
@@ -23,10 +24,11 @@ internal sealed record JpegBlocks(double[] Steps, int Left, int Top, bool IsAnyw
     /// <returns>Null where it is not known: other formats, palettes, a header that is damaged.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="VipsException">libvips cannot read its orientation.</exception>
     public static JpegBlocks? Of(string path, int width, int height) => QuantisationSteps.OfBlocks(path) switch
     {
         null => null,
-        { Length: 0 } => new JpegBlocks(new double[Entries], 0, 0, IsAnywhere: true),
+        { Length: 0 } => new JpegBlocks(new double[Coefficients], 0, 0, IsAnywhere: true),
         int[] inFile => Upright(inFile, VipsDecoder.OrientationOf(path), width, height),
     };
 
@@ -39,8 +41,8 @@ internal sealed record JpegBlocks(double[] Steps, int Left, int Top, bool IsAnyw
     {
         bool isTransposed = orientation is >= 5 and <= 8, isFromRight = orientation is 2 or 3 or 6 or 7,
             isFromBottom = orientation is 3 or 4 or 7 or 8;
-        var steps = new double[Entries];
-        for (int i = 0, across = 0, down = 0; i < Entries; i++)
+        var steps = new double[Coefficients];
+        for (int i = 0, across = 0, down = 0; i < Coefficients; i++)
         {
             steps[isTransposed ? (Side * across) + down : (Side * down) + across] = inFile[i];
             (across, down) = Next(across, down);

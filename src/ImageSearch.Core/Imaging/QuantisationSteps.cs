@@ -8,8 +8,7 @@ namespace ImageSearch.Imaging;
 /// </summary>
 internal static class QuantisationSteps
 {
-    private const int BlockSide = 8;
-    private const int TableEntries = BlockSide * BlockSide;
+    private const int TableEntries = JpegBlocks.Coefficients;
     private const int SegmentHeaderBytes = 4;
 
     /// <summary>Headers that are longer are not looked at: metadata lies before the tables, and has ends.</summary>
@@ -109,7 +108,7 @@ internal static class QuantisationSteps
 
     /// <summary>The first step of the second component as one of means; where there are three, else there is no colour that a step says
     /// anything of.</summary>
-    private static double? OfColourMeans(JpegTables tables) => tables.Components == 3 ? tables.Of(1)?[0] / (double)BlockSide : null;
+    private static double? OfColourMeans(JpegTables tables) => tables.Components == 3 ? tables.Of(1)?[0] / (double)JpegBlocks.Side : null;
 
     /// <summary>The tables of a JPEG's header (ITU-T T.81, B.2.4.1) and the numbers of those that its components take (B.2.2).</summary>
     private sealed class JpegTables

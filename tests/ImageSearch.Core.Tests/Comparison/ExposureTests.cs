@@ -1,3 +1,4 @@
+using ImageSearch.Benchmarks.Lookalikes;
 using ImageSearch.Comparison;
 using ImageSearch.Imaging;
 using ImageSearch.Tests.Comparison.Pixels;
@@ -121,7 +122,7 @@ public sealed class ExposureTests(ComparedFiles files) : IClassFixture<ComparedF
         {
             ColourImage stored = Altered.Stored(Altered.Noisy(scene, 5, seed), orientation);
             byte[] jpeg = stored.Run(i => EncodedImage.Jpeg(i, quality));
-            return files.Write(name, [.. jpeg[..2], .. Tag(orientation), .. jpeg[2..]]);
+            return files.Write(name, ExifTag.Add(jpeg, (ushort)orientation));
         }
     }
 
@@ -178,7 +179,7 @@ public sealed class ExposureTests(ComparedFiles files) : IClassFixture<ComparedF
         string Turned(int seed, int quality)
         {
             byte[] jpeg = Altered.Stored(Altered.Noisy(scene, 4, seed), 6).Run(i => EncodedImage.Jpeg(i, quality));
-            return files.Write($"turned exposure {seed} {quality}.jpg", [.. jpeg[..2], .. Tag(6), .. jpeg[2..]]);
+            return files.Write($"turned exposure {seed} {quality}.jpg", ExifTag.Add(jpeg, 6));
         }
     }
 
@@ -195,12 +196,6 @@ public sealed class ExposureTests(ComparedFiles files) : IClassFixture<ComparedF
     }
 
     private static ColourImage Read(string path) => ColourImage.Read(path, (width, height) => Math.Max(width, height), 1, 50).Image;
-
-    /// <summary>An EXIF block that says an orientation and nothing else.</summary>
-    private static byte[] Tag(int orientation) =>
-    [
-        0xFF, 0xE1, 0, 34, .. "Exif\0\0II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, (byte)orientation, 0, 0, 0, 0, 0, 0, 0,
-    ];
 
     private static void AssertIsNotSure(ImageComparison found) =>
         Assert.False(found.Relation >= ImageRelation.Resized && found.Confidence > MostSure, $"{found.Relation} {found.Confidence}");

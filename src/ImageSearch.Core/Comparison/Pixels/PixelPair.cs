@@ -28,16 +28,10 @@ internal sealed class PixelPair(DescribedImage first, DescribedImage second, dou
     /// all pixels is still to come.</summary>
     public QuantisedNoise? QuantisedNoise()
     {
-        foreach ((int, int, int, int) part in Compared())
-        {
-            if (Blocks(First) is { } first && Blocks(Second) is { } second
-                && Pixels.QuantisedNoise.Of(Part(First, FirstPixels, part), Part(Second, SecondPixels, part), first, second) is { } found)
-            {
-                return found;
-            }
-        }
-
-        return null;
+        (int, int, int, int)[] parts = [.. Compared()];
+        return parts.Length == 0 || Blocks(First) is not { } first || Blocks(Second) is not { } second ? null
+            : parts.Select(p => Pixels.QuantisedNoise.Of(Part(First, FirstPixels, p), Part(Second, SecondPixels, p), first, second))
+                .FirstOrDefault(found => found is not null);
     }
 
     public FramePixels FirstPixels => _first.Value;

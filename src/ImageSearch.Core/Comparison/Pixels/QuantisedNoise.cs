@@ -34,7 +34,7 @@ internal sealed class QuantisedNoise
     /// <summary>And so many times what chance puts there where grain was added to one.</summary>
     private const double ChanceFactor = 5;
 
-    /// <summary>However large chance is, which it is where there is much to see and little of it: so much is not told from two
+    /// <summary>However large chance is, as in a few blocks full of texture: from so much on they are not told from two
     /// exposures.</summary>
     private const double MuchOnBoth = 0.5;
 
